@@ -1,0 +1,47 @@
+"""Faults of the world, as the application tells them to its user."""
+
+from __future__ import annotations
+
+
+class MatineeError(Exception):
+    """A fault of the world, not of the code; `str(error)` is what the user reads.
+
+    Whatever else is raised is a bug and reaches the excepthook and the log.
+    """
+
+    retryable = False
+
+
+class ServerUnreachable(MatineeError):
+    """No answer: offline, refused, reset or timed out."""
+
+    retryable = True
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"Can't reach {host}. Matinee goes on when it is back.")
+
+
+class SignInNeeded(MatineeError):
+    """The token is missing, expired or withdrawn (HTTP 401)."""
+
+    def __init__(self) -> None:
+        super().__init__("Sign in to go on.")
+
+
+class ServerRefused(MatineeError):
+    """The backend answered with its error shape; the sentence is the backend's."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        retryable: bool = False,
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.retryable = retryable
+        self.retry_after_seconds = retry_after_seconds

@@ -1,0 +1,86 @@
+"""Videos as the application knows them: frozen values read from the backend's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """One entry of the library. `state` and `playable` are the backend's words."""
+
+    id: str
+    title: str
+    state: str
+    visibility: str = "private"
+    description: str = ""
+    playable: str | None = None
+    percent: float = 0.0
+    seconds_left: float | None = None
+    error: str | None = None
+    error_retryable: bool = False
+    duration_seconds: float | None = None
+    width: int | None = None
+    height: int | None = None
+    size_bytes: int = 0
+    poster_url: str | None = None
+    storyboard_url: str | None = None
+    position_seconds: float = 0.0
+    created_at: str = ""
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Video:
+        error = document.get("error") or {}
+        known = {name: document[name] for name in cls.__slots__ if name in document}
+        return cls(
+            **{
+                **known,
+                "error": error.get("message"),
+                "error_retryable": error.get("retryable", False),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VideoPage:
+    """A page of the library and where the next one starts."""
+
+    videos: tuple[Video, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubtitleTrack:
+    language: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """Everything needed to play one video now.
+
+    `kind` is "hls" (url: a multivariant playlist) or "progressive" (url: one file).
+    `query` and `cookies` go on every child request; ask again before they run out.
+    """
+
+    video_id: str
+    kind: str
+    url: str
+    expires_in_seconds: int
+    query: str = ""
+    cookies: Mapping[str, str] | None = None
+    duration_seconds: float | None = None
+    poster_url: str | None = None
+    storyboard_url: str | None = None
+    subtitles: tuple[SubtitleTrack, ...] = ()
+    position_seconds: float = 0.0
+    complete: bool = True
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Playback:
+        known = {name: document[name] for name in cls.__slots__ if name in document}
+        tracks = tuple(SubtitleTrack(**track) for track in document.get("subtitles", ()))
+        return cls(**{**known, "subtitles": tracks})

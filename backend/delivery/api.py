@@ -1,0 +1,28 @@
+"""How a viewer's player reaches a revision's files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Leave to read everything below one revision's prefix until it expires.
+
+    The file at `path` below the prefix is `base_url + path + ("?" + query if query else "")`;
+    the player carries `query` and `cookies` on every child request.
+    """
+
+    base_url: str
+    expires_in_seconds: int
+    query: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
+
+
+class Delivery(Protocol):
+    """Signs leave to watch; never gives out an original (`sources/…`)."""
+
+    def grant(self, video_id: str, revision: str) -> Grant:
+        """Leave for one revision, long enough for one sitting and renewable."""

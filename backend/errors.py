@@ -1,0 +1,48 @@
+"""Faults that the API answers with; one handler in `server` renders them all."""
+
+from __future__ import annotations
+
+
+class BackendError(Exception):
+    """A sentence for the user, with its HTTP status and whether trying again may help.
+
+    Rendered as `{"error": code, "message": str(error), "retryable": retryable}`, with a
+    `Retry-After` header where `retry_after_seconds` is set.
+    """
+
+    status = 400
+    code = "bad_request"
+    retryable = False
+    retry_after_seconds: int | None = None
+
+
+class NotSignedIn(BackendError):
+    status = 401
+    code = "not_signed_in"
+
+    def __init__(self) -> None:
+        super().__init__("Sign in to go on.")
+
+
+class NotAllowed(BackendError):
+    status = 403
+    code = "not_allowed"
+
+
+class NotFound(BackendError):
+    status = 404
+    code = "not_found"
+
+
+class Conflict(BackendError):
+    status = 409
+    code = "conflict"
+
+
+class Unavailable(BackendError):
+    """A service behind the backend does not answer."""
+
+    status = 503
+    code = "unavailable"
+    retryable = True
+    retry_after_seconds = 5

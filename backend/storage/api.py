@@ -1,0 +1,129 @@
+"""The object store as the backend sees it: multipart uploads in, whole objects out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+
+class Checksum(StrEnum):
+    """What a store verifies each part by; values travel in base64, as S3 has them."""
+
+    CRC32 = "crc32"
+    CRC32C = "crc32c"
+    CRC64NVME = "crc64nvme"
+    SHA256 = "sha256"
+    MD5 = "md5"
+
+
+@dataclass(frozen=True, slots=True)
+class PartToSign:
+    """A part that the client is about to send. `checksum` is base64 of the raw digest."""
+
+    number: int
+    size_bytes: int
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPart:
+    """One request that stores one part; `headers` are signed and must be sent as they are."""
+
+    number: int
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    expires_in_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """A part the store has. `checksum` is None where the store keeps none (then use the ETag)."""
+
+    number: int
+    size_bytes: int
+    etag: str
+    checksum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """A whole object; `checksum` is the store's composite or full-object one, if it has one."""
+
+    key: str
+    size_bytes: int
+    etag: str
+    checksum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewUpload:
+    """What a store must know to open a multipart upload."""
+
+    key: str
+    size_bytes: int
+    part_size_bytes: int
+    content_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How an object is kept and served."""
+
+    content_type: str
+    cache_control: str = "public, max-age=31536000, immutable"
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+class ObjectStore(Protocol):
+    """Keys are ours (`sources/…`, `media/…`); errors are `BackendError`s.
+
+    Every call may be repeated: a repeat after success is a success.
+    """
+
+    @property
+    def checksum(self) -> Checksum:
+        """The kind that `sign_parts` expects and the store verifies."""
+
+    def create_multipart(self, upload: NewUpload) -> str:
+        """Open a multipart upload and return the store's id for it."""
+
+    def sign_parts(
+        self, key: str, multipart_id: str, parts: Sequence[PartToSign]
+    ) -> list[SignedPart]:
+        """Sign one PUT a part; touches no network, so 10,000 are cheap."""
+
+    def stored_parts(self, key: str, multipart_id: str) -> list[StoredPart]:
+        """All parts stored so far, by number. Raises NotFound when the upload is gone."""
+
+    def complete_multipart(
+        self, key: str, multipart_id: str, parts: Sequence[StoredPart]
+    ) -> StoredObject:
+        """Join the parts. Succeeds again when it already had, even if the answer was lost."""
+
+    def abort_multipart(self, key: str, multipart_id: str) -> None:
+        """Forget the upload and free its parts; fine when it is already gone."""
+
+    def head(self, key: str) -> StoredObject | None:
+        """The object, or None."""
+
+    def read(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """Bytes [start, stop) in pieces of at most 1 MiB. Raises NotFound."""
+
+    def put(self, key: str, data: BinaryIO | bytes, writing: Writing) -> None:
+        """Write a whole object; it appears at once or not at all."""
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Every key below the prefix, in order."""
+
+    def delete_prefix(self, prefix: str) -> int:
+        """Delete objects and incomplete multiparts below the prefix; returns how many."""
+
+    def signed_get(self, key: str, expires_in_seconds: int) -> str:
+        """A URL, or a `file:` path on this machine, from which FFmpeg can read the object."""
+
+    def growing(self, key: str, multipart_id: str) -> Path | None:
+        """Where the parts of an open upload can be read already, or None (S3 can't)."""

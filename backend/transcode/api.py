@@ -1,0 +1,66 @@
+"""What turns a source into a revision, as the pipeline sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Playable(StrEnum):
+    """How much of a video can be watched already."""
+
+    PROGRESSIVE = "progressive"
+    ADAPTIVE = "adaptive"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One source to be turned into one revision, below `media/{video_id}/{revision}/`."""
+
+    video_id: str
+    revision: str
+    source_key: str
+    source_size_bytes: int
+
+    @property
+    def prefix(self) -> str:
+        return f"media/{self.video_id}/{self.revision}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Under way. `playable` is set once a viewer can open the revision."""
+
+    percent: float
+    seconds_left: float | None = None
+    playable: Playable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """All outputs stand in the store, verified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It ended; `reason` is a sentence for the creator."""
+
+    reason: str
+    retryable: bool
+
+
+Status = Working | Finished | Failed
+
+
+class Transcoder(Protocol):
+    """Embedded or managed. A job is known by its revision, so a repeat starts nothing twice."""
+
+    def start(self, job: Job) -> str:
+        """Begin, or take up again after a restart; returns the service's own id for it."""
+
+    def status(self, external_id: str) -> Status:
+        """How far it is. Cheap enough to ask every second; raises NotFound for a lost job."""
+
+    def cancel(self, external_id: str) -> None:
+        """Stop within a second; fine when it has ended."""

@@ -1,0 +1,45 @@
+"""What every test may rely on: a display of its own, and nothing of the user's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+DISPLAY_SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start an X server of the tests' own, before Qt looks for one."""
+    if (xvfb := shutil.which("Xvfb")) is None:
+        return
+    read_end, write_end = os.pipe()
+    server = subprocess.Popen(
+        [xvfb, "-displayfd", str(write_end), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+        pass_fds=[write_end],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write_end)
+    with os.fdopen(read_end) as announced:
+        os.environ["DISPLAY"] = f":{announced.readline().strip()}"
+    os.environ.pop("WAYLAND_DISPLAY", None)
+    config.stash[DISPLAY_SERVER] = server
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if (server := config.stash.get(DISPLAY_SERVER, None)) is not None:
+        server.terminate()
+        server.wait()
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the user's settings, journal, cache or AWS credentials."""
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home" / name.lower()))
+    for name in [name for name in os.environ if name.startswith(("AWS_", "MATINEE_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
