@@ -43,3 +43,11 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith(("AWS_", "MATINEE_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture(scope="session")
+def film() -> Path:
+    """The first 30 s of Big Buck Bunny: H.264 1080p24 with 5.1 AAC, which `./dev test` fetches."""
+    path = Path(__file__).parent.parent / ".cache" / "film" / "video.mp4"
+    assert path.exists(), "./dev test fetches the sample film; run it once."
+    return path
