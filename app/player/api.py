@@ -1,0 +1,161 @@
+"""What the player is to the rest of the application: values, and two protocols.
+
+`Player` is the engine below (mpv is the only one), `PlayerState` what the controls show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Phase(StrEnum):
+    """What the viewer would say the player is doing."""
+
+    IDLE = "idle"
+    LOADING = "loading"
+    PLAYING = "playing"
+    PAUSED = "paused"
+    BUFFERING = "buffering"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One choice of quality. `bandwidth_bps` is the average where it is known, else the peak."""
+
+    name: str
+    bandwidth_bps: float
+    width: int | None = None
+    height: int | None = None
+    frame_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A subtitle or sound track that can be chosen; the index is its place in the tuple."""
+
+    label: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """One play, measured by the player itself. Totals since it was opened, never deltas."""
+
+    startup_seconds: float | None = None
+    rebuffers: int = 0
+    rebuffer_seconds: float = 0.0
+    switches: int = 0
+    seconds_by_rendition: Mapping[str, float] = field(default_factory=dict)
+    dropped_frames: int = 0
+    bytes_received: int = 0
+    bytes_wasted: int = 0
+    bytes_held: int = 0
+    throughput_bps: float | None = None
+    failures: int = 0
+    video_codec: str = ""
+    hardware_decoder: str = ""
+    picture_width: int | None = None
+    picture_height: int | None = None
+    frame_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerState:
+    """All that the controls show.
+
+    `buffered_seconds` is the media time up to which everything is at hand (in mpv or in the
+    gateway), never less than the position. `rendition_chosen` is None for automatic.
+    `message` says what is going on ("Reconnecting…"), `error` why it gave up.
+    """
+
+    phase: Phase = Phase.IDLE
+    video_id: str | None = None
+    position_seconds: float = 0.0
+    duration_seconds: float | None = None
+    buffered_seconds: float = 0.0
+    volume: float = 100.0
+    muted: bool = False
+    speed: float = 1.0
+    renditions: tuple[Rendition, ...] = ()
+    rendition_now: str | None = None
+    rendition_chosen: str | None = None
+    subtitles: tuple[Track, ...] = ()
+    subtitle_now: int | None = None
+    sounds: tuple[Track, ...] = ()
+    sound_now: int | None = None
+    has_picture: bool = False
+    message: str = ""
+    error: str | None = None
+    statistics: Statistics = field(default_factory=Statistics)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an engine says of itself, from a thread of its own.
+
+    `first_frame` is true once a frame of the present file was shown, `cached_seconds` is what
+    the engine holds ahead of the position, `cached_from` and `cached_until` bound the range that
+    it can seek in by itself, `starved` that it waits for bytes, `failure` why a file ended early.
+    """
+
+    loaded: bool = False
+    first_frame: bool = False
+    position_seconds: float = 0.0
+    duration_seconds: float | None = None
+    paused: bool = True
+    starved: bool = False
+    seeking: bool = False
+    ended: bool = False
+    failure: str | None = None
+    cached_seconds: float = 0.0
+    cached_from: float = 0.0
+    cached_until: float = 0.0
+    volume: float = 100.0
+    muted: bool = False
+    speed: float = 1.0
+    dropped_frames: int = 0
+    video_codec: str = ""
+    hardware_decoder: str = ""
+    width: int | None = None
+    height: int | None = None
+    frame_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """What an engine opens: an address, where to start, and the tracks beside it."""
+
+    url: str
+    start_seconds: float = 0.0
+    segmented: bool = False
+    sounds: tuple[str, ...] = ()
+    paused: bool = False
+
+
+class Player(Protocol):
+    """Plays one medium at a time.
+
+    All calls come from one thread (the session's); reports go out on another. Nothing may be
+    called after `close`.
+    """
+
+    def listen(self, on_report: Callable[[Report], None]) -> None: ...
+    def open(self, medium: Medium) -> None: ...
+    def play(self) -> None: ...
+    def pause(self) -> None: ...
+    def seek(self, seconds: float, *, drop_cache: bool = False) -> None: ...
+    def set_volume(self, percent: float) -> None: ...
+    def set_muted(self, muted: bool) -> None: ...
+    def set_speed(self, factor: float) -> None: ...
+    def add_subtitle(self, path: str) -> None:
+        """Show the subtitle file at `path`; raises `SubtitleUnreadable`."""
+
+    def hide_subtitles(self) -> None: ...
+    def choose_sound(self, index: int) -> None: ...
+    def stop(self) -> None: ...
+    def close(self) -> None: ...
