@@ -1,0 +1,314 @@
+"""Every query. Each method is one transaction; inside `write()` they join it.
+
+Safe from any thread. Rows come back detached: values to read, not to change.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, and_, delete, event, func, or_, select, text
+from sqlalchemy.orm import Session
+
+from backend.engine import Transactions
+from backend.schema import migrate
+from backend.tables import (
+    Account,
+    Channel,
+    Job,
+    JobState,
+    Position,
+    Subtitle,
+    Token,
+    Upload,
+    UploadState,
+    Video,
+    VideoState,
+)
+
+Row = TypeVar("Row")
+Changed = Callable[[set[tuple[str, str]]], None]
+
+
+class Database:
+    """`on_change` gets the (account id, video id) pairs that a commit changed."""
+
+    def __init__(
+        self,
+        url: str,
+        clock: Callable[[], float] = time.time,
+        on_change: Changed = lambda _: None,
+    ) -> None:
+        self.clock = clock
+        self._transactions = Transactions(url, on_change)
+        migrate(self._transactions.engine)
+        event.listen(self._transactions.sessions, "before_flush", self._stamp)
+
+    def close(self) -> None:
+        self._transactions.dispose()
+
+    def read(self) -> AbstractContextManager[Session]:
+        """One consistent view for several queries."""
+        return self._transactions.read()
+
+    def write(self, durable: bool = False) -> AbstractContextManager[Session]:
+        """One transaction around several queries; an exception undoes them all."""
+        return self._transactions.write(durable)
+
+    def ping(self) -> None:
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def add(self, row: Any) -> None:
+        with self.write() as session:
+            session.add(row)
+
+    def _stamp(self, session: Session, *_: object) -> None:
+        changed = session.info.setdefault("changed", set())
+        for row in [*session.new, *session.dirty]:
+            if isinstance(row, Video) and session.is_modified(row):
+                row.version = (row.version or 0) + 1
+                row.updated_at = self.clock()
+                changed.add((row.account_id, row.id))
+
+    # Accounts
+
+    def account(self, account_id: str) -> Account | None:
+        with self.read() as session:
+            return session.get(Account, account_id)
+
+    def account_by_email(self, email: str) -> Account | None:
+        with self.read() as session:
+            return session.scalar(select(Account).where(Account.email == email))
+
+    def account_by_token(self, token_hash: str) -> Account | None:
+        with self.read() as session:
+            return session.scalar(
+                select(Account)
+                .join(Token, Token.account_id == Account.id)
+                .where(Token.token_hash == token_hash, Token.expires_at > self.clock())
+            )
+
+    def delete_token(self, token_hash: str) -> None:
+        with self.write() as session:
+            session.execute(delete(Token).where(Token.token_hash == token_hash))
+
+    def delete_expired_tokens(self) -> None:
+        with self.write() as session:
+            session.execute(delete(Token).where(Token.expires_at <= self.clock()))
+
+    def used_bytes(self, account_id: str) -> int:
+        """What counts against the quota: all sources, those under way included."""
+        with self.read() as session:
+            query = select(func.coalesce(func.sum(Video.size_bytes), 0)).where(
+                Video.account_id == account_id, Video.state != VideoState.DELETED
+            )
+            return int(session.scalar(query) or 0)
+
+    def lock_account(self, account_id: str) -> Account | None:
+        """Inside `write()`: makes what follows exclusive to this account."""
+        with self.write() as session:
+            return session.get(Account, account_id, with_for_update=True)
+
+    # Channels
+
+    def channels(self, account_id: str) -> Sequence[Channel]:
+        with self.read() as session:
+            query = select(Channel).where(Channel.account_id == account_id)
+            return session.scalars(query.order_by(Channel.name, Channel.id)).all()
+
+    def channel(self, channel_id: str) -> Channel | None:
+        with self.read() as session:
+            return session.get(Channel, channel_id)
+
+    def set_channel(self, channel_id: str, **changes: Any) -> Channel | None:
+        with self.write() as session:
+            row = session.get(Channel, channel_id, with_for_update=True)
+            return changed(row, changes) if row else None
+
+    # Videos
+
+    def video(self, video_id: str) -> Video | None:
+        """Tombstones included: the caller looks at `state`."""
+        with self.read() as session:
+            return session.get(Video, video_id)
+
+    def set_video(
+        self, video_id: str, expect: Collection[VideoState] = (), **changes: Any
+    ) -> Video | None:
+        """Change a video, if it is in one of the `expect`ed states; None otherwise."""
+        with self.write() as session:
+            row = session.get(Video, video_id, with_for_update=True)
+            if row is None or (expect and row.state not in expect):
+                return None
+            changed(row, changes)
+            session.flush()
+            return row
+
+    def videos_in(self, *states: VideoState) -> Sequence[Video]:
+        """Of all accounts, oldest first."""
+        with self.read() as session:
+            query = select(Video).where(Video.state.in_(states))
+            return session.scalars(query.order_by(Video.created_at, Video.id)).all()
+
+    def find_videos(
+        self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int
+    ) -> Sequence[Video]:
+        with self.read() as session:
+            living = select(Video).where(Video.state != VideoState.DELETED, *where)
+            return session.scalars(living.order_by(*order).limit(limit)).all()
+
+    def forget_video(self, video_id: str) -> None:
+        """Remove a tombstone and every row that belongs to it."""
+        with self.write() as session:
+            for table in (Upload, Job, Subtitle, Position):
+                session.execute(delete(table).where(table.video_id == video_id))
+            session.execute(delete(Video).where(Video.id == video_id))
+
+    def position(self, account_id: str, video_id: str) -> float:
+        with self.read() as session:
+            row = session.get(Position, (account_id, video_id))
+            return row.seconds if row else 0.0
+
+    def positions(self, account_id: str, video_ids: Sequence[str]) -> dict[str, float]:
+        with self.read() as session:
+            query = select(Position.video_id, Position.seconds).where(
+                Position.account_id == account_id, Position.video_id.in_(video_ids)
+            )
+            return dict(session.execute(query).tuples().all())
+
+    def set_position(self, account_id: str, video_id: str, seconds: float) -> None:
+        with self.write() as session:
+            row = Position(account_id=account_id, video_id=video_id)
+            row.seconds, row.updated_at = seconds, self.clock()
+            session.merge(row)
+
+    def subtitles(self, video_id: str) -> Sequence[Subtitle]:
+        with self.read() as session:
+            query = select(Subtitle).where(Subtitle.video_id == video_id)
+            return session.scalars(query.order_by(Subtitle.language)).all()
+
+    def set_subtitle(self, row: Subtitle) -> None:
+        with self.write() as session:
+            session.merge(row)
+
+    def delete_subtitle(self, video_id: str, language: str) -> None:
+        with self.write() as session:
+            if row := session.get(Subtitle, (video_id, language)):
+                session.delete(row)
+
+    # Uploads
+
+    def upload(self, upload_id: str) -> Upload | None:
+        with self.read() as session:
+            return session.get(Upload, upload_id)
+
+    def upload_of(self, video_id: str) -> Upload | None:
+        with self.read() as session:
+            return session.scalar(select(Upload).where(Upload.video_id == video_id))
+
+    def upload_by_idempotency_key(self, account_id: str, key: str) -> Upload | None:
+        with self.read() as session:
+            return session.scalar(
+                select(Upload).where(Upload.account_id == account_id, Upload.idempotency_key == key)
+            )
+
+    def set_upload(
+        self, upload_id: str, expect: Collection[UploadState] = (), **changes: Any
+    ) -> Upload | None:
+        """Change an upload, if it is in one of the `expect`ed states; None otherwise."""
+        with self.write() as session:
+            row = session.get(Upload, upload_id, with_for_update=True)
+            if row is None or (expect and row.state not in expect):
+                return None
+            return changed(row, changes)
+
+    def expired_uploads(self) -> Sequence[Upload]:
+        with self.read() as session:
+            return session.scalars(
+                select(Upload).where(
+                    Upload.state == UploadState.OPEN, Upload.expires_at <= self.clock()
+                )
+            ).all()
+
+    def uploads_in(self, state: UploadState) -> Sequence[Upload]:
+        with self.read() as session:
+            return session.scalars(select(Upload).where(Upload.state == state)).all()
+
+    # Jobs
+
+    def add_job(self, video_id: str, revision: str, not_before: float = 0.0) -> None:
+        self.add(
+            Job(
+                revision=revision,
+                video_id=video_id,
+                not_before=not_before,
+                created_at=self.clock(),
+            )
+        )
+
+    def job(self, revision: str) -> Job | None:
+        with self.read() as session:
+            return session.get(Job, revision)
+
+    def jobs_of(self, video_id: str) -> Sequence[Job]:
+        """Newest first."""
+        with self.read() as session:
+            query = select(Job).where(Job.video_id == video_id)
+            return session.scalars(query.order_by(Job.created_at.desc())).all()
+
+    def claim_job(self, owner: str, lease_seconds: float) -> Job | None:
+        """Take the oldest job that is due or whose owner went silent; never given to two."""
+        now = self.clock()
+        due = and_(Job.state == JobState.QUEUED, Job.not_before <= now)
+        silent = and_(Job.state == JobState.RUNNING, Job.leased_until <= now)
+        query = select(Job).where(or_(due, silent)).order_by(Job.created_at, Job.revision)
+        with self.write() as session:
+            row = session.scalar(query.limit(1).with_for_update(skip_locked=True))
+            if row is not None:
+                row.state, row.owner = JobState.RUNNING, owner
+                row.leased_until, row.attempts = now + lease_seconds, row.attempts + 1
+                row.started_at = row.started_at or now
+            return row
+
+    def renew_job(self, revision: str, owner: str, lease_seconds: float) -> bool:
+        """False when the job was cancelled or belongs to another process by now."""
+        with self.write() as session:
+            row = session.get(Job, revision, with_for_update=True)
+            if row is None or row.owner != owner or row.state != JobState.RUNNING:
+                return False
+            row.leased_until = self.clock() + lease_seconds
+            return True
+
+    def set_job(
+        self, revision: str, expect: Collection[JobState] = (), **changes: Any
+    ) -> Job | None:
+        """Change a job, if it is in one of the `expect`ed states; None otherwise."""
+        with self.write() as session:
+            row = session.get(Job, revision, with_for_update=True)
+            if row is None or (expect and row.state not in expect):
+                return None
+            return changed(row, changes)
+
+    def release_jobs(self, owner: str) -> None:
+        """Give back what this process runs, so that the next one starts at once."""
+        with self.write() as session:
+            query = select(Job).where(Job.owner == owner, Job.state == JobState.RUNNING)
+            for row in session.scalars(query.with_for_update()):
+                row.leased_until = 0.0
+
+    # Counts for /metrics
+
+    def count_by_state(self, table: type[Video | Upload | Job]) -> dict[str, int]:
+        with self.read() as session:
+            query = select(table.state, func.count()).group_by(table.state)
+            return dict(session.execute(query).tuples().all())
+
+
+def changed(row: Row, changes: dict[str, Any]) -> Row:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return row

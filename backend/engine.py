@@ -1,0 +1,101 @@
+"""Transactions on SQLite or PostgreSQL, so that the queries need not know which.
+
+SQLite: WAL and BEGIN IMMEDIATE (a deferred one that reads and then writes fails under load).
+PostgreSQL: rows are locked by the queries (`FOR UPDATE`), which SQLite ignores.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+WRITES = "matinee_writes"
+DURABLE = "matinee_durable"
+BUSY_SECONDS = 30
+
+
+class Transactions:
+    """`read()` and `write()` give a session; inside one of the same thread they join it.
+
+    A durable write is on the disk when it returns (SQLite's synchronous=FULL); another one
+    survives the process but perhaps not a power cut. `on_commit` gets what the session's
+    `info["changed"]` gathered, after the commit.
+    """
+
+    def __init__(self, url: str, on_commit: Callable[[set[Any]], None]) -> None:
+        self.engine = open_engine(url)
+        self._on_commit = on_commit
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
+        self._here = threading.local()
+        sqlite = self.engine.dialect.name == "sqlite"
+        self._writer = threading.RLock() if sqlite else nullcontext()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        if (joined := self._current()) is not None:
+            yield joined
+            return
+        with self.sessions() as session, self._as_current(session):
+            yield session
+
+    @contextmanager
+    def write(self, durable: bool = False) -> Iterator[Session]:
+        if (joined := self._current()) is not None:
+            if not joined.info.get(WRITES):
+                raise RuntimeError("a write inside a read would wait for itself")
+            yield joined
+            joined.flush()
+            return
+        with self._writer, self.sessions() as session, self._as_current(session):
+            session.info[WRITES] = True
+            session.connection(execution_options={WRITES: True, DURABLE: durable})
+            yield session
+            session.commit()
+        if changed := session.info.get("changed"):
+            self._on_commit(changed)
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+    def _current(self) -> Session | None:
+        return getattr(self._here, "session", None)
+
+    @contextmanager
+    def _as_current(self, session: Session) -> Iterator[None]:
+        self._here.session = session
+        try:
+            yield
+        finally:
+            self._here.session = None
+
+
+def open_engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=20)
+    options = {"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None}
+    engine = create_engine(url, connect_args=options, pool_size=20, max_overflow=40)
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", begin_sqlite)
+    return engine
+
+
+def prepare_sqlite(connection: Any, record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    record.info[DURABLE] = False
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """SQLAlchemy's own BEGIN is off (isolation_level None); `synchronous` can't change later."""
+    options = connection.get_execution_options()
+    durable = options.get(DURABLE, False)
+    if options.get(WRITES) and connection.info.get(DURABLE) != durable:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        connection.info[DURABLE] = durable
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")

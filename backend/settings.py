@@ -1,0 +1,144 @@
+"""What the administrator decides: read once from the environment, typed, wrong values named."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+MIB = 1024 * 1024
+GIB = 1024 * MIB
+
+
+class BadSetting(Exception):
+    """One sentence that names the variable; the server prints it and ends with status 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Seconds and bytes as named; `secret` signs URLs, `local_secret` signs the owner in."""
+
+    data_dir: Path
+    secret: str
+    database_url: str
+    local_secret: str | None = None
+    public_url: str | None = None
+    signup: bool = True
+    quota_bytes: int | None = None
+    max_file_bytes: int = 45_000 * GIB
+    upload_days: float = 7
+    session_days: float = 90
+    url_seconds: int = 3600
+    log_level: str = "INFO"
+    transcode_jobs: int = 1
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str], data_dir: Path | None = None) -> Settings:
+        """Read `MATINEE_…`; `data_dir` (the command line's) goes before MATINEE_DATA_DIR."""
+        read = Reader(env)
+        folder = data_dir or read("MATINEE_DATA_DIR", Path, Path("matinee-data"))
+        folder = folder.expanduser().absolute()
+        return cls(
+            data_dir=folder,
+            secret=read("MATINEE_SECRET", long_enough, "") or kept_secret(folder),
+            database_url=read("MATINEE_DATABASE_URL", database_url, sqlite_url(folder)),
+            local_secret=read("MATINEE_LOCAL_SECRET", long_enough, None),
+            public_url=read("MATINEE_PUBLIC_URL", web_address, None),
+            signup=read("MATINEE_SIGNUP", switch, True),
+            quota_bytes=read("MATINEE_QUOTA_GIB", gibibytes, None),
+            max_file_bytes=read("MATINEE_MAX_FILE_GIB", gibibytes, 45_000 * GIB),
+            upload_days=read("MATINEE_UPLOAD_DAYS", positive, 7.0),
+            session_days=read("MATINEE_SESSION_DAYS", positive, 90.0),
+            log_level=read("MATINEE_LOG_LEVEL", level, "INFO"),
+            transcode_jobs=read("MATINEE_TRANSCODE_JOBS", count, 1),
+        )
+
+
+class Reader:
+    """Looks a variable up and turns it into its type; an empty one counts as not set."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+
+    def __call__(self, name: str, kind: Callable[[str], T], default: T) -> T:
+        if not (text := self._env.get(name, "").strip()):
+            return default
+        try:
+            return kind(text)
+        except (ValueError, OverflowError) as error:
+            raise BadSetting(f"{name} must be {error}.") from None
+
+
+def switch(text: str) -> bool:
+    known = {"on": True, "true": True, "1": True, "yes": True}
+    known |= {"off": False, "false": False, "0": False, "no": False}
+    if text.lower() not in known:
+        raise ValueError(f"on or off, not {text!r}")
+    return known[text.lower()]
+
+
+def positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < 1e9:
+        raise ValueError(f"a number above 0, not {text!r}")
+    return number
+
+
+def count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1024:
+        raise ValueError(f"a whole number from 1 to 1024, not {text!r}")
+    return int(text)
+
+
+def gibibytes(text: str) -> int:
+    return int(positive(text) * GIB)
+
+
+def long_enough(text: str) -> str:
+    if len(text) < 16:
+        raise ValueError("a secret of at least 16 characters")
+    return text
+
+
+def level(text: str) -> str:
+    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ValueError(f"DEBUG, INFO, WARNING or ERROR, not {text!r}")
+    return text.upper()
+
+
+def web_address(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError(f"an http:// or https:// address, not {text!r}")
+    return text.rstrip("/")
+
+
+def database_url(text: str) -> str:
+    """SQLAlchemy's form; `postgres://` as hosting panels write it is understood too."""
+    scheme, separator, rest = text.partition("://")
+    drivers = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+    scheme = drivers.get(scheme, scheme)
+    if not separator or scheme not in ("sqlite", "postgresql+psycopg"):
+        raise ValueError("a sqlite:/// or postgresql:// address")
+    return f"{scheme}://{rest}"
+
+
+def sqlite_url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'matinee.db'}"
+
+
+def kept_secret(folder: Path) -> str:
+    """The signing secret of this data directory, made on first use, readable by its owner only."""
+    path = folder / "secret"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        fresh = folder / f"secret.{secrets.token_hex(4)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(32))
+        fresh.replace(path)
+    return path.read_text()
