@@ -1,0 +1,30 @@
+"""Builds the application as one folder that runs without a source tree: `./dev package`."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def folder_mib(folder: Path) -> float:
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("into", nargs="?", type=Path, default=ROOT / "dist")
+    into = parser.parse_args().into
+    build = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
+    where = ["--distpath", str(into), "--workpath", str(ROOT / "build")]
+    subprocess.run([*build, *where, str(ROOT / "packaging" / "matinee.spec")], check=True)
+    folder = into / "matinee"
+    sys.stdout.write(f"{folder / 'matinee'} ({folder_mib(folder):.0f} MiB)\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
