@@ -1,0 +1,117 @@
+"""What S3 refuses, as sentences for whoever runs the server (and for the uploader's screen)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+)
+
+from backend.errors import BackendError, Conflict, NotFound, Unavailable
+
+GONE = frozenset({"NoSuchUpload", "NoSuchKey", "404", "NotFound"})
+BUSY = frozenset(
+    {"SlowDown", "ServiceUnavailable", "RequestLimitExceeded", "Throttling", "TooManyRequests"}
+)
+MISUSED_PARTS = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall", "BadDigest"})
+
+# Each is what an administrator must do; {bucket} and {action} are filled in.
+REMEDIES = {
+    "NoSuchBucket": "There is no bucket {bucket}. Check AWS_S3_BUCKET and AWS_REGION.",
+    "PermanentRedirect": "The bucket {bucket} is in another region. Check AWS_REGION.",
+    "IllegalLocationConstraintException": "The bucket {bucket} is in another region. "
+    "Check AWS_REGION.",
+    "AuthorizationHeaderMalformed": "The bucket {bucket} is in another region. Check AWS_REGION.",
+    "301": "The bucket {bucket} is in another region. Check AWS_REGION.",
+    "ExpiredToken": "The server's AWS credentials have run out. Renew them and start it again.",
+    "ExpiredTokenException": "The server's AWS credentials have run out. "
+    "Renew them and start it again.",
+    "InvalidAccessKeyId": "AWS does not know the server's access key. Check AWS_ACCESS_KEY_ID.",
+    "InvalidClientTokenId": "AWS does not know the server's access key. Check AWS_ACCESS_KEY_ID.",
+    "SignatureDoesNotMatch": "The server's secret key is wrong. Check AWS_SECRET_ACCESS_KEY.",
+    "AccessDenied": "The server may not {action} in the bucket {bucket}. "
+    "Add the right to its policy.",
+    "AccessDeniedException": "The server may not {action}. Add the right to its policy.",
+    "403": "The server may not {action} in the bucket {bucket}, or its keys are wrong.",
+    "RequestTimeTooSkewed": "The server's clock is wrong. Set it by NTP; nothing is lost.",
+    "RequestExpired": "The server's clock is wrong. Set it by NTP; nothing is lost.",
+    "InvalidObjectState": "This original is archived. Restore it first; that takes hours.",
+    "QuotaExceeded": "The bucket {bucket} is full.",
+    "XMinioStorageFull": "The bucket {bucket} is full.",
+}
+
+
+class Misconfigured(Unavailable):
+    """A service refuses the server; an administrator has to act, but no upload is lost."""
+
+    code = "misconfigured"
+    retry_after_seconds = 60
+
+
+class Gone(NotFound):
+    """The store knows no such object or multipart upload."""
+
+
+def code_of(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def status_of(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def is_gone(error: ClientError) -> bool:
+    return code_of(error) in GONE
+
+
+@contextmanager
+def explained(bucket: str) -> Iterator[None]:
+    """Turn whatever boto3 raises inside into a `BackendError`."""
+    try:
+        yield
+    except ClientError as error:
+        raise explain(error, bucket) from error
+    except (NoCredentialsError, PartialCredentialsError) as error:
+        raise Misconfigured(
+            "The server has no AWS credentials. Set AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY, or give its machine a role."
+        ) from error
+    except BotoCoreError as error:
+        raise Unavailable(f"Can't reach the bucket {bucket}. Uploads go on when it is back.") from (
+            error
+        )
+
+
+def explain(error: ClientError, bucket: str) -> BackendError:
+    """A pure function of S3's answer; its own words are kept as the cause."""
+    code = code_of(error)
+    if code in GONE:
+        return Gone("The store no longer has this.")
+    if code in MISUSED_PARTS:
+        return Conflict("Parts of this upload are missing or damaged. Upload it again.")
+    if (remedy := REMEDIES.get(code)) is not None:
+        return Misconfigured(remedy.format(bucket=bucket, action=error.operation_name))
+    return _other(error, bucket)
+
+
+def _other(error: ClientError, bucket: str) -> BackendError:
+    answer: Any = error.response.get("Error", {})
+    busy = code_of(error) in BUSY or status_of(error) in {429, 503}
+    if busy or status_of(error) >= 500 or not status_of(error):
+        unavailable = Unavailable(f"The bucket {bucket} is busy. Uploads go on by themselves.")
+        unavailable.retry_after_seconds = _retry_after(error)
+        return unavailable
+    said = str(answer.get("Message") or code_of(error))
+    return Conflict(f"The store refused {error.operation_name}: {said}")
+
+
+def _retry_after(error: ClientError) -> int:
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    asked = headers.get("retry-after", "")
+    return min(int(asked), 300) if asked.isdecimal() else 5
