@@ -21,6 +21,28 @@ class ServerUnreachable(MatineeError):
         super().__init__(f"Can't reach {host}. Matinee goes on when it is back.")
 
 
+class ConnectionNotSecure(MatineeError):
+    """TLS failed: a certificate that doesn't fit, has run out, or is somebody's in between."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"The connection to {host} is not secure: its certificate is not valid. "
+            "Check this computer's date, and the network it is on."
+        )
+
+
+class NotMatinee(MatineeError):
+    """Somebody else answered: a captive portal, a proxy's page, or a mistyped address."""
+
+    retryable = True
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"A web page answered instead of {host}. "
+            "If this network wants you to sign in, do so in a browser."
+        )
+
+
 class SignInNeeded(MatineeError):
     """The token is missing, expired or withdrawn (HTTP 401)."""
 

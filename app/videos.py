@@ -8,6 +8,19 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in."""
+
+    id: str
+    name: str
+    email: str | None = None
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Account:
+        return cls(**{name: document[name] for name in cls.__slots__ if name in document})
+
+
+@dataclass(frozen=True, slots=True)
 class Video:
     """One entry of the library. `state` and `playable` are the backend's words."""
 

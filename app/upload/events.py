@@ -1,0 +1,51 @@
+"""What the engine tells: frozen values with totals, so that a lost one costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an upload stands. Only the last three are final."""
+
+    QUEUED = "queued"
+    CHECKING = "checking"  # the file is being probed and announced to the backend
+    UPLOADING = "uploading"
+    WAITING = "waiting"  # offline, asked to slow down, or signed out: goes on by itself
+    PAUSED = "paused"
+    FINISHING = "finishing"  # every part is stored; the backend joins and checks them
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_final(self) -> bool:
+        return self in (State.DONE, State.FAILED, State.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One upload as it stands.
+
+    `sent_bytes` are in parts that the store has acknowledged and never go down, but where
+    the upload had to start again; `on_wire_bytes` are on their way besides. `seconds_left` is
+    None while it can't be told. `message` is a sentence for the user or "".
+    """
+
+    upload_id: str
+    video_id: str | None
+    filename: str
+    state: State
+    sent_bytes: int
+    size_bytes: int
+    bytes_per_second: float = 0.0
+    seconds_left: float | None = None
+    message: str = ""
+    retryable: bool = False
+    on_wire_bytes: int = 0
+
+
+# Called from any thread, at most ten times a second per upload and at every change of state.
+Listener = Callable[[Progress], None]

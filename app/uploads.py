@@ -1,0 +1,76 @@
+"""Uploads as the backend tells them: frozen values read from its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class NewUpload:
+    """What the create call says. `media` holds what is known of the film before it is sent:
+    duration_seconds, width, height, video_codec, audio_codec, container, moov_at_end."""
+
+    filename: str
+    size_bytes: int
+    title: str | None = None
+    sha256: str | None = None
+    channel_id: str | None = None
+    media: Mapping[str, Any] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class PartToSign:
+    """A part about to be sent; `checksum` is base64 of the raw digest."""
+
+    number: int
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPart:
+    """One request that stores one part; `headers` are signed and go out as they are."""
+
+    number: int
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    expires_in_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """A part the store has; `checksum` is None where it keeps none (then the ETag tells)."""
+
+    number: int
+    size_bytes: int
+    etag: str
+    checksum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An open upload. `checksum` names the kind each part carries: crc32, crc32c, crc64nvme,
+    sha256 or md5."""
+
+    id: str
+    video_id: str
+    state: str
+    part_size_bytes: int
+    part_count: int
+    checksum: str
+    parts: tuple[StoredPart, ...] = field(default=())
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Upload:
+        known = {name: document[name] for name in cls.__slots__ if name in document}
+        parts = tuple(
+            StoredPart(p["number"], p["size_bytes"], p["etag"], p.get("checksum"))
+            for p in document.get("parts", ())
+        )
+        return cls(**{**known, "parts": parts})
