@@ -1,0 +1,66 @@
+"""Why a source can't become a video; each is a sentence that its creator reads."""
+
+from __future__ import annotations
+
+from backend.errors import BackendError
+
+
+class Refused(BackendError):
+    """The source itself is at fault, so trying again with the same file can't help."""
+
+    status = 422
+    code = "not_a_video"
+
+
+class NotAVideo(Refused):
+    def __init__(self) -> None:
+        super().__init__("This file is not a video that Matinee can read.")
+
+
+class NothingToPlay(Refused):
+    def __init__(self) -> None:
+        super().__init__("This file holds neither a picture track nor a sound track.")
+
+
+class Incomplete(Refused):
+    def __init__(self) -> None:
+        super().__init__("This file is incomplete: its end is missing. Export or copy it again.")
+
+
+class Damaged(Refused):
+    def __init__(self) -> None:
+        super().__init__("This file is damaged: its picture can't be decoded.")
+
+
+class TooLarge(Refused):
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__(
+            f"The picture is too large ({width} × {height}); 8192 × 8192 is the limit."
+        )
+
+
+class TooLong(Refused):
+    def __init__(self) -> None:
+        super().__init__("The film is too long: 24 hours is the limit.")
+
+
+class Cancelled(BackendError):
+    """Somebody asked to stop; not a fault of the source or the machine."""
+
+    status = 409
+    code = "cancelled"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("Processing was cancelled.")
+
+
+class EncodingFailed(BackendError):
+    """The machine could not do it now: another try may."""
+
+    status = 500
+    code = "encoding_failed"
+    retryable = True
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"Processing failed: {cause}.")

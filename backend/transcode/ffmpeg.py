@@ -1,0 +1,187 @@
+"""Runs FFmpeg and FFprobe: confined, at low priority, and stopped at a word.
+
+A source is a stranger's file. What keeps it from reading other files or calling other hosts
+is the list of formats first (an uploaded playlist is a film to FFmpeg otherwise) and the list
+of protocols second; what keeps it from eating the machine are the limits.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from backend.transcode.errors import Cancelled, EncodingFailed, NotAVideo
+
+FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,h264,hevc,flv,live_flv,asf,"
+    "ogg,mp3,wav,w64,flac,aac,gif,mxf,dv,rm,aiff,amr"
+)
+MAX_PIXELS = 8192 * 8192
+GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one process may use; the kernel ends it beyond that."""
+
+    memory_bytes: int = 6 * GIB
+    file_bytes: int = 8 * GIB
+    cpu_seconds: int = 6 * 3600
+    niceness: int = 10
+
+
+PROBING = Limits(memory_bytes=2 * GIB, cpu_seconds=60)
+
+
+class Stop:
+    """A word that ends whatever runs under it, at once and from any thread."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+
+    def __call__(self) -> None:
+        with self._lock:
+            self._asked.set()
+            for process in self._running:
+                _kill(process)
+
+    @property
+    def asked(self) -> bool:
+        return self._asked.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep, but no longer than until the word is said; returns whether it was."""
+        return self._asked.wait(seconds)
+
+    def check(self) -> None:
+        if self.asked:
+            raise Cancelled
+
+    @contextmanager
+    def over(self, process: subprocess.Popen[bytes]) -> Iterator[None]:
+        """Have the word reach `process` too; it never outlives the block."""
+        with self._lock:
+            self._running.add(process)
+            if self.asked:
+                _kill(process)
+        try:
+            yield
+        finally:
+            _kill(process)
+            process.wait()
+            with self._lock:
+                self._running.discard(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def input_options(url: str) -> dict[str, str | int]:
+    """What must stand before `-i`: only real containers, and only the source's own protocol."""
+    protocols = "file" if urlsplit(url).scheme == "file" else "https,http,tls,tcp,httpproxy,crypto"
+    return {
+        "protocol_whitelist": protocols,
+        "format_whitelist": FORMATS,
+        "max_pixels": MAX_PIXELS,
+    }
+
+
+def local_path(url: str) -> Path | None:
+    """The path in a `file:` URL as this module's neighbours write it, unquoted."""
+    return Path(url.removeprefix("file:")) if url.startswith("file:") else None
+
+
+def probe_command(url: str, options: Sequence[str]) -> list[str]:
+    fixed = [word for k, v in input_options(url).items() for word in (f"-{k}", str(v))]
+    return ["ffprobe", "-v", "error", *fixed, *options, url]
+
+
+def run_probe(stop: Stop) -> Callable[[str, Sequence[str]], bytes]:
+    """A `RunProbe` that ends with `stop`. What FFprobe can't open is not a video."""
+
+    def run(url: str, options: Sequence[str]) -> bytes:
+        out = bytearray()
+        try:
+            execute(probe_command(url, options), Path("/"), stop, out.extend, PROBING)
+        except EncodingFailed as error:
+            raise NotAVideo from error
+        return bytes(out)
+
+    return run
+
+
+def execute(
+    command: Sequence[str],
+    folder: Path,
+    stop: Stop,
+    take: Callable[[bytes], None],
+    limits: Limits = Limits(),  # noqa: B008 - a frozen value
+) -> None:
+    """Run `command` in `folder`, give its standard output to `take` line by line.
+
+    Raises `EncodingFailed` with FFmpeg's own last words for a bad exit, `Cancelled` after
+    `stop`. A good exit says nothing: the caller looks at what was written.
+    """
+    stop.check()
+    process = subprocess.Popen(
+        [*_confinement(limits), *command],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        env=_environment(os.environ),
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    last_words: deque[bytes] = deque(maxlen=8)
+    listener = threading.Thread(target=last_words.extend, args=(process.stderr,), daemon=True)
+    with process.stdout, process.stderr, stop.over(process):
+        listener.start()
+        for line in process.stdout:
+            take(line)
+        process.wait()
+        listener.join()
+    stop.check()
+    if process.returncode:
+        raise EncodingFailed(_reason(process.returncode, last_words))
+
+
+def _confinement(limits: Limits) -> list[str]:
+    """The process dies with its parent, yields to everybody, and has an end to what it uses."""
+    wrapped = []
+    if setpriv := shutil.which("setpriv"):
+        wrapped += [setpriv, "--pdeathsig", "KILL"]
+    if nice := shutil.which("nice"):
+        wrapped += [nice, "-n", str(limits.niceness)]
+    if prlimit := shutil.which("prlimit"):
+        sizes = (f"--as={limits.memory_bytes}", f"--fsize={limits.file_bytes}")
+        wrapped += [prlimit, *sizes, f"--cpu={limits.cpu_seconds}", "--core=0", "--"]
+    return wrapped
+
+
+def _environment(ours: Mapping[str, str]) -> dict[str, str]:
+    """No secret of the backend's reaches a process that reads a stranger's bytes."""
+    return {name: ours[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in ours}
+
+
+def _reason(code: int, last_words: Sequence[bytes]) -> str:
+    text = b"".join(last_words).decode(errors="replace").strip()
+    if "No space left on device" in text:
+        return "the disk is full"
+    if code < 0:
+        return f"FFmpeg was ended by signal {-code}"
+    return f"FFmpeg stopped with code {code}"
