@@ -25,6 +25,7 @@ FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,h264,hevc,flv,live_flv,asf,"
     "ogg,mp3,wav,w64,flac,aac,gif,mxf,dv,rm,aiff,amr"
 )
+PROTOCOLS = {"file": "file", "https": "https,tls,tcp", "http": "http,tcp"}
 MAX_PIXELS = 8192 * 8192
 GIB = 1 << 30
 
@@ -91,9 +92,8 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 def input_options(url: str) -> dict[str, str | int]:
     """What must stand before `-i`: only real containers, and only the source's own protocol."""
-    protocols = "file" if urlsplit(url).scheme == "file" else "https,http,tls,tcp,httpproxy,crypto"
     return {
-        "protocol_whitelist": protocols,
+        "protocol_whitelist": PROTOCOLS[urlsplit(url).scheme],
         "format_whitelist": FORMATS,
         "max_pixels": MAX_PIXELS,
     }
@@ -128,7 +128,7 @@ def execute(
     folder: Path,
     stop: Stop,
     take: Callable[[bytes], None],
-    limits: Limits = Limits(),  # noqa: B008 - a frozen value
+    limits: Limits = Limits(),
 ) -> None:
     """Run `command` in `folder`, give its standard output to `take` line by line.
 

@@ -1,0 +1,141 @@
+"""A revision is made of chunks: pure tasks that depend on nothing but the plan and the source.
+
+A chunk is a few consecutive segments of every rung. Because the grid of frames is fixed by the
+plan, chunks can be made in any order, twice, or on different machines, and still join without
+a seam: pictures are cut by number, sound by AAC frames on a grid of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from backend.transcode import commands, mpegts
+from backend.transcode.errors import Damaged, EncodingFailed, Incomplete
+from backend.transcode.ffmpeg import Stop, execute
+from backend.transcode.plan import Plan
+
+SEGMENTS_PER_CHUNK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Segments [first, stop)."""
+
+    index: int
+    first: int
+    stop: int
+
+    @property
+    def segments(self) -> range:
+        return range(self.first, self.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One run of FFmpeg: some rungs of one chunk."""
+
+    plan: Plan
+    chunk: Chunk
+    rungs: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.chunk.index:05d}.{'+'.join(self.rungs)}"
+
+    @property
+    def frames(self) -> int:
+        return sum(self.plan.timeline.frames_in(n) for n in self.chunk.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One finished segment of one rendition."""
+
+    rung: str
+    number: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that a task is done: written last, so what it lists is whole."""
+
+    task: str
+    chunk: int
+    pieces: tuple[Piece, ...]
+    codecs: dict[str, str]
+
+
+RECEIPT = TypeAdapter(Receipt)
+
+
+def chunks(segments: int) -> Iterator[Chunk]:
+    """All chunks in playing order: the first is one segment, so that watching starts soon."""
+    first, index, size = 0, 0, 1
+    while first < segments:
+        yield Chunk(index, first, min(first + size, segments))
+        first, index = first + size, index + 1
+        size = SEGMENTS_PER_CHUNK - 1 if index == 1 else SEGMENTS_PER_CHUNK
+
+
+def tasks(plan: Plan) -> Iterator[Task]:
+    """The work in playing order; of the first chunk the lowest rung alone comes before all."""
+    names = tuple(rung.name for rung in plan.rungs)
+    for chunk in chunks(plan.timeline.segments):
+        if chunk.index == 0 and len(names) > 1:
+            yield Task(plan, chunk, names[:1])
+            yield Task(plan, chunk, names[1:])
+        else:
+            yield Task(plan, chunk, names)
+
+
+def encode(
+    task: Task, url: str, folder: Path, stop: Stop, on_frame: Callable[[int], None]
+) -> Receipt:
+    """Do the task; its segments then lie in `folder` as `{rung}-{number:05d}.ts`, verified."""
+
+    def take(line: bytes) -> None:
+        key, _, value = line.partition(b"=")
+        if key == b"frame" and value.strip().isdigit():
+            on_frame(int(value))
+
+    command = commands.encode(task.plan, task.chunk.first, task.chunk.stop, task.rungs, url)
+    execute(command, folder, stop, take)
+    return _verify(task, folder)
+
+
+def file_name(rendition: str, number: int) -> str:
+    return f"{rendition}-{number:05d}.ts"
+
+
+def _verify(task: Task, folder: Path) -> Receipt:
+    """FFmpeg's exit code is not believed: each segment must hold exactly its frames."""
+    pieces, codecs = [], {}
+    for rendition in task.plan.renditions(task.rungs):
+        for number in task.chunk.segments:
+            path = folder / file_name(rendition, number)
+            data = path.read_bytes() if path.exists() else b""
+            facts = mpegts.look(data)
+            _check(task, number, rendition, facts)
+            pieces.append(Piece(rendition, number, len(data)))
+            if facts and facts.codec:
+                codecs[rendition] = facts.codec
+    return Receipt(task.name, task.chunk.index, tuple(pieces), codecs)
+
+
+def _check(task: Task, number: int, rendition: str, facts: mpegts.SegmentFacts | None) -> None:
+    if rendition in task.plan.sound_renditions:
+        if facts is None:
+            raise Incomplete
+        return
+    wanted = task.plan.timeline.frames_in(number)
+    if facts is None or not facts.frames:
+        raise Damaged if task.chunk.first == 0 else Incomplete
+    if facts.frames < wanted:
+        raise Incomplete
+    if facts.frames > wanted or not facts.starts_with_key:
+        raise EncodingFailed(f"segment {number} has {facts.frames} frames instead of {wanted}")

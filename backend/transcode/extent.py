@@ -1,0 +1,96 @@
+"""Where the streams of a source really end, whatever its container claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backend.transcode.errors import Damaged, Incomplete, Refused, TooLong
+from backend.transcode.probe import LONGEST_SECONDS, Probe, RunProbe
+
+TAIL_SECONDS = 12
+"""Enough to hold a few packets of every stream."""
+MISSING_SECONDS = 2.0
+"""A container may promise this much more than it holds; beyond that its end was cut off."""
+LONGEST_PICTURE_SECONDS = 10.0
+"""For how long the last picture is shown at most, whatever its packet claims."""
+AUDIO_PADDING_SECONDS = 0.1
+TRUSTED = frozenset({"mov", "matroska"})
+"""Containers with an index written at the end: what they claim was there once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Ends on the source's own clock, in seconds; None for a stream that is not there."""
+
+    video_end_seconds: float | None
+    audio_end_seconds: float | None
+
+    @property
+    def end_seconds(self) -> float:
+        """The end of the film. An encoder's padding of the sound adds no picture to it."""
+        video, audio = self.video_end_seconds or 0.0, self.audio_end_seconds or 0.0
+        return video if audio - video <= AUDIO_PADDING_SECONDS and video else max(video, audio)
+
+
+class TooSparse(Refused):
+    def __init__(self) -> None:
+        super().__init__("This file shows fewer than two pictures a minute: it is not a film.")
+
+
+def measure(url: str, found: Probe, run: RunProbe) -> Extent:
+    """Read the last packets, or all of them where the container can't find its own end."""
+    claimed = found.start_seconds + found.duration_seconds
+    extent = _ends(url, found, run, max(0.0, claimed - TAIL_SECONDS))
+    if extent is None and _is_trusted(found):
+        raise Incomplete
+    extent = extent or _ends(url, found, run, 0.0)
+    if extent is None:
+        raise Damaged
+    if _is_trusted(found) and found.duration_seconds:
+        _check_claims(found, extent)
+    if extent.end_seconds - found.start_seconds > LONGEST_SECONDS:
+        raise TooLong
+    return extent
+
+
+def _is_trusted(found: Probe) -> bool:
+    return found.container.split(",")[0] in TRUSTED
+
+
+def _check_claims(found: Probe, extent: Extent) -> None:
+    """An MP4 claims an end for every stream, Matroska one for all of them."""
+    for end, stream in (
+        (extent.video_end_seconds, found.video),
+        (extent.audio_end_seconds, found.audio),
+    ):
+        claim = stream.duration_seconds if stream else None
+        if stream and claim and (end or 0) < stream.start_seconds + claim - MISSING_SECONDS:
+            raise Incomplete if claim < 3600 * 24 else TooLong
+    claimed = found.start_seconds + found.duration_seconds
+    if found.video and found.audio and extent.end_seconds < claimed - MISSING_SECONDS:
+        raise Incomplete
+
+
+def _ends(url: str, found: Probe, run: RunProbe, start: float) -> Extent | None:
+    """The ends that the packets after `start` show; None when there is none."""
+    columns = "packet=stream_index,pts_time,dts_time,duration_time"
+    interval = [] if start <= 0 else ["-read_intervals", f"{start:.3f}%"]
+    out = run(url, ["-show_entries", columns, "-of", "compact=p=0:nk=0", *interval])
+    ends: dict[int, float] = {}
+    for index, time, duration in _packets(out):
+        ends[index] = max(ends.get(index, 0.0), time + min(duration, LONGEST_PICTURE_SECONDS))
+    video = ends.get(found.video.index) if found.video else None
+    audio = ends.get(found.audio.index) if found.audio else None
+    return Extent(video, audio) if video or audio else None
+
+
+def _packets(out: bytes) -> Iterator[tuple[int, float, float]]:
+    for line in out.decode(errors="replace").splitlines():
+        fields = dict(field.split("=", 1) for field in line.split("|") if "=" in field)
+        times = [fields.get(name, "N/A") for name in ("pts_time", "dts_time")]
+        known = [float(time) for time in times if time != "N/A"]
+        duration = fields.get("duration_time", "N/A")
+        if known and "stream_index" in fields:
+            length = 0.0 if duration == "N/A" else float(duration)
+            yield int(fields["stream_index"]), max(known), length
