@@ -59,3 +59,10 @@ def _avc(data: bytes) -> str:
     """`avc1.` + profile, constraints and level of the first SPS (RFC 6381 §3.3)."""
     at = data.find(b"\0\0\1\x67", 0, 64 * PACKET)
     return f"avc1.{data[at + 4 : at + 7].hex()}" if at >= 0 else ""
+
+
+def first_picture(data: bytes) -> bytes:
+    """The segment up to its second picture: its key frame, as a stream of its own."""
+    starts = _starts(data)
+    next(starts, 0)
+    return data[: next(starts, len(data))]

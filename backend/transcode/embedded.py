@@ -1,0 +1,198 @@
+"""The transcoder on this machine: a few threads that share all jobs, one FFmpeg each.
+
+Threads take tasks, not jobs, and always from the job that has least: a new video becomes
+watchable while an hour-long one is still being worked on.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from backend.errors import BackendError, NotFound
+from backend.storage.api import ObjectStore
+from backend.transcode import gallery
+from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
+from backend.transcode.chunks import Task
+from backend.transcode.errors import Cancelled, Refused
+from backend.transcode.extent import measure
+from backend.transcode.ffmpeg import Stop, run_probe
+from backend.transcode.ladder import Encoding
+from backend.transcode.plan import Plan, make_plan
+from backend.transcode.probe import probe
+from backend.transcode.revision import Revision
+
+log = logging.getLogger(__name__)
+
+URL_SECONDS = 6 * 3600
+
+
+class Making:
+    """One job under way, and how it stands."""
+
+    def __init__(self, store: ObjectStore, job: Job, encoding: Encoding, scratch: Path) -> None:
+        self.job, self.stop = job, Stop()
+        self.scratch = scratch / job.revision
+        self.failure: Failed | None = None
+        self.finished = False
+        self.revision: Revision | None = None
+        self.busy = 0
+        self._store, self._encoding = store, encoding
+        self._started = time.monotonic()
+        self._share_at_start = 0.0
+
+    @property
+    def ended(self) -> bool:
+        return self.finished or self.failure is not None or self.stop.asked
+
+    def prepare(self) -> None:
+        revision = Revision.resume(self._store, self.job, self._plan)
+        self._share_at_start, self._started = revision.share_done, time.monotonic()
+        if revision.is_complete:
+            self._finish(revision)
+        self.revision = revision
+
+    def _plan(self) -> Plan:
+        url, run = self._url(), run_probe(self.stop)
+        found = probe(url, run)
+        return make_plan(found, measure(url, found, run), self._encoding)
+
+    def _url(self) -> str:
+        return self._store.signed_get(self.job.source_key, URL_SECONDS)
+
+    def do(self, revision: Revision, task: Task) -> None:
+        """One task, tried again before its failure is believed."""
+        was_watchable = revision.is_watchable
+        for last in (False, True):
+            try:
+                revision.do(task, self._url(), self.scratch / task.name, self.stop)
+                break
+            except BackendError:
+                if last or self.stop.asked:
+                    raise
+        if revision.is_complete:
+            self._finish(revision)
+        elif revision.is_watchable and not was_watchable:
+            self._hang(revision)
+
+    def _finish(self, revision: Revision) -> None:
+        self._hang(revision)
+        self.finished = True
+
+    def _hang(self, revision: Revision) -> None:
+        segments = min(len(r.sizes) for r in revision.renditions())
+        folder = self.scratch / "pictures"
+        gallery.hang(self._store, self.job.prefix, revision.plan, segments, folder, self.stop)
+
+    def status(self) -> Status:
+        if self.failure is not None:
+            return self.failure
+        if self.finished:
+            return Finished()
+        if self.revision is None:
+            return Working(0.0)
+        done = self.revision.share_done
+        playable = Playable.ADAPTIVE if self.revision.is_watchable else None
+        return Working(min(99.9, 100 * done), self._seconds_left(done), playable)
+
+    def _seconds_left(self, done: float) -> float | None:
+        elapsed, gained = time.monotonic() - self._started, done - self._share_at_start
+        return elapsed * (1 - done) / gained if gained > 0.002 else None
+
+
+class EmbeddedTranscoder:
+    """`jobs` is how many FFmpegs may run at once; each uses all cores it finds free."""
+
+    def __init__(
+        self, store: ObjectStore, scratch: Path, encoding: Encoding | None = None, jobs: int = 1
+    ) -> None:
+        self._store, self._scratch = store, scratch
+        self._encoding = encoding or Encoding()
+        self._changed = threading.Condition()
+        self._makings: dict[str, Making] = {}
+        self._closed = False
+        self._threads = [
+            threading.Thread(target=self._work, name=f"transcode-{n}") for n in range(jobs)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def start(self, job: Job) -> str:
+        with self._changed:
+            known = self._makings.get(job.revision)
+            if known is None or known.ended:
+                made = Making(self._store, job, self._encoding, self._scratch)
+                self._makings[job.revision] = made
+                self._changed.notify_all()
+        return job.revision
+
+    def status(self, external_id: str) -> Status:
+        making = self._makings.get(external_id)
+        if making is None or making.stop.asked:
+            raise NotFound("This job is not known any more.")
+        return making.status()
+
+    def cancel(self, external_id: str) -> None:
+        with self._changed:
+            making = self._makings.pop(external_id, None)
+        if making is not None:
+            making.stop()
+
+    def wanted(self, external_id: str, seconds: float) -> None:
+        """Somebody waits for this moment of the film: work on it first."""
+        making = self._makings.get(external_id)
+        if making is not None and making.revision is not None:
+            making.revision.wanted(seconds)
+
+    def close(self) -> None:
+        """Stop everything at once; what is done stays done."""
+        with self._changed:
+            self._closed = True
+            for making in self._makings.values():
+                making.stop()
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while (step := self._next()) is not None:
+            making, call = step
+            try:
+                call()
+            except Cancelled:
+                log.info("Job %s was cancelled", making.job.revision)
+            except BackendError as error:
+                making.failure = Failed(str(error), not isinstance(error, Refused))
+            except Exception:
+                log.exception("Job %s failed", making.job.revision)
+                making.failure = Failed("Processing failed for a reason of Matinee's own.", True)
+            finally:
+                with self._changed:
+                    making.busy -= 1
+                    self._changed.notify_all()
+
+    def _next(self) -> tuple[Making, Callable[[], None]] | None:
+        """Wait for something to do; None when there will be nothing any more."""
+        with self._changed:
+            while not self._closed:
+                for making in sorted(self._makings.values(), key=_share):
+                    if (call := self._step(making)) is not None:
+                        making.busy += 1
+                        return making, call
+                self._changed.wait()
+        return None
+
+    def _step(self, making: Making) -> Callable[[], None] | None:
+        if making.ended:
+            return None
+        if (revision := making.revision) is None:
+            return None if making.busy else making.prepare
+        task = revision.take()
+        return (lambda: making.do(revision, task)) if task is not None else None
+
+
+def _share(making: Making) -> float:
+    return making.revision.share_done if making.revision else 0.0

@@ -1,0 +1,163 @@
+"""One revision in the making: its plan, what is done of it, and what viewers may see of that.
+
+The object store is the only memory. A task's receipt is written after its segments, so whoever
+takes a revision up again reads the receipts and does the rest.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from backend.storage.api import ObjectStore, Writing
+from backend.transcode import chunks, playlists
+from backend.transcode.api import Job
+from backend.transcode.chunks import RECEIPT, Piece, Receipt, Task, file_name
+from backend.transcode.ffmpeg import Stop
+from backend.transcode.plan import PLAN, Plan
+from backend.transcode.playlists import Rendition
+
+SEGMENT = Writing("video/mp2t")
+NOTE = Writing("application/json", "no-store")
+PLAYLIST = "application/vnd.apple.mpegurl"
+GROWING = Writing(PLAYLIST, "no-cache")
+FINAL = Writing(PLAYLIST)
+
+
+class Revision:
+    """Safe from any thread: several tasks may be under way at once."""
+
+    def __init__(self, store: ObjectStore, job: Job, plan: Plan) -> None:
+        self.job, self.plan = job, plan
+        self._store = store
+        self._lock = threading.Lock()
+        self._publishing = threading.Lock()
+        self._pieces: dict[str, dict[int, Piece]] = {}
+        self._codecs: dict[str, str] = {}
+        self._pending = list(chunks.tasks(plan))
+        self._under_way: dict[str, int] = {}
+        self._work_done = 0
+
+    @classmethod
+    def resume(cls, store: ObjectStore, job: Job, make_plan: Callable[[], Plan]) -> Revision:
+        """Take up where receipts end; the plan is made once and then kept."""
+        key = job.prefix + "plan.json"
+        if store.head(key) is None:
+            store.put(key, PLAN.dump_json(make_plan()), NOTE)
+        revision = cls(store, job, PLAN.validate_json(b"".join(store.read(key))))
+        for name in store.keys(job.prefix + "chunks/"):
+            revision._note(RECEIPT.validate_json(b"".join(store.read(name))))
+        revision.publish()
+        return revision
+
+    def take(self) -> Task | None:
+        """The next task, which is then the caller's."""
+        with self._lock:
+            if not self._pending:
+                return None
+            task = self._pending.pop(0)
+            self._under_way[task.name] = 0
+            return task
+
+    def give_back(self, task: Task) -> None:
+        """The task was not done after all."""
+        with self._lock:
+            if self._under_way.pop(task.name, None) is not None:
+                self._pending.insert(0, task)
+
+    def wanted(self, seconds: float) -> None:
+        """Somebody waits for this moment: its chunk comes first, then what follows it."""
+        with self._lock:
+            segment = self.plan.timeline.segment_at(seconds)
+            self._pending.sort(key=lambda t: (t.chunk.stop <= segment, t.chunk.index))
+
+    def do(self, task: Task, url: str, folder: Path, stop: Stop) -> None:
+        """Encode the task's segments and store them; the receipt last."""
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            receipt = chunks.encode(task, url, folder, stop, lambda n: self._progress(task, n))
+            self._store_pieces(receipt.pieces, folder)
+            self._put(f"chunks/{task.name}.json", RECEIPT.dump_json(receipt), NOTE)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        self._note(receipt)
+        self.publish()
+
+    def publish(self) -> None:
+        """Let viewers see what is there, media playlists before the one that lists them."""
+        with self._publishing:
+            ready = {r.name: r for r in self.renditions() if r.sizes}
+            complete = self.is_complete
+            writing = FINAL if complete else GROWING
+            for rendition in ready.values():
+                whole = len(rendition.sizes) == self.plan.timeline.segments
+                text = playlists.media(self.plan.timeline, rendition.sizes, whole)
+                self._put(f"hls/{playlists.media_path(rendition.name)}", text.encode(), writing)
+            if self.plan.rungs[0].name in ready:
+                text = playlists.multivariant(self.plan, ready, complete)
+                self._put("hls/multivariant.m3u8", text.encode(), writing)
+
+    def renditions(self) -> list[Rendition]:
+        """Every rendition with its segments from the beginning up to the first gap."""
+        with self._lock:
+            names = self.plan.renditions([rung.name for rung in self.plan.rungs])
+            return [
+                Rendition(name, tuple(self._run(name)), self._codecs.get(name, ""))
+                for name in names
+            ]
+
+    @property
+    def is_watchable(self) -> bool:
+        """The beginning of every rendition is there."""
+        return all(rendition.sizes for rendition in self.renditions())
+
+    @property
+    def is_complete(self) -> bool:
+        """Every segment of every rendition is in the store, seen by its receipt."""
+        return all(len(r.sizes) == self.plan.timeline.segments for r in self.renditions())
+
+    @property
+    def share_done(self) -> float:
+        """0 to 1, by frames, each weighing what its picture's size costs."""
+        with self._lock:
+            names = [rung.name for rung in self.plan.rungs]
+            total = _weight(self.plan, names) * self.plan.timeline.frames
+            return min(1.0, (self._work_done + sum(self._under_way.values())) / total)
+
+    def _run(self, name: str) -> Iterable[int]:
+        pieces = self._pieces.get(name, {})
+        for number in range(self.plan.timeline.segments):
+            if (piece := pieces.get(number)) is None:
+                return
+            yield piece.size_bytes
+
+    def _note(self, receipt: Receipt) -> None:
+        with self._lock:
+            self._under_way.pop(receipt.task, None)
+            self._pending = [task for task in self._pending if task.name != receipt.task]
+            for piece in receipt.pieces:
+                self._pieces.setdefault(piece.rung, {})[piece.number] = piece
+                weight = _weight(self.plan, [piece.rung])
+                self._work_done += weight * self.plan.timeline.frames_in(piece.number)
+            self._codecs |= receipt.codecs
+
+    def _progress(self, task: Task, frames: int) -> None:
+        with self._lock:
+            if task.name in self._under_way:
+                self._under_way[task.name] = _weight(self.plan, task.rungs) * frames
+
+    def _store_pieces(self, pieces: Iterable[Piece], folder: Path) -> None:
+        for piece in pieces:
+            with (folder / file_name(piece.rung, piece.number)).open("rb") as data:
+                key = f"hls/{playlists.segment_path(piece.rung, piece.number)}"
+                self._store.put(self.job.prefix + key, data, SEGMENT)
+
+    def _put(self, path: str, data: bytes, writing: Writing) -> None:
+        self._store.put(self.job.prefix + path, data, writing)
+
+
+def _weight(plan: Plan, names: Iterable[str]) -> int:
+    """What one frame of these rungs costs: its pixels, and 1 where there are none."""
+    return sum(max(1, r.width * r.height) for r in plan.rungs if r.name in names)

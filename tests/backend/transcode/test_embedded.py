@@ -1,0 +1,157 @@
+"""The transcoder on this machine, with real FFmpeg and tiny clips."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.errors import NotFound
+from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
+from backend.transcode.embedded import EmbeddedTranscoder
+from backend.transcode.ladder import Encoding
+from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
+
+Make = Callable[[], EmbeddedTranscoder]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path / "store")
+
+
+@pytest.fixture
+def make(store: FolderStore, tmp_path: Path) -> Iterator[Make]:
+    """Makes transcoders on the store, as often as a backend is started."""
+    made: list[EmbeddedTranscoder] = []
+
+    def one() -> EmbeddedTranscoder:
+        made.append(EmbeddedTranscoder(store, tmp_path / "scratch", Encoding(preset="ultrafast")))
+        return made[-1]
+
+    yield one
+    for transcoder in made:
+        transcoder.close()
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Nine seconds of 480p with sound: three segments of two rungs."""
+    path = tmp_path_factory.mktemp("clips") / "clip.mp4"
+    return make_clip(path, *pictures("854x480", "25", 9), *tone(9), *QUICK).read_bytes()
+
+
+def job(store: FolderStore, source: bytes) -> Job:
+    path = store.path("sources/v/1")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(source)
+    return Job("v", "r", "sources/v/1", len(source))
+
+
+def wait_for(status: Callable[[], Status], wanted: Callable[[Status], bool]) -> Status:
+    deadline = time.monotonic() + 60
+    while not wanted(now := status()):
+        assert time.monotonic() < deadline, now
+        time.sleep(0.02)
+    return now
+
+
+def ended(status: Status) -> bool:
+    return not isinstance(status, Working)
+
+
+def test_a_source_becomes_a_whole_revision(store: FolderStore, make: Make, clip: bytes) -> None:
+    """Both rungs, their playlists, the poster and the storyboard stand in the store."""
+    transcoder, work = make(), job(store, clip)
+    transcoder.start(work)
+    assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+    keys = [key.removeprefix(work.prefix) for key in store.keys(work.prefix)]
+    assert [key for key in keys if not key.startswith("chunks/")] == [
+        "hls/360p/00000.ts",
+        "hls/360p/00001.ts",
+        "hls/360p/00002.ts",
+        "hls/360p/media.m3u8",
+        "hls/480p/00000.ts",
+        "hls/480p/00001.ts",
+        "hls/480p/00002.ts",
+        "hls/480p/media.m3u8",
+        "hls/multivariant.m3u8",
+        "plan.json",
+        "poster.jpg",
+        "storyboard/sheet-001.jpg",
+        "storyboard/storyboard.vtt",
+    ]
+
+
+def test_watching_starts_before_the_end(store: FolderStore, make: Make, clip: bytes) -> None:
+    """The playlists appear with the first segment, and every listed segment is there."""
+    transcoder = make()
+    transcoder.start(job(store, clip))
+    wait_for(lambda: transcoder.status("r"), ended)
+    first = store.writes.index("media/v/r/hls/multivariant.m3u8")
+    assert "media/v/r/hls/360p/00000.ts" in store.writes[:first]
+    assert "media/v/r/hls/360p/00001.ts" not in store.writes[:first]
+
+
+def test_says_when_the_beginning_can_be_watched(
+    store: FolderStore, make: Make, clip: bytes
+) -> None:
+    """The status turns adaptive with the first chunk of every rung."""
+    transcoder = make()
+    transcoder.start(job(store, clip))
+    seen: Any = wait_for(
+        lambda: transcoder.status("r"),
+        lambda s: ended(s) or (isinstance(s, Working) and s.playable is not None),
+    )
+    assert isinstance(seen, Finished) or seen == Working(
+        seen.percent, seen.seconds_left, Playable.ADAPTIVE
+    )
+
+
+def test_takes_up_where_it_was_stopped(store: FolderStore, make: Make, clip: bytes) -> None:
+    """After a restart, chunks with a receipt are not made again."""
+    first, work = make(), job(store, clip)
+    first.start(work)
+    wait_for(lambda: Finished() if list(store.keys("media/v/r/chunks/")) else Working(0), ended)
+    first.close()
+    done = set(store.keys("media/v/r/hls/360p/")) - {"media/v/r/hls/360p/media.m3u8"}
+    store.writes.clear()
+    second = make()
+    second.start(work)
+    assert wait_for(lambda: second.status("r"), ended) == Finished()
+    with_receipt = "media/v/r/hls/360p/00000.ts"
+    assert with_receipt in done
+    assert with_receipt not in store.writes
+
+
+def test_a_cancelled_job_is_forgotten_at_once(store: FolderStore, make: Make, clip: bytes) -> None:
+    """Cancelling ends FFmpeg; asking for the job then is asking for nothing."""
+    transcoder = make()
+    transcoder.start(job(store, clip))
+    wait_for(lambda: Finished() if store.writes else Working(0), ended)
+    transcoder.cancel("r")
+    with pytest.raises(NotFound):
+        transcoder.status("r")
+    transcoder.close()
+    assert not store.head("media/v/r/poster.jpg")
+
+
+def test_what_is_no_video_is_refused(store: FolderStore, make: Make) -> None:
+    """The creator reads why, and that trying again is of no use."""
+    transcoder = make()
+    transcoder.start(job(store, b"just some text"))
+    assert wait_for(lambda: transcoder.status("r"), ended) == Failed(
+        "This file is not a video that Matinee can read.", retryable=False
+    )
+
+
+def test_a_bad_file_does_not_harm_the_next(store: FolderStore, make: Make, clip: bytes) -> None:
+    """The thread that met it goes on."""
+    transcoder = make()
+    transcoder.start(Job("x", "bad", job(store, b"text").source_key, 4))
+    wait_for(lambda: transcoder.status("bad"), ended)
+    transcoder.start(job(store, clip))
+    assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
