@@ -64,3 +64,9 @@ class Transcoder(Protocol):
 
     def cancel(self, external_id: str) -> None:
         """Stop within a second; fine when it has ended."""
+
+    def wanted(self, external_id: str, seconds: float) -> None:
+        """A viewer waits for this moment; a service that can't hurry ignores it."""
+
+    def close(self) -> None:
+        """Let go within a second; what is under way is taken up by the next `start`."""

@@ -1,0 +1,302 @@
+"""The life of a video from its last byte to ready: every state and what moves it.
+
+One thread looks at the database and asks the transcoder. It keeps nothing that a restart would
+miss: states, jobs and leases are rows, outputs are objects. Each transition is one transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from backend.database import Database
+from backend.errors import BackendError, NotFound
+from backend.storage.api import ObjectStore
+from backend.tables import Job as JobRow
+from backend.tables import JobState, Subtitle, Video, VideoState
+from backend.transcode.api import Failed, Finished, Job, Playable, Transcoder, Working
+from backend.transcode.errors import Cancelled, Incomplete, Refused
+from backend.transcode.ffmpeg import Stop
+from backend.transcode.inspection import Inspection, inspect
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 30.0
+BUSY_SECONDS = 0.25
+IDLE_SECONDS = 5.0
+DELAYS = (5.0, 60.0)
+"""How long a job waits before it is tried again after a fault that may pass."""
+INSPECTORS = 2
+
+
+@dataclass(slots=True)
+class _Running:
+    """A job of this process; `shown` is what the video's row says already."""
+
+    video_id: str
+    external_id: str
+    shown: Working | None = None
+
+
+class Pipeline:
+    """Calls come from any thread, return at once, and may be repeated."""
+
+    def __init__(self, database: Database, store: ObjectStore, transcoder: Transcoder) -> None:
+        self._database, self._store, self._transcoder = database, store, transcoder
+        self._owner = secrets.token_hex(8)
+        self._stop = Stop()
+        self._woken = threading.Event()
+        self._running: dict[str, _Running] = {}
+        self._inspecting: set[str] = set()
+        self._inspectors = ThreadPoolExecutor(INSPECTORS, "inspect")
+        self._thread = threading.Thread(target=self._work, name="pipeline")
+
+    def start(self) -> None:
+        """Take up what a former process left, and go on by itself from then on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let go within a second; what was under way is taken up at the next start."""
+        self._stop()
+        self._woken.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._inspectors.shutdown(cancel_futures=True)
+        self._transcoder.close()
+        self._database.release_jobs(self._owner)
+
+    def upload_completed(self, video_id: str) -> None:
+        """The video has just become `verifying`."""
+        log.debug("Video %s arrived", video_id)
+        self._woken.set()
+
+    def part_stored(self, upload_id: str) -> None:
+        """More of a source can be read already."""
+        log.debug("Upload %s grew", upload_id)
+
+    def retry(self, video_id: str) -> None:
+        """Try a failed video again; chunks that are done stay done."""
+        self._database.set_video(
+            video_id, [VideoState.FAILED], state=VideoState.VERIFYING, error=None, percent=0.0
+        )
+        self._woken.set()
+
+    def cancel(self, video_id: str) -> None:
+        """Stop working on it: the video has become `deleted`."""
+        for job in self._database.jobs_of(video_id):
+            self._database.set_job(
+                job.revision, [JobState.QUEUED, JobState.RUNNING], state=JobState.CANCELLED
+            )
+            if (running := self._running.pop(job.revision, None)) is not None:
+                self._transcoder.cancel(running.external_id)
+
+    def wanted(self, video_id: str, seconds: float) -> None:
+        """A viewer is here, and what comes next does not exist yet."""
+        for running in list(self._running.values()):
+            if running.video_id == video_id:
+                self._transcoder.wanted(running.external_id, seconds)
+
+    def _work(self) -> None:
+        while not self._stop.asked:
+            self._woken.clear()
+            for step in (self._inspect_arrivals, self._claim_jobs, self._follow_jobs):
+                self._guarded(step)
+            self._woken.wait(BUSY_SECONDS if self._running else IDLE_SECONDS)
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        """A step that failed is tried again in the next round: the rows still say so."""
+        try:
+            step()
+        except Exception:
+            log.exception("A step of the pipeline failed")
+
+    # From verifying to processing
+
+    def _inspect_arrivals(self) -> None:
+        for video in self._database.videos_in(VideoState.VERIFYING):
+            if video.id not in self._inspecting:
+                self._inspecting.add(video.id)
+                self._inspectors.submit(self._guarded, partial(self._arrive, video))
+
+    def _arrive(self, video: Video) -> None:
+        try:
+            self._begin(video, self._inspect(video))
+        except Cancelled:
+            return
+        except BackendError as error:
+            retryable = not isinstance(error, Refused)
+            log.info("Video %s: %s", video.id, error)
+            self._fail(video.id, VideoState.VERIFYING, Failed(str(error), retryable))
+        finally:
+            self._inspecting.discard(video.id)
+            self._woken.set()
+
+    def _inspect(self, video: Video) -> Inspection:
+        known = self._store.head(video.source_key)
+        if known is None or known.size_bytes != video.size_bytes:
+            raise Incomplete
+        return inspect(self._store, video.source_key, self._stop)
+
+    def _begin(self, video: Video, seen: Inspection) -> None:
+        """What mpv can open can be watched at once; the ladder comes meanwhile."""
+        width, height = seen.size
+        with self._database.write():
+            changed = self._database.set_video(
+                video.id,
+                [VideoState.VERIFYING],
+                state=VideoState.PROCESSING,
+                playable=video.playable or Playable.PROGRESSIVE,
+                duration_seconds=round(seen.duration_seconds, 3),
+                width=width or None,
+                height=height or None,
+                error=None,
+                error_retryable=False,
+            )
+            if changed is not None:
+                self._open_job(video.id)
+
+    def _open_job(self, video_id: str) -> None:
+        """A job that failed goes on with the chunks it has."""
+        for job in self._database.jobs_of(video_id):
+            if job.state in (JobState.QUEUED, JobState.RUNNING):
+                return
+            if job.state == JobState.FAILED:
+                state = JobState.QUEUED
+                self._database.set_job(job.revision, state=state, attempts=0, not_before=0.0)
+                return
+        self._database.add_job(video_id, secrets.token_hex(8))
+
+    # Jobs
+
+    def _claim_jobs(self) -> None:
+        while (row := self._database.claim_job(self._owner, LEASE_SECONDS)) is not None:
+            video = self._database.video(row.video_id)
+            if video is None or video.state != VideoState.PROCESSING:
+                self._database.set_job(row.revision, state=JobState.CANCELLED)
+                continue
+            self._start(row, video)
+
+    def _start(self, row: JobRow, video: Video) -> None:
+        job = Job(video.id, row.revision, video.source_key, video.size_bytes)
+        try:
+            external_id = self._transcoder.start(job)
+        except BackendError as error:
+            self._job_failed(row.revision, video.id, Failed(str(error), error.retryable))
+            return
+        self._database.set_job(row.revision, external_id=external_id)
+        self._running[row.revision] = _Running(video.id, external_id)
+
+    def _follow_jobs(self) -> None:
+        for revision, running in list(self._running.items()):
+            if not self._database.renew_job(revision, self._owner, LEASE_SECONDS):
+                self._running.pop(revision, None)
+                self._transcoder.cancel(running.external_id)
+                continue
+            self._follow(revision, running)
+
+    def _follow(self, revision: str, running: _Running) -> None:
+        try:
+            status = self._transcoder.status(running.external_id)
+        except NotFound:
+            status = Failed("Processing was interrupted.", retryable=True)
+        if isinstance(status, Working):
+            self._show(revision, running, status)
+            return
+        self._running.pop(revision, None)
+        if isinstance(status, Finished):
+            self._finish(revision, running.video_id)
+        else:
+            self._job_failed(revision, running.video_id, status)
+        self._transcoder.cancel(running.external_id)
+
+    def _show(self, revision: str, running: _Running, status: Working) -> None:
+        if status == running.shown:
+            return
+        shown: dict[str, Any] = {
+            "percent": round(status.percent, 1),
+            "seconds_left": status.seconds_left,
+        }
+        if status.playable is not None:
+            shown |= self._published(running.video_id, revision, complete=False)
+        self._database.set_video(running.video_id, [VideoState.PROCESSING], **shown)
+        running.shown = status
+
+    def _finish(self, revision: str, video_id: str) -> None:
+        """The one moment at which a revision becomes whole for everybody."""
+        published = self._published(video_id, revision, complete=True)
+        with self._database.write(durable=True):
+            self._database.set_job(
+                revision, state=JobState.FINISHED, finished_at=self._database.clock()
+            )
+            self._database.set_video(
+                video_id,
+                [VideoState.PROCESSING],
+                state=VideoState.READY,
+                percent=100.0,
+                seconds_left=None,
+                **published,
+            )
+            self._list_subtitles(video_id, revision)
+        self._forget_attempts(video_id, revision)
+
+    def _published(self, video_id: str, revision: str, complete: bool) -> dict[str, Any]:
+        prefix = f"media/{video_id}/{revision}/"
+        pictures = {"poster_key": "poster.jpg", "storyboard_key": "storyboard/storyboard.vtt"}
+        found = {
+            name: prefix + path
+            for name, path in pictures.items()
+            if self._store.head(prefix + path) is not None
+        }
+        whole = {"revision": revision, "revision_complete": complete}
+        return {"playable": Playable.ADAPTIVE, **whole, **found}
+
+    def _list_subtitles(self, video_id: str, revision: str) -> None:
+        """Tracks of the source; one that its owner uploaded in the same language stays."""
+        prefix = f"media/{video_id}/{revision}/subtitles/"
+        own = {row.language for row in self._database.subtitles(video_id) if row.own}
+        for key in self._store.keys(prefix):
+            language = key.removeprefix(prefix).removesuffix(".vtt")
+            if language not in own:
+                row = Subtitle(video_id=video_id, language=language, label=language, key=key)
+                self._database.set_subtitle(row)
+
+    def _forget_attempts(self, video_id: str, revision: str) -> None:
+        """What earlier attempts left behind is nobody's."""
+        for job in self._database.jobs_of(video_id):
+            if job.revision != revision:
+                self._store.delete_prefix(f"media/{video_id}/{job.revision}/")
+
+    def _job_failed(self, revision: str, video_id: str, failure: Failed) -> None:
+        row = self._database.job(revision)
+        if row is None or row.state == JobState.CANCELLED:
+            return
+        log.info("Job %s of video %s: %s", revision, video_id, failure.reason)
+        if failure.retryable and row.attempts <= len(DELAYS):
+            again = self._database.clock() + DELAYS[row.attempts - 1]
+            self._database.set_job(
+                revision, state=JobState.QUEUED, not_before=again, reason=failure.reason
+            )
+            return
+        with self._database.write():
+            now = self._database.clock()
+            self._database.set_job(
+                revision, state=JobState.FAILED, finished_at=now, reason=failure.reason
+            )
+            self._fail(video_id, VideoState.PROCESSING, failure)
+
+    def _fail(self, video_id: str, expected: VideoState, failure: Failed) -> None:
+        """What could be watched already stays so, except what was refused."""
+        self._database.set_video(
+            video_id,
+            [expected],
+            state=VideoState.FAILED,
+            seconds_left=None,
+            error=failure.reason,
+            error_retryable=failure.retryable,
+        )

@@ -1,0 +1,48 @@
+"""The first look at a source: is it a film, is it whole, and what will viewers see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backend.storage.api import ObjectStore
+from backend.transcode.errors import Incomplete, NotAVideo
+from backend.transcode.extent import Extent, measure
+from backend.transcode.ffmpeg import Stop, run_probe
+from backend.transcode.ladder import shown_size
+from backend.transcode.probe import Probe, looks_cut_off, probe
+
+HEAD_BYTES = 64 * 1024
+URL_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """`size` is the picture as shown, (0, 0) for sound alone."""
+
+    probe: Probe
+    extent: Extent
+
+    @property
+    def duration_seconds(self) -> float:
+        return self.extent.end_seconds - self.probe.start_seconds
+
+    @property
+    def size(self) -> tuple[int, int]:
+        if self.probe.video is None:
+            return 0, 0
+        width, height = shown_size(self.probe.video)
+        return round(width), round(height)
+
+
+def inspect(store: ObjectStore, key: str, stop: Stop) -> Inspection:
+    """Raises a `Refused` with the sentence for its creator."""
+    url, run = store.signed_get(key, URL_SECONDS), run_probe(stop)
+    try:
+        found = probe(url, run)
+    except NotAVideo:
+        known = store.head(key)
+        head = b"".join(store.read(key, 0, HEAD_BYTES))
+        if known is not None and looks_cut_off(head, known.size_bytes):
+            raise Incomplete from None
+        raise
+    return Inspection(found, measure(url, found, run))

@@ -1,0 +1,221 @@
+"""The life of a video, moved by a transcoder that does what the test tells it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.database import Database
+from backend.errors import NotFound
+from backend.pipeline import Pipeline
+from backend.storage.api import Writing
+from backend.tables import Account, JobState, Video, VideoState
+from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
+from backend.transcode.embedded import EmbeddedTranscoder
+from backend.transcode.ladder import Encoding
+from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
+
+
+class ScriptedTranscoder:
+    """Says what `says` holds; remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.says: Status = Working(0.0)
+        self.started: list[Job] = []
+        self.cancelled: list[str] = []
+        self.looked_for: list[float] = []
+
+    def start(self, job: Job) -> str:
+        self.started.append(job)
+        return job.revision
+
+    def status(self, external_id: str) -> Status:
+        if not any(job.revision == external_id for job in self.started):
+            raise NotFound(external_id)
+        return self.says
+
+    def cancel(self, external_id: str) -> None:
+        self.cancelled.append(external_id)
+
+    def wanted(self, external_id: str, seconds: float) -> None:
+        assert external_id
+        self.looked_for.append(seconds)
+
+    def close(self) -> None:
+        pass
+
+
+class World:
+    """A database with one account, a store with one source, and the pipeline between them."""
+
+    def __init__(self, folder: Path, clip: bytes) -> None:
+        self.url = f"sqlite:///{folder / 'matinee.db'}"
+        self.database = Database(self.url)
+        self.store = FolderStore(folder / "store")
+        self.transcoder = ScriptedTranscoder()
+        self.pipeline = Pipeline(self.database, self.store, self.transcoder)
+        self.store.put("sources/v/1", clip, Writing("video/mp4"))
+        self.database.add(
+            Account(id="a", email="a@b.c", name="A", password_hash=None, created_at=0.0)
+        )
+        self.database.add(
+            Video(
+                id="v", account_id="a", title="Film", filename="film.mp4", size_bytes=len(clip),
+                source_key="sources/v/1", state=VideoState.VERIFYING, created_at=0.0,
+            )
+        )  # fmt: skip
+
+    def video(self) -> Video:
+        found = self.database.video("v")
+        assert found is not None
+        return found
+
+    def wait(self, wanted: Callable[[Video], bool], seconds: float = 20) -> Video:
+        deadline = time.monotonic() + seconds
+        while not wanted(video := self.video()):
+            assert time.monotonic() < deadline, (video.state, video.error, video.percent)
+            time.sleep(0.01)
+        return video
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("clips") / "clip.mp4"
+    return make_clip(path, *pictures("640x360", "25", 2), *tone(2), *QUICK).read_bytes()
+
+
+@pytest.fixture
+def world(tmp_path: Path, clip: bytes) -> Iterator[World]:
+    made = World(tmp_path, clip)
+    yield made
+    made.pipeline.stop()
+    made.database.close()
+
+
+def in_state(state: VideoState) -> Callable[[Video], bool]:
+    return lambda video: video.state == state
+
+
+def test_a_whole_source_can_be_watched_at_once(world: World) -> None:
+    """Before anything is encoded, the source itself is playable and its facts are known."""
+    world.pipeline.start()
+    video = world.wait(in_state(VideoState.PROCESSING))
+    seen: tuple[Any, ...] = (video.playable, video.width, video.height, video.duration_seconds)
+    assert seen == (Playable.PROGRESSIVE, 640, 360, 2.0)
+
+
+def test_progress_reaches_the_video(world: World) -> None:
+    """Percent and the time left are those of the transcoder."""
+    world.pipeline.start()
+    world.transcoder.says = Working(41.26, 12.5)
+    video = world.wait(lambda video: video.percent > 0)
+    assert (video.percent, video.seconds_left) == (41.3, 12.5)
+
+
+def test_the_beginning_is_published_before_the_end(world: World) -> None:
+    """A revision is shown while it still grows, and says that it does."""
+    world.pipeline.start()
+    world.transcoder.says = Working(10.0, 60.0, Playable.ADAPTIVE)
+    video = world.wait(lambda video: video.playable == Playable.ADAPTIVE)
+    assert video.revision == world.transcoder.started[0].revision
+    assert not video.revision_complete
+
+
+def test_a_finished_job_makes_the_video_ready(world: World) -> None:
+    """Ready, whole, with its poster, in one step."""
+    world.pipeline.start()
+    world.wait(in_state(VideoState.PROCESSING))
+    world.wait(lambda _: bool(world.transcoder.started))
+    job = world.transcoder.started[0]
+    world.store.put(job.prefix + "poster.jpg", b"jpeg", Writing("image/jpeg"))
+    world.transcoder.says = Finished()
+    video = world.wait(in_state(VideoState.READY))
+    assert (video.percent, video.revision_complete) == (100.0, True)
+    assert video.poster_key == job.prefix + "poster.jpg"
+
+
+def test_a_refusal_is_a_sentence(world: World) -> None:
+    """A file that is no video fails at once, and a retry is not offered."""
+    world.store.put("sources/v/1", b"x" * world.video().size_bytes, Writing("video/mp4"))
+    world.pipeline.start()
+    video = world.wait(in_state(VideoState.FAILED))
+    assert video.error == "This file is not a video that Matinee can read."
+    assert not video.error_retryable
+
+
+def test_a_failure_for_good_keeps_its_reason(world: World) -> None:
+    """What the transcoder refuses stands in the video and in the job."""
+    world.pipeline.start()
+    world.transcoder.says = Failed("It can't be.", retryable=False)
+    video = world.wait(in_state(VideoState.FAILED))
+    job = world.database.jobs_of("v")[0]
+    assert (video.error, job.state, job.reason) == ("It can't be.", JobState.FAILED, "It can't be.")
+
+
+def test_a_passing_fault_is_tried_again_later(world: World) -> None:
+    """The job waits in the queue with its reason; the video goes on saying processing."""
+    world.pipeline.start()
+    world.transcoder.says = Failed("The disk is full.", retryable=True)
+    world.wait(lambda _: any(job.reason for job in world.database.jobs_of("v")))
+    job = world.database.jobs_of("v")[0]
+    assert (job.state, job.reason) == (JobState.QUEUED, "The disk is full.")
+    assert job.not_before > time.time()
+    assert world.video().state == VideoState.PROCESSING
+
+
+def test_retry_goes_on_with_the_same_revision(world: World) -> None:
+    """So the chunks that are done count."""
+    world.pipeline.start()
+    world.transcoder.says = Failed("It can't be.", retryable=False)
+    world.wait(in_state(VideoState.FAILED))
+    world.transcoder.says = Finished()
+    world.pipeline.retry("v")
+    video = world.wait(in_state(VideoState.READY))
+    assert {job.revision for job in world.transcoder.started} == {video.revision}
+
+
+def test_cancel_reaches_the_transcoder(world: World) -> None:
+    """A deleted video's job ends."""
+    world.pipeline.start()
+    world.wait(lambda _: bool(world.transcoder.started))
+    world.wait(lambda _: world.database.jobs_of("v")[0].external_id is not None)
+    world.database.set_video("v", state=VideoState.DELETED)
+    world.pipeline.cancel("v")
+    revision = world.transcoder.started[0].revision
+    world.wait(lambda _: revision in world.transcoder.cancelled)
+    assert world.database.jobs_of("v")[0].state == JobState.CANCELLED
+
+
+def test_a_seek_reaches_the_transcoder(world: World) -> None:
+    """Where a viewer waits is what is worked on first."""
+    world.pipeline.start()
+    world.transcoder.says = Working(1.0)
+    world.wait(lambda video: video.percent > 0)
+    world.pipeline.wanted("v", 1.5)
+    assert world.transcoder.looked_for == [1.5]
+
+
+def test_the_next_process_takes_up_the_job(world: World) -> None:
+    """What a stopped pipeline left is started again under the same revision."""
+    world.pipeline.start()
+    world.wait(lambda _: bool(world.transcoder.started))
+    world.pipeline.stop()
+    world.transcoder.says = Finished()
+    world.pipeline = Pipeline(world.database, world.store, world.transcoder)
+    world.pipeline.start()
+    world.wait(in_state(VideoState.READY))
+    assert len({job.revision for job in world.transcoder.started}) == 1
+
+
+def test_from_a_source_to_ready_with_real_ffmpeg(world: World, tmp_path: Path) -> None:
+    """The whole way, on this machine."""
+    transcoder = EmbeddedTranscoder(world.store, tmp_path / "scratch", Encoding(preset="ultrafast"))
+    world.pipeline = Pipeline(world.database, world.store, transcoder)
+    world.pipeline.start()
+    video = world.wait(in_state(VideoState.READY), 60)
+    assert world.store.head(f"media/v/{video.revision}/hls/multivariant.m3u8")
+    assert video.storyboard_key == f"media/v/{video.revision}/storyboard/storyboard.vtt"
