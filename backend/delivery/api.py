@@ -19,6 +19,12 @@ class Grant:
     expires_in_seconds: int
     query: str = ""
     cookies: Mapping[str, str] = field(default_factory=dict)
+    urls: Mapping[str, str] = field(default_factory=dict)
+
+    def url(self, path: str) -> str:
+        """Where the file at `path` is; a managed service keeps some at addresses of its own."""
+        signed = f"?{self.query}" if self.query else ""
+        return self.urls.get(path, f"{self.base_url}{path}{signed}")
 
 
 class Delivery(Protocol):

@@ -1,0 +1,52 @@
+"""Seldom asked, at once after an event."""
+
+from __future__ import annotations
+
+from backend.transcode.api import Finished, Job, Status, Working
+from backend.transcode.paced import Paced
+
+
+class Service:
+    def __init__(self) -> None:
+        self.asked = 0
+        self.shows: Status = Working(1.0)
+
+    def start(self, job: Job) -> str:
+        return job.revision
+
+    def status(self, external_id: str) -> Status:  # noqa: ARG002
+        self.asked += 1
+        return self.shows
+
+    def cancel(self, external_id: str) -> None: ...
+
+    def wanted(self, external_id: str, seconds: float) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_asks_once_an_interval() -> None:
+    """Ten questions of the pipeline are one to the service."""
+    now = [100.0]
+    service = Service()
+    paced = Paced(service, 10, lambda: now[0])
+
+    for _ in range(10):
+        assert paced.status("j") == Working(1.0)
+    assert service.asked == 1
+
+    now[0] += 10
+    paced.status("j")
+    assert service.asked == 2
+
+
+def test_an_event_makes_it_ask_at_once() -> None:
+    """And so the end is seen when it happens."""
+    service = Service()
+    paced = Paced(service, 10, lambda: 100.0)
+    paced.status("j")
+    service.shows = Finished()
+
+    paced.nudge("j")
+
+    assert paced.status("j") == Finished()
