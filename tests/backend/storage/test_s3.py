@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import boto3
@@ -21,50 +17,14 @@ from backend.storage import s3_bodies, s3_errors, s3_listing
 from backend.storage.api import Checksum, NewUpload, PartToSign, StoredObject, StoredPart, Writing
 from backend.storage.checksums import composite, digest, is_joined_from
 from backend.storage.s3 import S3Options, S3Store
+from tests.backend.http_stub import Answer, Asked, answering
 from tests.backend.storage import servers
 
 WRITING = Writing("video/mp2t")
-Answer = tuple[int, dict[str, str], bytes]
 
 
 def store(**options: Any) -> S3Store:
     return S3Store(S3Options("films", "eu-west-1", **options), servers.session("eu-west-1"))
-
-
-@contextmanager
-def answering(answer: Callable[[str, str], Answer]) -> Iterator[str]:
-    """A server that says what the test tells it to: answer(method, path) is what it sends."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def handle_one_request(self) -> None:
-            self.raw_requestline = self.rfile.readline(65537)
-            if not self.raw_requestline or not self.parse_request():
-                self.close_connection = True
-                return
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            status, headers, body = answer(self.command, self.path)
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(body)
-            self.close_connection = "Content-Length" in headers
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def quick(endpoint: str) -> S3Store:
@@ -141,8 +101,8 @@ def test_an_error_inside_a_200_is_an_error() -> None:
     error = b"<?xml version='1.0'?><Error><Code>InternalError</Code><Message>x</Message></Error>"
     page = b"<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>"
 
-    def answer(method: str, _path: str) -> Answer:
-        return {"POST": (200, {}, error), "GET": (200, {}, page)}.get(method, (404, {}, b""))
+    def answer(asked: Asked) -> Answer:
+        return {"POST": (200, {}, error), "GET": (200, {}, page)}.get(asked.method, (404, {}, b""))
 
     with answering(answer) as url, pytest.raises(Unavailable):
         quick(url).complete_multipart("k", "u", [StoredPart(1, 1, "a")])
@@ -153,9 +113,9 @@ def test_a_lost_answer_to_complete_is_found_by_head() -> None:
     gone = b"<Error><Code>NoSuchUpload</Code><Message>x</Message></Error>"
     seen: list[str] = []
 
-    def answer(method: str, _path: str) -> Answer:
-        seen.append(method)
-        if method == "HEAD":
+    def answer(asked: Asked) -> Answer:
+        seen.append(asked.method)
+        if asked.method == "HEAD":
             return 200, {"Content-Length": "7", "ETag": '"e"'}, b""
         return (200, {"Content-Length": "99"}, b"") if len(seen) == 1 else (404, {}, gone)
 
@@ -168,7 +128,7 @@ def test_a_lost_answer_to_complete_is_found_by_head() -> None:
 
 def test_reads_from_a_server_that_ignores_ranges() -> None:
     """It sends all with 200; we take what we asked for."""
-    with answering(lambda *_: (200, {}, b"0123456789")) as url:
+    with answering(lambda _: (200, {}, b"0123456789")) as url:
         assert b"".join(quick(url).read("k", 3, 7)) == b"3456"
 
 
@@ -177,7 +137,7 @@ def test_takes_a_cut_read_up_where_it_broke() -> None:
     film = bytes(range(200)) * 10_000
     ranges: list[str] = []
 
-    def answer(_method: str, _path: str) -> Answer:
+    def answer(_: Asked) -> Answer:
         ranges.append("")
         if len(ranges) == 1:
             return 200, {"Content-Length": str(len(film)), "ETag": '"e"'}, film[: 1 << 20]

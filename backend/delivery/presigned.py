@@ -1,0 +1,42 @@
+"""Viewing from S3 without a CDN: playlists pass through the backend, segments are redirected.
+
+The path carries the same token as local delivery, so relative URLs in playlists keep working;
+`redirect` is what the media route answers with for everything that is not a playlist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backend.delivery.api import Delivery, Grant
+from backend.storage.api import ObjectStore
+
+PLAYLISTS = (".m3u8", ".mpd", ".vtt")
+LIVES_SECONDS = 900
+KEPT_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Where the bytes are, and for how long a cache may send others of this viewer there."""
+
+    url: str
+    cache_control: str = f"private, max-age={KEPT_SECONDS}"
+
+
+class Presigned:
+    """A `Delivery` in front of S3; `local` makes and checks the tokens in the path."""
+
+    def __init__(self, local: Delivery, store: ObjectStore) -> None:
+        self._local = local
+        self._sign: Callable[[str, int], str] = store.signed_get
+
+    def grant(self, video_id: str, revision: str) -> Grant:
+        return self._local.grant(video_id, revision)
+
+    def redirect(self, key: str) -> Redirect | None:
+        """None for playlists, which players must find at the backend's own address."""
+        if key.endswith(PLAYLISTS):
+            return None
+        return Redirect(self._sign(key, LIVES_SECONDS))
