@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, delete, event, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, case, delete, event, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from backend.engine import Transactions
@@ -30,6 +30,7 @@ from backend.tables import (
 )
 
 Row = TypeVar("Row")
+Countable = type[Video] | type[Upload] | type[Job]
 Changed = Callable[[set[tuple[str, str]]], None]
 
 
@@ -128,6 +129,13 @@ class Database:
         with self.write() as session:
             row = session.get(Channel, channel_id, with_for_update=True)
             return changed(row, changes) if row else None
+
+    def delete_channel(self, channel_id: str) -> None:
+        with self.write() as session:
+            for row in session.scalars(select(Video).where(Video.channel_id == channel_id)):
+                row.channel_id = None
+            session.flush()
+            session.execute(delete(Channel).where(Channel.id == channel_id))
 
     # Videos
 
@@ -293,6 +301,15 @@ class Database:
                 return None
             return changed(row, changes)
 
+    def end_jobs(self, video_id: str) -> None:
+        """Cancel what waits, and what ran in a process that is silent."""
+        with self.write() as session:
+            query = select(Job).where(Job.video_id == video_id).with_for_update()
+            for row in session.scalars(query):
+                silent = row.state == JobState.RUNNING and row.leased_until <= self.clock()
+                if row.state == JobState.QUEUED or silent:
+                    row.state, row.finished_at = JobState.CANCELLED, self.clock()
+
     def release_jobs(self, owner: str) -> None:
         """Give back what this process runs, so that the next one starts at once."""
         with self.write() as session:
@@ -302,10 +319,17 @@ class Database:
 
     # Counts for /metrics
 
-    def count_by_state(self, table: type[Video | Upload | Job]) -> dict[str, int]:
+    def count_by_state(self, table: Countable) -> dict[str, int]:
         with self.read() as session:
             query = select(table.state, func.count()).group_by(table.state)
             return dict(session.execute(query).tuples().all())
+
+    def queue_age(self) -> float:
+        """Seconds that the oldest job has been due and waiting."""
+        with self.read() as session:
+            due = case((Job.not_before > Job.created_at, Job.not_before), else_=Job.created_at)
+            oldest = session.scalar(select(func.min(due)).where(Job.state == JobState.QUEUED))
+            return max(0.0, self.clock() - oldest) if oldest is not None else 0.0
 
 
 def changed(row: Row, changes: dict[str, Any]) -> Row:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class BackendError(Exception):
     """A sentence for the user, with its HTTP status and whether trying again may help.
@@ -14,6 +17,7 @@ class BackendError(Exception):
     code = "bad_request"
     retryable = False
     retry_after_seconds: int | None = None
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class NotSignedIn(BackendError):

@@ -1,0 +1,64 @@
+"""What /metrics shows, in a registry of its own app, so that two apps never share a counter."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from backend.database import Countable, Database
+from backend.tables import Job, Upload, Video
+
+LATENCIES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
+JOB_SECONDS = (1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400)
+
+
+class Metrics:
+    """Counters that requests and the pipeline raise; gauges are read when somebody looks."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Histogram(
+            "matinee_request_seconds",
+            "Time to the end of the answer",
+            ("method", "route", "status"),
+            buckets=LATENCIES,
+            registry=self.registry,
+        )
+        self.received = self._counter("matinee_received_bytes", "Bytes of parts stored")
+        self.sent = self._counter("matinee_sent_bytes", "Bytes of media sent")
+        self.playback_errors = self._counter(
+            "matinee_playback_errors", "Media requests that failed", ("status",)
+        )
+        self.job_seconds = Histogram(
+            "matinee_job_seconds",
+            "From the start of a job to its end",
+            ("state",),
+            buckets=JOB_SECONDS,
+            registry=self.registry,
+        )
+        self._videos = self._gauge("matinee_videos", "Videos", ("state",))
+        self._uploads = self._gauge("matinee_uploads", "Uploads", ("state",))
+        self._jobs = self._gauge("matinee_jobs", "Jobs", ("state",))
+        self._queue_age = self._gauge(
+            "matinee_queue_age_seconds", "Age of the oldest job that is due and waits"
+        )
+
+    def page(self, database: Database) -> bytes:
+        """The text that Prometheus reads."""
+        tables: dict[Countable, Gauge] = {
+            Video: self._videos,
+            Upload: self._uploads,
+            Job: self._jobs,
+        }
+        for table, gauge in tables.items():
+            gauge.clear()
+            for state, number in database.count_by_state(table).items():
+                gauge.labels(state).set(number)
+        self._queue_age.set(database.queue_age())
+        page: bytes = generate_latest(self.registry)
+        return page
+
+    def _counter(self, name: str, text: str, labels: tuple[str, ...] = ()) -> Counter:
+        return Counter(name, text, labels, registry=self.registry)
+
+    def _gauge(self, name: str, text: str, labels: tuple[str, ...] = ()) -> Gauge:
+        return Gauge(name, text, labels, registry=self.registry)

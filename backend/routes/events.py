@@ -1,0 +1,57 @@
+"""Changes of videos as Server-Sent Events, at most four a second."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+
+from backend import videos
+from backend.schemas import VideoView
+from backend.services import Here, Services, SignedIn
+from backend.tables import Account
+
+router = APIRouter(prefix="/api", tags=["events"])
+APART_SECONDS = 0.25
+KEEP_ALIVE_SECONDS = 15.0
+
+
+@router.get("/events")
+async def all_events(here: Here, account: SignedIn) -> StreamingResponse:
+    """`data: {video}` at each change of one of the account's videos, its deletion too."""
+    return stream(here, account, None)
+
+
+@router.get("/videos/{video_id}/events")
+async def events(here: Here, account: SignedIn, video_id: str) -> StreamingResponse:
+    """`data: {video}` now and at each change."""
+    await run_in_threadpool(videos.own_video, here, account, video_id)
+    return stream(here, account, video_id)
+
+
+def stream(here: Services, account: Account, video_id: str | None) -> StreamingResponse:
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    lines = changes(here, account, video_id)
+    return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
+
+
+async def changes(here: Services, account: Account, video_id: str | None) -> AsyncIterator[str]:
+    with here.feed.subscribe(account.id, video_id) as subscription:
+        yield ": hello\n\n"
+        changed = {video_id} if video_id else set()
+        while not subscription.closed:
+            for video in await run_in_threadpool(load, here, account, changed):
+                yield f"data: {video.model_dump_json()}\n\n"
+            if changed:
+                await asyncio.sleep(APART_SECONDS)
+            else:
+                yield ": still here\n\n"
+            changed = await subscription.changes(KEEP_ALIVE_SECONDS)
+
+
+def load(here: Services, account: Account, video_ids: Iterable[str]) -> list[VideoView]:
+    rows = [here.database.video(video_id) for video_id in video_ids]
+    return videos.views(here, account, [row for row in rows if row is not None])

@@ -1,0 +1,45 @@
+"""For whoever runs the server: alive, ready, measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Response
+from starlette.responses import JSONResponse
+
+from backend.errors import BackendError
+from backend.services import Here
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/healthz")
+async def live() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+def ready(here: Here) -> JSONResponse:
+    """Each dependency by name; 503 as long as one does not answer."""
+    checks = {
+        "database": here.database.ping,
+        "store": lambda: here.store.head("media/ready/none/none"),
+    }
+    found = {name: problem_of(check) for name, check in checks.items()}
+    body = {name: problem or "ok" for name, problem in found.items()}
+    return JSONResponse(body, 503 if any(found.values()) else 200)
+
+
+@router.get("/metrics", include_in_schema=False)
+def metrics(here: Here) -> Response:
+    return Response(here.metrics.page(here.database), media_type="text/plain; version=0.0.4")
+
+
+def problem_of(check: Callable[[], object]) -> str | None:
+    try:
+        check()
+    except BackendError as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the service is not ready
+        return type(error).__name__
+    return None

@@ -1,0 +1,273 @@
+"""The JSON of the API, as DESIGN has it: what clients send, and what they get."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Visibility = Literal["private", "unlisted", "public"]
+Sort = Literal["newest", "oldest", "title", "longest"]
+
+
+def printable(text: str) -> str:
+    """Control characters have no place in a name; a lone surrogate can't even be stored."""
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+        raise ValueError("has control characters")
+    return text
+
+
+def tidy(text: str) -> str:
+    if not (words := " ".join(printable(text).split())):
+        raise ValueError("is empty")
+    return words
+
+
+def prose(text: str) -> str:
+    printable(text.replace("\n", "").replace("\r", "").replace("\t", ""))
+    return text
+
+
+def email(text: str) -> str:
+    address = printable(text).strip().lower()
+    name, _, host = address.rpartition("@")
+    if not name or not host or " " in address:
+        raise ValueError("is not an e-mail address")
+    return address
+
+
+def moment(when: datetime) -> datetime:
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def printable_name(text: str) -> str:
+    """File names come as they are: control characters are shown as `?`, nothing is refused."""
+    shown = (c if unicodedata.category(c) not in ("Cc", "Cs") else "?" for c in text)
+    return "".join(shown).strip() or "untitled"
+
+
+Title = Annotated[str, Field(max_length=300), AfterValidator(tidy)]
+Name = Annotated[str, Field(max_length=200), AfterValidator(tidy)]
+Prose = Annotated[str, Field(max_length=20_000), AfterValidator(prose)]
+FileName = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(printable_name)]
+Email = Annotated[str, Field(max_length=320), AfterValidator(email)]
+Password = Annotated[str, Field(min_length=8, max_length=500), AfterValidator(printable)]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Moment = Annotated[datetime, AfterValidator(moment)]
+Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
+Id = Annotated[str, Field(pattern="^[a-z0-9-]{1,64}$")]
+
+
+class Body(BaseModel):
+    """What a client sends; words that we don't know are passed over, for newer clients."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Fault(BaseModel):
+    error: str
+    message: str
+    retryable: bool
+
+
+class SignIn(Body):
+    """Either an address and a password, or the bundled backend's secret."""
+
+    email: Email | None = None
+    password: Annotated[str, Field(max_length=500), AfterValidator(printable)] | None = None
+    secret: Annotated[str, Field(max_length=500), AfterValidator(printable)] | None = None
+
+
+class Registration(Body):
+    email: Email
+    password: Password
+    name: Name | None = None
+
+
+class AccountView(BaseModel):
+    id: str
+    name: str
+    email: str
+
+
+class SessionView(BaseModel):
+    token: str
+    account: AccountView
+
+
+class ChannelBody(Body):
+    name: Name
+    description: Prose = ""
+
+
+class ChannelChange(Body):
+    name: Name | None = None
+    description: Prose | None = None
+
+
+class ChannelView(BaseModel):
+    id: str
+    name: str
+    description: str
+    created_at: str
+
+
+class ChannelList(BaseModel):
+    channels: list[ChannelView]
+
+
+class Media(Body):
+    """What the client's probe found; kept as it came, trusted for nothing but display."""
+
+    model_config = ConfigDict(extra="allow")
+
+    duration_seconds: Seconds | None = None
+    width: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    height: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    moov_at_end: bool | None = None
+
+
+class UploadBody(Body):
+    filename: FileName
+    size_bytes: Annotated[int, Field(ge=0, le=2**62)]
+    sha256: Sha256 | None = None
+    title: Title | None = None
+    channel_id: Id | None = None
+    media: Media | None = None
+
+
+class PartBody(Body):
+    """`checksum` is base64 of the digest that the upload's `checksum` names."""
+
+    number: Annotated[int, Field(ge=1, le=10_000)]
+    checksum: Annotated[str, Field(pattern="^[A-Za-z0-9+/]{4,86}={0,2}$")]
+
+
+class PartsBody(Body):
+    parts: Annotated[list[PartBody], Field(max_length=10_000)]
+
+
+class CompleteBody(Body):
+    sha256: Sha256 | None = None
+
+
+class StoredPartView(BaseModel):
+    number: int
+    size_bytes: int
+    etag: str
+    checksum: str | None
+
+
+class UploadView(BaseModel):
+    id: str
+    video_id: str
+    state: str
+    part_size_bytes: int
+    part_count: int
+    checksum: str
+    expires_at: str
+
+
+class UploadWithParts(UploadView):
+    parts: list[StoredPartView]
+
+
+class SignedPartView(BaseModel):
+    number: int
+    method: str
+    url: str
+    headers: dict[str, str]
+    expires_in_seconds: int
+
+
+class CompletedView(BaseModel):
+    video_id: str
+    state: str
+
+
+class VideoError(BaseModel):
+    message: str
+    retryable: bool
+
+
+class VideoView(BaseModel):
+    id: str
+    title: str
+    description: str
+    channel_id: str | None
+    filename: str
+    state: str
+    percent: float
+    seconds_left: float | None
+    playable: str | None
+    error: VideoError | None
+    visibility: Visibility
+    publish_at: str | None
+    duration_seconds: float | None
+    width: int | None
+    height: int | None
+    size_bytes: int
+    poster_url: str | None
+    storyboard_url: str | None
+    position_seconds: float
+    created_at: str
+    updated_at: str
+    revision: str | None
+
+
+class VideoList(BaseModel):
+    videos: list[VideoView]
+    next_cursor: str | None
+
+
+class VideoChange(Body):
+    """Only what is named changes; null empties `channel_id` and `publish_at`."""
+
+    title: Title | None = None
+    description: Prose | None = None
+    channel_id: Id | None = None
+    visibility: Visibility | None = None
+    publish_at: Moment | None = None
+
+
+class PositionBody(Body):
+    seconds: Seconds
+
+
+class SubtitleView(BaseModel):
+    language: str
+    label: str
+    url: str
+
+
+class PlaybackView(BaseModel):
+    """`query` and `cookies` go on every child request; ask again before they run out."""
+
+    video_id: str
+    kind: Literal["hls", "progressive"]
+    url: str
+    query: str
+    cookies: dict[str, str]
+    expires_in_seconds: int
+    duration_seconds: float | None
+    poster_url: str | None
+    storyboard_url: str | None
+    subtitles: list[SubtitleView]
+    position_seconds: float
+    complete: bool
+
+
+def iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+
+
+def maybe_iso(seconds: float | None) -> str | None:
+    return None if seconds is None else iso(seconds)
+
+
+def view_of(row: Any, names: type[BaseModel]) -> dict[str, Any]:
+    """The fields that a row and a view have in common, times as text."""
+    fields = {name: getattr(row, name) for name in names.model_fields if hasattr(row, name)}
+    return {k: iso(v) if k.endswith("_at") and v is not None else v for k, v in fields.items()}

@@ -1,0 +1,187 @@
+"""Composition root of the backend, and its command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from backend import logs
+from backend.auth import Accounts
+from backend.database import Database
+from backend.delivery.local import LocalDelivery
+from backend.feed import Feed
+from backend.housekeeper import Housekeeper
+from backend.idle import IdlePipeline
+from backend.metrics import Metrics
+from backend.middleware import Watch, add_error_answers
+from backend.routes import accounts, channels, events, media, operations, playback, store, uploads
+from backend.routes import videos as video_routes
+from backend.services import Pipeline, Services
+from backend.settings import BadSetting, Settings
+from backend.storage.api import ObjectStore
+from backend.storage.disk import DiskStore, InUse
+from backend.uploads import Uploads
+
+VERSION = "0.1.0"
+WRITERS = 8
+MakePipeline = Callable[[Database, ObjectStore, Settings], Pipeline]
+ROUTES = (accounts, channels, uploads, events, video_routes, playback, media, store, operations)
+
+
+def create_app(settings: Settings, make_pipeline: MakePipeline | None = None) -> FastAPI:
+    """The whole backend; nothing is opened before its lifespan begins."""
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with ExitStack() as stack:
+            app.state.services = build(settings, metrics, make_pipeline or default_pipeline, stack)
+            yield
+
+    app = FastAPI(title="Matinee", version=VERSION, lifespan=lifespan)
+    app.add_middleware(Watch, metrics=metrics)
+    add_error_answers(app)
+    for module in ROUTES:
+        app.include_router(module.router)
+    return app
+
+
+def build(
+    settings: Settings, metrics: Metrics, make_pipeline: MakePipeline, stack: ExitStack
+) -> Services:
+    """Open everything in order; `stack` closes it in the opposite one."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    feed = Feed()
+    feed.attach(asyncio.get_running_loop())
+    disk = DiskStore(settings.data_dir / "store", settings.secret, settings.url_seconds)
+    disk.open()
+    stack.callback(disk.close)
+    database = Database(settings.database_url, on_change=feed.publish)
+    stack.callback(database.close)
+    pipeline = make_pipeline(database, disk, settings)
+    uploading = Uploads(database, disk, settings, pipeline.upload_completed)
+    housekeeper = Housekeeper(database, disk, uploading)
+    writers = ThreadPoolExecutor(WRITERS, "parts")
+    stack.callback(writers.shutdown)
+    for worker in (pipeline, housekeeper):
+        worker.start()
+        stack.callback(worker.stop)
+    stack.callback(feed.close)
+    return Services(
+        settings=settings,
+        database=database,
+        accounts=Accounts(database, settings.local_secret, settings.session_days),
+        store=disk,
+        delivery=LocalDelivery(settings.secret),
+        uploads=uploading,
+        pipeline=pipeline,
+        feed=feed,
+        metrics=metrics,
+        housekeeper=housekeeper,
+        writers=writers,
+    )
+
+
+def default_pipeline(*_: object) -> Pipeline:
+    return IdlePipeline()
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that calls back when it answers, ends event streams first, and exits with 0."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[str], None]) -> None:
+        super().__init__(config)
+        self._fastapi = app
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and not self.should_exit:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._fastapi.state.services.feed.close()
+        await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Without Uvicorn's raising of the signal again after a clean end."""
+        kinds = (signal.SIGTERM, signal.SIGINT)
+        former = {kind: signal.signal(kind, self.handle_exit) for kind in kinds}
+        try:
+            yield
+        finally:
+            for kind, handler in former.items():
+                signal.signal(kind, handler)
+
+
+def announce(url: str) -> None:
+    print(json.dumps({"url": url}), flush=True)
+
+
+def end_with_parent(server: uvicorn.Server) -> None:
+    """Wait for the end of stdin, which comes when the parent is gone, however it went."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    server.should_exit = True
+
+
+def arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("matinee-server", description="Matinee's backend")
+    parser.add_argument("--bundled", action="store_true", help="run for one desktop application")
+    parser.add_argument("--data-dir", type=Path, help="where everything is kept")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, help="8000, or any free one with --bundled")
+    return parser.parse_args(argv)
+
+
+def serve(settings: Settings, options: argparse.Namespace) -> int:
+    logs.configure(settings.log_level)
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1" if options.bundled else options.host,
+        port=options.port if options.port is not None else (0 if options.bundled else 8000),
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+        backlog=512,
+        ws="none",
+    )
+    server = Server(config, app, announce)
+    if options.bundled:
+        threading.Thread(target=end_with_parent, args=(server,), daemon=True).start()
+    server.run()
+    return 0 if server.started else 1
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit status: 0 a clean end, 1 it could not start, 2 a setting is wrong."""
+    options = arguments(argv)
+    try:
+        settings = Settings.from_env(os.environ, options.data_dir)
+        if options.bundled and settings.local_secret is None:
+            raise BadSetting("MATINEE_LOCAL_SECRET must be set for --bundled.")
+        return serve(settings, options)
+    except (BadSetting, InUse) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""What a request can reach; built once by `server.create_app`, handed to routes by FastAPI."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from backend.auth import Accounts
+from backend.database import Database
+from backend.delivery.api import Delivery
+from backend.errors import NotSignedIn
+from backend.feed import Feed
+from backend.housekeeper import Housekeeper
+from backend.metrics import Metrics
+from backend.settings import Settings
+from backend.storage.api import ObjectStore
+from backend.tables import Account
+from backend.uploads import Uploads
+
+
+class Pipeline(Protocol):
+    """Moves videos through their states. Calls come from any thread and only wake a worker."""
+
+    def start(self) -> None:
+        """Take up what a former process left, and go on by itself from then on."""
+
+    def stop(self) -> None:
+        """Let go within a second; what was under way is taken up at the next start."""
+
+    def part_stored(self, upload_id: str) -> None:
+        """More of a source can be read already."""
+
+    def upload_completed(self, video_id: str) -> None:
+        """The video has just become `verifying`."""
+
+    def wanted(self, video_id: str, seconds: float) -> None:
+        """A viewer is here, and what comes next does not exist yet."""
+
+    def retry(self, video_id: str) -> None:
+        """Try a failed video again."""
+
+    def cancel(self, video_id: str) -> None:
+        """Stop working on it: the video has become `deleted`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    settings: Settings
+    database: Database
+    accounts: Accounts
+    store: ObjectStore
+    delivery: Delivery
+    uploads: Uploads
+    pipeline: Pipeline
+    feed: Feed
+    metrics: Metrics
+    housekeeper: Housekeeper
+    writers: Executor
+    """Threads that hash and write parts, apart from those that answer requests."""
+
+
+async def services(request: Request) -> Services:
+    """Async although it waits for nothing: a plain function would cost a change of threads."""
+    built: Services = request.app.state.services
+    return built
+
+
+Here = Annotated[Services, Depends(services)]
+
+
+def bearer_token(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+async def visitor(request: Request, here: Here) -> Account | None:
+    """Who asks; None for a stranger. A token that is wrong or too old is refused, not ignored."""
+    if (token := bearer_token(request)) is None:
+        return None
+    account = here.accounts.known(token)
+    if account is None:
+        account = await run_in_threadpool(here.accounts.look_up, token)
+    if account is None:
+        raise NotSignedIn
+    return account
+
+
+async def signed_in(account: Annotated[Account | None, Depends(visitor)]) -> Account:
+    if account is None:
+        raise NotSignedIn
+    return account
+
+
+Visitor = Annotated[Account | None, Depends(visitor)]
+SignedIn = Annotated[Account, Depends(signed_in)]

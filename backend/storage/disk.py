@@ -1,0 +1,294 @@
+"""The embedded object store: plain files, signed PUTs, and parts that survive a kill.
+
+`objects/{key}` are whole objects. An open upload has `uploads/{key, flat}.data`, one file of the
+final size into which each part is written at its place, and `….parts`, a log of JSON lines: what
+the upload is, then each part *after* its bytes were synced, at last the completed object.
+Completing therefore copies nothing: it renames.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlencode
+
+from backend.errors import BackendError, NotAllowed, NotFound
+from backend.signing import sign, signature_matches
+from backend.storage.api import (
+    Checksum,
+    NewUpload,
+    PartToSign,
+    SignedPart,
+    StoredObject,
+    StoredPart,
+    Writing,
+)
+from backend.storage.disk_upload import DiskUpload, PartWriter, full_disk_named, remove, sync_folder
+
+PIECE = 1024 * 1024
+KEY = re.compile(r"(?=.{1,200}\Z)[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+FIELDS = ("upload", "part", "size", "checksum", "expires")
+
+
+class BadKey(BackendError):
+    code = "bad_key"
+
+    def __init__(self) -> None:
+        super().__init__("That is no key of this store.")
+
+
+class BadSignature(NotAllowed):
+    code = "bad_signature"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("This address has expired or was changed. Ask for a new one.")
+
+
+class InUse(Exception):
+    """Two processes must not write to one directory."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(f"Another Matinee server is using {root}. Stop it, or choose another.")
+
+
+class DiskStore:
+    """An `ObjectStore` below `root`; only one process may have it open, from any thread."""
+
+    checksum = Checksum.CRC64NVME
+
+    def __init__(
+        self,
+        root: Path,
+        secret: str,
+        url_seconds: int = 3600,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._root = root
+        self._secret = secret
+        self._url_seconds = url_seconds
+        self._clock = clock
+        self._open: dict[str, DiskUpload] = {}
+        self._opening = threading.Lock()
+        self._lock_fd = -1
+
+    def open(self, patience_seconds: float = 3.0) -> None:
+        """Make the folders and lock them; a former process may still be ending. Raises InUse."""
+        for folder in ("objects", "uploads", "fresh"):
+            (self._root / folder).mkdir(parents=True, exist_ok=True)
+        self._lock_fd = os.open(self._root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        deadline = time.monotonic() + patience_seconds
+        while not locked(self._lock_fd):
+            if time.monotonic() > deadline:
+                os.close(self._lock_fd)
+                raise InUse(self._root)
+            time.sleep(0.05)
+        for left in (self._root / "fresh").iterdir():
+            left.unlink()
+
+    def close(self) -> None:
+        """Let go of the lock; what is being written is abandoned, as by a kill."""
+        for upload in list(self._open.values()):
+            upload.close()
+        if self._lock_fd >= 0:
+            os.close(self._lock_fd)
+            self._lock_fd = -1
+
+    # Uploads
+
+    def create_multipart(self, upload: NewUpload) -> str:
+        with full_disk_named():
+            made = DiskUpload.create(self._uploads_path(upload.key), upload)
+        return self._remember(upload.key, made).multipart_id
+
+    def sign_parts(
+        self, key: str, multipart_id: str, parts: Sequence[PartToSign]
+    ) -> list[SignedPart]:
+        expires = int(self._clock()) + self._url_seconds
+        return [self._signed(key, multipart_id, part, expires) for part in parts]
+
+    def stored_parts(self, key: str, multipart_id: str) -> list[StoredPart]:
+        return self._upload(key, multipart_id).stored()
+
+    def complete_multipart(
+        self, key: str, multipart_id: str, parts: Sequence[StoredPart]
+    ) -> StoredObject:
+        upload = self._upload(key, multipart_id)
+        with full_disk_named():
+            stored = upload.complete(self._object_path(key), parts)
+        self._forget(key)
+        return stored
+
+    def abort_multipart(self, key: str, multipart_id: str) -> None:
+        with suppress(NotFound):
+            self._upload(key, multipart_id).discard()
+        self._forget(key)
+
+    def growing(self, key: str, multipart_id: str) -> Path | None:
+        with suppress(NotFound):
+            return self._upload(key, multipart_id).data_path
+        return None
+
+    def open_part(self, key: str, query: Mapping[str, str]) -> PartWriter:
+        """Check a signed PUT's query and begin the part. Raises BadSignature, NotFound."""
+        fields = [query.get(name, "") for name in FIELDS]
+        if not signature_matches(query.get("signature", ""), self._secret, "PUT", key, *fields):
+            raise BadSignature
+        if int(query["expires"]) < self._clock():
+            raise BadSignature
+        upload = self._upload(key, query["upload"])
+        return upload.begin(int(query["part"]), int(query["size"]), query["checksum"])
+
+    # Objects
+
+    def head(self, key: str) -> StoredObject | None:
+        try:
+            status = self._object_path(key).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        if (completed := DiskUpload.completed(self._uploads_path(key))) is not None:
+            return completed
+        return StoredObject(key, status.st_size, f"{status.st_mtime_ns:x}-{status.st_size:x}")
+
+    def read(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        try:
+            file = self._object_path(key).open("rb", buffering=0)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            raise NotFound("There is no such object.") from None
+        return pieces(file, start, stop)
+
+    def put(self, key: str, data: BinaryIO | bytes, writing: Writing) -> None:  # noqa: ARG002
+        path = self._object_path(key)
+        fresh = self._root / "fresh" / secrets.token_hex(8)
+        try:
+            with full_disk_named():
+                with fresh.open("wb", buffering=0) as file:
+                    if isinstance(data, bytes):
+                        file.write(data)
+                    else:
+                        shutil.copyfileobj(data, file, PIECE)
+                    os.fsync(file.fileno())
+                path.parent.mkdir(parents=True, exist_ok=True)
+                fresh.rename(path)
+                sync_folder(path.parent)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        objects = self._root / "objects"
+        folder = objects / prefix.rpartition("/")[0]
+        found = (
+            (Path(parent) / name).relative_to(objects).as_posix()
+            for parent, _, names in os.walk(folder)
+            for name in names
+        )
+        yield from sorted(key for key in found if key.startswith(prefix))
+
+    def delete_prefix(self, prefix: str) -> int:
+        """Objects, open uploads and the records of completed ones."""
+        if not KEY.fullmatch(prefix.rstrip("/")):
+            raise BadKey
+        deleted = 0
+        for log in sorted((self._root / "uploads").glob(f"{flat(prefix)}*.parts")):
+            key = log.name.removesuffix(".parts").replace("!", "/")
+            deleted += not self._object_path(key).exists()
+            self._discard(key)
+        for key in list(self.keys(prefix)):
+            self._object_path(key).unlink(missing_ok=True)
+            deleted += 1
+        self._prune(self._root / "objects" / prefix.rpartition("/")[0])
+        return deleted
+
+    def signed_get(self, key: str, expires_in_seconds: int) -> str:  # noqa: ARG002
+        return f"file:{self._object_path(key)}"
+
+    def free_bytes(self) -> int:
+        return shutil.disk_usage(self._root).free
+
+    def _signed(self, key: str, upload: str, part: PartToSign, expires: int) -> SignedPart:
+        fields = (upload, part.number, part.size_bytes, part.checksum, expires)
+        query = dict(zip(FIELDS, fields, strict=True))
+        query["signature"] = sign(self._secret, "PUT", key, *fields)
+        url = f"/store/{key}?{urlencode(query)}"
+        return SignedPart(part.number, "PUT", url, {}, self._url_seconds)
+
+    def _upload(self, key: str, multipart_id: str) -> DiskUpload:
+        upload = self._load(key)
+        if not secrets.compare_digest(upload.multipart_id.encode(), multipart_id.encode()):
+            raise NotFound("There is no such upload.")
+        return upload
+
+    def _load(self, key: str) -> DiskUpload:
+        if (known := self._open.get(key)) is not None:
+            return known
+        return self._remember(key, DiskUpload.load(self._uploads_path(key)))
+
+    def _remember(self, key: str, upload: DiskUpload) -> DiskUpload:
+        """One object per upload, whoever came first: its lock is what keeps writers apart."""
+        with self._opening:
+            return self._open.setdefault(key, upload)
+
+    def _forget(self, key: str) -> None:
+        with self._opening:
+            self._open.pop(key, None)
+
+    def _discard(self, key: str) -> None:
+        try:
+            self._load(key).discard()
+        except NotFound:
+            path = self._uploads_path(key)
+            remove(path.with_name(path.name + ".data"), path.with_name(path.name + ".parts"))
+        self._forget(key)
+
+    def _uploads_path(self, key: str) -> Path:
+        if not KEY.fullmatch(key):
+            raise BadKey
+        return self._root / "uploads" / flat(key)
+
+    def _object_path(self, key: str) -> Path:
+        if not KEY.fullmatch(key):
+            raise BadKey
+        return self._root / "objects" / key
+
+    def _prune(self, folder: Path) -> None:
+        """Remove folders that deleting has emptied, up to the root."""
+        for parent, _, _ in os.walk(folder, topdown=False):
+            with suppress(OSError):
+                Path(parent).rmdir()
+        for above in folder.parents:
+            if above == self._root / "objects":
+                return
+            with suppress(OSError):
+                above.rmdir()
+
+
+def flat(key: str) -> str:
+    return key.replace("/", "!")
+
+
+def locked(fd: int) -> bool:
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def pieces(file: BinaryIO, start: int, stop: int | None) -> Iterator[bytes]:
+    with file:
+        file.seek(start)
+        while stop is None or start < stop:
+            data = file.read(PIECE if stop is None else min(PIECE, stop - start))
+            if not data:
+                return
+            start += len(data)
+            yield data
