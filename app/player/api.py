@@ -100,11 +100,13 @@ class Report:
 
     `first_frame` is true once a frame of the present file was shown, `cached_seconds` is what
     the engine holds ahead of the position, `cached_from` and `cached_until` bound the range that
-    it can seek in by itself, `starved` that it waits for bytes, `failure` why a file ended early.
+    it can seek in by itself, `starved` that it waits for bytes, `failure` why a file ended early,
+    `restarts` how often playing has begun (a start or a seek was carried out).
     """
 
     loaded: bool = False
     first_frame: bool = False
+    restarts: int = 0
     position_seconds: float = 0.0
     duration_seconds: float | None = None
     paused: bool = True

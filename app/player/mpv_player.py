@@ -185,7 +185,7 @@ class MpvPlayer:
         if kind == mpv.MpvEventID.FILE_LOADED:
             self._tell(loaded=True, failure=None)
         elif kind == mpv.MpvEventID.PLAYBACK_RESTART:
-            self._tell(first_frame=True)
+            self._tell(first_frame=True, restarts=self._report.restarts + 1)
         elif kind == mpv.MpvEventID.END_FILE and event.data.reason == mpv.MpvEventEndFile.ERROR:
             self._tell(failure=self._last_error or "The file can't be played.")
 

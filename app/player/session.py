@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import logging
+import queue
+import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from app.player.api import Player, PlayerState
+from app.errors import MatineeError
+from app.player import abr
+from app.player.api import Medium, Phase, Player, PlayerState, Report
+from app.player.fetch import Situation
+from app.player.gateway import Gateway
+from app.player.ledger import Ledger
+from app.player.observed import observed, offered
+from app.player.play import Play, source_of
+from app.player.playlist import Sidecar
+from app.player.presentation import Source
+from app.player.throughput import Estimate
 from app.videos import Playback
+
+logger = logging.getLogger(__name__)
+
+TICK_SECONDS = 0.1
+MOST_PREFETCHED = 3
+INSIDE_CACHE_SECONDS = 1.0
+END_TOLERANCE_SECONDS = 2.0
+LADDER_POLL_SECONDS = 3.0
 
 
 class PlaybackSession:
@@ -15,6 +38,7 @@ class PlaybackSession:
     Every method returns at once and may be called from any thread. `on_change` hears each new
     `PlayerState` on a thread of the player's, at most ten times a second. `playback_of` asks the
     backend how to play a video; it blocks, and is called on a thread of the session's.
+    `seed` is the last session's estimate of the link.
     """
 
     def __init__(
@@ -22,58 +46,368 @@ class PlaybackSession:
         player: Player,
         playback_of: Callable[[str], Playback],
         on_change: Callable[[PlayerState], None],
+        *,
+        seed: Estimate | None = None,
     ) -> None:
         self._player = player
         self._playback_of = playback_of
         self._on_change = on_change
-        self._state = PlayerState()
+        self._estimate = seed
+        self._gateway = Gateway()
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._report = Report()
+        self._woken = threading.Event()
+        self._state = self._told = PlayerState()
+        self._play: Play | None = None
+        self._prefetched: dict[str, Play] = {}
+        self._ledger = Ledger()
+        self._opening = 0
+        self._limits = abr.Limits()
+        self._seek_to: float | None = None
+        self._restarts_at_seek: int | None = None
+        self._recoveries = 0
+        self._last_tick = 0.0
+        self._closed = False
+        player.listen(self._hear)
+        self._thread = threading.Thread(target=self._run, name="matinee-player", daemon=True)
+        self._thread.start()
 
     @property
     def state(self) -> PlayerState:
         return self._state
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """What is known of the link: a seed for the next session."""
+        play = self._play
+        return (play.throughput.estimate if play else None) or self._estimate
+
+    # Opening
 
     def open(
         self, video_id: str, playback: Playback | None = None, start_seconds: float | None = None
     ) -> None:
         """Play a video of the backend; from where it was left, unless told otherwise."""
 
-    def open_url(self, url: str) -> None:
+        def make() -> tuple[Play, float]:
+            found = playback or self._playback_of(video_id)
+            return self._play_of(found), _start(found, start_seconds)
+
+        self._post(lambda: self._open(make, video_id))
+
+    def open_url(self, url: str, start_seconds: float = 0.0) -> None:
         """Play an HLS playlist, a DASH manifest or a file of somebody else's."""
+
+        def make() -> tuple[Play, float]:
+            return Play(Source(url), "?", self._gateway, seed=self.estimate), start_seconds
+
+        self._post(lambda: self._open(make, None))
 
     def open_file(self, path: Path) -> None:
         """Play a local file."""
+        self._post(lambda: self._open_file(path.resolve()))
 
     def prefetch(self, video_id: str) -> None:
         """Fetch what the first frame needs: the pointer rests on a video."""
+        self._aside(lambda: self._prefetch(video_id))
 
-    def play(self) -> None: ...
-
-    def pause(self) -> None: ...
-
-    def toggle(self) -> None: ...
-
-    def seek(self, seconds: float) -> None: ...
-
-    def set_volume(self, percent: float) -> None: ...
-
-    def set_muted(self, muted: bool) -> None: ...
-
-    def set_speed(self, factor: float) -> None: ...
-
-    def choose_rendition(self, name: str | None) -> None:
-        """Keep to one quality from the present moment on; None chooses by itself again."""
-
-    def set_subtitle(self, index: int | None) -> None: ...
-
-    def set_sound(self, index: int) -> None: ...
-
-    def set_window_pixels(self, width: int, height: int) -> None:
-        """The size of the picture on the screen: no rendition far above it is fetched."""
-
-    def stop(self) -> None: ...
+    def stop(self) -> None:
+        self._post(self._stop)
 
     def close(self) -> None:
-        """End everything, the engine too; blocks for less than a second.
+        """End everything, the engine too; blocks for about a second at most.
 
         The picture's surface must have been released before.
         """
+        self._post(self._end)
+        self._thread.join()
+
+    # Controls
+
+    def play(self) -> None:
+        self._post(self._resume)
+
+    def pause(self) -> None:
+        self._post(self._player.pause)
+
+    def toggle(self) -> None:
+        self._post(lambda: self._player.pause() if self._is_running() else self._resume())
+
+    def seek(self, seconds: float) -> None:
+        self._seek_to = seconds  # of many in a row only the last is carried out
+        self._post(self._seek)
+
+    def set_volume(self, percent: float) -> None:
+        self._post(lambda: self._player.set_volume(max(0.0, min(100.0, percent))))
+
+    def set_muted(self, muted: bool) -> None:
+        self._post(lambda: self._player.set_muted(muted))
+
+    def set_speed(self, factor: float) -> None:
+        self._post(lambda: self._player.set_speed(max(0.25, min(4.0, factor))))
+
+    def choose_rendition(self, name: str | None) -> None:
+        """Keep to one quality from the present moment on; None chooses by itself again."""
+        self._post(lambda: self._choose(name))
+
+    def set_subtitle(self, index: int | None) -> None:
+        self._post(lambda: self._subtitle(index))
+
+    def set_sound(self, index: int) -> None:
+        self._post(lambda: self._sound(index))
+
+    def set_window_pixels(self, width: int, height: int) -> None:
+        """The size of the picture on the screen: no rendition far above it is fetched."""
+        self._post(lambda: self._limit(replace(self._limits, window=(width, height))))
+
+    def set_limits(self, max_height: int | None, max_bps: float | None) -> None:
+        """The user's cap, and what a metered network may cost."""
+        limits = (max_height, max_bps)
+        self._post(
+            lambda: self._limit(replace(self._limits, max_height=limits[0], max_bps=limits[1]))
+        )
+
+    # The session's thread
+
+    def _post(self, call: Callable[[], None]) -> None:
+        self._calls.put(call)
+
+    def _aside(self, work: Callable[[], None]) -> None:
+        """Have what may block for long done elsewhere."""
+        threading.Thread(target=work, name="matinee-opening", daemon=True).start()
+
+    def _hear(self, report: Report) -> None:
+        self._report = report
+        if not self._woken.is_set():
+            self._woken.set()
+            self._post(self._woken.clear)
+
+    def _run(self) -> None:
+        while not self._closed:
+            try:
+                call = self._calls.get(timeout=TICK_SECONDS if self._play else None)
+            except queue.Empty:
+                call = self._woken.clear
+            try:
+                call()
+                self._tick()
+            except Exception:
+                logger.exception("The player failed")
+                self._fail("Something went wrong in the player. Open the video again.")
+
+    def _open(self, make: Callable[[], tuple[Play, float]], video_id: str | None) -> None:
+        self._leave()
+        self._opening += 1
+        turn = self._opening
+        self._ledger = Ledger(time.monotonic())
+        self._recoveries = 0
+        self._publish(replace(self._fresh(), phase=Phase.LOADING, video_id=video_id))
+        self._aside(lambda: self._load(make, turn, video_id))
+
+    def _load(
+        self, make: Callable[[], tuple[Play, float]], turn: int, video_id: str | None
+    ) -> None:
+        play = self._prefetched.pop(video_id, None) if video_id else None
+        try:
+            start = 0.0
+            if play is None:
+                play, start = make()
+                play.load(start)
+        except MatineeError as fault:
+            if play is not None:
+                play.close()
+            message = str(fault)
+            self._post(lambda: self._fail(message) if turn == self._opening else None)
+            return
+        ready = play
+        self._post(lambda: self._begin(ready, start, turn))
+
+    def _begin(self, play: Play, start: float, turn: int) -> None:
+        if turn != self._opening or self._closed:
+            return play.close()
+        self._play = play
+        play.limit(self._limits)
+        play.go()
+        self._report = Report(paused=False)
+        self._restarts_at_seek = None
+        self._player.open(Medium(play.url, start, play.is_segmented, play.sound_urls))
+        self._state = replace(self._state, position_seconds=start, **offered(play))
+        return None
+
+    def _open_file(self, path: Path) -> None:
+        self._leave()
+        self._opening += 1
+        self._ledger = Ledger(time.monotonic())
+        self._publish(replace(self._fresh(), phase=Phase.LOADING))
+        self._player.open(Medium(str(path)))
+
+    def _prefetch(self, video_id: str) -> None:
+        if video_id in self._prefetched or len(self._prefetched) >= MOST_PREFETCHED:
+            return
+        try:
+            play = self._play_of(self._playback_of(video_id))
+            play.load(0.0)
+        except MatineeError as fault:
+            logger.info("Nothing prefetched: %s", fault)
+            return
+        self._prefetched[video_id] = play
+
+    def _play_of(self, playback: Playback) -> Play:
+        def renewed() -> Source:
+            return source_of(self._playback_of(playback.video_id))
+
+        tracks = tuple(Sidecar(t.url, t.label, t.language) for t in playback.subtitles)
+        source, kind = source_of(playback), playback.kind
+        return Play(source, kind, self._gateway, renewed, self.estimate, tracks)
+
+    def _fresh(self) -> PlayerState:
+        """What stays from film to film."""
+        state = self._state
+        return PlayerState(volume=state.volume, muted=state.muted, speed=state.speed)
+
+    def _leave(self) -> None:
+        if self._play is not None:
+            self._estimate = self.estimate
+            self._player.stop()
+            self._play.close()
+            self._play = None
+
+    def _stop(self) -> None:
+        self._opening += 1
+        self._leave()
+        self._player.stop()
+        self._publish(self._fresh())
+
+    def _end(self) -> None:
+        self._leave()
+        self._opening += 1
+        for play in self._prefetched.values():
+            play.close()
+        self._closed = True
+        self._gateway.close()
+        self._player.close()
+
+    # Controls, carried out
+
+    def _is_running(self) -> bool:
+        return not self._report.paused and self._state.phase is not Phase.ENDED
+
+    def _resume(self) -> None:
+        if self._state.phase is Phase.ENDED:
+            self._seek_to = 0.0
+            self._seek()
+        self._player.play()
+
+    def _seek(self) -> None:
+        if (wanted := self._seek_to) is None:
+            return
+        self._seek_to = None
+        duration = self._state.duration_seconds
+        seconds = max(0.0, wanted if duration is None else min(wanted, duration))
+        self._seek_engine(seconds, fresh=False)
+
+    def _seek_engine(self, seconds: float, *, fresh: bool) -> None:
+        """Move; `fresh` also where mpv already has the bytes, because others are wanted."""
+        report, play = self._report, self._play
+        until = report.cached_until - INSIDE_CACHE_SECONDS
+        outside = fresh or not report.cached_from <= seconds <= until
+        drop = outside and play is not None and play.is_segmented
+        if drop and play is not None:
+            play.prepare_seek(seconds)
+        self._restarts_at_seek = report.restarts
+        self._state = replace(self._state, position_seconds=seconds)
+        self._player.seek(seconds, drop_cache=drop)
+
+    def _choose(self, name: str | None) -> None:
+        play = self._play
+        if play is None or play.presentation is None:
+            return
+        names = [variant.name for variant in play.presentation.timeline.variants]
+        rung = names.index(name) if name in names else None
+        self._state = replace(self._state, rendition_chosen=name if rung is not None else None)
+        play.fix(rung)
+        if rung is not None and self._state.rendition_now != name and self._report.first_frame:
+            self._seek_engine(self._report.position_seconds, fresh=True)
+
+    def _limit(self, limits: abr.Limits) -> None:
+        self._limits = limits
+        if self._play is not None:
+            self._play.limit(limits)
+
+    def _sound(self, index: int) -> None:
+        self._player.choose_sound(index)
+        self._state = replace(self._state, sound_now=index)
+
+    def _subtitle(self, index: int | None) -> None:
+        self._state = replace(self._state, subtitle_now=None, message="")
+        self._player.hide_subtitles()
+        if index is not None and (play := self._play) is not None:
+            self._aside(lambda: self._fetch_subtitle(play, index))
+
+    def _fetch_subtitle(self, play: Play, index: int) -> None:
+        try:
+            address = play.offer_text(f"subtitle{index}.vtt", play.subtitle_text(index))
+        except MatineeError as fault:
+            message = str(fault)
+            return self._post(lambda: self._say(message))
+        return self._post(lambda: self._show_subtitle(play, index, address))
+
+    def _show_subtitle(self, play: Play, index: int, address: str) -> None:
+        if play is not self._play:
+            return None
+        try:
+            self._player.add_subtitle(address)
+        except MatineeError as fault:
+            return self._say(str(fault))
+        self._state = replace(self._state, subtitle_now=index)
+        return None
+
+    # What is going on
+
+    def _say(self, message: str) -> None:
+        self._state = replace(self._state, message=message)
+
+    def _fail(self, sentence: str) -> None:
+        self._publish(replace(self._state, phase=Phase.FAILED, error=sentence))
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if now - self._last_tick < TICK_SECONDS or self._state.phase in (Phase.IDLE, Phase.FAILED):
+            return
+        self._last_tick = now
+        report, play = self._report, self._play
+        seeking = self._is_seeking(report)
+        if play is not None:
+            waiting = not report.first_frame or seeking or report.starved
+            where = self._state.position_seconds if seeking else report.position_seconds
+            if report.first_frame or seeking:
+                play.observe(Situation(where, report.cached_seconds, waiting))
+        if self._opening_is_over():
+            self._recover(report)
+            self._publish(observed(self._state, report, play, self._ledger, seeking=seeking))
+
+    def _opening_is_over(self) -> bool:
+        return self._play is not None or self._report.loaded
+
+    def _is_seeking(self, report: Report) -> bool:
+        if self._restarts_at_seek is not None and report.restarts != self._restarts_at_seek:
+            self._restarts_at_seek = None
+        return self._restarts_at_seek is not None
+
+    def _recover(self, report: Report) -> None:
+        """mpv takes a stream that breaks off for the end; it is told to go on."""
+        duration = report.duration_seconds or 0.0
+        early = report.ended and report.position_seconds < duration - END_TOLERANCE_SECONDS
+        if early and self._recoveries < 5 and self._restarts_at_seek is None:
+            self._recoveries += 1
+            self._seek_engine(report.position_seconds, fresh=True)
+
+    def _publish(self, state: PlayerState) -> None:
+        if state != self._told:
+            self._told = state
+            self._on_change(state)
+        self._state = state
+
+
+def _start(playback: Playback, wanted: float | None) -> float:
+    return playback.position_seconds if wanted is None else wanted

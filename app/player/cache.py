@@ -1,0 +1,108 @@
+"""Segments in memory: growing while they arrive, kept for seeking back, bounded in bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+MAX_BYTES = 256 * 1024 * 1024
+
+
+class Piece:
+    """One segment at one rung as mpv will get it. Guarded by its owner's lock.
+
+    `raw` is what still has to be converted; `ended` counts the origin's segments that are
+    wholly in it, `base_bytes` the bytes of those.
+    """
+
+    def __init__(self, index: int, rung: int) -> None:
+        self.index = index
+        self.complete = False
+        self.relayed = False
+        self.dead = False
+        self.restart(rung)
+
+    @property
+    def over(self) -> bool:
+        """Whether no more bytes will come."""
+        return self.complete or self.dead
+
+    def restart(self, rung: int) -> None:
+        """Begin anew at another rung; never after bytes went to mpv."""
+        self.rung = rung
+        self.chunks: list[bytes] = []
+        self.raw: list[bytes] = []
+        self.size_bytes = self.raw_bytes = 0
+        self.base_bytes = self.ended = 0
+
+    def append(self, chunk: bytes) -> None:
+        self.chunks.append(chunk)
+        self.size_bytes += len(chunk)
+
+    def append_raw(self, chunk: bytes) -> None:
+        self.raw.append(chunk)
+        self.raw_bytes += len(chunk)
+
+    def take_raw(self) -> bytes:
+        taken = b"".join(self.raw)
+        self.raw, self.raw_bytes = [], 0
+        return taken
+
+    def end_segment(self) -> None:
+        self.ended += 1
+        self.base_bytes = self.size_bytes
+
+
+class SegmentCache:
+    """At most one piece for each place of the film."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._pieces: dict[int, Piece] = {}
+        self._max_bytes = max_bytes
+
+    def get(self, index: int) -> Piece | None:
+        return self._pieces.get(index)
+
+    def put(self, piece: Piece) -> None:
+        self._pieces[piece.index] = piece
+
+    def drop(self, index: int) -> int:
+        """Forget a piece; its bytes."""
+        piece = self._pieces.pop(index, None)
+        return piece.size_bytes if piece else 0
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(piece.size_bytes for piece in self._pieces.values())
+
+    @property
+    def is_full(self) -> bool:
+        return self.size_bytes >= self._max_bytes
+
+    def first_missing(self, index: int) -> int:
+        """The first place from `index` on that is not at hand or on its way."""
+        while index in self._pieces:
+            index += 1
+        return index
+
+    def complete_until(self, index: int) -> int:
+        """Where the unbroken run of complete pieces from `index` on ends."""
+        while (piece := self._pieces.get(index)) is not None and piece.complete:
+            index += 1
+        return index
+
+    def indexes(self) -> Iterable[int]:
+        return tuple(self._pieces)
+
+    def trim(self, playing: int, room_bytes: int) -> None:
+        """Make room: what lies farthest behind the playing place goes first, then, if that is
+        not enough, nothing; what lies ahead is kept."""
+        excess = self.size_bytes + room_bytes - self._max_bytes
+        for index in sorted(self._pieces):
+            if excess <= 0 or index >= playing:
+                return
+            excess -= self.drop(index)
+
+    def keep_only(self, wanted: Iterable[int]) -> int:
+        """Forget all other pieces; their bytes."""
+        kept = set(wanted)
+        return sum(self.drop(index) for index in self.indexes() if index not in kept)

@@ -1,0 +1,470 @@
+"""Fetches a film's segments ahead of mpv: chooses a rung for each, measures, retries, abandons."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from app.player import abr
+from app.player.cache import Piece, SegmentCache
+from app.player.origin import HttpBody, Origin, OriginFault, Trouble
+from app.player.playlist import Resource, Segment
+from app.player.remedy import Remedy, Trials, another, remedy
+from app.player.throughput import Throughput
+from app.player.timeline import Timeline
+from app.player.transfer import Meter
+
+BUFFER_SECONDS = 90.0
+RELAY_BELOW_SECONDS = 4.0
+ABANDON_CHECK_SECONDS = 0.5
+PATIENCE_SECONDS = 150.0
+SHUN_SECONDS = 30.0
+REFRESH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """How playing goes, as far as fetching must know it.
+
+    `cached_seconds` is what mpv itself holds; `waiting` that the picture stands still until
+    bytes come (start, seek, stall).
+    """
+
+    position_seconds: float = 0.0
+    cached_seconds: float = 0.0
+    waiting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the viewer and the window ask for: one rung only, none above a cap."""
+
+    fixed: int | None = None
+    cap: int | None = None
+    buffer_seconds: float = BUFFER_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Totals of one fetcher, for the statistics and for the line that says what is going on."""
+
+    bytes_received: int = 0
+    bytes_wasted: int = 0
+    failures: int = 0
+    abandoned: int = 0
+    trouble: str = ""
+    error: str | None = None
+
+
+class Container(Protocol):
+    """Turns what is not MPEG-TS into it."""
+
+    def needs(self, segment: Segment) -> bool: ...
+    def convert(self, segment: Segment, init: bytes, body: bytes) -> bytes: ...
+
+
+class Cancelled(Exception):
+    """What was being fetched is not wanted any more."""
+
+
+class Abandoned(Exception):
+    """The segment will be fetched again at a lower rung."""
+
+
+class Fetcher:
+    """One track (the picture with its sound, or a sound apart) of one play.
+
+    `refresh` is called, on the fetching thread, when credentials or playlists must be renewed or
+    a rung's playlist is needed: `refresh(rung, trouble)`; it blocks and may raise `OriginFault`.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        origin: Origin,
+        refresh: Callable[[int, Trouble | None], None],
+        throughput: Throughput,
+        container: Container,
+        clock: Callable[[], float] = time.monotonic,
+        cache: SegmentCache | None = None,
+        query_of: Callable[[int, int], str] = lambda _index, _rung: "",
+    ) -> None:
+        self.timeline = timeline
+        self._origin = origin
+        self._refresh = refresh
+        self._throughput = throughput
+        self._container = container
+        self._clock = clock
+        self._query_of = query_of
+        self._changed = threading.Condition(threading.RLock())
+        self._cache = cache or SegmentCache()
+        self._situation = Situation()
+        self._wishes = Wishes()
+        self._wanted = 0
+        self._after_seek = True
+        self._closed = False
+        self._loading: Piece | None = None
+        self._body: HttpBody | None = None
+        self._inits: dict[Resource, bytes] = {}
+        self._sizes: dict[tuple[int, int], int] = {}
+        self._rungs: dict[int, int] = {}
+        self._shunned: dict[int, float] = {}
+        self.tally = Tally()
+        self._thread = threading.Thread(target=self._run, name="matinee-fetch", daemon=True)
+
+    def start(self, at_seconds: float) -> None:
+        with self._changed:
+            self._wanted = self.timeline.index_at(at_seconds)
+            self._situation = replace(self._situation, position_seconds=at_seconds)
+        self._thread.start()
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._abort()
+            self._changed.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2)
+
+    # What the session tells
+
+    def observe(self, situation: Situation) -> None:
+        with self._changed:
+            self._situation = situation
+            self._changed.notify_all()
+
+    def wish(self, wishes: Wishes) -> None:
+        """Change the choice; what is ahead in another rung than a newly fixed one is dropped."""
+        with self._changed:
+            newly_fixed = wishes.fixed is not None and wishes.fixed != self._wishes.fixed
+            self._wishes = wishes
+            if newly_fixed:
+                self._drop_ahead(wishes.fixed)
+            self._changed.notify_all()
+
+    def _drop_ahead(self, rung: int | None) -> None:
+        playing = self.timeline.index_at(self._situation.position_seconds)
+        for index in self._cache.indexes():
+            piece = self._cache.get(index)
+            if index >= playing and piece and piece.rung != rung:
+                if piece is self._loading:
+                    self._abort()
+                self._waste(self._cache.drop(index))
+        self._wanted = min(self._wanted, playing)
+
+    def refocus(self, seconds: float) -> int:
+        """The viewer seeks: fetch from there on. The index that mpv will ask for."""
+        with self._changed:
+            target = self.timeline.index_at(seconds)
+            self._wanted = target
+            self._after_seek = True
+            self._situation = Situation(seconds, 0.0, waiting=True)
+            if self._loading is not None and self._loading.index != target:
+                self._abort()
+            self._changed.notify_all()
+            return target
+
+    # What the gateway asks
+
+    def demand(self, index: int) -> None:
+        """mpv wants this segment next."""
+        with self._changed:
+            self._wanted = index
+            self._changed.notify_all()
+
+    def claim(self, index: int, timeout: float) -> Piece | None:
+        """A segment from its first bytes on, to be read to its end; None: not yet."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._is_ready(index), timeout):
+                return None
+            piece = self._cache.get(index)
+            if piece is not None:
+                piece.relayed = True
+            return piece
+
+    def read(self, piece: Piece, number: int, timeout: float) -> tuple[bytes | None, bool]:
+        """The chunk of that number and whether none will follow; (None, False): not yet."""
+        with self._changed:
+            self._changed.wait_for(lambda: number < len(piece.chunks) or piece.over, timeout)
+            chunk = piece.chunks[number] if number < len(piece.chunks) else None
+            return chunk, piece.over and number + 1 >= len(piece.chunks)
+
+    def _is_ready(self, index: int) -> bool:
+        piece = self._cache.get(index)
+        if self._closed or piece is None:
+            return self._closed
+        return piece.complete or (bool(piece.chunks) and self._may_serve(piece))
+
+    def _may_serve(self, piece: Piece) -> bool:
+        """A relayed segment can't be exchanged for a smaller one, so relay only in need."""
+        if piece.relayed:
+            return True
+        return self._situation.waiting or self._situation.cached_seconds < RELAY_BELOW_SECONDS
+
+    # What the statistics ask
+
+    def rung_at(self, seconds: float) -> int | None:
+        """The rung of what is (or was) shown at that time."""
+        return self._rungs.get(self.timeline.index_at(seconds))
+
+    def buffered_until(self) -> float:
+        """The media time up to which the gateway holds everything that mpv has not."""
+        with self._changed:
+            return self.timeline.starts[self._end_of_run()]
+
+    def bytes_held(self) -> int:
+        with self._changed:
+            return self._cache.size_bytes
+
+    def _end_of_run(self) -> int:
+        end = self._cache.complete_until(self._wanted)
+        return min(end, len(self.timeline.durations))
+
+    # The fetching thread
+
+    def _run(self) -> None:
+        while (piece := self._next_piece()) is not None:
+            try:
+                self._load(piece)
+            except Cancelled:
+                self._forget(piece)
+
+    def _next_piece(self) -> Piece | None:
+        """Wait until something should be fetched, and say what; None at the end."""
+        with self._changed:
+            while not self._closed:
+                view = self._view_of(self._cache.first_missing(self._wanted))
+                wait = self._pause_before(view)
+                if view is not None and wait <= 0:
+                    return self._begin(view)
+                self._changed.wait(min(wait, 1.0))
+        return None
+
+    def _begin(self, view: abr.View) -> Piece:
+        shunned = {rung for rung, until in self._shunned.items() if until > self._clock()}
+        rung = abr.choose(view).rung
+        if rung in shunned:
+            rung = another(rung, len(view.ladder), shunned)
+        piece = Piece(view.next_segment, rung)
+        self._cache.put(piece)
+        self._loading = piece
+        self._after_seek = False
+        return piece
+
+    def _pause_before(self, view: abr.View | None) -> float:
+        if view is None or self.tally.error is not None:
+            return 1.0
+        playing = self.timeline.index_at(self._situation.position_seconds)
+        self._cache.trim(playing - 1, 0)
+        if view.waiting:
+            return 0.0
+        if self._cache.is_full:
+            return 0.5
+        ahead = view.buffer_seconds + view.durations[view.next_segment]
+        return ahead - view.max_buffer_seconds
+
+    def _view_of(self, index: int) -> abr.View | None:
+        """What the controller decides by for that segment; None past the end."""
+        durations = self.timeline.durations
+        if index >= len(durations):
+            return None
+        situation, wishes = self._situation, self._wishes
+        waiting = situation.waiting and index == self._wanted
+        level = max(0.0, self.timeline.starts[index] - situation.position_seconds)
+        return abr.View(
+            ladder=self.timeline.ladder,
+            durations=durations,
+            sizes=self._known_sizes(),
+            next_segment=index,
+            buffer_seconds=0.0 if waiting else level,
+            last_rung=None if self._after_seek else self._rungs.get(index - 1),
+            estimate=self._throughput.estimate,
+            waiting=waiting,
+            growing=not self.timeline.complete,
+            cap=wishes.cap,
+            fixed=wishes.fixed,
+            max_buffer_seconds=wishes.buffer_seconds,
+        )
+
+    def _known_sizes(self) -> list[list[int | None]]:
+        sizes = self.timeline.sizes()
+        for (rung, index), size in self._sizes.items():
+            if index < len(sizes[rung]):
+                sizes[rung][index] = size
+        return sizes
+
+    def _load(self, piece: Piece) -> None:
+        """Fetch one segment, whatever it takes."""
+        trials = Trials()
+        began = self._clock()
+        while True:
+            try:
+                self._check_wanted(piece)
+                self._fetch_span(piece)
+                return self._finish(piece)
+            except Abandoned:
+                trials = Trials()
+            except OriginFault as fault:
+                self._check_wanted(piece)
+                trials = trials.after(piece.rung, fault.trouble)
+                self._count(failures=1, trouble=str(fault))
+                if self._clock() - began > PATIENCE_SECONDS:
+                    self._give_up(fault)
+                rungs = len(self.timeline.ladder)
+                if self._apply(piece, remedy(trials, rungs, relayed=piece.relayed), fault):
+                    return self._finish(piece)
+
+    def _apply(self, piece: Piece, cure: Remedy, fault: OriginFault) -> bool:
+        """Do what helps; True if the segment must end where it is."""
+        if cure.cut_short:
+            return True
+        if cure.renew:
+            self._renew(piece.rung, fault.trouble)
+        if cure.rung != piece.rung:
+            self._shunned[piece.rung] = self._clock() + SHUN_SECONDS
+            self._restart(piece, cure.rung)
+        self._sleep(max(cure.delay_seconds, fault.retry_after_seconds), piece)
+        return False
+
+    def _restart(self, piece: Piece, rung: int) -> None:
+        with self._changed:
+            self._waste(piece.size_bytes + piece.raw_bytes)
+            piece.restart(rung)
+
+    def _renew(self, rung: int, trouble: Trouble) -> None:
+        try:
+            self._refresh(rung, trouble)
+        except OriginFault as fault:
+            self._count(failures=1, trouble=str(fault))
+
+    def _give_up(self, fault: OriginFault) -> None:
+        with self._changed:
+            self.tally = replace(self.tally, error=str(fault))
+            self._changed.notify_all()
+        raise Cancelled from fault
+
+    def _sleep(self, seconds: float, piece: Piece) -> None:
+        until = self._clock() + seconds
+        with self._changed:
+            while (left := until - self._clock()) > 0:
+                self._check_wanted(piece)
+                self._changed.wait(left)
+
+    def _check_wanted(self, piece: Piece) -> None:
+        if self._closed or self._cache.get(piece.index) is not piece or self._loading is not piece:
+            raise Cancelled
+
+    def _finish(self, piece: Piece) -> None:
+        with self._changed:
+            self._check_wanted(piece)
+            piece.complete = True
+            self._loading = None
+            self._rungs[piece.index] = piece.rung
+            self._sizes[piece.rung, piece.index] = piece.size_bytes
+            self.tally = replace(self.tally, trouble="")
+            self._changed.notify_all()
+
+    def _forget(self, piece: Piece) -> None:
+        with self._changed:
+            piece.dead = True
+            self._waste(piece.size_bytes)
+            if self._cache.get(piece.index) is piece:
+                self._cache.drop(piece.index)
+            if self._loading is piece:
+                self._loading = None
+            self._changed.notify_all()
+
+    def _fetch_span(self, piece: Piece) -> None:
+        """Bring what is still missing of a segment, converted to MPEG-TS where it must be."""
+        for segment in self._segments(piece)[piece.ended :]:
+            if self._container.needs(segment):
+                init = self._init(segment)
+                self._transfer(piece, segment, piece.append_raw, piece.raw_bytes)
+                self._add(piece, self._container.convert(segment, init, piece.take_raw()))
+            else:
+                done = piece.size_bytes - piece.base_bytes
+                self._transfer(piece, segment, lambda chunk: self._add(piece, chunk), done)
+            piece.end_segment()
+
+    def _segments(self, piece: Piece) -> tuple[Segment, ...]:
+        """What to fetch; waits for what a growing film does not have yet."""
+        while True:
+            found = self.timeline.segments(piece.rung, piece.index)
+            if found is not None:
+                return found
+            self._refresh(piece.rung, None)
+            if self.timeline.segments(piece.rung, piece.index) is None:
+                if not self.timeline.knows(piece.rung):
+                    raise OriginFault(Trouble.MISSING, "This quality is not there.")
+                self._sleep(REFRESH_SECONDS, piece)
+
+    def _init(self, segment: Segment) -> bytes:
+        if segment.init is None:
+            return b""
+        if segment.init not in self._inits:
+            self._inits[segment.init] = self._origin.read(segment.init)
+        return self._inits[segment.init]
+
+    def _add(self, piece: Piece, chunk: bytes) -> None:
+        with self._changed:
+            self._check_wanted(piece)
+            piece.append(chunk)
+            self._rungs[piece.index] = piece.rung
+            self._changed.notify_all()
+
+    def _transfer(
+        self, piece: Piece, segment: Segment, take: Callable[[bytes], None], done: int
+    ) -> None:
+        """Bring the body of one segment, from where an earlier try ended."""
+        body = self._origin.open(segment.resource, done, self._query_of(piece.index, piece.rung))
+        self._throughput.add_latency(body.latency_seconds)
+        with self._changed:
+            self._body = body
+        meter = Meter(self._throughput, self._clock)
+        next_check = ABANDON_CHECK_SECONDS
+        try:
+            for chunk in body.chunks():
+                meter.add(len(chunk))
+                self._count(bytes_received=len(chunk))
+                take(chunk)
+                if meter.elapsed_seconds >= next_check:
+                    next_check = meter.elapsed_seconds + ABANDON_CHECK_SECONDS
+                    self._consider(piece, body, meter)
+        finally:
+            meter.finish()
+            with self._changed:
+                self._body = None
+            body.close()
+
+    def _consider(self, piece: Piece, body: HttpBody, meter: Meter) -> None:
+        """Give a segment up that will not make it in time, for a smaller one."""
+        flight = abr.InFlight(piece.rung, meter.total_bytes, meter.elapsed_seconds, body.size_bytes)
+        with self._changed:
+            self._check_wanted(piece)
+            view = self._view_of(piece.index)
+            if view is None or piece.relayed or (lower := abr.abandon(view, flight)) is None:
+                return
+            self._restart(piece, lower)
+        self._count(abandoned=1)
+        raise Abandoned
+
+    def _waste(self, size: int) -> None:
+        self.tally = replace(self.tally, bytes_wasted=self.tally.bytes_wasted + size)
+
+    def _count(self, trouble: str | None = None, **more: int) -> None:
+        with self._changed:
+            totals = {name: getattr(self.tally, name) + value for name, value in more.items()}
+            said = self.tally.trouble if trouble is None else trouble
+            self.tally = replace(self.tally, trouble=said, **totals)
+
+    def _abort(self) -> None:
+        self._loading = None
+        if self._body is not None:
+            self._body.abort()

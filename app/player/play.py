@@ -1,0 +1,211 @@
+"""One play: everything that exists between opening a film and leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.player import abr
+from app.player.container import TsContainer
+from app.player.fetch import Fetcher, Situation, Tally, Wishes
+from app.player.gateway import Gateway, Mount, TrackDoor
+from app.player.origin import Credentials, Origin
+from app.player.playlist import Resource, Sidecar
+from app.player.presentation import Presentation, Source
+from app.player.relay import FileRelay
+from app.player.subtitles import collect
+from app.player.throughput import Estimate, Throughput
+from app.videos import Playback
+
+SNIFFED_BYTES = 4096
+ONE_SEGMENT = 0.1
+
+
+def source_of(playback: Playback) -> Source:
+    return Source(
+        url=playback.url,
+        credentials=Credentials(playback.query, playback.cookies),
+        total_seconds=playback.duration_seconds,
+        expires_in_seconds=playback.expires_in_seconds,
+    )
+
+
+class Play:
+    """Fetches one film for mpv. Made and loaded on a thread that may block.
+
+    `kind` is "hls", "progressive", or "?" to find out by looking.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        kind: str,
+        gateway: Gateway,
+        renewed: Callable[[], Source] | None = None,
+        seed: Estimate | None = None,
+        subtitles: tuple[Sidecar, ...] = (),
+    ) -> None:
+        self.source = source
+        self.kind = kind
+        self.subtitles = subtitles
+        self.throughput = Throughput(seed)
+        self.presentation: Presentation | None = None
+        self.picture: Fetcher | None = None
+        self._gateway = gateway
+        self._renewed = renewed
+        self._origin = Origin(source.credentials)
+        self._mount = Mount()
+        self._doors: list[TrackDoor] = []
+        self._fetchers: list[Fetcher] = []
+        self._wishes = Wishes(buffer_seconds=ONE_SEGMENT)
+        self._limits = abr.Limits()
+        self.address = gateway.mount(self._mount)
+
+    @property
+    def relay(self) -> FileRelay | None:
+        return self._mount.file
+
+    @property
+    def is_segmented(self) -> bool:
+        return self.presentation is not None
+
+    @property
+    def url(self) -> str:
+        """What mpv opens."""
+        return self.address + ("picture/play.m3u8" if self.is_segmented else "file")
+
+    @property
+    def sound_urls(self) -> tuple[str, ...]:
+        count = len(self.presentation.sounds) if self.presentation else 0
+        return tuple(f"{self.address}sound{index}/play.m3u8" for index in range(count))
+
+    def load(self, start_seconds: float) -> None:
+        """Fetch the playlists and begin with the first segment; raises `MatineeError`."""
+        text = self._sniff() if self.kind == "?" else None
+        if self.kind == "progressive":
+            self._mount.file = FileRelay(self._origin, self.source.url, self._renewed_url)
+            return
+        presentation = Presentation(self.source, self._origin, self._renewed)
+        presentation.load(self.throughput.estimate, text)
+        self.presentation = presentation
+        self.subtitles += presentation.subtitles
+        self.picture = Fetcher(
+            presentation.timeline,
+            self._origin,
+            presentation.refresh,
+            self.throughput,
+            TsContainer(),
+        )
+        self._add_track("picture", self.picture, start_seconds)
+        for index, (_, timeline) in enumerate(presentation.sounds):
+            refresh = presentation.sound_refresher(timeline)
+            refresh(0, None)
+            fetcher = Fetcher(timeline, self._origin, refresh, self.throughput, TsContainer())
+            self._add_track(f"sound{index}", fetcher, start_seconds)
+
+    def go(self) -> None:
+        """From now on it is watched: fetch all that is wanted ahead."""
+        self.wish(buffer_seconds=Wishes().buffer_seconds)
+        if self.presentation is not None:
+            self.presentation.watch()
+
+    def close(self) -> None:
+        self._gateway.unmount(self.address)
+        for fetcher in self._fetchers:
+            fetcher.close()
+        if self.presentation is not None:
+            self.presentation.close()
+        if self._mount.file is not None:
+            self._mount.file.close()
+        self._origin.close()
+
+    def observe(self, situation: Situation) -> None:
+        for fetcher in self._fetchers:
+            fetcher.observe(situation)
+
+    def prepare_seek(self, seconds: float) -> None:
+        """mpv is about to seek to where it holds nothing itself."""
+        for door in self._doors:
+            door.seek(seconds)
+
+    def fix(self, rung: int | None) -> None:
+        self._wishes = replace(self._wishes, fixed=rung)
+        self._apply()
+
+    def limit(self, limits: abr.Limits) -> None:
+        self._limits = limits
+        self._apply()
+
+    def wish(self, *, buffer_seconds: float) -> None:
+        self._wishes = replace(self._wishes, buffer_seconds=buffer_seconds)
+        self._apply()
+
+    def tally(self) -> Tally:
+        """The totals of all tracks, and of the file if it is one."""
+        total = Tally()
+        for fetcher in self._fetchers:
+            one = fetcher.tally
+            total = Tally(
+                total.bytes_received + one.bytes_received,
+                total.bytes_wasted + one.bytes_wasted,
+                total.failures + one.failures,
+                total.abandoned + one.abandoned,
+                total.trouble or one.trouble,
+                total.error or one.error,
+            )
+        if (relay := self._mount.file) is not None:
+            total = replace(
+                total,
+                bytes_received=relay.received_bytes,
+                trouble=relay.trouble,
+                error=relay.error,
+            )
+        return total
+
+    def subtitle_text(self, index: int) -> str:
+        """The whole of a subtitle track as WebVTT; blocks, raises `MatineeError`."""
+        return collect(self.subtitles[index].url, self._origin)
+
+    def offer_text(self, name: str, text: str) -> str:
+        """Serve a text to mpv; its address."""
+        self._mount.texts[name] = lambda: text
+        return self.address + name
+
+    def _apply(self) -> None:
+        if self.picture is None or self.presentation is None:
+            return
+        cap = abr.cap(self.presentation.timeline.ladder, self._limits)
+        self.picture.wish(replace(self._wishes, cap=cap))
+        for fetcher in self._fetchers[1:]:
+            fetcher.wish(Wishes(buffer_seconds=self._wishes.buffer_seconds))
+
+    def _add_track(self, name: str, fetcher: Fetcher, start_seconds: float) -> None:
+        door = TrackDoor(fetcher)
+        self._doors.append(door)
+        self._fetchers.append(fetcher)
+        self._mount.tracks[name] = door
+        fetcher.wish(Wishes(buffer_seconds=ONE_SEGMENT))
+        fetcher.start(start_seconds)
+
+    def _renewed_url(self) -> str:
+        if self._renewed is not None:
+            self.source = self._renewed()
+            self._origin.renew(self.source.credentials)
+        return self.source.url
+
+    def _sniff(self) -> bytes | None:
+        """Look whether it is a playlist (then its text) or a file."""
+        body = self._origin.open(Resource(self.source.url))
+        text = b""
+        try:
+            for chunk in body.chunks():
+                text += chunk
+                head = text[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \r\n")
+                if not head.startswith((b"#EXTM3U", b"<")):
+                    self.kind = "progressive"
+                    body.abort()
+                    return None
+        finally:
+            body.close()
+        self.kind = "hls"
+        return text

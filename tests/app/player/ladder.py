@@ -1,0 +1,96 @@
+"""A tiny film whose every frame says its number, as a ladder, and where the picture is read back.
+
+The top quarter is a row of 16 squares, the bits of the frame's number, white for one; the rest is
+grey, brighter with each rung.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+FRAME_RATE = 24
+BITS = 16
+WIDTH, HEIGHT = 320, 180
+
+
+@dataclass(frozen=True)
+class TestRung:
+    __test__ = False
+
+    name: str
+    width: int
+    height: int
+    bps: int
+    grey: int
+
+
+RUNGS = (
+    TestRung("180p", 320, 180, 300_000, 60),
+    TestRung("270p", 480, 270, 800_000, 120),
+    TestRung("360p", 640, 360, 2_000_000, 180),
+)
+
+
+def numbered_film(path: Path, seconds: int, extra: Sequence[str] = ()) -> Path:
+    """The film as one file, with a tone beside it; lossless enough to be read."""
+    bit = f"255*mod(floor(N/pow(2,floor(X*{BITS}/W))),2)"
+    picture = f"color=black:s={WIDTH}x{HEIGHT}:r={FRAME_RATE},format=gray"
+    numbers = f"geq=lum='if(lt(Y,H/4),{bit},60)'"
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-y", "-nostdin", "-f", "lavfi", "-i", f"{picture},{numbers}"]
+        + ["-f", "lavfi", "-i", "sine=440:r=48000", "-t", str(seconds), "-pix_fmt", "yuv420p"]
+        + ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-g", str(FRAME_RATE * 2)]
+        + ["-sc_threshold", "0", "-c:a", "aac", "-b:a", "48k", *extra, str(path)],
+        check=True,
+    )
+    return path
+
+
+def ts_ladder(folder: Path, film: Path, rungs: Sequence[TestRung] = RUNGS) -> Path:
+    """4 s segments padded to each rung's rate; returns the multivariant playlist."""
+    lines = ["#EXTM3U"]
+    for rung in rungs:
+        (folder / rung.name).mkdir(parents=True)
+        subprocess.run(
+            ["ffmpeg", "-v", "error", "-nostdin", "-i", str(film), "-vf"]
+            + [f"scale={rung.width}:{rung.height}:flags=neighbor,{_tint(rung)}"]
+            + ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "16", "-maxrate"]
+            + [str(rung.bps // 2), "-bufsize", str(rung.bps), "-g", "48", "-sc_threshold", "0"]
+            + ["-profile:v", "high", "-bf", "2", "-c:a", "copy", "-f", "hls", "-hls_time", "4"]
+            + ["-hls_list_size", "0", "-hls_playlist_type", "vod", "-hls_segment_filename"]
+            + [str(folder / rung.name / "%05d.ts"), "-muxrate", str(rung.bps)]
+            + [str(folder / rung.name / "media.m3u8")],
+            check=True,
+        )
+        lines += [
+            f"#EXT-X-STREAM-INF:BANDWIDTH={rung.bps * 11 // 10},AVERAGE-BANDWIDTH={rung.bps},"
+            f'RESOLUTION={rung.width}x{rung.height},CODECS="avc1.640015,mp4a.40.2",FRAME-RATE=24',
+            f"{rung.name}/media.m3u8",
+        ]
+    path = folder / "multivariant.m3u8"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def _tint(rung: TestRung) -> str:
+    return f"drawbox=x=0:y=ih*0.3:w=iw:h=ih*0.7:t=fill:color=0x{f'{rung.grey:02x}' * 3}"
+
+
+def frame_number(pixels: bytes | bytearray, stride: int, width: int, height: int) -> int | None:
+    """The number in a picture of bgr0 pixels; None if a square is neither black nor white."""
+    row = (height // 8) * stride
+    number = 0
+    for bit in range(BITS):
+        value = pixels[row + (bit * width // BITS + width // BITS // 2) * 4 + 1]
+        if 60 < value < 190:
+            return None
+        number |= (value > 127) << bit
+    return number
+
+
+def rung_shown(pixels: bytes | bytearray, stride: int, width: int, height: int) -> str:
+    value = pixels[(height * 3 // 4) * stride + width // 2 * 4 + 1]
+    return min(RUNGS, key=lambda rung: abs(rung.grey - value)).name
