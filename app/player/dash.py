@@ -21,5 +21,5 @@ def is_manifest(raw: bytes) -> bool:
     return b"<MPD" in raw[:4096]
 
 
-def parse(raw: bytes, url: str) -> Manifest:
+def parse(_raw: bytes, _url: str) -> Manifest:
     raise PlaylistUnreadable

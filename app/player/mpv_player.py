@@ -50,7 +50,7 @@ SEGMENTED: Mapping[str, str] = {
     "demuxer-readahead-secs": "10",
     "demuxer-lavf-o": "http_multiple=0,live_start_index=0",
     "demuxer-lavf-analyzeduration": "0.1",
-    "demuxer-lavf-probe-info": "nostreams",
+    "demuxer-lavf-probe-info": "yes",
     "hr-seek-demuxer-offset": "0.2",
 }
 WHOLE: Mapping[str, str] = {"cache-secs": "60"}

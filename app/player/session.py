@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 
 from app.errors import MatineeError
@@ -27,7 +28,8 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.1
 MOST_PREFETCHED = 3
-INSIDE_CACHE_SECONDS = 1.0
+EDGE_SECONDS = 1.0
+ARRIVED_SECONDS = 1.0
 END_TOLERANCE_SECONDS = 2.0
 LADDER_POLL_SECONDS = 3.0
 
@@ -309,11 +311,10 @@ class PlaybackSession:
     def _seek_engine(self, seconds: float, *, fresh: bool) -> None:
         """Move; `fresh` also where mpv already has the bytes, because others are wanted."""
         report, play = self._report, self._play
-        until = report.cached_until - INSIDE_CACHE_SECONDS
-        outside = fresh or not report.cached_from <= seconds <= until
-        drop = outside and play is not None and play.is_segmented
-        if drop and play is not None:
+        where = Place.OUTSIDE if fresh else place(report, seconds)
+        if play is not None and play.is_segmented and where is not Place.INSIDE:
             play.prepare_seek(seconds)
+        drop = fresh or where is Place.DOUBTFUL
         self._restarts_at_seek = report.restarts
         self._state = replace(self._state, position_seconds=seconds)
         self._player.seek(seconds, drop_cache=drop)
@@ -391,7 +392,9 @@ class PlaybackSession:
 
     def _is_seeking(self, report: Report) -> bool:
         if self._restarts_at_seek is not None and report.restarts != self._restarts_at_seek:
-            self._restarts_at_seek = None
+            away = abs(report.position_seconds - self._state.position_seconds)
+            if away < ARRIVED_SECONDS and not report.seeking:
+                self._restarts_at_seek = None
         return self._restarts_at_seek is not None
 
     def _recover(self, report: Report) -> None:
@@ -407,6 +410,23 @@ class PlaybackSession:
             self._told = state
             self._on_change(state)
         self._state = state
+
+
+class Place(Enum):
+    """Where a seek goes, as seen from the range that mpv holds itself."""
+
+    INSIDE = "inside"
+    DOUBTFUL = "doubtful"
+    OUTSIDE = "outside"
+
+
+def place(report: Report, seconds: float) -> Place:
+    """The range grows while we look at it, so near its end there is no telling."""
+    if report.cached_from <= seconds <= report.cached_until - EDGE_SECONDS:
+        return Place.INSIDE
+    if report.cached_from <= seconds <= report.cached_until + 2 * EDGE_SECONDS:
+        return Place.DOUBTFUL
+    return Place.OUTSIDE
 
 
 def _start(playback: Playback, wanted: float | None) -> float:
