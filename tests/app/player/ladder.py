@@ -40,10 +40,41 @@ def numbered_film(path: Path, seconds: int, extra: Sequence[str] = ()) -> Path:
     picture = f"color=black:s={WIDTH}x{HEIGHT}:r={FRAME_RATE},format=gray"
     numbers = f"geq=lum='if(lt(Y,H/4),{bit},60)'"
     subprocess.run(
-        ["ffmpeg", "-v", "error", "-y", "-nostdin", "-f", "lavfi", "-i", f"{picture},{numbers}"]
-        + ["-f", "lavfi", "-i", "sine=440:r=48000", "-t", str(seconds), "-pix_fmt", "yuv420p"]
-        + ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-g", str(FRAME_RATE * 2)]
-        + ["-sc_threshold", "0", "-c:a", "aac", "-b:a", "48k", *extra, str(path)],
+        [
+            "ffmpeg",
+            "-v",
+            "error",
+            "-y",
+            "-nostdin",
+            "-f",
+            "lavfi",
+            "-i",
+            f"{picture},{numbers}",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=440:r=48000",
+            "-t",
+            str(seconds),
+            "-pix_fmt",
+            "yuv420p",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-crf",
+            "12",
+            "-g",
+            str(FRAME_RATE * 2),
+            "-sc_threshold",
+            "0",
+            "-c:a",
+            "aac",
+            "-b:a",
+            "48k",
+            *extra,
+            str(path),
+        ],
         check=True,
     )
     return path
@@ -55,14 +86,49 @@ def ts_ladder(folder: Path, film: Path, rungs: Sequence[TestRung] = RUNGS) -> Pa
     for rung in rungs:
         (folder / rung.name).mkdir(parents=True)
         subprocess.run(
-            ["ffmpeg", "-v", "error", "-nostdin", "-i", str(film), "-vf"]
-            + [f"scale={rung.width}:{rung.height}:flags=neighbor,{_tint(rung)}"]
-            + ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "16", "-maxrate"]
-            + [str(rung.bps // 2), "-bufsize", str(rung.bps), "-g", "48", "-sc_threshold", "0"]
-            + ["-profile:v", "high", "-bf", "2", "-c:a", "copy", "-f", "hls", "-hls_time", "4"]
-            + ["-hls_list_size", "0", "-hls_playlist_type", "vod", "-hls_segment_filename"]
-            + [str(folder / rung.name / "%05d.ts"), "-muxrate", str(rung.bps)]
-            + [str(folder / rung.name / "media.m3u8")],
+            [
+                "ffmpeg",
+                "-v",
+                "error",
+                "-nostdin",
+                "-i",
+                str(film),
+                "-vf",
+                f"scale={rung.width}:{rung.height}:flags=neighbor,{_tint(rung)}",
+                "-c:v",
+                "libx264",
+                "-preset",
+                "ultrafast",
+                "-crf",
+                "16",
+                "-maxrate",
+                str(rung.bps // 2),
+                "-bufsize",
+                str(rung.bps),
+                "-g",
+                "48",
+                "-sc_threshold",
+                "0",
+                "-profile:v",
+                "high",
+                "-bf",
+                "2",
+                "-c:a",
+                "copy",
+                "-f",
+                "hls",
+                "-hls_time",
+                "4",
+                "-hls_list_size",
+                "0",
+                "-hls_playlist_type",
+                "vod",
+                "-hls_segment_filename",
+                str(folder / rung.name / "%05d.ts"),
+                "-muxrate",
+                str(rung.bps),
+                str(folder / rung.name / "media.m3u8"),
+            ],
             check=True,
         )
         lines += [
