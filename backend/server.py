@@ -19,36 +19,46 @@ import uvicorn
 from fastapi import FastAPI
 
 from backend import logs
+from backend.assembly import make_delivery, make_store, make_transcoder
 from backend.auth import Accounts
+from backend.cloud import CloudSettings
 from backend.database import Database
 from backend.delivery.local import LocalDelivery
 from backend.feed import Feed
 from backend.housekeeper import Housekeeper
-from backend.idle import IdlePipeline
 from backend.metrics import Metrics
 from backend.middleware import Watch, add_error_answers
+from backend.pipeline import Pipeline as VideoPipeline
 from backend.routes import accounts, channels, events, media, operations, playback, store, uploads
 from backend.routes import videos as video_routes
 from backend.services import Pipeline, Services
 from backend.settings import BadSetting, Settings
 from backend.storage.api import ObjectStore
-from backend.storage.disk import DiskStore, InUse
+from backend.storage.disk import InUse
 from backend.uploads import Uploads
 
 VERSION = "0.1.0"
 WRITERS = 8
-MakePipeline = Callable[[Database, ObjectStore, Settings], Pipeline]
+EMBEDDED = CloudSettings()
+MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (accounts, channels, uploads, events, video_routes, playback, media, store, operations)
 
 
-def create_app(settings: Settings, make_pipeline: MakePipeline | None = None) -> FastAPI:
-    """The whole backend; nothing is opened before its lifespan begins."""
+def create_app(
+    settings: Settings,
+    cloud: CloudSettings = EMBEDDED,
+    make_pipeline: MakePipeline | None = None,
+) -> FastAPI:
+    """The whole backend; nothing is opened before its lifespan begins.
+
+    `make_pipeline` is for tests that want no transcoding.
+    """
     metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
-            app.state.services = build(settings, metrics, make_pipeline or default_pipeline, stack)
+            app.state.services = build(settings, cloud, metrics, make_pipeline, stack)
             yield
 
     app = FastAPI(title="Matinee", version=VERSION, lifespan=lifespan)
@@ -60,20 +70,28 @@ def create_app(settings: Settings, make_pipeline: MakePipeline | None = None) ->
 
 
 def build(
-    settings: Settings, metrics: Metrics, make_pipeline: MakePipeline, stack: ExitStack
+    settings: Settings,
+    cloud: CloudSettings,
+    metrics: Metrics,
+    make_pipeline: MakePipeline | None,
+    stack: ExitStack,
 ) -> Services:
     """Open everything in order; `stack` closes it in the opposite one."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     feed = Feed()
     feed.attach(asyncio.get_running_loop())
-    disk = DiskStore(settings.data_dir / "store", settings.secret, settings.url_seconds)
-    disk.open()
-    stack.callback(disk.close)
+    store = make_store(settings, cloud, stack)
     database = Database(settings.database_url, on_change=feed.publish)
     stack.callback(database.close)
-    pipeline = make_pipeline(database, disk, settings)
-    uploading = Uploads(database, disk, settings, pipeline.upload_completed)
-    housekeeper = Housekeeper(database, disk, uploading)
+    local = LocalDelivery(settings.secret)
+    if make_pipeline is None:
+        transcoder = make_transcoder(settings, cloud, store)
+        delivery = make_delivery(cloud, store, local, transcoder, database)
+        pipeline: Pipeline = VideoPipeline(database, store, transcoder)
+    else:
+        delivery, pipeline = local, make_pipeline(database, store)
+    uploading = Uploads(database, store, settings, pipeline.upload_completed)
+    housekeeper = Housekeeper(database, store, uploading)
     writers = ThreadPoolExecutor(WRITERS, "parts")
     stack.callback(writers.shutdown)
     for worker in (pipeline, housekeeper):
@@ -84,8 +102,9 @@ def build(
         settings=settings,
         database=database,
         accounts=Accounts(database, settings.local_secret, settings.session_days),
-        store=disk,
-        delivery=LocalDelivery(settings.secret),
+        store=store,
+        delivery=delivery,
+        local=local,
         uploads=uploading,
         pipeline=pipeline,
         feed=feed,
@@ -93,10 +112,6 @@ def build(
         housekeeper=housekeeper,
         writers=writers,
     )
-
-
-def default_pipeline(*_: object) -> Pipeline:
-    return IdlePipeline()
 
 
 class Server(uvicorn.Server):
@@ -149,9 +164,9 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def serve(settings: Settings, options: argparse.Namespace) -> int:
+def serve(settings: Settings, cloud: CloudSettings, options: argparse.Namespace) -> int:
     logs.configure(settings.log_level)
-    app = create_app(settings)
+    app = create_app(settings, cloud)
     config = uvicorn.Config(
         app,
         host="127.0.0.1" if options.bundled else options.host,
@@ -177,7 +192,7 @@ def main(argv: list[str] | None = None) -> int:
         settings = Settings.from_env(os.environ, options.data_dir)
         if options.bundled and settings.local_secret is None:
             raise BadSetting("MATINEE_LOCAL_SECRET must be set for --bundled.")
-        return serve(settings, options)
+        return serve(settings, CloudSettings.from_env(os.environ), options)
     except (BadSetting, InUse) as error:
         print(error, file=sys.stderr)
         return 2

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from backend.auth import Accounts
 from backend.database import Database
 from backend.delivery.api import Delivery
+from backend.delivery.local import LocalDelivery
 from backend.errors import NotSignedIn
 from backend.feed import Feed
 from backend.housekeeper import Housekeeper
@@ -54,6 +55,8 @@ class Services:
     accounts: Accounts
     store: ObjectStore
     delivery: Delivery
+    local: LocalDelivery
+    """Makes and checks the tokens of what this backend serves itself."""
     uploads: Uploads
     pipeline: Pipeline
     feed: Feed

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 
 from backend.delivery.api import Grant
-from backend.delivery.local import SOURCE, LocalDelivery
+from backend.delivery.local import SOURCE
 from backend.errors import BackendError, Conflict, NotFound
 from backend.schemas import (
     PlaybackView,
@@ -148,11 +148,7 @@ def media_url(here: Services, key: str | None) -> str | None:
     if key is None:
         return None
     _, video_id, revision, path = key.split("/", 3)
-    return joined(here.delivery.grant(video_id, revision), path)
-
-
-def joined(grant: Grant, path: str) -> str:
-    return grant.base_url + path + (f"?{grant.query}" if grant.query else "")
+    return here.delivery.grant(video_id, revision).url(path)
 
 
 def playback(here: Services, account: Account | None, video: Video) -> PlaybackView:
@@ -179,7 +175,7 @@ def playback(here: Services, account: Account | None, video: Video) -> PlaybackV
 def way_to_watch(here: Services, account: Account | None, video: Video) -> tuple[Any, str, Grant]:
     if video.playable == Playable.ADAPTIVE and video.revision:
         grant = here.delivery.grant(video.id, video.revision)
-        return "hls", joined(grant, "hls/multivariant.m3u8"), grant
+        return "hls", grant.url("hls/multivariant.m3u8"), grant
     own = account is not None and account.id == video.account_id
     if video.playable is None or not own:
         raise NotWatchableYet
@@ -192,9 +188,8 @@ def source_url(here: Services, video: Video) -> tuple[str, Grant]:
     url = here.store.signed_get(video.source_key, seconds)
     if not url.startswith("file:"):
         return url, Grant(url, seconds)
-    local = LocalDelivery(here.settings.secret, hours=2, clock=here.database.clock)
-    grant = local.grant(video.id, SOURCE)
-    return grant.base_url + "source", grant
+    grant = here.local.grant(video.id, SOURCE)
+    return grant.url("source"), grant
 
 
 def subtitle_view(here: Services, row: Subtitle) -> SubtitleView:

@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
-from backend.delivery.local import SOURCE, LocalDelivery
+from backend.delivery.local import SOURCE
+from backend.delivery.presigned import Presigned
 from backend.errors import BackendError, NotFound
 from backend.services import Here, Services
 from backend.storage.api import StoredObject
@@ -58,12 +59,13 @@ class Span:
 @router.api_route("/media/{token}/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
 def media(here: Here, request: Request, token: str, path: str) -> Response:
     """A file of one revision, as the token allows."""
-    if not isinstance(here.delivery, LocalDelivery):
-        raise NotFound("Media is not served here.")
-    video_id, revision = here.delivery.opened(token)
+    video_id, revision = here.local.opened(token)
     key = f"media/{video_id}/{revision}/{path}"
     if revision == SOURCE:
         key = source_key(here, video_id)
+    if isinstance(here.delivery, Presigned) and (there := here.delivery.redirect(key)):
+        headers = {"Location": there.url, "Cache-Control": there.cache_control}
+        return Response(status_code=302, headers=headers)
     if (stored := here.store.head(key)) is None:
         if segment := SEGMENT.fullmatch(path):
             here.pipeline.wanted(video_id, int(segment[1]) * SEGMENT_SECONDS)

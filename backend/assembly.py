@@ -1,0 +1,97 @@
+"""Which store, transcoder and delivery the settings ask for.
+
+What is not asked for is not imported: boto3 alone costs half a second.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from backend.cloud import CloudSettings, MediaConvertSettings
+from backend.database import Database
+from backend.delivery.api import Delivery
+from backend.delivery.local import LocalDelivery
+from backend.errors import NotFound
+from backend.settings import Settings
+from backend.storage.api import ObjectStore
+from backend.storage.disk import DiskStore
+from backend.transcode.api import Transcoder
+
+SITTING_SECONDS = 12 * 3600
+
+
+def make_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> ObjectStore:
+    """`stack` closes it."""
+    if cloud.store == "s3":
+        from backend.storage.s3 import S3Options, S3Store
+
+        return S3Store(
+            S3Options(
+                bucket=cloud.bucket,
+                region=cloud.region,
+                endpoint=cloud.s3_endpoint,
+                addressing=cloud.s3_addressing,
+                checksum=cloud.s3_checksum,
+                accelerate=cloud.s3_accelerate,
+            )
+        )
+    disk = DiskStore(settings.data_dir / "store", settings.secret, settings.url_seconds)
+    disk.open()
+    stack.callback(disk.close)
+    return disk
+
+
+def make_transcoder(settings: Settings, cloud: CloudSettings, store: ObjectStore) -> Transcoder:
+    if cloud.mediaconvert is not None:
+        return make_mediaconvert(cloud, cloud.mediaconvert, store)
+    if cloud.mux is not None:
+        from backend.transcode.mux import Mux
+
+        return Mux(cloud.mux, store)
+    from backend.transcode.embedded import EmbeddedTranscoder
+
+    scratch = settings.data_dir / "scratch"
+    return EmbeddedTranscoder(store, scratch, jobs=settings.transcode_jobs)
+
+
+def make_mediaconvert(
+    cloud: CloudSettings, settings: MediaConvertSettings, store: ObjectStore
+) -> Transcoder:
+    import boto3
+
+    from backend.transcode.ffmpeg import Stop, run_probe
+    from backend.transcode.mediaconvert import MediaConvert
+    from backend.transcode.probe import probe
+
+    client = boto3.client("mediaconvert", region_name=cloud.region)
+    look = run_probe(Stop())
+    return MediaConvert(client, store, cloud.bucket, settings, lambda url: probe(url, look))
+
+
+def make_delivery(
+    cloud: CloudSettings,
+    store: ObjectStore,
+    local: LocalDelivery,
+    transcoder: Transcoder,
+    database: Database,
+) -> Delivery:
+    """`local` makes the tokens of everything that this backend serves itself."""
+    if cloud.mux is not None:
+        from backend.transcode.mux import Mux, MuxDelivery, playback_id
+
+        def playback_id_of(revision: str) -> str:
+            job = database.job(revision)
+            if job is None or job.external_id is None or not isinstance(transcoder, Mux):
+                raise NotFound("Mux has nothing of this film.")
+            return playback_id(transcoder.asset(job.external_id))
+
+        return MuxDelivery(cloud.mux, playback_id_of, SITTING_SECONDS)
+    if cloud.cloudfront is not None:
+        from backend.delivery.cloudfront import CloudFront
+
+        return CloudFront(cloud.cloudfront, SITTING_SECONDS)
+    if cloud.store == "s3":
+        from backend.delivery.presigned import Presigned
+
+        return Presigned(local, store)
+    return local
