@@ -1,0 +1,161 @@
+"""What the user can set: one typed value, kept in a small TOML file."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from app.errors import MatineeError
+
+NAME = "matinee"
+
+
+class SettingsUnreadable(MatineeError):
+    """A wrong value in the settings file; the others still count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """How a field is shown and what it may be: bounds are inclusive, `choices` maps to labels."""
+
+    label: str
+    explanation: str = ""
+    group: str = "General"
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+def setting(
+    default: Any, label: str, explanation: str = "", group: str = "General", **hint: Any
+) -> Any:
+    return field(default=default, metadata={"hint": Hint(label, explanation, group, **hint)})
+
+
+PRELOAD = {"none": "Nothing", "metadata": "Playlists only", "auto": "The first seconds"}
+QUALITY = {"": "No limit", "1080p": "1080p", "720p": "720p", "480p": "480p", "360p": "360p"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default; `hint_of` tells how to show one."""
+
+    server: str = setting(
+        "",
+        "Server",
+        "Address of a Matinee server. Empty: videos stay on this computer.",
+    )
+    notify_when_ready: bool = setting(True, "Tell me when a video is ready")
+    upload_limit_mbit: float = setting(
+        0.0,
+        "Upload at most",
+        "0 for no limit.",
+        "Uploading",
+        unit=" Mbit/s",
+        least=0,
+        most=10_000,
+    )
+    connections_least: int = setting(4, "Connections, at least", "", "Uploading", least=1, most=16)
+    connections_most: int = setting(
+        16,
+        "Connections, at most",
+        "Matinee adds connections while that makes uploads faster.",
+        "Uploading",
+        least=1,
+        most=32,
+    )
+    quality_most: str = setting(
+        "", "Quality, at most", "For Auto; you can still choose more.", "Playing", choices=QUALITY
+    )
+    metered: bool = setting(
+        False, "This network is metered", "Auto then stays at 480p or below.", "Playing"
+    )
+    preload: str = setting(
+        "auto",
+        "Fetch when the pointer rests on a video",
+        "The more, the sooner it starts.",
+        "Playing",
+        choices=PRELOAD,
+    )
+    share_statistics: bool = setting(
+        True,
+        "Tell the server how well videos played",
+        "Start-up time, stalls and quality.",
+        "Playing",
+    )
+    volume: float = setting(100.0, "Volume", "", "Hidden", least=0, most=100)
+
+    @classmethod
+    def load(cls, path: Path) -> tuple[Settings, list[str]]:
+        """The settings at `path` and a sentence for each entry there that can't be used."""
+        try:
+            document = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return cls(), []
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            return cls(), [f"Can't read {path.name}: {error}"]
+        settings, faults = cls(), []
+        for name, value in document.items():
+            try:
+                settings = replace(settings, **{name: checked(name, value)})
+            except SettingsUnreadable as error:
+                faults.append(str(error))
+        return settings, faults
+
+    def save(self, path: Path) -> None:
+        """Replace the file in one step, so that a crash leaves the old or the new one."""
+        lines = [f"{item.name} = {json.dumps(getattr(self, item.name))}\n" for item in fields(self)]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".new")
+        beside.write_text("".join(lines), encoding="utf-8")
+        with contextlib.suppress(NotImplementedError):
+            beside.chmod(0o600)
+        os.replace(beside, path)  # noqa: PTH105 (Path.replace, but said plainly)
+
+
+def hint_of(name: str) -> Hint:
+    hint: Hint = {item.name: item for item in fields(Settings)}[name].metadata["hint"]
+    return hint
+
+
+def checked(name: str, value: Any) -> Any:
+    """`value` as the setting `name` wants it; raises `SettingsUnreadable` with the reason."""
+    defaults = {item.name: item.default for item in fields(Settings)}
+    if name not in defaults:
+        close = difflib.get_close_matches(name, defaults, n=1)
+        raise SettingsUnreadable(
+            f"There is no setting “{name}”." + (f" Did you mean “{close[0]}”?" if close else "")
+        )
+    kind = type(defaults[name])
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind:
+        raise SettingsUnreadable(f"“{name}” must be of the kind of {defaults[name]!r}.")
+    return within(name, hint_of(name), value)
+
+
+def within(name: str, hint: Hint, value: Any) -> Any:
+    if hint.choices and value not in hint.choices:
+        options = ", ".join(repr(choice) for choice in hint.choices)
+        raise SettingsUnreadable(f"“{name}” must be one of {options}.")
+    if hint.least is not None and hint.most is not None and not hint.least <= value <= hint.most:
+        raise SettingsUnreadable(f"“{name}” must be from {hint.least:g} to {hint.most:g}.")
+    return value
+
+
+def settings_path() -> Path:
+    return platformdirs.user_config_path(NAME, appauthor=False) / "settings.toml"
+
+
+def data_path() -> Path:
+    return platformdirs.user_data_path(NAME, appauthor=False)

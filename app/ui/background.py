@@ -1,0 +1,155 @@
+"""The one door between the UI thread and all others."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from queue import LifoQueue, SimpleQueue
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.errors import MatineeError
+
+T = TypeVar("T")
+Job = Callable[[], None]
+Jobs = SimpleQueue[Job | None] | LifoQueue[Job | None]
+log = logging.getLogger(__name__)
+
+
+class Task:
+    """A piece of work that was asked for; its result can still be declined."""
+
+    def __init__(self) -> None:
+        self.wanted = True
+
+    def forget(self) -> None:
+        """Neither start the work, if it waits, nor report its result."""
+        self.wanted = False
+
+
+class Workers:
+    """Threads that take jobs from a queue, made as they are needed."""
+
+    def __init__(
+        self, name: str, count: int, jobs: SimpleQueue[Job | None] | LifoQueue[Job | None]
+    ):
+        self._name, self._count, self._jobs = name, count, jobs
+        self._threads: list[threading.Thread] = []
+        self._busy = 0
+        self._lock = threading.Lock()
+
+    def submit(self, job: Job) -> None:
+        with self._lock:
+            self._busy += 1
+            if self._busy > len(self._threads) < self._count:
+                self._start_one()
+        self._jobs.put(job)
+
+    def _start_one(self) -> None:
+        name = f"{self._name}-{len(self._threads)}"
+        # Daemons: a call that hangs in the network must not keep the program alive.
+        thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+            with self._lock:
+                self._busy -= 1
+
+    def close(self, seconds: float) -> None:
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join(seconds)
+
+
+class Background(QObject):
+    """Runs work on other threads and has its results arrive on this one.
+
+    A `MatineeError` without a `failed` of its own goes to `troubled`; everything else that is
+    raised is a bug and reaches `sys.excepthook`, on the UI thread.
+    """
+
+    troubled = Signal(str)
+    _ready = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._closed = False
+        self._workers = Workers("background", 6, SimpleQueue())
+        # The picture asked for last is the one that is on the screen now.
+        self._pictures = Workers("pictures", 3, LifoQueue())
+        self._ready.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[MatineeError], None] | None = None,
+    ) -> Task:
+        """Have another thread do `work`, and the UI thread `then` or `failed`."""
+        return self._submit(self._workers, work, then, failed)
+
+    def run_newest_first(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[MatineeError], None],
+    ) -> Task:
+        """Like `run`, on threads of their own, the last one asked for first."""
+        return self._submit(self._pictures, work, then, failed)
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Have the UI thread make `call`; safe from any thread, and after `close` ignored."""
+        if not self._closed:
+            self._ready.emit(call)
+
+    def close(self, seconds: float = 1.0) -> None:
+        """Report nothing any more, and wait a little for what is under way."""
+        self._closed = True
+        self._workers.close(seconds)
+        self._pictures.close(seconds)
+
+    def _submit(self, workers: Workers, work: Any, then: Any, failed: Any) -> Task:
+        task = Task()
+        workers.submit(lambda: self._perform(task, work, then, failed))
+        return task
+
+    def _perform(self, task: Task, work: Any, then: Any, failed: Any) -> None:
+        if self._closed or not task.wanted:
+            return
+        try:
+            result = work()
+        except MatineeError as error:
+            report = failed or self._tell
+            outcome, value = report, error
+        except BaseException as error:  # noqa: BLE001 (it is re-raised on the UI thread)
+            outcome, value = raise_again, error  # type: ignore[assignment]
+        else:
+            outcome, value = then or ignore, result
+        self.post(lambda: self._settle(task, outcome, value))
+
+    def _settle(self, task: Task, outcome: Callable[[Any], None], value: Any) -> None:
+        if task.wanted:
+            outcome(value)
+
+    def _tell(self, error: MatineeError) -> None:
+        self.troubled.emit(str(error))
+
+    def _call(self, call: Callable[[], None]) -> None:
+        if not self._closed:
+            call()
+
+
+def ignore(_result: Any) -> None:
+    """Nobody waits for this result."""
+
+
+def raise_again(error: BaseException) -> None:
+    """A bug on another thread is reported like one on this thread."""
+    sys.excepthook(type(error), error, error.__traceback__)
