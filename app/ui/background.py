@@ -7,13 +7,14 @@ import sys
 import threading
 from collections.abc import Callable
 from queue import LifoQueue, SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import MatineeError
 
 T = TypeVar("T")
+K = TypeVar("K")
 Job = Callable[[], None]
 Jobs = SimpleQueue[Job | None] | LifoQueue[Job | None]
 log = logging.getLogger(__name__)
@@ -153,3 +154,27 @@ def ignore(_result: Any) -> None:
 def raise_again(error: BaseException) -> None:
     """A bug on another thread is reported like one on this thread."""
     sys.excepthook(type(error), error, error.__traceback__)
+
+
+class Latest(Generic[K, T]):
+    """Passes on only the newest value of each key, so a fast sender can't flood the UI thread."""
+
+    def __init__(
+        self, background: Background, key: Callable[[T], K], deliver: Callable[[list[T]], None]
+    ) -> None:
+        self._background, self._key, self._deliver = background, key, deliver
+        self._waiting: dict[K, T] = {}
+        self._lock = threading.Lock()
+
+    def put(self, value: T) -> None:
+        """Safe from any thread."""
+        with self._lock:
+            first = not self._waiting
+            self._waiting[self._key(value)] = value
+        if first:
+            self._background.post(self._flush)
+
+    def _flush(self) -> None:
+        with self._lock:
+            values, self._waiting = list(self._waiting.values()), {}
+        self._deliver(values)

@@ -1,0 +1,90 @@
+"""From nothing to a signed-in client, on this computer's own backend or on a server."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.client import Client
+from app.credentials import Credentials
+from app.errors import SignInNeeded
+from app.local_backend import LocalBackend
+from app.videos import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A session with a backend. `server` is "" for the bundled one."""
+
+    server: str
+    client: Client
+    account: Account
+
+    def close(self) -> None:
+        self.client.close()
+
+
+class Connector:
+    """Opens sessions. Everything here blocks: not for the UI thread."""
+
+    def __init__(self, credentials: Credentials, start_backend: Callable[[], LocalBackend]) -> None:
+        self.credentials = credentials
+        self._start_backend = start_backend
+        self._backend: LocalBackend | None = None
+
+    def connect(self, server: str) -> Connection:
+        """The session of last time, or the owner's own; raises `SignInNeeded`."""
+        return self._connect_to(server) if server else self._connect_here()
+
+    def sign_in(self, server: str, email: str, password: str) -> Connection:
+        with_nothing = Client(server, lambda: None)
+        try:
+            token, account = with_nothing.sign_in(email, password)
+        finally:
+            with_nothing.close()
+        self.credentials.keep(server, token)
+        return Connection(server, Client(server, lambda: token), account)
+
+    def sign_out(self, connection: Connection) -> None:
+        """Withdraw the token at the server, and forget it here whatever the server says."""
+        try:
+            connection.client.sign_out()
+        finally:
+            self.credentials.forget(connection.server)
+
+    def close(self) -> None:
+        if self._backend is not None:
+            self._backend.stop()
+
+    def _connect_to(self, server: str) -> Connection:
+        token = self.credentials.token(server)
+        if token is None:
+            raise SignInNeeded
+        client = Client(server, lambda: token)
+        try:
+            return Connection(server, client, client.me())
+        except BaseException:
+            client.close()
+            raise
+
+    def _connect_here(self) -> Connection:
+        if self._backend is None:
+            self._backend = self._start_backend()
+        local = self._backend.start()
+        tokens: list[str] = []
+        client = Client(local.url, lambda: tokens[0] if tokens else None)
+        try:
+            token, account = client.sign_in_with_secret(local.secret)
+        except BaseException:
+            client.close()
+            raise
+        tokens.append(token)
+        return Connection("", client, account)
+
+
+def journal_path(data_dir: Path, server: str) -> Path:
+    """Each server has a journal of its own: an upload belongs where it was begun."""
+    name = hashlib.sha256(server.encode()).hexdigest()[:12] if server else "local"
+    return data_dir / "uploads" / f"{name}.db"

@@ -1,0 +1,216 @@
+"""The composition root: makes every part of the application and joins them.
+
+    python -m app.main [--server URL] [--data-dir DIR] [--play] [FILE or URL …]
+
+Files are uploaded, or with `--play` played; a URL is played. In the frozen package
+`matinee --backend …` is the bundled backend itself (see `main`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import logging
+import logging.handlers
+import runpy
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.connection import Connection, Connector, journal_path
+from app.credentials import Credentials
+from app.local_backend import LocalBackend
+from app.player.api import PlayerState
+from app.settings import Settings, data_path, settings_path
+from app.ui.application import Application, Uploads
+from app.ui.background import Background
+from app.ui.bug_report import BugCatcher, log_qt_messages
+from app.ui.main_window import MainWindow
+from app.ui.player_view import PlaySession
+from app.ui.single_instance import SingleInstance
+from app.ui.theme import Colours, dress
+from app.upload.events import Listener
+from app.upload.journal import Journal
+from app.upload.queue import UploadQueue
+
+LOG_BYTES, LOGS_KEPT = 2_000_000, 2
+
+
+def arguments_of(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="matinee", description="Upload videos and watch them.")
+    parser.add_argument("items", nargs="*", metavar="FILE or URL", help="to upload, or to play")
+    parser.add_argument("--play", action="store_true", help="play the files, don't upload them")
+    parser.add_argument("--server", metavar="URL", help="a Matinee server, for this time")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep everything below DIR")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the application; returns its exit code."""
+    if arguments[:1] == ["--backend"]:
+        return run_backend(arguments[1:])
+    options = arguments_of(arguments)
+    data_dir = (options.data_dir or data_path()).absolute()
+    log_to(data_dir / "logs" / "matinee.log")
+    qt = QApplication([sys.argv[0]])
+    qt.setApplicationName("Matinee")
+    qt.setDesktopFileName("matinee")
+    qt.setQuitOnLastWindowClosed(False)
+    # Qt sets the user's locale; mpv reads numbers and must see a decimal point.
+    locale.setlocale(locale.LC_NUMERIC, "C")
+    log_qt_messages()
+    instance = SingleInstance(data_dir)
+    items = ["--play"] * options.play + [absolute(item) for item in options.items]
+    if not instance.claim():
+        return hand_over(instance, items)
+    try:
+        return run(qt, options, data_dir, instance, items)
+    finally:
+        instance.release()
+
+
+def run(
+    qt: QApplication,
+    options: argparse.Namespace,
+    data_dir: Path,
+    instance: SingleInstance,
+    items: Sequence[str],
+) -> int:
+    config = data_dir / "settings.toml" if options.data_dir else settings_path()
+    settings, faults = Settings.load(config)
+    if options.server is not None:
+        settings = replace(settings, server=options.server.rstrip("/"))
+    colours = Colours()
+    dress(qt, colours)
+    background = Background(qt)
+    parts: list[Application] = []
+
+    def build(
+        parent: QWidget, on_change: Callable[[PlayerState], None]
+    ) -> tuple[QWidget, PlaySession]:
+        return build_player(parts[0], parent, on_change)
+
+    state = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(background, colours, build, state)
+    BugCatcher(background, window).install()
+    application = Application(
+        window,
+        background,
+        Connector(Credentials(), lambda: LocalBackend(data_dir, application.backend_died)),
+        lambda connection, listener: open_queue(data_dir, connection, listener),
+        settings,
+        lambda changed: changed.save(config),
+        data_dir / "cache",
+    )
+    parts.append(application)
+    instance.asked.connect(window.come_up)
+    instance.asked.connect(lambda asked: open_items(application, asked))
+    wake = end_on_signals(qt, window.close)
+    window.show()
+    if faults:
+        window.toast.say(" ".join(faults))
+    application.start()
+    open_items(application, items)
+    code = qt.exec()
+    background.close()
+    wake.close()
+    return code
+
+
+def build_player(
+    application: Application, parent: QWidget, on_change: Callable[[PlayerState], None]
+) -> tuple[QWidget, PlaySession]:
+    """mpv, its picture and the session; imported here, for the window to be there sooner."""
+    from app.player.mpv_player import MpvPlayer
+    from app.player.session import PlaybackSession
+    from app.ui.video_surface import make_surface
+
+    player = MpvPlayer()
+    surface = make_surface(player, parent)
+    session = PlaybackSession(player, application.playback_of, on_change)
+    session.set_volume(application.settings.volume)
+    return surface, session
+
+
+def open_queue(data_dir: Path, connection: Connection, listener: Listener) -> Uploads:
+    path = journal_path(data_dir, connection.server)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return UploadQueue(connection.client, Journal(path), listener)
+
+
+def open_items(application: Application, items: Sequence[str]) -> None:
+    """What the command line names, this one's or a later one's."""
+    play = "--play" in items
+    for item in items:
+        if "://" in item:
+            application.play_url(item)
+        elif play and item != "--play":
+            application.play_file(Path(item))
+        elif item != "--play":
+            application.upload([Path(item)])
+
+
+def absolute(item: str) -> str:
+    return item if "://" in item else str(Path(item).absolute())
+
+
+def hand_over(instance: SingleInstance, items: Sequence[str]) -> int:
+    if instance.hand_over(items):
+        return 0
+    print("Matinee is already running with this data, but does not answer.", file=sys.stderr)
+    return 1
+
+
+def log_to(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8"
+    )
+    logging.basicConfig(
+        level=logging.INFO,
+        handlers=[handler, warnings_to_stderr()],
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+
+
+def warnings_to_stderr() -> logging.Handler:
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    return handler
+
+
+def end_on_signals(parent: QObject, end: Callable[[], object]) -> socket.socket:
+    """SIGTERM and SIGINT close the window like its button; returns what must stay open.
+
+    Python runs handlers only when its interpreter runs: a byte on a socket wakes Qt for it.
+    """
+    receiver, sender = socket.socketpair()
+    for end_of_pair in (receiver, sender):
+        end_of_pair.setblocking(False)
+    signal.set_wakeup_fd(sender.fileno())
+    notifier = QSocketNotifier(receiver.fileno(), QSocketNotifier.Type.Read, parent)
+    notifier.activated.connect(lambda: receiver.recv(16))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: end())
+    parent.destroyed.connect(receiver.close)
+    return sender
+
+
+def run_backend(arguments: Sequence[str]) -> int:
+    """The frozen package has one executable: with `--backend` first it is the backend.
+
+    The application must not import the backend, so its module is run by name.
+    """
+    sys.argv = ["backend.server", *arguments]
+    runpy.run_module("backend.server", run_name="__main__")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,362 @@
+"""The life of the application: connect, work, reconnect, end."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from app.client import Client
+from app.connection import Connection, Connector
+from app.errors import MatineeError, SignInNeeded
+from app.settings import Settings
+from app.ui.background import Background, Latest
+from app.ui.feed import Feed
+from app.ui.main_window import VIDEO_SUFFIXES, MainWindow
+from app.ui.player_view import PlaySession
+from app.ui.posters import Posters
+from app.ui.uploads import Queue
+from app.upload.events import Listener, Progress
+from app.videos import Playback, Video
+
+log = logging.getLogger(__name__)
+
+END_MS = 8000
+
+
+class Uploads(Queue, Protocol):
+    """The upload queue as the application drives it."""
+
+    def start(self) -> None: ...
+    def add(self, path: Path) -> str: ...
+    def set_limit(self, bytes_per_second: int | None) -> None: ...
+    def uploads(self) -> Sequence[Progress]: ...
+    def close(self) -> None: ...
+
+
+class NotConnected(MatineeError):
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("There is no connection to the server just now.")
+
+
+# Opens the journal that belongs to a connection, and the queue on it; blocks.
+OpenQueue = Callable[[Connection, Listener], Uploads]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Everything that exists while there is a backend."""
+
+    connection: Connection
+    uploads: Uploads
+    feed: Feed
+    posters: Posters
+
+    def close(self) -> None:
+        """Blocks for about a second at most."""
+        self.uploads.close()
+        self.feed.close()
+        self.connection.close()
+
+
+class Application(QObject):
+    """Joins the window with what is behind it. `end` closes everything and then quits Qt."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        background: Background,
+        connector: Connector,
+        open_queue: OpenQueue,
+        settings: Settings,
+        save_settings: Callable[[Settings], None],
+        cache_dir: Path,
+    ) -> None:
+        super().__init__(window)
+        self.window, self._background = window, background
+        self._connector, self._open_queue = connector, open_queue
+        self.settings, self._save_settings = settings, save_settings
+        self._cache_dir = cache_dir
+        self.attached: Attached | None = None
+        self._waiting: list[Path] = []
+        self._ending = False
+        self._progress: Latest[str, Progress] = Latest(
+            background, lambda upload: upload.upload_id, self._take_progress
+        )
+        self._wire()
+
+    def _wire(self) -> None:
+        window = self.window
+        window.closing.connect(self.end)
+        window.files_given.connect(self.upload)
+        window.file_opened.connect(self.play_file)
+        window.url_opened.connect(self.play_url)
+        window.sign_out_wanted.connect(self.sign_out)
+        window.start_page.retry_wanted.connect(self.start)
+        window.sign_in_page.wanted.connect(self.sign_in)
+        window.sign_in_page.local_wanted.connect(self.use_this_computer)
+        window.library.play_wanted.connect(self.play)
+        window.library.delete_wanted.connect(self.delete)
+        window.library.rested_on.connect(self._prefetch)
+        window.library.became_ready.connect(self._tell_ready)
+        window.player.position_changed.connect(self._save_position)
+        window.player.volume_changed.connect(self._note_volume)
+
+    # Connecting
+
+    def start(self) -> None:
+        """Connect, or connect again, to the server of the settings."""
+        server = self.settings.server
+        self.window.show_start(f"Connecting to {server}…" if server else "Starting…")
+        self._background.run(
+            lambda: self._attach(self._connector.connect(server)), self._attached, self._refused
+        )
+
+    def sign_in(self, email: str, password: str) -> None:
+        server = self.settings.server
+        self._background.run(
+            lambda: self._attach(self._connector.sign_in(server, email, password)),
+            self._attached,
+            lambda error: self.window.show_sign_in(server, str(error)),
+        )
+
+    def sign_out(self) -> None:
+        attached = self._detach()
+        if attached is not None:
+            self._background.run(lambda: self._connector.sign_out(attached.connection))
+            self._background.run(attached.close)
+            self.window.show_sign_in(self.settings.server)
+
+    def use_this_computer(self) -> None:
+        self.change_settings(replace(self.settings, server=""))
+        self.start()
+
+    def backend_died(self) -> None:
+        """From any thread: the bundled backend ended though nobody asked for it."""
+        self._background.post(self._start_backend_again)
+
+    def _start_backend_again(self) -> None:
+        if self._ending:
+            return
+        attached = self._detach()
+        if attached is not None:
+            self._background.run(attached.close)
+        self.start()
+
+    def _attach(self, connection: Connection) -> tuple[Connection, Uploads]:
+        """On another thread: opening the journal takes its time."""
+        return connection, self._open_queue(connection, self._progress.put)
+
+    def _attached(self, made: tuple[Connection, Uploads]) -> None:
+        connection, uploads = made
+        client, window = connection.client, self.window
+        posters = Posters(self._background, client.fetch, self._cache_dir / "posters", self)
+        videos: Latest[str, Video] = Latest(
+            self._background, lambda video: video.id, window.library.apply
+        )
+        feed = Feed(client.events, videos.put, self._line_changed)
+        self.attached = Attached(connection, uploads, feed, posters)
+        window.sign_out.setVisible(bool(connection.server))
+        window.uploads.attach(uploads)
+        window.library.attach(client, posters)
+        window.show_home()
+        self._apply_limit()
+        self._background.run(lambda: begin(uploads), self._take_progress)
+        if self._connector.credentials.warning:
+            window.toast.say(self._connector.credentials.warning)
+        waiting, self._waiting = self._waiting, []
+        self.upload(waiting)
+        QTimer.singleShot(0, window.player.prepare)
+
+    def _refused(self, error: MatineeError) -> None:
+        if isinstance(error, SignInNeeded):
+            self.window.show_sign_in(self.settings.server)
+        else:
+            self.window.show_start_failed(str(error))
+
+    def _detach(self) -> Attached | None:
+        attached, self.attached = self.attached, None
+        if attached is not None:
+            self.window.library.detach()
+            self.window.uploads.detach()
+            attached.posters.deleteLater()
+        return attached
+
+    def _line_changed(self, error: MatineeError | None) -> None:
+        self._background.post(lambda: self._show_line(error))
+
+    def _show_line(self, error: MatineeError | None) -> None:
+        if isinstance(error, SignInNeeded):
+            self._refused(error)
+        elif error is not None:
+            self.window.notice.say(str(error))
+        else:
+            self.window.notice.say("")
+            self.window.library.reload()
+
+    # Uploads
+
+    def upload(self, paths: list[Path]) -> None:
+        """Queue files, and the videos in folders; before there is a backend, keep them."""
+        if not paths:
+            return
+        if self.attached is None:
+            self._waiting += paths
+            return
+        uploads = self.attached.uploads
+        self.window.show_uploads(True)
+        self._background.run(lambda: add_all(uploads, paths), self._tell_nothing_found)
+
+    def _tell_nothing_found(self, count: int) -> None:
+        if not count:
+            self.window.toast.say("There is no video in that folder.")
+
+    def _take_progress(self, uploads: Sequence[Progress]) -> None:
+        if self.attached is None:
+            return
+        self.window.uploads.show_uploads(list(uploads))
+        self.window.library.model.note_uploads(uploads)
+        if uploads and self.window.uploads.isHidden() and any(u.retryable for u in uploads):
+            self.window.show_uploads(True)
+
+    def _apply_limit(self) -> None:
+        limit = self.settings.upload_limit_mbit
+        if self.attached is not None:
+            uploads = self.attached.uploads
+            rate = round(limit * 1e6 / 8) if limit else None
+            self._background.run(lambda: uploads.set_limit(rate))
+
+    # Playing
+
+    def play(self, video: Video) -> None:
+        poster: QImage | None = None
+        if self.attached is not None:
+            poster = self.attached.posters.get(video)
+            self.attached.posters.original(video, self.window.player.show_poster)
+        self.window.show_player(video.title)
+        self.window.player.play_video(video, poster)
+
+    def play_file(self, path: Path) -> None:
+        self.window.show_player(path.name)
+        self.window.player.play_file(path)
+
+    def play_url(self, url: str) -> None:
+        self.window.show_player(url.partition("?")[0])
+        self.window.player.play_url(url)
+
+    def playback_of(self, video_id: str) -> Playback:
+        """For the session, on its thread: how to play a video of the present connection."""
+        attached = self.attached
+        if attached is None:
+            raise NotConnected
+        return attached.connection.client.playback(video_id)
+
+    def _prefetch(self, video: Video) -> None:
+        session = self.window.player.session
+        if session is not None and self.settings.preload != "none":
+            session.prefetch(video.id)
+
+    def _save_position(self, video_id: str, seconds: float) -> None:
+        if self.attached is None:
+            return
+        client, model = self.attached.connection.client, self.window.library.model
+        row = model.row_of(video_id)
+        if row is not None:
+            model.apply(replace(model.videos[row], position_seconds=seconds), insert=False)
+        self._background.run(
+            lambda: client.save_position(video_id, seconds),
+            failed=lambda error: log.info("The position is not saved: %s", error),
+        )
+
+    # Videos and settings
+
+    def delete(self, video: Video) -> None:
+        box = self.window.confirm_delete(video)
+        box.accepted.connect(lambda: self._delete(video))
+        box.open()
+
+    def _delete(self, video: Video) -> None:
+        if self.attached is None:
+            return
+        client: Client = self.attached.connection.client
+        self._background.run(
+            lambda: client.delete_video(video.id),
+            lambda _none: self.window.library.apply([replace(video, state="deleted")]),
+        )
+
+    def _tell_ready(self, video: Video) -> None:
+        if self.settings.notify_when_ready:
+            self.window.toast.say(f"“{video.title}” is ready.", "Play", lambda: self.play(video))
+            QApplication.alert(self.window)
+
+    def _note_volume(self, volume: float) -> None:
+        self.settings = replace(self.settings, volume=volume)
+
+    def change_settings(self, settings: Settings) -> None:
+        before, self.settings = self.settings, settings
+        self._background.run(lambda: self._save_settings(settings))
+        self._apply_limit()
+        if before.server != settings.server:
+            attached = self._detach()
+            if attached is not None:
+                self._background.run(attached.close)
+
+    # The end
+
+    def end(self) -> None:
+        """Close everything off the UI thread, then quit; at the latest after `END_MS`."""
+        if self._ending:
+            return
+        self._ending = True
+        session = self.window.player.release()
+        attached = self._detach()
+        self.window.hide()
+        threading.Thread(
+            target=self._close_all, args=(session, attached), name="end", daemon=True
+        ).start()
+        QTimer.singleShot(END_MS, QApplication.quit)
+
+    def _close_all(self, session: PlaySession | None, attached: Attached | None) -> None:
+        closers: list[Callable[[], None]] = [lambda: self._save_settings(self.settings)]
+        if attached is not None:
+            closers.append(attached.close)
+        if session is not None:
+            closers.append(session.close)
+        closers.append(self._connector.close)
+        for close in closers:
+            try:
+                close()
+            except Exception:
+                log.exception("Something did not close")
+        self._background.post(QApplication.quit)
+
+
+def begin(uploads: Uploads) -> Sequence[Progress]:
+    """Take up what was left unfinished; returns all that is known, finished ones too."""
+    uploads.start()
+    return uploads.uploads()
+
+
+def add_all(uploads: Uploads, paths: Sequence[Path]) -> int:
+    """Queue files, and in folders whatever looks like a video; returns how many."""
+    files = [file for path in paths for file in files_of(path)]
+    for file in files:
+        uploads.add(file)
+    return len(files)
+
+
+def files_of(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        file for file in path.rglob("*") if file.suffix.lower() in VIDEO_SUFFIXES and file.is_file()
+    )
