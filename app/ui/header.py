@@ -11,10 +11,10 @@ from app.ui.parts import given, tool_button
 from app.ui.theme import Colours, resource
 
 SORTS = (
-    ("Newest first", "-created_at"),
-    ("Oldest first", "created_at"),
+    ("Newest first", "newest"),
+    ("Oldest first", "oldest"),
     ("Title", "title"),
-    ("Longest first", "-duration_seconds"),
+    ("Longest first", "longest"),
 )
 NARROW = 700
 

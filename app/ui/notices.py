@@ -42,18 +42,20 @@ class Toast(QWidget):
         self.button.setText(label)
         self.button.setVisible(bool(label))
         self._do = do or self.hide
-        self.place()
         self.show()
+        self.place()
         self.raise_()
         self._gone.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def place(self) -> None:
+        if self.isHidden():
+            return
         room = self._window.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + 110
         width = min(wanted + self.button.sizeHint().width(), room.width(), 620)
         self.setFixedWidth(width)
-        self.setFixedHeight(self._row.heightForWidth(width))
+        self.setFixedHeight(max(self._row.heightForWidth(width), self.sizeHint().height()))
         self.move(room.left(), room.bottom() - self.height())
 
     def _press(self) -> None:
