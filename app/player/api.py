@@ -98,12 +98,14 @@ class PlayerState:
 class Report:
     """What an engine says of itself, from a thread of its own.
 
-    `first_frame` is true once a frame of the present file was shown, `cached_seconds` is what
-    the engine holds ahead of the position, `cached_from` and `cached_until` bound the range that
-    it can seek in by itself, `starved` that it waits for bytes, `failure` why a file ended early,
-    `restarts` how often playing has begun (a start or a seek was carried out).
+    `url` is the medium that it is about, `first_frame` is true once a frame of it was shown,
+    `restarts` counts how often playing began (a start or a seek was carried out),
+    `cached_seconds` is what the engine holds ahead of the position, `cached_from` and
+    `cached_until` bound the range that it can seek in by itself, `starved` that it waits for
+    bytes, `failure` why the medium ended early.
     """
 
+    url: str = ""
     loaded: bool = False
     first_frame: bool = False
     restarts: int = 0

@@ -20,10 +20,12 @@ class Ledger:
         self._rendition: str | None = None
         self._seconds: dict[str, float] = {}
 
+    def started(self, at: float) -> None:
+        """The first frame was shown then."""
+        self._startup_seconds = at - self._opened_at
+
     def observe(self, now: float, report: Report, phase: Phase, rendition: str | None) -> None:
         passed, self._last_at = now - self._last_at, now
-        if self._startup_seconds is None and report.first_frame:
-            self._startup_seconds = now - self._opened_at
         self._count_starving(report, phase, passed)
         if phase is Phase.PLAYING and rendition is not None:
             self._seconds[rendition] = self._seconds.get(rendition, 0.0) + passed

@@ -75,6 +75,8 @@ PROPERTIES: Mapping[str, str] = {
     "container-fps": "frame_rate",
 }
 
+LASTING = {"paused", "volume", "muted", "speed"}  # what does not belong to one medium
+
 
 class EngineMissing(MatineeError):
     """libmpv could not be started."""
@@ -102,6 +104,8 @@ class MpvPlayer:
         self._report = Report()
         self._listener: Callable[[Report], None] = lambda _: None
         self._last_error = ""
+        self._entry = self._last_started = 0
+        self._started = False
         given = {name.replace("_", "-"): value for name, value in options.items()}
         try:
             self._mpv = mpv.MPV(log_handler=self._log, loglevel="warn", **{**OPTIONS, **given})
@@ -123,13 +127,13 @@ class MpvPlayer:
         options = dict(SEGMENTED if medium.segmented else WHOLE)
         options["start"] = f"{medium.start_seconds:.3f}" if medium.start_seconds else "none"
         options["pause"] = "yes" if medium.paused else "no"
-        with self._lock:
-            kept = self._report
-            self._report = Report(
-                volume=kept.volume, muted=kept.muted, speed=kept.speed, paused=medium.paused
-            )
+        self._begin(Report(url=medium.url, paused=medium.paused))
         self._mpv["pause"] = medium.paused
-        self._mpv.loadfile(medium.url, **{name: _quoted(value) for name, value in options.items()})
+        given = ",".join(f"{name}={_quoted(value)}" for name, value in options.items())
+        entry = self._mpv.command("loadfile", url=medium.url, flags="replace", options=given)
+        with self._lock:
+            self._entry = entry["playlist_entry_id"]
+            self._started = self._started or self._entry == self._last_started
         for url in medium.sounds:
             self._mpv.command_async("audio-add", url, "auto")
 
@@ -166,6 +170,7 @@ class MpvPlayer:
         self._mpv["aid"] = index + 1
 
     def stop(self) -> None:
+        self._begin(Report())
         self._mpv.command("stop")
 
     def close(self) -> None:
@@ -173,17 +178,28 @@ class MpvPlayer:
         self._listener = lambda _: None
         self._mpv.terminate()
 
+    def _begin(self, report: Report) -> None:
+        """Forget the medium before; what still comes of it is not heard."""
+        with self._lock:
+            kept = self._report
+            self._report = replace(report, volume=kept.volume, muted=kept.muted, speed=kept.speed)
+            self._entry, self._started = -1, False
+
     def _changed(self, name: str, value: Any) -> None:
         if name == "demuxer-cache-state":
-            self._tell(**_cached_range(value or {}))
-        else:
-            field = PROPERTIES[name]
-            self._tell(**{field: getattr(Report(), field) if value is None else value})
+            return self._tell(**_cached_range(value or {}))
+        field = PROPERTIES[name]
+        changes = {field: getattr(Report(), field) if value is None else value}
+        return self._tell(**changes)
 
     def _hear(self, event: Any) -> None:
         kind = event.event_id.value
-        if kind == mpv.MpvEventID.FILE_LOADED:
-            self._tell(loaded=True, failure=None)
+        if kind == mpv.MpvEventID.START_FILE:
+            with self._lock:
+                self._last_started = event.data.playlist_entry_id
+                self._started = self._last_started == self._entry
+        elif kind == mpv.MpvEventID.FILE_LOADED:
+            self._tell(loaded=True)
         elif kind == mpv.MpvEventID.PLAYBACK_RESTART:
             self._tell(first_frame=True, restarts=self._report.restarts + 1)
         elif kind == mpv.MpvEventID.END_FILE and event.data.reason == mpv.MpvEventEndFile.ERROR:
@@ -191,6 +207,8 @@ class MpvPlayer:
 
     def _tell(self, **changes: Any) -> None:
         with self._lock:
+            if not (self._started or changes.keys() <= LASTING):
+                return
             self._report = report = replace(self._report, **changes)
         self._listener(report)
 

@@ -58,6 +58,8 @@ class PlaybackSession:
         self._gateway = Gateway()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._report = Report()
+        self._url = ""
+        self._first_frame_at: float | None = None
         self._woken = threading.Event()
         self._state = self._told = PlayerState()
         self._play: Play | None = None
@@ -179,6 +181,10 @@ class PlaybackSession:
         threading.Thread(target=work, name="matinee-opening", daemon=True).start()
 
     def _hear(self, report: Report) -> None:
+        if report.url != self._url:
+            return
+        if report.first_frame and self._first_frame_at is None:
+            self._first_frame_at = time.monotonic()
         self._report = report
         if not self._woken.is_set():
             self._woken.set()
@@ -230,9 +236,7 @@ class PlaybackSession:
         self._play = play
         play.limit(self._limits)
         play.go()
-        self._report = Report(paused=False)
-        self._restarts_at_seek = None
-        self._player.open(Medium(play.url, start, play.is_segmented, play.sound_urls))
+        self._start(Medium(play.url, start, play.is_segmented, play.sound_urls))
         self._state = replace(self._state, position_seconds=start, **offered(play))
         return None
 
@@ -241,7 +245,13 @@ class PlaybackSession:
         self._opening += 1
         self._ledger = Ledger(time.monotonic())
         self._publish(replace(self._fresh(), phase=Phase.LOADING))
-        self._player.open(Medium(str(path)))
+        self._start(Medium(str(path)))
+
+    def _start(self, medium: Medium) -> None:
+        self._url = medium.url
+        self._report = replace(Report(), url=medium.url, paused=False)
+        self._restarts_at_seek = self._first_frame_at = None
+        self._player.open(medium)
 
     def _prefetch(self, video_id: str) -> None:
         if video_id in self._prefetched or len(self._prefetched) >= MOST_PREFETCHED:
@@ -270,14 +280,15 @@ class PlaybackSession:
     def _leave(self) -> None:
         if self._play is not None:
             self._estimate = self.estimate
-            self._player.stop()
             self._play.close()
             self._play = None
+        self._url = ""
+        self._report = Report()
+        self._player.stop()
 
     def _stop(self) -> None:
         self._opening += 1
         self._leave()
-        self._player.stop()
         self._publish(self._fresh())
 
     def _end(self) -> None:
@@ -373,7 +384,9 @@ class PlaybackSession:
 
     def _tick(self) -> None:
         now = time.monotonic()
-        if now - self._last_tick < TICK_SECONDS or self._state.phase in (Phase.IDLE, Phase.FAILED):
+        appeared = self._report.first_frame and not self._state.has_picture
+        early = now - self._last_tick < TICK_SECONDS and not appeared
+        if early or self._state.phase in (Phase.IDLE, Phase.FAILED):
             return
         self._last_tick = now
         report, play = self._report, self._play
@@ -383,12 +396,11 @@ class PlaybackSession:
             where = self._state.position_seconds if seeking else report.position_seconds
             if report.first_frame or seeking:
                 play.observe(Situation(where, report.cached_seconds, waiting))
-        if self._opening_is_over():
+        if self._url:
             self._recover(report)
+            if self._first_frame_at is not None:
+                self._ledger.started(self._first_frame_at)
             self._publish(observed(self._state, report, play, self._ledger, seeking=seeking))
-
-    def _opening_is_over(self) -> bool:
-        return self._play is not None or self._report.loaded
 
     def _is_seeking(self, report: Report) -> bool:
         if self._restarts_at_seek is not None and report.restarts != self._restarts_at_seek:
