@@ -44,7 +44,7 @@ class Task:
 
     @property
     def name(self) -> str:
-        return f"{self.chunk.index:05d}.{'+'.join(self.rungs)}"
+        return f"{self.chunk.index:05d}.{'-'.join(self.rungs)}"
 
     @property
     def frames(self) -> int:
