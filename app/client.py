@@ -50,6 +50,7 @@ class Client:
     def __init__(self, server_url: str, token: Callable[[], str | None]) -> None:
         self.server_url = server_url.rstrip("/") + "/"
         self._host = urlsplit(self.server_url).netloc
+        self.token = token
         self._auth = Bearer(token)
         self._session = requests.Session()
         # A proxy is for the world outside, not for the bundled backend.

@@ -1,12 +1,203 @@
-"""The journal of uploads."""
+"""The durable memory of the queue: one SQLite file, one process at a time.
+
+Writes gather until `commit`, and are on disk when it returns (WAL, synchronous FULL). What is
+stored is the server's to say; the journal knows what belongs to which file, and its checksums.
+"""
 
 from __future__ import annotations
 
+import json
+import logging
+import os
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
+
+from app.upload.errors import JournalInUse, JournalTooNew
+from app.upload.source import Identity
+
+log = logging.getLogger(__name__)
+
+# One script a version, from an empty file on; never edited once released.
+MIGRATIONS = (
+    """
+    CREATE TABLE uploads (
+        id TEXT PRIMARY KEY, position INTEGER NOT NULL, path BLOB NOT NULL, title TEXT,
+        channel_id TEXT, identity TEXT, fingerprint TEXT, media TEXT, request_key TEXT NOT NULL,
+        account_id TEXT, remote_id TEXT, video_id TEXT, part_size_bytes INTEGER,
+        checksum TEXT, priority INTEGER NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL,
+        retryable INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE parts (
+        upload_id TEXT NOT NULL REFERENCES uploads ON DELETE CASCADE,
+        number INTEGER NOT NULL, checksum TEXT NOT NULL, etag TEXT,
+        PRIMARY KEY (upload_id, number)
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An upload as the journal keeps it. `state` is live, paused, cancelling, done, failed or
+    cancelled; `request_key` makes the create call repeatable."""
+
+    id: str
+    position: int
+    path: Path
+    request_key: str
+    title: str | None = None
+    channel_id: str | None = None
+    identity: Identity | None = None
+    fingerprint: str | None = None
+    media: Mapping[str, Any] | None = None
+    account_id: str | None = None
+    remote_id: str | None = None
+    video_id: str | None = None
+    part_size_bytes: int | None = None
+    checksum: str | None = None
+    priority: int = 0
+    state: str = "live"
+    message: str = ""
+    retryable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPart:
+    """What was noted of a part: its checksum, and the ETag once the store had acknowledged it."""
+
+    checksum: str
+    etag: str | None
+
+
+COLUMNS = tuple(field.name for field in fields(Record))
 
 
 class Journal:
-    """Durable memory of the queue, in one SQLite file."""
+    """Not thread-safe: the queue's conductor is its only user once the queue has started."""
 
     def __init__(self, file: Path) -> None:
-        self.file = file
+        """Raises JournalInUse while another process has it, JournalTooNew for a newer schema.
+
+        A damaged file is set aside, since the uploads it held can be added again.
+        """
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = open_database(file)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+                raise JournalInUse from error
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            log.warning("The list of uploads was damaged and has been set aside: %s", error)
+            set_aside(file)
+            self._db = open_database(file)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def commit(self) -> None:
+        """What was written since the last commit reaches the disk, all of it together."""
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
+
+    def records(self) -> list[Record]:
+        rows = self._db.execute(f"SELECT {', '.join(COLUMNS)} FROM uploads ORDER BY position")
+        return [record_of(row) for row in rows]
+
+    def save(self, record: Record) -> None:
+        names, holes = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
+        changes = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+        self._write(
+            f"INSERT INTO uploads ({names}) VALUES ({holes}) "
+            f"ON CONFLICT (id) DO UPDATE SET {changes}",
+            row_of(record),
+        )
+
+    def forget(self, upload_id: str) -> None:
+        self._write("DELETE FROM uploads WHERE id = ?", (upload_id,))
+
+    def parts(self, upload_id: str) -> dict[int, KnownPart]:
+        rows = self._db.execute(
+            "SELECT number, checksum, etag FROM parts WHERE upload_id = ?", (upload_id,)
+        )
+        return {number: KnownPart(checksum, etag) for number, checksum, etag in rows}
+
+    def note_part(self, upload_id: str, number: int, known: KnownPart) -> None:
+        self._write(
+            "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)",
+            (upload_id, number, known.checksum, known.etag),
+        )
+
+    def forget_parts(self, upload_id: str) -> None:
+        self._write("DELETE FROM parts WHERE upload_id = ?", (upload_id,))
+
+    def _write(self, statement: str, values: tuple[Any, ...]) -> None:
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute(statement, values)
+
+
+def open_database(file: Path) -> sqlite3.Connection:
+    # The conductor's thread uses what the caller's opened; never both at a time.
+    db = sqlite3.connect(file, isolation_level=None, timeout=0.2, check_same_thread=False)
+    try:
+        # The lock of this mode falls with its process, however that ends.
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def migrate(db: sqlite3.Connection, migrations: tuple[str, ...] = MIGRATIONS) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > len(migrations):
+        db.execute("ROLLBACK")
+        raise JournalTooNew
+    for script in migrations[version:]:
+        for statement in filter(str.strip, script.split(";")):
+            db.execute(statement)
+    db.execute(f"PRAGMA user_version = {len(migrations)}")
+    db.execute("COMMIT")
+
+
+def set_aside(file: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        part = file.with_name(file.name + suffix)
+        if part.exists():
+            part.replace(part.with_name(part.name + ".damaged"))
+
+
+def row_of(record: Record) -> tuple[Any, ...]:
+    return tuple(to_column(getattr(record, name)) for name in COLUMNS)
+
+
+def to_column(value: Any) -> Any:
+    match value:
+        case Path():
+            return os.fsencode(value)
+        case Identity():
+            return json.dumps([value.size_bytes, value.mtime_ns, value.device, value.inode])
+        case Mapping():
+            return json.dumps(dict(value))
+        case _:
+            return value
+
+
+def record_of(row: tuple[Any, ...]) -> Record:
+    values = dict(zip(COLUMNS, row, strict=True))
+    values["path"] = Path(os.fsdecode(values["path"]))
+    values["retryable"] = bool(values["retryable"])
+    if values["identity"]:
+        values["identity"] = Identity(*json.loads(values["identity"]))
+    if values["media"]:
+        values["media"] = json.loads(values["media"])
+    return Record(**values)

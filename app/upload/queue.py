@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import os
+import ssl
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from time import monotonic
+from uuid import uuid4
 
-from app.client import Client
-from app.upload.events import Listener, Progress
-from app.upload.journal import Journal
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
+
+from app.upload.clerk import Backend
+from app.upload.conductor import Conductor, Options
+from app.upload.events import Listener, Progress, State
+from app.upload.journal import Journal, Record
+from app.upload.pace import Window
 
 
 class UploadQueue:
@@ -17,45 +29,118 @@ class UploadQueue:
     `listener`. A method given an unknown `upload_id` raises KeyError.
     """
 
-    def __init__(self, client: Client, journal: Journal, listener: Listener) -> None:
-        self._client = client
+    def __init__(
+        self, client: Backend, journal: Journal, listener: Listener, options: Options | None = None
+    ) -> None:
+        chosen = options or Options()
+        tls = chosen.tls or trusted_by_client()
+        self._conductor = Conductor(client, journal, listener, chosen, tls)
+        self._thread = threading.Thread(target=self._conductor.run, name="uploads", daemon=True)
         self._journal = journal
-        self._listener = listener
+        self._positions = itertools.count()
 
     def start(self) -> None:
         """Take up what the journal holds, and go."""
+        records = self._journal.records()
+        self._positions = itertools.count(max((r.position for r in records), default=0) + 1)
+        for record in records:
+            self._take(record, new=False)
+        self._thread.start()
 
     def add(self, path: Path, title: str | None = None, channel_id: str | None = None) -> str:
         """Queue a file and return the id of its upload; its faults come as events."""
-        raise NotImplementedError
+        record = Record(
+            id=uuid4().hex,
+            position=next(self._positions),
+            path=path.absolute(),
+            request_key=uuid4().hex,
+            title=title,
+            channel_id=channel_id,
+        )
+        self._take(record, new=True)
+        return record.id
 
     def pause(self, upload_id: str) -> None:
         """Stop within a second, in the middle of a part if need be."""
+        self._ask(self._conductor.pause, upload_id)
 
     def resume(self, upload_id: str) -> None:
         """Go on, after a pause or a failure."""
+        self._ask(self._conductor.resume, upload_id)
 
     def cancel(self, upload_id: str) -> None:
-        """Stop and have the backend free what is stored."""
+        """Stop, have the backend free what is stored, and ask it for proof."""
+        self._ask(self._conductor.cancel, upload_id)
 
-    def pause_all(self) -> None: ...
+    def pause_all(self) -> None:
+        self._ask_all(self._conductor.pause)
 
-    def resume_all(self) -> None: ...
+    def resume_all(self) -> None:
+        self._ask_all(self._conductor.resume)
 
-    def cancel_all(self) -> None: ...
+    def cancel_all(self) -> None:
+        self._ask_all(self._conductor.cancel)
 
     def set_priority(self, upload_id: str, priority: int) -> None:
         """Higher goes first; among equals the order of adding holds."""
+        self._ask(partial(self._conductor.set_priority, priority=priority), upload_id)
+
+    def relocate(self, upload_id: str, path: Path) -> None:
+        """Say where a missing file is now; another file there is refused as changed."""
+        change = partial(replace, path=path.absolute())
+        self._ask(partial(self._conductor.relocate, change), upload_id)
 
     def set_limit(self, bytes_per_second: int | None) -> None:
         """Bound all uploads together; None lifts the bound."""
+        self._conductor.post(partial(self._conductor.set_limit, bytes_per_second))
+
+    def set_timetable(self, windows: Sequence[Window]) -> None:
+        """Limits for times of the week; `set_limit` holds outside of them."""
+        self._conductor.post(partial(self._conductor.set_timetable, windows))
+
+    def wake(self) -> None:
+        """Somebody signed in, or the network came up: try now what waits."""
+        self._conductor.post(self._conductor.wake)
 
     def forget(self, upload_id: str) -> None:
         """Drop a final upload from the list and the journal."""
+        self._ask(self._conductor.forget, upload_id)
 
     def uploads(self) -> Sequence[Progress]:
-        """All uploads as they stand, in their order."""
-        return ()
+        """All uploads as they stand, in the order of adding."""
+        return tuple(self._conductor.latest.copy().values())
 
     def close(self) -> None:
         """Stop within a second; the journal knows how to go on."""
+        self._conductor.stop()
+        if self._thread.ident is None:
+            self._journal.close()
+            return
+        deadline = monotonic() + 1.0
+        self._thread.join(max(0.0, deadline - monotonic()))
+
+    def _take(self, record: Record, new: bool) -> None:
+        size = record.identity.size_bytes if record.identity else 0
+        self._conductor.latest[record.id] = Progress(
+            record.id, record.video_id, record.path.name, State.QUEUED, 0, size
+        )
+        self._conductor.post(partial(self._conductor.adopt, record, new))
+
+    def _ask(self, command: Callable[[str], None], upload_id: str) -> None:
+        if upload_id not in self._conductor.latest:
+            raise KeyError(upload_id)
+        self._conductor.post(partial(command, upload_id))
+
+    def _ask_all(self, command: Callable[[str], None]) -> None:
+        def each() -> None:
+            for upload_id in self._conductor.ids():
+                command(upload_id)
+
+        self._conductor.post(each)
+
+
+def trusted_by_client() -> ssl.SSLContext:
+    """The store is trusted by the same roots as the backend, or by the system's."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(os.environ.get("REQUESTS_CA_BUNDLE") or DEFAULT_CA_BUNDLE_PATH)
+    return context

@@ -1,0 +1,91 @@
+"""Faults that only uploads know."""
+
+from __future__ import annotations
+
+from app.errors import MatineeError
+
+
+class EmptyFile(MatineeError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is empty.")
+
+
+class FileTooLarge(MatineeError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is larger than 48.8 TiB, the most that can be stored.")
+
+
+class NotAVideo(MatineeError):
+    def __init__(self, name: str, why: str = "") -> None:
+        super().__init__(f"{name} is not a video{': ' + why if why else ''}.")
+
+
+class FileMissing(MatineeError):
+    """Perhaps on a drive that is not connected; trying again looks again."""
+
+    retryable = True
+
+    def __init__(self, name: str, folder: str) -> None:
+        super().__init__(f"{name} is no longer in {folder}. Put it back, then resume.")
+
+
+class FileUnreadable(MatineeError):
+    retryable = True
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} can't be read: {why}.")
+
+
+class FileChanged(MatineeError):
+    """What is stored and what is on disk no longer belong together; resuming starts again."""
+
+    retryable = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} changed after its upload began. Resume to send the new version from the start."
+        )
+
+
+class OtherAccount(MatineeError):
+    def __init__(self) -> None:
+        super().__init__("This upload belongs to another account. Sign in to that one to go on.")
+
+
+class JournalInUse(MatineeError):
+    def __init__(self) -> None:
+        super().__init__("Another Matinee is uploading already. Close it first.")
+
+
+class JournalTooNew(MatineeError):
+    def __init__(self) -> None:
+        super().__init__("The list of uploads was written by a newer Matinee. Update this one.")
+
+
+class StoreUnreachable(MatineeError):
+    """The connection failed, stalled or was cut. `answered_late`: every byte had gone out, so
+    the part may be stored all the same."""
+
+    retryable = True
+
+    def __init__(self, host: str, why: str, *, unsure: bool = False, stalled: bool = False) -> None:
+        super().__init__(f"Can't reach {host}. The upload goes on when it is back.")
+        self.why = why
+        self.unsure = unsure
+        self.stalled = stalled
+
+
+class StoreRefused(MatineeError):
+    """The store answered a part with an error; `code` is S3's or the backend's word."""
+
+    def __init__(
+        self, status: int, code: str, message: str, retry_after_seconds: float | None
+    ) -> None:
+        super().__init__(message or f"The store refused a part ({status} {code}).")
+        self.status = status
+        self.code = code
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Interrupted(Exception):
+    """Not a fault: the part was paused, cancelled, or the application closes."""

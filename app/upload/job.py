@@ -1,0 +1,170 @@
+"""One upload while it is worked on, and what is to be done next for it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from app.upload.events import Progress, State
+from app.upload.hashing import WholeHash
+from app.upload.journal import Record
+from app.upload.pace import Speed
+from app.upload.plan import Part
+from app.upload.source import Source
+from app.upload.transfer import Flight
+from app.uploads import SignedPart
+
+
+class Step(Enum):
+    """Work for a clerk; each leads to the next."""
+
+    EXAMINE = auto()  # open the file, recognise or probe it
+    ANNOUNCE = auto()  # tell the backend
+    RECONCILE = auto()  # ask what is stored
+    PREPARE = auto()  # hash some parts and have them signed
+    CATCH_UP = auto()  # hash what came out of order
+    COMPLETE = auto()
+    ABORT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A part that could go out at once, until `good_until` (monotonic)."""
+
+    part: Part
+    request: SignedPart
+    good_until: float
+
+
+@dataclass(slots=True)
+class Hold:
+    """Nothing goes out before `until`; `failures` in a row led to it."""
+
+    until: float = 0.0
+    failures: int = 0
+    message: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """Belongs to the conductor; clerks and senders are given values."""
+
+    record: Record
+    new: bool = False  # nobody has told the backend of it yet, in this life or an earlier one
+    announcing: bool = False  # the backend may know of it, though its answer was lost
+    source: Source | None = None
+    reconciled: bool = False
+    doubted: bool = False  # the file was touched: stored parts must be hashed again
+    parts: dict[int, Part] = field(default_factory=dict)
+    todo: deque[Part] = field(default_factory=deque)
+    ready: deque[Ready] = field(default_factory=deque)
+    checksums: dict[int, str] = field(default_factory=dict)
+    flying: dict[int, Flight] = field(default_factory=dict)
+    stored: set[int] = field(default_factory=set)
+    stored_bytes: int = 0
+    unsure: dict[int, Part] = field(default_factory=dict)  # sent whole, never answered
+    working: Step | None = None
+    hold: Hold = field(default_factory=Hold)
+    whole: WholeHash | None = field(default_factory=WholeHash)
+    starved_seconds: float = 0.0
+    speed: Speed = field(default_factory=Speed)
+    seconds_left: float | None = None
+    counted: dict[int, int] = field(default_factory=dict)
+    emitted_at: float = 0.0
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def size_bytes(self) -> int:
+        return self.record.identity.size_bytes if self.record.identity else 0
+
+    def store(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            if part.number not in self.stored:
+                self.stored.add(part.number)
+                self.stored_bytes += part.size
+
+    def let_go(self) -> None:
+        """Close the file and forget what is in memory; the next step is to examine again."""
+        if self.source is not None:
+            self.source.close()
+        self.source = None
+        self.reconciled = False
+        self.whole = WholeHash()
+        self.todo.clear()
+        self.ready.clear()
+        self.unsure.clear()
+
+
+def next_step(job: Job, now: float, ready_wanted: int) -> Step | None:
+    """What a clerk should do for the job at this moment, if anything."""
+    if job.working or now < job.hold.until:
+        return None
+    if job.record.state == "cancelling":
+        return None if job.flying else Step.ABORT
+    if job.record.state != "live":
+        return None
+    if job.source is None:
+        return Step.EXAMINE
+    if job.record.remote_id is None:
+        return Step.ANNOUNCE
+    if not job.reconciled or job.unsure:
+        return Step.RECONCILE
+    return next_step_of_sending(job, ready_wanted)
+
+
+def next_step_of_sending(job: Job, ready_wanted: int) -> Step | None:
+    if job.todo:
+        return Step.PREPARE if len(job.ready) < ready_wanted else None
+    if job.whole is not None and job.whole.cursor < job.size_bytes:
+        return Step.CATCH_UP
+    if not job.ready and not job.flying:
+        return Step.COMPLETE
+    return None
+
+
+def state_of(job: Job, now: float) -> State:
+    match job.record.state:
+        case "live":
+            return state_of_live(job, now)
+        case "cancelling":
+            return State.CANCELLED
+        case name:
+            return State(name)
+
+
+def state_of_live(job: Job, now: float) -> State:
+    if job.hold.failures and not job.flying and (now < job.hold.until or job.hold.failures > 1):
+        return State.WAITING
+    if job.working in (Step.EXAMINE, Step.ANNOUNCE):
+        return State.CHECKING
+    if job.working is Step.COMPLETE or (job.reconciled and len(job.stored) == len(job.parts)):
+        return State.FINISHING
+    if job.reconciled or job.working is Step.RECONCILE:
+        return State.UPLOADING
+    return State.QUEUED
+
+
+def progress_of(job: Job, now: float) -> Progress:
+    state = state_of(job, now)
+    moving = state is State.UPLOADING
+    on_wire = sum(flight.arrived_bytes for flight in job.flying.values())
+    message = job.hold.message if state is State.WAITING else job.record.message
+    return Progress(
+        job.id,
+        job.record.video_id,
+        job.record.path.name,
+        state,
+        job.stored_bytes,
+        job.size_bytes,
+        bytes_per_second=job.speed.bytes_per_second if moving else 0.0,
+        seconds_left=job.seconds_left if moving else None,
+        message=message or (job.note if moving else ""),
+        retryable=job.record.retryable or state is State.WAITING,
+        on_wire_bytes=on_wire if moving else 0,
+    )

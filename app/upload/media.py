@@ -1,0 +1,121 @@
+"""What a film is, before its first byte goes out: asked of ffprobe, and of its boxes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from app.upload.errors import NotAVideo
+
+PROBE_SECONDS = 30.0
+# Containers of films, as the server has them: a playlist that names other files is not one.
+FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mp3,wav,flac,aac,gif,mxf"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What goes with the create call, None where the file doesn't tell."""
+
+    duration_seconds: float | None = None
+    width: int | None = None
+    height: int | None = None
+    video_codec: str | None = None
+    audio_codec: str | None = None
+    container: str | None = None
+    moov_at_end: bool | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+# Looks at a file; None where there is nothing to look with. Raises NotAVideo.
+Probe = Callable[[Path], Media | None]
+
+
+def probe(path: Path) -> Media | None:
+    """The file as ffprobe sees it, or None without ffprobe: the server looks again anyway."""
+    if (ffprobe := shutil.which("ffprobe")) is None:
+        return None
+    command = [
+        *(ffprobe, "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", FORMATS),
+        *("-show_entries", "format=format_name,duration"),
+        *("-show_entries", "stream=codec_type,codec_name,width,height,duration"),
+        *("-show_entries", "stream_disposition=attached_pic"),
+        *("-of", "json", "-i", f"file:{path}"),
+    ]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, timeout=PROBE_SECONDS, stdin=subprocess.DEVNULL
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    if done.returncode != 0:
+        raise NotAVideo(path.name)
+    return media_of(json.loads(done.stdout), path)
+
+
+def media_of(found: Mapping[str, Any], path: Path) -> Media:
+    streams = found.get("streams", [])
+    films = [s for s in streams if s.get("codec_type") == "video" and s.get("codec_name")]
+    films = [s for s in films if not s.get("disposition", {}).get("attached_pic")]
+    sounds = [s for s in streams if s.get("codec_type") == "audio" and s.get("codec_name")]
+    if not films and not sounds:
+        raise NotAVideo(path.name, "it has neither picture nor sound")
+    film, sound = (films or [{}])[0], (sounds or [{}])[0]
+    box = found.get("format", {})
+    index = index_range(path)
+    return Media(
+        duration_seconds=number(box.get("duration")) or number(film.get("duration")),
+        width=film.get("width"),
+        height=film.get("height"),
+        video_codec=film.get("codec_name"),
+        audio_codec=sound.get("codec_name"),
+        container=box.get("format_name"),
+        moov_at_end=None if index is None else is_at_end(index, path),
+    )
+
+
+def number(text: str | None) -> float | None:
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if 0 < value < 1e8 else None
+
+
+def is_at_end(index: range, path: Path) -> bool:
+    """Behind the pictures: more of the file lies before it than after."""
+    return index.start > path.stat().st_size - index.stop
+
+
+def index_range(path: Path) -> range | None:
+    """Where the `moov` box of an MP4 or MOV lies (ISO 14496-12 §8.2); None without one."""
+    with path.open("rb") as file:
+        for kind, start, stop in boxes(file, path.stat().st_size):
+            if kind == b"moov":
+                return range(start, stop)
+    return None
+
+
+def boxes(file: BinaryIO, size_bytes: int) -> Iterator[tuple[bytes, int, int]]:
+    """Top-level boxes as (type, start, stop), as long as they make sense."""
+    start = 0
+    for _ in range(10_000):
+        file.seek(start)
+        head = file.read(16)
+        length = int.from_bytes(head[:4], "big")
+        if length == 1:
+            length = int.from_bytes(head[8:16], "big")
+        elif length == 0:
+            length = size_bytes - start
+        if len(head) < 8 or length < 8 or start + length > size_bytes:
+            return
+        yield head[4:8], start, start + length
+        start += length

@@ -1,0 +1,78 @@
+"""Measures what the connections do, and steers their number by it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from app.errors import MatineeError
+from app.upload.errors import StoreUnreachable
+from app.upload.job import Job
+from app.upload.pace import Speed, steadied
+from app.upload.parallel import WINDOW_SECONDS, Bounds, Parallelism, Sample, after, initial
+from app.upload.retry import Fault, fault_of
+
+TICK_SECONDS = 0.1
+LATELY_SECONDS = 2.0
+LEAST_AHEAD, MOST_AHEAD = 4, 32
+
+
+class Meter:
+    """Belongs to the conductor's thread."""
+
+    def __init__(self, bounds: Bounds, now: float) -> None:
+        self._bounds = bounds
+        self._parallelism: Parallelism = initial(bounds)
+        self._ticked_at = self._window_at = self._moved_at = now
+        self._moved: defaultdict[str, int] = defaultdict(int)
+        self._speed = Speed()
+        self._window_bytes = self._busy = self._cut = 0
+        self._full = True
+
+    @property
+    def connections(self) -> int:
+        return self._parallelism.connections
+
+    def ahead(self, seconds: float, part_size_bytes: int) -> int:
+        """How many parts that many seconds will take, at the rate of all uploads together."""
+        parts = self._speed.bytes_per_second * seconds / part_size_bytes
+        return int(min(MOST_AHEAD, max(LEAST_AHEAD, parts)))
+
+    def moved(self, upload_id: str, count: int, now: float) -> None:
+        self._moved[upload_id] += count
+        self._window_bytes += count
+        self._moved_at = now
+
+    def moved_lately(self, now: float) -> bool:
+        return now - self._moved_at < LATELY_SECONDS
+
+    def note(self, error: MatineeError) -> None:
+        if isinstance(error, StoreUnreachable) and not error.stalled:
+            self._cut += 1
+        elif isinstance(error, StoreUnreachable) or fault_of(error) is Fault.BUSY:
+            self._busy += 1
+
+    def tick(self, now: float) -> float:
+        """Seconds since the last tick, or 0 when it is too early for one."""
+        passed = now - self._ticked_at
+        if passed < TICK_SECONDS:
+            return 0.0
+        self._ticked_at = now
+        return passed
+
+    def estimate(self, job: Job, passed: float) -> tuple[Speed, float | None]:
+        speed = job.speed.after(self._moved.pop(job.id, 0), passed)
+        on_wire = sum(flight.arrived_bytes for flight in job.flying.values())
+        fresh = speed.seconds_left(max(0, job.size_bytes - job.stored_bytes - on_wire))
+        return speed, steadied(job.seconds_left, fresh, passed)
+
+    def watch(self, flying: int, limited: bool, now: float) -> None:
+        """Close the window when its time has come, and let the controller decide."""
+        self._full = self._full and flying >= self.connections and not limited
+        if (seconds := now - self._window_at) < WINDOW_SECONDS:
+            return
+        rate = self._window_bytes / seconds
+        self._speed = self._speed.after(self._window_bytes, seconds)
+        sample = Sample(rate, self._full, self._busy, self._cut)
+        self._parallelism = after(self._parallelism, sample, self._bounds)
+        self._window_at, self._window_bytes, self._full = now, 0, True
+        self._busy = self._cut = 0

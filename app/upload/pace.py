@@ -1,0 +1,116 @@
+"""How fast: the shared bandwidth limit, its timetable, and the estimate of what is left."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+# The bucket holds a quarter of a second: smooth on the wire, and few wake-ups.
+BURST_SECONDS = 0.25
+KNOWN_AFTER_SECONDS = 3.0
+SPEED_HALF_LIFE_SECONDS = 4.0
+
+
+class TokenBucket:
+    """Bytes that may go out, shared by all connections. Not thread-safe: hold a lock."""
+
+    def __init__(self, bytes_per_second: int | None, now: float) -> None:
+        self._rate = bytes_per_second
+        self._tokens = 0.0
+        self._filled_at = now
+
+    @property
+    def is_limited(self) -> bool:
+        return self._rate is not None
+
+    def set_rate(self, bytes_per_second: int | None, now: float) -> None:
+        """Holds from now on; what had gathered under the old rate is kept within the new."""
+        self._fill(now)
+        self._rate = bytes_per_second
+        self._fill(now)
+
+    def take(self, wanted: int, now: float) -> tuple[int, float]:
+        """How many of the `wanted` bytes may go now; if none, after how many seconds to ask."""
+        if self._rate is None:
+            return wanted, 0.0
+        self._fill(now)
+        burst = max(1.0, self._rate * BURST_SECONDS)
+        least = min(wanted, burst / 4)
+        if self._tokens < least:
+            return 0, (least - self._tokens) / max(1, self._rate)
+        granted = max(1, min(wanted, int(self._tokens)))
+        self._tokens -= granted
+        return granted, 0.0
+
+    def _fill(self, now: float) -> None:
+        if self._rate is not None:
+            gathered = self._tokens + (now - self._filled_at) * self._rate
+            self._tokens = min(gathered, max(1.0, self._rate * BURST_SECONDS))
+        self._filled_at = now
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time of the week with a limit of its own; `stop` before `start` runs past midnight.
+
+    `days` counts from Monday as 0 and names the day on which the window opens.
+    """
+
+    days: frozenset[int]
+    start: time
+    stop: time
+    bytes_per_second: int | None
+
+    def holds(self, moment: datetime) -> bool:
+        today, at = moment.weekday(), moment.time()
+        if self.start <= self.stop:
+            return today in self.days and self.start <= at < self.stop
+        yesterday = (today - 1) % 7
+        return (today in self.days and at >= self.start) or (
+            yesterday in self.days and at < self.stop
+        )
+
+
+def limit_at(moment: datetime, windows: Sequence[Window], otherwise: int | None) -> int | None:
+    """The limit that the timetable sets for a local time; the first window that holds wins."""
+    return next((w.bytes_per_second for w in windows if w.holds(moment)), otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """An exponentially weighted rate that is not biased towards its start (as in Adam)."""
+
+    weighted: float = 0.0
+    weight: float = 0.0
+    seconds: float = 0.0
+
+    def after(self, transferred_bytes: int, seconds: float) -> Speed:
+        if seconds <= 0:
+            return self
+        keep = 0.5 ** (seconds / SPEED_HALF_LIFE_SECONDS)
+        return Speed(
+            self.weighted * keep + transferred_bytes / seconds * (1 - keep),
+            self.weight * keep + (1 - keep),
+            self.seconds + seconds,
+        )
+
+    @property
+    def bytes_per_second(self) -> float:
+        return self.weighted / self.weight if self.weight else 0.0
+
+    def seconds_left(self, bytes_left: int) -> float | None:
+        """None for the first three seconds, and while nothing moves."""
+        if self.seconds < KNOWN_AFTER_SECONDS or self.bytes_per_second < 1:
+            return None
+        return bytes_left / self.bytes_per_second
+
+
+def steadied(shown: float | None, fresh: float | None, passed_seconds: float) -> float | None:
+    """The time left as it is shown: it counts down, and leans to the fresh estimate over 5 s."""
+    if fresh is None or shown is None or fresh < 10 or not 0.5 < fresh / max(shown, 0.1) < 2:
+        return fresh
+    lean = 1 - math.exp(-passed_seconds / 5)
+    counted = max(0.0, shown - passed_seconds)
+    return counted + (fresh - counted) * lean

@@ -1,0 +1,119 @@
+"""The file on disk: opened once, recognised again, and watched for change."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from app.upload.errors import FileMissing, FileUnreadable
+
+HEAD_OR_TAIL = 64 * 1024
+# Looking for a moved file stays a matter of a second or so, also on a slow disk.
+MOST_LOOKED_AT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What makes it the same file, unchanged: no byte of it is read for this."""
+
+    size_bytes: int
+    mtime_ns: int
+    device: int
+    inode: int
+
+    @classmethod
+    def of(cls, stat: os.stat_result) -> Identity:
+        return cls(stat.st_size, stat.st_mtime_ns, stat.st_dev, stat.st_ino)
+
+    def is_same_file(self, other: Identity) -> bool:
+        """The same file under whatever name; its content may differ."""
+        return (self.device, self.inode) == (other.device, other.inode)
+
+
+class Source:
+    """An open source. Reads are positional, so any number of threads share it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._file = path.open("rb", buffering=0)
+        except FileNotFoundError as error:
+            raise FileMissing(path.name, str(path.parent)) from error
+        except OSError as error:
+            raise FileUnreadable(path.name, error.strerror or str(error)) from error
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def identity(self) -> Identity:
+        return Identity.of(os.fstat(self._file.fileno()))
+
+    def read_into(self, buffer: memoryview, offset: int) -> int:
+        """Fill `buffer` from `offset` on; returns how much, less only at the end of the file."""
+        try:
+            return os.preadv(self.fileno(), [buffer], offset)
+        except OSError as error:
+            raise FileUnreadable(self.path.name, error.strerror or str(error)) from error
+
+    def fingerprint(self) -> str:
+        """A hash of the first and the last 64 KiB and of the size."""
+        size = self.identity().size_bytes
+        digest = hashlib.sha256(str(size).encode())
+        buffer = memoryview(bytearray(HEAD_OR_TAIL))
+        for offset in (0, max(0, size - HEAD_OR_TAIL)):
+            digest.update(buffer[: self.read_into(buffer, offset)])
+        return digest.hexdigest()
+
+
+def files_near(folder: Path) -> Iterator[Path]:
+    """Files of the folder, then of its parent's whole tree: where moved files are found."""
+    if folder.is_dir():
+        yield from (path for path in folder.iterdir() if path.is_file())
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    home_of_all = folder if folder == folder.parent else folder.parent
+    for where, _, names in os.walk(home_of_all):
+        yield from (Path(where, name) for name in names)
+
+
+def find_moved(path: Path, known: Identity, fingerprint: str) -> Path | None:
+    """The file that was at `path`, under its new name or in a folder near by.
+
+    The inode tells a rename or a move on the same file system, size and fingerprint a copy to
+    another one.
+    """
+    try:
+        for candidate in islice(files_near(path.parent), MOST_LOOKED_AT):
+            if is_it(candidate, known, fingerprint):
+                return candidate
+    except OSError:
+        return None
+    return None
+
+
+def is_it(candidate: Path, known: Identity, fingerprint: str) -> bool:
+    try:
+        found = Identity.of(candidate.stat())
+        if found.size_bytes != known.size_bytes:
+            return False
+        return found == known or has_fingerprint(candidate, fingerprint)
+    except OSError:
+        return False
+
+
+def has_fingerprint(path: Path, fingerprint: str) -> bool:
+    try:
+        source = Source(path)
+    except (FileMissing, FileUnreadable):
+        return False
+    try:
+        return source.fingerprint() == fingerprint
+    finally:
+        source.close()
