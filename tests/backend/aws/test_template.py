@@ -1,0 +1,190 @@
+"""The CloudFormation template: linted, created as far as moto goes, and its rights compared."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from cfnlint.decode import cfn_yaml
+from cryptography.hazmat.primitives import serialization
+
+from backend.storage.api import NewUpload, PartToSign, Writing
+from backend.storage.checksums import digest
+from backend.storage.s3 import S3Options, S3Store
+from tests.backend.aws import keys
+from tests.backend.storage import servers
+
+ROOT = Path(__file__).parents[3]
+TEMPLATE = ROOT / "packaging/aws/matinee.yaml"
+# Resources that moto's CloudFormation makes; the rest is left to cfn-lint.
+KNOWN_TO_MOTO = {"AWS::S3::Bucket", "AWS::IAM::Role"}
+
+# Which right each operation needs ("Actions defined by Amazon S3" and "… MediaConvert" of the
+# Service Authorization Reference). None: it needs no right of its own.
+RIGHTS = {
+    "create_multipart_upload": {"s3:PutObject"},
+    "complete_multipart_upload": {"s3:PutObject"},
+    "upload_fileobj": {"s3:PutObject"},
+    "put_object": {"s3:PutObject"},
+    "get_object": {"s3:GetObject"},
+    "head_object": {"s3:GetObject"},
+    "delete_object": {"s3:DeleteObject"},
+    "delete_objects": {"s3:DeleteObject"},
+    "list_parts": {"s3:ListMultipartUploadParts"},
+    "abort_multipart_upload": {"s3:AbortMultipartUpload"},
+    "list_multipart_uploads": {"s3:ListBucketMultipartUploads"},
+    "list_objects_v2": {"s3:ListBucket"},
+    "get_bucket_accelerate_configuration": {"s3:GetAccelerateConfiguration"},
+    "get_bucket_notification_configuration": {"s3:GetBucketNotification"},
+    "get_bucket_cors": {"s3:GetBucketCORS"},
+    "put_object_tagging": {"s3:PutObjectTagging"},
+    "delete_object_tagging": {"s3:DeleteObjectTagging"},
+    "restore_object": {"s3:RestoreObject"},
+    "create_job": {"mediaconvert:CreateJob", "mediaconvert:TagResource", "iam:PassRole"},
+    "get_job": {"mediaconvert:GetJob"},
+    "cancel_job": {"mediaconvert:CancelJob"},
+    "get_queue": {"mediaconvert:GetQueue"},
+}
+LOCAL = {"generate_presigned_url", "close", "get_paginator"}
+
+
+def called() -> set[str]:
+    """Every method that the backend calls on something named `client`."""
+    found = set()
+    for path in (ROOT / "backend").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = ast.unparse(node.func.value)
+                if owner.rpartition(".")[2] in ("client", "_client", "s3", "mediaconvert"):
+                    found.add(node.func.attr)
+    return found
+
+
+def template() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(json.dumps(cfn_yaml.load(str(TEMPLATE))))
+    return loaded
+
+
+def granted() -> set[str]:
+    policy = template()["Resources"]["BackendPolicy"]["Properties"]["PolicyDocument"]
+    actions = (statement["Action"] for statement in policy["Statement"])
+    return {one for action in actions for one in ([action] if isinstance(action, str) else action)}
+
+
+def test_cfn_lint_has_nothing_to_say() -> None:
+    """Names, types, references and values of every resource."""
+    linted = subprocess.run(
+        [Path(sysconfig.get_path("scripts")) / "cfn-lint", str(TEMPLATE)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (linted.returncode, linted.stdout) == (0, "")
+
+
+def test_every_call_has_its_right_and_no_right_is_idle() -> None:
+    """Equal sets: what the code calls, and what the policy grants."""
+    operations = called() - LOCAL
+
+    assert operations - set(RIGHTS) == set()
+    assert set().union(*(RIGHTS[name] for name in operations)) == granted()
+
+
+def test_rights_are_scoped() -> None:
+    """No star of a service, no open resource, the role for MediaConvert only."""
+    policy = template()["Resources"]["BackendPolicy"]["Properties"]["PolicyDocument"]
+
+    assert not any(action.endswith("*") for action in granted())
+    assert all(statement["Resource"] != "*" for statement in policy["Statement"])
+    [handing] = [s for s in policy["Statement"] if s["Action"] == "iam:PassRole"]
+    assert handing["Condition"] == {
+        "StringEquals": {"iam:PassedToService": "mediaconvert.amazonaws.com"}
+    }
+
+
+def test_the_cdn_reads_renditions_only() -> None:
+    """Originals are never on it."""
+    policy = template()["Resources"]["BucketPolicy"]["Properties"]["PolicyDocument"]
+    [reads] = [s for s in policy["Statement"] if s["Action"] == "s3:GetObject"]
+
+    assert reads["Resource"] == {"Fn::Sub": "${Bucket.Arn}/media/*"}
+
+
+@pytest.fixture(scope="module")
+def stack(moto_url: str) -> Iterator[S3Store]:
+    """The part of the template that moto knows, created in it."""
+    known = template()
+    resources = known["Resources"]
+    known["Resources"] = {
+        name: resource for name, resource in resources.items() if resource["Type"] in KNOWN_TO_MOTO
+    }
+    del known["Resources"]["HookRole"], known["Outputs"]
+    for role in known["Resources"].values():
+        role["Properties"].pop("ManagedPolicyArns", None)
+    pem = keys.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    values = {
+        "BucketName": "stack-films",
+        "BackendUrl": "https://films.example.org",
+        "HookSecret": "0123456789abcdef",
+        "PublicKeyPem": pem.decode(),
+        "BudgetMail": "a@example.org",
+    }
+    session = servers.session()
+    formation = session.client("cloudformation", endpoint_url=moto_url)
+    formation.create_stack(
+        StackName="matinee",
+        TemplateBody=json.dumps(known),
+        Capabilities=["CAPABILITY_IAM"],
+        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in values.items()],
+    )
+    yield S3Store(S3Options("stack-films", servers.REGION, moto_url), session)
+    formation.close()
+
+
+def test_the_store_works_in_the_created_bucket(stack: S3Store) -> None:
+    """Multipart, read, list and delete on what the template made."""
+    upload = stack.create_multipart(NewUpload("sources/v/x", 4, 4))
+    [part] = stack.sign_parts(
+        "sources/v/x", upload, [PartToSign(1, 4, digest(stack.checksum, b"film"))]
+    )
+    stack.client.upload_part(
+        Bucket="stack-films", Key="sources/v/x", UploadId=upload, PartNumber=1, Body=b"film"
+    )
+    stack.complete_multipart("sources/v/x", upload, stack.stored_parts("sources/v/x", upload))
+    stack.put("media/v/r/poster.jpg", b"x", Writing("image/jpeg"))
+
+    assert part.method == "PUT"
+    assert b"".join(stack.read("sources/v/x")) == b"film"
+    assert stack.delete_prefix("sources/v/") == 1
+
+
+def test_the_bucket_is_closed_and_cleans_up(stack: S3Store) -> None:
+    """As created: no public access, encryption, CORS, lifecycle."""
+    client = stack.client
+    block = client.get_public_access_block(Bucket="stack-films")["PublicAccessBlockConfiguration"]
+    rules: Any = client.get_bucket_lifecycle_configuration(Bucket="stack-films")["Rules"]
+
+    assert all(block.values())
+    assert any(
+        rule.get("AbortIncompleteMultipartUpload") == {"DaysAfterInitiation": 7} for rule in rules
+    )
+    assert client.get_bucket_cors(Bucket="stack-films")["CORSRules"]
+
+
+def test_boto3_knows_every_operation_named_here() -> None:
+    """A typing mistake in the table would hide a missing right."""
+    session = boto3.Session(region_name="us-east-1")
+    keys_ = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}
+    clients = [session.client(name, **keys_) for name in ("s3", "mediaconvert")]  # type: ignore[call-overload]
+
+    assert [n for n in RIGHTS if not any(hasattr(c, n) for c in clients)] == []
