@@ -5,19 +5,22 @@ What is not asked for is not imported: boto3 alone costs half a second.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from backend.cloud import CloudSettings, MediaConvertSettings
 from backend.database import Database
 from backend.delivery.api import Delivery
 from backend.delivery.local import LocalDelivery
-from backend.errors import NotFound
 from backend.settings import Settings
 from backend.storage.api import ObjectStore
+from backend.storage.archive import Archive
 from backend.storage.disk import DiskStore
 from backend.transcode.api import Transcoder
+from backend.transcode.paced import Paced
 
 SITTING_SECONDS = 12 * 3600
+POLL_SECONDS = 15.0
 
 
 def make_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> ObjectStore:
@@ -41,13 +44,23 @@ def make_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> Ob
     return disk
 
 
+def make_archive(cloud: CloudSettings, store: ObjectStore) -> Archive | None:
+    """Only AWS has one: other servers know no Glacier."""
+    if cloud.store != "s3" or cloud.s3_endpoint is not None:
+        return None
+    from backend.storage.s3 import S3Store
+    from backend.storage.s3_archive import S3Archive
+
+    return S3Archive(store.client, cloud.bucket) if isinstance(store, S3Store) else None
+
+
 def make_transcoder(settings: Settings, cloud: CloudSettings, store: ObjectStore) -> Transcoder:
     if cloud.mediaconvert is not None:
-        return make_mediaconvert(cloud, cloud.mediaconvert, store)
+        return Paced(make_mediaconvert(cloud, cloud.mediaconvert, store), POLL_SECONDS)
     if cloud.mux is not None:
         from backend.transcode.mux import Mux
 
-        return Mux(cloud.mux, store)
+        return Paced(Mux(cloud.mux, store), POLL_SECONDS)
     from backend.transcode.embedded import EmbeddedTranscoder
 
     scratch = settings.data_dir / "scratch"
@@ -68,24 +81,28 @@ def make_mediaconvert(
     return MediaConvert(client, store, cloud.bucket, settings, lambda url: probe(url, look))
 
 
+def nudging(transcoder: Transcoder) -> Callable[[str], None]:
+    """What events call; the embedded transcoder needs none."""
+    return transcoder.nudge if isinstance(transcoder, Paced) else lambda _: None
+
+
 def make_delivery(
-    cloud: CloudSettings,
-    store: ObjectStore,
-    local: LocalDelivery,
-    transcoder: Transcoder,
-    database: Database,
+    cloud: CloudSettings, store: ObjectStore, local: LocalDelivery, database: Database
 ) -> Delivery:
     """`local` makes the tokens of everything that this backend serves itself."""
     if cloud.mux is not None:
+        from backend.delivery.presigned import Presigned
         from backend.transcode.mux import Mux, MuxDelivery, playback_id
 
-        def playback_id_of(revision: str) -> str:
-            job = database.job(revision)
-            if job is None or job.external_id is None or not isinstance(transcoder, Mux):
-                raise NotFound("Mux has nothing of this film.")
-            return playback_id(transcoder.asset(job.external_id))
+        service = Mux(cloud.mux, store)
 
-        return MuxDelivery(cloud.mux, playback_id_of, SITTING_SECONDS)
+        def playback_id_of(revision: str) -> str | None:
+            job = database.job(revision)
+            if job is None or job.external_id is None:
+                return None
+            return playback_id(service.asset(job.external_id))
+
+        return MuxDelivery(cloud.mux, playback_id_of, Presigned(local, store), SITTING_SECONDS)
     if cloud.cloudfront is not None:
         from backend.delivery.cloudfront import CloudFront
 

@@ -56,7 +56,6 @@ class CloudSettings:
     mediaconvert: MediaConvertSettings | None = None
     mux: MuxSettings | None = None
     hook_secret: str | None = field(default=None, repr=False)
-    lazy_rungs: bool = False
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> CloudSettings:
@@ -79,7 +78,6 @@ class CloudSettings:
             mediaconvert=_mediaconvert(read) if transcoder == "mediaconvert" else None,
             mux=_mux(read) if transcoder == "mux" else None,
             hook_secret=read("MATINEE_HOOK_SECRET", long_enough, None),
-            lazy_rungs=read("MATINEE_LAZY_RUNGS", switch, False),
         )
         _check(settings, env)
         return settings

@@ -19,7 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from backend import logs
-from backend.assembly import make_delivery, make_store, make_transcoder
+from backend.assembly import make_archive, make_delivery, make_store, make_transcoder, nudging
 from backend.auth import Accounts
 from backend.cloud import CloudSettings
 from backend.database import Database
@@ -29,7 +29,19 @@ from backend.housekeeper import Housekeeper
 from backend.metrics import Metrics
 from backend.middleware import Watch, add_error_answers
 from backend.pipeline import Pipeline as VideoPipeline
-from backend.routes import accounts, channels, events, media, operations, playback, store, uploads
+from backend.routes import (
+    accounts,
+    archive,
+    channels,
+    costs,
+    events,
+    hooks,
+    media,
+    operations,
+    playback,
+    store,
+    uploads,
+)
 from backend.routes import videos as video_routes
 from backend.services import Pipeline, Services
 from backend.settings import BadSetting, Settings
@@ -41,7 +53,10 @@ VERSION = "0.1.0"
 WRITERS = 8
 EMBEDDED = CloudSettings()
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
-ROUTES = (accounts, channels, uploads, events, video_routes, playback, media, store, operations)
+ROUTES = (
+    *(accounts, channels, uploads, events, video_routes, archive, playback, costs),
+    *(media, store, hooks, operations),
+)
 
 
 def create_app(
@@ -86,10 +101,10 @@ def build(
     local = LocalDelivery(settings.secret)
     if make_pipeline is None:
         transcoder = make_transcoder(settings, cloud, store)
-        delivery = make_delivery(cloud, store, local, transcoder, database)
+        nudge = nudging(transcoder)
         pipeline: Pipeline = VideoPipeline(database, store, transcoder)
     else:
-        delivery, pipeline = local, make_pipeline(database, store)
+        pipeline, nudge = make_pipeline(database, store), lambda _: None
     uploading = Uploads(database, store, settings, pipeline.upload_completed)
     housekeeper = Housekeeper(database, store, uploading)
     writers = ThreadPoolExecutor(WRITERS, "parts")
@@ -103,10 +118,13 @@ def build(
         database=database,
         accounts=Accounts(database, settings.local_secret, settings.session_days),
         store=store,
-        delivery=delivery,
+        delivery=make_delivery(cloud, store, local, database),
         local=local,
         uploads=uploading,
         pipeline=pipeline,
+        cloud=cloud,
+        archive=make_archive(cloud, store),
+        nudge=nudge,
         feed=feed,
         metrics=metrics,
         housekeeper=housekeeper,
@@ -157,6 +175,7 @@ def end_with_parent(server: uvicorn.Server) -> None:
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("matinee-server", description="Matinee's backend")
+    parser.add_argument("command", nargs="?", choices=["serve", "check"], default="serve")
     parser.add_argument("--bundled", action="store_true", help="run for one desktop application")
     parser.add_argument("--data-dir", type=Path, help="where everything is kept")
     parser.add_argument("--host", default="127.0.0.1")
@@ -185,6 +204,17 @@ def serve(settings: Settings, cloud: CloudSettings, options: argparse.Namespace)
     return 0 if server.started else 1
 
 
+def check(settings: Settings, cloud: CloudSettings) -> int:
+    """Try every service that is configured; 1 if one does not work."""
+    from backend.check import check_all  # boto3 is not for those who don't use it
+
+    failed = False
+    for finding in check_all(settings, cloud):
+        print(finding)
+        failed = failed or bool(finding.problem)
+    return int(failed)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Exit status: 0 a clean end, 1 it could not start, 2 a setting is wrong."""
     options = arguments(argv)
@@ -192,7 +222,12 @@ def main(argv: list[str] | None = None) -> int:
         settings = Settings.from_env(os.environ, options.data_dir)
         if options.bundled and settings.local_secret is None:
             raise BadSetting("MATINEE_LOCAL_SECRET must be set for --bundled.")
-        return serve(settings, CloudSettings.from_env(os.environ), options)
+        cloud = CloudSettings.from_env(os.environ)
+        return (
+            check(settings, cloud)
+            if options.command == "check"
+            else serve(settings, cloud, options)
+        )
     except (BadSetting, InUse) as error:
         print(error, file=sys.stderr)
         return 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Annotated, Protocol
@@ -10,6 +11,7 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from backend.auth import Accounts
+from backend.cloud import CloudSettings
 from backend.database import Database
 from backend.delivery.api import Delivery
 from backend.delivery.local import LocalDelivery
@@ -19,6 +21,7 @@ from backend.housekeeper import Housekeeper
 from backend.metrics import Metrics
 from backend.settings import Settings
 from backend.storage.api import ObjectStore
+from backend.storage.archive import Archive
 from backend.tables import Account
 from backend.uploads import Uploads
 
@@ -59,6 +62,11 @@ class Services:
     """Makes and checks the tokens of what this backend serves itself."""
     uploads: Uploads
     pipeline: Pipeline
+    cloud: CloudSettings
+    archive: Archive | None
+    """Where originals can be put away; a disk has no such place."""
+    nudge: Callable[[str], None]
+    """Say that something happened to a managed service's job, by its own id."""
     feed: Feed
     metrics: Metrics
     housekeeper: Housekeeper

@@ -6,18 +6,18 @@ verified against Mux itself: tests run against a stub that answers as the refere
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import jwt
 import requests
 
 from backend.cloud import MuxSettings
-from backend.delivery.api import Grant
-from backend.errors import BackendError, Conflict, NotFound, Unavailable
+from backend.delivery.api import Delivery, Grant
+from backend.errors import Conflict, NotFound, Unavailable
 from backend.storage.api import ObjectStore
 from backend.storage.s3_errors import Misconfigured
 from backend.transcode.api import Failed, Finished, Job, Status, Working
@@ -26,8 +26,8 @@ API = "https://api.mux.com"
 STREAMS = "https://stream.mux.com"
 IMAGES = "https://image.mux.com"
 INGEST_SECONDS = 24 * 3600
-TOLERANCE_SECONDS = 300
 TIMEOUT_SECONDS = 30
+REMEMBERED = 4096
 AUDIENCES = {"video": "v", "thumbnail": "t", "storyboard": "s"}
 
 
@@ -98,6 +98,10 @@ class Mux:
     def wanted(self, external_id: str, seconds: float) -> None:
         """Mux makes a film in its own order."""
 
+    def ping(self) -> None:
+        """Whether Mux answers and knows the token."""
+        self._ask("GET", "/video/v1/assets?limit=1")
+
     def asset(self, external_id: str) -> Any:
         return self._ask("GET", f"/video/v1/assets/{external_id}")
 
@@ -134,35 +138,38 @@ def _is_json(answer: requests.Response) -> bool:
 class MuxDelivery:
     """A `Delivery`: Mux serves the film, its poster and its storyboard by signed URLs.
 
-    `playback_id_of` gives the playback id of a revision, from the asset that the job made.
+    `playback_id_of` gives the playback id of a revision, or None for what Mux does not have (an
+    owner's own poster): that comes by the delivery `behind`.
     """
 
     def __init__(
         self,
         settings: MuxSettings,
-        playback_id_of: Callable[[str], str],
+        playback_id_of: Callable[[str], str | None],
+        behind: Delivery,
         seconds: int,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._key_id = settings.signing_key_id
         self._key = settings.signing_key_file.read_bytes()
-        self._playback_id_of = playback_id_of
+        self._playback_id_of = lru_cache(REMEMBERED)(playback_id_of)
+        self._behind = behind
         self._seconds = seconds
         self._clock = clock
 
-    def grant(self, video_id: str, revision: str) -> Grant:  # noqa: ARG002
-        playback = self._playback_id_of(revision)
+    def grant(self, video_id: str, revision: str) -> Grant:
+        behind = self._behind.grant(video_id, revision)
+        if (playback := self._playback_id_of(revision)) is None:
+            return behind
         tokens = {kind: self.token(playback, kind) for kind in AUDIENCES}
         image = f"{IMAGES}/{playback}"
-        return Grant(
-            base_url=f"{STREAMS}/{playback}/",
-            expires_in_seconds=self._seconds,
-            urls={
-                "hls/multivariant.m3u8": f"{STREAMS}/{playback}.m3u8?token={tokens['video']}",
-                "poster.jpg": f"{image}/thumbnail.jpg?token={tokens['thumbnail']}",
-                "storyboard/storyboard.vtt": f"{image}/storyboard.vtt?token={tokens['storyboard']}",
-            },
-        )
+        urls = {
+            "hls/multivariant.m3u8": f"{STREAMS}/{playback}.m3u8?token={tokens['video']}",
+            "poster.jpg": f"{image}/thumbnail.jpg?token={tokens['thumbnail']}",
+            "storyboard/storyboard.vtt": f"{image}/storyboard.vtt?token={tokens['storyboard']}",
+        }
+        seconds = min(self._seconds, behind.expires_in_seconds)
+        return replace(behind, expires_in_seconds=seconds, urls=urls)
 
     def token(self, playback_id: str, kind: str) -> str:
         """A JWT for one playback id and one kind of use (Mux: "Secure video playback")."""
@@ -181,27 +188,3 @@ def playback_id(asset: Mapping[str, Any]) -> str:
     if not ids:
         raise NotFound("Mux has no signed playback for this film.")
     return str(ids[0])
-
-
-class ForgedHook(BackendError):
-    """A webhook that does not come from where it says."""
-
-    status = 403
-    code = "forged"
-
-    def __init__(self) -> None:
-        super().__init__("The signature of this webhook is wrong or too old.")
-
-
-def verify_signature(header: str, body: bytes, secret: str, now: float) -> None:
-    """`Mux-Signature: t=…,v1=…` is an HMAC-SHA256 over "t.body"; five minutes' tolerance."""
-    fields = [part.strip().partition("=") for part in header.split(",")]
-    stamps = [value for name, _, value in fields if name == "t"]
-    if len(stamps) != 1 or not stamps[0].isdecimal() or not stamps[0].isascii():
-        raise ForgedHook
-    message = stamps[0].encode() + b"." + body
-    wanted = hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
-    given = [value for name, _, value in fields if name == "v1"]
-    genuine = any(hmac.compare_digest(wanted.encode(), value.encode()) for value in given)
-    if not genuine or abs(now - int(stamps[0])) > TOLERANCE_SECONDS:
-        raise ForgedHook
