@@ -186,7 +186,7 @@ class Database:
             query = select(Position.video_id, Position.seconds).where(
                 Position.account_id == account_id, Position.video_id.in_(video_ids)
             )
-            return dict(session.execute(query).tuples().all())
+            return dict(session.execute(query).all())
 
     def set_position(self, account_id: str, video_id: str, seconds: float) -> None:
         with self.write() as session:
@@ -322,7 +322,7 @@ class Database:
     def count_by_state(self, table: Countable) -> dict[str, int]:
         with self.read() as session:
             query = select(table.state, func.count()).group_by(table.state)
-            return dict(session.execute(query).tuples().all())
+            return dict(session.execute(query).all())
 
     def queue_age(self) -> float:
         """Seconds that the oldest job has been due and waiting."""

@@ -32,11 +32,12 @@ from backend.storage.api import (
     StoredPart,
     Writing,
 )
+from backend.storage.checksums import HEADERS
 from backend.storage.disk_upload import DiskUpload, PartWriter, full_disk_named, remove, sync_folder
 
 PIECE = 1024 * 1024
 KEY = re.compile(r"(?=.{1,200}\Z)[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
-FIELDS = ("upload", "part", "size", "checksum", "expires")
+FIELDS = ("uploadId", "partNumber", "size", "checksum", "expires")
 
 
 class BadKey(BackendError):
@@ -145,8 +146,8 @@ class DiskStore:
             raise BadSignature
         if int(query["expires"]) < self._clock():
             raise BadSignature
-        upload = self._upload(key, query["upload"])
-        return upload.begin(int(query["part"]), int(query["size"]), query["checksum"])
+        upload = self._upload(key, query["uploadId"])
+        return upload.begin(int(query["partNumber"]), int(query["size"]), query["checksum"])
 
     # Objects
 
@@ -171,11 +172,12 @@ class DiskStore:
         fresh = self._root / "fresh" / secrets.token_hex(8)
         try:
             with full_disk_named():
-                with fresh.open("wb", buffering=0) as file:
+                with fresh.open("wb") as file:
                     if isinstance(data, bytes):
                         file.write(data)
                     else:
                         shutil.copyfileobj(data, file, PIECE)
+                    file.flush()
                     os.fsync(file.fileno())
                 path.parent.mkdir(parents=True, exist_ok=True)
                 fresh.rename(path)
@@ -219,7 +221,11 @@ class DiskStore:
         query = dict(zip(FIELDS, fields, strict=True))
         query["signature"] = sign(self._secret, "PUT", key, *fields)
         url = f"/store/{key}?{urlencode(query)}"
-        return SignedPart(part.number, "PUT", url, {}, self._url_seconds)
+        headers = {
+            "Content-Length": str(part.size_bytes),
+            HEADERS[self.checksum]: part.checksum,
+        }
+        return SignedPart(part.number, "PUT", url, headers, self._url_seconds)
 
     def _upload(self, key: str, multipart_id: str) -> DiskUpload:
         upload = self._load(key)

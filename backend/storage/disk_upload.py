@@ -70,7 +70,7 @@ class DiskUpload:
         self._parts = read_parts(log)
         self._writers: dict[int, PartWriter] = {}
         self._lock = threading.Lock()
-        self._ended = False
+        self._ended = "object" in log[-1] and not self.data_path.exists()
 
     @classmethod
     def create(cls, path: Path, upload: NewUpload) -> DiskUpload:
@@ -114,13 +114,13 @@ class DiskUpload:
     def begin(self, number: int, size: int, checksum: str) -> PartWriter:
         """Take the part over from whoever is sending it; a stored equal one is only read past."""
         with self._lock:
+            stored = self._parts.get(number)
+            if stored is not None and (stored.size_bytes, stored.checksum) == (size, checksum):
+                return PartWriter(self, stored, None, 0)
             if self._ended:
                 raise NotFound("There is no such upload.")
             if (former := self._writers.pop(number, None)) is not None:
                 former.supersede()
-            stored = self._parts.get(number)
-            if stored is not None and (stored.size_bytes, stored.checksum) == (size, checksum):
-                return PartWriter(self, stored, None, 0)
             if self._parts.pop(number, None):
                 append(self._log_path, {"gone": number})
             part = StoredPart(number, size, checksum, checksum)
@@ -266,7 +266,9 @@ def append(log: Path, entry: dict[str, Any], sync: bool = True) -> None:
         try:
             size = os.fstat(fd).st_size
             torn = size > 0 and os.pread(fd, 1, size - 1) != b"\n"
-            os.write(fd, b"\n" * torn + json.dumps(entry).encode() + b"\n")
+            line = b"\n" * torn + json.dumps(entry).encode() + b"\n"
+            while line:
+                line = line[os.write(fd, line) :]
             if sync:
                 os.fdatasync(fd)
         finally:

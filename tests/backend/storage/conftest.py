@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from backend.storage.disk import DiskStore
 from backend.storage.s3 import S3Store
 from tests.backend.storage import servers
+
+
+@pytest.fixture
+def disk_store(tmp_path: Path) -> Iterator[DiskStore]:
+    store = DiskStore(tmp_path / "store", "a secret for signing")
+    store.open()
+    yield store
+    store.close()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ import requests
 from backend.errors import BackendError, Conflict, NotFound
 from backend.storage.api import NewUpload, ObjectStore, PartToSign, SignedPart, StoredPart, Writing
 from backend.storage.checksums import digest
+from backend.storage.disk import DiskStore
+from tests.backend.storage.parts import put_part
 
 MIB = 1 << 20
 FIRST = b"a" * (5 * MIB)  # S3 takes smaller parts only at the end
@@ -53,9 +55,19 @@ def put_by_requests(part: SignedPart, data: bytes) -> int:
     return answer.status_code
 
 
-@pytest.fixture(params=["moto", "ministack", "rclone"])
+def put_to_disk(store: DiskStore, part: SignedPart, data: bytes) -> int:
+    try:
+        put_part(store, part, data)
+    except BackendError as error:
+        return error.status
+    return 200
+
+
+@pytest.fixture(params=["disk", "moto", "ministack", "rclone"])
 def place(request: pytest.FixtureRequest) -> Place:
     store = request.getfixturevalue(f"{request.param}_store")
+    if isinstance(store, DiskStore):
+        return Place(store, lambda part, data: put_to_disk(store, part, data))
     return Place(store, put_by_requests, verifies=request.param != "moto")
 
 
