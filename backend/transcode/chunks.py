@@ -73,19 +73,23 @@ class Receipt:
 RECEIPT = TypeAdapter(Receipt)
 
 
-def chunks(segments: int) -> Iterator[Chunk]:
-    """All chunks in playing order: the first is one segment, so that watching starts soon."""
+def chunks(segments: int, seekable: bool = True) -> Iterator[Chunk]:
+    """All chunks in playing order: the first is one segment, so that watching starts soon.
+
+    A source that can't be sought in is read from its beginning, and hence in one go.
+    """
     first, index, size = 0, 0, 1
     while first < segments:
         yield Chunk(index, first, min(first + size, segments))
         first, index = first + size, index + 1
         size = SEGMENTS_PER_CHUNK - 1 if index == 1 else SEGMENTS_PER_CHUNK
+        size = size if seekable else segments
 
 
 def tasks(plan: Plan) -> Iterator[Task]:
     """The work in playing order; of the first chunk the lowest rung alone comes before all."""
     names = tuple(rung.name for rung in plan.rungs)
-    for chunk in chunks(plan.timeline.segments):
+    for chunk in chunks(plan.timeline.segments, plan.is_seekable):
         if chunk.index == 0 and len(names) > 1:
             yield Task(plan, chunk, names[:1])
             yield Task(plan, chunk, names[1:])

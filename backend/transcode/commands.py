@@ -59,7 +59,7 @@ def _reading(plan: Plan, first: int, url: str) -> dict[str, str | int | float | 
     start = plan.timeline.origin_seconds + float(
         first * plan.timeline.segment_frames / plan.timeline.rate
     )
-    if first:
+    if first and plan.is_seekable:
         last_picture = plan.extent.video_end_seconds or start
         options |= {
             "noaccurate_seek": None,
@@ -82,8 +82,8 @@ def _pictures(
     if is_interlaced(video):
         stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
     stream = stream.filter("fps", fps=str(grid.rate), round="near", **_grid_start(plan, begin))
-    if end == grid.frames:
-        stream = stream.filter("tpad", stop_mode="clone", stop=_made_up(plan, begin))
+    if missing := _missing(plan, end):
+        stream = stream.filter("tpad", stop_mode="clone", stop=missing)
     stream = stream.filter("trim", start_pts=begin, end_pts=end)
     stream = stream.filter("setpts", f"PTS+{plan.lead_frames}")
     return _cascade(_to_709(stream, video, wanted[-1]), wanted)
@@ -97,11 +97,13 @@ def _grid_start(plan: Plan, begin: int) -> dict[str, float]:
     return {"start_time": seconds} if seconds < end - 1 / plan.timeline.rate else {}
 
 
-def _made_up(plan: Plan, begin: int) -> int:
-    """How many pictures to repeat at the end, at most."""
-    end = (plan.extent.video_end_seconds or 0.0) - plan.timeline.origin_seconds
-    last = max(begin, int(end * plan.timeline.rate))
-    return plan.timeline.frames - last + int(PADDING_SECONDS * plan.timeline.rate)
+def _missing(plan: Plan, end: int) -> int:
+    """How many pictures to repeat at most, where the chunk reaches beyond the last one."""
+    last = (plan.extent.video_end_seconds or 0.0) - plan.timeline.origin_seconds
+    real = int(last * plan.timeline.rate)
+    if end < real - plan.timeline.rate / 2:
+        return 0
+    return max(0, end - real) + int(PADDING_SECONDS * plan.timeline.rate)
 
 
 def _to_709(stream: Stream, video: VideoStream, top: Rung) -> Stream:

@@ -10,7 +10,7 @@ from backend.transcode.probe import LONGEST_SECONDS, Probe, RunProbe
 
 TAIL_SECONDS = 12
 """Enough to hold a few packets of every stream."""
-MISSING_SECONDS = 2.0
+MISSING_SECONDS = 1.0
 """A container may promise this much more than it holds; beyond that its end was cut off."""
 LONGEST_PICTURE_SECONDS = 10.0
 """For how long the last picture is shown at most, whatever its packet claims."""
@@ -26,6 +26,14 @@ class Extent:
     video_end_seconds: float | None
     audio_end_seconds: float | None
 
+    def covers(self, found: Probe) -> bool:
+        """Whether both the picture and the sound were seen, as far as there are any."""
+        has_video, has_audio = (
+            self.video_end_seconds is not None,
+            self.audio_end_seconds is not None,
+        )
+        return has_video >= (found.video is not None) and has_audio >= bool(found.audios)
+
     @property
     def end_seconds(self) -> float:
         """The end of the film. An encoder's padding of the sound adds no picture to it."""
@@ -39,12 +47,12 @@ class TooSparse(Refused):
 
 
 def measure(url: str, found: Probe, run: RunProbe) -> Extent:
-    """Read the last packets, or all of them where the container can't find its own end."""
-    claimed = found.start_seconds + found.duration_seconds
-    extent = _ends(url, found, run, max(0.0, claimed - TAIL_SECONDS))
+    """Read the last packets of each stream, or all packets where that shows too little."""
+    extent = _ends(url, found, run, _tails(found))
     if extent is None and _is_trusted(found):
         raise Incomplete
-    extent = extent or _ends(url, found, run, 0.0)
+    if extent is None or not extent.covers(found):
+        extent = _ends(url, found, run, "")
     if extent is None:
         raise Damaged
     if _is_trusted(found) and found.duration_seconds:
@@ -52,6 +60,15 @@ def measure(url: str, found: Probe, run: RunProbe) -> Extent:
     if extent.end_seconds - found.start_seconds > LONGEST_SECONDS:
         raise TooLong
     return extent
+
+
+def _tails(found: Probe) -> str:
+    """Where to read, in FFprobe's `-read_intervals`: the end of every stream."""
+    claims = {s.start_seconds + s.duration_seconds for s in found.played if s.duration_seconds}
+    claims.add(found.start_seconds + found.duration_seconds)
+    starts = sorted({max(0.0, claim - TAIL_SECONDS) for claim in claims})
+    short = [f"{start:.3f}%+{TAIL_SECONDS + 2}" for start in starts[:-1]]
+    return ",".join([*short, f"{starts[-1]:.3f}%"])
 
 
 def _is_trusted(found: Probe) -> bool:
@@ -72,11 +89,11 @@ def _check_claims(found: Probe, extent: Extent) -> None:
         raise Incomplete
 
 
-def _ends(url: str, found: Probe, run: RunProbe, start: float) -> Extent | None:
-    """The ends that the packets after `start` show; None when there is none."""
+def _ends(url: str, found: Probe, run: RunProbe, intervals: str) -> Extent | None:
+    """The ends that the packets in these intervals show; None when there is none."""
     columns = "packet=stream_index,pts_time,dts_time,duration_time"
-    interval = [] if start <= 0 else ["-read_intervals", f"{start:.3f}%"]
-    out = run(url, ["-show_entries", columns, "-of", "compact=p=0:nk=0", *interval])
+    where = ["-read_intervals", intervals] if intervals else []
+    out = run(url, ["-show_entries", columns, "-of", "compact=p=0:nk=0", *where])
     ends: dict[int, float] = {}
     for index, time, duration in _packets(out):
         ends[index] = max(ends.get(index, 0.0), time + min(duration, LONGEST_PICTURE_SECONDS))

@@ -14,6 +14,7 @@ from backend.transcode.probe import AudioStream, Probe
 
 SAMPLE_RATE = 48_000
 AAC_FRAME = 1024
+SEEKABLE = frozenset({"mov", "matroska", "avi", "flv", "asf", "ogg", "mxf", "wav", "flac"})
 SOUND = "audio"
 """The rendition of a source without pictures, and the prefix of further sound tracks."""
 
@@ -27,6 +28,12 @@ class Plan:
     timeline: Timeline
     rungs: tuple[Rung, ...]
     encoding: Encoding
+
+    @property
+    def is_seekable(self) -> bool:
+        """Whether a chunk can begin in the middle of the source. Program and transport streams
+        have no index: a seek there may land behind the key frame that was meant."""
+        return self.probe.container.split(",")[0] in SEEKABLE
 
     @property
     def more_audios(self) -> tuple[AudioStream, ...]:

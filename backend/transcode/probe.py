@@ -97,6 +97,11 @@ class Probe:
     chapters: tuple[Chapter, ...] = ()
 
     @property
+    def played(self) -> tuple[VideoStream | AudioStream, ...]:
+        """The picture and the sound, as far as there are any."""
+        return tuple(stream for stream in (self.video, self.audio) if stream is not None)
+
+    @property
     def audio(self) -> AudioStream | None:
         """The track that viewers hear unless they choose: the default one, or else the first."""
         return next((a for a in self.audios if a.default), next(iter(self.audios), None))

@@ -1,0 +1,219 @@
+"""Odd files that people have: how to make them, and what must become of each."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.backend.transcode.fakes import QUICK, make_clip, pictures, tone
+
+NOT_A_VIDEO = "This file is not a video that Matinee can read."
+INCOMPLETE = "This file is incomplete: its end is missing. Export or copy it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What the top rung must be; (0, 0) for sound alone."""
+
+    size: tuple[int, int]
+    seconds: float
+    rate: str = "25/1"
+    has_sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    sentence: str
+
+
+Wanted = Right | Refusal
+
+TABLE: dict[str, Wanted] = {
+    "ref_720p30.mp4": Right((1280, 720), 4, "30/1"),
+    "fps_29_97.mp4": Right((640, 360), 4.004, "30000/1001"),
+    "fps240_slowmo.mp4": Right((640, 360), 1.5, "60/1"),
+    "fps5_screen.mp4": Right((640, 360), 4, "5/1"),
+    "audio_longer.mp4": Right((640, 360), 6),
+    "half_second.mp4": Right((640, 360), 0.52),
+    "one_frame.mp4": Right((640, 360), 0.04, has_sound=False),
+    "one_keyframe.mp4": Right((1280, 720), 12, "30/1"),
+    "irregular_gop.mp4": Right((1280, 720), 8, "30/1"),
+    "portrait_rot90.mp4": Right((720, 1280), 3, "30/1"),
+    "portrait_coded.mp4": Right((720, 1280), 3, "30/1"),
+    "anamorphic_sar.mp4": Right((854, 480), 3),
+    "odd_444.mp4": Right((640, 358), 2),
+    "uhd_4k60.mp4": Right((1920, 1080), 2, "60/1"),
+    "ultrawide_21_9.mp4": Right((2560, 1080), 2, "30/1"),
+    "square.mp4": Right((1080, 1080), 2, "30/1"),
+    "hdr10_hevc.mp4": Right((1280, 720), 2, "30/1"),
+    "fullrange_yuvj.mp4": Right((1280, 720), 2, "30/1"),
+    "vp9_alpha.webm": Right((640, 360), 2, "30/1", has_sound=False),
+    "interlaced.mpg": Right((600, 480), 3),
+    "no_audio.mp4": Right((640, 360), 3, has_sound=False),
+    "aac51.mp4": Right((640, 360), 3),
+    "multi_audio.mkv": Right((640, 360), 3),
+    "flac96k.mkv": Right((640, 360), 3),
+    "audio_only.m4a": Right((0, 0), 4),
+    "faststart.mp4": Right((640, 360), 3),
+    "fragmented.mp4": Right((640, 360), 3),
+    "prores_hq.mov": Right((1280, 720), 2),
+    "divx.avi": Right((640, 480), 3),
+    "mjpeg.avi": Right((640, 360), 3),
+    "vp8.webm": Right((640, 360), 3),
+    "av1.webm": Right((640, 360), 2),
+    "old.flv": Right((640, 360), 3),
+    "anim.gif": Right((320, 240), 2, "10/1", has_sound=False),
+    "ass_subs.mkv": Right((640, 360), 3),
+    "movtext_subs.mp4": Right((640, 360), 3),
+    "chapters.mp4": Right((1280, 720), 3, "30/1"),
+    "corrupt_mdat.mp4": Right((1280, 720), 4, "30/1"),
+    "-rf %d 'q\"uote;$(id) é😀.mp4": Right((1280, 720), 4, "30/1"),
+    "truncated_no_moov.mp4": Refusal(INCOMPLETE),
+    "truncated_faststart.mp4": Refusal(INCOMPLETE),
+    "zero_bytes.mp4": Refusal(NOT_A_VIDEO),
+    "zip_renamed.mp4": Refusal(NOT_A_VIDEO),
+    "text_renamed.mp4": Refusal(NOT_A_VIDEO),
+    "noise.mp4": Refusal(NOT_A_VIDEO),
+    "png_renamed.mp4": Refusal(NOT_A_VIDEO),
+    "bomb_16000x16000.png": Refusal(NOT_A_VIDEO),
+    "attack_hls.mp4": Refusal(NOT_A_VIDEO),
+    "attack_concat.mp4": Refusal(NOT_A_VIDEO),
+    # Found while this was written:
+    "still.mp4": Right((640, 360), 9, "5/1"),
+    "late_video.mkv": Right((640, 360), 5.74),
+    "late_sound.mp4": Right((640, 360), 5.5),
+    "edit_list.mp4": Right((640, 360), 3.7),
+    "long.ts": Right((640, 360), 10),
+    "long.mpg": Right((640, 360), 10),
+    "vfr.mp4": Right((640, 360), 10),
+    "attack_dash.mp4": Refusal(NOT_A_VIDEO),
+}
+
+
+def make_own(folder: Path) -> None:
+    """A small corpus of the project's own, where the shared one is not at hand."""
+    for name, options in _recipes().items():
+        make_clip(folder / name, *options)
+    make_clip(folder / "vp9_alpha.webm", *pictures("640x360", "30", 2), "-vf", ALPHA, *VP9)
+    _rotated(folder / "faststart.mp4", folder / "portrait_rot90.mp4")
+    _break(folder)
+
+
+def make_found(folder: Path) -> None:
+    """Files that were once handled wrongly here."""
+    clip, still = pictures("640x360", "25", 10), pictures("640x360", "1", 1)
+    quick = (*QUICK, "-g", "100")
+    make_clip(folder / "still.mp4", *still, *tone(9), *QUICK)
+    make_clip(folder / "long.ts", *clip, *tone(10), *quick)
+    make_clip(folder / "long.mpg", *clip, *tone(10), "-c:v", "mpeg2video", "-c:a", "mp2")
+    drop = ("-vf", "select='not(mod(n,3)*lt(mod(n,50),20))'", "-fps_mode", "vfr")
+    make_clip(folder / "vfr.mp4", *clip, *tone(10), *drop, *quick)
+    five = pictures("640x360", "25", 5)
+    maps = ("-map", "0", "-map", "1")
+    make_clip(folder / "late_video.mkv", "-itsoffset", "0.7", *five, *tone(5), *maps, *quick)
+    make_clip(folder / "late_sound.mp4", *five, "-itsoffset", "0.5", *tone(5), *maps, *quick)
+    whole = make_clip(folder / "_whole.mp4", *five, *tone(5), *quick)
+    make_clip(folder / "edit_list.mp4", "-ss", "1.3", "-i", str(whole), "-c", "copy")
+    whole.unlink()
+    (folder / "attack_dash.mp4").write_text("<MPD><BaseURL>file:///etc/passwd</BaseURL></MPD>")
+
+
+ALPHA = "format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='255*gt(X,W/2)'"
+PQ = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"
+VP9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-auto-alt-ref", "0")
+
+
+def _recipes() -> dict[str, Sequence[str]]:
+    small, sound = pictures("640x360", "25", 3), tone(3)
+    return {
+        "ref_720p30.mp4": (*pictures("1280x720", "30", 4), *tone(4), *QUICK, "-g", "60"),
+        "fps_29_97.mp4": (*pictures("640x360", "30000/1001", 4), *tone(4), *QUICK),
+        "fps240_slowmo.mp4": (*pictures("640x360", "240", 1.5), *tone(1.5), *QUICK),
+        "fps5_screen.mp4": (*pictures("640x360", "5", 4), *tone(4), *QUICK),
+        "audio_longer.mp4": (*pictures("640x360", "25", 2), *tone(6), *QUICK),
+        "one_frame.mp4": (*pictures("640x360", "25", 1), "-frames:v", "1", *QUICK),
+        "portrait_coded.mp4": (*pictures("720x1280", "30", 3), *sound, *QUICK),
+        "anamorphic_sar.mp4": (
+            *pictures("720x576", "25", 3), *sound, "-vf", "setsar=64/45", *QUICK,
+        ),
+        "odd_444.mp4": (
+            "-f", "lavfi", "-i", "testsrc=s=641x359:r=25:d=2", *tone(2),
+            *QUICK, "-pix_fmt", "yuv444p",
+        ),
+        "no_audio.mp4": (*small, *QUICK),
+        "faststart.mp4": (*small, *sound, *QUICK, "-movflags", "+faststart"),
+        "fragmented.mp4": (*small, *sound, *QUICK, "-movflags", "+frag_keyframe+empty_moov"),
+        "audio_only.m4a": (*tone(4), "-c:a", "aac"),
+        "mjpeg.avi": (*small, *sound, "-c:v", "mjpeg", "-q:v", "5", "-c:a", "pcm_s16le"),
+        "vp8.webm": (
+            *small, *sound, "-c:v", "libvpx", "-b:v", "1M", "-deadline", "realtime",
+            "-c:a", "libopus",
+        ),
+        "old.flv": (*small, *sound, "-c:v", "flv", "-c:a", "libmp3lame", "-ar", "44100"),
+        "anim.gif": pictures("320x240", "10", 2),
+        "interlaced.mpg": (
+            *pictures("720x576", "50", 3), *sound,
+            "-vf", "tinterlace=interleave_top,setfield=tff,setsar=1",
+            "-c:v", "mpeg2video", "-b:v", "6M", "-flags", "+ilme+ildct", "-c:a", "mp2",
+        ),
+        "hdr10_hevc.mp4": (
+            *pictures("1280x720", "30", 2), *tone(2),
+            "-vf", "format=yuv420p10le", "-c:v", "libx265", "-preset", "ultrafast",
+            "-x265-params", f"log-level=none:{PQ}",
+            "-c:a", "aac",
+        ),
+    }  # fmt: skip
+
+
+def _rotated(clip: Path, path: Path) -> None:
+    """A phone held upright: 1280x720 with a matrix that turns it."""
+    source = make_clip(
+        clip.with_name("_wide.mp4"), *pictures("1280x720", "30", 3), *tone(3), *QUICK
+    )
+    make_clip(path, "-i", str(source), "-c", "copy", "-metadata:s:v", "rotate=90")
+    source.unlink()
+
+
+def _break(folder: Path) -> None:
+    reference = (folder / "ref_720p30.mp4").read_bytes()
+    shutil.copy(folder / "ref_720p30.mp4", folder / "-rf %d 'q\"uote;$(id) é😀.mp4")
+    (folder / "truncated_no_moov.mp4").write_bytes(reference[:200_000])
+    fast = folder / "_fast.mp4"
+    make_clip(fast, "-i", str(folder / "ref_720p30.mp4"), "-c", "copy", "-movflags", "+faststart")
+    whole = bytearray(fast.read_bytes())
+    fast.unlink()
+    (folder / "truncated_faststart.mp4").write_bytes(whole[: len(whole) // 2])
+    dice = random.Random(7)
+    for _ in range(400):
+        whole[dice.randrange(whole.find(b"mdat") + 20_000, len(whole))] = dice.randrange(256)
+    (folder / "corrupt_mdat.mp4").write_bytes(whole)
+    (folder / "zero_bytes.mp4").touch()
+    (folder / "noise.mp4").write_bytes(dice.randbytes(300_000))
+    (folder / "text_renamed.mp4").write_text("just some text, not a video\n")
+    with zipfile.ZipFile(folder / "zip_renamed.mp4", "w") as archive:
+        archive.writestr("a.txt", "hello " * 1000)
+    make_clip(folder / "_one.png", *pictures("600x600", "1", 1), "-frames:v", "1")
+    (folder / "_one.png").rename(folder / "png_renamed.mp4")
+    (folder / "attack_hls.mp4").write_text(
+        "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"
+    )
+    (folder / "attack_concat.mp4").write_text("ffconcat version 1.0\nfile '/etc/passwd'\n")
+
+
+def make_corpus(folder: Path, shared: Path) -> list[Path]:
+    """The shared corpus where its script is, or the project's own; and the found ones."""
+    folder.mkdir(parents=True, exist_ok=True)
+    script = shared / "media" / "make_awkward.sh"
+    if script.exists():
+        subprocess.run(
+            ["bash", script, folder], check=True, capture_output=True, stdin=subprocess.DEVNULL
+        )
+    else:
+        make_own(folder)
+    make_found(folder)
+    return sorted(folder.iterdir())
