@@ -17,11 +17,14 @@ from app.client import Client
 from app.connection import Connection, Connector
 from app.errors import MatineeError, SignInNeeded
 from app.settings import Settings
+from app.ui import storyboard
 from app.ui.background import Background, Latest
+from app.ui.details_dialog import Changes, DetailsDialog, carry_out
 from app.ui.feed import Feed
 from app.ui.main_window import VIDEO_SUFFIXES, MainWindow
 from app.ui.player_view import PlaySession
 from app.ui.posters import Posters
+from app.ui.settings_dialog import SettingsDialog
 from app.ui.uploads import Queue
 from app.upload.events import Listener, Progress
 from app.videos import Playback, Video
@@ -29,6 +32,7 @@ from app.videos import Playback, Video
 log = logging.getLogger(__name__)
 
 END_MS = 8000
+METERED_LINES = 480
 
 
 class Uploads(Queue, Protocol):
@@ -105,6 +109,8 @@ class Application(QObject):
         window.sign_in_page.wanted.connect(self.sign_in)
         window.sign_in_page.local_wanted.connect(self.use_this_computer)
         window.library.play_wanted.connect(self.play)
+        window.settings_wanted.connect(self.show_settings)
+        window.library.details_wanted.connect(self.show_details)
         window.library.delete_wanted.connect(self.delete)
         window.library.rested_on.connect(self._prefetch)
         window.library.became_ready.connect(self._tell_ready)
@@ -242,8 +248,23 @@ class Application(QObject):
         if self.attached is not None:
             poster = self.attached.posters.get(video)
             self.attached.posters.original(video, self.window.player.show_poster)
+            self._fetch_storyboard(video, self.attached.connection.client)
         self.window.show_player(video.title)
         self.window.player.play_video(video, poster)
+        self._limit_quality()
+
+    def _fetch_storyboard(self, video: Video, client: Client) -> None:
+        if (url := video.storyboard_url) is not None:
+            self._background.run(
+                lambda: storyboard.load(url, client.fetch),
+                lambda loaded: self.window.player.show_storyboard(video.id, loaded),
+                lambda error: log.info("No storyboard: %s", error),
+            )
+
+    def _limit_quality(self) -> None:
+        session = self.window.player.session
+        if session is not None:
+            session.set_limits(highest(self.settings), None)
 
     def play_file(self, path: Path) -> None:
         self.window.show_player(path.name)
@@ -293,6 +314,34 @@ class Application(QObject):
             lambda _none: self.window.library.apply([replace(video, state="deleted")]),
         )
 
+    def show_details(self, video: Video) -> None:
+        dialog = DetailsDialog(video, self.window)
+        dialog.changed.connect(lambda changes: self._change(video, changes))
+        dialog.open()
+
+    def _change(self, video: Video, changes: Changes) -> None:
+        if self.attached is None:
+            return
+        client, posters = self.attached.connection.client, self.attached.posters
+        if changes.poster is not None:
+            posters.forget(video)
+        self._background.run(
+            lambda: carry_out(client, video, changes),
+            lambda changed: self.window.library.apply([changed]),
+        )
+
+    def show_settings(self) -> None:
+        dialog = SettingsDialog(self.settings, self.window)
+        dialog.changed.connect(self._settings_entered)
+        dialog.open()
+
+    def _settings_entered(self, settings: Settings) -> None:
+        moved = settings.server != self.settings.server
+        self.change_settings(settings)
+        self._limit_quality()
+        if moved:
+            self.start()
+
     def _tell_ready(self, video: Video) -> None:
         if self.settings.notify_when_ready:
             self.window.toast.say(f"“{video.title}” is ready.", "Play", lambda: self.play(video))
@@ -338,6 +387,12 @@ class Application(QObject):
             except Exception:
                 log.exception("Something did not close")
         self._background.post(QApplication.quit)
+
+
+def highest(settings: Settings) -> int | None:
+    """The most lines that Auto may choose."""
+    caps = [int(settings.quality_most.removesuffix("p"))] if settings.quality_most else []
+    return min([*caps, METERED_LINES] if settings.metered else caps, default=None)
 
 
 def begin(uploads: Uploads) -> Sequence[Progress]:

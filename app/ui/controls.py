@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 
@@ -88,9 +88,7 @@ class Controls(Shade):
 
     def _menu(self, button: QToolButton, fill: Callable[[QMenu], None]) -> QMenu:
         menu = QMenu(button)
-        menu.aboutToShow.connect(lambda: self._refill(menu, fill))
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.clicked.connect(lambda: self._open(menu, button, fill))
         return menu
 
     def _lay_out(self) -> None:
@@ -176,9 +174,10 @@ class Controls(Shade):
 
     # Menus are filled when they open: what they offer depends on the film
 
-    def _refill(self, menu: QMenu, fill: Callable[[QMenu], None]) -> None:
+    def _open(self, menu: QMenu, button: QToolButton, fill: Callable[[QMenu], None]) -> None:
         menu.clear()
         fill(menu)
+        open_above(menu, button)
 
     def _fill_qualities(self, menu: QMenu) -> None:
         session, state = self._session, self._state
@@ -218,6 +217,11 @@ class Controls(Shade):
             label = "Normal" if factor == 1 else f"{factor:g} ×"
             chosen = abs(state.speed - factor) < 0.01
             choice(menu, group, label, chosen, partial(session.set_speed, factor))
+
+
+def open_above(menu: QMenu, button: QToolButton) -> None:
+    """Below there is no room: the controls are at the edge of the screen."""
+    menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 6)))
 
 
 def choice(

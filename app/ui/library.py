@@ -55,8 +55,9 @@ class Grid(QListView):
         self.verticalScrollBar().setSingleStep(40)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # One pixel is kept free, or rounding would wrap the last column.
-        width = self.viewport().width() - 1
+        # Qt keeps room for a scroll bar even while there is none, and would wrap the last column.
+        bar = self.verticalScrollBar().sizeHint().width()
+        width = self.width() - 2 * self.frameWidth() - bar - 1
         columns = max(1, width // CELL_WIDTH)
         cell = QSize(width // columns, cell_height(width // columns))
         if cell != self.gridSize():

@@ -33,7 +33,7 @@ from app.videos import Video
 Index = QModelIndex | QPersistentModelIndex
 
 MARGIN = 12
-TEXT_LINES_HEIGHT = 86
+TEXT_LINES_HEIGHT = 74
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class CardPainter(QStyledItemDelegate):
             bad = video.state == "failed"
             self._pill(painter, places.poster.topLeft() + QPoint(9, 9), words, bad=bad)
         if video.duration_seconds:
-            self._duration(painter, places.poster, text.clock(video.duration_seconds))
+            self._duration(painter, places.poster, video)
         if can_retry(video):
             self._retry(painter, places.retry)
         elif hovered and is_watchable(video):
@@ -145,10 +145,12 @@ class CardPainter(QStyledItemDelegate):
         painter.setPen(QColor(colours.bad if bad else colours.text))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _duration(self, painter: QPainter, poster: QRect, words: str) -> None:
+    def _duration(self, painter: QPainter, poster: QRect, video: Video) -> None:
+        words = text.clock(video.duration_seconds)
         painter.setFont(self._font(0.88, bold=True))
         width = QFontMetrics(painter.font()).horizontalAdvance(words) + 14
-        place = QRect(poster.right() - width - 9, poster.bottom() - 43, width, 23)
+        bottom = poster.bottom() - (8 if progress_share(video) is None else 20)
+        place = QRect(poster.right() - width - 9, bottom - 23, width, 23)
         fill(painter, place, "#d9101216", 6)
         painter.setPen(QColor(self._colours.text))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)

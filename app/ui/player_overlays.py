@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.player.api import PlayerState
+from app.player.api import PlayerState, Statistics
 from app.ui import text
 from app.ui.parts import given
 from app.ui.theme import Colours
@@ -115,7 +115,7 @@ def statistics_text(state: PlayerState) -> str:
     rate = f" at {numbers.frame_rate:.5g} fps" if numbers.frame_rate else ""
     lines = (
         ("Picture", f"{size}{rate}"),
-        ("Decoder", text.join(numbers.video_codec, numbers.hardware_decoder or "software")),
+        ("Decoder", decoder(numbers)),
         ("Quality", text.join(state.rendition_now or "–", shares)),
         ("Switches", str(numbers.switches)),
         ("Network", text.bit_rate(numbers.throughput_bps)),
@@ -130,3 +130,10 @@ def statistics_text(state: PlayerState) -> str:
         ("Faults", f"{numbers.failures} overcome"),
     )
     return "\n".join(f"{name:<9} {value}" for name, value in lines)
+
+
+def decoder(numbers: Statistics) -> str:
+    """mpv names codecs at length and says "no" for decoding without hardware."""
+    hardware = numbers.hardware_decoder
+    codec = numbers.video_codec.partition(" (")[0]
+    return text.join(codec or "–", hardware if hardware not in ("", "no") else "software")

@@ -15,6 +15,7 @@ from app.ui.background import Background, Latest
 from app.ui.controls import Controls, Session, Shade
 from app.ui.parts import given, timer, tool_button
 from app.ui.player_overlays import Failure, Picture, Spinner, statistics_text
+from app.ui.storyboard import Preview, Storyboard
 from app.ui.theme import Colours
 from app.videos import Video
 
@@ -41,6 +42,7 @@ class PlaySession(Session, Protocol):
     def open_file(self, path: Path) -> None: ...
     def prefetch(self, video_id: str) -> None: ...
     def set_window_pixels(self, width: int, height: int) -> None: ...
+    def set_limits(self, max_height: int | None, max_bps: float | None) -> None: ...
     def stop(self) -> None: ...
     def close(self) -> None: ...
 
@@ -87,6 +89,8 @@ class PlayerView(QWidget):
         self.top = Shade(at_top=True, parent=self)
         self.title = given(QLabel(), "player_title")
         self.controls = Controls(colours, self)
+        self.preview = Preview(self)
+        self.storyboard = Storyboard()
         self._lay_out_top()
         self._hide = timer(self, HIDE_MS, self._hide_controls)
         self._patience = timer(self, PATIENCE_MS, self._show_waiting)
@@ -109,6 +113,7 @@ class PlayerView(QWidget):
 
     def _wire(self) -> None:
         self.controls.full_screen_wanted.connect(self.toggle_full_screen)
+        self.controls.seek_bar.hovered.connect(self._preview)
         self.failure.retry_wanted.connect(self._try_again)
         self.failure.back_wanted.connect(self.leave)
         self.poster.installEventFilter(self)
@@ -169,6 +174,17 @@ class PlayerView(QWidget):
         if self.video is not None and self.video.id == video_id and not picture.isNull():
             self.poster.show_image(picture)
 
+    def show_storyboard(self, video_id: str, storyboard: Storyboard) -> None:
+        if self.video is not None and self.video.id == video_id:
+            self.storyboard = storyboard
+
+    def _preview(self, seconds: float | None, at: QPoint) -> None:
+        if seconds is None or not self._state.duration_seconds:
+            self.preview.hide()
+            return
+        above = self.controls.seek_bar.mapTo(self, at) - QPoint(0, 6)
+        self.preview.show_at(seconds, self.storyboard.at(seconds), above, self.rect())
+
     def play_url(self, url: str) -> None:
         self.video = None
         self._open(url.partition("?")[0], None, lambda s: s.open_url(url))
@@ -182,6 +198,7 @@ class PlayerView(QWidget):
     ) -> None:
         self.prepare()
         self.title.setText(title)
+        self.storyboard = Storyboard()
         self.poster.show_image(poster)
         self.poster.show()
         self._again = lambda: self._ask(start)
@@ -330,8 +347,8 @@ class PlayerView(QWidget):
         if busy and self.isVisible():
             self._hide.start()
         elif self._state.phase == Phase.PLAYING:
-            self.top.hide()
-            self.controls.hide()
+            for overlay in (self.top, self.controls, self.preview):
+                overlay.hide()
             self.setCursor(Qt.CursorShape.BlankCursor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
