@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QStackedWidget,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -55,9 +56,9 @@ class Grid(QListView):
         self.verticalScrollBar().setSingleStep(40)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # Qt keeps room for a scroll bar even while there is none, and would wrap the last column.
-        bar = self.verticalScrollBar().sizeHint().width()
-        width = self.width() - 2 * self.frameWidth() - bar - 1
+        # Qt keeps room for a scroll bar, there or not, and would wrap a column that reaches into it.
+        extent = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        width = self.viewport().width() - 2 * extent
         columns = max(1, width // CELL_WIDTH)
         cell = QSize(width // columns, cell_height(width // columns))
         if cell != self.gridSize():

@@ -1,0 +1,59 @@
+"""Colours, style sheet and icons."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from app.ui import icons
+from app.ui.theme import Colours, resource, style_sheet
+
+COLOURS = Colours()
+GROUNDS = ("window", "panel", "raised", "hover")
+
+
+def luminance(name: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    colour = QColor(getattr(COLOURS, name))
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("words", "ground"),
+    [*product(("text", "quiet", "bad", "good", "accent"), GROUNDS),
+     ("on_accent", "accent"), ("on_accent", "accent_hover"), ("bad", "bad_ground")],
+)  # fmt: skip
+def test_words_can_be_read(words: str, ground: str) -> None:
+    """WCAG AA: 4.5 for text."""
+    assert contrast(words, ground) >= 4.5
+
+
+@pytest.mark.parametrize("ground", ["window", "panel"])
+def test_fields_can_be_seen(ground: str) -> None:
+    """WCAG AA: 3 for the edges of controls."""
+    assert contrast("control_line", ground) >= 3
+
+
+def test_the_style_sheet_is_complete(qapp: QApplication) -> None:
+    """Every colour that it names exists; a fault in it would be a Qt warning."""
+    sheet = style_sheet(COLOURS)
+    qapp.setStyleSheet(sheet)
+    assert "@" not in sheet.partition("*/")[2]
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in resource("icons").glob("*.svg")))
+def test_every_icon_draws_something(qapp: QApplication, name: str) -> None:  # noqa: ARG001
+    """An SVG with a mistake in it would be empty."""
+    picture = icons.pixmap(name, "#ffffff", 24).toImage()
+    drawn = [(x, y) for x in range(24) for y in range(24) if picture.pixelColor(x, y).alpha() > 128]
+    assert len(drawn) > 10
