@@ -56,7 +56,7 @@ class Grid(QListView):
         self.verticalScrollBar().setSingleStep(40)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # Qt keeps room for a scroll bar, there or not, and would wrap a column that reaches into it.
+        # Qt keeps room for a scroll bar, there or not, and wraps a column that reaches there.
         extent = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         width = self.viewport().width() - 2 * extent
         columns = max(1, width // CELL_WIDTH)
