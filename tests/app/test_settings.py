@@ -1,0 +1,54 @@
+"""Settings: typed, kept, and forgiving about one bad entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.settings import Settings
+
+
+def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+    """Every kind of value survives, quotes and umlauts too."""
+    path = tmp_path / "below" / "settings.toml"
+    settings = replace(
+        Settings(), server='https://ü.example/"x"', metered=True, upload_limit_mbit=2.5, volume=30.0
+    )
+    settings.save(path)
+    assert Settings.load(path) == (settings, [])
+
+
+def test_nothing_there_is_all_defaults(tmp_path: Path) -> None:
+    """The first start says nothing."""
+    assert Settings.load(tmp_path / "none.toml") == (Settings(), [])
+
+
+def test_one_bad_entry_costs_only_itself(tmp_path: Path) -> None:
+    """Each fault has its own sentence, with a suggestion where one is near."""
+    path = tmp_path / "settings.toml"
+    path.write_text('metred = true\nquality_most = "999p"\nconnections_most = 99\nvolume = 40\n')
+
+    settings, faults = Settings.load(path)
+
+    assert settings == replace(Settings(), volume=40.0)
+    assert faults == [
+        "There is no setting “metred”. Did you mean “metered”?",
+        "“quality_most” must be one of '', '1080p', '720p', '480p', '360p'.",
+        "“connections_most” must be from 1 to 32.",
+    ]
+
+
+def test_a_broken_file_is_told_and_not_fatal(tmp_path: Path) -> None:
+    """All defaults, and a sentence."""
+    path = tmp_path / "settings.toml"
+    path.write_text("= =")
+    settings, faults = Settings.load(path)
+    assert settings == Settings()
+    assert faults[0].startswith("Can't read settings.toml: ")
+
+
+def test_a_wrong_kind_is_refused(tmp_path: Path) -> None:
+    """A number is no switch."""
+    path = tmp_path / "settings.toml"
+    path.write_text("metered = 1\n")
+    assert Settings.load(path)[1] == ["“metered” must be of the kind of False."]
