@@ -1,0 +1,116 @@
+"""Two backends on one database: every job is started once, uploads complete once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+from backend.database import Database
+from backend.tables import Account, Job, JobState, Upload, UploadState, Video, VideoState
+from tests.backend import postgres
+
+JOBS = 200
+
+
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    assert postgres.is_installed(), "./dev test installs postgresql; run it once."
+    with postgres.postgres() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'matinee.db'}"
+    found: str = request.getfixturevalue("postgres_url")
+    return found
+
+
+def fill(database: Database, prefix: str) -> list[str]:
+    """An account with a video and many jobs."""
+    name = f"{prefix}-{id(database)}"
+    database.add(Account(id=name, email=name, name="x", created_at=0.0))
+    video = Video(id=name, account_id=name, title="x", filename="x", size_bytes=1, source_key="s")
+    video.created_at = video.updated_at = 0.0
+    video.state = VideoState.UPLOADING
+    database.add(video)
+    revisions = [f"{name}-{number}" for number in range(JOBS)]
+    for revision in revisions:
+        database.add_job(name, revision)
+    return revisions
+
+
+@pytest.mark.slow
+def test_no_job_is_started_twice(url: str) -> None:
+    """Two processes race for 200 jobs; together they get each exactly once."""
+    with closing(Database(url)) as database, ExitStack() as stack:
+        revisions = fill(database, "jobs")
+        command = [sys.executable, "-m", "tests.backend.claimer", url]
+        racers = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                )
+            )
+            for name in ("one", "two")
+        ]
+        for racer in racers:
+            assert racer.stdout is not None
+            assert racer.stdout.readline() == "ready\n"
+        with ThreadPoolExecutor(2) as pool:
+            said = [out for out, _ in pool.map(lambda racer: racer.communicate("go\n"), racers)]
+
+    claimed = [line for out in said for line in out.split()]
+    assert sorted(claimed) == sorted(revisions)
+    assert all(out.split() for out in said)
+
+
+def test_client_and_event_complete_once(url: str) -> None:
+    """The row lets one of two through, also when they come at once."""
+    with closing(Database(url)) as database, closing(Database(url)) as other:
+        name = f"race-{id(database)}"
+        database.add(Account(id=name, email=name, name="x", created_at=0.0))
+        video = Video(id=name, account_id=name, title="x", filename="x", size_bytes=1)
+        video.source_key, video.created_at, video.updated_at = "s", 0.0, 0.0
+        database.add(video)
+        upload = Upload(id=name, account_id=name, video_id=name, key="s", checksum="md5")
+        upload.size_bytes = upload.part_size_bytes = upload.part_count = 1
+        upload.created_at, upload.expires_at = 0.0, 9e9
+        upload.state = UploadState.COMPLETING
+        database.add(upload)
+
+        def finish(through: Database) -> bool:
+            expect = [UploadState.COMPLETING]
+            return through.set_upload(name, expect, state=UploadState.COMPLETED) is not None
+
+        with ThreadPoolExecutor(2) as pool:
+            won = list(pool.map(finish, [database, other] * 8))
+
+    assert won.count(True) == 1
+
+
+def test_a_silent_owner_loses_its_job(url: str) -> None:
+    """After the lease another process goes on; the first can't renew any more."""
+    now = [1000.0]
+    with closing(Database(url, clock=lambda: now[0])) as database:
+        [revision, *others] = fill(database, "lease")
+        for other in others:
+            database.set_job(other, state=JobState.FINISHED)
+        first = database.claim_job("one", 30)
+        assert first is not None
+        assert first.revision == revision
+        assert database.claim_job("two", 30) is None
+        now[0] += 31
+
+        second = database.claim_job("two", 30)
+
+        assert isinstance(second, Job)
+        assert second.revision == revision
+        assert not database.renew_job(revision, "one", 30)
