@@ -1,0 +1,138 @@
+"""Debian's nginx as a small CloudFront: it asks who may watch, and caches without the query."""
+
+from __future__ import annotations
+
+import base64
+import fnmatch
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from tests.backend.http_stub import Answer, Asked, answering
+from tests.backend.storage.servers import free_port
+
+CONFIG = """
+daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
+events {{ }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  proxy_cache_path {folder}/cache keys_zone=films:1m;
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      auth_request /allowed;
+      proxy_pass {origin};
+      proxy_cache films; proxy_cache_key $uri;
+      add_header X-Cache $upstream_cache_status;
+    }}
+    location = /allowed {{
+      internal;
+      proxy_pass {guard}/allowed;
+      proxy_pass_request_body off;
+      proxy_set_header Content-Length "";
+      proxy_set_header X-Asked $request_uri;
+    }}
+  }}
+}}
+"""
+DOMAIN = "d111.cloudfront.net"
+
+
+def is_installed() -> bool:
+    return nginx() is not None
+
+
+def nginx() -> str | None:
+    return shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
+
+
+def guard(key: RSAPublicKey) -> Any:
+    """CloudFront's check: a signature over a policy whose wildcard and time admit the address."""
+
+    def answer(asked: Asked) -> Answer:
+        wanted = urlsplit(asked.headers.get("X-Asked", ""))
+        fields = {name: values[0] for name, values in parse_qs(wanted.query).items()}
+        return (200 if admits(key, fields, wanted.path) else 403), {}, b""
+
+    return answer
+
+
+def admits(key: RSAPublicKey, fields: dict[str, str], path: str) -> bool:
+    try:
+        policy = decoded(fields["Policy"])
+        key.verify(decoded(fields["Signature"]), policy, padding.PKCS1v15(), hashes.SHA1())
+    except (KeyError, ValueError, InvalidSignature):
+        return False
+    statement = json.loads(policy)["Statement"][0]
+    until = statement["Condition"]["DateLessThan"]["AWS:EpochTime"]
+    url = f"https://{DOMAIN}{path}"
+    return fnmatch.fnmatchcase(url, statement["Resource"]) and time.time() < until
+
+
+def decoded(value: str) -> bytes:
+    return base64.b64decode(value.translate(str.maketrans("-_~", "+=/")))
+
+
+@dataclass
+class Proxy:
+    url: str
+    origin_saw: list[Asked]
+
+    def get(self, signed: str) -> requests.Response:
+        """What a viewer gets for a URL on the distribution."""
+        address = signed.replace(f"https://{DOMAIN}", self.url)
+        return requests.get(address, timeout=10)
+
+    def watch(self, urls: Sequence[str]) -> int:
+        """Fetch them all; returns how many were hits."""
+        return sum(self.get(url).headers.get("X-Cache") == "HIT" for url in urls)
+
+
+@contextmanager
+def caching_proxy(folder: Path, key: RSAPublicKey, cache_control: str) -> Iterator[Proxy]:
+    saw: list[Asked] = []
+
+    def origin(asked: Asked) -> Answer:
+        saw.append(asked)
+        return 200, {"Cache-Control": cache_control}, asked.path.encode() * 100
+
+    program = nginx()
+    assert program is not None, "nginx-light is not installed"
+    with ExitStack() as stack:
+        urls = [stack.enter_context(answering(answer)) for answer in (origin, guard(key))]
+        port = free_port()
+        config = folder / "nginx.conf"
+        config.write_text(CONFIG.format(folder=folder, port=port, origin=urls[0], guard=urls[1]))
+        command = [program, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
+        process = stack.enter_context(subprocess.Popen(command))
+        stack.callback(process.terminate)
+        wait_for(f"http://127.0.0.1:{port}/")
+        saw.clear()
+        yield Proxy(f"http://127.0.0.1:{port}", saw)
+
+
+def wait_for(url: str) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            requests.get(url, timeout=5).close()
+        except requests.ConnectionError:
+            time.sleep(0.02)
+        else:
+            return
+    raise AssertionError(f"nothing answers at {url}")
