@@ -18,6 +18,7 @@ from backend.logs import REQUEST_ID
 from backend.metrics import Metrics
 
 log = logging.getLogger("backend.request")
+MOST_BODY_BYTES = 16 * 1024 * 1024
 OPEN_TO_PAGES = ("/media/", "/store/")
 CORS = [
     (b"access-control-allow-origin", b"*"),
@@ -29,7 +30,7 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
 }
-CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+CODES = {400: "invalid", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
 
 class Watch:
@@ -61,7 +62,7 @@ class Watch:
                 extra = extra[:1]
                 await JSONResponse(None, headers=PREFLIGHT)(scope, receive, sending)
             else:
-                await self._app(scope, receive, sending)
+                await self._app(scope, limited(scope, receive), sending)
         finally:
             self._note(scope, status, time.perf_counter() - began)
 
@@ -71,6 +72,23 @@ class Watch:
         self._metrics.requests.labels(method, route, status).observe(seconds)
         shown = {"method": method, "route": route, "status": status}
         log.info("request", extra=shown | {"seconds": round(seconds, 4)})
+
+
+def limited(scope: Scope, receive: Receive) -> Receive:
+    """JSON and pictures are small; parts are bounded by what was signed for them."""
+    if not scope["path"].startswith("/api/"):
+        return receive
+    left = MOST_BODY_BYTES
+
+    async def receiving() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise HTTPException(413, "The request is too large")
+        return message
+
+    return receiving
 
 
 def add_error_answers(app: FastAPI) -> None:

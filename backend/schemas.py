@@ -39,6 +39,9 @@ def email(text: str) -> str:
 
 
 def moment(when: datetime) -> datetime:
+    """Without a zone it is UTC; the calendar's ends would overflow in another zone."""
+    if not 1970 < when.year < 9999:
+        raise ValueError("is too far away")
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -43,6 +44,7 @@ from backend.routes import (
     uploads,
 )
 from backend.routes import videos as video_routes
+from backend.schemas import Fault
 from backend.services import Pipeline, Services
 from backend.settings import BadSetting, Settings
 from backend.storage.api import ObjectStore
@@ -76,7 +78,8 @@ def create_app(
             app.state.services = build(settings, cloud, metrics, make_pipeline, stack)
             yield
 
-    app = FastAPI(title="Matinee", version=VERSION, lifespan=lifespan)
+    faults: dict[int | str, dict[str, Any]] = {kind: {"model": Fault} for kind in ("default", 422)}
+    app = FastAPI(title="Matinee", version=VERSION, lifespan=lifespan, responses=faults)
     app.add_middleware(Watch, metrics=metrics)
     add_error_answers(app)
     for module in ROUTES:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
 from backend.auth import Accounts
@@ -83,14 +84,18 @@ async def services(request: Request) -> Services:
 Here = Annotated[Services, Depends(services)]
 
 
-def bearer_token(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
+async def bearer_token(
+    given: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))],
+) -> str | None:
+    return given.credentials if given is not None else None
 
 
-async def visitor(request: Request, here: Here) -> Account | None:
+BearerToken = Annotated[str | None, Depends(bearer_token)]
+
+
+async def visitor(token: BearerToken, here: Here) -> Account | None:
     """Who asks; None for a stranger. A token that is wrong or too old is refused, not ignored."""
-    if (token := bearer_token(request)) is None:
+    if token is None:
         return None
     account = here.accounts.known(token)
     if account is None:

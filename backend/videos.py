@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from backend.delivery.api import Grant
 from backend.delivery.local import SOURCE
 from backend.errors import BackendError, Conflict, NotFound
+from backend.media_types import MEDIA_TYPES
 from backend.schemas import (
     PlaybackView,
     Sort,
@@ -189,7 +191,8 @@ def source_url(here: Services, video: Video) -> tuple[str, Grant]:
     if not url.startswith("file:"):
         return url, Grant(url, seconds)
     grant = here.local.grant(video.id, SOURCE)
-    return grant.url("source"), grant
+    suffix = PurePosixPath(video.filename).suffix.lower()
+    return grant.url(f"source{suffix if suffix in MEDIA_TYPES else ''}"), grant
 
 
 def subtitle_view(here: Services, row: Subtitle) -> SubtitleView:

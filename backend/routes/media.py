@@ -12,26 +12,15 @@ from starlette.responses import StreamingResponse
 from backend.delivery.local import SOURCE
 from backend.delivery.presigned import Presigned
 from backend.errors import BackendError, NotFound
+from backend.media_types import MEDIA_TYPES
 from backend.services import Here, Services
 from backend.storage.api import StoredObject
 from backend.tables import VideoState
 
 router = APIRouter(tags=["media"])
 SMALL = 1024 * 1024
-TYPES = {
-    ".m3u8": "application/vnd.apple.mpegurl",
-    ".mpd": "application/dash+xml",
-    ".ts": "video/mp2t",
-    ".mp4": "video/mp4",
-    ".m4s": "video/iso.segment",
-    ".aac": "audio/aac",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".json": "application/json",
-}
 IMMUTABLE = "public, max-age=31536000, immutable"
+OWN = "private, max-age=3600"
 GROWING = "public, max-age=1"
 SEGMENT = re.compile(r"hls/[^/]+/(\d+)\.ts")
 SEGMENT_SECONDS = 4
@@ -71,7 +60,10 @@ def media(here: Here, request: Request, token: str, path: str) -> Response:
             here.pipeline.wanted(video_id, int(segment[1]) * SEGMENT_SECONDS)
         here.metrics.playback_errors.labels("404").inc()
         raise NotFound("There is no such file (yet).")
-    return answer(here, request, stored, headers_for(path, stored.etag))
+    headers = headers_for(path, stored.etag)
+    if revision == SOURCE:
+        headers["Cache-Control"] = OWN
+    return answer(here, request, stored, headers)
 
 
 def source_key(here: Services, video_id: str) -> str:
@@ -85,7 +77,7 @@ def headers_for(path: str, etag: str) -> dict[str, str]:
     """Only playlists change under their name; a revision's other files never do."""
     suffix = PurePosixPath(path).suffix.lower()
     return {
-        "Content-Type": TYPES.get(suffix, "application/octet-stream"),
+        "Content-Type": MEDIA_TYPES.get(suffix, "application/octet-stream"),
         "Cache-Control": GROWING if suffix in (".m3u8", ".mpd") else IMMUTABLE,
         "ETag": f'"{etag}"',
         "Accept-Ranges": "bytes",

@@ -1,0 +1,127 @@
+"""Health, metrics, the document of the API, and the one shape of errors."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from backend.logs import JsonLines
+from tests.backend.serving import Caller, Running, checksum, running
+
+
+def test_is_alive_and_ready(stranger: Caller) -> None:
+    """Each dependency by name."""
+    assert stranger.json("GET", "/healthz") == {"status": "ok"}
+    assert stranger.json("GET", "/readyz") == {"database": "ok", "store": "ok"}
+
+
+def test_says_which_dependency_is_missing(
+    server: Running, stranger: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 with its name, and without its secrets."""
+
+    def broken() -> None:
+        raise OSError("password=secret")
+
+    monkeypatch.setattr(type(server.services.database), "ping", lambda _: broken())
+    answer = stranger("GET", "/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json() == {"database": "OSError", "store": "ok"}
+
+
+def test_metrics_count_what_happened(anna: Caller) -> None:
+    """Bytes, states and latencies, by the route and never by the address."""
+    anna.film(b"12345")
+
+    page = anna("GET", "/metrics").text
+
+    assert "matinee_received_bytes_total" in page
+    assert 'matinee_videos{state="verifying"}' in page
+    assert 'route="/api/uploads/{upload_id}/complete"' in page
+    assert "matinee_queue_age_seconds 0.0" in page
+    assert "signature" not in page
+
+
+def test_the_document_names_every_route(stranger: Caller) -> None:
+    """OpenAPI, with the bearer token that most of them need."""
+    document = stranger.json("GET", "/openapi.json")
+
+    assert {"/api/uploads", "/api/videos/{video_id}/playback"} <= set(document["paths"])
+    assert "/store/{key}" not in document["paths"]
+    faults = document["paths"]["/api/uploads"]["post"]["responses"]["422"]["content"]
+    assert faults["application/json"]["schema"]["$ref"].endswith("/Fault")
+    assert document["components"]["securitySchemes"]
+    assert stranger("GET", "/docs").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/api/nowhere", 404),
+        ("PUT", "/api/me", 405),
+        ("GET", "/store/x", 405),
+        ("PUT", "/store/x", 403),
+        ("GET", "/media/x/y", 403),
+        ("GET", "/media/a.b.c.d/y", 403),
+    ],
+)
+def test_every_error_has_one_shape(stranger: Caller, method: str, path: str, status: int) -> None:
+    """Also those that no route of ours raised."""
+    assert stranger.fault(method, path)[0] == status
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff", b"[" * 100_000, b"null", b'{"size_bytes":1e999}']
+)
+def test_broken_json_is_the_clients_fault(anna: Caller, body: bytes) -> None:
+    """Never a 500."""
+    headers = {"Content-Type": "application/json"}
+
+    status, code = anna.fault("POST", "/api/uploads", data=body, headers=headers)
+
+    assert status in (400, 422)
+    assert code == "invalid"
+
+
+def test_an_endless_body_is_cut_off(anna: Caller) -> None:
+    """Memory stays bounded whatever is sent, with or without a length."""
+    pieces = (bytes(1 << 20) for _ in range(40))
+
+    assert anna.fault("POST", "/api/uploads", data=pieces) == (413, "too_large")
+
+
+def test_a_bug_is_logged_and_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The client learns nothing of it but that it may try again."""
+    with running(tmp_path) as server:
+        anna = server.account()
+
+        def broken(*_: object) -> None:
+            raise ZeroDivisionError("the token is xyz")
+
+        monkeypatch.setattr(type(server.services.database), "channels", broken)
+        assert anna.fault("GET", "/api/channels") == (500, "internal")
+    assert any(record.exc_info for record in caplog.records)
+
+
+def test_no_log_line_holds_a_secret(server: Running, caplog: pytest.LogCaptureFixture) -> None:
+    """Requests are logged by route: tokens, signatures and media addresses never appear."""
+    with caplog.at_level(logging.DEBUG, "backend"):
+        anna = server.account()
+        upload = anna.create(3)
+        (part,) = anna.sign(upload, {1: b"abc"})
+        anna.session.put(part["url"], b"abc", timeout=30)
+        anna("GET", "/media/some.secret.token.here/x")
+    lines = [JsonLines().format(record) for record in caplog.records]
+
+    assert any(json.loads(line).get("route") == "/store/{key:path}" for line in lines)
+    token = str(anna.session.headers["Authorization"]).removeprefix("Bearer ")
+    signature = part["url"].rpartition("=")[2]
+    for secret in (token, signature, "some.secret.token", checksum(b"abc")):
+        assert not any(secret in line for line in lines)
