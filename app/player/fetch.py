@@ -22,6 +22,7 @@ RELAY_BELOW_SECONDS = 4.0
 ABANDON_CHECK_SECONDS = 0.5
 PATIENCE_SECONDS = 150.0
 SHUN_SECONDS = 30.0
+SAMPLE_BYTES = 512 * 188
 REFRESH_SECONDS = 1.0
 
 
@@ -179,22 +180,39 @@ class Fetcher:
             self._wanted = index
             self._changed.notify_all()
 
-    def claim(self, index: int, timeout: float) -> Piece | None:
-        """A segment from its first bytes on, to be read to its end; None: not yet."""
+    def claim(self, index: int, timeout: float, cut: Callable[[], bool]) -> Piece | None:
+        """A segment from its first bytes on, to be read to its end; None: not yet, or `cut`."""
         with self._changed:
-            if not self._changed.wait_for(lambda: self._is_ready(index), timeout):
+            self._changed.wait_for(lambda: cut() or self._is_ready(index), timeout)
+            if cut() or not self._is_ready(index):
                 return None
             piece = self._cache.get(index)
             if piece is not None:
                 piece.relayed = True
             return piece
 
-    def read(self, piece: Piece, number: int, timeout: float) -> tuple[bytes | None, bool]:
+    def read(
+        self, piece: Piece, number: int, timeout: float, cut: Callable[[], bool]
+    ) -> tuple[bytes | None, bool]:
         """The chunk of that number and whether none will follow; (None, False): not yet."""
         with self._changed:
-            self._changed.wait_for(lambda: number < len(piece.chunks) or piece.over, timeout)
+            self._changed.wait_for(
+                lambda: number < len(piece.chunks) or piece.over or cut(), timeout
+            )
             chunk = piece.chunks[number] if number < len(piece.chunks) else None
             return chunk, piece.over and number + 1 >= len(piece.chunks)
+
+    def has(self, index: int) -> bool:
+        """Whether a segment is wholly at hand."""
+        piece = self._cache.get(index)
+        return piece is not None and piece.complete
+
+    def sample(self) -> bytes:
+        """The beginning of any segment at hand; nothing if there is none."""
+        with self._changed:
+            pieces = [self._cache.get(index) for index in self._cache.indexes()]
+            found = next((p for p in pieces if p and p.complete), None)
+            return b"".join(found.chunks)[:SAMPLE_BYTES] if found else b""
 
     def _is_ready(self, index: int) -> bool:
         piece = self._cache.get(index)

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from app.player.cache import Piece
 from app.player.fetch import Fetcher
 from app.player.playlist import synthetic
 from app.player.relay import FileRelay
@@ -24,16 +23,17 @@ from app.player.relay import FileRelay
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
-REFUSE_SECONDS = 0.3
-REFUSAL_PAUSE_SECONDS = 0.03
-MOST_REFUSALS = 12
+DECOY_SECONDS = 0.5
+DECOY_PAUSE_SECONDS = 0.2
+MOST_DECOYS = 15
 
 
 class TrackDoor:
     """One track as mpv sees it: numbered segments of one playlist.
 
-    While mpv's reader hangs in a request, a seek of mpv can't begin. So a seek first ends the
-    requests under way, and turns mpv's attempts to go on in sequence away until it has moved.
+    A seek of mpv begins only when its reader has got a packet. So a seek first ends the requests
+    under way, and whatever mpv then asks for in sequence is answered at once: with the segment if
+    it is at hand, else with a decoy, which mpv throws away, since by then it knows of the seek.
     """
 
     def __init__(self, fetcher: Fetcher) -> None:
@@ -42,7 +42,8 @@ class TrackDoor:
         self._generation = 0
         self._last_index = -1
         self._target: int | None = None
-        self._refuse_until = 0.0
+        self._decoys_until = 0.0
+        self._seek_begun = threading.Event()
 
     def playlist(self) -> str:
         timeline = self._fetcher.timeline
@@ -50,46 +51,58 @@ class TrackDoor:
 
     def seek(self, seconds: float) -> None:
         """mpv is about to seek to where it has no bytes."""
-        target = self._fetcher.refocus(seconds)
         with self._lock:
             self._generation += 1
-            self._target = target
-            self._refuse_until = time.monotonic() + REFUSE_SECONDS
+            self._target = self._fetcher.timeline.index_at(seconds)
+            self._decoys_until = time.monotonic() + DECOY_SECONDS
+            self._seek_begun.clear()
+        self._fetcher.refocus(seconds)
 
-    def admits(self, index: int) -> bool:
-        """Whether this request is answered, or is one that a seek has made pointless."""
-        with self._lock:
-            target = self._target
-            in_sequence = self._last_index < index <= self._last_index + MOST_REFUSALS
-            refusing = target is not None and time.monotonic() < self._refuse_until
-            if refusing and in_sequence and index not in (target, (target or 0) - 1):
-                return False
-            self._target = None
-            self._last_index = index
-            return True
+    def seek_begun(self) -> None:
+        """mpv knows of the seek: it throws away what its reader still brings."""
+        self._seek_begun.set()
 
     def chunks(self, index: int) -> Iterator[bytes]:
         """The bytes of a segment as they come; raises `Interrupted` if a seek cuts in."""
+        if self._is_outdated(index):
+            yield from self._decoy()
+            return
         generation = self._generation
+
+        def cut() -> bool:
+            return generation != self._generation or self._fetcher.closed
+
         self._fetcher.demand(index)
-        while (piece := self._fetcher.claim(index, POLL_SECONDS)) is None:
-            self._check(generation)
+        while (piece := self._fetcher.claim(index, POLL_SECONDS, cut)) is None:
+            if cut():
+                yield from self._decoy()
+                return
         number, over = 0, False
         while not over:
-            chunk, over = self._fetcher.read(piece, number, POLL_SECONDS)
-            self._check(generation)
+            chunk, over = self._fetcher.read(piece, number, POLL_SECONDS, cut)
+            if cut() or piece.dead:
+                raise Interrupted
             if chunk is not None:
                 number += 1
                 yield chunk
-        self._check_whole(piece)
 
-    def _check(self, generation: int) -> None:
-        if generation != self._generation or self._fetcher.closed:
-            raise Interrupted
+    def _is_outdated(self, index: int) -> bool:
+        """Whether mpv asks for this only because it has not begun to seek yet."""
+        with self._lock:
+            in_sequence = self._last_index <= index <= self._last_index + MOST_DECOYS
+            if self._target is not None and time.monotonic() < self._decoys_until:
+                expected = index in (self._target - 1, self._target) or self._fetcher.has(index)
+                if in_sequence and not expected:
+                    return True
+            self._target = None
+            self._last_index = index
+            return False
 
-    def _check_whole(self, piece: Piece) -> None:
-        if not piece.complete:
+    def _decoy(self) -> Iterator[bytes]:
+        self._seek_begun.wait(DECOY_PAUSE_SECONDS)
+        if self._fetcher.closed or not (sample := self._fetcher.sample()):
             raise Interrupted
+        yield sample
 
 
 class Interrupted(Exception):
@@ -200,9 +213,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse()
 
     def _send_segment(self, track: TrackDoor, index: int) -> None:
-        if not track.admits(index):
-            time.sleep(REFUSAL_PAUSE_SECONDS)
-            return self._refuse()
         head = self._head(200, ("Content-Type", "video/mp2t"), ("Transfer-Encoding", "chunked"))
         try:
             for chunk in track.chunks(index):
@@ -210,9 +220,8 @@ class _Handler(BaseHTTPRequestHandler):
                 head = b""
         except Interrupted:
             self.close_connection = True
-            return None
+            return
         self.wfile.write(head + b"0\r\n\r\n")
-        return None
 
     def _send_file(self, relay: FileRelay) -> None:
         answer = relay.answer(self.headers.get("Range", ""))

@@ -17,6 +17,7 @@ from app.player.api import Medium, Report
 
 logger = logging.getLogger(__name__)
 
+DEMUXER_OFFSET = 0.2  # seconds that mpv goes back further, for key frames just behind a cut
 ADDRESS = re.compile(r"\w+://\S+")
 
 OPTIONS: Mapping[str, str] = {
@@ -51,7 +52,6 @@ SEGMENTED: Mapping[str, str] = {
     "demuxer-lavf-o": "http_multiple=0,live_start_index=0",
     "demuxer-lavf-analyzeduration": "0.1",
     "demuxer-lavf-probe-info": "yes",
-    "hr-seek-demuxer-offset": "0.2",
 }
 WHOLE: Mapping[str, str] = {"cache-secs": "60"}
 
@@ -144,7 +144,10 @@ class MpvPlayer:
         self._mpv["pause"] = True
 
     def seek(self, seconds: float, *, drop_cache: bool = False) -> None:
+        # FFmpeg refuses to seek before the first time stamp, and mpv then stays where it is.
+        self._mpv["hr-seek-demuxer-offset"] = DEMUXER_OFFSET if seconds > 2 * DEMUXER_OFFSET else 0
         if drop_cache:
+            self._tell(cached_from=0.0, cached_until=0.0)
             self._mpv.command_async("drop-buffers")
         self._mpv.command_async("seek", f"{seconds:.6f}", "absolute+exact")
 

@@ -128,6 +128,10 @@ class Play:
         for door in self._doors:
             door.seek(seconds)
 
+    def seek_begun(self) -> None:
+        for door in self._doors:
+            door.seek_begun()
+
     def fix(self, rung: int | None) -> None:
         self._wishes = replace(self._wishes, fixed=rung)
         self._apply()

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from enum import Enum
 from pathlib import Path
 
 from app.errors import MatineeError
@@ -185,6 +184,8 @@ class PlaybackSession:
             return
         if report.first_frame and self._first_frame_at is None:
             self._first_frame_at = time.monotonic()
+        if report.seeking and not self._report.seeking and (play := self._play) is not None:
+            play.seek_begun()
         self._report = report
         if not self._woken.is_set():
             self._woken.set()
@@ -322,10 +323,10 @@ class PlaybackSession:
     def _seek_engine(self, seconds: float, *, fresh: bool) -> None:
         """Move; `fresh` also where mpv already has the bytes, because others are wanted."""
         report, play = self._report, self._play
-        where = Place.OUTSIDE if fresh else place(report, seconds)
-        if play is not None and play.is_segmented and where is not Place.INSIDE:
+        drop = False
+        if play is not None and play.is_segmented and (fresh or not is_cached(report, seconds)):
             play.prepare_seek(seconds)
-        drop = fresh or where is Place.DOUBTFUL
+            drop = True  # or mpv might find that it has the place after all, and not ask
         self._restarts_at_seek = report.restarts
         self._state = replace(self._state, position_seconds=seconds)
         self._player.seek(seconds, drop_cache=drop)
@@ -424,21 +425,9 @@ class PlaybackSession:
         self._state = state
 
 
-class Place(Enum):
-    """Where a seek goes, as seen from the range that mpv holds itself."""
-
-    INSIDE = "inside"
-    DOUBTFUL = "doubtful"
-    OUTSIDE = "outside"
-
-
-def place(report: Report, seconds: float) -> Place:
-    """The range grows while we look at it, so near its end there is no telling."""
-    if report.cached_from <= seconds <= report.cached_until - EDGE_SECONDS:
-        return Place.INSIDE
-    if report.cached_from <= seconds <= report.cached_until + 2 * EDGE_SECONDS:
-        return Place.DOUBTFUL
-    return Place.OUTSIDE
+def is_cached(report: Report, seconds: float) -> bool:
+    """Whether mpv surely goes there by itself; at the end of its range there is no telling."""
+    return report.cached_from <= seconds <= report.cached_until - EDGE_SECONDS
 
 
 def _start(playback: Playback, wanted: float | None) -> float:

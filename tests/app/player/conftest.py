@@ -1,0 +1,113 @@
+"""A theatre: an origin, the real mpv, a screen that reads frame numbers, and the session."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from app.player.api import Phase, PlayerState
+from app.player.mpv_player import MpvPlayer
+from app.player.session import PlaybackSession
+from app.videos import Playback
+from tests.app.player.ladder import FRAME_RATE, numbered_film, ts_ladder
+from tests.app.player.origin_server import OriginServer
+from tests.app.player.screen import Screen
+
+FILM_SECONDS = 24
+PATIENCE_SECONDS = 20.0
+
+
+class Theatre:
+    """Everything that it takes to watch a film of the origin, and to see what was watched."""
+
+    def __init__(self, folder: Path) -> None:
+        self.origin = OriginServer(folder)
+        self.player = MpvPlayer(ao="null")
+        self.screen = Screen(self.player)
+        self.states: list[PlayerState] = []
+        self.path = "hls/multivariant.m3u8"
+        self.kind = "hls"
+        self.query = ""
+        self.lifetime_seconds = 3600
+        self.complete = True
+        self.asked = 0
+        self._changed = threading.Condition()
+        self.session = PlaybackSession(self.player, self.playback_of, self._hear)
+
+    def playback_of(self, video_id: str) -> Playback:
+        self.asked += 1
+        return Playback(
+            video_id,
+            self.kind,
+            self.origin.url(self.path),
+            self.lifetime_seconds,
+            query=self.query,
+            duration_seconds=float(FILM_SECONDS),
+            complete=self.complete,
+        )
+
+    def wait(
+        self, until: Callable[[PlayerState], bool], seconds: float = PATIENCE_SECONDS
+    ) -> PlayerState:
+        with self._changed:
+            met = self._changed.wait_for(lambda: until(self.session.state), seconds)
+        assert met, self.session.state
+        return self.session.state
+
+    def open(self) -> PlayerState:
+        self.session.open("film")
+        return self.wait(lambda state: state.has_picture)
+
+    def watch_to_the_end(self, speed: float = 8.0) -> PlayerState:
+        self.session.set_speed(speed)
+        return self.wait(lambda state: state.phase in (Phase.ENDED, Phase.FAILED), 60)
+
+    def seen(self, number: int, within: int = 1) -> bool:
+        last = self.screen.last
+        return last is not None and last.number is not None and abs(last.number - number) <= within
+
+    def wait_for_frame(self, number: int) -> None:
+        self.wait(lambda _: self.seen(number))
+
+    def largest_jump(self) -> int:
+        """The most frames that were skipped at once."""
+        numbers = [frame.number for frame in self.screen.frames if frame.number is not None]
+        return max((b - a for a, b in pairwise(numbers)), default=0)
+
+    @property
+    def damaged(self) -> int:
+        return sum(frame.number is None for frame in self.screen.frames)
+
+    def close(self) -> None:
+        self.screen.close()
+        self.session.close()
+        self.origin.close()
+
+    def _hear(self, state: PlayerState) -> None:
+        with self._changed:
+            self.states.append(state)
+            self._changed.notify_all()
+
+
+def frame_at(seconds: float) -> int:
+    """The frame that an exact seek shows: the first one not before that time."""
+    return -int(-seconds * FRAME_RATE // 1)
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("films")
+    film = numbered_film(folder / "film.mp4", FILM_SECONDS, ["-movflags", "+faststart"])
+    ts_ladder(folder / "hls", film)
+    return folder
+
+
+@pytest.fixture
+def theatre(films: Path) -> Iterator[Theatre]:
+    made = Theatre(films)
+    yield made
+    made.close()
