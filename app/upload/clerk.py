@@ -89,30 +89,16 @@ def examine(record: Record, probe: Probe | None) -> Examined:
         if moved is None:
             raise FileMissing(path.name, str(path.parent))
         path = moved
-    source = Source(path)
-    try:
-        return recognise(record, record.identity, source)
-    except BaseException:
-        source.close()
-        raise
+    return recognise(record, record.identity, Source(path))
 
 
 def examine_new(record: Record, probe: Probe | None) -> Examined:
     source = Source(record.path)
-    try:
-        identity = source.identity()
-        check_size(record.path.name, identity.size_bytes)
-        media = probe(record.path) if probe else None
-        return Examined(
-            source,
-            record.path,
-            identity,
-            source.fingerprint(),
-            media.to_json() if media else None,
-        )
-    except BaseException:
-        source.close()
-        raise
+    identity = source.identity()
+    check_size(record.path.name, identity.size_bytes)
+    media = probe(record.path) if probe else None
+    known = media.to_json() if media else None
+    return Examined(source, record.path, identity, source.fingerprint(), known)
 
 
 def recognise(record: Record, known: Identity, source: Source) -> Examined:

@@ -29,7 +29,7 @@ from app.upload.media import Probe, index_range, probe
 from app.upload.meter import Meter
 from app.upload.pace import Window, limit_at
 from app.upload.parallel import Bounds
-from app.upload.plan import in_sending_order
+from app.upload.plan import Part, in_sending_order
 from app.upload.retry import TABLE, Remedy, Rule, asked_delay, delay_seconds, fault_of, is_exhausted
 from app.upload.share import Demand, next_upload
 from app.upload.transfer import Courier, Flight, Limit
@@ -53,6 +53,10 @@ class Options:
     probe: Probe | None = probe
     tls: SSLContext | None = None
     hash_whole_files: bool = True
+
+
+# Run on a clerk's thread; what it returns, on the conductor's.
+Errand = Callable[[], Callable[[], None]]
 
 
 class Desk:
@@ -136,9 +140,6 @@ class Conductor:
             self._inbox.get_nowait()()
         self._journal.commit()
         self._journal.close()
-        for job in self._jobs.values():
-            if job.source is not None:
-                job.source.close()
 
     # What is asked of the queue
 
@@ -227,9 +228,10 @@ class Conductor:
             job.working = step
             self._clerks_busy += 1
             self._touch(job)
-            self._clerks.do(partial(self._do, job, self._errand(job, step)), self._clerks_busy - 1)
+            task = partial(self._do, job, job.epoch, self._errand(job, step))
+            self._clerks.do(task, self._clerks_busy - 1)
 
-    def _do(self, job: Job, errand: Callable[[], Callable[[], None]], _: Desk) -> None:
+    def _do(self, job: Job, epoch: int, errand: Errand, _: Desk) -> None:
         """On a clerk's thread: run the errand, and post what follows from it."""
         follow: Callable[[], None] = partial(self._fail, job, EngineFault())
         try:
@@ -239,12 +241,13 @@ class Conductor:
         except MatineeError as error:
             follow = partial(self._fail, job, error)
         finally:
-            self.post(partial(self._back, job, follow))
+            self.post(partial(self._back, job, epoch, follow))
 
-    def _back(self, job: Job, follow: Callable[[], None]) -> None:
+    def _back(self, job: Job, epoch: int, follow: Callable[[], None]) -> None:
         self._clerks_busy -= 1
         job.working = None
-        follow()
+        if job.epoch == epoch:
+            follow()
         self._settle(job)
         self._touch(job)
 
@@ -303,6 +306,7 @@ class Conductor:
 
     def _stored(self, job: Job, flight: Flight, etag: str) -> None:
         job.store([flight.part])
+        job.stored_lately.add(flight.part.number)
         job.hold = Hold()
         checksum = job.checksums.get(flight.part.number)
         if checksum is not None:
@@ -355,6 +359,7 @@ class Conductor:
         job.let_go()
         job.whole = WholeHash() if self._options.hash_whole_files else None
         job.stored.clear()
+        job.stored_lately.clear()
         job.stored_bytes = 0
         job.checksums.clear()
         job.parts.clear()
@@ -366,7 +371,7 @@ class Conductor:
 
     # Errands, each made on the conductor's thread and run on a clerk's
 
-    def _errand(self, job: Job, step: Step) -> Callable[[], Callable[[], None]]:
+    def _errand(self, job: Job, step: Step) -> Errand:
         make = {
             Step.EXAMINE: self._examine,
             Step.ANNOUNCE: self._announce,
@@ -378,7 +383,7 @@ class Conductor:
         }[step]
         return make(job, job.record)
 
-    def _examine(self, job: Job, record: Record) -> Callable[[], Callable[[], None]]:
+    def _examine(self, job: Job, record: Record) -> Errand:
         return lambda: partial(self._examined, job, clerk.examine(record, self._options.probe))
 
     def _examined(self, job: Job, found: clerk.Examined) -> None:
@@ -391,7 +396,7 @@ class Conductor:
             media=found.media,
         )
 
-    def _announce(self, job: Job, record: Record) -> Callable[[], Callable[[], None]]:
+    def _announce(self, job: Job, record: Record) -> Errand:
         first, job.announcing = job.new and not job.announcing, True
 
         def errand() -> Callable[[], None]:
@@ -403,7 +408,6 @@ class Conductor:
         return errand
 
     def _announced(self, job: Job, account_id: str, upload: Upload, first: bool) -> None:
-        job.hold = Hold()
         self._change(
             job,
             account_id=account_id,
@@ -415,8 +419,9 @@ class Conductor:
         if first and job.source is not None:
             self._reconciled(job, clerk.sort_out(upload, job.source, {}, doubted=False))
 
-    def _reconcile(self, job: Job, record: Record) -> Callable[[], Callable[[], None]]:
+    def _reconcile(self, job: Job, record: Record) -> Errand:
         source, doubted, known = job.source, job.doubted, self._journal.parts(job.id)
+        job.stored_lately.clear()
         assert source is not None
 
         def errand() -> Callable[[], None]:
@@ -436,18 +441,19 @@ class Conductor:
             found = replace(found, stored=found.parts)
         job.stored.clear()
         job.stored_bytes = 0
-        job.store(found.stored)
+        job.store([*found.stored, *(job.parts[number] for number in job.stored_lately)])
         first = index_range(job.record.path) if moov_at_end(job.record) else None
         busy = job.stored | set(job.flying)
         job.todo.clear()
         job.ready.clear()
         job.todo.extend(p for p in in_sending_order(found.parts, first) if p.number not in busy)
 
-    def _prepare(self, job: Job, record: Record) -> Callable[[], Callable[[], None]]:
+    def _prepare(self, job: Job, record: Record) -> Errand:
         batch = [
             job.todo.popleft()
             for _ in range(min(len(job.todo), self._meter.ahead(AHEAD_SECONDS, part_size_of(job))))
         ]
+        epoch = job.epoch
         assert job.source is not None
         assert record.identity is not None
         task = clerk.Preparation(
@@ -467,10 +473,14 @@ class Conductor:
             try:
                 return partial(self._prepared, job, *clerk.prepare(self._backend, task, stopped))
             except (MatineeError, Interrupted):
-                self.post(partial(job.todo.extendleft, reversed(batch)))
+                self.post(partial(self._give_back, job, epoch, batch))
                 raise
 
         return errand
+
+    def _give_back(self, job: Job, epoch: int, parts: Sequence[Part]) -> None:
+        if job.epoch == epoch:
+            job.todo.extendleft(reversed(parts))
 
     def _prepared(self, job: Job, ready: Iterable[Ready], checksums: dict[int, str]) -> None:
         job.ready.extend(ready)
@@ -479,7 +489,7 @@ class Conductor:
                 job.checksums[number] = checksum
                 self._journal.note_part(job.id, number, KnownPart(checksum, None))
 
-    def _catch_up(self, job: Job, record: Record) -> Callable[[], Callable[[], None]]:
+    def _catch_up(self, job: Job, record: Record) -> Errand:
         source, whole, identity = job.source, job.whole, record.identity
         assert source is not None
         assert whole is not None
@@ -494,7 +504,7 @@ class Conductor:
 
         return errand
 
-    def _complete(self, job: Job, record: Record) -> Callable[[], Callable[[], None]]:
+    def _complete(self, job: Job, record: Record) -> Errand:
         source, whole, identity = job.source, job.whole, record.identity
         assert source is not None
         assert identity is not None
@@ -505,7 +515,7 @@ class Conductor:
 
         return errand
 
-    def _abort(self, job: Job, record: Record) -> Callable[[], Callable[[], None]]:
+    def _abort(self, job: Job, record: Record) -> Errand:
         maybe = job.announcing
 
         def errand() -> Callable[[], None]:

@@ -63,8 +63,8 @@ class JournalTooNew(MatineeError):
 
 
 class StoreUnreachable(MatineeError):
-    """The connection failed, stalled or was cut. `answered_late`: every byte had gone out, so
-    the part may be stored all the same."""
+    """The connection failed, stalled or was cut. `unsure`: every byte had gone out, so the part
+    may be stored all the same."""
 
     retryable = True
 

@@ -64,8 +64,10 @@ class Job:
     flying: dict[int, Flight] = field(default_factory=dict)
     stored: set[int] = field(default_factory=set)
     stored_bytes: int = 0
+    stored_lately: set[int] = field(default_factory=set)  # since the store was last asked
     unsure: dict[int, Part] = field(default_factory=dict)  # sent whole, never answered
     working: Step | None = None
+    epoch: int = 0  # what a clerk found out under an earlier one is void
     hold: Hold = field(default_factory=Hold)
     whole: WholeHash | None = field(default_factory=WholeHash)
     starved_seconds: float = 0.0
@@ -90,10 +92,9 @@ class Job:
                 self.stored_bytes += part.size
 
     def let_go(self) -> None:
-        """Close the file and forget what is in memory; the next step is to examine again."""
-        if self.source is not None:
-            self.source.close()
+        """Forget the file and what is in memory; the next step is to examine again."""
         self.source = None
+        self.epoch += 1
         self.reconciled = False
         self.whole = WholeHash()
         self.todo.clear()

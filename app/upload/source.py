@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -35,25 +36,27 @@ class Identity:
 
 
 class Source:
-    """An open source. Reads are positional, so any number of threads share it."""
+    """An open source. Reads are positional, so any number of threads share it.
+
+    It closes when its last user lets go of it: closed under a sender, its descriptor could come
+    to mean another file in the middle of a part.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._file = path.open("rb", buffering=0)
+            self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError as error:
             raise FileMissing(path.name, str(path.parent)) from error
         except OSError as error:
             raise FileUnreadable(path.name, error.strerror or str(error)) from error
+        weakref.finalize(self, os.close, self._descriptor)
 
     def fileno(self) -> int:
-        return self._file.fileno()
-
-    def close(self) -> None:
-        self._file.close()
+        return self._descriptor
 
     def identity(self) -> Identity:
-        return Identity.of(os.fstat(self._file.fileno()))
+        return Identity.of(os.fstat(self._descriptor))
 
     def read_into(self, buffer: memoryview, offset: int) -> int:
         """Fill `buffer` from `offset` on; returns how much, less only at the end of the file."""
@@ -110,10 +113,6 @@ def is_it(candidate: Path, known: Identity, fingerprint: str) -> bool:
 
 def has_fingerprint(path: Path, fingerprint: str) -> bool:
     try:
-        source = Source(path)
+        return Source(path).fingerprint() == fingerprint
     except (FileMissing, FileUnreadable):
         return False
-    try:
-        return source.fingerprint() == fingerprint
-    finally:
-        source.close()

@@ -76,6 +76,7 @@ class Flight:
         self.source = source
         self.limit = limit
         self.stop = threading.Event()
+        self.handed_over = False  # every byte: the part may be stored, whatever comes back
         self.arrived_bytes = 0  # acknowledged by the far end's kernel, not yet by the store
 
     def check(self) -> None:
@@ -204,6 +205,7 @@ class Line:
             raise StoreUnreachable(self.host, "it takes no more bytes", stalled=True)
 
     def _answer(self, flight: Flight, sock: socket.socket) -> str:
+        flight.handed_over = True
         left, moved_at = flight.part.size, monotonic()
         while not has_answer(sock):
             flight.check()
@@ -274,8 +276,8 @@ def as_fault(error: BaseException, host: str, flight: Flight) -> BaseException:
         case ssl.SSLCertVerificationError():
             return ConnectionNotSecure(host)
         case OSError() | http.client.HTTPException():
-            unsure = flight.arrived_bytes >= flight.part.size
-            return StoreUnreachable(host, str(error) or type(error).__name__, unsure=unsure)
+            why = str(error) or type(error).__name__
+            return StoreUnreachable(host, why, unsure=flight.handed_over)
         case _:
             return error
 
