@@ -1,0 +1,115 @@
+"""The whole backend on a real S3 server: parts in, FFmpeg, redirected segments out."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import m3u8
+import pytest
+import requests
+
+from backend.cloud import CloudSettings
+from backend.server import create_app
+from backend.settings import Settings
+from backend.storage.api import Checksum
+from backend.storage.checksums import digest
+from backend.storage.s3 import S3Options, S3Store
+from tests.backend.serving import LOCAL_SECRET, Caller, serving
+from tests.backend.storage import servers
+
+SIZE = 320, 180
+
+
+@pytest.fixture(params=["ministack", "rclone"])
+def endpoint(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    start = {"ministack": servers.ministack, "rclone": servers.rclone}[request.param]
+    folder = tmp_path / "s3"
+    folder.mkdir()
+    with start(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def caller(endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
+    """Somebody signed in at a backend that keeps its films there."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", servers.ACCESS_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", servers.SECRET_KEY)
+    servers.store_at(endpoint)
+    settings = Settings.from_env({"MATINEE_LOCAL_SECRET": LOCAL_SECRET}, tmp_path / "data")
+    cloud = CloudSettings.from_env({"AWS_S3_BUCKET": "films", "MATINEE_S3_ENDPOINT": endpoint})
+    with serving(create_app(settings, cloud)) as url:
+        answer = requests.post(f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10)
+        with closing(Caller(url, answer.json()["token"])) as signed_in:
+            yield signed_in
+
+
+def clip(folder: Path) -> bytes:
+    path = folder / "clip.mp4"
+    sources = ["-f", "lavfi", "-i", f"testsrc=s={SIZE[0]}x{SIZE[1]}:r=25:d=6"]
+    sources += ["-f", "lavfi", "-i", "sine=d=6"]
+    codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    command = ["ffmpeg", "-v", "error", "-y", *sources, *codecs, "-shortest", str(path)]
+    subprocess.run(command, check=True)
+    return path.read_bytes()
+
+
+def upload(caller: Caller, film: bytes) -> str:
+    made = caller.create(len(film))
+    checksum = digest(Checksum(made["checksum"]), film)
+    body = {"parts": [{"number": 1, "checksum": checksum}]}
+    [part] = caller.json("POST", f"/api/uploads/{made['id']}/parts", body)
+    answer = requests.put(part["url"], data=film, headers=part["headers"], timeout=30)
+    assert answer.ok, answer.text
+    caller.json("POST", f"/api/uploads/{made['id']}/complete", {})
+    return str(made["video_id"])
+
+
+def until_ready(caller: Caller, video_id: str) -> Any:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        video = caller.json("GET", f"/api/videos/{video_id}")
+        if video["state"] in ("ready", "failed"):
+            return video
+        time.sleep(0.2)
+    raise AssertionError(f"not ready in time: {video}")
+
+
+@pytest.mark.slow
+def test_a_film_goes_in_and_comes_out(caller: Caller, tmp_path: Path) -> None:
+    """Playlists come from the backend, segments by 302 from S3, the original never."""
+    video = until_ready(caller, upload(caller, clip(tmp_path)))
+    assert video["state"] == "ready", video["error"]
+
+    playback = caller.json("GET", f"/api/videos/{video['id']}/playback")
+    at = urljoin(caller.url, playback["url"])
+    rungs = m3u8.loads(requests.get(at, timeout=10).text, at)
+    rung = rungs.playlists[0].absolute_uri
+    segments = m3u8.loads(requests.get(rung, timeout=10).text, rung).segments
+    first = requests.get(segments[0].absolute_uri, timeout=10, allow_redirects=False)
+    body = requests.get(first.headers["Location"], timeout=10).content
+
+    assert first.status_code == 302
+    assert body[:1] == b"G"  # a transport stream's first byte
+    assert sum(segment.duration for segment in segments) == pytest.approx(6, abs=0.1)
+    assert requests.get(urljoin(at, "../../../sources/x"), timeout=10).status_code in (403, 404)
+
+
+@pytest.mark.slow
+def test_deleting_empties_the_bucket(caller: Caller, endpoint: str, tmp_path: Path) -> None:
+    """Original, renditions and pictures."""
+    video = until_ready(caller, upload(caller, clip(tmp_path)))
+    store = S3Store(S3Options("films", servers.REGION, endpoint), servers.session())
+    assert list(store.keys(f"media/{video['id']}/"))
+
+    assert caller("DELETE", f"/api/videos/{video['id']}").status_code == 204
+
+    deadline = time.monotonic() + 30
+    while any(video["id"] in key for key in store.keys("")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert [key for key in store.keys("") if video["id"] in key] == []
