@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pwd
 import shutil
@@ -10,6 +11,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
 
 from tests.backend.storage.servers import free_port
 
@@ -49,3 +52,15 @@ def run(program: str, *arguments: str) -> None:
     as_user: Sequence[str] = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     command = [*as_user, str(FOLDERS[-1] / program), *arguments]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def database_for(url: str, folder: Path) -> str:
+    """The database on that server that belongs to this folder; made when it is new."""
+    name = f"matinee_{hashlib.sha256(bytes(folder)).hexdigest()[:16]}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    known = text("SELECT 1 FROM pg_database WHERE datname = :name")
+    with engine.connect() as connection:
+        if connection.scalar(known, {"name": name}) is None:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return str(make_url(url).set(database=name).render_as_string(hide_password=False))

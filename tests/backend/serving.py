@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,10 +22,12 @@ from backend.server import Server, create_app
 from backend.services import Services
 from backend.settings import Settings
 from backend.tables import Account
+from tests.backend.postgres import database_for
 
 PASSWORD = "correct horse"
 LOCAL_SECRET = "the secret of this machine"
 MIB = 1 << 20
+DATABASE_URL = os.environ.get("MATINEE_DATABASE_URL")  # read before each test's own environment
 
 
 @dataclass
@@ -136,6 +139,13 @@ class Running:
         return self.stranger(self.services.accounts.open_session(account))
 
 
+def database_at(folder: Path) -> str:
+    """SQLite in the folder, or a database on the server that the tests were told of."""
+    if DATABASE_URL:
+        return database_for(DATABASE_URL, folder)
+    return f"sqlite:///{folder / 'matinee.db'}"
+
+
 @contextmanager
 def running(folder: Path, **settings: Any) -> Iterator[Running]:
     """Serve from `folder` until the block ends."""
@@ -143,7 +153,7 @@ def running(folder: Path, **settings: Any) -> Iterator[Running]:
     values = {
         "data_dir": folder,
         "secret": "a secret for signing",
-        "database_url": f"sqlite:///{folder / 'matinee.db'}",
+        "database_url": database_at(folder),
         "local_secret": LOCAL_SECRET,
     }
     app = create_app(Settings(**{**values, **settings}), make_pipeline=lambda *_: pipeline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,18 @@ def fill(database: Database, prefix: str) -> list[str]:
     for revision in revisions:
         database.add_job(name, revision)
     return revisions
+
+
+@pytest.mark.slow
+def test_the_same_tests_pass_on_postgresql(postgres_url: str) -> None:
+    """Routes, uploads, library and housekeeping, with MATINEE_DATABASE_URL set."""
+    suites = ["tests/backend/routes", *map(str, Path("tests/backend").glob("test_database*.py"))]
+    environment = {**os.environ, "MATINEE_DATABASE_URL": postgres_url}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *suites]
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout[-4000:]
 
 
 @pytest.mark.slow
