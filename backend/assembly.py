@@ -86,6 +86,15 @@ def nudging(transcoder: Transcoder) -> Callable[[str], None]:
     return transcoder.nudge if isinstance(transcoder, Paced) else lambda _: None
 
 
+def forgetting(cloud: CloudSettings, store: ObjectStore) -> Callable[[str], None]:
+    """What is called when a deleted video's last file is gone; only Mux keeps films itself."""
+    if cloud.mux is None:
+        return lambda _: None
+    from backend.transcode.mux import Mux
+
+    return Mux(cloud.mux, store).forget
+
+
 def make_delivery(
     cloud: CloudSettings, store: ObjectStore, local: LocalDelivery, database: Database
 ) -> Delivery:

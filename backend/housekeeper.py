@@ -21,7 +21,15 @@ GRACE_SECONDS = 2.0
 class Housekeeper:
     """A thread that sweeps once a minute, and soon after `wake`."""
 
-    def __init__(self, database: Database, store: ObjectStore, uploads: Uploads) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: ObjectStore,
+        uploads: Uploads,
+        forget: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`forget` has a managed service delete what it made, by the job's id there."""
+        self._forget = forget
         self._database = database
         self._store = store
         self._uploads = uploads
@@ -85,4 +93,7 @@ class Housekeeper:
             self._store.delete_prefix(prefix)
         busy = any(job.state == JobState.RUNNING for job in self._database.jobs_of(video.id))
         if not busy and not any(True for prefix in prefixes for _ in self._store.keys(prefix)):
+            for job in self._database.jobs_of(video.id):
+                if job.external_id is not None:
+                    self._forget(job.external_id)
             self._database.forget_video(video.id)

@@ -20,7 +20,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from backend import logs
-from backend.assembly import make_archive, make_delivery, make_store, make_transcoder, nudging
+from backend.assembly import (
+    forgetting,
+    make_archive,
+    make_delivery,
+    make_store,
+    make_transcoder,
+    nudging,
+)
 from backend.auth import Accounts
 from backend.cloud import CloudSettings
 from backend.database import Database
@@ -109,7 +116,7 @@ def build(
     else:
         pipeline, nudge = make_pipeline(database, store), lambda _: None
     uploading = Uploads(database, store, settings, pipeline.upload_completed)
-    housekeeper = Housekeeper(database, store, uploading)
+    housekeeper = Housekeeper(database, store, uploading, forgetting(cloud, store))
     writers = ThreadPoolExecutor(WRITERS, "parts")
     stack.callback(writers.shutdown)
     for worker in (pipeline, housekeeper):

@@ -22,32 +22,15 @@ from backend.settings import Settings
 from backend.storage.api import StoredObject
 from backend.tables import UploadState, VideoState
 from tests.backend.aws import keys
-from tests.backend.aws.live import serving
+from tests.backend.serving import NotingPipeline, serving
 
 SECRET = "0123456789abcdef"
 FILM = b"film" * 100
 
 
-class Idle:
-    """A pipeline that only counts."""
-
-    def __init__(self) -> None:
-        self.completed: list[str] = []
-
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
-    def part_stored(self, upload_id: str) -> None: ...
-    def wanted(self, video_id: str, seconds: float) -> None: ...
-    def retry(self, video_id: str) -> None: ...
-    def cancel(self, video_id: str) -> None: ...
-
-    def upload_completed(self, video_id: str) -> None:
-        self.completed.append(video_id)
-
-
 @pytest.fixture
-def idle() -> Idle:
-    return Idle()
+def noting() -> NotingPipeline:
+    return NotingPipeline()
 
 
 @dataclass
@@ -73,11 +56,11 @@ class Client:
 
 
 @pytest.fixture
-def client(tmp_path: Path, idle: Idle) -> Iterator[Client]:
+def client(tmp_path: Path, noting: NotingPipeline) -> Iterator[Client]:
     settings = Settings.from_env({"MATINEE_LOCAL_SECRET": SECRET}, tmp_path)
     mux = MuxSettings("id", "x", "mux-secret", "key", keys.key_file(tmp_path))
     cloud = replace(CloudSettings(), bucket="films", hook_secret=SECRET)
-    app = create_app(settings, cloud, lambda *_: idle)
+    app = create_app(settings, cloud, lambda *_: noting)
     with serving(app) as url:
         client = Client(app, url)
         app.state.services = replace(client.here, cloud=replace(cloud, mux=mux))
@@ -149,7 +132,7 @@ def completing(client: Client, monkeypatch: pytest.MonkeyPatch) -> tuple[str, st
 
 
 def test_an_event_finishes_an_upload_once(
-    client: Client, idle: Idle, monkeypatch: pytest.MonkeyPatch
+    client: Client, noting: NotingPipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Three times the same event make one film, and one job."""
     video_id, key = completing(client, monkeypatch)
@@ -158,7 +141,7 @@ def test_an_event_finishes_an_upload_once(
 
     video = client.here.database.video(video_id)
     assert statuses == [204, 204, 204]
-    assert idle.completed == [video_id]
+    assert noting.told == [("upload_completed", video_id)]
     assert video is not None
     assert video.state == VideoState.VERIFYING
 
@@ -168,15 +151,15 @@ def test_an_event_finishes_an_upload_once(
     [s3_event("sources/none/x"), s3_event("media/v/r/x"), s3_event("sources/v/x", "another")],
 )
 def test_events_about_other_things_change_nothing(
-    client: Client, idle: Idle, event: dict[str, Any]
+    client: Client, noting: NotingPipeline, event: dict[str, Any]
 ) -> None:
     """An unknown upload, a rendition, another bucket: taken, and forgotten."""
     assert post(client, "/hooks/s3", event) == 204
-    assert idle.completed == []
+    assert noting.told == []
 
 
 def test_an_event_does_not_complete_an_open_upload(
-    client: Client, idle: Idle, monkeypatch: pytest.MonkeyPatch
+    client: Client, noting: NotingPipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may be older than the upload's latest parts."""
     video_id, key = completing(client, monkeypatch)
@@ -186,7 +169,7 @@ def test_an_event_does_not_complete_an_open_upload(
     here.database.set_upload(upload.id, state=UploadState.OPEN)
 
     assert post(client, "/hooks/s3", s3_event(key)) == 204
-    assert idle.completed == []
+    assert noting.told == []
 
 
 def test_conversions_are_asked_about_after_an_event(client: Client) -> None:
@@ -237,9 +220,9 @@ def test_mux_signs_its_events(client: Client) -> None:
     assert nudged == ["a1"]
 
 
-def test_a_server_without_secrets_takes_no_events(tmp_path: Path, idle: Idle) -> None:
+def test_a_server_without_secrets_takes_no_events(tmp_path: Path, noting: NotingPipeline) -> None:
     """The bundled backend has no such door."""
-    app = create_app(Settings.from_env({}, tmp_path), make_pipeline=lambda *_: idle)
+    app = create_app(Settings.from_env({}, tmp_path), make_pipeline=lambda *_: noting)
     with serving(app) as url:
         bare = Client(app, url)
         assert post(bare, "/hooks/s3", s3_event("sources/v/x")) == 404

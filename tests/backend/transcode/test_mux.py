@@ -37,6 +37,8 @@ class FakeMux:
         self.asked.append(asked)
         if self.trouble:
             return self.trouble
+        if asked.path.startswith("/play1/thumbnail.jpg?token="):
+            return 200, {"Content-Type": "image/jpeg"}, b"a picture"
         path = asked.path.partition("?")[0].removeprefix("/video/v1/assets")
         if asked.method == "POST":
             return self._json(201, self._create(json.loads(asked.body)))
@@ -73,7 +75,7 @@ def settings(tmp_path: Path) -> MuxSettings:
 @contextmanager
 def mux_at(settings: MuxSettings, fake: FakeMux) -> Iterator[Mux]:
     store = MemoryStore({JOB.source_key: b"12345"})
-    with answering(fake) as url, closing(Mux(settings, store, url)) as mux:
+    with answering(fake) as url, closing(Mux(settings, store, url, url)) as mux:
         yield mux
 
 
@@ -85,7 +87,7 @@ def test_mux_fetches_the_source_itself(settings: MuxSettings) -> None:
 
     wish = json.loads(fake.asked[-1].body)
     assert wish["input"][0]["url"].startswith("https://signed.example/sources/v1/x")
-    assert (wish["playback_policy"], wish["passthrough"]) == (["signed"], "r1")
+    assert (wish["playback_policy"], wish["passthrough"]) == (["signed"], "v1/r1")
     assert fake.asked[-1].headers["Authorization"].startswith("Basic ")
 
 
@@ -119,6 +121,18 @@ def test_reads_an_assets_status(
         fake.assets[asset].update(shown)
 
         assert mux.status(asset) == expected
+
+
+def test_the_library_gets_a_poster(settings: MuxSettings) -> None:
+    """Fetched once the film is ready, by a token of its own."""
+    fake, store = FakeMux(), MemoryStore({JOB.source_key: b"12345"})
+    with answering(fake) as url, closing(Mux(settings, store, url, url)) as mux:
+        asset = mux.start(JOB)
+        fake.assets[asset]["status"] = "ready"
+        mux.status(asset)
+
+    assert store.objects["media/v1/r1/poster.jpg"] == b"a picture"
+    assert "Authorization" not in fake.asked[-1].headers
 
 
 def test_what_is_ready_is_not_cancelled(settings: MuxSettings) -> None:
