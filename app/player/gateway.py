@@ -23,8 +23,8 @@ from app.player.relay import FileRelay
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
-DECOY_SECONDS = 0.5
-DECOY_PAUSE_SECONDS = 0.2
+DECOY_SECONDS = 1.0
+SEEK_BEGINS_WITHIN_SECONDS = 0.7  # mpv lets an earlier seek show a frame first, for 0.3 s
 MOST_DECOYS = 15
 
 
@@ -99,8 +99,8 @@ class TrackDoor:
             return False
 
     def _decoy(self) -> Iterator[bytes]:
-        self._seek_begun.wait(DECOY_PAUSE_SECONDS)
-        if self._fetcher.closed or not (sample := self._fetcher.sample()):
+        begun = self._seek_begun.wait(SEEK_BEGINS_WITHIN_SECONDS)
+        if not begun or self._fetcher.closed or not (sample := self._fetcher.sample()):
             raise Interrupted
         yield sample
 

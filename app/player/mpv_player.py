@@ -203,6 +203,8 @@ class MpvPlayer:
                 self._started = self._last_started == self._entry
         elif kind == mpv.MpvEventID.FILE_LOADED:
             self._tell(loaded=True)
+        elif kind == mpv.MpvEventID.SEEK:
+            self._tell(seeks=self._report.seeks + 1)
         elif kind == mpv.MpvEventID.PLAYBACK_RESTART:
             self._tell(first_frame=True, restarts=self._report.restarts + 1)
         elif kind == mpv.MpvEventID.END_FILE and event.data.reason == mpv.MpvEventEndFile.ERROR:

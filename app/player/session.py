@@ -184,7 +184,7 @@ class PlaybackSession:
             return
         if report.first_frame and self._first_frame_at is None:
             self._first_frame_at = time.monotonic()
-        if report.seeking and not self._report.seeking and (play := self._play) is not None:
+        if report.seeks != self._report.seeks and (play := self._play) is not None:
             play.seek_begun()
         self._report = report
         if not self._woken.is_set():
