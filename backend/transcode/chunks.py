@@ -141,5 +141,8 @@ def _check(task: Task, number: int, rendition: str, facts: mpegts.SegmentFacts |
         raise Damaged if task.chunk.first == 0 else Incomplete
     if facts.frames < wanted:
         raise Incomplete
-    if facts.frames > wanted or not facts.starts_with_key:
-        raise EncodingFailed(f"segment {number} has {facts.frames} frames instead of {wanted}")
+    grid = task.plan.timeline
+    begins = (task.plan.lead_frames + number * grid.segment_frames) / grid.rate * mpegts.CLOCK
+    in_time = abs(facts.first_pts - begins) <= mpegts.CLOCK / 1000
+    if facts.frames > wanted or not facts.starts_with_key or not in_time:
+        raise EncodingFailed(f"segment {number} came out wrong")

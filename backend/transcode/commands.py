@@ -31,14 +31,14 @@ BT709 = {"range": "tv", "color_primaries": "bt709", "color_trc": "bt709", "color
 def encode(plan: Plan, first: int, stop: int, names: Sequence[str], url: str) -> list[str]:
     """Segments [first, stop) of these rungs, as `{rendition}-{number:05d}.ts` in the working
     folder. The lowest rung brings the further sound tracks with it."""
-    source = ffmpeg.input(url, **_reading(plan, first, url))
+    source = ffmpeg.input(url, **_reading(plan, first, stop, url))
     wanted = [rung for rung in plan.rungs if rung.name in names]
     is_film = plan.probe.video is not None
     pictures = _pictures(plan, source, wanted, first, stop) if is_film else []
     tracks = _tracks(plan, names)
     sounds = [_sound(plan, source, track, first, stop) for track in tracks]
     options = {
-        **(_video_options(plan, wanted) if is_film else {}),
+        **(_video_options(plan, wanted, first, stop) if is_film else {}),
         **_audio_options(plan, first, stop, bool(tracks)),
     }
     outputs = _tee(plan, wanted, tracks, first, stop)
@@ -52,13 +52,16 @@ def encode(plan: Plan, first: int, stop: int, names: Sequence[str], url: str) ->
 GLOBAL = ("-nostdin", "-hide_banner", "-v", "error", "-progress", "pipe:1", "-stats_period", "0.5")
 
 
-def _reading(plan: Plan, first: int, url: str) -> dict[str, str | int | float | None]:
+def _reading(plan: Plan, first: int, stop: int, url: str) -> dict[str, str | int | float | None]:
     """Seek to the key frame before the chunk; the filters drop what comes too early."""
     options: dict[str, str | int | float | None] = {"copyts": None, **input_options(url)}
     video = plan.probe.video
     start = plan.timeline.origin_seconds + float(
         first * plan.timeline.segment_frames / plan.timeline.rate
     )
+    if plan.rungs[-1].copied:
+        seconds = (stop - first) * plan.timeline.segment_frames / plan.timeline.rate
+        options["t"] = round(float(seconds) + 3 * SEEK_MARGIN_SECONDS, 6)
     if first and plan.is_seekable:
         last_picture = plan.extent.video_end_seconds or start
         options |= {
@@ -76,6 +79,10 @@ def _pictures(
     """One stream for each rung, lowest first, each scaled from the next larger one."""
     video = plan.probe.video
     assert video is not None
+    encoded = [rung for rung in wanted if not rung.copied]
+    copied = [source[str(video.index)] for rung in wanted if rung.copied]
+    if not encoded:
+        return copied
     grid = plan.timeline
     begin, end = first * grid.segment_frames, min(stop * grid.segment_frames, grid.frames)
     stream = source[str(video.index)].filter("setpts", f"PTS-{grid.origin_seconds:.6f}/TB")
@@ -86,7 +93,7 @@ def _pictures(
         stream = stream.filter("tpad", stop_mode="clone", stop=missing)
     stream = stream.filter("trim", start_pts=begin, end_pts=end)
     stream = stream.filter("setpts", f"PTS+{plan.lead_frames}")
-    return _cascade(_to_709(stream, video, wanted[-1]), wanted)
+    return [*_cascade(_to_709(stream, video, encoded[-1]), encoded), *copied]
 
 
 def _grid_start(plan: Plan, begin: int) -> dict[str, float]:
@@ -195,30 +202,44 @@ def _lead_samples(plan: Plan) -> int:
     return int(plan.lead_frames / plan.timeline.rate * SAMPLE_RATE)
 
 
-def _video_options(plan: Plan, wanted: Sequence[Rung]) -> dict[str, Any]:
+def _video_options(plan: Plan, wanted: Sequence[Rung], first: int, stop: int) -> dict[str, Any]:
     gop = plan.timeline.segment_frames
     options: dict[str, Any] = {
         "c:v": "libx264",
         "preset": plan.encoding.preset,
-        "profile:v": "high",
         "g": gop,
         "keyint_min": gop,
         "sc_threshold": 0,
         "flags": "+cgop",
     }
     for number, rung in enumerate(wanted):
-        options |= rate_control(plan.encoding, rung, number)
+        if rung.copied:
+            options[f"c:v:{number}"] = "copy"
+            options[f"bsf:v:{number}"] = _copied_part(plan, first, stop)
+        else:
+            options |= rate_control(plan.encoding, rung, number)
     return options
 
 
-def rate_control(encoding: Encoding, rung: Rung, number: int) -> Mapping[str, int]:
+def _copied_part(plan: Plan, first: int, stop: int) -> str:
+    """Keeps the packets of these segments, and moves them to the output's clock. Counts in the
+    source's own ticks: FFmpeg's `tb` constants are not to be relied upon in these filters."""
+    grid, ticks = plan.timeline, plan.copied_ticks
+    begin, end = first * grid.segment_frames, min(stop * grid.segment_frames, grid.frames)
+    drop = f"noise=drop='lt(pts,{begin * ticks})+gte(pts,{end * ticks})'"
+    lead = plan.lead_frames * ticks
+    return f"{drop},setts=pts=PTS+{lead}:dts=DTS+{lead}"
+
+
+def rate_control(encoding: Encoding, rung: Rung, number: int) -> Mapping[str, int | str]:
     """Capped CRF: easy pictures cost less than the target, hard ones never more."""
     target = rung.bits_per_second
+    ceiling: dict[str, int | str]
     if encoding.crf is None:
         ceiling = {f"b:v:{number}": target, f"maxrate:v:{number}": target * 11 // 10}
     else:
         ceiling = {f"crf:v:{number}": encoding.crf, f"maxrate:v:{number}": target}
-    return ceiling | {f"bufsize:v:{number}": target}
+    return ceiling | {f"bufsize:v:{number}": target, f"profile:v:{number}": "high"}
 
 
 def _audio_options(plan: Plan, first: int, stop: int, has_sound: bool) -> dict[str, Any]:

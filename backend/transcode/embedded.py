@@ -7,6 +7,7 @@ watchable while an hour-long one is still being worked on.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -17,9 +18,10 @@ from backend.storage.api import ObjectStore
 from backend.transcode import gallery
 from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
 from backend.transcode.chunks import Task
+from backend.transcode.copying import copyable
 from backend.transcode.errors import Cancelled, Refused
 from backend.transcode.extent import measure
-from backend.transcode.ffmpeg import Stop, run_probe
+from backend.transcode.ffmpeg import Stop, local_path, run_probe
 from backend.transcode.ladder import Encoding
 from backend.transcode.plan import Plan, make_plan
 from backend.transcode.probe import probe
@@ -58,7 +60,15 @@ class Making:
     def _plan(self) -> Plan:
         url, run = self._url(), run_probe(self.stop)
         found = probe(url, run)
-        return make_plan(found, measure(url, found, run), self._encoding)
+        extent, copied = measure(url, found, run), None
+        if (path := local_path(url)) is not None:
+            with path.open("rb") as source:
+
+                def read(start: int, stop: int) -> bytes:
+                    return os.pread(source.fileno(), stop - start, start)
+
+                copied = copyable(found, extent, self._encoding, url, run, read)
+        return make_plan(found, extent, self._encoding, copied)
 
     def _url(self) -> str:
         return self._store.signed_get(self.job.source_key, URL_SECONDS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 PACKET = 188
+CLOCK = 90_000
 FIRST_PID = 0x100
 """FFmpeg numbers elementary streams from here: the picture first, then the sound."""
 

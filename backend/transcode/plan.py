@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pydantic import TypeAdapter
 
+from backend.transcode.copying import Copyable
 from backend.transcode.extent import Extent
 from backend.transcode.ladder import Encoding, Rung, Timeline, rungs, timeline
 from backend.transcode.probe import AudioStream, Probe
@@ -28,6 +29,8 @@ class Plan:
     timeline: Timeline
     rungs: tuple[Rung, ...]
     encoding: Encoding
+    copied_ticks: int = 0
+    """Units of the source's time base in a frame, where the top rung is copied."""
 
     @property
     def is_seekable(self) -> bool:
@@ -60,14 +63,20 @@ class Plan:
 PLAN = TypeAdapter(Plan)
 
 
-def make_plan(probe: Probe, extent: Extent, encoding: Encoding) -> Plan:
-    """Decide everything about a revision; pure."""
+def make_plan(
+    probe: Probe, extent: Extent, encoding: Encoding, copied: Copyable | None = None
+) -> Plan:
+    """Decide everything about a revision; pure. `copied` is given where the source is to be the
+    top rung itself."""
     if probe.video is None:
         return Plan(
             probe, extent, _sound_timeline(probe, extent), (_sound_rung(encoding),), encoding
         )
-    grid = timeline(probe, extent.end_seconds)
-    return Plan(probe, extent, grid, rungs(probe.video, encoding), encoding)
+    grid = timeline(probe, extent.end_seconds, copied.gop_frames if copied else None)
+    ladder = rungs(probe.video, encoding)
+    if copied is not None:
+        ladder = (*ladder[:-1], replace(ladder[-1], copied=True))
+    return Plan(probe, extent, grid, ladder, encoding, copied.ticks_per_frame if copied else 0)
 
 
 def _sound_rung(encoding: Encoding) -> Rung:
