@@ -1,0 +1,131 @@
+"""MPEG transport stream (ISO/IEC 13818-1), written from samples."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PACKET = 188
+PAYLOAD = 184
+CLOCK = 90_000
+FIRST_PID = 0x100
+PMT_PID = 0x1000
+H264, HEVC, AAC, AC3, EAC3 = 0x1B, 0x24, 0x0F, 0x81, 0x87
+PICTURE_STREAM, SOUND_STREAM, PRIVATE_STREAM = 0xE0, 0xC0, 0xBD
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One access unit of an elementary stream, times in ticks of 90 kHz."""
+
+    stream: int
+    data: bytes
+    pts: int
+    dts: int
+    is_sync: bool
+
+
+def crc32(data: bytes) -> int:
+    """CRC-32/MPEG-2, which closes each table."""
+    value = 0xFFFFFFFF
+    for byte in data:
+        value ^= byte << 24
+        for _ in range(8):
+            value = (value << 1 ^ 0x04C11DB7 if value & 0x80000000 else value << 1) & 0xFFFFFFFF
+    return value
+
+
+def section(table: int, content: bytes) -> bytes:
+    body = struct.pack(">BH", table, 0xB000 | len(content) + 9)
+    body += struct.pack(">HBBB", 1, 0xC1, 0, 0) + content
+    return body + struct.pack(">I", crc32(body))
+
+
+class Muxer:
+    """Writes one segment: tables first, then the units in the order given."""
+
+    def __init__(self, kinds: Iterable[int]) -> None:
+        self._kinds = tuple(kinds)
+        self._counters: dict[int, int] = {}
+        self._out = bytearray()
+        self._clock = next((i for i, kind in enumerate(self._kinds) if kind in (H264, HEVC)), 0)
+
+    def write(self, units: Iterable[Unit]) -> bytes:
+        self._table(0, section(0, struct.pack(">HH", 1, 0xE000 | PMT_PID)))
+        self._table(PMT_PID, section(2, self._map()))
+        for unit in units:
+            self._unit(unit)
+        return bytes(self._out)
+
+    def _map(self) -> bytes:
+        entries = b"".join(
+            struct.pack(">BHH", kind, 0xE000 | FIRST_PID + i, 0xF000)
+            for i, kind in enumerate(self._kinds)
+        )
+        return struct.pack(">HH", 0xE000 | FIRST_PID + self._clock, 0xF000) + entries
+
+    def _table(self, pid: int, data: bytes) -> None:
+        self._out += self._head(pid, start=True, adaptation=False) + b"\0" + data
+        self._out += b"\xff" * (PAYLOAD - 1 - len(data))
+
+    def _head(self, pid: int, *, start: bool, adaptation: bool) -> bytes:
+        counter = self._counters.get(pid, 0)
+        self._counters[pid] = (counter + 1) & 15
+        flags = pid | (0x4000 if start else 0)
+        return struct.pack(">BHB", 0x47, flags, (0x30 if adaptation else 0x10) | counter)
+
+    def _unit(self, unit: Unit) -> None:
+        pid = FIRST_PID + unit.stream
+        pes = memoryview(pes_header(unit, self._kinds[unit.stream]) + unit.data)
+        field = b""
+        if unit.stream == self._clock:
+            flags = 0x50 if unit.is_sync else 0x10
+            field = bytes([flags]) + clock_reference(max(0, unit.dts - CLOCK // 10))
+        at, start = 0, True
+        while at < len(pes):
+            at = self._packet(pid, pes, at, start, field)
+            start, field = False, b""
+
+    def _packet(self, pid: int, pes: memoryview, at: int, start: bool, field: bytes) -> int:
+        """One packet from `at` on; where the next one begins."""
+        left = len(pes) - at
+        if not field and left >= PAYLOAD:
+            self._out += self._head(pid, start=start, adaptation=False)
+            self._out += pes[at : at + PAYLOAD]
+            return at + PAYLOAD
+        room = PAYLOAD - 1 - len(field)
+        taken = min(left, room)
+        stuffing = room - taken
+        if stuffing and not field:
+            field, stuffing = b"\0", stuffing - 1
+        self._out += self._head(pid, start=start, adaptation=True)
+        self._out += bytes([len(field) + max(stuffing, 0)]) + field + b"\xff" * max(stuffing, 0)
+        self._out += pes[at : at + taken]
+        return at + taken
+
+
+def clock_reference(ticks: int) -> bytes:
+    return struct.pack(">IH", ticks >> 1 & 0xFFFFFFFF, (ticks & 1) << 15 | 0x7E00)
+
+
+def pes_header(unit: Unit, kind: int) -> bytes:
+    picture = kind in (H264, HEVC)
+    sound = SOUND_STREAM if kind == AAC else PRIVATE_STREAM
+    both = unit.pts != unit.dts
+    times = time_stamp(unit.pts, 3 if both else 2) + (time_stamp(unit.dts, 1) if both else b"")
+    length = 0 if picture else len(unit.data) + 3 + len(times)
+    stream = PICTURE_STREAM if picture else sound
+    flags = 0xC0 if both else 0x80
+    head = struct.pack(">IHBBB", 0x100 | stream, length & 0xFFFF, 0x84, flags, len(times))
+    return head + times
+
+
+def time_stamp(ticks: int, prefix: int) -> bytes:
+    ticks &= 0x1FFFFFFFF
+    return struct.pack(
+        ">BHH",
+        prefix << 4 | (ticks >> 30 & 7) << 1 | 1,
+        (ticks >> 15 & 0x7FFF) << 1 | 1,
+        (ticks & 0x7FFF) << 1 | 1,
+    )
