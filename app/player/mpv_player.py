@@ -129,13 +129,12 @@ class MpvPlayer:
         options["pause"] = "yes" if medium.paused else "no"
         self._begin(Report(url=medium.url, paused=medium.paused))
         self._mpv["pause"] = medium.paused
-        given = ",".join(f"{name}={_quoted(value)}" for name, value in options.items())
+        pairs = [*options.items(), *(("audio-files-append", url) for url in medium.sounds)]
+        given = ",".join(f"{name}={_quoted(value)}" for name, value in pairs)
         entry = self._mpv.command("loadfile", url=medium.url, flags="replace", options=given)
         with self._lock:
             self._entry = entry["playlist_entry_id"]
             self._started = self._started or self._entry == self._last_started
-        for url in medium.sounds:
-            self._mpv.command_async("audio-add", url, "auto")
 
     def play(self) -> None:
         self._mpv["pause"] = False
