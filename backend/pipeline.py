@@ -31,6 +31,12 @@ LEASE_SECONDS = 30.0
 BUSY_SECONDS = 0.25
 IDLE_SECONDS = 5.0
 DELAYS = (5.0, 60.0)
+# What a revision has to show for itself; of two for the same column the later one counts.
+PICTURES = (
+    ("poster_key", "poster-early.jpg"),
+    ("poster_key", "poster.jpg"),
+    ("storyboard_key", "storyboard/storyboard.vtt"),
+)
 """How long a job waits before it is tried again after a fault that may pass."""
 INSPECTORS = 2
 
@@ -247,10 +253,9 @@ class Pipeline:
 
     def _published(self, video_id: str, revision: str, complete: bool) -> dict[str, Any]:
         prefix = f"media/{video_id}/{revision}/"
-        pictures = {"poster_key": "poster.jpg", "storyboard_key": "storyboard/storyboard.vtt"}
         found = {
             name: prefix + path
-            for name, path in pictures.items()
+            for name, path in PICTURES
             if self._store.head(prefix + path) is not None
         }
         whole = {"revision": revision, "revision_complete": complete}

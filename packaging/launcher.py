@@ -1,16 +1,10 @@
-"""Where the packaged application starts: the window, or with `--backend` first, the backend."""
+"""Where the packaged application starts."""
 
 from __future__ import annotations
 
 import sys
 
+from app.main import main
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--backend"]:
-        from backend.server import main as serve
-
-        del sys.argv[1]
-        sys.exit(serve())
-
-    from app.main import main
-
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -14,15 +14,18 @@ HEAD_BYTES = 512 * 1024
 """A key frame fits, also one of the largest rung that a poster is taken from."""
 POSTER_LINE = 1080
 JPEG = "image/jpeg"
-PASSING = "no-cache"
+POSTER = "poster.jpg"
+EARLY_POSTER = "poster-early.jpg"
+"""Its own name: what is cached under a name of a revision is never fetched again."""
 
 
 def hang(
     store: ObjectStore, prefix: str, plan: Plan, segments: int, folder: Path, stop: Stop
 ) -> None:
-    """Make both from the first `segments`; while more will come, only the poster, to be replaced.
+    """Make both from the first `segments`; while more will come, only an early poster.
 
-    Writes `poster.jpg`, `storyboard/storyboard.vtt` and the sheets it names.
+    Writes `poster.jpg`, `storyboard/storyboard.vtt` and the sheets it names; before that
+    `poster-early.jpg`, unless all there is to show is black.
     """
     if plan.probe.video is None:
         return
@@ -47,7 +50,9 @@ class _Gallery:
         size = pictures.tile_size(lowest.width, lowest.height)
         sheets = pictures.storyboard(heads, size, self._folder, self._stop)
         final = segments == grid.segments
-        self._hang_poster(numbers[pictures.best(self._folder)], final)
+        shown = pictures.best(self._folder)
+        if final or shown.is_telling:
+            self._hang_poster(POSTER if final else EARLY_POSTER, numbers[shown.number])
         if final:
             for sheet in sheets:
                 self._put(f"storyboard/{sheet.name}", sheet.read_bytes(), Writing(JPEG))
@@ -55,11 +60,11 @@ class _Gallery:
             track = pictures.track(times, grid.duration_seconds, size)
             self._put("storyboard/storyboard.vtt", track.encode(), Writing("text/vtt"))
 
-    def _hang_poster(self, number: int, final: bool) -> None:
+    def _hang_poster(self, name: str, number: int) -> None:
         fitting = [r for r in self._plan.rungs if min(r.width, r.height) <= POSTER_LINE]
         head = self._head((fitting or self._plan.rungs)[-1].name, number)
         picture = pictures.poster(head, self._folder, self._stop).read_bytes()
-        self._put("poster.jpg", picture, Writing(JPEG) if final else Writing(JPEG, PASSING))
+        self._put(name, picture, Writing(JPEG))
 
     def _head(self, rung: str, number: int) -> bytes:
         key = f"{self._prefix}hls/{playlists.segment_path(rung, number)}"

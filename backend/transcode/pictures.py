@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from backend.transcode import mpegts
@@ -19,6 +20,8 @@ ROWS = 10
 MOST_TILES = 500
 JUDGED = (32, 18)
 """Pictures are compared at this size."""
+LEAST_WORTH = 4.0
+"""In gray levels of contrast; film grain on black stays below."""
 GLOBAL = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-y")
 READING = ("-protocol_whitelist", "file", "-f", "mpegts")
 
@@ -51,12 +54,25 @@ def storyboard(
     return sorted(folder.glob("sheet-*.jpg"))
 
 
-def best(folder: Path) -> int:
-    """The number of the most telling picture: not black, not blank, and rather early."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A key frame's place among those judged; a black or blank one tells nothing."""
+
+    number: int
+    worth: float
+
+    @property
+    def is_telling(self) -> bool:
+        return self.worth > LEAST_WORTH
+
+
+def best(folder: Path) -> Judged:
+    """The most telling picture: not black, not blank, and rather early."""
     data, size = (folder / "judged.raw").read_bytes(), JUDGED[0] * JUDGED[1]
     pictures = [data[at : at + size] for at in range(0, len(data) - size + 1, size)]
     early = pictures[: max(1, len(pictures) * 2 // 3)]
-    return max(range(len(early)), key=lambda n: _worth(early[n]))
+    judged = [Judged(number, _worth(picture)) for number, picture in enumerate(early)]
+    return max(judged, key=lambda each: each.worth)
 
 
 def _worth(luma: bytes) -> float:

@@ -1,0 +1,295 @@
+"""Runs the real application and does to its window what a line on stdin says.
+
+`python -m tests.e2e.driver [ARGS of app.main]`; each line in is a JSON list `[action, *arguments]`,
+each line out its JSON answer. Everything happens on the UI thread, between the window's own events.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any, TextIO
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QProgressBar,
+    QToolButton,
+    QWidget,
+)
+
+from app.local_backend import LocalBackend, LocalServer
+from app.main import main as application
+from tests.shaping import ShapedLink
+
+LINKS: list[ShapedLink] = []
+
+
+def window() -> QWidget:
+    """The application's one visible main window."""
+    return next(
+        each
+        for each in QApplication.topLevelWidgets()
+        if each.objectName() == "main_window" and each.isVisible()
+    )
+
+
+def widget(name: str) -> QWidget:
+    found = window().findChildren(QWidget, name)
+    visible = [each for each in found if each.isVisible()]
+    if not visible:
+        raise LookupError(f"no visible {name!r}")
+    return visible[0]
+
+
+def ready() -> bool:
+    return any(each.objectName() == "main_window" for each in QApplication.topLevelWidgets())
+
+
+def drop(*paths: str) -> None:
+    """What the window system sends when files are let go over the middle of the window."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    target, at = window(), window().rect().center()
+    copy, left, plain = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(target, QDragEnterEvent(at, copy, mime, left, plain))
+    QApplication.sendEvent(target, QDropEvent(QPointF(at), copy, mime, left, plain))
+
+
+def click(name: str) -> None:
+    target = widget(name)
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.rect().center())
+
+
+def double_click(name: str) -> None:
+    target = widget(name)
+    QTest.mouseDClick(target, Qt.MouseButton.LeftButton, pos=target.rect().center())
+
+
+def click_at(name: str, x_share: float, y_share: float) -> None:
+    """Press on a point given in shares of the widget's width and height."""
+    target = widget(name)
+    at = QPoint(int(target.width() * x_share), int(target.height() * y_share))
+    QTest.mouseMove(target, at)
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=at)
+
+
+def move_to(name: str, x_share: float, y_share: float) -> None:
+    target = widget(name)
+    QTest.mouseMove(target, QPoint(int(target.width() * x_share), int(target.height() * y_share)))
+
+
+def key(name: str) -> None:
+    """Press a key where the keyboard's focus is."""
+    window().activateWindow()
+    QTest.qWaitForWindowActive(window(), 5000)
+    QTest.keyClick(QApplication.focusWidget() or window(), Qt.Key[f"Key_{name}"])
+
+
+def focus() -> str:
+    """Which widget has the keyboard."""
+    focused = QApplication.focusWidget()
+    return focused.objectName() or type(focused).__name__ if focused else ""
+
+
+def text_into(name: str, text: str) -> None:
+    target = widget(name)
+    if isinstance(target, QLineEdit):
+        target.clear()
+    QTest.keyClicks(target, text)
+
+
+def trigger(name: str) -> None:
+    """An action of a menu, as if it were chosen there."""
+    next(action for action in window().findChildren(QAction, name)).trigger()
+
+
+def read(name: str, prop: str) -> Any:
+    """A property of a visible widget; texts and numbers only."""
+    value = widget(name).property(prop)
+    return value if isinstance(value, str | int | float | bool | type(None)) else str(value)
+
+
+def names() -> list[str]:
+    """Every visible widget that has a name, with its text where it has one."""
+    return [
+        f"{each.objectName()} {each.text()!r}"
+        if isinstance(each, QAbstractButton)
+        else each.objectName()
+        for each in window().findChildren(QWidget)
+        if each.isVisible() and each.objectName() and not each.objectName().startswith("qt_")
+    ]
+
+
+def exists(name: str) -> bool:
+    return any(each.isVisible() for each in window().findChildren(QWidget, name))
+
+
+def uploads() -> list[dict[str, Any]]:
+    """The rows of the upload panel, as their user reads them; `done` is a share."""
+    rows = []
+    for row in window().findChildren(QWidget, "upload_row"):
+        bar = row.findChild(QProgressBar)
+        title, status = row.findChild(QLabel, "upload_title"), row.findChild(QLabel, "status")
+        if bar and isinstance(title, QLabel) and isinstance(status, QLabel):
+            share = bar.value() / bar.maximum()
+            rows.append({"title": title.text(), "status": status.text(), "done": share})
+    return rows
+
+
+def cards() -> list[dict[str, Any]]:
+    """The videos of the library in their order."""
+    grid = window().findChild(QListView, "videos")
+    if grid is None or not grid.isVisible():
+        return []
+    model = grid.model()
+    videos = [model.index(row, 0).data(Qt.ItemDataRole.UserRole) for row in range(model.rowCount())]
+    return [asdict(video) for video in videos]
+
+
+def open_card(row: int) -> None:
+    """Click on the picture of a video."""
+    grid = widget("videos")
+    assert isinstance(grid, QListView)
+    card = grid.visualRect(grid.model().index(row, 0))
+    at = QPoint(card.center().x(), card.top() + card.height() // 3)
+    QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def player() -> dict[str, Any]:
+    """What the controls show."""
+    state = asdict(widget("player_view")._state)  # type: ignore[attr-defined]
+    return {
+        name: state[name]
+        for name in (
+            "phase",
+            "position_seconds",
+            "duration_seconds",
+            "buffered_seconds",
+            "rendition_now",
+            "rendition_chosen",
+            "message",
+            "error",
+            "statistics",
+        )
+    }
+
+
+def throttle(bytes_per_second: float | None) -> None:
+    """How fast the backend's answers may come; None for as fast as they do."""
+    for link in LINKS:
+        link.bytes_per_second = bytes_per_second
+
+
+def passed_bytes() -> int:
+    return sum(link.passed_bytes for link in LINKS)
+
+
+def choose(menu_button: str, label: str) -> None:
+    """Choose from the menu behind a button, by the start of the entry's text."""
+    button = widget(menu_button)
+    assert isinstance(button, QToolButton)
+    menu = button.menu()
+    menu.aboutToShow.emit()
+    next(each for each in menu.actions() if each.text().startswith(label)).trigger()
+
+
+def grab(path: str) -> str:
+    """The screen as it is shown, the picture of the film included."""
+    QGuiApplication.primaryScreen().grabWindow(0).save(path)
+    return path
+
+
+def grab_widget(name: str, path: str) -> str:
+    """The part of the screen that a widget covers."""
+    target = widget(name)
+    corner = target.mapToGlobal(QPoint(0, 0))
+    screen = QGuiApplication.primaryScreen()
+    screen.grabWindow(0, corner.x(), corner.y(), target.width(), target.height()).save(path)
+    return path
+
+
+def resize(width: int, height: int) -> None:
+    window().resize(width, height)
+
+
+def close() -> None:
+    window().close()
+
+
+ACTIONS: dict[str, Callable[..., Any]] = {
+    action.__name__: action
+    for action in (
+        ready, drop, click, double_click, click_at, move_to, key, text_into, trigger, read,
+        names, exists, uploads, cards, open_card, player, throttle, passed_bytes, choose,
+        focus, grab, grab_widget, resize, close,
+    )
+}  # fmt: skip
+
+
+class Door(QObject):
+    """Lets the thread that reads stdin speak to the UI thread."""
+
+    asked = Signal(str)
+
+    def __init__(self, answers: TextIO) -> None:
+        super().__init__()
+        self._answers = answers
+        self.asked.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+
+    def listen(self) -> None:
+        for line in sys.stdin:
+            self.asked.emit(line)
+
+    def _answer(self, line: str) -> None:
+        action, *arguments = json.loads(line)
+        try:
+            answer = {"is": ACTIONS[action](*arguments)}
+        except Exception as fault:  # noqa: BLE001  the asking test gets it
+            answer = {"fault": f"{type(fault).__name__}: {fault}"}
+        self._answers.write(json.dumps(answer) + "\n")
+        self._answers.flush()
+
+
+def lead_through_a_link() -> None:
+    """Have the application reach its backend over a link whose speed `throttle` sets."""
+    start = LocalBackend.start
+
+    def start_behind_a_link(backend: LocalBackend) -> LocalServer:
+        server = start(backend)
+        LINKS.append(ShapedLink(server.url).__enter__())
+        return replace(server, url=LINKS[-1].url)
+
+    LocalBackend.start = start_behind_a_link  # type: ignore[method-assign,assignment]
+
+
+def main() -> int:
+    # The application's own prints must not be mistaken for answers.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    lead_through_a_link()
+    door = Door(answers)
+    threading.Thread(target=door.listen, daemon=True).start()
+    try:
+        return application(sys.argv[1:])
+    finally:
+        for link in LINKS:
+            link.__exit__(None, None, None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

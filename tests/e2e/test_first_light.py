@@ -1,0 +1,136 @@
+"""The real film through the real window: dropped, killed half way, resumed, transcoded, watched."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import picture
+from tests.e2e.driven import Driven, until
+
+pytestmark = pytest.mark.slow
+
+UPLOAD_MBIT = 24
+SLOW_BYTES = 90_000
+FILM_SECONDS = 30
+
+
+def processes_about(data_dir: Path) -> list[str]:
+    """Every process whose command line or open lock names the data folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            if str(data_dir) in words:
+                found.append(words)
+    return found
+
+
+def complaints(log: Path) -> list[str]:
+    """What a clean run must not have said: Qt's warnings, tracebacks, our own errors."""
+    bad = ("QObject", "QPaint", "Qt ", "qt.", "Traceback", "ERROR", "CRITICAL", "Fatal")
+    return [line for line in log.read_text().splitlines() if any(word in line for word in bad)]
+
+
+def stored_parts(data_dir: Path) -> int:
+    """How many parts the backend has taken, by its own log."""
+    lines = map(json.loads, (data_dir / "logs" / "backend.log").read_text().splitlines())
+    return sum(
+        line.get("method") == "PUT" and line["route"].startswith("/store/") and line["status"] < 300
+        for line in lines
+    )
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of one user, which the tests below share in their order."""
+    folder = tmp_path_factory.mktemp("first-light")
+    (folder / "settings.toml").write_text(f"upload_limit_mbit = {UPLOAD_MBIT}\n")
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def arguments(data_dir: Path) -> list[str]:
+    return ["--data-dir", str(data_dir)]
+
+
+def watch(app: Driven) -> None:
+    """Open the first video and wait until it plays."""
+    app.do("open_card", 0)
+    app.until(("player",), lambda state: state["position_seconds"] > 0.5, 30, "playing")
+
+
+def test_a_killed_upload_goes_on_and_the_film_becomes_ready(
+    film: Path, arguments: list[str], data_dir: Path
+) -> None:
+    """Kill -9 in the middle of an upload costs what was in flight, and nothing else."""
+    log = data_dir / "killed.log"
+    with Driven(arguments, log) as app:
+        app.until(("exists", "drop_zone"), bool, 30, "the empty library")
+        app.do("drop", str(film))
+        app.until(("uploads",), lambda rows: rows and rows[0]["done"] >= 0.3, 60, "a third")
+        app.kill()
+    until(lambda: processes_about(data_dir), lambda left: not left, 10, "the backend's end")
+
+    log = data_dir / "resumed.log"
+    with Driven(arguments, log) as app:
+        rows = app.until(("uploads",), bool, 30, "the upload of last time")
+        assert rows[0]["title"] == film.name
+        app.until(("uploads",), lambda rows: rows[0]["done"] == 1, 60, "100 %")
+        assert stored_parts(data_dir) == 3, "a part was stored twice"
+        app.until(("cards",), lambda cards: cards[0]["state"] == "ready", 400, "ready")
+        assert app.do("cards")[0]["poster_url"]
+        assert app.quit() == 0
+    assert processes_about(data_dir) == []
+    assert complaints(log) == []
+
+
+def test_the_picture_is_the_films(film: Path, arguments: list[str], data_dir: Path) -> None:
+    """Paused anywhere, also after a seek, the screen shows what FFmpeg decodes there."""
+    log = data_dir / "watched.log"
+    shot = data_dir / "shot.png"
+    with Driven(arguments, log) as app:
+        app.until(("cards",), bool, 30, "the library")
+        watch(app)
+        app.do("key", "K")
+        app.until(("player",), lambda state: state["phase"] == "paused", 20, "paused")
+        for tenth in (5, 8, 2):
+            there = pytest.approx(tenth / 10 * FILM_SECONDS, abs=0.1)
+            app.do("key", str(tenth))
+            app.until(("player",), lambda state: state["position_seconds"] == there, 20, "there")  # noqa: B023
+
+            def differs(seconds: float = tenth / 10 * FILM_SECONDS) -> float:
+                app.do("grab_widget", "player_view", str(shot))
+                return picture.nearest(film, seconds, picture.on_screen(shot))
+
+            until(differs, lambda difference: difference < 6, 10, f"the frame at {tenth}/10")
+            assert picture.on_screen(shot)[picture.MIDDLE].mean() > 40, "the picture is black"
+        assert app.quit() == 0
+    assert complaints(log) == []
+
+
+def test_quality_follows_the_network(arguments: list[str], data_dir: Path) -> None:
+    """The rung goes down when the origin is slow, up again when it is not, without a stop."""
+    log = data_dir / "throttled.log"
+    with Driven(arguments, log) as app:
+        app.until(("cards",), bool, 30, "the library")
+        app.do("throttle", SLOW_BYTES)
+        watch(app)
+        app.until(("player",), lambda state: state["rendition_now"] == "360p", 30, "the lowest")
+        app.do("throttle", None)
+        app.until(
+            ("player",), lambda state: state["rendition_now"] in ("720p", "1080p"), 40, "up again"
+        )
+        assert app.do("player")["error"] is None
+        assert app.quit() == 0
+    assert processes_about(data_dir) == []
+    assert complaints(log) == []
