@@ -1,25 +1,53 @@
-"""What each rung is worth from here on: a stochastic dynamic programme over the coming segments."""
+"""What each rung is worth from here on: a stochastic dynamic programme over the coming segments.
+
+A state before segment k is (rate now, rung before, buffer b), and its value is the best that can
+still be had from there:
+
+    V_k(i, p, b) = max over rungs r of  u_r - |u_r - u_p| - penalty · max(0, x - b)
+                                        + Σ_j moves[i][j] · V_k+1(j, r, max(0, b - x) + d_k)
+    x = latency + bits_k(r) / rate_i
+
+the QoE of MPC (Yin et al., SIGCOMM 2015), with u half linear and half logarithmic. MPC plans for
+one future; here the rate is a Markov chain and each later choice knows the rate of its day, so
+that a buffer is worth what it will save. The chain is an AR(1) process of ln(rate), as Puffer's
+and CS2P's models of links suggest, cut into five levels one standard deviation apart. The coarse
+levels are meant: a rate that stays, then jumps, is nearer to what links do than one that drifts.
+
+V is kept as curves over the buffer, a list a state. A download of x seconds shifts a curve by the
+same fraction of the grid at each of its points, so a step is a few `zip`s and no search.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.player.throughput import Estimate
 
 GRID_SECONDS = 2.0
 LEVELS = (-2.0, -1.0, 0.0, 1.0, 2.0)
-MEMORY_SECONDS = 20.0
-RESERVE = 24.0
-RESERVE_SECONDS = 18.0
+MEMORY_SECONDS = 80.0
+LEAST_SPREAD = 0.1
+MOST_SPREAD = 1.0
+SPREAD_OF_ERROR = 1.15
+LEAST_ODDS = 0.002
 
-Curve = list[float]  # values over the buffer, one a grid point
+Curve = list[float]  # values over the buffer, GRID_SECONDS apart from 0 on
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The worth of a segment at each rung; a second of waiting costs `penalty`."""
+
+    worth: tuple[float, ...]
+    penalty: float
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The rate as a Markov chain: `rates` in bit/s, `moves[i][j]` the odds of going from i to j.
+    """The rate as a Markov chain: `rates` in bit/s, `moves[i][j]` the odds of i becoming j.
 
     `odds` are those of each rate for the coming segment.
     """
@@ -30,28 +58,12 @@ class Link:
     latency_seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The worth of a segment at each rung; a second of waiting costs `penalty`."""
-
-    worth: tuple[float, ...]
-    penalty: float = 1.0
-
-
-def normal_cdf(x: float) -> float:
-    return 0.5 * (1 + math.erf(x / math.sqrt(2)))
-
-
-def odds_around(mean: float, deviation: float) -> tuple[float, ...]:
-    """A normal distribution, its mass given to the nearest of the levels."""
-    edges = [(a + b) / 2 for a, b in zip(LEVELS, LEVELS[1:], strict=False)]
-    below = [0.0, *(normal_cdf((edge - mean) / deviation) for edge in edges), 1.0]
-    return tuple(b - a for a, b in zip(below, below[1:], strict=False))
-
-
 def link_of(estimate: Estimate, duration: float) -> Link:
-    """ln(rate) falls back to its slow mean from where it is now (an AR(1) process)."""
-    spread = max(0.1, estimate.error)
+    """ln(rate) is where its fast mean is, and tends back to the slow one, with a memory.
+
+    `duration` is the time between two moves, a segment.
+    """
+    spread = min(MOST_SPREAD, max(LEAST_SPREAD, SPREAD_OF_ERROR * estimate.error))
     keep = math.exp(-duration / MEMORY_SECONDS)
     noise = math.sqrt(1 - keep * keep)
     now = math.log(estimate.fast_bps / estimate.slow_bps) / spread
@@ -64,97 +76,120 @@ def link_of(estimate: Estimate, duration: float) -> Link:
     )
 
 
-def after(curve: Curve, seconds: float, duration: float, penalty: float) -> Curve:
-    """`curve`, seen before a download of `seconds` that brings `duration` more to play."""
-    size = len(curve)
-    dry = min(size, math.ceil(seconds / GRID_SECONDS))
-    landed = at(curve, duration)
-    head = [landed - penalty * (seconds - GRID_SECONDS * i) for i in range(dry)]
-    if dry == size:
-        return head
-    shift = (duration - seconds) / GRID_SECONDS
-    whole = math.floor(shift)
-    part = shift - whole
-    start = dry + whole
-    lower = (
-        curve[start : size + whole]
-        if whole <= 0
-        else curve[start:] + [curve[-1]] * min(whole, size - dry)
-    )
-    upper = [*lower[1:], curve[min(size - 1, start + len(lower))]]
-    rest = 1 - part
-    return head + [a * rest + b * part for a, b in zip(lower, upper, strict=True)]
+def odds_around(mean: float, deviation: float) -> tuple[float, ...]:
+    """A normal distribution, its mass given to the nearest of the levels."""
+    edges = ((a + b) / 2 for a, b in pairwise(LEVELS))
+    below = [0.0, *(normal_cdf((edge - mean) / deviation) for edge in edges), 1.0]
+    odds = [b - a if b - a > LEAST_ODDS else 0.0 for a, b in pairwise(below)]
+    return tuple(p / sum(odds) for p in odds)
 
 
-def at(curve: Curve, buffer: float) -> float:
-    """The value at any buffer, between the grid points."""
-    position = min(buffer / GRID_SECONDS, len(curve) - 1)
-    index = min(int(position), len(curve) - 2)
-    part = position - index
-    return curve[index] * (1 - part) + curve[index + 1] * part
+def normal_cdf(x: float) -> float:
+    return 0.5 * (1 + math.erf(x / math.sqrt(2)))
 
 
-def mixed(curves: Sequence[Curve], odds: Sequence[float]) -> Curve:
-    """The expectation over the next rate; odds below a percent don't count."""
-    parts = [(curve, p) for curve, p in zip(curves, odds, strict=True) if p > 0.002]
-    total = sum(p for _, p in parts)
-    result = [v * (parts[0][1] / total) for v in parts[0][0]]
-    for curve, p in parts[1:]:
-        p /= total
-        result = [a + v * p for a, v in zip(result, curve, strict=True)]
-    return result
+class Outlook:
+    """The values of all states once the next segment is there: `curves[rate][rung before]`."""
+
+    def __init__(self, scale: Scale, link: Link, curves: list[list[Curve]]) -> None:
+        self._scale = scale
+        self._link = link
+        self._curves = curves
+        self._most_buffer = (len(curves[0][0]) - 1) * GRID_SECONDS
+
+    def value(
+        self, rung: int, bits: float, latency: float, duration: float, buffer: float
+    ) -> float:
+        """What fetching `bits` for a segment of `rung` is worth, changes of rung not counted."""
+        total = 0.0
+        for odds, rate, moves in zip(
+            self._link.odds, self._link.rates, self._link.moves, strict=True
+        ):
+            if odds:
+                seconds = latency + bits / rate
+                then = min(self._most_buffer, max(0.0, buffer - seconds) + duration)
+                ahead = sum(
+                    p * at(row[rung], then) for p, row in zip(moves, self._curves, strict=True) if p
+                )
+                total += odds * (ahead - self._scale.penalty * max(0.0, seconds - buffer))
+        return total + self._scale.worth[rung]
 
 
-def best_from(values: list[Curve], worth: Sequence[float]) -> list[Curve]:
-    """The best choice by the rung before: each change costs the difference in worth."""
-    best = values[:]
-    for rung in range(1, len(best)):
-        cost = worth[rung] - worth[rung - 1]
-        best[rung] = [
-            a if a > b - cost else b - cost for a, b in zip(best[rung], best[rung - 1], strict=True)
-        ]
-    for rung in range(len(best) - 2, -1, -1):
-        cost = worth[rung + 1] - worth[rung]
-        best[rung] = [
-            a if a > b - cost else b - cost for a, b in zip(best[rung], best[rung + 1], strict=True)
-        ]
-    return best
-
-
-def future(
+def look_ahead(
     scale: Scale,
     link: Link,
     bits: Sequence[Sequence[float]],
     durations: Sequence[float],
     end: Curve,
-) -> list[list[Curve]]:
-    """The value of every state before the first of the segments, [rate][rung before].
-
-    `bits[segment][rung]`; `end` is what a buffer is worth after the last of them.
-    """
+) -> Outlook:
+    """The outlook on `bits[segment][rung]`; `end` is what a buffer is worth after them."""
     rungs = range(len(scale.worth))
-    values = [[end for _ in rungs] for _ in link.rates]
+    curves = [[end for _ in rungs] for _ in link.rates]
     for sizes, duration in zip(reversed(bits), reversed(durations), strict=True):
-        values = [
+        curves = [
             best_from(
                 [
-                    [
-                        v + scale.worth[rung]
-                        for v in after(
-                            mixed([row[rung] for row in values], moves),
-                            link.latency_seconds + sizes[rung] / rate,
-                            duration,
-                            scale.penalty,
-                        )
-                    ]
+                    one_step_before(
+                        mixed([row[rung] for row in curves], moves),
+                        link.latency_seconds + sizes[rung] / rate,
+                        duration,
+                        scale.penalty,
+                        scale.worth[rung],
+                    )
                     for rung in rungs
                 ],
                 scale.worth,
             )
             for rate, moves in zip(link.rates, link.moves, strict=True)
         ]
-    return values
+    return Outlook(scale, link, curves)
 
 
-def reserve(points: int, weight: float) -> Curve:
-    return [weight * (1 - math.exp(-i * GRID_SECONDS / RESERVE_SECONDS)) for i in range(points)]
+def mixed(curves: Sequence[Curve], odds: Sequence[float]) -> Curve:
+    """The expectation over the next rate."""
+    weighted = [(p, curve) for p, curve in zip(odds, curves, strict=True) if p]
+    (p, curve), *others = weighted
+    result = [p * value for value in curve]
+    for p, curve in others:
+        result = [total + p * value for total, value in zip(result, curve, strict=True)]
+    return result
+
+
+def one_step_before(
+    curve: Curve, seconds: float, duration: float, penalty: float, worth: float
+) -> Curve:
+    """`curve` as seen before a download of `seconds` that is worth `worth` and plays `duration`."""
+    size = len(curve)
+    dry = min(size, math.ceil(seconds / GRID_SECONDS))
+    stalled = at(curve, duration) + worth - penalty * seconds
+    head = [stalled + penalty * GRID_SECONDS * point for point in range(dry)]
+    shift = (duration - seconds) / GRID_SECONDS
+    whole = math.floor(shift)
+    part = shift - whole
+    rest = 1 - part
+    longer = curve + [curve[-1]] * (max(0, whole) + 1)
+    lower = longer[dry + whole : size + whole]
+    upper = longer[dry + whole + 1 : size + whole + 1]
+    return head + [a * rest + b * part + worth for a, b in zip(lower, upper, strict=True)]
+
+
+def best_from(curves: list[Curve], worth: Sequence[float]) -> list[Curve]:
+    """The best choice by the rung before: going from p to r costs |u_r - u_p|, rung by rung."""
+    best = curves[:]
+    for rung in range(1, len(best)):
+        best[rung] = better(best[rung], best[rung - 1], worth[rung] - worth[rung - 1])
+    for rung in range(len(best) - 2, -1, -1):
+        best[rung] = better(best[rung], best[rung + 1], worth[rung + 1] - worth[rung])
+    return best
+
+
+def better(own: Curve, other: Curve, cost: float) -> Curve:
+    return [a if a > b - cost else b - cost for a, b in zip(own, other, strict=True)]
+
+
+def at(curve: Curve, buffer: float) -> float:
+    """The value at any buffer, between the points of the grid."""
+    position = min(buffer / GRID_SECONDS, len(curve) - 1)
+    index = min(int(position), len(curve) - 2)
+    part = position - index
+    return curve[index] * (1 - part) + curve[index + 1] * part

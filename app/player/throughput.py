@@ -10,8 +10,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-FAST_HALF_LIFE_SECONDS = 6.0
-SLOW_HALF_LIFE_SECONDS = 40.0
+FAST_HALF_LIFE_SECONDS = 4.0
+SLOW_HALF_LIFE_SECONDS = 60.0
+USUAL_ERROR = 0.7
+USUAL_WEIGHT_SECONDS = 10.0
+MOST_WEIGHT_SECONDS = 40.0
 LATENCY_HALF_LIFE_REQUESTS = 4.0
 SEED_WEIGHT_SECONDS = 4.0
 LEAST_BYTES = 16 * 1024
@@ -23,7 +26,7 @@ LEAST_BPS = 1_000.0
 class Estimate:
     """The link as far as it is known; plain numbers, so it can be stored and be a later seed.
 
-    `bps` is the expected rate, `fast_bps` and `slow_bps` the two means it comes from, `error` the
+    `bps` is the cautious rate, the lower of the two means `fast_bps` and `slow_bps`; `error` is the
     standard deviation of ln(one-second rate) about them, `seconds` the active transfer behind it.
     """
 
@@ -95,8 +98,16 @@ class Throughput:
         return Estimate(
             bps=min(fast, slow),
             latency_seconds=self._latency.value if self._latency.weight else 0.0,
-            error=math.sqrt(self._deviation.value) if self._deviation.weight else 0.5,
+            error=self._error,
             fast_bps=fast,
             slow_bps=slow,
             seconds=self._seconds,
         )
+
+    @property
+    def _error(self) -> float:
+        """The deviation seen so far, drawn towards what is usual while little is known."""
+        weight = min(MOST_WEIGHT_SECONDS, self._seconds) if self._deviation.weight else 0.0
+        seen = self._deviation.value * weight if weight else 0.0
+        usual = USUAL_ERROR**2 * USUAL_WEIGHT_SECONDS
+        return math.sqrt((seen + usual) / (weight + USUAL_WEIGHT_SECONDS))

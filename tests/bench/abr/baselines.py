@@ -28,7 +28,7 @@ class Rule:
     def rung(self, view: View) -> int:
         raise NotImplementedError
 
-    def abandon(self, view: View, in_flight: InFlight) -> int | None:
+    def abandon(self, _view: View, _in_flight: InFlight) -> int | None:
         """None of the request: most rules let it go on."""
         return None
 
@@ -48,7 +48,7 @@ class Fixed(Rule):
     def __init__(self, rung: int) -> None:
         self._rung = rung
 
-    def rung(self, view: View) -> int:
+    def rung(self, _view: View) -> int:
         return self._rung
 
 

@@ -62,8 +62,9 @@ class Link:
         after = np.searchsorted(self.bits, done - 1e-6, side="left")
         before = self.bits[after - 1]
         share = (done - before) / (self.bits[after] - before)
-        step: Floats = self.times[after] - self.times[after - 1]
-        return self.times[after - 1] + share * step
+        begun = self.times[after - 1]
+        end: Floats = begun + share * (self.times[after] - begun)
+        return end
 
 
 class Bound:
@@ -136,7 +137,8 @@ def search(
 
 def longest_session(trace: Trace, film: Film) -> float:
     """More than fetching the largest of everything can take."""
-    return 2 * sum(map(max, zip(*film.sizes, strict=True))) * 8 / trace.mean_bps + film.seconds + 60
+    bits: int = 8 * sum(max(sizes) for sizes in zip(*film.sizes, strict=True))
+    return 2 * bits / trace.mean_bps + film.seconds + 60
 
 
 def first_labels(trace: Trace, film: Film, scale: Scale, relays: bool) -> Labels:

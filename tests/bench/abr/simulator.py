@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from app.player.abr import Choice, InFlight, View
@@ -55,12 +56,12 @@ class Session:
 
     @property
     def switches(self) -> int:
-        return sum(a != b for a, b in zip(self.rungs, self.rungs[1:], strict=False))
+        return sum(a != b for a, b in pairwise(self.rungs))
 
     def qoe(self, scale: Scale) -> float:
         """Per segment: worth, less changes of worth, less the time spent waiting."""
         worth = [scale.worth[rung] for rung in self.rungs]
-        changes = sum(abs(b - a) for a, b in zip(worth, worth[1:], strict=False))
+        changes = sum(abs(b - a) for a, b in pairwise(worth))
         waited = self.stall_seconds + self.start_seconds
         return (sum(worth) - changes - scale.penalty * waited) / len(worth)
 

@@ -1,0 +1,45 @@
+"""The application's own controller, as a policy of the simulator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.player import abr
+from app.player.abr import Choice, InFlight, View
+from app.player.throughput import Throughput
+from tests.bench.abr.simulator import Download
+
+
+class Matinee:
+    """Estimates by `throughput`, decides by `abr`, relays its first segment."""
+
+    relays = True
+
+    def __init__(self, max_buffer_seconds: float = 90.0) -> None:
+        self._throughput = Throughput()
+        self._max_buffer_seconds = max_buffer_seconds
+
+    def choose(self, view: View) -> Choice:
+        view = self._seen(view)
+        if wait := abr.pause(view):
+            return Choice(0, wait)
+        return abr.choose(view)
+
+    def abandon(self, view: View, in_flight: InFlight) -> int | None:
+        return abr.abandon(self._seen(view), in_flight)
+
+    def first_byte(self, seconds: float) -> None:
+        self._throughput.add_latency(seconds)
+
+    def received(self, size_bytes: int, seconds: float) -> None:
+        self._throughput.add(size_bytes, seconds)
+
+    def finished(self, download: Download) -> None:
+        """Nothing new: its bytes were told as they came."""
+
+    def _seen(self, view: View) -> View:
+        return replace(
+            view,
+            estimate=self._throughput.estimate,
+            max_buffer_seconds=self._max_buffer_seconds,
+        )
