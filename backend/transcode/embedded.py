@@ -15,7 +15,7 @@ from pathlib import Path
 
 from backend.errors import BackendError, NotFound
 from backend.storage.api import ObjectStore
-from backend.transcode import gallery
+from backend.transcode import gallery, texts
 from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
 from backend.transcode.chunks import Task
 from backend.transcode.copying import copyable
@@ -90,6 +90,8 @@ class Making:
 
     def _finish(self, revision: Revision) -> None:
         self._hang(revision)
+        folder, found = self.scratch / "texts", revision.plan.probe
+        texts.put(self._store, self.job.prefix, found, self._url(), folder, self.stop)
         self.finished = True
 
     def _hang(self, revision: Revision) -> None:

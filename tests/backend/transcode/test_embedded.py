@@ -155,3 +155,20 @@ def test_a_bad_file_does_not_harm_the_next(store: FolderStore, make: Make, clip:
     wait_for(lambda: transcoder.status("bad"), ended)
     transcoder.start(job(store, clip))
     assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+
+
+def test_subtitles_and_chapters_come_along(store: FolderStore, make: Make, tmp_path: Path) -> None:
+    """Text tracks by language, and chapters as a track of their own."""
+    srt, meta = tmp_path / "a.srt", tmp_path / "meta.txt"
+    srt.write_text("1\n00:00:00,500 --> 00:00:01,500\nHello\n")
+    meta.write_text(";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=1500\ntitle=One\n")
+    make_clip(
+        store.path("sources/v/2.mp4"), *pictures("320x240", "25", 2), *tone(2),
+        "-i", str(srt), "-i", str(meta), "-map", "0", "-map", "1", "-map", "2",
+        "-map_chapters", "3", *QUICK, "-c:s", "mov_text", "-metadata:s:s:0", "language=deu",
+    )  # fmt: skip
+    transcoder = make()
+    transcoder.start(Job("v", "r", "sources/v/2.mp4", 1))
+    assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+    assert "Hello" in store.path("media/v/r/subtitles/deu.vtt").read_text()
+    assert "00:00:01.500\nOne" in store.path("media/v/r/chapters.vtt").read_text()
