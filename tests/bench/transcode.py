@@ -110,7 +110,7 @@ def floor(film: Path, folder: Path) -> float:
         reading = cpu_of(lambda: ffmpeg(*source, "-f", "null", "-"))  # noqa: B023
         encode = [*source, "-c:v", "libx264", "-preset", ENCODING.preset, *controlled(rung), *CUTS]
         total += cpu_of(lambda: ffmpeg(*encode, "-f", "null", "-")) - reading  # noqa: B023
-        source = source[:-1] + [str(raw)]
+        source = [*source[:-1], str(raw)]
     raw.unlink()
     return total
 
