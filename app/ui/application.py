@@ -176,7 +176,7 @@ class Application(QObject):
         window.library.attach(client, posters)
         window.show_home()
         self._apply_limit()
-        self._background.run(lambda: begin(uploads), self._take_progress)
+        self._background.run(lambda: begin(uploads), self._take_list)
         if self._connector.credentials.warning:
             window.toast.say(self._connector.credentials.warning)
         waiting, self._waiting = self._waiting, []
@@ -220,11 +220,18 @@ class Application(QObject):
             return
         uploads = self.attached.uploads
         self.window.show_uploads(True)
-        self._background.run(lambda: add_all(uploads, paths), self._tell_nothing_found)
+        self._background.run(lambda: add_all(uploads, paths), self._added)
 
-    def _tell_nothing_found(self, count: int) -> None:
+    def _added(self, count: int) -> None:
         if not count:
             self.window.toast.say("There is no video in that folder.")
+        elif self.attached is not None:
+            self._background.run(self.attached.uploads.uploads, self._take_list)
+
+    def _take_list(self, uploads: Sequence[Progress]) -> None:
+        if self.attached is not None:
+            self.window.uploads.put_in_order(uploads)
+            self._take_progress(uploads)
 
     def _take_progress(self, uploads: Sequence[Progress]) -> None:
         if self.attached is None:

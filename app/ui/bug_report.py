@@ -46,8 +46,8 @@ class BugDialog(QDialog):
         title = QLabel("Something went wrong")
         title.setObjectName("heading")
         words = QLabel(
-            "That is a fault in Matinee, not yours. Your videos and uploads are safe. "
-            "The report below has no passwords or addresses of your videos in it."
+            "That is a fault in Matinee, not yours, and Matinee goes on. This report helps to "
+            "mend it; read it before you pass it on."
         )
         words.setWordWrap(True)
         self.report = QPlainTextEdit(report, readOnly=True)

@@ -29,7 +29,7 @@ from app.ui.posters import Posters
 from app.ui.theme import Colours
 from app.videos import Video, VideoPage
 
-CELL_WIDTH = 250
+CELL_WIDTH = 235
 PAGE = 48
 SEARCH_DELAY_MS = 250
 HOVER_DELAY_MS = 150

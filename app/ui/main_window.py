@@ -34,7 +34,7 @@ from app.ui.background import Background
 from app.ui.header import Header
 from app.ui.library import Library
 from app.ui.notices import Notice, Toast
-from app.ui.parts import given
+from app.ui.parts import given, restyle
 from app.ui.player_view import Build, PlayerView
 from app.ui.sign_in import SignInPage, StartPage
 from app.ui.theme import Colours, resource
@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         for page in (self.start_page, self.sign_in_page, self.home, self.player):
             self.pages.addWidget(page)
+        self._below: QWidget = self.start_page
         self.setCentralWidget(self.pages)
         self.drop_shade = self._drop_shade()
         self.toast = Toast(self)
@@ -93,14 +94,11 @@ class MainWindow(QMainWindow):
         middle.setSpacing(0)
         middle.addWidget(self.library, 1)
         middle.addWidget(self.uploads)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(18, 8, 18, 0)
-        bar.addWidget(self.notice)
         layout = QVBoxLayout(home)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        layout.addLayout(bar)
+        layout.addWidget(self.notice)
         layout.addLayout(middle, 1)
         return home
 
@@ -131,7 +129,7 @@ class MainWindow(QMainWindow):
         self.library.upload_wanted.connect(self.ask_files)
         self.uploads.count_changed.connect(self.header.show_count)
         self.uploads.close_wanted.connect(lambda: self.show_uploads(False))
-        self.player.closed.connect(self.show_home)
+        self.player.closed.connect(self.leave_player)
         self.player.full_screen_wanted.connect(self._full_screen)
         for keys, do in (("Ctrl+U", self.ask_files), ("Ctrl+F", self.header.search.setFocus)):
             shortcut = QShortcut(QKeySequence(keys), self.home)
@@ -141,25 +139,36 @@ class MainWindow(QMainWindow):
     # Pages
 
     def show_home(self) -> None:
-        self.setWindowTitle("Matinee")
-        self.pages.setCurrentWidget(self.home)
-        self.library.grid.setFocus()
+        self._show_below(self.home)
+
+    def show_start(self, words: str) -> None:
+        self.start_page.say(words)
+        self._show_below(self.start_page)
+
+    def show_start_failed(self, words: str) -> None:
+        self.start_page.say_failed(words)
+        self._show_below(self.start_page)
+
+    def show_sign_in(self, server: str, fault: str = "") -> None:
+        self.sign_in_page.ask(server, fault)
+        self._show_below(self.sign_in_page)
 
     def show_player(self, title: str) -> None:
         self.setWindowTitle(f"{title} – Matinee")
         self.pages.setCurrentWidget(self.player)
 
-    def show_start(self, words: str) -> None:
-        self.start_page.say(words)
-        self.pages.setCurrentWidget(self.start_page)
+    def leave_player(self) -> None:
+        self.setWindowTitle("Matinee")
+        self.pages.setCurrentWidget(self._below)
+        self.library.grid.setFocus()
 
-    def show_start_failed(self, words: str) -> None:
-        self.start_page.say_failed(words)
-        self.pages.setCurrentWidget(self.start_page)
-
-    def show_sign_in(self, server: str, fault: str = "") -> None:
-        self.sign_in_page.ask(server, fault)
-        self.pages.setCurrentWidget(self.sign_in_page)
+    def _show_below(self, page: QWidget) -> None:
+        """The page where the user is, or comes back to: nothing takes a running film away."""
+        self._below = page
+        if self.pages.currentWidget() is not self.player:
+            self.pages.setCurrentWidget(page)
+            if page is self.home:
+                self.library.grid.setFocus()
 
     def toggle_uploads(self) -> None:
         self.show_uploads(self.uploads.isHidden())
@@ -167,6 +176,9 @@ class MainWindow(QMainWindow):
     def show_uploads(self, shown: bool) -> None:
         self.uploads.setVisible(shown)
         self._fit()
+        if not shown:
+            # Qt would hand the keyboard to whatever comes next, such as a toast's button.
+            self.library.grid.setFocus()
 
     def come_up(self) -> None:
         """Somebody started Matinee again: this is the window they want."""
@@ -216,7 +228,8 @@ class MainWindow(QMainWindow):
         box.setText(f"Delete “{video.title}”?")
         box.setInformativeText("The video and everything made from it is deleted for good.")
         delete = box.addButton("Delete", QMessageBox.ButtonRole.AcceptRole)
-        given(delete, "delete", kind="danger")
+        delete.setObjectName("delete")
+        restyle(delete, "danger")
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return box

@@ -24,6 +24,7 @@ from app.settings import Hint, Settings, hint_of
 from app.ui.parts import given
 
 HIDDEN = "Hidden"
+LABEL_WIDTH = 255
 
 
 class SettingsDialog(QDialog):
@@ -60,9 +61,12 @@ class SettingsDialog(QDialog):
                 editor.setAccessibleName(hint.label)
                 editor.setAccessibleDescription(hint.explanation)
                 self.editors[item.name] = editor
-                form.addRow("" if isinstance(editor, QCheckBox) else hint.label, editor)
+                label = QLabel("" if isinstance(editor, QCheckBox) else hint.label)
+                label.setMinimumWidth(LABEL_WIDTH)
+                label.setBuddy(editor)
+                form.addRow(label, editor)
                 if hint.explanation:
-                    form.addRow("", given(QLabel(hint.explanation), "quiet", wordWrap=True))
+                    form.addRow("", given(QLabel(hint.explanation), "quiet"))
         return form
 
     def _buttons(self) -> QDialogButtonBox:
@@ -97,6 +101,7 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
         return given(QLineEdit(value), placeholderText="https://…")
     spin = QSpinBox() if isinstance(value, int) else QDoubleSpinBox()
     spin.setSuffix(hint.unit)
+    spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     if isinstance(spin, QDoubleSpinBox):
         spin.setDecimals(1)
     spin.setRange(int(hint.least or 0), int(hint.most or 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -222,6 +222,16 @@ class UploadsPanel(QWidget):
                 row.show_upload(upload)
         self._summarise()
 
+    def put_in_order(self, uploads: Sequence[Progress]) -> None:
+        """Show everything, in the queue's order: single events come in any."""
+        self.show_uploads(list(uploads))
+        known = {upload.upload_id: upload for upload in uploads}
+        self._uploads = {**known, **self._uploads}
+        ordered = [upload_id for upload_id in self._uploads if upload_id in self._rows]
+        self._rows = {upload_id: self._rows[upload_id] for upload_id in ordered}
+        for place, row in enumerate(self._rows.values()):
+            self._list.insertWidget(place, row)
+
     def _row(self, upload_id: str) -> UploadRow | None:
         """The row of an upload; beyond `ROWS_MOST` files only a sum is shown."""
         if upload_id not in self._rows and len(self._rows) < ROWS_MOST:
@@ -300,4 +310,5 @@ def summary(uploads: list[Progress]) -> str:
     rate = sum(u.bytes_per_second for u in active if u.state == State.UPLOADING)
     files = "1 file" if len(active) == 1 else f"{len(active)} files"
     wait = text.time_left(left / rate) if rate else ""
-    return text.join(f"{files}, {text.size(left)} to go", text.speed(rate), wait)
+    rest = f", {text.size(left)} to go" if left else ""
+    return text.join(files + rest, text.speed(rate), wait)
