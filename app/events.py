@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -39,6 +40,6 @@ class VideoEvents:
     def close(self) -> None:
         """End the iteration, though another thread waits in it."""
         self._closed = True
-        shutdown = getattr(self._response.raw, "shutdown", None)
-        if shutdown is not None:
-            shutdown()
+        # It raises ValueError when the line was lost before: then there is nothing to end.
+        with contextlib.suppress(AttributeError, ValueError):
+            self._response.raw.shutdown()

@@ -26,7 +26,7 @@ from app.ui.player_view import PlaySession
 from app.ui.posters import Posters
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.uploads import Queue
-from app.upload.events import Listener, Progress
+from app.upload.events import Listener, Progress, State
 from app.videos import Playback, Video
 
 log = logging.getLogger(__name__)
@@ -236,7 +236,7 @@ class Application(QObject):
     def _take_progress(self, uploads: Sequence[Progress]) -> None:
         if self.attached is None:
             return
-        self.window.uploads.show_uploads(list(uploads))
+        self.window.uploads.show_uploads(uploads)
         self.window.library.model.note_uploads(uploads)
         if uploads and self.window.uploads.isHidden() and any(u.retryable for u in uploads):
             self.window.show_uploads(True)
@@ -403,9 +403,13 @@ def highest(settings: Settings) -> int | None:
 
 
 def begin(uploads: Uploads) -> Sequence[Progress]:
-    """Take up what was left unfinished; returns all that is known, finished ones too."""
+    """Take up what was left unfinished; what was finished last time is no news any more."""
     uploads.start()
-    return uploads.uploads()
+    known = uploads.uploads()
+    for upload in known:
+        if upload.state == State.DONE:
+            uploads.forget(upload.upload_id)
+    return [upload for upload in known if upload.state != State.DONE]
 
 
 def add_all(uploads: Uploads, paths: Sequence[Path]) -> int:

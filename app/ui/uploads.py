@@ -213,24 +213,35 @@ class UploadsPanel(QWidget):
             self._drop(upload_id)
         self._summarise()
 
-    def show_uploads(self, uploads: list[Progress]) -> None:
+    def show_uploads(self, uploads: Sequence[Progress]) -> None:
         for upload in uploads:
             self._uploads[upload.upload_id] = upload
             if upload.state == State.CANCELLED:
                 self._forget(upload.upload_id)
             elif row := self._row(upload.upload_id):
                 row.show_upload(upload)
+        self._sort()
         self._summarise()
 
     def put_in_order(self, uploads: Sequence[Progress]) -> None:
         """Show everything, in the queue's order: single events come in any."""
-        self.show_uploads(list(uploads))
+        self.show_uploads(uploads)
         known = {upload.upload_id: upload for upload in uploads}
-        self._uploads = {**known, **self._uploads}
-        ordered = [upload_id for upload_id in self._uploads if upload_id in self._rows]
-        self._rows = {upload_id: self._rows[upload_id] for upload_id in ordered}
-        for place, row in enumerate(self._rows.values()):
-            self._list.insertWidget(place, row)
+        self._uploads = {
+            upload_id: self._uploads[upload_id]
+            for upload_id in {**known, **self._uploads}
+            if upload_id in self._uploads
+        }
+        self._sort()
+
+    def _sort(self) -> None:
+        """What is under way first, each kind in the queue's order."""
+        shown = [upload for upload in self._uploads.values() if upload.upload_id in self._rows]
+        wanted = [u.upload_id for u in sorted(shown, key=lambda upload: upload.state.is_final)]
+        if wanted != list(self._rows):
+            self._rows = {upload_id: self._rows[upload_id] for upload_id in wanted}
+            for place, row in enumerate(self._rows.values()):
+                self._list.insertWidget(place, row)
 
     def _row(self, upload_id: str) -> UploadRow | None:
         """The row of an upload; beyond `ROWS_MOST` files only a sum is shown."""
