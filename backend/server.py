@@ -82,7 +82,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
-            app.state.services = build(settings, cloud, metrics, make_pipeline, stack)
+            try:
+                app.state.services = build(settings, cloud, metrics, make_pipeline, stack)
+            except (BadSetting, InUse) as refusal:
+                app.state.refusal = refusal
+                raise
             yield
 
     faults: dict[int | str, dict[str, Any]] = {kind: {"model": Fault} for kind in ("default", 422)}
@@ -178,7 +182,8 @@ def announce(url: str) -> None:
 
 def end_with_parent(server: uvicorn.Server) -> None:
     """Wait for the end of stdin, which comes when the parent is gone, however it went."""
-    while sys.stdin.buffer.read(4096):
+    # Not sys.stdin: a thread inside a buffered read makes the interpreter abort at its end.
+    while os.read(0, 4096):
         pass
     server.should_exit = True
 
@@ -210,8 +215,13 @@ def serve(settings: Settings, cloud: CloudSettings, options: argparse.Namespace)
     server = Server(config, app, announce)
     if options.bundled:
         threading.Thread(target=end_with_parent, args=(server,), daemon=True).start()
-    server.run()
-    return 0 if server.started else 1
+    try:
+        server.run()
+    except SystemExit:  # Uvicorn's way of saying that it could not start
+        if refusal := getattr(app.state, "refusal", None):
+            raise refusal from None
+        return 1
+    return 0
 
 
 def check(settings: Settings, cloud: CloudSettings) -> int:

@@ -1,0 +1,135 @@
+"""The bundled backend as a process: how it announces itself, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.backend.serving import LOCAL_SECRET, MIB, Caller
+
+
+@contextmanager
+def bundled(folder: Path, **env: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The process and its address; killed when the block ends, if it has not ended itself."""
+    command = [sys.executable, "-m", "backend.server", "--bundled", "--data-dir", str(folder)]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "MATINEE_LOCAL_SECRET": LOCAL_SECRET, **env},
+    ) as process:
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            yield process, json.loads(line)["url"] if line else ""
+        finally:
+            process.kill()
+
+
+@contextmanager
+def signed_in(url: str) -> Iterator[Caller]:
+    stranger = Caller(url)
+    token = stranger.json("POST", "/api/session", {"secret": LOCAL_SECRET})["token"]
+    stranger.close()
+    owner = Caller(url, token)
+    try:
+        yield owner
+    finally:
+        owner.close()
+
+
+def test_ends_when_its_parent_does(tmp_path: Path) -> None:
+    """The end of stdin, or SIGTERM: cleanly, and nothing more on stdout than its address."""
+    for end in ("stdin", "signal"):
+        with bundled(tmp_path) as (process, url), signed_in(url) as owner:
+            assert owner.json("GET", "/readyz") == {"database": "ok", "store": "ok"}
+            listening = owner("GET", "/api/events", stream=True)
+            if end == "signal":
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(5) == 0
+            rest, _ = process.communicate(timeout=5)
+            listening.close()
+            assert (process.returncode, rest) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("env", "named"),
+    [
+        ({"MATINEE_LOCAL_SECRET": ""}, "MATINEE_LOCAL_SECRET"),
+        ({"MATINEE_TRANSCODE_JOBS": "x"}, "MATINEE_TRANSCODE_JOBS"),
+        ({"MATINEE_STORE": "s3"}, "AWS_S3_BUCKET"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence(tmp_path: Path, env: dict[str, str], named: str) -> None:
+    """Status 2, and no trace of the program's inside."""
+    with bundled(tmp_path, **env) as (process, url):
+        _, said = process.communicate(timeout=20)
+
+    assert (process.returncode, url) == (2, "")
+    assert named in said
+    assert said.count("\n") == 1
+
+
+def test_a_folder_in_use_is_one_sentence(tmp_path: Path) -> None:
+    """Two servers never share a data directory."""
+    with bundled(tmp_path), bundled(tmp_path) as (second, url):
+        _, said = second.communicate(timeout=20)
+
+    assert (second.returncode, url) == (2, "")
+    assert "Another Matinee server is using" in said.splitlines()[-1]
+
+
+def test_a_kill_between_parts_loses_nothing(tmp_path: Path) -> None:
+    """kill -9 after a part; the next process has the part, the session and the upload."""
+    film = os.urandom(8 * MIB + 5)
+    with bundled(tmp_path) as (process, url), signed_in(url) as owner:
+        upload = owner.create(len(film), key="k")
+        (part,) = owner.sign(upload, {1: film[: 8 * MIB]})
+        assert owner.session.put(part["url"], film[: 8 * MIB], timeout=30).status_code == 200
+        process.kill()
+    with bundled(tmp_path) as (_, url), signed_in(url) as owner:
+        again = owner.create(len(film), key="k")
+        assert again["id"] == upload["id"]
+        stored = owner.json("GET", f"/api/uploads/{upload['id']}")["parts"]
+        assert [part["number"] for part in stored] == [1]
+        (part,) = owner.sign(upload, {2: film[8 * MIB :]})
+        assert owner.session.put(part["url"], film[8 * MIB :], timeout=30).status_code == 200
+        done = owner.json("POST", f"/api/uploads/{upload['id']}/complete")
+
+    assert done["video_id"] == upload["video_id"]
+
+
+@pytest.mark.slow
+def test_kills_during_complete_end_in_one_whole_film(tmp_path: Path) -> None:
+    """Five kills at moments spread over the call: the video always gets past `uploading`."""
+    for attempt in range(5):
+        with bundled(tmp_path) as (process, url), signed_in(url) as owner:
+            upload = owner.create(3, key=f"k{attempt}")
+            owner.send(upload, b"abc")
+            killer = subprocess.Popen(
+                [sys.executable, "-c", f"import os, time; time.sleep({attempt} / 150); "
+                 f"os.kill({process.pid}, 9)"]
+            )  # fmt: skip
+            with suppress(OSError):
+                owner("POST", f"/api/uploads/{upload['id']}/complete")
+            killer.wait()
+        with bundled(tmp_path) as (_, url), signed_in(url) as owner:
+            path = f"/api/uploads/{upload['id']}"
+            deadline = time.monotonic() + 10
+            if owner.json("GET", path)["state"] == "open":
+                owner.json("POST", f"{path}/complete")
+            while owner.json("GET", path)["state"] != "completed":
+                assert time.monotonic() < deadline
+            video = owner.json("GET", f"/api/videos/{upload['video_id']}")
+            assert video["state"] != "uploading"

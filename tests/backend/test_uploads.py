@@ -1,0 +1,169 @@
+"""Uploads where the store or the process fails at the worst moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from backend.database import Database
+from backend.errors import BackendError, Unavailable
+from backend.housekeeper import Housekeeper
+from backend.settings import Settings
+from backend.storage.api import PartToSign, StoredObject, StoredPart
+from backend.storage.checksums import digest
+from backend.storage.disk import DiskStore
+from backend.tables import Account, Upload, UploadState, VideoState
+from backend.uploads import ChecksumMismatch, Uploads, Wish
+from tests.backend.storage.parts import put_part
+
+
+class Crash(Exception):
+    """The process ends here."""
+
+
+class ShakyStore(DiskStore):
+    """Fails as `fails` says: before the parts are joined, or when the answer gets lost."""
+
+    fails = ""
+
+    def complete_multipart(
+        self, key: str, multipart_id: str, parts: Sequence[StoredPart]
+    ) -> StoredObject:
+        if self.fails == "before":
+            raise Unavailable("The store does not answer.")
+        stored = super().complete_multipart(key, multipart_id, parts)
+        if self.fails == "after":
+            raise Crash
+        if self.fails == "short":
+            return StoredObject(key, 1, "x")
+        return stored
+
+
+class World:
+    def __init__(self, folder: Path) -> None:
+        self.now = 1000.0
+        self.settings = Settings(folder, "a secret for signing", f"sqlite:///{folder / 'm.db'}")
+        self.database = Database(self.settings.database_url, clock=lambda: self.now)
+        self.store = ShakyStore(folder / "store", "a secret for signing", clock=lambda: self.now)
+        self.store.open()
+        self.completed: list[str] = []
+        self.uploads = Uploads(self.database, self.store, self.settings, self.completed.append)
+        self.housekeeper = Housekeeper(self.database, self.store, self.uploads)
+        self.anna = Account(id="a", email="a@b.c", name="A", created_at=0.0)
+        self.database.add(self.anna)
+
+    def close(self) -> None:
+        self.database.close()
+        self.store.close()
+
+    def arrived(self) -> Upload:
+        """An upload whose only part is stored."""
+        upload = self.uploads.create(self.anna, Wish("film.mp4", 3), None)
+        part = PartToSign(1, 3, digest(self.store.checksum, b"abc"))
+        put_part(self.store, self.uploads.sign(upload, [part])[0], b"abc")
+        return upload
+
+    def states(self, upload: Upload) -> tuple[str, str]:
+        row, video = self.database.upload(upload.id), self.database.video(upload.video_id)
+        assert row is not None
+        assert video is not None
+        return row.state, video.state
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with closing(World(tmp_path)) as made:
+        yield made
+
+
+COMPLETED = (UploadState.COMPLETED, VideoState.VERIFYING)
+
+
+@pytest.mark.parametrize("who", ["client", "housekeeper"])
+def test_a_crash_between_the_stores_answer_and_the_commit(world: World, who: str) -> None:
+    """The client's next try finishes it; without one, housekeeping does."""
+    upload = world.arrived()
+    world.store.fails = "after"
+    with pytest.raises(Crash):
+        world.uploads.complete(upload)
+    assert world.states(upload) == (UploadState.COMPLETING, VideoState.UPLOADING)
+    world.store.fails = ""
+
+    if who == "client":
+        world.uploads.complete(world.uploads.own(world.anna, upload.id))
+    else:
+        world.housekeeper.sweep()
+
+    assert world.states(upload) == COMPLETED
+    assert world.completed == [upload.video_id]
+
+
+def test_a_store_that_does_not_answer_is_asked_again(world: World) -> None:
+    """The client hears of it and may try again; the upload stays."""
+    upload = world.arrived()
+    world.store.fails = "before"
+    with pytest.raises(Unavailable) as caught:
+        world.uploads.complete(upload)
+    assert caught.value.retryable
+    world.housekeeper.sweep()
+    world.store.fails = ""
+    world.housekeeper.sweep()
+
+    assert world.states(upload) == COMPLETED
+
+
+def test_an_object_of_another_size_is_no_film(world: World) -> None:
+    """It is refused before anything is transcoded."""
+    upload = world.arrived()
+    world.store.fails = "short"
+
+    with pytest.raises(ChecksumMismatch):
+        world.uploads.complete(upload)
+
+    assert world.states(upload) == (UploadState.ABORTED, VideoState.DELETED)
+    assert world.completed == []
+
+
+def test_a_complete_whose_parts_were_lost_ends(world: World) -> None:
+    """Housekeeping does not try it for ever."""
+    upload = world.arrived()
+    world.database.set_upload(upload.id, state=UploadState.COMPLETING)
+    world.store.abort_multipart(upload.key, upload.multipart_id or "")
+
+    world.housekeeper.sweep()
+
+    assert world.states(upload) == (UploadState.ABORTED, VideoState.DELETED)
+
+
+def test_what_is_left_for_too_long_expires(world: World) -> None:
+    """The rows say so, the bytes are freed, and completed ones are never touched."""
+    left, done = world.arrived(), world.arrived()
+    world.uploads.complete(done)
+    world.now += 8 * 86_400
+
+    world.housekeeper.sweep()
+
+    assert world.states(left) == (UploadState.ABORTED, VideoState.DELETED)
+    assert world.states(done) == COMPLETED
+    world.now += 10
+    world.housekeeper.sweep()
+    assert world.database.video(left.video_id) is None
+    assert world.database.video(done.video_id) is not None
+
+
+def test_a_store_that_refuses_to_open_leaves_no_video(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk at create is an error, not a card in the library."""
+
+    def full(*_: object) -> str:
+        raise BackendError("The disk is full.")
+
+    monkeypatch.setattr(world.store, "create_multipart", full)
+    with pytest.raises(BackendError, match="full"):
+        world.uploads.create(world.anna, Wish("film.mp4", 3), "key")
+
+    assert [video.state for video in world.database.videos_in(VideoState.UPLOADING)] == []
