@@ -88,10 +88,8 @@ def _pieces(answer: GetObjectOutputTypeDef, start: int, stop: int | None) -> Ite
     A range is told by Content-Range, not by the status: rclone says 200 to ranges.
     """
     with closing(answer["Body"]) as body:
-        if "ContentRange" in answer or not (start or stop is not None):
-            yield from _chunks(body, None)
-            return
-        _skip(body, start)
+        if "ContentRange" not in answer:
+            _skip(body, start)
         yield from _chunks(body, None if stop is None else stop - start)
 
 

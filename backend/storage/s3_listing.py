@@ -72,7 +72,7 @@ def _delete(client: S3Client, bucket: str, batch: Sequence[str]) -> int:
         left = [error["Key"] for error in answer.get("Errors", []) if "Key" in error]
     except ClientError as error:
         # Google's XML API and a few others have no batches.
-        if code_of(error) not in NO_BATCHES and status_of(error) not in {405, 501}:
+        if not _is_missing_feature(error):
             raise
         left = list(batch)
     for key in left:
@@ -106,13 +106,27 @@ def abort_below(client: S3Client, bucket: str, prefix: str, *, whole_bucket_too:
     MinIO answers a prefix only when it is a whole key, and lists all without one (minio #20989):
     for servers other than AWS, `whole_bucket_too` looks there as well.
     """
-    open_uploads = set(_open_uploads(client, bucket, prefix))
+    open_uploads = set(_listed(client, bucket, prefix))
     if whole_bucket_too:
-        everywhere = _open_uploads(client, bucket, "")
+        everywhere = _listed(client, bucket, "")
         open_uploads |= {found for found in everywhere if found[0].startswith(prefix)}
     for key, multipart_id in open_uploads:
         abort(client, bucket, key, multipart_id)
     return len(open_uploads)
+
+
+def _listed(client: S3Client, bucket: str, prefix: str) -> list[tuple[str, str]]:
+    """The open uploads, or none from a server that does not list them at all."""
+    try:
+        return list(_open_uploads(client, bucket, prefix))
+    except ClientError as error:
+        if not _is_missing_feature(error):
+            raise
+        return []
+
+
+def _is_missing_feature(error: ClientError) -> bool:
+    return code_of(error) in NO_BATCHES or status_of(error) in {405, 501}
 
 
 def _open_uploads(client: S3Client, bucket: str, prefix: str) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from backend.storage.sigv4 import Signer
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+log = logging.getLogger(__name__)
 
 SAMPLE = b"right"
 OTHER = b"wrong"
@@ -54,7 +57,15 @@ def _goes_all_the_way(
             return False
         return _completes(client, at, multipart_id, kind)
     finally:
+        _tidy(client, bucket, key, multipart_id)
+
+
+def _tidy(client: S3Client, bucket: str, key: str, multipart_id: str) -> None:
+    """A server without abort keeps a few bytes; that must not keep films out."""
+    try:
         s3_listing.abort(client, bucket, key, multipart_id)
+    except ClientError as error:
+        log.warning("the store does not abort uploads: %s", error)
 
 
 def _put(signer: Signer, key: str, multipart_id: str, kind: Checksum, data: bytes) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
+import boto3
 import pytest
 import requests
 
@@ -14,6 +17,8 @@ from backend.errors import BackendError, Conflict, NotFound
 from backend.storage.api import NewUpload, ObjectStore, PartToSign, SignedPart, StoredPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
+from backend.storage.s3 import S3Options, S3Store
+from tests.backend.storage import servers
 from tests.backend.storage.parts import put_part
 
 MIB = 1 << 20
@@ -63,7 +68,20 @@ def put_to_disk(store: DiskStore, part: SignedPart, data: bytes) -> int:
     return 200
 
 
-@pytest.fixture(params=["disk", "moto", "ministack", "rclone"])
+# A server of your own can be tried too, as http://key:secret@host:port; it needs a bucket `films`.
+ELSEWHERE = os.environ.get("MATINEE_TEST_S3_ENDPOINT")
+STORES = ["disk", "moto", "ministack", "rclone", *(["elsewhere"] if ELSEWHERE else [])]
+
+
+@pytest.fixture(scope="module")
+def elsewhere_store() -> S3Store:
+    address = urlsplit(ELSEWHERE or "")
+    keys = boto3.Session(address.username, address.password, region_name=servers.REGION)
+    url = f"{address.scheme}://{address.hostname}:{address.port}"
+    return S3Store(S3Options("films", servers.REGION, url), keys)
+
+
+@pytest.fixture(params=STORES)
 def place(request: pytest.FixtureRequest) -> Place:
     store = request.getfixturevalue(f"{request.param}_store")
     if isinstance(store, DiskStore):
