@@ -9,24 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.display import start_display
+
 DISPLAY_SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start an X server of the tests' own, before Qt looks for one."""
-    if (xvfb := shutil.which("Xvfb")) is None:
-        return
-    read_end, write_end = os.pipe()
-    server = subprocess.Popen(
-        [xvfb, "-displayfd", str(write_end), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
-        pass_fds=[write_end],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    with os.fdopen(read_end) as announced:
-        os.environ["DISPLAY"] = f":{announced.readline().strip()}"
-    os.environ.pop("WAYLAND_DISPLAY", None)
-    config.stash[DISPLAY_SERVER] = server
+    if shutil.which("Xvfb") is not None:
+        config.stash[DISPLAY_SERVER] = start_display()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         self._show_below(self.sign_in_page)
 
     def show_player(self, title: str) -> None:
+        self.toast.hide()
         self.setWindowTitle(f"{title} – Matinee")
         self.pages.setCurrentWidget(self.player)
 

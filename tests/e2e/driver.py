@@ -45,7 +45,9 @@ def window() -> QWidget:
 
 
 def widget(name: str) -> QWidget:
-    found = window().findChildren(QWidget, name)
+    """The one that is shown by this name; the window itself has one too."""
+    found = [each for each in (window(),) if each.objectName() == name]
+    found += window().findChildren(QWidget, name)
     visible = [each for each in found if each.isVisible()]
     if not visible:
         raise LookupError(f"no visible {name!r}")
