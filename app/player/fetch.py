@@ -92,6 +92,7 @@ class Fetcher:
         clock: Callable[[], float] = time.monotonic,
         cache: SegmentCache | None = None,
         query_of: Callable[[int, int], str] = lambda _index, _rung: "",
+        choose: Callable[[abr.View], abr.Choice] = abr.choose,
     ) -> None:
         self.timeline = timeline
         self._origin = origin
@@ -100,6 +101,7 @@ class Fetcher:
         self._container = container
         self._clock = clock
         self._query_of = query_of
+        self._choose = choose
         self._changed = threading.Condition(threading.RLock())
         self._cache = cache or SegmentCache()
         self._situation = Situation()
@@ -232,6 +234,11 @@ class Fetcher:
         """The rung of what is (or was) shown at that time."""
         return self._rungs.get(self.timeline.index_at(seconds))
 
+    def rungs(self) -> tuple[int, ...]:
+        """The rung of each segment that was fetched, in the film's order."""
+        with self._changed:
+            return tuple(rung for _, rung in sorted(self._rungs.items()))
+
     def buffered_until(self) -> float:
         """The media time up to which the gateway holds everything that mpv has not."""
         with self._changed:
@@ -267,7 +274,7 @@ class Fetcher:
 
     def _begin(self, view: abr.View) -> Piece:
         shunned = {rung for rung, until in self._shunned.items() if until > self._clock()}
-        rung = abr.choose(view).rung
+        rung = self._choose(view).rung
         if rung in shunned:
             rung = another(rung, len(view.ladder), shunned)
         piece = Piece(view.next_segment, rung)

@@ -44,10 +44,12 @@ class Play:
         renewed: Callable[[], Source] | None = None,
         seed: Estimate | None = None,
         subtitles: tuple[Sidecar, ...] = (),
+        choose: Callable[[abr.View], abr.Choice] = abr.choose,
     ) -> None:
         self.source = source
         self.kind = kind
         self.subtitles = subtitles
+        self._choose = choose
         self.throughput = Throughput(seed)
         self.presentation: Presentation | None = None
         self.picture: Fetcher | None = None
@@ -95,6 +97,7 @@ class Play:
             presentation.refresh,
             self.throughput,
             TsContainer(),
+            choose=self._choose,
         )
         self._add_track("picture", self.picture, start_seconds)
         for index, (_, timeline) in enumerate(presentation.sounds):

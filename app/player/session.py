@@ -39,7 +39,7 @@ class PlaybackSession:
     Every method returns at once and may be called from any thread. `on_change` hears each new
     `PlayerState` on a thread of the player's, at most ten times a second. `playback_of` asks the
     backend how to play a video; it blocks, and is called on a thread of the session's.
-    `seed` is the last session's estimate of the link.
+    `seed` is the last session's estimate of the link, `choose` the controller.
     """
 
     def __init__(
@@ -49,11 +49,13 @@ class PlaybackSession:
         on_change: Callable[[PlayerState], None],
         *,
         seed: Estimate | None = None,
+        choose: Callable[[abr.View], abr.Choice] = abr.choose,
     ) -> None:
         self._player = player
         self._playback_of = playback_of
         self._on_change = on_change
         self._estimate = seed
+        self._choose_rung = choose
         self._gateway = Gateway()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._report = Report()
@@ -84,6 +86,11 @@ class PlaybackSession:
         """What is known of the link: a seed for the next session."""
         play = self._play
         return (play.throughput.estimate if play else None) or self._estimate
+
+    def rungs_played(self) -> tuple[int, ...]:
+        """The rung of each segment so far, in the film's order; for reports and benches."""
+        play = self._play
+        return play.picture.rungs() if play is not None and play.picture is not None else ()
 
     # Opening
 
@@ -271,7 +278,8 @@ class PlaybackSession:
 
         tracks = tuple(Sidecar(t.url, t.label, t.language) for t in playback.subtitles)
         source, kind = source_of(playback), playback.kind
-        return Play(source, kind, self._gateway, renewed, self.estimate, tracks)
+        seed, choose = self.estimate, self._choose_rung
+        return Play(source, kind, self._gateway, renewed, seed, tracks, choose)
 
     def _fresh(self) -> PlayerState:
         """What stays from film to film."""

@@ -34,48 +34,21 @@ RUNGS = (
 )
 
 
+def run_ffmpeg(*arguments: str) -> None:
+    subprocess.run(["ffmpeg", "-v", "error", "-y", "-nostdin", *arguments], check=True)
+
+
 def numbered_film(path: Path, seconds: int, extra: Sequence[str] = ()) -> Path:
     """The film as one file, with a tone beside it; lossless enough to be read."""
     bit = f"255*mod(floor(N/pow(2,floor(X*{BITS}/W))),2)"
     picture = f"color=black:s={WIDTH}x{HEIGHT}:r={FRAME_RATE},format=gray"
     numbers = f"geq=lum='if(lt(Y,H/4),{bit},60)'"
-    subprocess.run(
-        [
-            "ffmpeg",
-            "-v",
-            "error",
-            "-y",
-            "-nostdin",
-            "-f",
-            "lavfi",
-            "-i",
-            f"{picture},{numbers}",
-            "-f",
-            "lavfi",
-            "-i",
-            "sine=440:r=48000",
-            "-t",
-            str(seconds),
-            "-pix_fmt",
-            "yuv420p",
-            "-c:v",
-            "libx264",
-            "-preset",
-            "ultrafast",
-            "-crf",
-            "12",
-            "-g",
-            str(FRAME_RATE * 2),
-            "-sc_threshold",
-            "0",
-            "-c:a",
-            "aac",
-            "-b:a",
-            "48k",
-            *extra,
-            str(path),
-        ],
-        check=True,
+    run_ffmpeg(
+        *("-f", "lavfi", "-i", f"{picture},{numbers}", "-f", "lavfi", "-i", "sine=440:r=48000"),
+        *f"-t {seconds} -pix_fmt yuv420p -c:v libx264 -preset ultrafast -crf 12".split(),
+        *f"-g {FRAME_RATE * 2} -sc_threshold 0 -c:a aac -b:a 48k".split(),
+        *extra,
+        str(path),
     )
     return path
 
@@ -85,28 +58,11 @@ def ts_ladder(folder: Path, film: Path, rungs: Sequence[TestRung] = RUNGS) -> Pa
     lines = ["#EXTM3U"]
     for rung in rungs:
         (folder / rung.name).mkdir(parents=True)
-        subprocess.run(
-            [
-                "ffmpeg",
-                "-v",
-                "error",
-                "-nostdin",
-                "-i",
-                str(film),
-                "-vf",
-                f"scale={rung.width}:{rung.height}:flags=neighbor,{_tint(rung)}",
-                "-c:v",
-                "libx264",
-                "-preset",
-                "ultrafast",
-                "-crf",
-                "16",
-                "-maxrate",
-                str(rung.bps // 2),
-                "-bufsize",
-                str(rung.bps),
-                "-g",
-                "48",
+        tint = f"scale={rung.width}:{rung.height}:flags=neighbor,{_tint(rung)}"
+        run_ffmpeg(
+            *("-i", str(film), "-vf", tint, "-c:v", "libx264", "-preset", "ultrafast"),
+            *f"-crf 16 -maxrate {rung.bps // 2} -bufsize {rung.bps} -g 48".split(),
+            *[
                 "-sc_threshold",
                 "0",
                 "-profile:v",
@@ -119,17 +75,10 @@ def ts_ladder(folder: Path, film: Path, rungs: Sequence[TestRung] = RUNGS) -> Pa
                 "hls",
                 "-hls_time",
                 "4",
-                "-hls_list_size",
-                "0",
-                "-hls_playlist_type",
-                "vod",
-                "-hls_segment_filename",
-                str(folder / rung.name / "%05d.ts"),
-                "-muxrate",
-                str(rung.bps),
-                str(folder / rung.name / "media.m3u8"),
             ],
-            check=True,
+            *f"-hls_list_size 0 -hls_playlist_type vod -muxrate {rung.bps}".split(),
+            *("-hls_segment_filename", str(folder / rung.name / "%05d.ts")),
+            str(folder / rung.name / "media.m3u8"),
         )
         lines += [
             f"#EXT-X-STREAM-INF:BANDWIDTH={rung.bps * 11 // 10},AVERAGE-BANDWIDTH={rung.bps},"

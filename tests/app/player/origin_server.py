@@ -28,8 +28,42 @@ class Fault:
     after_bytes: int = 0
 
 
+@dataclass(frozen=True)
+class Trace:
+    """A line as it was measured: rows of seconds, bit/s and seconds to the first byte, repeated."""
+
+    rows: tuple[tuple[float, float, float], ...]
+
+    @classmethod
+    def read(cls, path: Path) -> Trace:
+        lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
+        table = [[float(cell) for cell in line.split(",")] for line in lines[1:]]
+        return cls(tuple((d, kbps * 1000, ms / 1000) for d, kbps, ms in table))
+
+    def at(self, seconds: float) -> tuple[float, float, float]:
+        """Seconds left of the row in force, its bit/s and its latency."""
+        seconds %= sum(row[0] for row in self.rows)
+        for length, bps, latency in self.rows:
+            if seconds < length:
+                return length - seconds, bps, latency
+            seconds -= length
+        return self.rows[-1]
+
+    def finish(self, start: float, bits: float) -> float:
+        """When the last of so many bits is through."""
+        while True:
+            left, bps, _ = self.at(start)
+            if bits <= left * bps:
+                return start + bits / bps
+            bits -= left * bps
+            start += max(left, 1e-6)
+
+
 class OriginServer:
-    """Serves a folder. `fault_for(path)` is asked at each request, `bps` paces all of them."""
+    """Serves a folder. `fault_for(path)` is asked at each request, `bps` paces all of them.
+
+    With a `trace` the line changes as that says, from `follow` on.
+    """
 
     def __init__(self, folder: Path, latency_seconds: float = 0.0) -> None:
         self.folder = folder
@@ -42,6 +76,8 @@ class OriginServer:
         self.sent_bytes = 0
         self.down = False
         self._line_free_at = 0.0
+        self._trace: Trace | None = None
+        self._trace_began = 0.0
         self._lock = threading.Lock()
         self.stopping = threading.Event()
         owner = self
@@ -63,6 +99,23 @@ class OriginServer:
         self._server.server_close()
         self._thread.join()
 
+    def follow(self, trace: Trace) -> None:
+        self._trace, self._trace_began = trace, time.monotonic()
+        self.bps = 1.0  # paced
+
+    def wait_for_first_byte(self) -> None:
+        latency = self.latency_seconds
+        if self._trace is not None:
+            latency = self._trace.at(time.monotonic() - self._trace_began)[2]
+        if latency:
+            self.stopping.wait(latency)
+
+    def _free_at(self, start: float, bits: float) -> float:
+        assert self.bps is not None
+        if self._trace is None:
+            return start + bits / self.bps
+        return self._trace_began + self._trace.finish(start - self._trace_began, bits)
+
     def pace(self, size: int) -> None:
         """Wait until the line has carried `size` more bytes; all answers share it."""
         with self._lock:
@@ -70,7 +123,7 @@ class OriginServer:
             if self.bps is None:
                 return
             now = time.monotonic()
-            self._line_free_at = max(self._line_free_at, now) + size * 8 / self.bps
+            self._line_free_at = self._free_at(max(self._line_free_at, now), size * 8)
             wait = self._line_free_at - now
         if wait > 0:
             self.stopping.wait(wait)
@@ -112,8 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.lstrip("/").partition("?")
         origin.requests.append(self.path.lstrip("/"))
         origin.headers.append(dict(self.headers))
-        if origin.latency_seconds:
-            origin.stopping.wait(origin.latency_seconds)
+        origin.wait_for_first_byte()
         fault = origin.fault_for(path)
         if origin.down:
             return self._reset()

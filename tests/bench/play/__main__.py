@@ -1,0 +1,140 @@
+"""Measures the player: `./dev bench play`. The last line is one JSON object."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from tests.app.player.ladder import numbered_film, ts_ladder
+from tests.app.player.origin_server import OriginServer, Trace
+from tests.bench.play import load, peers, real, start
+from tests.bench.play.films import measured_rungs, sized_ladder
+
+ROOT = Path(__file__).parents[3]
+SHARED = ROOT.parent / "shared" / "abr"
+RTT_SECONDS, LINE_BPS = 0.04, 10e6
+FILM_SECONDS = 60
+
+
+def main() -> None:
+    options = arguments()
+    result: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        print("Making the film whose frames say their number.")
+        film = numbered_film(folder / "film.mp4", FILM_SECONDS, ["-movflags", "+faststart"])
+        ts_ladder(folder / "hls", film)
+        result |= first_frames(folder, options.runs)
+        result |= seeks_and_switches(folder, options.seeks)
+        result |= costs(folder)
+        if not options.no_real:
+            result |= real_lines(options, folder / "real")
+    print(json.dumps(result))
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev bench play", description=__doc__)
+    parser.add_argument("--runs", type=int, default=10, help="first frames of each kind")
+    parser.add_argument("--seeks", type=int, default=200)
+    parser.add_argument("--traces", type=Path, default=SHARED / "traces")
+    parser.add_argument("--sizes", type=Path, default=SHARED / "segment_sizes.json")
+    parser.add_argument("--real", type=int, default=4, help="how many traces to play for real")
+    parser.add_argument("--segments", type=int, default=15, help="of 4 s, on each trace")
+    parser.add_argument("--no-real", action="store_true", help="skip hls.js")
+    return parser.parse_args()
+
+
+def first_frames(folder: Path, runs: int) -> dict[str, Any]:
+    print(f"First frames: {LINE_BPS / 1e6:.0f} Mbit/s, {RTT_SECONDS * 1000:.0f} ms a request.")
+    origin = OriginServer(folder, RTT_SECONDS)
+    origin.bps = LINE_BPS
+    try:
+        ours = start.first_frame_of_ours(origin, runs)
+        hovered = start.first_frame_of_ours(origin, runs, hovered=True)
+        plain = start.first_frame_of_plain(origin.url(start.PLAYLIST), runs)
+        local = start.first_frame_of_plain(str(folder / "film.mp4"), runs)
+    finally:
+        origin.close()
+    print(f"  ours {ours:.3f} s, hovered {hovered:.3f}, plain mpv {plain:.3f}, file {local:.3f}")
+    return {
+        "first_frame_vs_plain": round(ours / plain, 3),
+        "first_frame_vs_local_plus_2rtt": round(ours / (local + 2 * RTT_SECONDS), 3),
+        "first_frame_ms": round(ours * 1000),
+        "first_frame_hovered_ms": round(hovered * 1000),
+        "first_frame_plain_ms": round(plain * 1000),
+        "first_frame_local_ms": round(local * 1000),
+    }
+
+
+def seeks_and_switches(folder: Path, count: int) -> dict[str, Any]:
+    origin = OriginServer(folder, RTT_SECONDS)
+    origin.bps = LINE_BPS
+    try:
+        print("A switch at every segment.")
+        found = start.switches(origin, FILM_SECONDS)
+        print(f"  {found}\n{count} random seeks.")
+        found |= start.seeks(origin, count, FILM_SECONDS)
+    finally:
+        origin.close()
+    print(f"  {found}")
+    return found
+
+
+def costs(folder: Path) -> dict[str, Any]:
+    print("The gateway's processor time for 1080p at 6 Mbit/s, and how much passes through it.")
+    (folder / "hd").mkdir()
+    rungs = (measured_rungs(None, 10)[-1],)
+    sized_ladder(folder / "hd", rungs)
+    percent = load.processor(folder, "hd/multivariant.m3u8", 40)
+    mbps = load.throughput(folder)
+    print(f"  {percent:.2f} % of a core, {mbps:.0f} Mbit/s")
+    return {"gateway_cpu_percent": round(percent, 2), "gateway_mbps": round(mbps)}
+
+
+def real_lines(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    empty = {"real_lin_vs_hlsjs": None, "real_ahead_on": None, "real_traces": 0}
+    traces = real.spread(sorted(options.traces.glob("*.csv")), options.real)
+    if not traces:
+        return {**empty, "why": "no traces beside the project"}
+    folder.mkdir()
+    rungs = measured_rungs(options.sizes, options.segments)
+    sized_ladder(folder, rungs)
+    if real.missing_browser() or not peers.put_script(folder, ROOT / ".cache" / "hlsjs"):
+        return {**empty, "why": "Chromium or hls.js can't be had here"}
+    rows = []
+    for path in traces:
+        trace = Trace.read(path)
+        with ThreadPoolExecutor(2) as both:
+            mine = both.submit(real.ours_on, folder, trace, rungs)
+            theirs = both.submit(real.hlsjs_on, folder, trace, rungs)
+            row = real.compared(path.stem, mine.result(), theirs.result(), rungs)
+        print(f"  {row}")
+        rows.append(row)
+    scored = [row for row in rows if row["hlsjs_lin"] is not None]
+    if not scored:
+        return {**empty, "why": "hls.js never played"}
+    lin = statistics.mean(row["lin"] for row in scored)
+    peer = statistics.mean(row["hlsjs_lin"] for row in scored)
+    return {
+        "real_lin_vs_hlsjs": round(lin / peer, 2) if peer > 0 else None,
+        "real_ahead_on": sum(row["lin"] > row["hlsjs_lin"] for row in scored),
+        "real_traces": len(scored),
+        "real_lin": round(lin, 3),
+        "real_hlsjs_lin": round(peer, 3),
+        "real_stall_s": round(sum(row["stall"] for row in scored), 2),
+        "real_hlsjs_stall_s": round(sum(row["hlsjs_stall"] for row in scored), 2),
+        "real_first_frame_ms": round(statistics.median(r["start"] for r in scored) * 1000),
+        "real_hlsjs_first_frame_ms": round(
+            statistics.median(r["hlsjs_start"] for r in scored) * 1000
+        ),
+        "real_rows": rows,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The same film over the same line, by us and by hls.js, judged by one rule."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from app.player.api import Phase
+from tests.app.player.origin_server import OriginServer, Trace
+from tests.bench.play import start
+from tests.bench.play.films import SEGMENT_SECONDS, SizedRung
+from tests.bench.play.peers import Watched, watch
+
+STALL_PRICE = 5.0  # Mbit/s that a second of standing still costs, in linear QoE
+
+
+def missing_browser() -> bool:
+    return shutil.which("chromium") is None
+
+
+def spread(paths: Sequence[Path], count: int) -> list[Path]:
+    """So many of them, evenly from the whole list."""
+    return [paths[index * len(paths) // count] for index in range(count)] if paths else []
+
+
+def limit_of(rungs: Sequence[SizedRung]) -> float:
+    return len(rungs[0].sizes) * SEGMENT_SECONDS * 1.8 + 30
+
+
+def ours_on(folder: Path, trace: Trace, rungs: Sequence[SizedRung]) -> Watched:
+    origin = OriginServer(folder)
+    try:
+        with start.ours(origin, "multivariant.m3u8") as (session, _):
+            origin.follow(trace)
+            session.open("film")
+            over = (Phase.ENDED, Phase.FAILED)
+            start.wait_for(lambda: session.state.phase in over, limit_of(rungs))
+            told = session.state.statistics
+            chosen = session.rungs_played()
+        return Watched(told.startup_seconds or limit_of(rungs), told.rebuffer_seconds, chosen)
+    finally:
+        origin.close()
+
+
+def hlsjs_on(folder: Path, trace: Trace, rungs: Sequence[SizedRung]) -> Watched | None:
+    origin = OriginServer(folder)
+    try:
+        origin.follow(trace)
+        return watch(origin, "multivariant.m3u8", len(rungs[0].sizes), limit_of(rungs))
+    finally:
+        origin.close()
+
+
+def linear(watched: Watched, rungs: Sequence[SizedRung]) -> float:
+    """(Σ q − Σ |Δq| − 5 · (stalls + start)) / segments, q in Mbit/s of the nominal rate.
+
+    A segment that was never shown counts nothing.
+    """
+    values = [rungs[rung].nominal_bps / 1e6 for rung in watched.rungs]
+    changes = sum(abs(b - a) for a, b in pairwise(values))
+    waited = watched.startup_seconds + watched.stall_seconds
+    return (sum(values) - changes - STALL_PRICE * waited) / len(rungs[0].sizes)
+
+
+def compared(
+    name: str, mine: Watched, theirs: Watched | None, rungs: Sequence[SizedRung]
+) -> dict[str, Any]:
+    return {
+        "trace": name,
+        "lin": round(linear(mine, rungs), 3),
+        "start": round(mine.startup_seconds, 3),
+        "stall": round(mine.stall_seconds, 2),
+        "rungs": "".join(map(str, mine.rungs)),
+        "hlsjs_lin": None if theirs is None else round(linear(theirs, rungs), 3),
+        "hlsjs_start": None if theirs is None else round(theirs.startup_seconds, 3),
+        "hlsjs_stall": None if theirs is None else round(theirs.stall_seconds, 2),
+        "hlsjs_rungs": None if theirs is None else "".join(map(str, theirs.rungs)),
+    }
