@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -98,6 +100,32 @@ def test_a_film_goes_in_and_comes_out(caller: Caller, tmp_path: Path) -> None:
     assert body[:1] == b"G"  # a transport stream's first byte
     assert sum(segment.duration for segment in segments) == pytest.approx(6, abs=0.1)
     assert requests.get(urljoin(at, "../../../sources/x"), timeout=10).status_code in (403, 404)
+
+
+@pytest.mark.slow
+def test_the_real_engine_uploads_to_it(caller: Caller, endpoint: str, tmp_path: Path) -> None:
+    """Several parts at once, straight to S3, with whatever checksum this server verifies."""
+    noise = os.urandom(40 << 20)
+    film = clip(tmp_path) + (len(noise) + 8).to_bytes(4, "big") + b"free" + noise
+    path = tmp_path / "large.mp4"
+    path.write_bytes(film)
+    command = [sys.executable, "-m", "app.upload", str(path), "--server", caller.url]
+    environment = {**os.environ, "MATINEE_LOCAL_SECRET": LOCAL_SECRET}
+
+    sent = subprocess.run(
+        [*command, "--journal", str(tmp_path / "journal.sqlite")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert sent.returncode == 0, sent.stdout + sent.stderr
+    [video] = caller.json("GET", "/api/videos")["videos"]
+    store = S3Store(S3Options("films", servers.REGION, endpoint), servers.session())
+    [key] = store.keys(f"sources/{video['id']}/")
+    assert b"".join(store.read(key)) == film
+    assert until_ready(caller, video["id"])["state"] == "ready"
 
 
 @pytest.mark.slow
