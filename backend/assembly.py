@@ -54,13 +54,16 @@ def make_archive(cloud: CloudSettings, store: ObjectStore) -> Archive | None:
     return S3Archive(store.client, cloud.bucket) if isinstance(store, S3Store) else None
 
 
-def make_transcoder(settings: Settings, cloud: CloudSettings, store: ObjectStore) -> Transcoder:
+def make_transcoder(
+    settings: Settings, cloud: CloudSettings, store: ObjectStore, database: Database
+) -> Transcoder:
     if cloud.mediaconvert is not None:
-        return Paced(make_mediaconvert(cloud, cloud.mediaconvert, store), POLL_SECONDS)
+        service = make_mediaconvert(cloud, cloud.mediaconvert, store)
+        return Paced(service, POLL_SECONDS, database.is_followed)
     if cloud.mux is not None:
         from backend.transcode.mux import Mux
 
-        return Paced(Mux(cloud.mux, store), POLL_SECONDS)
+        return Paced(Mux(cloud.mux, store), POLL_SECONDS, database.is_followed)
     from backend.transcode.embedded import EmbeddedTranscoder
 
     scratch = settings.data_dir / "scratch"

@@ -268,6 +268,13 @@ class Database:
             query = select(Job).where(Job.video_id == video_id)
             return session.scalars(query.order_by(Job.created_at.desc())).all()
 
+    def is_followed(self, external_id: str) -> bool:
+        """Whether some process runs the job that a managed service knows by this id."""
+        with self.read() as session:
+            query = select(func.count()).select_from(Job)
+            running = and_(Job.external_id == external_id, Job.state == JobState.RUNNING)
+            return bool(session.scalar(query.where(running)))
+
     def claim_job(self, owner: str, lease_seconds: float) -> Job | None:
         """Take the oldest job that is due or whose owner went silent; never given to two."""
         now = self.clock()

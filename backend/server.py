@@ -114,7 +114,7 @@ def build(
     stack.callback(database.close)
     local = LocalDelivery(settings.secret)
     if make_pipeline is None:
-        transcoder = make_transcoder(settings, cloud, store)
+        transcoder = make_transcoder(settings, cloud, store, database)
         nudge = nudging(transcoder)
         pipeline: Pipeline = VideoPipeline(database, store, transcoder)
     else:

@@ -20,10 +20,12 @@ class Paced:
         self,
         behind: Transcoder,
         seconds: float,
+        is_followed: Callable[[str], bool] = lambda _: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._behind = behind
         self._seconds = seconds
+        self._is_followed = is_followed
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, tuple[float, Working]] = {}
@@ -50,8 +52,10 @@ class Paced:
             self._known.pop(external_id, None)
 
     def cancel(self, external_id: str) -> None:
+        """Unless another process follows the same job by now: a lease was lost, not a wish."""
         self.nudge(external_id)
-        self._behind.cancel(external_id)
+        if not self._is_followed(external_id):
+            self._behind.cancel(external_id)
 
     def wanted(self, external_id: str, seconds: float) -> None:
         self._behind.wanted(external_id, seconds)

@@ -9,6 +9,7 @@ from backend.transcode.paced import Paced
 class Service:
     def __init__(self) -> None:
         self.asked = 0
+        self.cancelled: list[str] = []
         self.shows: Status = Working(1.0)
 
     def start(self, job: Job) -> str:
@@ -18,7 +19,8 @@ class Service:
         self.asked += 1
         return self.shows
 
-    def cancel(self, external_id: str) -> None: ...
+    def cancel(self, external_id: str) -> None:
+        self.cancelled.append(external_id)
 
     def wanted(self, external_id: str, seconds: float) -> None: ...
 
@@ -29,7 +31,7 @@ def test_asks_once_an_interval() -> None:
     """Ten questions of the pipeline are one to the service."""
     now = [100.0]
     service = Service()
-    paced = Paced(service, 10, lambda: now[0])
+    paced = Paced(service, 10, clock=lambda: now[0])
 
     for _ in range(10):
         assert paced.status("j") == Working(1.0)
@@ -43,10 +45,21 @@ def test_asks_once_an_interval() -> None:
 def test_an_event_makes_it_ask_at_once() -> None:
     """And so the end is seen when it happens."""
     service = Service()
-    paced = Paced(service, 10, lambda: 100.0)
+    paced = Paced(service, 10, clock=lambda: 100.0)
     paced.status("j")
     service.shows = Finished()
 
     paced.nudge("j")
 
     assert paced.status("j") == Finished()
+
+
+def test_a_lost_lease_cancels_nothing() -> None:
+    """The process that follows the job now would see it die."""
+    service = Service()
+    paced = Paced(service, 10, {"theirs"}.__contains__)
+
+    paced.cancel("theirs")
+    paced.cancel("nobody's")
+
+    assert service.cancelled == ["nobody's"]
