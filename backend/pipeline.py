@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from backend.database import Database
+from backend.early import Early, first_revision
 from backend.errors import BackendError, NotFound
 from backend.storage.api import ObjectStore
 from backend.tables import Job as JobRow
@@ -59,6 +60,7 @@ class Pipeline:
         self._stop = Stop()
         self._woken = threading.Event()
         self._running: dict[str, _Running] = {}
+        self._early = Early(database, store, transcoder)
         self._inspecting: set[str] = set()
         self._inspectors = ThreadPoolExecutor(INSPECTORS, "inspect")
         self._thread = threading.Thread(target=self._work, name="pipeline")
@@ -84,7 +86,8 @@ class Pipeline:
 
     def part_stored(self, upload_id: str) -> None:
         """More of a source can be read already."""
-        log.debug("Upload %s grew", upload_id)
+        self._early.note(upload_id)
+        self._woken.set()
 
     def retry(self, video_id: str) -> None:
         """Try a failed video again; chunks that are done stay done."""
@@ -95,6 +98,7 @@ class Pipeline:
 
     def cancel(self, video_id: str) -> None:
         """Stop working on it: the video has become `deleted`."""
+        self._early.drop(video_id)
         for job in self._database.jobs_of(video_id):
             self._database.set_job(
                 job.revision, [JobState.QUEUED, JobState.RUNNING], state=JobState.CANCELLED
@@ -111,9 +115,11 @@ class Pipeline:
     def _work(self) -> None:
         while not self._stop.asked:
             self._woken.clear()
-            for step in (self._inspect_arrivals, self._claim_jobs, self._follow_jobs):
+            steps = (self._early.work, self._inspect_arrivals, self._claim_jobs, self._follow_jobs)
+            for step in steps:
                 self._guarded(step)
-            self._woken.wait(BUSY_SECONDS if self._running else IDLE_SECONDS)
+            is_busy = self._running or self._early.is_busy
+            self._woken.wait(BUSY_SECONDS if is_busy else IDLE_SECONDS)
 
     def _guarded(self, step: Callable[[], None]) -> None:
         """A step that failed is tried again in the next round: the rows still say so."""
@@ -176,7 +182,13 @@ class Pipeline:
                 state = JobState.QUEUED
                 self._database.set_job(job.revision, state=state, attempts=0, not_before=0.0)
                 return
-        self._database.add_job(video_id, secrets.token_hex(8))
+        self._database.add_job(video_id, self._new_revision(video_id))
+
+    def _new_revision(self, video_id: str) -> str:
+        """The one that was begun during the upload, or one of which nothing exists yet."""
+        if (revision := self._early.adopt(video_id)) is None:
+            self._store.delete_prefix(f"media/{video_id}/{first_revision(video_id)}/")
+        return revision or secrets.token_hex(8)
 
     # Jobs
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 
 class Playable(StrEnum):
@@ -70,3 +71,12 @@ class Transcoder(Protocol):
 
     def close(self) -> None:
         """Let go within a second; what is under way is taken up by the next `start`."""
+
+
+@runtime_checkable
+class WorksAhead(Protocol):
+    """A transcoder that needn't wait for the last byte."""
+
+    def grow(self, job: Job, source: Path, available_bytes: int) -> None:
+        """Work on a source of which this much, from its beginning, has arrived; `start` follows
+        when it is whole."""

@@ -22,6 +22,7 @@ from backend.transcode.copying import copyable
 from backend.transcode.errors import Cancelled, Refused
 from backend.transcode.extent import measure
 from backend.transcode.ffmpeg import Stop, local_path, run_probe
+from backend.transcode.growing import Growing, NotYet, look_ahead
 from backend.transcode.ladder import Encoding
 from backend.transcode.plan import Plan, make_plan
 from backend.transcode.probe import probe
@@ -42,6 +43,10 @@ class Making:
         self.finished = False
         self.revision: Revision | None = None
         self.busy = 0
+        self.arriving: Path | None = None
+        """Where the source grows, of which `available_bytes` can be read."""
+        self.available_bytes = 0
+        self._growing: Growing | None = None
         self._store, self._encoding = store, encoding
         self._started = time.monotonic()
         self._share_at_start = 0.0
@@ -57,7 +62,18 @@ class Making:
             self._finish(revision)
         self.revision = revision
 
+    def can(self, task: Task) -> bool:
+        """Whether the bytes for a task have arrived."""
+        if self.arriving is None:
+            return True
+        return self._growing is not None and self._growing.allows(task, self.available_bytes)
+
     def _plan(self) -> Plan:
+        if self.arriving is not None:
+            run = run_probe(self.stop)
+            ahead = look_ahead(self.arriving, self.available_bytes, self._encoding, run)
+            self._growing = ahead
+            return ahead.plan
         url, run = self._url(), run_probe(self.stop)
         found = probe(url, run)
         extent, copied = measure(url, found, run), None
@@ -71,6 +87,8 @@ class Making:
         return make_plan(found, extent, self._encoding, copied)
 
     def _url(self) -> str:
+        if self.arriving is not None:
+            return f"file:{self.arriving}"
         return self._store.signed_get(self.job.source_key, URL_SECONDS)
 
     def do(self, revision: Revision, task: Task) -> None:
@@ -138,8 +156,20 @@ class EmbeddedTranscoder:
             if known is None or known.ended:
                 made = Making(self._store, job, self._encoding, self._scratch)
                 self._makings[job.revision] = made
-                self._changed.notify_all()
+            else:
+                known.arriving = None
+            self._changed.notify_all()
         return job.revision
+
+    def grow(self, job: Job, source: Path, available_bytes: int) -> None:
+        with self._changed:
+            making = self._makings.get(job.revision)
+            if making is None:
+                making = Making(self._store, job, self._encoding, self._scratch)
+                self._makings[job.revision] = making
+                making.arriving = source
+            making.available_bytes = available_bytes
+            self._changed.notify_all()
 
     def status(self, external_id: str) -> Status:
         making = self._makings.get(external_id)
@@ -174,6 +204,8 @@ class EmbeddedTranscoder:
             making, call = step
             try:
                 call()
+            except NotYet:
+                self._forget(making)
             except Cancelled:
                 log.info("Job %s was cancelled", making.job.revision)
             except BackendError as error:
@@ -185,6 +217,12 @@ class EmbeddedTranscoder:
                 with self._changed:
                     making.busy -= 1
                     self._changed.notify_all()
+
+    def _forget(self, making: Making) -> None:
+        """The next bytes ask again."""
+        with self._changed:
+            if self._makings.get(making.job.revision) is making and making.arriving is not None:
+                del self._makings[making.job.revision]
 
     def _next(self) -> tuple[Making, Callable[[], None]] | None:
         """Wait for something to do; None when there will be nothing any more."""
@@ -202,7 +240,7 @@ class EmbeddedTranscoder:
             return None
         if (revision := making.revision) is None:
             return None if making.busy else making.prepare
-        task = revision.take()
+        task = revision.take(making.can)
         return (lambda: making.do(revision, task)) if task is not None else None
 
 

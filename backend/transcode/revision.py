@@ -52,12 +52,12 @@ class Revision:
         revision.publish()
         return revision
 
-    def take(self) -> Task | None:
-        """The next task, which is then the caller's."""
+    def take(self, can: Callable[[Task], bool] = lambda _: True) -> Task | None:
+        """The next task that `can` be done, which is then the caller's."""
         with self._lock:
-            if not self._pending:
+            if (task := next(filter(can, self._pending), None)) is None:
                 return None
-            task = self._pending.pop(0)
+            self._pending.remove(task)
             self._under_way[task.name] = 0
             return task
 
