@@ -26,7 +26,7 @@ class Toast(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.words = given(QLabel(), "toast_words", wordWrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.button = given(QPushButton(), "toast_button")
+        self.button = given(QPushButton(), "toast_button", accessibleName="Act on the message")
         self._do: Callable[[], None] = lambda: None
         self._gone = timer(self, TOAST_MS, self.hide)
         self.button.clicked.connect(self._press)
@@ -40,6 +40,7 @@ class Toast(QWidget):
     def say(self, words: str, label: str = "", do: Callable[[], None] | None = None) -> None:
         self.words.setText(words)
         self.button.setText(label)
+        self.button.setAccessibleName(label)
         self.button.setVisible(bool(label))
         self._do = do or self.hide
         self.show()

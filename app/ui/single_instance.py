@@ -46,7 +46,10 @@ class SingleInstance(QObject):
         if not socket.waitForConnected(ANSWER_MS):
             return False
         socket.write(json.dumps(list(arguments)).encode() + b"\n")
-        heard = socket.waitForBytesWritten(ANSWER_MS) and socket.waitForReadyRead(ANSWER_MS)
+        # Both may be over before they are waited for, which would count as failed.
+        while socket.bytesToWrite() and socket.waitForBytesWritten(ANSWER_MS):
+            pass
+        heard = socket.bytesAvailable() > 0 or socket.waitForReadyRead(ANSWER_MS)
         socket.disconnectFromServer()
         return heard
 
