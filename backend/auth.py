@@ -114,11 +114,9 @@ class Accounts:
         self._decoy = hash_password(secrets.token_hex(8))
 
     def register(self, email: str, password: str, name: str) -> Account:
-        with self._database.write():
-            if self._database.account_by_email(email):
-                raise EmailTaken
-            account = self._new(email, name, hash_password(password))
-            self._database.add(account)
+        account = self._new(email, name, hash_password(password))
+        if not self._database.add_account(account):
+            raise EmailTaken
         return account
 
     def by_password(self, email: str, password: str) -> Account:
@@ -138,10 +136,10 @@ class Accounts:
             secret.encode(), self._local_secret.encode()
         ):
             raise WrongPassword
-        with self._database.write():
-            if (owner := self._database.account_by_email(OWNER_EMAIL)) is None:
-                owner = self._new(OWNER_EMAIL, "Owner", None)
-                self._database.add(owner)
+        if (owner := self._database.account_by_email(OWNER_EMAIL)) is None:
+            owner = self._new(OWNER_EMAIL, "Owner", None)
+            if not self._database.add_account(owner):
+                return self.by_local_secret(secret)
         return owner
 
     def open_session(self, account: Account) -> str:

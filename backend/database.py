@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, case, delete, event, func, or_, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.engine import Transactions
@@ -45,7 +46,11 @@ class Database:
     ) -> None:
         self.clock = clock
         self._transactions = Transactions(url, on_change)
-        migrate(self._transactions.engine)
+        try:
+            migrate(self._transactions.engine)
+        except BaseException:
+            self._transactions.dispose()
+            raise
         event.listen(self._transactions.sessions, "before_flush", self._stamp)
 
     def close(self) -> None:
@@ -108,6 +113,14 @@ class Database:
                 Video.account_id == account_id, Video.state != VideoState.DELETED
             )
             return int(session.scalar(query) or 0)
+
+    def add_account(self, account: Account) -> bool:
+        """False when the address is taken, also by somebody a moment before."""
+        try:
+            self.add(account)
+        except IntegrityError:
+            return False
+        return True
 
     def lock_account(self, account_id: str) -> Account | None:
         """Inside `write()`: makes what follows exclusive to this account."""
@@ -190,9 +203,9 @@ class Database:
 
     def set_position(self, account_id: str, video_id: str, seconds: float) -> None:
         with self.write() as session:
-            row = Position(account_id=account_id, video_id=video_id)
-            row.seconds, row.updated_at = seconds, self.clock()
-            session.merge(row)
+            row = {"seconds": seconds, "updated_at": self.clock()}
+            keys = {"account_id": account_id, "video_id": video_id}
+            session.execute(self._transactions.upsert(Position, keys, row))
 
     def subtitles(self, video_id: str) -> Sequence[Subtitle]:
         with self.read() as session:

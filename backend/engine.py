@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -33,8 +34,8 @@ class Transactions:
         self._on_commit = on_commit
         self.sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         self._here = threading.local()
-        sqlite = self.engine.dialect.name == "sqlite"
-        self._writer = threading.RLock() if sqlite else nullcontext()
+        alone = self.engine.dialect.name == "sqlite"
+        self._writer = threading.RLock() if alone else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -59,6 +60,12 @@ class Transactions:
             session.commit()
         if changed := session.info.get("changed"):
             self._on_commit(changed)
+
+    def upsert(self, table: type[Any], keys: dict[str, Any], values: dict[str, Any]) -> Any:
+        """Insert a row, or change the one that has these keys; one statement, so never both."""
+        insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
+        row = insert(table).values(**keys, **values)
+        return row.on_conflict_do_update(index_elements=list(keys), set_=values)
 
     def dispose(self) -> None:
         self.engine.dispose()

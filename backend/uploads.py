@@ -119,9 +119,10 @@ class Uploads:
         """Open an upload and its video; the same key again answers with the same upload."""
         self._check_size(wish.size_bytes)
         with self._database.write():
+            fresh = self._database.lock_account(account.id)
             upload = self._existing(account, wish, idempotency_key)
             if upload is None:
-                self._check_quota(account, wish.size_bytes)
+                self._check_quota(fresh or account, wish.size_bytes)
                 upload = self._rows(account, wish, idempotency_key)
         return upload if upload.multipart_id else self._open(upload)
 
@@ -212,9 +213,7 @@ class Uploads:
             )
 
     def _check_quota(self, account: Account, size_bytes: int) -> None:
-        fresh = self._database.lock_account(account.id)
-        quota = (fresh and fresh.quota_bytes) or self._settings.quota_bytes
-        if quota is None:
+        if (quota := account.quota_bytes or self._settings.quota_bytes) is None:
             return
         left = max(0, quota - self._database.used_bytes(account.id))
         if size_bytes > left:

@@ -17,6 +17,7 @@ from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
 from backend.tables import Account, Upload, UploadState, VideoState
 from backend.uploads import ChecksumMismatch, Uploads, Wish
+from tests.backend.serving import database_at
 from tests.backend.storage.parts import put_part
 
 
@@ -45,7 +46,7 @@ class ShakyStore(DiskStore):
 class World:
     def __init__(self, folder: Path) -> None:
         self.now = 1000.0
-        self.settings = Settings(folder, "a secret for signing", f"sqlite:///{folder / 'm.db'}")
+        self.settings = Settings(folder, "a secret for signing", database_at(folder))
         self.database = Database(self.settings.database_url, clock=lambda: self.now)
         self.store = ShakyStore(folder / "store", "a secret for signing", clock=lambda: self.now)
         self.store.open()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -298,3 +299,14 @@ def test_a_page_of_another_site_may_upload(anna: Caller) -> None:
 
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "PUT" in answer.headers["Access-Control-Allow-Methods"]
+
+
+def test_one_key_at_once_is_one_upload(server: Running, anna: Caller) -> None:
+    """Eight requests by the same key race; one upload and one video come of it."""
+    token = str(anna.session.headers["Authorization"]).removeprefix("Bearer ")
+    callers = [server.stranger(token) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        uploads = list(pool.map(lambda caller: caller.create(5, key="race"), callers))
+
+    assert len({upload["id"] for upload in uploads}) == 1
+    assert len(anna.json("GET", "/api/videos")["videos"]) == 1
