@@ -40,10 +40,11 @@ IDLE_SECONDS = 1.0
 CLERKS = 8
 # Signed at a time: half a second's worth, so that URLs stay fresh and calls stay few.
 AHEAD_SECONDS = 0.5
-LEAST_AHEAD, MOST_AHEAD = 4, 32
 # Hashing the whole file may not hold up the wire; only links faster than this can be held up.
-FAST_BYTES_PER_SECOND = 300e6
-MOST_STARVED_SECONDS = 0.5
+FAST_BYTES_PER_SECOND = 100e6
+MOST_STARVED_SECONDS = 0.3
+# Notes of parts reach the disk this often; see `Journal.commit_if_urgent`.
+NOTES_SECONDS = 1.0
 STARTED_AGAIN = "The server had dropped the unfinished upload, so it starts again."
 
 
@@ -90,6 +91,7 @@ class Conductor:
         self._clerks_busy = 0
         self._meter = Meter(options.bounds, monotonic())
         self._limit = Limit()
+        self._noted_at = 0.0
         self._plain_limit: int | None = None
         self._timetable: Sequence[Window] = ()
         self.latest: dict[str, Progress] = {}
@@ -123,7 +125,7 @@ class Conductor:
                 message = None if self._inbox.empty() else self._inbox.get_nowait()
         except queue.Empty:
             pass
-        self._journal.commit()
+        self._journal.commit_if_urgent()
 
     def _patience(self) -> float:
         active = self._dirty or any(job.flying or job.hold.failures for job in self._live())
@@ -580,6 +582,9 @@ class Conductor:
         if passed:
             self._measure(passed, now)
             self._obey_timetable()
+        if now - self._noted_at > NOTES_SECONDS:
+            self._noted_at = now
+            self._journal.commit()
         for job in list(self._dirty):
             self._tell(job, now)
 

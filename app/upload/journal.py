@@ -94,6 +94,7 @@ class Journal:
             log.warning("The list of uploads was damaged and has been set aside: %s", error)
             set_aside(file)
             self._db = open_database(file)
+        self._urgent = False
 
     def close(self) -> None:
         self._db.close()
@@ -102,12 +103,20 @@ class Journal:
         """What was written since the last commit reaches the disk, all of it together."""
         if self._db.in_transaction:
             self._db.execute("COMMIT")
+        self._urgent = False
+
+    def commit_if_urgent(self) -> None:
+        """Records are urgent, parts are not: a lost note of one costs a look at the file, while
+        a write-through for each would hold up the connections."""
+        if self._urgent:
+            self.commit()
 
     def records(self) -> list[Record]:
         rows = self._db.execute(f"SELECT {', '.join(COLUMNS)} FROM uploads ORDER BY position")
         return [record_of(row) for row in rows]
 
     def save(self, record: Record) -> None:
+        self._urgent = True
         names, holes = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
         changes = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
         self._write(
@@ -117,6 +126,7 @@ class Journal:
         )
 
     def forget(self, upload_id: str) -> None:
+        self._urgent = True
         self._write("DELETE FROM uploads WHERE id = ?", (upload_id,))
 
     def parts(self, upload_id: str) -> dict[int, KnownPart]:

@@ -25,7 +25,7 @@ class Meter:
         self._ticked_at = self._window_at = self._moved_at = now
         self._moved: defaultdict[str, int] = defaultdict(int)
         self._speed = Speed()
-        self._window_bytes = self._busy = self._cut = 0
+        self._window_bytes = self._tick_bytes = self._busy = self._cut = 0
         self._full = True
 
     @property
@@ -40,6 +40,7 @@ class Meter:
     def moved(self, upload_id: str, count: int, now: float) -> None:
         self._moved[upload_id] += count
         self._window_bytes += count
+        self._tick_bytes += count
         self._moved_at = now
 
     def moved_lately(self, now: float) -> bool:
@@ -57,6 +58,8 @@ class Meter:
         if passed < TICK_SECONDS:
             return 0.0
         self._ticked_at = now
+        self._speed = self._speed.after(self._tick_bytes, passed)
+        self._tick_bytes = 0
         return passed
 
     def estimate(self, job: Job, passed: float) -> tuple[Speed, float | None]:
@@ -71,7 +74,6 @@ class Meter:
         if (seconds := now - self._window_at) < WINDOW_SECONDS:
             return
         rate = self._window_bytes / seconds
-        self._speed = self._speed.after(self._window_bytes, seconds)
         sample = Sample(rate, self._full, self._busy, self._cut)
         self._parallelism = after(self._parallelism, sample, self._bounds)
         self._window_at, self._window_bytes, self._full = now, 0, True
