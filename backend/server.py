@@ -48,6 +48,7 @@ from backend.routes import (
     operations,
     playback,
     store,
+    subtitles,
     uploads,
 )
 from backend.routes import videos as video_routes
@@ -63,7 +64,7 @@ WRITERS = 8
 EMBEDDED = CloudSettings()
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
-    *(accounts, channels, uploads, events, video_routes, archive, playback, costs),
+    *(accounts, channels, uploads, events, video_routes, subtitles, archive, playback, costs),
     *(media, store, hooks, operations),
 )
 

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from backend import videos
 from backend.auth import fresh_id
 from backend.errors import BackendError, NotFound
+from backend.routes.bodies import limited_body
 from backend.schemas import PositionBody, Sort, VideoChange, VideoList, VideoView
 from backend.services import Here, Services, SignedIn, Visitor
 from backend.storage.api import Writing
@@ -89,7 +90,7 @@ def retry_video(here: Here, account: SignedIn, video_id: str) -> VideoView:
 @router.put("/{video_id}/poster")
 async def set_poster(here: Here, account: SignedIn, request: Request, video_id: str) -> VideoView:
     """A picture of the owner's choice, sent as the body."""
-    data = await limited_body(request, POSTER_BYTES)
+    data = await limited_body(request, POSTER_BYTES, NotAPicture)
     return await run_in_threadpool(store_poster, here, account, video_id, data)
 
 
@@ -116,15 +117,6 @@ def changes_of(here: Services, account: Account, video: Video, body: VideoChange
         title, changes.get("description", video.description), video.filename
     )
     return changes
-
-
-async def limited_body(request: Request, most: int) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise NotAPicture
-    return body
 
 
 def store_poster(here: Services, account: Account, video_id: str, data: bytes) -> VideoView:
