@@ -1,0 +1,148 @@
+"""The backend with the settings of AWS: moto for S3, a stub for MediaConvert, real events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from backend.cloud import CloudSettings
+from backend.server import create_app
+from backend.settings import Settings
+from backend.storage.s3 import S3Store
+from tests.backend.aws import keys
+from tests.backend.aws.mediaconvert_stub import FakeMediaConvert
+from tests.backend.http_stub import answering
+from tests.backend.serving import LOCAL_SECRET, Caller, serving
+from tests.backend.storage import servers
+from tests.backend.test_hook_routes import mediaconvert_event, s3_event
+from tests.backend.test_s3_backend import clip, upload
+
+SECRET = "0123456789abcdef"
+
+
+@dataclass
+class Aws:
+    caller: Caller
+    store: S3Store
+    mediaconvert: FakeMediaConvert
+
+    def tell(self, path: str, event: Any) -> None:
+        """As EventBridge does."""
+        answer = requests.post(
+            self.caller.url + path, json=event, headers={"X-Matinee-Hook": SECRET}, timeout=10
+        )
+        assert answer.status_code == 204, answer.text
+
+    def video(self, video_id: str) -> Any:
+        return self.caller.json("GET", f"/api/videos/{video_id}")
+
+    def job(self) -> str:
+        """The id of the one job, once it is there."""
+        wait_for(lambda: self.mediaconvert.jobs)
+        [job] = self.mediaconvert.jobs
+        return job
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def aws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    mediaconvert = FakeMediaConvert()
+    with servers.moto() as s3, answering(mediaconvert) as service:
+        environment = {
+            "AWS_REGION": servers.REGION,
+            "AWS_ACCESS_KEY_ID": servers.ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": servers.SECRET_KEY,
+            "AWS_ENDPOINT_URL_S3": s3,
+            "AWS_ENDPOINT_URL_MEDIACONVERT": service,
+            "AWS_S3_BUCKET": "films",
+            "AWS_MEDIACONVERT_ROLE": "arn:aws:iam::123456789012:role/matinee",
+            "AWS_CLOUDFRONT_DOMAIN": "d111.cloudfront.net",
+            "MATINEE_CLOUDFRONT_KEY_ID": "K1",
+            "MATINEE_CLOUDFRONT_KEY_FILE": str(keys.key_file(tmp_path)),
+            "MATINEE_S3_ADDRESSING": "path",
+            "MATINEE_HOOK_SECRET": SECRET,
+            "MATINEE_LOCAL_SECRET": LOCAL_SECRET,
+        }
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        store = servers.store_at(s3)
+        settings = Settings.from_env(environment, tmp_path / "data")
+        app = create_app(settings, CloudSettings.from_env(environment))
+        with serving(app) as url:
+            session = requests.post(f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10)
+            with closing(Caller(url, session.json()["token"])) as caller:
+                yield Aws(caller, store, mediaconvert)
+
+
+@pytest.mark.slow
+def test_a_film_is_converted_and_granted(aws: Aws, tmp_path: Path) -> None:
+    """One job, though the client and three events say that the film is there."""
+    video_id = upload(aws.caller, clip(tmp_path))
+    [source] = aws.store.keys(f"sources/{video_id}/")
+    for _ in range(3):
+        aws.tell("/hooks/s3", s3_event(source))
+    job = aws.job()
+
+    aws.mediaconvert.complete(job, aws.store)
+    aws.tell("/hooks/mediaconvert", mediaconvert_event(job))
+    wait_for(lambda: aws.video(video_id)["state"] == "ready")
+
+    playback = aws.caller.json("GET", f"/api/videos/{video_id}/playback")
+    assert aws.mediaconvert.created == 1
+    assert playback["url"].startswith(f"https://d111.cloudfront.net/media/{video_id}/")
+    assert "Policy=" in playback["query"]
+    assert set(playback["cookies"]) == {
+        "CloudFront-Policy",
+        "CloudFront-Signature",
+        "CloudFront-Key-Pair-Id",
+    }
+    assert playback["poster_url"].startswith("https://d111.cloudfront.net/")
+
+
+@pytest.mark.slow
+def test_a_lost_event_only_delays(aws: Aws, tmp_path: Path) -> None:
+    """Nobody tells that the job has ended; it is noticed all the same."""
+    video_id = upload(aws.caller, clip(tmp_path))
+    job = aws.job()
+
+    aws.mediaconvert.complete(job, aws.store)
+
+    wait_for(lambda: aws.video(video_id)["state"] == "ready")
+
+
+@pytest.mark.slow
+def test_a_failed_job_is_a_sentence(aws: Aws, tmp_path: Path) -> None:
+    """The creator reads what is wrong with the film."""
+    video_id = upload(aws.caller, clip(tmp_path))
+    job = aws.job()
+
+    aws.mediaconvert.jobs[job].update(status="ERROR", errorCode=1040)
+    aws.tell("/hooks/mediaconvert", mediaconvert_event(job, "ERROR"))
+    wait_for(lambda: aws.video(video_id)["state"] == "failed")
+
+    assert "damaged" in aws.video(video_id)["error"]["message"]
+
+
+@pytest.mark.slow
+def test_a_forged_end_changes_nothing(aws: Aws, tmp_path: Path) -> None:
+    """An event that says COMPLETE is only a reason to ask."""
+    video_id = upload(aws.caller, clip(tmp_path))
+    job = aws.job()
+
+    aws.tell("/hooks/mediaconvert", mediaconvert_event(job))
+    asked = aws.video(video_id)
+
+    assert asked["state"] == "processing"
