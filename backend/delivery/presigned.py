@@ -6,7 +6,7 @@ The path carries the same token as local delivery, so relative URLs in playlists
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from backend.delivery.api import Delivery, Grant
@@ -15,6 +15,7 @@ from backend.storage.api import ObjectStore
 PLAYLISTS = (".m3u8", ".mpd", ".vtt")
 LIVES_SECONDS = 900
 KEPT_SECONDS = 600
+REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,27 @@ class Presigned:
 
     def __init__(self, local: Delivery, store: ObjectStore) -> None:
         self._local = local
-        self._sign: Callable[[str, int], str] = store.signed_get
+        self._store = store
+        self._known: OrderedDict[str, None] = OrderedDict()
 
     def grant(self, video_id: str, revision: str) -> Grant:
         return self._local.grant(video_id, revision)
 
     def redirect(self, key: str) -> Redirect | None:
-        """None for playlists, which players must find at the backend's own address."""
-        if key.endswith(PLAYLISTS):
+        """None for playlists, which players must find at the backend's own address, and for what
+        is not there yet: the backend has to hear that it is wanted.
+        """
+        if key.endswith(PLAYLISTS) or not self._exists(key):
             return None
-        return Redirect(self._sign(key, LIVES_SECONDS))
+        return Redirect(self._store.signed_get(key, LIVES_SECONDS))
+
+    def _exists(self, key: str) -> bool:
+        """Asked once: what a revision has, it keeps."""
+        if key in self._known:
+            return True
+        if self._store.head(key) is None:
+            return False
+        self._known[key] = None
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return True
