@@ -18,6 +18,7 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QSocketNotifier
@@ -35,8 +36,10 @@ from app.ui.main_window import MainWindow
 from app.ui.player_view import PlaySession
 from app.ui.single_instance import SingleInstance
 from app.ui.theme import Colours, dress
+from app.upload.conductor import Options
 from app.upload.events import Listener
 from app.upload.journal import Journal
+from app.upload.parallel import Bounds
 from app.upload.queue import UploadQueue
 
 LOG_BYTES, LOGS_KEPT = 2_000_000, 2
@@ -103,7 +106,7 @@ def run(
         window,
         background,
         Connector(Credentials(), lambda: LocalBackend(data_dir, application.backend_died)),
-        lambda connection, listener: open_queue(data_dir, connection, listener),
+        partial(open_queue, data_dir),
         settings,
         lambda changed: changed.save(config),
         data_dir / "cache",
@@ -138,10 +141,13 @@ def build_player(
     return surface, session
 
 
-def open_queue(data_dir: Path, connection: Connection, listener: Listener) -> Uploads:
-    path = journal_path(data_dir, connection.server)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return UploadQueue(connection.client, Journal(path), listener)
+def open_queue(
+    data_dir: Path, connection: Connection, listener: Listener, settings: Settings
+) -> Uploads:
+    journal = Journal(journal_path(data_dir, connection.server))
+    least, most = settings.connections_least, settings.connections_most
+    bounds = Bounds(start=min(max(Bounds().start, least), most), most=most, least=least)
+    return UploadQueue(connection.client, journal, listener, Options(bounds))
 
 
 def open_items(application: Application, items: Sequence[str]) -> None:

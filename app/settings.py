@@ -42,7 +42,6 @@ def setting(
     return field(default=default, metadata={"hint": Hint(label, explanation, group, **hint)})
 
 
-PRELOAD = {"none": "Nothing", "metadata": "Playlists only", "auto": "The first seconds"}
 QUALITY = {"": "No limit", "1080p": "1080p", "720p": "720p", "480p": "480p", "360p": "360p"}
 
 
@@ -65,7 +64,7 @@ class Settings:
         least=0,
         most=10_000,
     )
-    connections_least: int = setting(4, "Connections, at least", "", "Uploading", least=1, most=16)
+    connections_least: int = setting(1, "Connections, at least", "", "Uploading", least=1, most=16)
     connections_most: int = setting(
         16,
         "Connections, at most",
@@ -80,18 +79,8 @@ class Settings:
     metered: bool = setting(
         False, "This network is metered", "Auto then stays at 480p or below.", "Playing"
     )
-    preload: str = setting(
-        "auto",
-        "Fetch when the pointer rests on a video",
-        "The more, the sooner it starts.",
-        "Playing",
-        choices=PRELOAD,
-    )
-    share_statistics: bool = setting(
-        True,
-        "Tell the server how well videos played",
-        "Start-up time, stalls and quality.",
-        "Playing",
+    prefetch: bool = setting(
+        True, "Fetch the start of a video when the pointer rests on it", "", "Playing"
     )
     volume: float = setting(100.0, "Volume", "", "Hidden", least=0, most=100)
 

@@ -53,7 +53,7 @@ class NotConnected(MatineeError):
 
 
 # Opens the journal that belongs to a connection, and the queue on it; blocks.
-OpenQueue = Callable[[Connection, Listener], Uploads]
+OpenQueue = Callable[[Connection, Listener, Settings], Uploads]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Application(QObject):
 
     def _attach(self, connection: Connection) -> tuple[Connection, Uploads]:
         """On another thread: opening the journal takes its time."""
-        return connection, self._open_queue(connection, self._progress.put)
+        return connection, self._open_queue(connection, self._progress.put, self.settings)
 
     def _attached(self, made: tuple[Connection, Uploads]) -> None:
         connection, uploads = made
@@ -181,6 +181,7 @@ class Application(QObject):
             window.toast.say(self._connector.credentials.warning)
         waiting, self._waiting = self._waiting, []
         self.upload(waiting)
+        window.player.go_on()
         QTimer.singleShot(0, window.player.prepare)
 
     def _refused(self, error: MatineeError) -> None:
@@ -290,7 +291,7 @@ class Application(QObject):
 
     def _prefetch(self, video: Video) -> None:
         session = self.window.player.session
-        if session is not None and self.settings.preload != "none":
+        if session is not None and self.settings.prefetch:
             session.prefetch(video.id)
 
     def _save_position(self, video_id: str, seconds: float) -> None:

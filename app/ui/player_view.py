@@ -284,6 +284,11 @@ class PlayerView(QWidget):
             self.failure.setVisible(failed)
             (self.failure.retry if failed else self).setFocus()
 
+    def go_on(self) -> None:
+        """The server is back: what failed for want of it may succeed now."""
+        if self.isVisible() and self._state.phase == Phase.FAILED:
+            self._try_again()
+
     def _try_again(self) -> None:
         self._again()
         self.setFocus()

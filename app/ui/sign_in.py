@@ -81,15 +81,15 @@ class StartPage(QWidget):
         self._colours = colours
         self.picture = QLabel()
         self.words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.words.setMinimumWidth(420)
         self.button = given(QPushButton("Try again"), "try_again", visible=False)
         self.button.setProperty("kind", "primary")
         self.button.clicked.connect(self.retry_wanted)
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch(1)
-        for widget in (self.picture, self.words, self.button):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.words)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.say("Starting…")
 

@@ -127,7 +127,7 @@ def running(
     window = MainWindow(background, colours, build, state)
     qtbot.addWidget(window)
 
-    def open_queue(_connection: Connection, _listener: Listener) -> FakeQueue:
+    def open_queue(_to: Connection, _listener: Listener, _settings: Settings) -> FakeQueue:
         return queue
 
     application = Application(
