@@ -15,7 +15,7 @@ from pathlib import Path
 
 from backend.errors import BackendError, NotFound
 from backend.storage.api import ObjectStore
-from backend.transcode import gallery, texts
+from backend.transcode import exports, gallery, texts
 from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
 from backend.transcode.chunks import Task
 from backend.transcode.copying import copyable
@@ -110,6 +110,7 @@ class Making:
         self._hang(revision)
         folder, found = self.scratch / "texts", revision.plan.probe
         texts.put(self._store, self.job.prefix, found, self._url(), folder, self.stop)
+        exports.put(self._store, self.job.prefix, revision.plan, self.scratch / "forms", self.stop)
         self.finished = True
 
     def _hang(self, revision: Revision) -> None:

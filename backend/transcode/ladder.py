@@ -33,6 +33,9 @@ class Encoding:
     copy: bool = True
     """Copy the top rung where the source already fits."""
     dash: bool = False
+    """Also write a DASH manifest, made of the same encodes by copy."""
+    progressive: bool = True
+    """Also write one rung as a single MP4 file, by copy."""
     audio_bits_per_second: int = 128_000
 
 

@@ -81,6 +81,7 @@ def test_a_source_becomes_a_whole_revision(store: FolderStore, make: Make, clip:
         "hls/multivariant.m3u8",
         "plan.json",
         "poster.jpg",
+        "progressive.mp4",
         "storyboard/sheet-001.jpg",
         "storyboard/storyboard.vtt",
     ]
