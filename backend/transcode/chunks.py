@@ -7,18 +7,21 @@ a seam: pictures are cut by number, sound by AAC frames on a grid of their own.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from backend.errors import BackendError
 from backend.transcode import commands, mpegts
-from backend.transcode.errors import Damaged, EncodingFailed, Incomplete
-from backend.transcode.ffmpeg import Stop, execute
+from backend.transcode.errors import Damaged, EncodingFailed, Incomplete, Refused
+from backend.transcode.ffmpeg import Stop, execute, local_path
 from backend.transcode.plan import Plan
 
 SEGMENTS_PER_CHUNK = 4
+ROOM_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,18 @@ def encode(
 
     command = commands.encode(task.plan, task.chunk.first, task.chunk.stop, task.rungs, url)
     execute(command, folder, stop, take)
-    return _verify(task, folder)
+    try:
+        return _verify(task, folder)
+    except Refused as refused:
+        raise _true_cause(refused, url, folder) from refused
+
+
+def _true_cause(refused: Refused, url: str, folder: Path) -> BackendError:
+    """What is missing may be the machine's fault: onto a full disk FFmpeg writes nothing and
+    exits with 0, and a source behind a network may have stopped coming."""
+    if shutil.disk_usage(folder).free < ROOM_BYTES:
+        return EncodingFailed("the disk is full")
+    return refused if local_path(url) else EncodingFailed("the source could not be read on")
 
 
 def file_name(rendition: str, number: int) -> str:
