@@ -288,6 +288,10 @@ class Database:
             running = and_(Job.external_id == external_id, Job.state == JobState.RUNNING)
             return bool(session.scalar(query.where(running)))
 
+    def jobs_ended_after(self, moment: float) -> Sequence[Job]:
+        with self.read() as session:
+            return session.scalars(select(Job).where(Job.finished_at > moment)).all()
+
     def claim_job(self, owner: str, lease_seconds: float) -> Job | None:
         """Take the oldest job that is due or whose owner went silent; never given to two."""
         now = self.clock()

@@ -14,8 +14,9 @@ JOB_SECONDS = (1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400)
 class Metrics:
     """Counters that requests and the pipeline raise; gauges are read when somebody looks."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: float = 0.0) -> None:
         self.registry = CollectorRegistry()
+        self._jobs_seen_until = now
         self.requests = Histogram(
             "matinee_request_seconds",
             "Time to the end of the answer",
@@ -28,7 +29,7 @@ class Metrics:
         self.playback_errors = self._counter(
             "matinee_playback_errors", "Media requests that failed", ("status",)
         )
-        self.job_seconds = Histogram(
+        self._job_seconds = Histogram(
             "matinee_job_seconds",
             "From the start of a job to its end",
             ("state",),
@@ -54,8 +55,16 @@ class Metrics:
             for state, number in database.count_by_state(table).items():
                 gauge.labels(state).set(number)
         self._queue_age.set(database.queue_age())
+        self._observe_jobs(database)
         page: bytes = generate_latest(self.registry)
         return page
+
+    def _observe_jobs(self, database: Database) -> None:
+        """Those that ended since somebody looked last, in whatever process that was."""
+        for job in database.jobs_ended_after(self._jobs_seen_until):
+            seconds = (job.finished_at or 0.0) - (job.started_at or job.created_at)
+            self._job_seconds.labels(job.state).observe(max(0.0, seconds))
+            self._jobs_seen_until = max(self._jobs_seen_until, job.finished_at or 0.0)
 
     def _counter(self, name: str, text: str, labels: tuple[str, ...] = ()) -> Counter:
         return Counter(name, text, labels, registry=self.registry)

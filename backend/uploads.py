@@ -175,6 +175,12 @@ class Uploads:
         if upload.multipart_id:
             self._store.abort_multipart(upload.key, upload.multipart_id)
 
+    def abandon(self, video_id: str) -> None:
+        """The video is being deleted: what is still on its way to it has nowhere to go."""
+        upload = self._database.upload_of(video_id)
+        if upload is not None and upload.state == UploadState.OPEN:
+            self.abort(upload)
+
     def expire(self) -> int:
         """Abort what was left for too long; returns how many."""
         expired = self._database.expired_uploads()
@@ -312,8 +318,12 @@ class Uploads:
 
     def _refuse(self, upload: Upload) -> None:
         with self._database.write():
-            self._database.set_upload(upload.id, state=UploadState.ABORTED, idempotency_key=None)
-            self._database.set_video(upload.video_id, state=VideoState.DELETED)
+            self._database.set_upload(
+                upload.id, LIVE, state=UploadState.ABORTED, idempotency_key=None
+            )
+            self._database.set_video(
+                upload.video_id, (VideoState.UPLOADING,), state=VideoState.DELETED
+            )
 
     def _require_gone(self, upload_id: str) -> None:
         now = self._database.upload(upload_id)

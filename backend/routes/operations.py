@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 
 from fastapi import APIRouter, Response
 from starlette.responses import JSONResponse
 
-from backend.errors import BackendError
+from backend.errors import BackendError, Unavailable
 from backend.services import Here
 
 router = APIRouter(tags=["operations"])
@@ -21,10 +22,12 @@ async def live() -> dict[str, str]:
 @router.get("/readyz")
 def ready(here: Here) -> JSONResponse:
     """Each dependency by name; 503 as long as one does not answer."""
-    checks = {
+    checks: dict[str, Callable[[], object]] = {
         "database": here.database.ping,
         "store": lambda: here.store.head("media/ready/none/none"),
     }
+    if here.cloud.transcoder == "ffmpeg":
+        checks["ffmpeg"] = find_ffmpeg
     found = {name: problem_of(check) for name, check in checks.items()}
     body = {name: problem or "ok" for name, problem in found.items()}
     return JSONResponse(body, 503 if any(found.values()) else 200)
@@ -33,6 +36,11 @@ def ready(here: Here) -> JSONResponse:
 @router.get("/metrics", include_in_schema=False)
 def metrics(here: Here) -> Response:
     return Response(here.metrics.page(here.database), media_type="text/plain; version=0.0.4")
+
+
+def find_ffmpeg() -> None:
+    if shutil.which("ffmpeg") is None or shutil.which("ffprobe") is None:
+        raise Unavailable("FFmpeg is not installed.")
 
 
 def problem_of(check: Callable[[], object]) -> str | None:

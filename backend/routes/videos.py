@@ -73,6 +73,7 @@ def delete_video(here: Here, account: SignedIn, video_id: str) -> Response:
     """The video is gone at once; its files follow, and its row when the store is empty of it."""
     videos.own_video(here, account, video_id)
     here.database.set_video(video_id, state=VideoState.DELETED)
+    here.uploads.abandon(video_id)
     here.pipeline.cancel(video_id)
     here.housekeeper.wake()
     return Response(status_code=204)

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from backend.auth import fresh_id
 from backend.logs import JsonLines
+from backend.tables import JobState
 from tests.backend.serving import Caller, Running, checksum, running
 
 
 def test_is_alive_and_ready(stranger: Caller) -> None:
     """Each dependency by name."""
     assert stranger.json("GET", "/healthz") == {"status": "ok"}
-    assert stranger.json("GET", "/readyz") == {"database": "ok", "store": "ok"}
+    assert stranger.json("GET", "/readyz") == {"database": "ok", "store": "ok", "ffmpeg": "ok"}
 
 
 def test_says_which_dependency_is_missing(
@@ -30,7 +32,7 @@ def test_says_which_dependency_is_missing(
     answer = stranger("GET", "/readyz")
 
     assert answer.status_code == 503
-    assert answer.json() == {"database": "OSError", "store": "ok"}
+    assert answer.json() == {"database": "OSError", "store": "ok", "ffmpeg": "ok"}
 
 
 def test_metrics_count_what_happened(anna: Caller) -> None:
@@ -44,6 +46,22 @@ def test_metrics_count_what_happened(anna: Caller) -> None:
     assert 'route="/api/uploads/{upload_id}/complete"' in page
     assert "matinee_queue_age_seconds 0.0" in page
     assert "signature" not in page
+
+
+def test_metrics_tell_how_long_jobs_took(server: Running, anna: Caller) -> None:
+    """Each job once, however often somebody looks."""
+    database = server.services.database
+    database.add_job(anna.film(), fresh_id())
+    job = database.claim_job("me", 30)
+    assert job is not None
+    database.set_job(job.revision, state=JobState.FINISHED, finished_at=database.clock())
+
+    pages = [anna("GET", "/metrics").text for _ in range(2)]
+
+    assert ['matinee_job_seconds_count{state="finished"} 1.0' in page for page in pages] == [
+        True,
+        True,
+    ]
 
 
 def test_the_document_names_every_route(stranger: Caller) -> None:

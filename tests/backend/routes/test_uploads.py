@@ -121,6 +121,17 @@ def test_an_aborted_upload_is_gone_with_its_video(server: Running, anna: Caller)
     assert not [file for file in left.iterdir() if upload["video_id"] in file.name]
 
 
+def test_deleting_a_video_ends_its_upload(anna: Caller) -> None:
+    """What is still on its way is refused, and its client learns why."""
+    upload = anna.create(3, key="k")
+    (part,) = anna.sign(upload, {1: b"abc"})
+    anna.json("DELETE", f"/api/videos/{upload['video_id']}")
+
+    assert anna.session.put(part["url"], b"abc", timeout=30).status_code == 404
+    assert anna.fault("GET", f"/api/uploads/{upload['id']}") == (404, "upload_gone")
+    assert anna.create(3, key="k")["id"] != upload["id"]
+
+
 def test_a_completed_upload_is_not_aborted(anna: Caller) -> None:
     """Its video is deleted instead, on purpose."""
     upload = anna.create(3)
