@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -125,12 +126,11 @@ class Origin:
     def __init__(
         self,
         credentials: Credentials | None = None,
-        cmcd: Callable[[], str] | None = None,
         pool: urllib3.PoolManager | None = None,
     ) -> None:
         self._lock = threading.Lock()
         self._credentials = credentials or Credentials()
-        self._cmcd = cmcd
+        self._hurried: dict[Resource, Future[HttpBody]] = {}
         self._pool = pool or urllib3.PoolManager(
             maxsize=4,
             retries=urllib3.Retry(0, redirect=5),
@@ -142,10 +142,39 @@ class Origin:
             self._credentials = credentials
 
     def close(self) -> None:
+        self.drop_hurried()
         self._pool.clear()
+
+    def hasten(self, resource: Resource) -> None:
+        """Ask already for what will most likely be opened next."""
+        answer: Future[HttpBody] = Future()
+        with self._lock:
+            self._hurried[resource] = answer
+
+        def ask() -> None:
+            try:
+                answer.set_result(self._ask(resource, 0, ""))
+            except OriginFault as fault:
+                answer.set_exception(fault)
+
+        threading.Thread(target=ask, name="matinee-hasten", daemon=True).start()
 
     def open(self, resource: Resource, skip: int = 0, extra_query: str = "") -> HttpBody:
         """Ask for the resource without its first `skip` bytes."""
+        with self._lock:
+            hurried = self._hurried.pop(resource, None)
+        if hurried is not None and not skip and hurried.exception() is None:
+            return hurried.result()
+        return self._ask(resource, skip, extra_query)
+
+    def drop_hurried(self) -> None:
+        """Nothing of what was hastened is wanted after all."""
+        with self._lock:
+            hurried, self._hurried = self._hurried, {}
+        for answer in hurried.values():
+            answer.add_done_callback(_discard)
+
+    def _ask(self, resource: Resource, skip: int, extra_query: str) -> HttpBody:
         with self._lock:
             credentials = self._credentials
         headers = {"User-Agent": "Matinee", "Accept-Encoding": "identity"}
@@ -208,3 +237,9 @@ def _fault_of(response: urllib3.BaseHTTPResponse) -> OriginFault | None:
     if status in (404, 410):
         return OriginFault(Trouble.MISSING, "The server no longer has this.")
     return OriginFault(Trouble.LINK, f"The server answered {status}.", wait)
+
+
+def _discard(answer: Future[HttpBody]) -> None:
+    if answer.exception() is None:
+        answer.result().abort()
+        answer.result().close()

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from app.player import abr, dash
 from app.player.origin import Credentials, Origin, OriginFault, Trouble
@@ -24,6 +25,7 @@ from app.player.timeline import Timeline
 LEAST_SECONDS_BETWEEN_RENEWALS = 2.0
 SUPPOSED_SEGMENT_SECONDS = 4.0
 USED_SHARE_OF_LIFETIME = 0.8
+FIRST_SEGMENT = "00000.ts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ class Presentation:
             self._take_manifest(found)
         else:
             self._take_variants(found, total)
-            self.refresh(self._first_rung(estimate), None)
+            first = self._first_rung(estimate)
+            if self._renewed is not None:  # the backend's own films, whose names are known
+                self._origin.hasten(Resource(urljoin(self._urls[first], FIRST_SEGMENT)))
+            self.refresh(first, None)
 
     def watch(self) -> None:
         """Load the other rungs and keep all of it up to date, on a thread of its own."""
