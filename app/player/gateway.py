@@ -23,6 +23,7 @@ from app.player.relay import FileRelay
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
+LOADED_WITHIN_SECONDS = 60.0
 DECOY_SECONDS = 1.0
 SEEK_BEGINS_WITHIN_SECONDS = 0.7  # mpv lets an earlier seek show a frame first, for 0.3 s
 MOST_DECOYS = 15
@@ -110,12 +111,13 @@ class Interrupted(Exception):
 
 
 class Mount:
-    """What one play offers mpv below its secret path."""
+    """What one play offers mpv below its secret path; requests wait until it is `ready`."""
 
     def __init__(self, texts: dict[str, Callable[[], str]] | None = None) -> None:
         self.tracks: dict[str, TrackDoor] = {}
         self.texts = texts or {}
         self.file: FileRelay | None = None
+        self.ready = threading.Event()
 
 
 class Gateway:
@@ -136,10 +138,14 @@ class Gateway:
         return f"http://127.0.0.1:{self._server.server_port}/{secret}/"
 
     def unmount(self, address: str) -> None:
-        self._mounts.pop(address.rstrip("/").rpartition("/")[2], None)
+        mount = self._mounts.pop(address.rstrip("/").rpartition("/")[2], None)
+        if mount is not None:
+            mount.ready.set()
 
     def close(self) -> None:
         """Stop serving; requests under way are cut."""
+        for mount in self._mounts.values():
+            mount.ready.set()
         self._mounts.clear()
         self._server.shutdown()
         self._server.cut_connections()
@@ -192,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         secret, _, name = self.path.lstrip("/").partition("/")
         mount = self.server.mounts.get(secret)
-        if mount is None:
+        if mount is None or not mount.ready.wait(LOADED_WITHIN_SECONDS):
             self._refuse()
         elif name == "file" and mount.file is not None:
             self._send_file(mount.file)

@@ -69,7 +69,12 @@ class Play:
 
     @property
     def is_segmented(self) -> bool:
-        return self.presentation is not None
+        return self.kind == "hls"
+
+    @property
+    def opens_early(self) -> bool:
+        """Whether mpv may open it before it is loaded: nothing of it has to be known for that."""
+        return self.is_segmented and self._renewed is not None
 
     @property
     def url(self) -> str:
@@ -83,6 +88,10 @@ class Play:
 
     def load(self, start_seconds: float) -> None:
         """Fetch the playlists and begin with the first segment; raises `MatineeError`."""
+        self._load(start_seconds)
+        self._mount.ready.set()
+
+    def _load(self, start_seconds: float) -> None:
         text = self._sniff() if self.kind == "?" else None
         if self.kind == "progressive":
             self._mount.file = FileRelay(self._origin, self.source.url, self._renewed_url)

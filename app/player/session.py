@@ -224,29 +224,46 @@ class PlaybackSession:
         self, make: Callable[[], tuple[Play, float]], turn: int, video_id: str | None
     ) -> None:
         play = self._prefetched.pop(video_id, None) if video_id else None
+        prefetched = play is not None
         try:
             start = 0.0
             if play is None:
                 play, start = make()
+                if play.opens_early:
+                    self._begin_soon(play, start, turn)
                 play.load(start)
         except MatineeError as fault:
+            message = str(fault)
+            self._post(lambda: self._give_up(message, turn))
             if play is not None:
                 play.close()
-            message = str(fault)
-            self._post(lambda: self._fail(message) if turn == self._opening else None)
             return
+        if prefetched or not play.opens_early:
+            self._begin_soon(play, start, turn)
         ready = play
-        self._post(lambda: self._begin(ready, start, turn))
+        self._post(lambda: self._loaded(ready))
+
+    def _begin_soon(self, play: Play, start: float, turn: int) -> None:
+        self._post(lambda: self._begin(play, start, turn))
 
     def _begin(self, play: Play, start: float, turn: int) -> None:
+        """Have mpv open it, perhaps while it still loads."""
         if turn != self._opening or self._closed:
             return play.close()
         self._play = play
-        play.limit(self._limits)
-        play.go()
-        self._start(Medium(play.url, start, play.is_segmented, play.sound_urls))
-        self._state = replace(self._state, position_seconds=start, **offered(play))
-        return None
+        self._state = replace(self._state, position_seconds=start)
+        return self._start(Medium(play.url, start, play.is_segmented, play.sound_urls))
+
+    def _loaded(self, play: Play) -> None:
+        if play is self._play:
+            play.limit(self._limits)
+            play.go()
+            self._state = replace(self._state, **offered(play))
+
+    def _give_up(self, message: str, turn: int) -> None:
+        if turn == self._opening:
+            self._leave()
+            self._fail(message)
 
     def _open_file(self, path: Path) -> None:
         self._leave()
