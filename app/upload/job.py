@@ -165,7 +165,7 @@ def progress_of(job: Job, now: float) -> Progress:
         job.size_bytes,
         bytes_per_second=job.speed.bytes_per_second if moving else 0.0,
         seconds_left=job.seconds_left if moving else None,
-        message=message or (job.note if moving else ""),
+        message=message or job.note,
         retryable=job.record.retryable or state is State.WAITING,
         on_wire_bytes=on_wire if moving else 0,
     )

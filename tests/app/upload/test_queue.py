@@ -11,10 +11,11 @@ from time import monotonic, sleep
 
 import pytest
 
-from app.upload.conductor import STARTED_AGAIN, Options
+from app.upload.conductor import Options
 from app.upload.errors import JournalInUse
 from app.upload.events import State
 from app.upload.journal import Journal
+from app.upload.life import STARTED_AGAIN
 from app.upload.media import Media
 from tests.app.upload.conftest import Bench
 from tests.app.upload.fake_server import (

@@ -1,0 +1,149 @@
+"""The steps of an upload as errands: made on the conductor's thread, run on a clerk's."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+
+from app.errors import MatineeError
+from app.upload import clerk
+from app.upload.errors import Interrupted
+from app.upload.job import Job, Step
+from app.upload.journal import Record
+from app.upload.life import Life
+from app.upload.media import Probe
+from app.upload.meter import Meter
+
+# Signed at a time: half a second's worth, so that URLs stay fresh and calls stay few.
+AHEAD_SECONDS = 0.5
+
+# Run on a clerk's thread; what it returns, on the conductor's.
+Errand = Callable[[], Callable[[], None]]
+
+
+class Errands:
+    """What each needs of a job is taken from it when the errand is made."""
+
+    def __init__(
+        self,
+        backend: clerk.Backend,
+        probe: Probe | None,
+        life: Life,
+        meter: Meter,
+        stopping: threading.Event,
+        post: Callable[[Callable[[], None]], None],
+    ) -> None:
+        self._backend = backend
+        self._probe = probe
+        self._accounts = clerk.Accounts(backend)
+        self._life = life
+        self._meter = meter
+        self._stopping = stopping
+        self._post = post
+
+    def ahead(self, job: Job) -> int:
+        """How many parts should be ready to go out."""
+        return self._meter.ahead(AHEAD_SECONDS, job.record.part_size_bytes or 1)
+
+    def make(self, job: Job, step: Step) -> Errand:
+        make = {
+            Step.EXAMINE: self._examine,
+            Step.ANNOUNCE: self._announce,
+            Step.RECONCILE: self._reconcile,
+            Step.PREPARE: self._prepare,
+            Step.CATCH_UP: self._catch_up,
+            Step.COMPLETE: self._complete,
+            Step.ABORT: self._abort,
+        }[step]
+        return make(job, job.record)
+
+    def _examine(self, job: Job, record: Record) -> Errand:
+        return lambda: partial(self._life.examined, job, clerk.examine(record, self._probe))
+
+    def _announce(self, job: Job, record: Record) -> Errand:
+        first, job.announcing = job.new and not job.announcing, True
+
+        def errand() -> Callable[[], None]:
+            account_id = self._accounts.current()
+            self._accounts.require(record.account_id)
+            upload = clerk.announce(self._backend, record)
+            return partial(self._life.announced, job, account_id, upload, first)
+
+        return errand
+
+    def _reconcile(self, job: Job, record: Record) -> Errand:
+        source, doubted, known = job.source, job.doubted, self._life.known_parts(job)
+        job.stored_lately.clear()
+        assert source is not None
+
+        def errand() -> Callable[[], None]:
+            self._accounts.require(record.account_id)
+            found = clerk.reconcile(self._backend, record, source, known, doubted)
+            return partial(self._life.reconciled, job, found)
+
+        return errand
+
+    def _prepare(self, job: Job, record: Record) -> Errand:
+        batch = [job.todo.popleft() for _ in range(min(len(job.todo), self.ahead(job)))]
+        epoch = job.epoch
+        assert job.source is not None
+        assert record.identity is not None
+        task = clerk.Preparation(
+            record.remote_id or "",
+            record.checksum or "",
+            job.source,
+            record.identity,
+            batch,
+            {p.number: job.checksums[p.number] for p in batch if p.number in job.checksums},
+            job.whole,
+        )
+
+        def stopped() -> bool:
+            return job.record.state != "live" or self._stopping.is_set()
+
+        def errand() -> Callable[[], None]:
+            try:
+                return partial(
+                    self._life.prepared, job, *clerk.prepare(self._backend, task, stopped)
+                )
+            except (MatineeError, Interrupted):
+                self._post(partial(self._life.give_back, job, epoch, batch))
+                raise
+
+        return errand
+
+    def _catch_up(self, job: Job, record: Record) -> Errand:
+        source, whole, identity = job.source, job.whole, record.identity
+        assert source is not None
+        assert whole is not None
+        assert identity is not None
+
+        def stopped() -> bool:
+            return job.record.state != "live" or self._stopping.is_set()
+
+        def errand() -> Callable[[], None]:
+            clerk.catch_up(source, whole, identity, stopped)
+            return lambda: None
+
+        return errand
+
+    def _complete(self, job: Job, record: Record) -> Errand:
+        source, whole, identity = job.source, job.whole, record.identity
+        assert source is not None
+        assert identity is not None
+
+        def errand() -> Callable[[], None]:
+            clerk.complete(self._backend, record.remote_id or "", source, identity, whole)
+            return partial(self._life.finish, job, "done")
+
+        return errand
+
+    def _abort(self, job: Job, record: Record) -> Errand:
+        maybe = job.announcing
+
+        def errand() -> Callable[[], None]:
+            gone = clerk.abort(self._backend, record, maybe)
+            return partial(self._life.finish, job, "cancelled" if gone else "done")
+
+        return errand

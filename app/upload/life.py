@@ -1,0 +1,196 @@
+"""What happens to an upload, and what becomes of it. Runs on the conductor's thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from random import random
+from time import monotonic
+from uuid import uuid4
+
+from app.errors import MatineeError
+from app.upload.clerk import Examined, Reconciled, sort_out
+from app.upload.errors import StoreUnreachable
+from app.upload.hashing import WholeHash
+from app.upload.job import Hold, Job, Ready
+from app.upload.journal import Journal, KnownPart, Record
+from app.upload.media import index_range
+from app.upload.meter import Meter
+from app.upload.plan import Part, in_sending_order
+from app.upload.retry import TABLE, Remedy, Rule, asked_delay, delay_seconds, fault_of, is_exhausted
+from app.upload.transfer import Flight
+from app.uploads import Upload
+
+STARTED_AGAIN = "The server had dropped the unfinished upload, so it starts again."
+
+
+class Life:
+    """Changes jobs, and has the journal remember it; `touch` is told of every change."""
+
+    def __init__(
+        self, journal: Journal, meter: Meter, touch: Callable[[Job], None], hash_whole_files: bool
+    ) -> None:
+        self._journal = journal
+        self._meter = meter
+        self._touch = touch
+        self._hash_whole_files = hash_whole_files
+
+    def known_parts(self, job: Job) -> dict[int, KnownPart]:
+        return self._journal.parts(job.id)
+
+    def change(self, job: Job, **changes: object) -> None:
+        job.record = replace(job.record, **changes)  # type: ignore[arg-type]
+        self._journal.save(job.record)
+        self._touch(job)
+
+    def examined(self, job: Job, found: Examined) -> None:
+        job.source, job.doubted = found.source, found.doubted
+        self.change(
+            job,
+            path=found.path,
+            identity=found.identity,
+            fingerprint=found.fingerprint,
+            media=found.media,
+        )
+
+    def announced(self, job: Job, account_id: str, upload: Upload, first: bool) -> None:
+        self.change(
+            job,
+            account_id=account_id,
+            remote_id=upload.id,
+            video_id=upload.video_id,
+            part_size_bytes=upload.part_size_bytes,
+            checksum=upload.checksum,
+        )
+        if first and job.source is not None:
+            self.reconciled(job, sort_out(upload, job.source, {}, doubted=False))
+
+    def reconciled(self, job: Job, found: Reconciled) -> None:
+        """The parts to send are those the store lacks and nobody is sending."""
+        job.reconciled, job.doubted = True, False
+        job.unsure.clear()
+        job.parts = {part.number: part for part in found.parts}
+        job.checksums.update(found.checksums)
+        if found.upload.state in ("completing", "completed"):
+            found = replace(found, stored=found.parts)
+        job.stored.clear()
+        job.stored_bytes = 0
+        job.store([*found.stored, *(job.parts[number] for number in job.stored_lately)])
+        first = index_range(job.record.path) if moov_at_end(job.record) else None
+        busy = job.stored | set(job.flying)
+        job.todo.clear()
+        job.ready.clear()
+        job.todo.extend(p for p in in_sending_order(found.parts, first) if p.number not in busy)
+
+    def prepared(self, job: Job, ready: Iterable[Ready], checksums: dict[int, str]) -> None:
+        job.ready.extend(ready)
+        for number, checksum in checksums.items():
+            if job.checksums.get(number) != checksum:
+                job.checksums[number] = checksum
+                self._journal.note_part(job.id, number, KnownPart(checksum, None))
+
+    def give_back(self, job: Job, epoch: int, parts: Sequence[Part]) -> None:
+        if job.epoch == epoch:
+            job.todo.extendleft(reversed(parts))
+
+    def stored(self, job: Job, flight: Flight, etag: str) -> None:
+        job.store([flight.part])
+        job.stored_lately.add(flight.part.number)
+        job.hold = Hold()
+        checksum = job.checksums.get(flight.part.number)
+        if checksum is not None:
+            self._journal.note_part(job.id, flight.part.number, KnownPart(checksum, etag))
+
+    def lost(self, job: Job, ready: Ready, error: MatineeError) -> None:
+        if isinstance(error, StoreUnreachable) and error.unsure:
+            job.unsure[ready.part.number] = ready.part
+        rule = TABLE[fault_of(error)]
+        self._meter.note(error)
+        if rule.remedy in (Remedy.SIGN_AGAIN, Remedy.HASH_AGAIN, Remedy.ASK_STORE):
+            if rule.remedy is Remedy.HASH_AGAIN:
+                job.checksums.pop(ready.part.number, None)
+            if ready.part.number not in job.unsure:
+                job.todo.appendleft(ready.part)
+        elif ready.part.number not in job.unsure:
+            job.ready.appendleft(ready)
+        # One cut connection among many that move is no reason to hold anything.
+        if not (isinstance(error, StoreUnreachable) and self._meter.moved_lately(monotonic())):
+            self.fail(job, error)
+
+    def fail(self, job: Job, error: MatineeError) -> None:
+        """Do what the table says; faults of one burst count once."""
+        if job.record.state not in ("live", "cancelling"):
+            return
+        rule, now = TABLE[fault_of(error)], monotonic()
+        if now >= job.hold.until:
+            job.hold.failures += 1
+            wait = max(asked_delay(error), delay_seconds(rule, job.hold.failures, random))
+            job.hold = Hold(now + wait, job.hold.failures, str(error))
+        if is_exhausted(rule, job.hold.failures):
+            self.give_up(job, error, rule)
+        elif rule.remedy is Remedy.START_AGAIN:
+            self.start_over(job, STARTED_AGAIN)
+        elif rule.remedy is Remedy.ASK_STORE:
+            job.reconciled = False
+
+    def give_up(self, job: Job, error: MatineeError, rule: Rule) -> None:
+        if job.record.state == "cancelling":
+            job.hold.until = monotonic() + 60.0
+            return
+        retryable = error.retryable or rule.remedy is not Remedy.STOP
+        self.change(job, state="failed", message=str(error), retryable=retryable)
+        self.ground(job)
+
+    def start_over(self, job: Job, note: str) -> None:
+        """A new upload under a new key; what the old one stored is the server's to expire."""
+        self.ground(job)
+        job.flying.clear()
+        job.let_go()
+        job.whole = WholeHash() if self._hash_whole_files else None
+        job.stored.clear()
+        job.stored_lately.clear()
+        job.stored_bytes = 0
+        job.checksums.clear()
+        job.parts.clear()
+        job.note, job.new, job.announcing = note, True, False
+        self._journal.forget_parts(job.id)
+        self.change(
+            job, request_key=fresh_key(), remote_id=None, video_id=None, identity=None, media=None
+        )
+
+    def finish(self, job: Job, state: str) -> None:
+        if state == "done":
+            job.store(job.parts.values())
+        self._journal.forget_parts(job.id)
+        self.change(job, state=state, message="", retryable=False)
+        job.let_go()
+
+    def remember(self, job: Job) -> None:
+        """Show at once what the journal knows to be stored; the server has the last word."""
+        record = job.record
+        job.announcing = True
+        if record.state == "done":
+            job.stored_bytes = job.size_bytes
+        elif record.identity and record.part_size_bytes:
+            known = self._journal.parts(record.id)
+            size, whole = record.identity.size_bytes, record.part_size_bytes
+            acknowledged = [n for n, part in known.items() if part.etag is not None]
+            job.stored_bytes = sum(min(whole, size - (n - 1) * whole) for n in acknowledged)
+
+    def ground(self, job: Job) -> None:
+        for flight in job.flying.values():
+            flight.stop.set()
+        self.settle(job)
+
+    def settle(self, job: Job) -> None:
+        """Let go of the file of an upload that rests; going on starts with looking at it."""
+        if job.record.state != "live" and not job.flying and not job.working:
+            job.let_go()
+
+
+def fresh_key() -> str:
+    return uuid4().hex
+
+
+def moov_at_end(record: Record) -> bool:
+    return bool(record.media and record.media.get("moov_at_end"))
