@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -145,6 +146,8 @@ class EmbeddedTranscoder:
         self._changed = threading.Condition()
         self._makings: dict[str, Making] = {}
         self._closed = False
+        # What a killed process left there is nobody's.
+        shutil.rmtree(scratch, ignore_errors=True)
         self._threads = [
             threading.Thread(target=self._work, name=f"transcode-{n}") for n in range(jobs)
         ]

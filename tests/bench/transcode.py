@@ -29,6 +29,7 @@ from backend.transcode.conformance import check
 from backend.transcode.embedded import EmbeddedTranscoder
 from backend.transcode.errors import Refused
 from backend.transcode.ladder import Encoding, Rung
+from tests.backend.test_early import PART, World
 from tests.backend.transcode.awkward import TABLE, Refusal, make_corpus
 from tests.backend.transcode.fakes import FolderStore
 from tests.backend.transcode.test_awkward import SHARED, read, transcode
@@ -202,6 +203,31 @@ def watching(film: Path, folder: Path) -> dict[str, float]:
     return seen
 
 
+def during_upload(film: Path, folder: Path, bits_per_second: int = 4_000_000) -> float:
+    """Seconds from the last byte to the first segment; negative when it was there before."""
+    fast = folder / "fast.mp4"
+    ffmpeg("-i", str(film), "-c", "copy", "-movflags", "+faststart", str(fast))
+    world = World(folder, fast.read_bytes(), ENCODING.preset)
+    first = last = 0.0
+
+    def look() -> bool:
+        return any(key.endswith("multivariant.m3u8") for key in world.store.writes)
+
+    for number in range(1, world.parts + 1):
+        until = time.monotonic() + 8 * PART / bits_per_second
+        while time.monotonic() < until:
+            first = first or (time.monotonic() if look() else 0.0)
+            time.sleep(0.02)
+        world.send(number)
+        last = time.monotonic()
+    while not first and time.monotonic() < last + 60:
+        first = time.monotonic() if look() else 0.0
+        time.sleep(0.02)
+    world.pipeline.stop()
+    world.database.close()
+    return round(first - last, 2)
+
+
 def looped(film: Path, times: int, path: Path) -> Path:
     """A longer film, by copy."""
     ffmpeg("-stream_loop", str(times - 1), "-i", str(film), "-c", "copy",
@@ -288,7 +314,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=30, help="use that much of the film")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args(words)
-    figures: dict[str, Any] = {"during_upload_s": None}
+    figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="matinee-bench-") as name:
         folder = Path(name)
         film = folder / "film.mp4"
@@ -308,6 +334,9 @@ def main(words: Sequence[str] | None = None) -> None:
             long = looped(options.file.resolve(), 20, folder / "long.mp4")
             (folder / "watching").mkdir()
             figures |= watching(long, folder / "watching")
+            say("the film sent at 4 Mbit/s …")
+            (folder / "sent").mkdir()
+            figures["during_upload_s"] = during_upload(options.file.resolve(), folder / "sent")
         say("the awkward corpus …")
         figures["awkward_files"], wrong = awkward(folder)
         figures["awkward_wrong"], figures["wrong"] = len(wrong), wrong
