@@ -61,7 +61,7 @@ def test_quality_follows_the_line(theatre: Theatre) -> None:
 def test_opens_where_it_was_left(theatre: Theatre) -> None:
     """A start position shows that frame first."""
     theatre.session.open("film", start_seconds=21.3)
-    theatre.wait(lambda state: state.has_picture)
+    theatre.wait(lambda _: any(frame.number for frame in theatre.screen.frames))
 
     first = next(f.number for f in theatre.screen.frames if f.number)
     assert abs(first - frame_at(21.3)) <= 1
