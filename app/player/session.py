@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from app.errors import MatineeError
@@ -73,6 +74,7 @@ class PlaybackSession:
         self._recoveries = 0
         self._last_tick = 0.0
         self._closed = False
+        self._ended = threading.Event()
         player.listen(self._hear)
         self._thread = threading.Thread(target=self._run, name="matinee-player", daemon=True)
         self._thread.start()
@@ -254,11 +256,43 @@ class PlaybackSession:
         self._state = replace(self._state, position_seconds=start)
         return self._start(Medium(play.url, start, play.is_segmented, play.sound_urls))
 
+    def _look_for_ladder(self, video_id: str, play: Play) -> None:
+        """Ask from time to time whether the film that plays as one file has its ladder by now."""
+        while play is self._play and not self._ended.wait(LADDER_POLL_SECONDS):
+            try:
+                better = self._ladder_of(video_id)
+            except MatineeError as fault:
+                logger.info("Still the one file: %s", fault)
+                continue
+            if better is not None:
+                return self._post(partial(self._move_over, play, better))
+        return None
+
+    def _ladder_of(self, video_id: str) -> Play | None:
+        found = self._playback_of(video_id)
+        if found.kind != "hls":
+            return None
+        ladder = self._play_of(found)
+        ladder.load(self._report.position_seconds)
+        return ladder
+
+    def _move_over(self, old: Play, new: Play) -> None:
+        """Go on in the ladder, from the frame that is shown."""
+        if old is not self._play:
+            return new.close()
+        report = self._report
+        self._play = new
+        self._start(Medium(new.url, report.position_seconds, True, new.sound_urls, report.paused))
+        self._loaded(new)
+        return old.close()
+
     def _loaded(self, play: Play) -> None:
         if play is self._play:
             play.limit(self._limits)
             play.go()
             self._state = replace(self._state, **offered(play))
+            if play.kind == "progressive" and (video_id := self._state.video_id) is not None:
+                self._aside(lambda: self._look_for_ladder(video_id, play))
 
     def _give_up(self, message: str, turn: int) -> None:
         if turn == self._opening:
@@ -274,7 +308,7 @@ class PlaybackSession:
 
     def _start(self, medium: Medium) -> None:
         self._url = medium.url
-        self._report = replace(Report(), url=medium.url, paused=False)
+        self._report = replace(Report(), url=medium.url, paused=medium.paused)
         self._restarts_at_seek = self._first_frame_at = None
         self._player.open(medium)
 
@@ -323,6 +357,7 @@ class PlaybackSession:
         for play in self._prefetched.values():
             play.close()
         self._closed = True
+        self._ended.set()
         self._gateway.close()
         self._player.close()
 

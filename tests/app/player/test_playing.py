@@ -101,3 +101,15 @@ def test_what_can_not_be_played_is_told_in_a_sentence(theatre: Theatre) -> None:
     theatre.session.open_url(theatre.origin.url("page.html"))
     state = theatre.wait(lambda state: state.phase is Phase.FAILED)
     assert state.error
+
+
+def test_the_ladder_takes_over_from_the_one_file(theatre: Theatre) -> None:
+    """A film that is watched while it is made moves to adaptive playing where it is."""
+    theatre.kind, theatre.path = "progressive", "film.mp4"
+    theatre.open()
+    theatre.kind, theatre.path = "hls", "hls/multivariant.m3u8"
+    theatre.wait(lambda state: len(state.renditions) == 3 and state.rendition_now is not None)
+    theatre.wait(lambda state: state.phase is Phase.PLAYING and state.position_seconds > 6)
+
+    assert theatre.damaged == 0
+    assert theatre.largest_jump() < 12
