@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.player.lookahead import (
+    CHANGE,
     GRID_SECONDS,
     Curve,
     Outlook,
@@ -29,7 +30,7 @@ from app.player.lookahead import (
 from app.player.throughput import Estimate
 
 LINEAR_SHARE = 0.5
-PENALTY = 1.0
+PENALTY = 0.9
 HORIZON_SECONDS = 40.0
 LEAST_HORIZON, MOST_HORIZON = 4, 20
 RESERVE = 20.0
@@ -211,7 +212,7 @@ def value_of(
     if view.last_rung is None:
         return value
     worth = scale_of(view.ladder).worth
-    return value - abs(worth[rung] - worth[view.last_rung])
+    return value - CHANGE * abs(worth[rung] - worth[view.last_rung])
 
 
 def outlook_of(view: View, estimate: Estimate, horizon_seconds: float) -> Outlook:
@@ -225,13 +226,9 @@ def outlook_of(view: View, estimate: Estimate, horizon_seconds: float) -> Outloo
         for segment in range(start, stop)
     ]
     seconds_left = math.inf if view.growing else sum(view.durations[stop : stop + wanted])
-    return look_ahead(
-        scale_of(view.ladder),
-        link_of(estimate, duration),
-        bits,
-        view.durations[start:stop],
-        reserve(view.max_buffer_seconds, min(1.0, seconds_left / HORIZON_SECONDS)),
-    )
+    link = link_of(estimate, duration)
+    end = reserve(view.max_buffer_seconds, min(1.0, seconds_left / HORIZON_SECONDS))
+    return look_ahead(scale_of(view.ladder), link, bits, view.durations[start:stop], end)
 
 
 def scale_of(ladder: Sequence[Rung]) -> Scale:

@@ -3,12 +3,13 @@
 A state before segment k is (rate now, rung before, buffer b), and its value is the best that can
 still be had from there:
 
-    V_k(i, p, b) = max over rungs r of  u_r - |u_r - u_p| - penalty · max(0, x - b)
+    V_k(i, p, b) = max over rungs r of  u_r - CHANGE · |u_r - u_p| - penalty · max(0, x - b)
                                         + Σ_j moves[i][j] · V_k+1(j, r, max(0, b - x) + d_k)
     x = latency + bits_k(r) / rate_i
 
-the QoE of MPC (Yin et al., SIGCOMM 2015), with u half linear and half logarithmic. MPC plans for
-one future; here the rate is a Markov chain and each later choice knows the rate of its day, so
+the QoE of MPC (Yin et al., SIGCOMM 2015), with u half linear and half logarithmic. CHANGE is more
+than 1 since plans get revised: a change of rung often costs another one soon. MPC plans for one
+future; here the rate is a Markov chain and each later choice knows the rate of its day, so
 that a buffer is worth what it will save. The chain is an AR(1) process of ln(rate), as Puffer's
 and CS2P's models of links suggest, cut into five levels one standard deviation apart. The coarse
 levels are meant: a rate that stays, then jumps, is nearer to what links do than one that drifts.
@@ -30,9 +31,10 @@ GRID_SECONDS = 2.0
 LEVELS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 MEMORY_SECONDS = 80.0
 LEAST_SPREAD = 0.1
-MOST_SPREAD = 1.0
+MOST_SPREAD = 0.65
 SPREAD_OF_ERROR = 1.15
 LEAST_ODDS = 0.002
+CHANGE = 1.6
 
 Curve = list[float]  # values over the buffer, GRID_SECONDS apart from 0 on
 
@@ -174,12 +176,12 @@ def one_step_before(
 
 
 def best_from(curves: list[Curve], worth: Sequence[float]) -> list[Curve]:
-    """The best choice by the rung before: going from p to r costs |u_r - u_p|, rung by rung."""
+    """The best choice by the rung before; a change costs the worth that lies between."""
     best = curves[:]
     for rung in range(1, len(best)):
-        best[rung] = better(best[rung], best[rung - 1], worth[rung] - worth[rung - 1])
+        best[rung] = better(best[rung], best[rung - 1], CHANGE * (worth[rung] - worth[rung - 1]))
     for rung in range(len(best) - 2, -1, -1):
-        best[rung] = better(best[rung], best[rung + 1], worth[rung + 1] - worth[rung])
+        best[rung] = better(best[rung], best[rung + 1], CHANGE * (worth[rung + 1] - worth[rung]))
     return best
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-FAST_HALF_LIFE_SECONDS = 4.0
-SLOW_HALF_LIFE_SECONDS = 60.0
+FAST_HALF_LIFE_SECONDS = 8.0
+SLOW_HALF_LIFE_SECONDS = 50.0
 USUAL_ERROR = 0.7
 USUAL_WEIGHT_SECONDS = 10.0
 MOST_WEIGHT_SECONDS = 40.0

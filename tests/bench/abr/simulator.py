@@ -76,6 +76,7 @@ class Playing:
         self.started: float | None = None
         self.stalled = 0.0
         self.stalls = 0
+        self.stalling = False
         self.wasted = 0
         self.rungs: list[int] = []
         self.sizes: Sequence[Sequence[int | None]] = film.sizes
@@ -112,6 +113,7 @@ class Playing:
             taken, rung = rung, self.request(rung)
         self.rungs.append(taken)
         self.buffer += self.film.durations[len(self.rungs) - 1]
+        self.stalling = False
 
     def request(self, rung: int) -> int | None:
         """Fetch the next segment; the other rung if this one was abandoned on the way.
@@ -170,7 +172,8 @@ class Playing:
             return
         missing = seconds - self.buffer
         if missing > 1e-9:
-            self.stalls += self.buffer > 0
+            self.stalls += not self.stalling
+            self.stalling = True
             self.stalled += missing
         self.buffer = max(0.0, self.buffer - seconds)
 
