@@ -311,6 +311,27 @@ def test_no_credentials_is_a_sentence() -> None:
         s3.signed_get("k", 60)
 
 
+@pytest.mark.parametrize(
+    ("access", "secret", "bucket", "says"),
+    [
+        ("another-key", servers.SECRET_KEY, "films", "AWS_ACCESS_KEY_ID"),
+        (servers.ACCESS_KEY, "another secret", "films", "AWS_SECRET_ACCESS_KEY"),
+        (servers.ACCESS_KEY, servers.SECRET_KEY, "no-such-bucket", "AWS_S3_BUCKET"),
+    ],
+)
+def test_a_real_server_refuses_wrong_settings(
+    access: str, secret: str, bucket: str, says: str, rclone_store: S3Store
+) -> None:
+    """The sentence names the variable, and the upload may go on once it is put right."""
+    options = S3Options(bucket, servers.REGION, rclone_store.client.meta.endpoint_url)
+    s3 = S3Store(options, boto3.Session(access, secret, region_name=servers.REGION))
+
+    with pytest.raises(s3_errors.Misconfigured, match=says) as caught:
+        s3.create_multipart(NewUpload("sources/v/x", 1, 1))
+
+    assert caught.value.retryable
+
+
 PARTS = [
     StoredPart(number, 5, digest_hex, digest(Checksum.CRC32C, b"%d" % number))
     for number, digest_hex in enumerate(["0" * 32, "1" * 32], 1)
