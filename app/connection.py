@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.client import Client
 from app.credentials import Credentials
 from app.errors import SignInNeeded
 from app.local_backend import LocalBackend
 from app.videos import Account
+
+if TYPE_CHECKING:
+    from app.client import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,13 @@ class Connection:
 
     def close(self) -> None:
         self.client.close()
+
+
+def client_of(server: str, token: Callable[[], str | None]) -> Client:
+    # Imported off the UI thread: the window needs no HTTP to appear.
+    from app.client import Client
+
+    return Client(server, token)
 
 
 class Connector:
@@ -39,13 +49,13 @@ class Connector:
         return self._connect_to(server) if server else self._connect_here()
 
     def sign_in(self, server: str, email: str, password: str) -> Connection:
-        with_nothing = Client(server, lambda: None)
+        with_nothing = client_of(server, lambda: None)
         try:
             token, account = with_nothing.sign_in(email, password)
         finally:
             with_nothing.close()
         self.credentials.keep(server, token)
-        return Connection(server, Client(server, lambda: token), account)
+        return Connection(server, client_of(server, lambda: token), account)
 
     def sign_out(self, connection: Connection) -> None:
         """Withdraw the token at the server, and forget it here whatever the server says."""
@@ -62,7 +72,7 @@ class Connector:
         token = self.credentials.token(server)
         if token is None:
             raise SignInNeeded
-        client = Client(server, lambda: token)
+        client = client_of(server, lambda: token)
         try:
             return Connection(server, client, client.me())
         except BaseException:
@@ -74,7 +84,7 @@ class Connector:
             self._backend = self._start_backend()
         local = self._backend.start()
         tokens: list[str] = []
-        client = Client(local.url, lambda: tokens[0] if tokens else None)
+        client = client_of(local.url, lambda: tokens[0] if tokens else None)
         try:
             token, account = client.sign_in_with_secret(local.secret)
         except BaseException:

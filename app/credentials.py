@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import keyring
-import keyring.errors
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 log = logging.getLogger(__name__)
 SERVICE = "Matinee"
@@ -30,20 +30,20 @@ class Credentials:
     def token(self, server: str) -> str | None:
         if server in self._memory:
             return self._memory[server]
-        stored: str | None = self._ask(lambda: keyring.get_password(SERVICE, server))
+        stored: str | None = self._ask(lambda ring: ring.get_password(SERVICE, server))
         if stored is not None:
             self._memory[server] = stored
         return stored
 
     def keep(self, server: str, token: str) -> None:
         self._memory[server] = token
-        self._ask(lambda: keyring.set_password(SERVICE, server, token))
+        self._ask(lambda ring: ring.set_password(SERVICE, server, token))
 
     def forget(self, server: str) -> None:
         if self._memory.pop(server, None) is not None:
-            self._ask(lambda: delete_if_there(server))
+            self._ask(lambda ring: delete_if_there(ring, server))
 
-    def _ask(self, question: Callable[[], Any]) -> Any:
+    def _ask(self, question: Callable[[KeyringBackend], Any]) -> Any:
         """The keyring's answer, or None when it has none in time."""
         if self.warning is not None:
             return None
@@ -53,7 +53,7 @@ class Credentials:
         )
         thread.start()
         thread.join(self._patience_seconds)
-        if answers and not isinstance(answers[0], keyring.errors.KeyringError):
+        if answers and not isinstance(answers[0], Exception):
             return answers[0]
         log.warning("No keyring: %s", answers[0] if answers else "it does not answer")
         self.warning = (
@@ -63,13 +63,17 @@ class Credentials:
         return None
 
 
-def answer_of(question: Callable[[], Any]) -> Any:
+def answer_of(question: Callable[[KeyringBackend], Any]) -> Any:
+    # Imported when it is wanted, which with the bundled backend is never: it takes its time.
+    import keyring
+    import keyring.errors
+
     try:
-        return question()
+        return question(keyring.get_keyring())
     except keyring.errors.KeyringError as error:
         return error
 
 
-def delete_if_there(server: str) -> None:
-    if keyring.get_password(SERVICE, server) is not None:
-        keyring.delete_password(SERVICE, server)
+def delete_if_there(ring: KeyringBackend, server: str) -> None:
+    if ring.get_password(SERVICE, server) is not None:
+        ring.delete_password(SERVICE, server)

@@ -36,11 +36,7 @@ from app.ui.main_window import MainWindow
 from app.ui.player_view import PlaySession
 from app.ui.single_instance import SingleInstance
 from app.ui.theme import Colours, dress
-from app.upload.conductor import Options
 from app.upload.events import Listener
-from app.upload.journal import Journal
-from app.upload.parallel import Bounds
-from app.upload.queue import UploadQueue
 
 LOG_BYTES, LOGS_KEPT = 2_000_000, 2
 
@@ -144,6 +140,12 @@ def build_player(
 def open_queue(
     data_dir: Path, connection: Connection, listener: Listener, settings: Settings
 ) -> Uploads:
+    # On another thread, while the window is there already.
+    from app.upload.conductor import Options
+    from app.upload.journal import Journal
+    from app.upload.parallel import Bounds
+    from app.upload.queue import UploadQueue
+
     journal = Journal(journal_path(data_dir, connection.server))
     least, most = settings.connections_least, settings.connections_most
     bounds = Bounds(start=min(max(Bounds().start, least), most), most=most, least=least)

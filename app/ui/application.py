@@ -7,14 +7,12 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from app.client import Client
-from app.connection import Connection, Connector
 from app.errors import MatineeError, SignInNeeded
 from app.settings import Settings
 from app.ui import storyboard
@@ -28,6 +26,10 @@ from app.ui.settings_dialog import SettingsDialog
 from app.ui.uploads import Queue
 from app.upload.events import Listener, Progress, State
 from app.videos import Playback, Video
+
+if TYPE_CHECKING:
+    from app.client import Client
+    from app.connection import Connection, Connector
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ class NotConnected(MatineeError):
 
 
 # Opens the journal that belongs to a connection, and the queue on it; blocks.
-OpenQueue = Callable[[Connection, Listener, Settings], Uploads]
+OpenQueue = Callable[["Connection", Listener, Settings], Uploads]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,9 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.client import Client
 from app.ui.parts import given
 from app.videos import Video
+
+if TYPE_CHECKING:
+    from app.client import Client
 
 VISIBILITIES = (
     ("private", "Private: only you"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QResizeEvent
@@ -18,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.client import Client
 from app.errors import MatineeError
 from app.ui import icons
 from app.ui.background import Background, Task
@@ -28,6 +28,9 @@ from app.ui.parts import given, timer
 from app.ui.posters import Posters
 from app.ui.theme import Colours
 from app.videos import Video, VideoPage
+
+if TYPE_CHECKING:
+    from app.client import Client
 
 CELL_WIDTH = 235
 PAGE = 48

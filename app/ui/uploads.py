@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import text
-from app.ui.parts import given, restyle, tool_button
+from app.ui.parts import given, restyle, timer, tool_button
 from app.upload.events import Progress, State
 
 ROWS_MOST = 60
+ROWS_AT_ONCE = 4
 WIDTH = 340
 
 
@@ -176,6 +177,7 @@ class UploadsPanel(QWidget):
         )
         self._more = given(QLabel(), "quiet")
         self._list = QVBoxLayout()
+        self._filling = timer(self, 0, self._fill_more)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -218,8 +220,9 @@ class UploadsPanel(QWidget):
             self._uploads[upload.upload_id] = upload
             if upload.state == State.CANCELLED:
                 self._forget(upload.upload_id)
-            elif row := self._row(upload.upload_id):
+            elif row := self._rows.get(upload.upload_id):
                 row.show_upload(upload)
+        self._fill()
         self._sort()
         self._summarise()
 
@@ -243,21 +246,31 @@ class UploadsPanel(QWidget):
             for place, row in enumerate(self._rows.values()):
                 self._list.insertWidget(place, row)
 
-    def _row(self, upload_id: str) -> UploadRow | None:
-        """The row of an upload; beyond `ROWS_MOST` files only a sum is shown."""
-        if upload_id not in self._rows and len(self._rows) < ROWS_MOST:
-            row = self._rows[upload_id] = UploadRow(self._act, upload_id)
+    def _fill(self) -> None:
+        """Make a few of the rows that are missing, and the others by and by: each takes
+        milliseconds. Beyond `ROWS_MOST` files only a sum is shown."""
+        missing = [
+            upload for upload in self._uploads.values() if upload.upload_id not in self._rows
+        ]
+        room = ROWS_MOST - len(self._rows)
+        for upload in missing[: min(room, ROWS_AT_ONCE)]:
+            row = self._rows[upload.upload_id] = UploadRow(self._act, upload.upload_id)
+            row.show_upload(upload)
             self._list.insertWidget(len(self._rows) - 1, row)
-        return self._rows.get(upload_id)
+        if min(room, len(missing)) > ROWS_AT_ONCE:
+            self._filling.start()
+
+    def _fill_more(self) -> None:
+        self._fill()
+        self._sort()
+        self._summarise()
 
     def _drop(self, upload_id: str) -> None:
         self._uploads.pop(upload_id, None)
         if (row := self._rows.pop(upload_id, None)) is not None:
             self._list.removeWidget(row)
             row.deleteLater()
-        for waiting in self._uploads.values():
-            if waiting.upload_id not in self._rows and (free := self._row(waiting.upload_id)):
-                free.show_upload(waiting)
+        self._fill()
 
     def _act(self, name: str, upload_id: str) -> None:
         queue = self._queue

@@ -129,6 +129,6 @@ def test_a_thousand_files_are_few_rows(qtbot: QtBot, panel: UploadsPanel) -> Non
         panel.show_uploads([progress(State.QUEUED, 0, upload_id=f"u{n}") for n in range(1000)])
 
     assert counted.args == [1000]
-    assert len(panel.rows) == ROWS_MOST
+    qtbot.waitUntil(lambda: len(panel.rows) == ROWS_MOST)
     panel.show_uploads([progress(State.CANCELLED, upload_id="u0")])
     assert panel.rows[-1].title.text() == f"u{ROWS_MOST}.mp4"

@@ -1,0 +1,280 @@
+"""`./dev bench ui`: start-up, stalls of the UI thread, scrolling, memory, accessibility.
+
+Runs on an X server of its own. The library has 2,000 videos of a fake backend, each with a
+poster that has to be decoded, while a thousand upload events a second come in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QBuffer, QSettings, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from app.client import Client
+from app.settings import Settings
+from app.ui.background import Background, Latest
+from app.ui.details_dialog import DetailsDialog
+from app.ui.main_window import MainWindow
+from app.ui.posters import Posters
+from app.ui.settings_dialog import SettingsDialog
+from app.ui.theme import Colours, dress
+from app.upload.events import Progress
+from app.videos import VideoPage
+from tests.app.ui.fakes import FILM, build, progress
+from tests.app.ui.test_theme import GROUNDS, contrast
+
+STARTS = 7
+VIDEOS = 2000
+FRAMES = 300
+TICK_MS = 2
+EVENTS_PER_SECOND = 1000
+WORDS = ("text", "quiet", "bad", "good", "accent")
+
+# Ends the process when its first window is painted; in a script of its own, so that the bare
+# window imports nothing of ours.
+FIRST_PAINT = """
+import os, sys
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+class FirstPaint(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, lambda: os._exit(0))
+        return False
+first = FirstPaint()
+"""
+BARE = """
+qt = QApplication([])
+qt.installEventFilter(first)
+window = QMainWindow()
+window.show()
+qt.exec()
+"""
+OURS = """
+import app.main as main
+dress = main.dress
+def dress_and_watch(qt, colours):
+    dress(qt, colours)
+    qt.installEventFilter(first)
+main.dress = dress_and_watch
+main.main(["--data-dir", sys.argv[1]])
+"""
+
+
+@contextmanager
+def display() -> Iterator[None]:
+    """An X server, for Qt not to meet the user's."""
+    xvfb = shutil.which("Xvfb")
+    if xvfb is None:
+        sys.exit("Xvfb is missing: apt-get install xvfb")
+    read_end, write_end = os.pipe()
+    screen = ["-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(
+        [xvfb, "-displayfd", str(write_end), *screen],
+        pass_fds=[write_end],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write_end)
+    with os.fdopen(read_end) as announced:
+        os.environ["DISPLAY"] = f":{announced.readline().strip()}"
+    try:
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def seconds_to_window(script: str) -> float:
+    """From the start of the process to the first paint."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", FIRST_PAINT + script, folder], check=True)
+        return time.monotonic() - began
+
+
+def starts() -> dict[str, float]:
+    """Bare and ours in turn, so that both see the same machine."""
+    pairs = [(seconds_to_window(BARE), seconds_to_window(OURS)) for _ in range(STARTS)]
+    bare, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return {"start_vs_bare": ours / bare, "start_s": ours, "bare_s": bare}
+
+
+class ManyVideos:
+    """A backend with a big library, whose every poster is another URL."""
+
+    def __init__(self) -> None:
+        self._poster = jpeg()
+        self._videos = [
+            replace(
+                FILM,
+                id=f"v{number}",
+                title=f"Film {number} of a long summer",
+                poster_url=f"http://fake/media/t/r{number}/poster.jpg",
+            )
+            for number in range(VIDEOS)
+        ]
+
+    def videos(self, **asked: Any) -> VideoPage:
+        start = int(asked["cursor"] or 0)
+        stop = start + asked["limit"]
+        more = str(stop) if stop < VIDEOS else None
+        return VideoPage(tuple(self._videos[start:stop]), more)
+
+    def fetch(self, _url: str) -> bytes:
+        return self._poster
+
+
+def jpeg() -> bytes:
+    image = QImage(1280, 720, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkCyan)
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPEG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+class StallMeter:
+    """How late a timer of 2 ms fires at worst: for so long the UI thread did something else."""
+
+    def __init__(self) -> None:
+        self.longest_ms = 0.0
+        self._last = time.monotonic()
+        self._timer = QTimer()
+        self._timer.setInterval(TICK_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        self.longest_ms = max(self.longest_ms, 1000 * (now - self._last) - TICK_MS)
+        self._last = now
+
+    def reset(self) -> None:
+        self.longest_ms, self._last = 0.0, time.monotonic()
+
+
+class Storm:
+    """A thread with as many upload events as a few hundred files would make."""
+
+    def __init__(self, latest: Latest[str, Progress]) -> None:
+        self._latest = latest
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        sent = 0
+        while not self._over.wait(1 / EVENTS_PER_SECOND):
+            sent += 1
+            self._latest.put(progress(sent=sent % 1000, upload_id=f"u{sent % 100}"))
+
+    def stop(self) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+def spin(qt: QApplication, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        qt.processEvents()
+        time.sleep(0.0005)
+
+
+def scrolling(qt: QApplication, window: MainWindow) -> float:
+    """Frames a second of the grid, each one scrolled, painted and with its events handled."""
+    bar = window.library.grid.verticalScrollBar()
+    began = time.monotonic()
+    for _ in range(FRAMES):
+        bar.setValue(bar.value() + 45)
+        window.library.grid.viewport().repaint()
+        qt.processEvents()
+    return FRAMES / (time.monotonic() - began)
+
+
+def resident_mib() -> float:
+    line = next(
+        line for line in Path("/proc/self/status").read_text().splitlines() if "VmRSS" in line
+    )
+    return int(line.split()[1]) / 1024
+
+
+def unnamed(window: MainWindow) -> int:
+    """Buttons that say nothing to somebody who can't see their icon."""
+    dialogs = [SettingsDialog(Settings(), window), DetailsDialog(FILM, window)]
+    roots = [window, *dialogs]
+    buttons = {button for root in roots for button in root.findChildren(QAbstractButton)}
+    return sum(
+        not (button.accessibleName() or button.text())
+        for button in buttons
+        if button.focusPolicy() != Qt.FocusPolicy.NoFocus
+    )
+
+
+def in_use(qt: QApplication, folder: Path) -> dict[str, float]:
+    """The window with a big library, scrolled while uploads run."""
+    background, colours = Background(), Colours()
+    dress(qt, colours)
+    state = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(background, colours, build, state)
+    backend = ManyVideos()
+    window.show()
+    window.library.attach(
+        cast(Client, backend), Posters(background, backend.fetch, folder / "posters", window)
+    )
+    window.show_home()
+    window.show_uploads(True)
+    latest: Latest[str, Progress] = Latest(
+        background, lambda upload: upload.upload_id, window.uploads.show_uploads
+    )
+    spin(qt, 1.0)
+    storm, meter = Storm(latest), StallMeter()
+    spin(qt, 2.0)
+    at_rest = meter.longest_ms
+    meter.reset()
+    fps = scrolling(qt, window)
+    spin(qt, 0.5)
+    storm.stop()
+    result = {
+        "longest_stall_ms": max(at_rest, meter.longest_ms),
+        "scroll_fps": fps,
+        "rss_mib": resident_mib(),
+        "unnamed_controls": unnamed(window),
+    }
+    background.close()
+    return result
+
+
+def rounded(values: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 2) for name, value in values.items()}
+
+
+def main() -> None:
+    print(f"Starting a bare window and Matinee {STARTS} times each")
+    with display(), tempfile.TemporaryDirectory() as folder:
+        figures: dict[str, float] = starts()
+        print(f"Scrolling through {VIDEOS} videos while uploads report")
+        figures |= in_use(QApplication([]), Path(folder))
+    pairs = [*product(WORDS, GROUNDS), ("on_accent", "accent"), ("bad", "bad_ground")]
+    figures["contrast_min"] = min(contrast(words, ground) for words, ground in pairs)
+    print(json.dumps(rounded(figures)))
+
+
+if __name__ == "__main__":
+    main()
