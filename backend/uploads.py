@@ -140,7 +140,14 @@ class Uploads:
                 raise BadPart(f"There is no part {part.number}: it has {upload.part_count} parts.")
             if part.size_bytes != size_of_part(upload, part.number):
                 raise BadPart(f"Part {part.number} has another size than this upload's parts.")
+        self._extend(upload)
         return self._store.sign_parts(upload.key, upload.multipart_id, parts)
+
+    def _extend(self, upload: Upload) -> None:
+        """A slow line may need longer than the set time; only silence lets an upload expire."""
+        now, lasts = self._database.clock(), self._settings.upload_days * DAY
+        if upload.expires_at < now + lasts / 2:
+            self._database.set_upload(upload.id, LIVE, expires_at=now + lasts)
 
     def stored(self, upload: Upload) -> list[StoredPart]:
         """What need not be sent again; all of it once the upload is complete."""

@@ -208,7 +208,8 @@ class PartWriter:
             if self._superseded:
                 raise Superseded
             if self._fd >= 0:
-                write_all(self._fd, pieces, self._offset + self._written)
+                with full_disk_named():
+                    write_all(self._fd, pieces, self._offset + self._written)
         self._written += size
 
     def finish(self) -> StoredPart:
@@ -218,7 +219,8 @@ class PartWriter:
         if encode(self._crc) != self.part.checksum:
             raise BadChecksum
         if self._fd >= 0:
-            os.fdatasync(self._fd)
+            with full_disk_named():
+                os.fdatasync(self._fd)
             self._upload.record(self)
         return self.part
 

@@ -155,6 +155,18 @@ def test_what_is_left_for_too_long_expires(world: World) -> None:
     assert world.database.video(done.video_id) is not None
 
 
+def test_an_upload_that_goes_on_does_not_expire(world: World) -> None:
+    """Ten days on a slow line: each part that is asked for puts the end off."""
+    upload = world.uploads.create(world.anna, Wish("film.mp4", 3), None)
+    part = PartToSign(1, 3, digest(world.store.checksum, b"abc"))
+    for _ in range(5):
+        world.now += 5 * 86_400
+        world.uploads.sign(world.uploads.own(world.anna, upload.id), [part])
+        world.housekeeper.sweep()
+
+    assert world.states(upload) == (UploadState.OPEN, VideoState.UPLOADING)
+
+
 def test_a_store_that_refuses_to_open_leaves_no_video(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
