@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.player.abr import InFlight, Limits, Rung, View, abandon, cap, choose, pause
@@ -74,6 +74,7 @@ def test_a_fuller_buffer_never_means_a_lower_rung(bps: float) -> None:
     assert choices == sorted(choices)
 
 
+@settings(deadline=None)
 @given(
     bps=st.floats(1e4, 1e9),
     buffer=st.floats(0, 90),
@@ -99,6 +100,7 @@ def test_no_choice_is_above_the_cap(
     assert 0 <= choose(seen).rung <= highest
 
 
+@settings(deadline=None)
 @given(rungs=st.integers(1, 8), seconds=st.floats(1, 12), known=st.booleans())
 def test_any_ladder_and_any_segment_length_will_do(rungs: int, seconds: float, known: bool) -> None:
     """Ladders of one to eight rungs, segments of 1 to 12 s, sizes known or not."""
