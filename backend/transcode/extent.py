@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from backend.transcode.errors import Damaged, Incomplete, Refused, TooLong
 from backend.transcode.probe import LONGEST_SECONDS, Probe, RunProbe
@@ -15,6 +16,8 @@ MISSING_SECONDS = 1.0
 LONGEST_PICTURE_SECONDS = 10.0
 """For how long the last picture is shown at most, whatever its packet claims."""
 AUDIO_PADDING_SECONDS = 0.1
+SPARSEST_RATE = Fraction(1, 30)
+"""Without sound, fewer pictures than this are no film: a tiny file may claim hours of them."""
 TRUSTED = frozenset({"mov", "matroska"})
 """Containers with an index written at the end: what they claim was there once."""
 
@@ -48,6 +51,8 @@ class TooSparse(Refused):
 
 def measure(url: str, found: Probe, run: RunProbe) -> Extent:
     """Read the last packets of each stream, or all packets where that shows too little."""
+    if found.video and not found.audios and 0 < found.video.average_rate < SPARSEST_RATE:
+        raise TooSparse
     extent = _ends(url, found, run, _tails(found))
     if extent is None and _is_trusted(found):
         raise Incomplete

@@ -18,6 +18,7 @@ from backend.transcode.growing import begins_with_index
 from backend.transcode.ladder import Encoding
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
 
+pytestmark = pytest.mark.slow
 PART = 1 << 20
 
 

@@ -14,6 +14,7 @@ from tests.backend.transcode.fakes import QUICK, make_clip, pictures, tone
 
 NOT_A_VIDEO = "This file is not a video that Matinee can read."
 INCOMPLETE = "This file is incomplete: its end is missing. Export or copy it again."
+TOO_SPARSE = "This file shows fewer than two pictures a minute: it is not a film."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ TABLE: dict[str, Wanted] = {
     "long.mpg": Right((640, 360), 10),
     "vfr.mp4": Right((640, 360), 10),
     "attack_dash.mp4": Refusal(NOT_A_VIDEO),
+    "ten_hours.mp4": Refusal(TOO_SPARSE),
 }
 
 
@@ -117,6 +119,7 @@ def make_found(folder: Path) -> None:
     maps = ("-map", "0", "-map", "1")
     make_clip(folder / "late_video.mkv", "-itsoffset", "0.7", *five, *tone(5), *maps, *quick)
     make_clip(folder / "late_sound.mp4", *five, "-itsoffset", "0.5", *tone(5), *maps, *quick)
+    make_clip(folder / "ten_hours.mp4", *pictures("320x240", "1/1600", 38_400), *QUICK)
     whole = make_clip(folder / "_whole.mp4", *five, *tone(5), *quick)
     make_clip(folder / "edit_list.mp4", "-ss", "1.3", "-i", str(whole), "-c", "copy")
     whole.unlink()

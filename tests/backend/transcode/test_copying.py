@@ -20,6 +20,7 @@ from backend.transcode.ladder import Encoding
 from backend.transcode.probe import probe
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
 
+pytestmark = pytest.mark.slow
 FITTING = (
     "-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p", "-b:v", "1800k",
     "-maxrate", "2200k", "-bufsize", "2200k", "-g", "50", "-keyint_min", "50",

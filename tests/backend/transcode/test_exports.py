@@ -17,6 +17,8 @@ from backend.transcode.plan import make_plan
 from backend.transcode.revision import Revision
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
