@@ -175,6 +175,14 @@ class Database:
             query = select(Video).where(Video.state.in_(states))
             return session.scalars(query.order_by(Video.created_at, Video.id)).all()
 
+    def changed_since(self, account_id: str, moment: float) -> set[str]:
+        """Ids of the account's videos; by whichever process they were changed."""
+        with self.read() as session:
+            query = select(Video.id).where(
+                Video.account_id == account_id, Video.updated_at >= moment
+            )
+            return set(session.scalars(query))
+
     def find_videos(
         self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int
     ) -> Sequence[Video]:

@@ -16,7 +16,7 @@ from backend.tables import Account
 
 router = APIRouter(prefix="/api", tags=["events"])
 APART_SECONDS = 0.25
-KEEP_ALIVE_SECONDS = 15.0
+LOOK_SECONDS = 5.0
 
 
 @router.get("/events")
@@ -39,9 +39,10 @@ def stream(here: Services, account: Account, video_id: str | None) -> StreamingR
 
 
 async def changes(here: Services, account: Account, video_id: str | None) -> AsyncIterator[str]:
+    """The feed tells what this process changed at once; what others changed is looked up."""
     with here.feed.subscribe(account.id, video_id) as subscription:
         yield ": hello\n\n"
-        changed = {video_id} if video_id else set()
+        changed, seen = {video_id} if video_id else set(), here.database.clock()
         while not subscription.closed:
             for video in await run_in_threadpool(load, here, account, changed):
                 yield f"data: {video.model_dump_json()}\n\n"
@@ -49,7 +50,11 @@ async def changes(here: Services, account: Account, video_id: str | None) -> Asy
                 await asyncio.sleep(APART_SECONDS)
             else:
                 yield ": still here\n\n"
-            changed = await subscription.changes(KEEP_ALIVE_SECONDS)
+            changed = await subscription.changes(LOOK_SECONDS)
+            if not changed and not subscription.closed:
+                since, seen = seen, here.database.clock()
+                found = await run_in_threadpool(here.database.changed_since, account.id, since)
+                changed = found & {video_id} if video_id else found
 
 
 def load(here: Services, account: Account, video_ids: Iterable[str]) -> list[VideoView]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from backend.database import Database
+from backend.routes import events as events_route
 from tests.backend.serving import Caller, Running, running
 
 
@@ -63,3 +67,18 @@ def test_listeners_do_not_keep_the_server_from_stopping(tmp_path: Path) -> None:
         answer = anna("GET", "/api/events", stream=True)
     assert answer.raw.read() is not None
     answer.close()
+
+
+def test_hears_of_what_another_process_changed(
+    server: Running, anna: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The feed knows nothing of it; a look at the database does."""
+    monkeypatch.setattr(events_route, "LOOK_SECONDS", 0.05)
+    video_id = anna.film()
+    with listening(anna, f"/api/videos/{video_id}/events") as events:
+        next(events)
+        settings = server.services.settings
+        with closing(Database(settings.database_url)) as other:
+            other.set_video(video_id, percent=33.0)
+        while next(events)["percent"] != 33.0:
+            pass
