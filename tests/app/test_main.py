@@ -1,0 +1,116 @@
+"""The command line and the whole process, from its start to its clean end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from app.main import absolute, arguments_of, open_items
+from app.ui.application import Application
+
+
+class Asked:
+    """Writes down what the command line leads to."""
+
+    def __init__(self) -> None:
+        self.did: list[tuple[str, str]] = []
+
+    def play_url(self, url: str) -> None:
+        self.did.append(("url", url))
+
+    def play_file(self, path: Path) -> None:
+        self.did.append(("play", path.name))
+
+    def upload(self, paths: list[Path]) -> None:
+        self.did += [("upload", path.name) for path in paths]
+
+
+@pytest.mark.parametrize(
+    ("items", "did"),
+    [
+        (["a.mp4", "b.mp4"], [("upload", "a.mp4"), ("upload", "b.mp4")]),
+        (["--play", "a.mp4"], [("play", "a.mp4")]),
+        (["https://x/y.m3u8"], [("url", "https://x/y.m3u8")]),
+        ([], []),
+    ],
+)
+def test_what_is_named_is_opened(items: list[str], did: list[tuple[str, str]]) -> None:
+    """Files are uploaded, or played on request; addresses are played."""
+    asked = Asked()
+    open_items(cast(Application, asked), items)
+    assert asked.did == did
+
+
+def test_paths_are_those_of_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window that is there already may have another working directory."""
+    monkeypatch.chdir(tmp_path)
+    assert absolute("a.mp4") == str(tmp_path / "a.mp4")
+    assert absolute("https://x/a") == "https://x/a"
+
+
+def test_options() -> None:
+    """All of them, and none."""
+    given = arguments_of(["--server", "https://x", "--data-dir", "/d", "--play", "a"])
+    assert (given.server, given.data_dir, given.play, given.items) == (
+        *("https://x", Path("/d")),
+        *(True, ["a"]),
+    )
+    assert arguments_of([]).server is None
+
+
+def children_of(process: int) -> list[int]:
+    """Of all its threads: the backend is started by one that is not the first."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for listed in lists for child in listed.read_text().split()]
+
+
+def is_gone(process: int) -> bool:
+    return not Path(f"/proc/{process}").exists()
+
+
+@pytest.mark.slow
+def test_the_process_ends_cleanly_and_leaves_nothing(tmp_path: Path) -> None:
+    """Asked to end once its backend answers: exit code 0, no child, no word on stderr."""
+    command = [sys.executable, "-m", "app.main", "--data-dir", str(tmp_path)]
+    log = tmp_path / "logs" / "matinee.log"
+    deadline = time.monotonic() + 90
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while not (log.exists() and "backend answers" in log.read_text()):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+        backends = children_of(process.pid)
+        process.send_signal(signal.SIGTERM)
+        _, words = process.communicate(timeout=30)
+
+    assert process.returncode == 0
+    assert [line for line in words.splitlines() if "WARNING" in line or "Error" in line] == []
+    assert backends
+    assert all(is_gone(backend) for backend in backends)
+
+
+@pytest.mark.slow
+def test_the_executable_is_the_backend_too(tmp_path: Path) -> None:
+    """As the frozen package starts it: `--backend` first, the secret in the environment."""
+    command = [sys.executable, "-m", "app.main", "--backend", "--bundled", "--data-dir"]
+    with subprocess.Popen(
+        [*command, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"MATINEE_LOCAL_SECRET": "a secret that is long enough"},
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        process.stdin.close()
+        process.wait(30)
+
+    assert json.loads(line)["url"].startswith("http://127.0.0.1:")
+    assert process.returncode == 0
