@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from backend.transcode.api import Job
@@ -105,6 +106,20 @@ def test_finds_a_segment_that_was_cut_off(whole: Files) -> None:
     name = "hls/480p/00001.ts"
     broken = whole | {name: whole[name][:-100]}
     assert any("00001.ts is missing, empty or no" in found for found in check(TOP, broken.get))
+
+
+def test_seams_between_chunks_are_not_heard(whole: Files, tmp_path: Path) -> None:
+    """A tone stays a tone at four seconds, where one chunk ends and the next begins: what a
+    resonator tuned to it leaves over is no more there than elsewhere."""
+    joined = tmp_path / "joined.ts"
+    joined.write_bytes(b"".join(whole[f"hls/360p/{n:05d}.ts"] for n in range(3)))
+    raw = make_clip(tmp_path / "raw.f32", "-i", str(joined), "-vn", "-ac", "1", "-f", "f32le")
+    sound = np.frombuffer(raw.read_bytes(), np.float32).astype(float)
+    step = 2 * np.cos(2 * np.pi * 440 / 48_000)
+    left = np.abs(sound[2:] - step * sound[1:-1] + sound[:-2])[4_800:-4_800]
+    seam = left[int(3.8 * 48_000) : int(4.0 * 48_000)]
+    assert len(sound) > 8.9 * 48_000
+    assert seam.max() <= 1.5 * np.percentile(left, 99.9)
 
 
 def test_a_playlist_only_grows(whole: Files) -> None:
