@@ -90,6 +90,10 @@ class Conductor:
     def post(self, message: Callable[[], None]) -> None:
         self._inbox.put(message)
 
+    def ask(self, command: Callable[[str], None], upload_id: str) -> None:
+        """Post a command for one upload; it falls flat if that is forgotten by then."""
+        self.post(lambda: command(upload_id) if upload_id in self._jobs else None)
+
     def stop(self) -> None:
         self._stopping.set()
         self.post(lambda: None)
@@ -167,9 +171,17 @@ class Conductor:
         self._life.ground(job)
 
     def forget(self, upload_id: str) -> None:
-        if self.latest[upload_id].state.is_final and not self._jobs[upload_id].working:
-            self._journal.forget(upload_id)
-            del self._jobs[upload_id], self.latest[upload_id]
+        """A cancelled one leaves the list at once, and the journal when the server is done."""
+        job = self._jobs[upload_id]
+        if progress_of(job, monotonic()).state.is_final:
+            job.forgotten = True
+            self.latest.pop(upload_id, None)
+            self._drop_if_over(job)
+
+    def _drop_if_over(self, job: Job) -> None:
+        if job.forgotten and job.record.state != "cancelling" and not job.working:
+            self._journal.forget(job.id)
+            self._jobs.pop(job.id, None)
 
     def relocate(self, change: Callable[[Record], Record], upload_id: str) -> None:
         job = self._jobs[upload_id]
@@ -235,6 +247,7 @@ class Conductor:
             follow()
         self._life.settle(job)
         self._touch(job)
+        self._drop_if_over(job)
 
     def _launch(self, now: float) -> None:
         flying = sum(len(job.flying) for job in self._jobs.values())
@@ -347,7 +360,7 @@ class Conductor:
 
     def _tell(self, job: Job, now: float) -> None:
         """At most ten a second; what is held back is told at the next look."""
-        if job.id not in self._jobs:
+        if job.forgotten:
             self._dirty.discard(job)
             return
         progress = progress_of(job, now)

@@ -53,6 +53,7 @@ class Job:
 
     record: Record
     new: bool = False  # nobody has told the backend of it yet, in this life or an earlier one
+    forgotten: bool = False
     announcing: bool = False  # the backend may know of it, though its answer was lost
     source: Source | None = None
     reconciled: bool = False
@@ -96,7 +97,7 @@ class Job:
         self.source = None
         self.epoch += 1
         self.reconciled = False
-        self.whole = WholeHash()
+        self.whole = WholeHash() if self.whole else None
         self.todo.clear()
         self.ready.clear()
         self.unsure.clear()

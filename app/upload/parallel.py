@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 WINDOW_SECONDS = 1.0
 # A step must bring a quarter of what it would bring if connections were all that counts.
 WORTH = 0.25
+# New connections shake hands and speed up for so long before their worth shows.
+SETTLING_WINDOWS = 2
 # After a step that brought nothing, so many windows pass before the next try.
 REST_WINDOWS = 20
 
@@ -39,7 +41,7 @@ class Parallelism:
 
 
 def initial(bounds: Bounds) -> Parallelism:
-    return Parallelism(min(max(bounds.start, bounds.least), bounds.most))
+    return Parallelism(min(max(bounds.start, bounds.least), bounds.most), rest=1)
 
 
 def after(now: Parallelism, sample: Sample, bounds: Bounds) -> Parallelism:
@@ -52,10 +54,10 @@ def after(now: Parallelism, sample: Sample, bounds: Bounds) -> Parallelism:
         return replace(now, rest=now.rest - 1)
     if now.before is not None and not was_worth_it(now, sample.bytes_per_second):
         return Parallelism(now.before, rest=REST_WINDOWS)
-    more = min(bounds.most, now.connections + max(1, now.connections // 2))
+    more = min(bounds.most, now.connections * 2)
     if more == now.connections:
         return replace(now, before=None)
-    return Parallelism(more, before=now.connections, rate_before=sample.bytes_per_second)
+    return Parallelism(more, now.connections, sample.bytes_per_second, SETTLING_WINDOWS)
 
 
 def was_worth_it(now: Parallelism, bytes_per_second: float) -> bool:

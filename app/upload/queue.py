@@ -129,7 +129,7 @@ class UploadQueue:
     def _ask(self, command: Callable[[str], None], upload_id: str) -> None:
         if upload_id not in self._conductor.latest:
             raise KeyError(upload_id)
-        self._conductor.post(partial(command, upload_id))
+        self._conductor.ask(command, upload_id)
 
     def _ask_all(self, command: Callable[[str], None]) -> None:
         def each() -> None:

@@ -20,19 +20,27 @@ def drive(rate_of: Callable[[int], float], windows: int) -> list[int]:
 
 def test_climbs_to_sixteen_while_each_connection_brings_its_share() -> None:
     """As on a lossy line, where every connection is slow by itself."""
-    assert drive(lambda n: n * 0.24, 5) == [6, 9, 13, 16, 16]
+    assert drive(lambda n: n * 0.24, 8) == [4, 8, 8, 8, 16, 16, 16, 16]
 
 
 def test_stays_with_four_where_four_fill_the_line() -> None:
     """It tries once, goes back, and rests."""
     chosen = drive(lambda _: 100.0, 20)
-    assert chosen[:2] == [6, 4]
-    assert set(chosen[2:]) == {4}
+    assert chosen[:5] == [4, 8, 8, 8, 4]
+    assert set(chosen[5:]) == {4}
 
 
 def test_stops_climbing_where_it_no_longer_helps() -> None:
-    """Nine fill this line: more are given back."""
-    assert drive(lambda n: min(n, 9) * 1.0, 10)[-1] == 9
+    """Eight fill this line: more are given back."""
+    assert drive(lambda n: min(n, 8) * 1.0, 12)[-1] == 8
+
+
+def test_a_step_is_judged_when_its_connections_have_settled() -> None:
+    """While they shake hands the rate says nothing about them."""
+    now = Parallelism(4)
+    for rate in (1.0, 1.0, 1.1, 2.0):
+        now = after(now, Sample(rate, full=True), BOUNDS)
+    assert now.connections == 16
 
 
 def test_a_busy_far_end_halves_it() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -299,7 +300,7 @@ def test_a_token_withdrawn_half_way_is_waited_for(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """Stored parts survive a sign-out."""
-    server.mishaps["sign"] = deque([lambda _: None, lambda _: SIGNED_OUT])
+    server.mishaps["sign"] = deque([lambda _: SIGNED_OUT])
     bench.queue.start()
     bench.queue.add(film_file)
     bench.until_state(State.WAITING)
@@ -450,3 +451,21 @@ def test_forgetting_drops_a_final_upload(bench: Bench, film_file: Path) -> None:
     wait_for(lambda: not bench.queue.uploads())
     with pytest.raises(KeyError):
         bench.queue.pause(upload_id)
+
+
+def test_forgetting_a_cancelled_upload_still_frees_it(
+    bench: Bench, server: FakeServer, film_file: Path
+) -> None:
+    """Gone from the list at once; the server is told all the same, and asking twice is fine."""
+    server.mishaps["put"] = stalled_after(2)
+    bench.queue.start()
+    upload_id = bench.queue.add(film_file)
+    bench.until(lambda event: event.sent_bytes > 0)
+    bench.queue.cancel(upload_id)
+    bench.until_state(State.CANCELLED)
+    bench.queue.forget(upload_id)
+    with suppress(KeyError):
+        bench.queue.forget(upload_id)
+    wait_for(lambda: not server.uploads and not bench.queue.uploads())
+    bench.restart()
+    assert not bench.queue.uploads()

@@ -51,9 +51,10 @@ class Way:
                 if capped and self._cap:
                     free_at = max(free_at, loop.time() - 0.05) + len(data) / self._cap
                     await asyncio.sleep(free_at - loop.time())
-        finally:
             await on_the_way.put((loop.time() + self._delay, b""))
             await deliver
+        finally:
+            deliver.cancel()
 
     async def _deliver(
         self, on_the_way: asyncio.Queue[tuple[float, bytes]], to: asyncio.StreamWriter
