@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 
 from backend.cloud import CloudSettings, MediaConvertSettings
 from backend.database import Database
@@ -17,6 +18,7 @@ from backend.storage.api import ObjectStore
 from backend.storage.archive import Archive
 from backend.storage.disk import DiskStore
 from backend.transcode.api import Transcoder
+from backend.transcode.ladder import Encoding
 from backend.transcode.paced import Paced
 
 SITTING_SECONDS = 12 * 3600
@@ -67,7 +69,13 @@ def make_transcoder(
     from backend.transcode.embedded import EmbeddedTranscoder
 
     scratch = settings.data_dir / "scratch"
-    return EmbeddedTranscoder(store, scratch, jobs=settings.transcode_jobs)
+    return EmbeddedTranscoder(store, scratch, make_encoding(settings), settings.transcode_jobs)
+
+
+def make_encoding(settings: Settings) -> Encoding:
+    """The pipeline's own defaults where the administrator says nothing."""
+    wanted = Encoding(tall=settings.tall_rungs, dash=settings.dash)
+    return replace(wanted, crf=None) if settings.fixed_bitrate else wanted
 
 
 def make_mediaconvert(

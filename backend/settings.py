@@ -34,6 +34,9 @@ class Settings:
     url_seconds: int = 3600
     log_level: str = "INFO"
     transcode_jobs: int = 1
+    tall_rungs: bool = False
+    fixed_bitrate: bool = False
+    dash: bool = False
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], data_dir: Path | None = None) -> Settings:
@@ -54,6 +57,9 @@ class Settings:
             session_days=read("MATINEE_SESSION_DAYS", positive, 90.0),
             log_level=read("MATINEE_LOG_LEVEL", level, "INFO"),
             transcode_jobs=read("MATINEE_TRANSCODE_JOBS", count, 1),
+            tall_rungs=read("MATINEE_TALL_RUNGS", switch, False),
+            fixed_bitrate=read("MATINEE_FIXED_BITRATE", switch, False),
+            dash=read("MATINEE_DASH", switch, False),
         )
 
 
