@@ -184,7 +184,12 @@ class Application(QObject):
         waiting, self._waiting = self._waiting, []
         self.upload(waiting)
         window.player.go_on()
-        QTimer.singleShot(0, window.player.prepare)
+        self._background.run(load_player, lambda _none: self._prepare_player())
+
+    def _prepare_player(self) -> None:
+        """Before the first click, so that the first film starts as fast as the others."""
+        if not self._ending:
+            self.window.player.prepare()
 
     def _refused(self, error: MatineeError) -> None:
         if isinstance(error, SignInNeeded):
@@ -397,6 +402,12 @@ class Application(QObject):
             except Exception:
                 log.exception("Something did not close")
         self._background.post(QApplication.quit)
+
+
+def load_player() -> None:
+    """Import what mpv needs, on another thread: it takes longer than the window may wait."""
+    import app.player.session
+    import app.ui.video_surface  # noqa: F401
 
 
 def highest(settings: Settings) -> int | None:
