@@ -91,7 +91,7 @@ class Fetcher:
         container: Container,
         clock: Callable[[], float] = time.monotonic,
         cache: SegmentCache | None = None,
-        query_of: Callable[[int, int], str] = lambda _index, _rung: "",
+        query_of: Callable[[abr.View, int], str] = lambda _view, _rung: "",
         choose: Callable[[abr.View], abr.Choice] = abr.choose,
     ) -> None:
         self.timeline = timeline
@@ -448,7 +448,10 @@ class Fetcher:
         self, piece: Piece, segment: Segment, take: Callable[[bytes], None], done: int
     ) -> None:
         """Bring the body of one segment, from where an earlier try ended."""
-        body = self._origin.open(segment.resource, done, self._query_of(piece.index, piece.rung))
+        with self._changed:
+            view = self._view_of(piece.index)
+        query = self._query_of(view, piece.rung) if view is not None else ""
+        body = self._origin.open(segment.resource, done, query)
         self._throughput.add_latency(body.latency_seconds)
         with self._changed:
             self._body = body

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.player import abr
+from app.player import abr, cmcd
 from app.player.container import TsContainer
 from app.player.fetch import Fetcher, Situation, Tally, Wishes
 from app.player.gateway import Gateway, Mount, TrackDoor
@@ -45,11 +46,13 @@ class Play:
         seed: Estimate | None = None,
         subtitles: tuple[Sidecar, ...] = (),
         choose: Callable[[abr.View], abr.Choice] = abr.choose,
+        tells_cmcd: bool = False,
     ) -> None:
         self.source = source
         self.kind = kind
         self.subtitles = subtitles
         self._choose = choose
+        self._cmcd_session = str(uuid.uuid4()) if tells_cmcd else ""
         self.throughput = Throughput(seed)
         self.presentation: Presentation | None = None
         self.picture: Fetcher | None = None
@@ -106,6 +109,7 @@ class Play:
             presentation.refresh,
             self.throughput,
             TsContainer(),
+            query_of=self._cmcd,
             choose=self._choose,
         )
         self._add_track("picture", self.picture, start_seconds)
@@ -202,6 +206,19 @@ class Play:
         self._mount.tracks[name] = door
         fetcher.wish(Wishes(buffer_seconds=ONE_SEGMENT))
         fetcher.start(start_seconds)
+
+    def _cmcd(self, view: abr.View, rung: int) -> str:
+        if not self._cmcd_session:
+            return ""
+        return cmcd.query(
+            self._cmcd_session,
+            view.ladder[rung],
+            view.ladder[-1],
+            view.durations[view.next_segment],
+            view.buffer_seconds,
+            view.estimate,
+            waiting=view.waiting,
+        )
 
     def _renewed_url(self) -> str:
         if self._renewed is not None:

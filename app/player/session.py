@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.errors import MatineeError
 from app.player import abr
-from app.player.api import Medium, Phase, Player, PlayerState, Report
+from app.player.api import Medium, Phase, Player, PlayerState, Report, Statistics
 from app.player.fetch import Situation
 from app.player.gateway import Gateway
 from app.player.ledger import Ledger
@@ -41,6 +41,8 @@ class PlaybackSession:
     `PlayerState` on a thread of the player's, at most ten times a second. `playback_of` asks the
     backend how to play a video; it blocks, and is called on a thread of the session's.
     `seed` is the last session's estimate of the link, `choose` the controller.
+    `on_left` hears what each play of a video was like once it is over, on the session's thread;
+    `tells_cmcd` puts CTA-5004 keys on the requests to the backend's origin.
     """
 
     def __init__(
@@ -51,12 +53,16 @@ class PlaybackSession:
         *,
         seed: Estimate | None = None,
         choose: Callable[[abr.View], abr.Choice] = abr.choose,
+        on_left: Callable[[str, Statistics], None] = lambda _id, _measured: None,
+        tells_cmcd: bool = False,
     ) -> None:
         self._player = player
         self._playback_of = playback_of
         self._on_change = on_change
         self._estimate = seed
         self._choose_rung = choose
+        self._on_left = on_left
+        self._tells_cmcd = tells_cmcd
         self._gateway = Gateway()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._report = Report()
@@ -330,7 +336,7 @@ class PlaybackSession:
         tracks = tuple(Sidecar(t.url, t.label, t.language) for t in playback.subtitles)
         source, kind = source_of(playback), playback.kind
         seed, choose = self.estimate, self._choose_rung
-        return Play(source, kind, self._gateway, renewed, seed, tracks, choose)
+        return Play(source, kind, self._gateway, renewed, seed, tracks, choose, self._tells_cmcd)
 
     def _fresh(self) -> PlayerState:
         """What stays from film to film."""
@@ -338,6 +344,9 @@ class PlaybackSession:
         return PlayerState(volume=state.volume, muted=state.muted, speed=state.speed)
 
     def _leave(self) -> None:
+        state = self._state
+        if state.video_id is not None and state.statistics.startup_seconds is not None:
+            self._on_left(state.video_id, state.statistics)
         if self._play is not None:
             self._estimate = self.estimate
             self._play.close()
