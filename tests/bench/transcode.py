@@ -156,8 +156,11 @@ def vmaf(made: Path, film: Path) -> float:
     """Against the source at its own size, every third frame."""
     import imageio_ffmpeg
 
+    tags = "range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+    same = f"settb=1/24,setpts=N,setparams={tags}"
     graph = (
-        "[0:v]setpts=PTS-STARTPTS,scale=1920:1080:flags=bicubic[a];[1:v]setpts=PTS-STARTPTS[b];"
+        # Paired by number, and called BT.709 both: newer FFmpegs convert what is tagged otherwise.
+        f"[0:v]{same},scale=1920:1080:flags=bicubic[a];[1:v]{same}[b];"
         "[a][b]libvmaf=n_subsample=3:n_threads=2"
     )
     answer = subprocess.run(
