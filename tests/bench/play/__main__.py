@@ -86,7 +86,7 @@ def seeks_and_switches(folder: Path, count: int) -> dict[str, Any]:
 
 
 def costs(folder: Path) -> dict[str, Any]:
-    print("The gateway's processor time for 1080p at 6 Mbit/s, and how much passes through it.")
+    print("The gateway's processor time for 1080p at 5 Mbit/s, and how much passes through it.")
     (folder / "hd").mkdir()
     rungs = (measured_rungs(None, 10)[-1],)
     sized_ladder(folder / "hd", rungs)
