@@ -23,6 +23,8 @@ from backend.transcode.paced import Paced
 
 SITTING_SECONDS = 12 * 3600
 POLL_SECONDS = 15.0
+ORDERS_AT_ONCE = 16
+"""Chunks that wait for a worker or are with one."""
 
 
 def make_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> ObjectStore:
@@ -44,6 +46,13 @@ def make_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> Ob
     disk.open()
     stack.callback(disk.close)
     return disk
+
+
+def make_guest_store(settings: Settings, cloud: CloudSettings) -> ObjectStore:
+    """The store as a worker has it, beside the server that keeps it."""
+    if cloud.store == "s3":
+        return make_store(settings, cloud, ExitStack())
+    return DiskStore(settings.data_dir / "store", settings.secret, settings.url_seconds)
 
 
 def make_archive(cloud: CloudSettings, store: ObjectStore) -> Archive | None:
@@ -68,8 +77,13 @@ def make_transcoder(
         return Paced(Mux(cloud.mux, store), POLL_SECONDS, database.is_followed)
     from backend.transcode.embedded import EmbeddedTranscoder
 
-    scratch = settings.data_dir / "scratch"
-    return EmbeddedTranscoder(store, scratch, make_encoding(settings), settings.transcode_jobs)
+    scratch, encoding = settings.data_dir / "scratch", make_encoding(settings)
+    if settings.workers_broker is None:
+        return EmbeddedTranscoder(store, scratch, encoding, settings.transcode_jobs)
+    from backend.transcode.workers import Workers
+
+    workers = Workers(settings.workers_broker)
+    return EmbeddedTranscoder(store, scratch, encoding, ORDERS_AT_ONCE, workers)
 
 
 def make_encoding(settings: Settings) -> Encoding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,6 +37,7 @@ class Settings:
     tall_rungs: bool = False
     fixed_bitrate: bool = False
     dash: bool = False
+    workers_broker: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], data_dir: Path | None = None) -> Settings:
@@ -60,6 +61,7 @@ class Settings:
             tall_rungs=read("MATINEE_TALL_RUNGS", switch, False),
             fixed_bitrate=read("MATINEE_FIXED_BITRATE", switch, False),
             dash=read("MATINEE_DASH", switch, False),
+            workers_broker=read("MATINEE_WORKERS_BROKER", redis_address, None),
         )
 
 
@@ -122,6 +124,12 @@ def web_address(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError(f"an http:// or https:// address, not {text!r}")
     return text.rstrip("/")
+
+
+def redis_address(text: str) -> str:
+    if not text.startswith(("redis://", "rediss://")):
+        raise ValueError("a redis:// or rediss:// address")
+    return text
 
 
 def database_url(text: str) -> str:

@@ -63,7 +63,10 @@ class InUse(Exception):
 
 
 class DiskStore:
-    """An `ObjectStore` below `root`; only one process may have it open, from any thread."""
+    """An `ObjectStore` below `root`; only one process may have it open, from any thread.
+
+    Others may read and put whole objects without opening it; a put fails when it is opened anew.
+    """
 
     checksum = Checksum.CRC64NVME
 

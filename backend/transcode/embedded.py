@@ -12,13 +12,15 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from backend.errors import BackendError, NotFound
 from backend.storage.api import ObjectStore
 from backend.transcode import exports, gallery, texts
 from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
-from backend.transcode.chunks import Task
+from backend.transcode.chunks import Receipt, Task
 from backend.transcode.copying import copyable
 from backend.transcode.errors import Cancelled, Refused
 from backend.transcode.extent import measure
@@ -27,17 +29,49 @@ from backend.transcode.growing import Growing, NotYet, look_ahead
 from backend.transcode.ladder import Encoding
 from backend.transcode.plan import Plan, make_plan
 from backend.transcode.probe import probe
-from backend.transcode.revision import Revision
+from backend.transcode.revision import OnFrame, Revision
 
 log = logging.getLogger(__name__)
 
 URL_SECONDS = 6 * 3600
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that another machine must know to do a task, besides the store."""
+
+    job: Job
+    task: Task
+    growing: Path | None = None
+    """Where the source grows, while it does."""
+
+    def url(self, store: ObjectStore) -> str:
+        """A source that grew has moved to its key by the time it is whole."""
+        if self.growing is not None and self.growing.exists():
+            return f"file:{self.growing}"
+        return store.signed_get(self.job.source_key, URL_SECONDS)
+
+
+class Elsewhere(Protocol):
+    """Other machines with the same store."""
+
+    def make(self, order: Order, stop: Stop, on_frame: OnFrame) -> Receipt:
+        """Return when the task is done, `stop` said (Cancelled) or it failed (BackendError)."""
+
+    def close(self) -> None: ...
+
+
 class Making:
     """One job under way, and how it stands."""
 
-    def __init__(self, store: ObjectStore, job: Job, encoding: Encoding, scratch: Path) -> None:
+    def __init__(
+        self,
+        store: ObjectStore,
+        job: Job,
+        encoding: Encoding,
+        scratch: Path,
+        elsewhere: Elsewhere | None,
+    ) -> None:
         self.job, self.stop = job, Stop()
         self.scratch = scratch / job.revision
         self.failure: Failed | None = None
@@ -48,7 +82,7 @@ class Making:
         """Where the source grows, of which `available_bytes` can be read."""
         self.available_bytes = 0
         self._growing: Growing | None = None
-        self._store, self._encoding = store, encoding
+        self._store, self._encoding, self._elsewhere = store, encoding, elsewhere
         self._started = time.monotonic()
         self._share_at_start = 0.0
 
@@ -97,7 +131,7 @@ class Making:
         was_watchable = revision.is_watchable
         for last in (False, True):
             try:
-                revision.do(task, self._url(), self.scratch / task.name, self.stop)
+                self._do(revision, task)
                 break
             except BackendError:
                 if last or self.stop.asked:
@@ -106,6 +140,13 @@ class Making:
             self._finish(revision)
         elif revision.is_watchable and not was_watchable:
             self._hang(revision)
+
+    def _do(self, revision: Revision, task: Task) -> None:
+        if (elsewhere := self._elsewhere) is None:
+            revision.do(task, self._url(), self.scratch / task.name, self.stop)
+        else:
+            order = Order(self.job, task, self.arriving)
+            revision.accept(task, lambda on_frame: elsewhere.make(order, self.stop, on_frame))
 
     def _finish(self, revision: Revision) -> None:
         self._hang(revision)
@@ -136,12 +177,20 @@ class Making:
 
 
 class EmbeddedTranscoder:
-    """`jobs` is how many FFmpegs may run at once; each uses all cores it finds free."""
+    """`jobs` is how many FFmpegs may run at once; each uses all cores it finds free.
+
+    With `elsewhere` other machines do the tasks, and `jobs` is how many are asked for at once.
+    """
 
     def __init__(
-        self, store: ObjectStore, scratch: Path, encoding: Encoding | None = None, jobs: int = 1
+        self,
+        store: ObjectStore,
+        scratch: Path,
+        encoding: Encoding | None = None,
+        jobs: int = 1,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
-        self._store, self._scratch = store, scratch
+        self._store, self._scratch, self._elsewhere = store, scratch, elsewhere
         self._encoding = encoding or Encoding()
         self._changed = threading.Condition()
         self._makings: dict[str, Making] = {}
@@ -158,8 +207,7 @@ class EmbeddedTranscoder:
         with self._changed:
             known = self._makings.get(job.revision)
             if known is None or known.ended:
-                made = Making(self._store, job, self._encoding, self._scratch)
-                self._makings[job.revision] = made
+                self._makings[job.revision] = self._making(job)
             else:
                 known.arriving = None
             self._changed.notify_all()
@@ -169,8 +217,7 @@ class EmbeddedTranscoder:
         with self._changed:
             making = self._makings.get(job.revision)
             if making is None:
-                making = Making(self._store, job, self._encoding, self._scratch)
-                self._makings[job.revision] = making
+                making = self._makings[job.revision] = self._making(job)
                 making.arriving = source
             making.available_bytes = available_bytes
             self._changed.notify_all()
@@ -202,6 +249,11 @@ class EmbeddedTranscoder:
             self._changed.notify_all()
         for thread in self._threads:
             thread.join()
+        if self._elsewhere is not None:
+            self._elsewhere.close()
+
+    def _making(self, job: Job) -> Making:
+        return Making(self._store, job, self._encoding, self._scratch, self._elsewhere)
 
     def _work(self) -> None:
         while (step := self._next()) is not None:

@@ -24,6 +24,26 @@ NOTE = Writing("application/json", "no-store")
 PLAYLIST = "application/vnd.apple.mpegurl"
 GROWING = Writing(PLAYLIST, "no-cache")
 FINAL = Writing(PLAYLIST)
+OnFrame = Callable[[int], None]
+
+
+def receipt_key(job: Job, task: str) -> str:
+    return f"{job.prefix}chunks/{task}.json"
+
+
+def make(store: ObjectStore, job: Job, folder: Path, encode: Callable[[], Receipt]) -> Receipt:
+    """Store the segments that `encode` leaves in `folder`; the receipt last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        receipt = encode()
+        for piece in receipt.pieces:
+            with (folder / file_name(piece.rung, piece.number)).open("rb") as data:
+                path = playlists.segment_path(piece.rung, piece.number)
+                store.put(f"{job.prefix}hls/{path}", data, SEGMENT)
+        store.put(receipt_key(job, receipt.task), RECEIPT.dump_json(receipt), NOTE)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return receipt
 
 
 class Revision:
@@ -74,15 +94,21 @@ class Revision:
             self._pending.sort(key=lambda t: (t.chunk.stop <= segment, t.chunk.index))
 
     def do(self, task: Task, url: str, folder: Path, stop: Stop) -> None:
-        """Encode the task's segments and store them; the receipt last."""
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            receipt = chunks.encode(task, url, folder, stop, lambda n: self._progress(task, n))
-            self._store_pieces(receipt.pieces, folder)
-            self._put(f"chunks/{task.name}.json", RECEIPT.dump_json(receipt), NOTE)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-        self._note(receipt)
+        """Encode the task's segments here and store them."""
+
+        self.accept(
+            task,
+            lambda on_frame: make(
+                self._store,
+                self.job,
+                folder,
+                lambda: chunks.encode(task, url, folder, stop, on_frame),
+            ),
+        )
+
+    def accept(self, task: Task, made: Callable[[OnFrame], Receipt]) -> None:
+        """Have `made` carry the task out, wherever that is, and let viewers see it."""
+        self._note(made(lambda frames: self._progress(task, frames)))
         self.publish()
 
     def publish(self) -> None:
@@ -147,12 +173,6 @@ class Revision:
         with self._lock:
             if task.name in self._under_way:
                 self._under_way[task.name] = _weight(self.plan, task.rungs) * frames
-
-    def _store_pieces(self, pieces: Iterable[Piece], folder: Path) -> None:
-        for piece in pieces:
-            with (folder / file_name(piece.rung, piece.number)).open("rb") as data:
-                key = f"hls/{playlists.segment_path(piece.rung, piece.number)}"
-                self._store.put(self.job.prefix + key, data, SEGMENT)
 
     def _put(self, path: str, data: bytes, writing: Writing) -> None:
         self._store.put(self.job.prefix + path, data, writing)

@@ -63,6 +63,7 @@ def test_reads_what_is_set(tmp_path: Path) -> None:
         ("MATINEE_LOG_LEVEL", "loud"),
         ("MATINEE_TRANSCODE_JOBS", "1.5"),
         ("MATINEE_TRANSCODE_JOBS", "²"),
+        ("MATINEE_WORKERS_BROKER", "amqp://host"),
     ],
 )
 def test_a_wrong_one_is_a_sentence_that_names_it(tmp_path: Path, name: str, value: str) -> None:
