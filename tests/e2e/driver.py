@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QProgressBar,
-    QToolButton,
     QWidget,
 )
 
@@ -202,12 +202,12 @@ def passed_bytes() -> int:
 
 
 def choose(menu_button: str, label: str) -> None:
-    """Choose from the menu behind a button, by the start of the entry's text."""
-    button = widget(menu_button)
-    assert isinstance(button, QToolButton)
-    menu = button.menu()
-    menu.aboutToShow.emit()
+    """Open the menu behind a button and choose from it, by the start of the entry's text."""
+    click(menu_button)
+    menu = widget(menu_button).findChild(QMenu)
+    assert isinstance(menu, QMenu)
     next(each for each in menu.actions() if each.text().startswith(label)).trigger()
+    menu.close()
 
 
 def grab(path: str) -> str:
