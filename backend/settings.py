@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -129,6 +130,8 @@ def web_address(text: str) -> str:
 def redis_address(text: str) -> str:
     if not text.startswith(("redis://", "rediss://")):
         raise ValueError("a redis:// or rediss:// address")
+    if find_spec("celery") is None:
+        raise ValueError("empty here: workers need the optional libraries, matinee[workers]")
     return text
 
 
