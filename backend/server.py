@@ -51,6 +51,7 @@ from backend.routes import (
     store,
     subtitles,
     uploads,
+    watch,
 )
 from backend.routes import videos as video_routes
 from backend.schemas import Fault
@@ -66,7 +67,7 @@ EMBEDDED = CloudSettings()
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
     *(accounts, channels, uploads, events, video_routes, subtitles, archive, playback, costs),
-    *(media, store, hooks, operations),
+    *(watch, media, store, hooks, operations),
 )
 
 

@@ -125,6 +125,7 @@ class Running:
     url: str
     services: Services
     pipeline: NotingPipeline
+    app: FastAPI
     callers: list[Caller] = field(default_factory=list)
 
     def stranger(self, token: str | None = None) -> Caller:
@@ -158,7 +159,7 @@ def running(folder: Path, **settings: Any) -> Iterator[Running]:
     }
     app = create_app(Settings(**{**values, **settings}), make_pipeline=lambda *_: pipeline)
     with serving(app) as url:
-        server = Running(url, app.state.services, pipeline)
+        server = Running(url, app.state.services, pipeline, app)
         try:
             yield server
         finally:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import fnmatch
 import json
+import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -61,18 +63,24 @@ def nginx() -> str | None:
     return shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 
 
-def guard(key: RSAPublicKey) -> Any:
-    """CloudFront's check: a signature over a policy whose wildcard and time admit the address."""
+def guard(key: RSAPublicKey, domain: str) -> Any:
+    """CloudFront's check: a signature over a policy whose wildcard and time admit the address.
+
+    It stands in the query, or else in cookies.
+    """
 
     def answer(asked: Asked) -> Answer:
         wanted = urlsplit(asked.headers.get("X-Asked", ""))
         fields = {name: values[0] for name, values in parse_qs(wanted.query).items()}
-        return (200 if admits(key, fields, wanted.path) else 403), {}, b""
+        if "Policy" not in fields:
+            jar: SimpleCookie = SimpleCookie(asked.headers.get("Cookie", ""))
+            fields = {n.removeprefix("CloudFront-"): morsel.value for n, morsel in jar.items()}
+        return (200 if admits(key, fields, f"https://{domain}{wanted.path}") else 403), {}, b""
 
     return answer
 
 
-def admits(key: RSAPublicKey, fields: dict[str, str], path: str) -> bool:
+def admits(key: RSAPublicKey, fields: dict[str, str], url: str) -> bool:
     try:
         policy = decoded(fields["Policy"])
         key.verify(decoded(fields["Signature"]), policy, padding.PKCS1v15(), hashes.SHA1())
@@ -80,7 +88,6 @@ def admits(key: RSAPublicKey, fields: dict[str, str], path: str) -> bool:
         return False
     statement = json.loads(policy)["Statement"][0]
     until = statement["Condition"]["DateLessThan"]["AWS:EpochTime"]
-    url = f"https://{DOMAIN}{path}"
     return fnmatch.fnmatchcase(url, statement["Resource"]) and time.time() < until
 
 
@@ -93,10 +100,10 @@ class Proxy:
     url: str
     origin_saw: list[Asked]
 
-    def get(self, signed: str) -> requests.Response:
+    def get(self, signed: str, cookies: Mapping[str, str] | None = None) -> requests.Response:
         """What a viewer gets for a URL on the distribution."""
-        address = signed.replace(f"https://{DOMAIN}", self.url)
-        return requests.get(address, timeout=10)
+        address = re.sub("^https://[^/]+", self.url, signed)
+        return requests.get(address, timeout=10, cookies=dict(cookies or {}))
 
     def watch(self, urls: Sequence[str]) -> int:
         """Fetch them all; returns how many were hits."""
@@ -104,7 +111,9 @@ class Proxy:
 
 
 @contextmanager
-def caching_proxy(folder: Path, key: RSAPublicKey, cache_control: str) -> Iterator[Proxy]:
+def caching_proxy(
+    folder: Path, key: RSAPublicKey, cache_control: str, domain: str = DOMAIN
+) -> Iterator[Proxy]:
     saw: list[Asked] = []
 
     def origin(asked: Asked) -> Answer:
@@ -114,7 +123,7 @@ def caching_proxy(folder: Path, key: RSAPublicKey, cache_control: str) -> Iterat
     program = nginx()
     assert program is not None, "nginx-light is not installed"
     with ExitStack() as stack:
-        urls = [stack.enter_context(answering(answer)) for answer in (origin, guard(key))]
+        urls = [stack.enter_context(answering(answer)) for answer in (origin, guard(key, domain))]
         port = free_port()
         config = folder / "nginx.conf"
         config.write_text(CONFIG.format(folder=folder, port=port, origin=urls[0], guard=urls[1]))
