@@ -27,7 +27,7 @@ class _Arriving:
 
 
 class Early:
-    """`noted` is for any thread, the rest for the pipeline's own."""
+    """What the pipeline knows of uploads that are under way. `note` is for any thread."""
 
     def __init__(self, database: Database, store: ObjectStore, transcoder: Transcoder) -> None:
         self._database, self._store, self._transcoder = database, store, transcoder
@@ -55,6 +55,10 @@ class Early:
         for video_id, arriving in list(self._arriving.items()):
             self._show(video_id, arriving)
 
+    def knows(self, video_id: str) -> bool:
+        """Whether this process has begun on it."""
+        return video_id in self._arriving
+
     def adopt(self, video_id: str) -> str | None:
         """The revision that was begun, for the job that goes on with it; None if there is none
         to be relied upon."""
@@ -66,7 +70,8 @@ class Early:
         if (arriving := self._arriving.pop(video_id, None)) is not None:
             self._transcoder.cancel(arriving.job.revision)
             self._store.delete_prefix(arriving.job.prefix)
-            self._database.set_video(video_id, [VideoState.UPLOADING], playable=None, revision=None)
+            states = [VideoState.UPLOADING, VideoState.VERIFYING]
+            self._database.set_video(video_id, states, playable=None, revision=None)
 
     def _grow(self, upload: Upload) -> None:
         path = self._store.growing(upload.key, upload.multipart_id or "")

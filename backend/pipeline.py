@@ -144,6 +144,8 @@ class Pipeline:
         except BackendError as error:
             retryable = not isinstance(error, Refused)
             log.info("Video %s: %s", video.id, error)
+            if not retryable:
+                self._early.drop(video.id)
             self._fail(video.id, VideoState.VERIFYING, Failed(str(error), retryable))
         finally:
             self._inspecting.discard(video.id)
@@ -158,20 +160,30 @@ class Pipeline:
     def _begin(self, video: Video, seen: Inspection) -> None:
         """What mpv can open can be watched at once; the ladder comes meanwhile."""
         width, height = seen.size
+        shown: dict[str, Any] = {"playable": video.playable or Playable.PROGRESSIVE}
+        if self._is_orphan(video):
+            shown = {"playable": Playable.PROGRESSIVE, "revision": None}
         with self._database.write():
             changed = self._database.set_video(
                 video.id,
                 [VideoState.VERIFYING],
                 state=VideoState.PROCESSING,
-                playable=video.playable or Playable.PROGRESSIVE,
                 duration_seconds=round(seen.duration_seconds, 3),
                 width=width or None,
                 height=height or None,
                 error=None,
                 error_retryable=False,
+                **shown,
             )
             if changed is not None:
                 self._open_job(video.id)
+
+    def _is_orphan(self, video: Video) -> bool:
+        """Whether it shows what a former process made during the upload: nobody knows any more
+        of which bytes, so it is made anew."""
+        jobs = {job.revision for job in self._database.jobs_of(video.id)}
+        begun = first_revision(video.id)
+        return video.revision == begun and begun not in jobs and not self._early.knows(video.id)
 
     def _open_job(self, video_id: str) -> None:
         """A job that failed goes on with the chunks it has."""

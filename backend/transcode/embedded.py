@@ -34,6 +34,7 @@ from backend.transcode.revision import OnFrame, Revision
 log = logging.getLogger(__name__)
 
 URL_SECONDS = 6 * 3600
+LETTING_GO_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,14 @@ class Order:
     """Where the source grows, while it does."""
 
     def url(self, store: ObjectStore) -> str:
-        """A source that grew has moved to its key by the time it is whole."""
-        if self.growing is not None and self.growing.exists():
-            return f"file:{self.growing}"
-        return store.signed_get(self.job.source_key, URL_SECONDS)
+        return readable(store, self.job, self.growing)
+
+
+def readable(store: ObjectStore, job: Job, growing: Path | None) -> str:
+    """Where to read the source: one that grew has moved to its key by the time it is whole."""
+    if growing is not None and growing.exists():
+        return f"file:{growing}"
+    return store.signed_get(job.source_key, URL_SECONDS)
 
 
 class Elsewhere(Protocol):
@@ -81,6 +86,7 @@ class Making:
         self.arriving: Path | None = None
         """Where the source grows, of which `available_bytes` can be read."""
         self.available_bytes = 0
+        self._looked_at_bytes = 0
         self._growing: Growing | None = None
         self._store, self._encoding, self._elsewhere = store, encoding, elsewhere
         self._started = time.monotonic()
@@ -89,6 +95,12 @@ class Making:
     @property
     def ended(self) -> bool:
         return self.finished or self.failure is not None or self.stop.asked
+
+    @property
+    def can_prepare(self) -> bool:
+        """Whether there is more to look at than at the last time, when it was too little."""
+        is_news = self.arriving is None or self.available_bytes > self._looked_at_bytes
+        return is_news and not self.busy
 
     def prepare(self) -> None:
         revision = Revision.resume(self._store, self.job, self._plan)
@@ -104,11 +116,9 @@ class Making:
         return self._growing is not None and self._growing.allows(task, self.available_bytes)
 
     def _plan(self) -> Plan:
-        if self.arriving is not None:
-            run = run_probe(self.stop)
-            ahead = look_ahead(self.arriving, self.available_bytes, self._encoding, run)
-            self._growing = ahead
-            return ahead.plan
+        if (arriving := self.arriving) is not None:
+            self._growing = self._look_ahead(arriving)
+            return self._growing.plan
         url, run = self._url(), run_probe(self.stop)
         found = probe(url, run)
         extent, copied = measure(url, found, run), None
@@ -121,10 +131,18 @@ class Making:
                 copied = copyable(found, extent, self._encoding, url, run, read)
         return make_plan(found, extent, self._encoding, copied)
 
+    def _look_ahead(self, arriving: Path) -> Growing:
+        self._looked_at_bytes = available = self.available_bytes
+        try:
+            return look_ahead(arriving, available, self._encoding, run_probe(self.stop))
+        except (OSError, Refused) as error:
+            if arriving.exists():
+                raise
+            # It has just become whole and moved: `start` is about to come.
+            raise NotYet from error
+
     def _url(self) -> str:
-        if self.arriving is not None:
-            return f"file:{self.arriving}"
-        return self._store.signed_get(self.job.source_key, URL_SECONDS)
+        return readable(self._store, self.job, self.arriving)
 
     def do(self, revision: Revision, task: Task) -> None:
         """One task, tried again before its failure is believed."""
@@ -230,9 +248,10 @@ class EmbeddedTranscoder:
 
     def cancel(self, external_id: str) -> None:
         with self._changed:
-            making = self._makings.pop(external_id, None)
-        if making is not None:
-            making.stop()
+            if (making := self._makings.pop(external_id, None)) is not None:
+                making.stop()
+                # Whoever deletes its outputs next must find all of them.
+                self._changed.wait_for(lambda: not making.busy, LETTING_GO_SECONDS)
 
     def wanted(self, external_id: str, seconds: float) -> None:
         """Somebody waits for this moment of the film: work on it first."""
@@ -261,7 +280,7 @@ class EmbeddedTranscoder:
             try:
                 call()
             except NotYet:
-                self._forget(making)
+                log.debug("Job %s waits for more of its source", making.job.revision)
             except Cancelled:
                 log.info("Job %s was cancelled", making.job.revision)
             except BackendError as error:
@@ -273,12 +292,6 @@ class EmbeddedTranscoder:
                 with self._changed:
                     making.busy -= 1
                     self._changed.notify_all()
-
-    def _forget(self, making: Making) -> None:
-        """The next bytes ask again."""
-        with self._changed:
-            if self._makings.get(making.job.revision) is making and making.arriving is not None:
-                del self._makings[making.job.revision]
 
     def _next(self) -> tuple[Making, Callable[[], None]] | None:
         """Wait for something to do; None when there will be nothing any more."""
@@ -295,7 +308,7 @@ class EmbeddedTranscoder:
         if making.ended:
             return None
         if (revision := making.revision) is None:
-            return None if making.busy else making.prepare
+            return making.prepare if making.can_prepare else None
         task = revision.take(making.can)
         return (lambda: making.do(revision, task)) if task is not None else None
 

@@ -31,15 +31,19 @@ def receipt_key(job: Job, task: str) -> str:
     return f"{job.prefix}chunks/{task}.json"
 
 
-def make(store: ObjectStore, job: Job, folder: Path, encode: Callable[[], Receipt]) -> Receipt:
+def make(
+    store: ObjectStore, job: Job, folder: Path, stop: Stop, encode: Callable[[], Receipt]
+) -> Receipt:
     """Store the segments that `encode` leaves in `folder`; the receipt last."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
         receipt = encode()
         for piece in receipt.pieces:
+            stop.check()
             with (folder / file_name(piece.rung, piece.number)).open("rb") as data:
                 path = playlists.segment_path(piece.rung, piece.number)
                 store.put(f"{job.prefix}hls/{path}", data, SEGMENT)
+        stop.check()
         store.put(receipt_key(job, receipt.task), RECEIPT.dump_json(receipt), NOTE)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -102,6 +106,7 @@ class Revision:
                 self._store,
                 self.job,
                 folder,
+                stop,
                 lambda: chunks.encode(task, url, folder, stop, on_frame),
             ),
         )

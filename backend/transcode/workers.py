@@ -199,7 +199,7 @@ def _make(store: ObjectStore, order: Order, line: Line, delivery_tag: str) -> Re
     ):
         folder = Path(scratch) / order.task.name
         encoded = lambda: encode(order.task, url, folder, stop, alive.on_frame)  # noqa: E731
-        return make(store, order.job, folder, encoded)
+        return make(store, order.job, folder, stop, encoded)
 
 
 def make_queue(broker: str) -> Celery:
