@@ -1,8 +1,8 @@
 """What a film costs on AWS, by a dated price list. Pure; money is in the list's currency.
 
-The lists in `resources/prices-*.json` are not verified against AWS's live list: their date and
-region travel with every figure. Prices in steps are `[[up to, price], …]`, the last one open;
-sizes count in GB of 2³⁰ bytes, as AWS bills them.
+The lists in `resources/prices-*.json` say where each price was read, none of them in AWS's live
+list; date and region travel with every figure. Prices in steps are `[[up to, price], …]`, the last
+one open; sizes count in GB of 2³⁰ bytes, as AWS bills them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Prices:
 
     @property
     def label(self) -> str:
-        return f"{self.currency}, {self.region}, list of {self.date}, not verified"
+        return f"{self.currency}, {self.region}, list of {self.date}"
 
 
 @dataclass(frozen=True, slots=True)

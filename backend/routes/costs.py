@@ -17,7 +17,7 @@ PAGE = 500
 
 
 class CostView(BaseModel):
-    """In `currency`; `priced` says by which list, and that it is not verified."""
+    """In `currency`; `priced` says by which list."""
 
     convert: float
     keep_month: float

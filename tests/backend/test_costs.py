@@ -15,10 +15,11 @@ HOUR = Film(size_bytes=4 * GB, duration_seconds=3600, short_side=1080)
 
 
 def test_the_list_is_dated_and_says_what_it_is_worth() -> None:
-    """Every figure can be traced to a month and a region."""
-    assert "2025-01" in PRICES.label
-    assert "us-east-1" in PRICES.label
-    assert "not verified" in PRICES.table["note"]
+    """Every figure can be traced to a month, a region, and where it was read."""
+    assert PRICES.label == "USD, us-east-1, list of 2025-10"
+    apart = {"date", "region", "currency", "note", "sources"}
+    explained = ", ".join(PRICES.table["sources"])
+    assert [name for name in set(PRICES.table) - apart if name not in explained] == []
 
 
 def test_the_newest_list_counts(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_estimates_before_an_upload(caller: OnAws) -> None:
 
     assert found["convert"] == 0.45
     assert 0 < found["keep_month"] < 0.1
-    assert "not verified" in found["priced"]
+    assert found["priced"] == "USD, us-east-1, list of 2025-10"
 
 
 def test_running_figures_by_video_and_in_total(caller: OnAws) -> None:
