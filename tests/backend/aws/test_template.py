@@ -118,6 +118,43 @@ def test_the_cdn_reads_renditions_only() -> None:
     assert reads["Resource"] == {"Fn::Sub": "${Bucket.Arn}/media/*"}
 
 
+def behaviours() -> list[dict[str, Any]]:
+    config = template()["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
+    return [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]
+
+
+def test_nothing_is_served_unsigned_or_in_the_clear() -> None:
+    """Neither files nor playlists; and the cache knows no signatures."""
+    for behaviour in behaviours():
+        assert behaviour["TrustedKeyGroups"] == [{"Ref": "KeyGroup"}]
+        assert behaviour["ViewerProtocolPolicy"] == "https-only"
+    cache = template()["Resources"]["PlaylistCache"]["Properties"]["CachePolicyConfig"]
+    key = cache["ParametersInCacheKeyAndForwardedToOrigin"]
+    assert key["QueryStringsConfig"] == {"QueryStringBehavior": "none"}
+
+
+def test_files_are_kept_and_playlists_are_not() -> None:
+    """Also what MediaConvert writes, which has no Cache-Control of its own."""
+    resources = template()["Resources"]
+
+    def rule(behaviour: dict[str, Any]) -> str:
+        policy = resources[behaviour["ResponseHeadersPolicyId"]["Ref"]]["Properties"]
+        [header] = policy["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]["Items"]
+        return str(header["Value"])
+
+    files, *playlists = behaviours()
+    assert rule(files) == Writing("video/mp2t").cache_control
+    assert {rule(behaviour) for behaviour in playlists} == {"public, max-age=5"}
+
+
+def test_the_budget_sees_what_the_stack_made() -> None:
+    """By the tag, which everything that costs by itself carries."""
+    resources = template()["Resources"]
+    costly = ("Bucket", "Distribution", "Queue")
+
+    assert all("application" in json.dumps(resources[n]["Properties"]["Tags"]) for n in costly)
+
+
 @pytest.fixture(scope="module")
 def stack(moto_url: str) -> Iterator[S3Store]:
     """The part of the template that moto knows, created in it."""
@@ -126,7 +163,7 @@ def stack(moto_url: str) -> Iterator[S3Store]:
     known["Resources"] = {
         name: resource for name, resource in resources.items() if resource["Type"] in KNOWN_TO_MOTO
     }
-    del known["Resources"]["HookRole"], known["Outputs"]
+    del known["Resources"]["HookRole"], known["Outputs"], known["Rules"]
     for role in known["Resources"].values():
         role["Properties"].pop("ManagedPolicyArns", None)
     pem = keys.public_key().public_bytes(
