@@ -41,6 +41,11 @@ class Bearer(requests.auth.AuthBase):
         return request
 
 
+def unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """No token; as an `auth` it keeps `.netrc` out, too."""
+    return request
+
+
 class Client:
     """One backend. Safe from any thread; every call may raise a `MatineeError`.
 
@@ -156,8 +161,13 @@ class Client:
         return VideoEvents(response, self._host, self._video)
 
     def fetch(self, url: str) -> bytes:
-        """The bytes behind a poster or storyboard URL of this backend."""
-        return self._send("GET", url).content
+        """The bytes behind a poster's or storyboard's URL, which is a permission by itself: the
+        token stays here, since the way leads, or is redirected, to a store or a CDN.
+        """
+        response = self._send("GET", url, auth=unchanged, allow_redirects=True)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            raise NotMatinee(self._host)  # a network's sign-in page
+        return response.content
 
     # Uploads
 
@@ -227,11 +237,9 @@ class Client:
             response = self._session.request(
                 method,
                 url,
-                auth=self._auth,
                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
                 # No call of the API redirects; a network's sign-in page does.
-                allow_redirects=False,
-                **options,
+                **{"auth": self._auth, "allow_redirects": False, **options},
             )
         except requests.exceptions.SSLError as error:
             raise ConnectionNotSecure(self._host) from error

@@ -178,8 +178,8 @@ class CardPainter(QStyledItemDelegate):
         below = place.adjusted(0, used + 3, 0, 0)
         bad = video.state == "failed"
         painter.setPen(QColor(self._colours.bad if bad else self._colours.quiet))
-        line = (video.error or "") if bad else details(video, datetime.now(UTC))
-        draw_lines(painter, below, line, self._font(0.92), 2 if bad else 1)
+        line = video.error or details(video, datetime.now(UTC))
+        draw_lines(painter, below, line, self._font(0.92), 2 if video.error else 1)
 
 
 def details(video: Video, now: datetime) -> str:

@@ -1,11 +1,11 @@
-"""Small pictures of the film for the seek bar: a WebVTT file that points into sprite sheets."""
+"""Small pictures of the film for the seek bar, which a WebVTT file points at or into."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPixmap
@@ -15,18 +15,18 @@ from app.ui import text
 from app.ui.parts import given
 
 CUE = re.compile(
-    r"(?:(\d+):)?(\d+):(\d+)\.(\d+) --> [^\n]*\n([^\n#]+)#xywh=(\d+),(\d+),(\d+),(\d+)"
+    r"(?:(\d+):)?(\d+):(\d+)\.(\d+) --> [^\n]*\n([^\n#]+)(?:#xywh=(\d+),(\d+),(\d+),(\d+))?"
 )
 CUES_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A picture for the time from `start_seconds` on: a rectangle of a sheet."""
+    """A picture for the time from `start_seconds` on: a rectangle of a sheet, or all of it."""
 
     start_seconds: float
     sheet: str
-    place: tuple[int, int, int, int]
+    place: tuple[int, int, int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Storyboard:
         sheet = self.sheets.get(before[-1].sheet) if before else None
         if sheet is None or sheet.isNull():
             return None
-        return sheet.copy(QRect(*before[-1].place))
+        place = before[-1].place
+        return sheet.copy(QRect(*place)) if place else sheet
 
 
 def cues_of(webvtt: str) -> tuple[Cue, ...]:
@@ -49,16 +50,31 @@ def cues_of(webvtt: str) -> tuple[Cue, ...]:
     for match in list(CUE.finditer(webvtt.replace("\r\n", "\n")))[:CUES_MOST]:
         hours, minutes, seconds, fraction, sheet, *place = match.groups()
         start = int(hours or 0) * 3600 + int(minutes) * 60 + float(f"{seconds}.{fraction}")
-        x, y, width, height = (int(number) for number in place)
-        cues.append(Cue(start, sheet.strip(), (x, y, width, height)))
+        cues.append(Cue(start, sheet.strip(), rectangle(place)))
     return tuple(sorted(cues, key=lambda cue: cue.start_seconds))
+
+
+def rectangle(numbers: Sequence[str | None]) -> tuple[int, int, int, int] | None:
+    if None in numbers:
+        return None
+    x, y, width, height = (int(number or 0) for number in numbers)
+    return x, y, width, height
+
+
+def beside(url: str, name: str) -> str:
+    """The address of a sheet; one beside a file that a query admits to is admitted by it, too."""
+    address = urljoin(url, name)
+    own, other = urlsplit(url), urlsplit(address)
+    if other.query or own.netloc != other.netloc or not own.query:
+        return address
+    return f"{address}?{own.query}"
 
 
 def load(url: str, fetch: Callable[[str], bytes]) -> Storyboard:
     """Fetch the file and its sheets; blocks."""
     cues = cues_of(fetch(url).decode("utf-8", "replace"))
     names = dict.fromkeys(cue.sheet for cue in cues)
-    return Storyboard(cues, {name: QImage.fromData(fetch(urljoin(url, name))) for name in names})
+    return Storyboard(cues, {name: QImage.fromData(fetch(beside(url, name))) for name in names})
 
 
 class Preview(QWidget):

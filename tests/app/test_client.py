@@ -107,6 +107,22 @@ def test_every_call_carries_the_token_of_that_moment(server: Scripted, client: C
     assert server.asked[0][2]["Authorization"] == "Bearer secret-token"
 
 
+def test_pictures_are_fetched_without_the_token(server: Scripted, client: Client) -> None:
+    """Their address is a permission by itself, and leads to a store that refuses two."""
+    server.answers = [(302, b"", {"Location": "/bucket/poster.jpg"}), (200, b"jpeg", {})]
+
+    assert client.fetch("/media/t/poster.jpg") == b"jpeg"
+    assert [path for _, path, _, _ in server.asked] == ["/media/t/poster.jpg", "/bucket/poster.jpg"]
+    assert not any("Authorization" in headers for _, _, headers, _ in server.asked)
+
+
+def test_a_sign_in_page_is_no_picture(server: Scripted, client: Client) -> None:
+    """It would stay in the cache."""
+    answer(server, b"<html>", Content_Type="text/html; charset=utf-8")
+    with pytest.raises(NotMatinee):
+        client.fetch("/media/t/poster.jpg")
+
+
 def test_videos_come_in_pages_with_whole_addresses(server: Scripted, client: Client) -> None:
     """Relative URLs are joined with the server's."""
     answer(server, {"videos": [VIDEO], "next_cursor": "c2"})

@@ -292,7 +292,24 @@ nonsense
 def test_a_storyboard_is_read() -> None:
     """In order of time, with or without hours; other lines are left out."""
     cues = cues_of(VTT)
-    assert [(cue.start_seconds, cue.place[0]) for cue in cues] == [(0.0, 0), (4.0, 160)]
+    places = [(cue.start_seconds, cue.place and cue.place[0]) for cue in cues]
+    assert places == [(0.0, 0), (4.0, 160)]
+
+
+def test_a_storyboard_of_single_pictures_on_a_cdn() -> None:
+    """The query that admits to the file admits to the pictures beside it."""
+    words = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nframe.0000000.jpg\n"
+    fetched: list[str] = []
+
+    def fetch(url: str) -> bytes:
+        fetched.append(url)
+        return words.encode()
+
+    board = load("https://cdn.example/media/v/r/storyboard/storyboard.vtt?Policy=p", fetch)
+    picture = QImage(160, 90, QImage.Format.Format_RGB32)
+
+    assert fetched[1] == "https://cdn.example/media/v/r/storyboard/frame.0000000.jpg?Policy=p"
+    assert Storyboard(board.cues, {"frame.0000000.jpg": picture}).at(1) == picture
 
 
 def test_a_storyboard_shows_the_picture_of_a_time() -> None:
