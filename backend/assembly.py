@@ -69,7 +69,7 @@ def make_transcoder(
     settings: Settings, cloud: CloudSettings, store: ObjectStore, database: Database
 ) -> Transcoder:
     if cloud.mediaconvert is not None:
-        service = make_mediaconvert(cloud, cloud.mediaconvert, store)
+        service = make_mediaconvert(cloud, cloud.mediaconvert, store, database)
         return Paced(service, POLL_SECONDS, database.is_followed)
     if cloud.mux is not None:
         from backend.transcode.mux import Mux
@@ -93,17 +93,24 @@ def make_encoding(settings: Settings) -> Encoding:
 
 
 def make_mediaconvert(
-    cloud: CloudSettings, settings: MediaConvertSettings, store: ObjectStore
+    cloud: CloudSettings, settings: MediaConvertSettings, store: ObjectStore, database: Database
 ) -> Transcoder:
     import boto3
 
     from backend.transcode.ffmpeg import Stop, run_probe
     from backend.transcode.mediaconvert import MediaConvert
+    from backend.transcode.mediaconvert_job import Captions
     from backend.transcode.probe import probe
+
+    def uploaded(video_id: str) -> list[Captions]:
+        rows = database.subtitles(video_id)
+        return [Captions(row.language, row.label, row.key) for row in rows if row.own]
 
     client = boto3.client("mediaconvert", region_name=cloud.region)
     look = run_probe(Stop())
-    return MediaConvert(client, store, cloud.bucket, settings, lambda url: probe(url, look))
+    return MediaConvert(
+        client, store, cloud.bucket, settings, lambda url: probe(url, look), uploaded
+    )
 
 
 def nudging(transcoder: Transcoder) -> Callable[[str], None]:

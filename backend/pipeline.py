@@ -40,15 +40,17 @@ PICTURES = (
 )
 """How long a job waits before it is tried again after a fault that may pass."""
 INSPECTORS = 2
+OURS = "Processing failed for a reason of Matinee's own."
 
 
 @dataclass(slots=True)
 class _Running:
-    """A job of this process; `shown` is what the video's row says already."""
+    """A job of this process; `shown` is what the video's row says already, or `trouble`."""
 
     video_id: str
     external_id: str
     shown: Working | None = None
+    trouble: str = ""
 
 
 class Pipeline:
@@ -219,6 +221,10 @@ class Pipeline:
         except BackendError as error:
             self._job_failed(row.revision, video.id, Failed(str(error), error.retryable))
             return
+        except Exception:
+            log.exception("Job %s can't be started", row.revision)
+            self._job_failed(row.revision, video.id, Failed(OURS, retryable=True))
+            return
         self._database.set_job(row.revision, external_id=external_id)
         self._running[row.revision] = _Running(video.id, external_id)
 
@@ -235,6 +241,9 @@ class Pipeline:
             status = self._transcoder.status(running.external_id)
         except NotFound:
             status = Failed("Processing was interrupted.", retryable=True)
+        except BackendError as error:
+            self._show_trouble(running, str(error))
+            return
         if isinstance(status, Working):
             self._show(revision, running, status)
             return
@@ -245,10 +254,19 @@ class Pipeline:
             self._job_failed(revision, running.video_id, status)
         self._transcoder.cancel(running.external_id)
 
+    def _show_trouble(self, running: _Running, sentence: str) -> None:
+        """The service can't be asked just now; the work there may well go on."""
+        if sentence != running.trouble:
+            log.warning("Video %s: %s", running.video_id, sentence)
+            self._database.set_video(running.video_id, [VideoState.PROCESSING], error=sentence)
+        running.trouble, running.shown = sentence, None
+
     def _show(self, revision: str, running: _Running, status: Working) -> None:
         if status == running.shown:
             return
+        running.trouble = ""
         shown: dict[str, Any] = {
+            "error": None,
             "percent": round(status.percent, 1),
             "seconds_left": status.seconds_left,
         }
@@ -270,6 +288,7 @@ class Pipeline:
                 state=VideoState.READY,
                 percent=100.0,
                 seconds_left=None,
+                error=None,
                 **published,
             )
             self._list_subtitles(video_id, revision)
@@ -311,6 +330,7 @@ class Pipeline:
             self._database.set_job(
                 revision, state=JobState.QUEUED, not_before=again, reason=failure.reason
             )
+            self._database.set_video(video_id, [VideoState.PROCESSING], error=failure.reason)
             return
         with self._database.write():
             now = self._database.clock()

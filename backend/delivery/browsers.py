@@ -39,8 +39,9 @@ def cookies(grant: Grant, page: str) -> list[str]:
     jar: SimpleCookie = SimpleCookie()
     for name, value in grant.cookies.items():
         jar[name] = value
-        rules = {"domain": domain, "path": where.path, "max-age": grant.expires_in_seconds}
-        jar[name].update({**rules, "secure": True, "httponly": True, "samesite": "Lax"})
+        jar[name].update({"domain": domain, "path": where.path, "samesite": "Lax"})
+        jar[name]["max-age"] = grant.expires_in_seconds
+        jar[name]["secure"] = jar[name]["httponly"] = True
     return [morsel.OutputString() for morsel in jar.values()]
 
 

@@ -36,18 +36,22 @@ PROBE_SECONDS = 900
 IDS = "mediaconvert-jobs"
 ENDED_BADLY = frozenset({"ERROR", "CANCELED"})
 STORYBOARD = "storyboard/storyboard.vtt"
-# MediaConvert's user guide, "Error codes": these tell of the film, the rest of the service.
+# MediaConvert's user guide, "Error codes": these tell of the film, …
 CREATORS_FAULTS = {
-    1030: "This file holds no video or sound that can be converted.",
-    1040: "This file is damaged: its pictures can't be read.",
-    1076: "This file is damaged: its sound can't be read.",
-    1404: "The uploaded file is gone from the store. Upload it again.",
+    1010: "This file is damaged: it can't be opened.",
+    1020: "This file holds no pictures that can be read.",
+    1021: "This file holds no sound that can be read.",
+    1030: "Films of this kind can't be converted: their codec or container is not known.",
+    1040: "This film does not fit any way of converting that MediaConvert has.",
+    1075: "This file is damaged: it can't be read.",
+    1076: "This file is damaged: it ends too early.",
+    1092: "This file is damaged: its sound can't be read.",
 }
-ADMINISTRATORS_FAULTS = {
-    1401: "MediaConvert may not read the upload. Check AWS_MEDIACONVERT_ROLE's rights.",
-    1403: "MediaConvert may not read the upload. Check AWS_MEDIACONVERT_ROLE's rights.",
-    1432: "MediaConvert may not write to the bucket. Check AWS_MEDIACONVERT_ROLE's rights.",
-}
+# … these of the role, …
+ROLES_FAULTS = frozenset({1401, 1432, 1433, 1434, 1515})
+ROLE = "MediaConvert may not use the bucket. Check AWS_MEDIACONVERT_ROLE and its rights."
+# … and this of a source or a subtitle that went meanwhile: the next attempt looks what is there.
+GONE = 1404
 
 
 class MediaConvert:
@@ -200,8 +204,11 @@ def failure(job: Any) -> Failed:
     code = int(job.get("ErrorCode", 0))
     if code in CREATORS_FAULTS:
         return Failed(CREATORS_FAULTS[code], retryable=False)
-    fallback = f"MediaConvert could not convert this film (error {code}). Try it again."
-    return Failed(ADMINISTRATORS_FAULTS.get(code, fallback), retryable=True)
+    if code in ROLES_FAULTS:
+        return Failed(ROLE, retryable=True)
+    if code == GONE:
+        return Failed("A file of this film went before it was converted. Try it again.", True)
+    return Failed(f"MediaConvert could not convert this film (error {code}). Try it again.", True)
 
 
 def refusal(error: ClientError | BotoCoreError) -> Exception:

@@ -14,7 +14,15 @@ from typing import Any
 
 from backend.cloud import MediaConvertSettings
 from backend.transcode.api import Job
-from backend.transcode.ladder import Encoding, Rung, frame_rate, is_interlaced, rungs, shown_size
+from backend.transcode.ladder import (
+    Encoding,
+    Rung,
+    frame_rate,
+    is_hdr,
+    is_interlaced,
+    rungs,
+    shown_size,
+)
 from backend.transcode.probe import Probe, VideoStream
 
 SEGMENT_SECONDS = 4
@@ -212,12 +220,17 @@ def _captions_output(caption: Captions) -> Params:
         "CaptionDescriptions": [
             {
                 "CaptionSelectorName": caption.language,
-                "CustomLanguageCode": caption.language,
+                "CustomLanguageCode": _language(caption.language),
                 "LanguageDescription": caption.label,
                 "DestinationSettings": {"DestinationType": "WEBVTT"},
             }
         ],
     }
+
+
+def _language(tag: str) -> str:
+    """MediaConvert takes no digits: `es-419` is plain Spanish to it."""
+    return tag if not any(letter.isdigit() for letter in tag) else tag.partition("-")[0]
 
 
 def _output(modifier: str, container: str, **fields: Any) -> Params:
@@ -280,10 +293,26 @@ def _picture(source: Probe, rung: Rung) -> Params:
             "H264Settings": _h264(rung, frame_rate(source.video)),
         },
     }
-    if is_interlaced(source.video):
-        deinterlacer = {"Algorithm": "INTERPOLATE", "Mode": "ADAPTIVE", "Control": "NORMAL"}
-        picture["VideoPreprocessors"] = {"Deinterlacer": deinterlacer}
+    if processors := _preprocessors(source.video):
+        picture["VideoPreprocessors"] = processors
     return picture
+
+
+def _preprocessors(video: VideoStream) -> Params:
+    """HDR becomes what every screen shows; MediaConvert bills that as Professional."""
+    found: Params = {}
+    if is_interlaced(video):
+        found["Deinterlacer"] = {
+            "Algorithm": "INTERPOLATE",
+            "Mode": "ADAPTIVE",
+            "Control": "NORMAL",
+        }
+    if is_hdr(video):
+        found["ColorCorrector"] = {
+            "ColorSpaceConversion": "FORCE_709",
+            "HdrToSdrToneMapper": "PRESERVE_DETAILS",
+        }
+    return found
 
 
 def _h264(rung: Rung, rate: Fraction) -> Params:

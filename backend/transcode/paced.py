@@ -1,12 +1,19 @@
-"""Asks a managed service seldom, and at once when an event says that something happened."""
+"""Asks a managed service seldom, and at once when an event says that something happened.
+
+One that is away or busy is left alone for as long as it asks for.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
+from backend.errors import BackendError
 from backend.transcode.api import Job, Status, Transcoder, Working
+
+T = TypeVar("T")
 
 
 class Paced:
@@ -29,22 +36,37 @@ class Paced:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, tuple[float, Working]] = {}
+        self._refusal: BackendError | None = None
+        self._quiet_until = 0.0
 
     def start(self, job: Job) -> str:
-        return self._behind.start(job)
+        return self._asking(lambda: self._behind.start(job))
 
     def status(self, external_id: str) -> Status:
         with self._lock:
             asked, known = self._known.get(external_id, (0.0, None))
         if known is not None and self._clock() - asked < self._seconds:
             return known
-        status = self._behind.status(external_id)
+        status = self._asking(lambda: self._behind.status(external_id))
         with self._lock:
             if isinstance(status, Working):
                 self._known[external_id] = (self._clock(), status)
             else:
                 self._known.pop(external_id, None)
         return status
+
+    def _asking(self, question: Callable[[], T]) -> T:
+        if self._refusal is not None and self._clock() < self._quiet_until:
+            raise self._refusal
+        try:
+            answer = question()
+        except BackendError as error:
+            if error.retry_after_seconds is not None:
+                self._refusal = error
+                self._quiet_until = self._clock() + error.retry_after_seconds
+            raise
+        self._refusal = None
+        return answer
 
     def nudge(self, external_id: str) -> None:
         """Something happened to this job: the next question goes through."""

@@ -22,7 +22,7 @@ from tests.backend.http_stub import answering
 from tests.backend.serving import LOCAL_SECRET, Caller, serving
 from tests.backend.storage import servers
 from tests.backend.test_hook_routes import mediaconvert_event, s3_event
-from tests.backend.test_s3_backend import clip, upload
+from tests.backend.test_s3_backend import clip, send, upload
 
 SECRET = "0123456789abcdef"
 
@@ -113,6 +113,30 @@ def test_a_film_is_converted_and_granted(aws: Aws, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_subtitles_of_any_moment_belong_to_the_film(aws: Aws, tmp_path: Path) -> None:
+    """One that was there before is converted with the film; one that comes later is beside it."""
+    film, srt = clip(tmp_path), b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+    made = aws.caller.create(len(film))
+    path = f"/api/videos/{made['video_id']}"
+    assert aws.caller("PUT", f"{path}/subtitles/es-419", data=srt).ok
+    send(aws.caller, made, film)
+    job = aws.job()
+
+    aws.mediaconvert.complete(job, aws.store)
+    aws.tell("/hooks/mediaconvert", mediaconvert_event(job))
+    wait_for(lambda: aws.video(made["video_id"])["state"] == "ready")
+    assert aws.caller("PUT", f"{path}/subtitles/de", data=srt).ok
+
+    [source] = aws.mediaconvert.jobs[job]["settings"]["inputs"]
+    [selector] = source["captionSelectors"].values()
+    converted = selector["sourceSettings"]["fileSourceSettings"]["sourceFile"]
+    tracks = aws.caller.json("GET", f"{path}/playback")["subtitles"]
+    assert converted.startswith(f"s3://films/media/{made['video_id']}/subtitles-")
+    assert [track["language"] for track in tracks] == ["de", "es-419"]
+    assert all("Policy=" in track["url"] for track in tracks)
+
+
+@pytest.mark.slow
 def test_a_lost_event_only_delays(aws: Aws, tmp_path: Path) -> None:
     """Nobody tells that the job has ended; it is noticed all the same."""
     video_id = upload(aws.caller, clip(tmp_path))
@@ -129,7 +153,7 @@ def test_a_failed_job_is_a_sentence(aws: Aws, tmp_path: Path) -> None:
     video_id = upload(aws.caller, clip(tmp_path))
     job = aws.job()
 
-    aws.mediaconvert.jobs[job].update(status="ERROR", errorCode=1040)
+    aws.mediaconvert.jobs[job].update(status="ERROR", errorCode=1076)
     aws.tell("/hooks/mediaconvert", mediaconvert_event(job, "ERROR"))
     wait_for(lambda: aws.video(video_id)["state"] == "failed")
 

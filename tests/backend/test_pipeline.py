@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from backend.database import Database
-from backend.errors import NotFound
+from backend.errors import NotFound, Unavailable
 from backend.pipeline import Pipeline
 from backend.storage.api import Writing
 from backend.tables import Account, JobState, Video, VideoState
@@ -24,18 +24,23 @@ class ScriptedTranscoder:
     """Says what `says` holds; remembers what it was asked for."""
 
     def __init__(self) -> None:
-        self.says: Status = Working(0.0)
+        self.says: Status | Exception = Working(0.0)
+        self.refuses: Exception | None = None
         self.started: list[Job] = []
         self.cancelled: list[str] = []
         self.looked_for: list[float] = []
 
     def start(self, job: Job) -> str:
+        if self.refuses:
+            raise self.refuses
         self.started.append(job)
         return job.revision
 
     def status(self, external_id: str) -> Status:
         if not any(job.revision == external_id for job in self.started):
             raise NotFound(external_id)
+        if isinstance(self.says, Exception):
+            raise self.says
         return self.says
 
     def cancel(self, external_id: str) -> None:
@@ -165,6 +170,26 @@ def test_a_passing_fault_is_tried_again_later(world: World) -> None:
     assert (job.state, job.reason) == (JobState.QUEUED, "The disk is full.")
     assert job.not_before > time.time()
     assert world.video().state == VideoState.PROCESSING
+
+
+def test_a_service_that_is_away_is_told_of(world: World) -> None:
+    """The film goes on saying processing, with the reason, until the service answers again."""
+    world.pipeline.start()
+    world.transcoder.says = Unavailable("The server's AWS credentials have run out.")
+    video = world.wait(lambda video: bool(video.error))
+    assert (video.state, video.error) == (VideoState.PROCESSING, str(world.transcoder.says))
+    world.transcoder.says = Working(30.0)
+    assert world.wait(lambda video: video.error is None).percent == 30.0
+    assert world.transcoder.cancelled == []
+
+
+def test_a_fault_of_our_own_at_the_start_is_a_sentence(world: World) -> None:
+    """It is tried again like a passing one, and the film says so meanwhile."""
+    world.transcoder.refuses = AssertionError("a job that MediaConvert would refuse")
+    world.pipeline.start()
+    video = world.wait(lambda video: bool(video.error))
+    assert video.error == "Processing failed for a reason of Matinee's own."
+    assert world.database.jobs_of("v")[0].state == JobState.QUEUED
 
 
 def test_retry_goes_on_with_the_same_revision(world: World) -> None:

@@ -31,8 +31,9 @@ def film(server: Running) -> str:
     prefix = f"media/{video_id}/r1/hls"
     server.services.store.put(f"{prefix}/multivariant.m3u8", MULTIVARIANT, Writing("x"))
     server.services.store.put(f"{prefix}/360p/media.m3u8", MEDIA, Writing("x"))
-    ready = {"state": VideoState.READY, "playable": Playable.ADAPTIVE, "revision": "r1"}
-    server.services.database.set_video(video_id, **ready)
+    server.services.database.set_video(
+        video_id, state=VideoState.READY, playable=Playable.ADAPTIVE, revision="r1"
+    )
     owner.json("PATCH", f"/api/videos/{video_id}", {"visibility": "unlisted"})
     return video_id
 

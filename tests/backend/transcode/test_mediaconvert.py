@@ -47,6 +47,7 @@ SOURCES = {
     "interlaced": film(720, 576, "25", field_order="tt"),
     "anamorphic": film(720, 576, "25", pixel_shape=Fraction(16, 15)),
     "phone": film(1920, 1080, "90000", average_rate=Fraction("29.6")),
+    "HDR": film(transfer="arib-std-b67"),
     "silent": SILENT,
     "radio": RADIO,
 }
@@ -80,6 +81,24 @@ def test_jobs_with_captions_are_sound() -> None:
 
     assert complaints(request) == []
     assert outputs(request, "HLS")[-1]["CaptionDescriptions"][0]["CaptionSelectorName"] == "deu"
+
+
+def test_languages_are_written_as_mediaconvert_takes_them() -> None:
+    """Without a region's digits."""
+    captions = [Captions(tag, tag, f"media/v1/{tag}.vtt") for tag in ("es-419", "pt-BR", "de")]
+    request = job(film(), *captions)
+
+    shown = [output["CaptionDescriptions"][0] for output in outputs(request, "HLS")[-3:]]
+    assert complaints(request) == []
+    assert [caption["CustomLanguageCode"] for caption in shown] == ["es", "pt-BR", "de"]
+
+
+def test_hdr_becomes_what_every_screen_shows() -> None:
+    """As the embedded ladder does."""
+    [first, *_] = outputs(job(SOURCES["HDR"]), "HLS")
+
+    colours = first["VideoDescription"]["VideoPreprocessors"]["ColorCorrector"]
+    assert colours["ColorSpaceConversion"] == "FORCE_709"
 
 
 def test_every_rung_has_its_size_and_sound() -> None:
@@ -319,8 +338,10 @@ def test_a_playlist_without_end_is_a_failure() -> None:
 @pytest.mark.parametrize(
     ("shown", "retryable"),
     [
-        ({"Status": "ERROR", "ErrorCode": 1040}, False),
+        ({"Status": "ERROR", "ErrorCode": 1076}, False),
         ({"Status": "ERROR", "ErrorCode": 1401}, True),
+        ({"Status": "ERROR", "ErrorCode": 1404}, True),
+        ({"Status": "ERROR", "ErrorCode": 1434}, True),
         ({"Status": "ERROR", "ErrorCode": 1999}, True),
         ({"Status": "CANCELED"}, True),
     ],
