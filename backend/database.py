@@ -169,11 +169,11 @@ class Database:
             session.flush()
             return row
 
-    def videos_in(self, *states: VideoState) -> Sequence[Video]:
+    def videos_in(self, *states: VideoState, limit: int | None = None) -> Sequence[Video]:
         """Of all accounts, oldest first."""
         with self.read() as session:
             query = select(Video).where(Video.state.in_(states))
-            return session.scalars(query.order_by(Video.created_at, Video.id)).all()
+            return session.scalars(query.order_by(Video.created_at, Video.id).limit(limit)).all()
 
     def changed_since(self, account_id: str, moment: float) -> set[str]:
         """Ids of the account's videos; by whichever process they were changed."""

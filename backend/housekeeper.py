@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
 GRACE_SECONDS = 2.0
 """A tombstone stands at least this long, so that everyone who listens has heard of it."""
+PART_URL_SECONDS = 3600.0
+"""The longest that any store's URL for a part is good for."""
 
 
 class Housekeeper:
@@ -33,6 +35,7 @@ class Housekeeper:
         self._database = database
         self._store = store
         self._uploads = uploads
+        self._look_again: dict[str, float] = {}
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeper", daemon=True)
@@ -58,7 +61,8 @@ class Housekeeper:
         wait = 0.0
         while not self._stopping.is_set():
             self.sweep()
-            waiting = self._database.videos_in(VideoState.DELETED)
+            tombstones = self._database.videos_in(VideoState.DELETED)
+            waiting = any(video.id not in self._look_again for video in tombstones)
             wait = GRACE_SECONDS if waiting else EVERY_SECONDS
             self._woken.wait(wait)
             self._woken.clear()
@@ -80,9 +84,9 @@ class Housekeeper:
         self._database.delete_expired_tokens()
 
     def _empty_tombstones(self) -> None:
-        before = self._database.clock() - GRACE_SECONDS
+        now = self._database.clock()
         for video in self._database.videos_in(VideoState.DELETED):
-            if video.updated_at <= before:
+            if max(video.updated_at + GRACE_SECONDS, self._look_again.get(video.id, 0.0)) <= now:
                 self._empty(video)
 
     def _empty(self, video: Video) -> None:
@@ -93,7 +97,19 @@ class Housekeeper:
             self._store.delete_prefix(prefix)
         busy = any(job.state == JobState.RUNNING for job in self._database.jobs_of(video.id))
         if not busy and not any(True for prefix in prefixes for _ in self._store.keys(prefix)):
+            if (until := self._may_be_written_until(video)) > self._database.clock():
+                self._look_again[video.id] = until
+                return
+            self._look_again.pop(video.id, None)
             for job in self._database.jobs_of(video.id):
                 if job.external_id is not None:
                     self._forget(job.external_id)
             self._database.forget_video(video.id)
+
+    def _may_be_written_until(self, video: Video) -> float:
+        """A whole object can still be put by a URL that was signed before its upload was aborted;
+        a part can't, since its multipart upload is gone."""
+        upload = self._database.upload_of(video.id)
+        if upload is None or upload.state != UploadState.ABORTED or upload.part_count > 1:
+            return 0.0
+        return video.updated_at + PART_URL_SECONDS

@@ -133,10 +133,12 @@ class Pipeline:
     # From verifying to processing
 
     def _inspect_arrivals(self) -> None:
-        for video in self._database.videos_in(VideoState.VERIFYING):
-            if video.id not in self._inspecting:
-                self._inspecting.add(video.id)
-                self._inspectors.submit(self._guarded, partial(self._arrive, video))
+        if (free := INSPECTORS - len(self._inspecting)) <= 0:
+            return
+        oldest = self._database.videos_in(VideoState.VERIFYING, limit=INSPECTORS)
+        for video in [v for v in oldest if v.id not in self._inspecting][:free]:
+            self._inspecting.add(video.id)
+            self._inspectors.submit(self._guarded, partial(self._arrive, video))
 
     def _arrive(self, video: Video) -> None:
         try:

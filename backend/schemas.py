@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from backend.storage.api import Checksum
+
 Visibility = Literal["private", "unlisted", "public"]
 Sort = Literal["newest", "oldest", "title", "longest"]
 
@@ -132,15 +134,6 @@ class Media(Body):
     moov_at_end: bool | None = None
 
 
-class UploadBody(Body):
-    filename: FileName
-    size_bytes: Annotated[int, Field(ge=0, le=2**62)]
-    sha256: Sha256 | None = None
-    title: Title | None = None
-    channel_id: Id | None = None
-    media: Media | None = None
-
-
 class PartBody(Body):
     """`checksum` is base64 of the digest that the upload's `checksum` names."""
 
@@ -152,8 +145,41 @@ class PartsBody(Body):
     parts: Annotated[list[PartBody], Field(max_length=10_000)]
 
 
+class FirstPartsBody(Body):
+    """Parts to sign in the same call, if the store's kind of `checksum` was guessed right."""
+
+    checksum: Checksum
+    parts: Annotated[list[PartBody], Field(max_length=100)]
+
+
+class UploadBody(Body):
+    filename: FileName
+    size_bytes: Annotated[int, Field(ge=0, le=2**62)]
+    sha256: Sha256 | None = None
+    title: Title | None = None
+    channel_id: Id | None = None
+    media: Media | None = None
+    first_parts: FirstPartsBody | None = None
+
+
+class KeyedUploadBody(UploadBody):
+    idempotency_key: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class UploadsBody(Body):
+    uploads: Annotated[list[KeyedUploadBody], Field(max_length=100)]
+
+
 class CompleteBody(Body):
     sha256: Sha256 | None = None
+
+
+class CompletionBody(CompleteBody):
+    id: Id
+
+
+class CompletionsBody(Body):
+    uploads: Annotated[list[CompletionBody], Field(max_length=100)]
 
 
 class StoredPartView(BaseModel):
@@ -185,9 +211,33 @@ class SignedPartView(BaseModel):
     expires_in_seconds: int
 
 
+class CreatedView(UploadView):
+    signed: list[SignedPartView]
+
+
 class CompletedView(BaseModel):
     video_id: str
     state: str
+
+
+class FaultView(BaseModel):
+    """What one item of a batch would have been answered with by itself."""
+
+    status: int
+    error: str
+    message: str
+    retryable: bool
+    retry_after_seconds: int | None
+
+
+class CreatedOutcome(BaseModel):
+    upload: CreatedView | None = None
+    fault: FaultView | None = None
+
+
+class CompletedOutcome(BaseModel):
+    upload: CompletedView | None = None
+    fault: FaultView | None = None
 
 
 class VideoError(BaseModel):

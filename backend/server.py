@@ -63,6 +63,7 @@ from backend.uploads import Uploads
 
 VERSION = "0.1.0"
 WRITERS = 8
+BATCHES = 8
 EMBEDDED = CloudSettings()
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
@@ -124,8 +125,9 @@ def build(
         pipeline, nudge = make_pipeline(database, store), lambda _: None
     uploading = Uploads(database, store, settings, pipeline.upload_completed)
     housekeeper = Housekeeper(database, store, uploading, forgetting(cloud, store))
-    writers = ThreadPoolExecutor(WRITERS, "parts")
+    writers, batches = ThreadPoolExecutor(WRITERS, "parts"), ThreadPoolExecutor(BATCHES, "batch")
     stack.callback(writers.shutdown)
+    stack.callback(batches.shutdown)
     for worker in (pipeline, housekeeper):
         worker.start()
         stack.callback(worker.stop)
@@ -146,6 +148,7 @@ def build(
         metrics=metrics,
         housekeeper=housekeeper,
         writers=writers,
+        batches=batches,
     )
 
 

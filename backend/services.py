@@ -73,6 +73,8 @@ class Services:
     housekeeper: Housekeeper
     writers: Executor
     """Threads that hash and write parts, apart from those that answer requests."""
+    batches: Executor
+    """Threads for the items of batches."""
 
 
 async def services(request: Request) -> Services:

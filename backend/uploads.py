@@ -163,11 +163,13 @@ class Uploads:
         between its answer and our commit is taken up by `finish`.
         """
         if upload.state != UploadState.COMPLETED:
-            self._require_all_parts(upload)
+            parts = self._all_parts(upload)
             changes = {"state": UploadState.COMPLETING}
             if self._database.set_upload(upload.id, LIVE, **changes) is None:
                 raise UploadGone
-            self.finish(upload, sha256)
+            self.finish(upload, sha256, parts)
+        elif sha256 is not None:
+            self._database.set_video(upload.video_id, sha256=sha256)
         if (video := self._database.video(upload.video_id)) is None:
             raise UploadGone
         return video
@@ -195,10 +197,15 @@ class Uploads:
             self.abort(upload)
         return len(expired)
 
-    def finish(self, upload: Upload, sha256: str | None = None) -> None:
+    def finish(
+        self,
+        upload: Upload,
+        sha256: str | None = None,
+        parts: Sequence[StoredPart] | None = None,
+    ) -> None:
         """From COMPLETING to COMPLETED; also for one that a crash cut off in between."""
         try:
-            stored = self._joined(upload)
+            stored = self._joined(upload, parts)
         except UploadGone:
             self._refuse(upload)
             raise
@@ -303,20 +310,24 @@ class Uploads:
             raise UploadGone
         return opened
 
-    def _require_all_parts(self, upload: Upload) -> None:
+    def _all_parts(self, upload: Upload) -> list[StoredPart] | None:
+        """The parts to be joined; None where that was begun before. Raises Incomplete."""
         if upload.state != UploadState.OPEN:
-            return
-        have = {part.number: part.size_bytes for part in self.stored(upload)}
+            return None
+        stored = self.stored(upload)
+        have = {part.number: part.size_bytes for part in stored}
         numbers = range(1, upload.part_count + 1)
         missing = [n for n in numbers if have.get(n) != size_of_part(upload, n)]
         if missing:
             raise Incomplete(f"{len(missing)} of {upload.part_count} parts have not arrived yet.")
+        return stored
 
-    def _joined(self, upload: Upload) -> StoredObject:
+    def _joined(self, upload: Upload, parts: Sequence[StoredPart] | None) -> StoredObject:
         """The whole object; also when the store had joined it before and forgot the upload."""
         multipart_id = upload.multipart_id or ""
         try:
-            parts = self._store.stored_parts(upload.key, multipart_id)
+            if parts is None:
+                parts = self._store.stored_parts(upload.key, multipart_id)
             return self._store.complete_multipart(upload.key, multipart_id, parts)
         except NotFound:
             if (stored := self._store.head(upload.key)) is None:

@@ -20,7 +20,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
 
 from backend.errors import BackendError, Conflict, Unavailable
-from backend.storage import s3_bodies, s3_listing, s3_probe
+from backend.storage import s3_bodies, s3_listing, s3_probe, s3_single
 from backend.storage.api import (
     Checksum,
     NewUpload,
@@ -32,6 +32,7 @@ from backend.storage.api import (
 )
 from backend.storage.checksums import FIELDS, HEADERS, is_joined_from, reported
 from backend.storage.s3_errors import Gone, explain, explained, is_gone, status_of
+from backend.storage.s3_single import SINGLE
 from backend.storage.sigv4 import Credentials, Signer
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class S3Store:
         self._checksum = options.checksum
         self._bases: dict[bool, str] = {}
         self._accelerated: bool | None = None if options.accelerate else False
+        self._works = False
 
     @property
     def checksum(self) -> Checksum:
@@ -80,6 +82,9 @@ class S3Store:
         return self._checksum
 
     def create_multipart(self, upload: NewUpload) -> str:
+        # The first one is always asked for: a wrong bucket or right is told in a sentence then.
+        if self._works and s3_single.fits(upload):
+            return SINGLE
         with explained(self._bucket):
             created = self.client.create_multipart_upload(
                 Bucket=self._bucket,
@@ -87,6 +92,7 @@ class S3Store:
                 ContentType=upload.content_type,
                 **algorithm_fields(self.checksum),
             )
+        self._works = True
         return created["UploadId"]
 
     def sign_parts(
@@ -98,12 +104,16 @@ class S3Store:
         def signed(part: PartToSign) -> SignedPart:
             headers = {"Content-Length": str(part.size_bytes), header: part.checksum}
             query = {"uploadId": multipart_id, "partNumber": str(part.number)}
+            if multipart_id == SINGLE:
+                query = {}
             url = signer.url("PUT", key, query, headers)
             return SignedPart(part.number, "PUT", url, headers, seconds)
 
         return [signed(part) for part in parts]
 
     def stored_parts(self, key: str, multipart_id: str) -> list[StoredPart]:
+        if multipart_id == SINGLE:
+            return s3_single.part_of(self.head(key))
         with explained(self._bucket):
             found = s3_listing.parts(self.client, self._bucket, key, multipart_id)
         return [_stored_part(part, self.checksum) for part in found]
@@ -112,6 +122,8 @@ class S3Store:
         self, key: str, multipart_id: str, parts: Sequence[StoredPart]
     ) -> StoredObject:
         ordered = sorted(parts, key=lambda part: part.number)
+        if multipart_id == SINGLE:
+            return s3_single.completed(self.head(key), ordered)
         doubt = self._join(key, multipart_id, ordered)
         whole = self._head(key)
         if whole is None:
@@ -160,6 +172,9 @@ class S3Store:
 
     def abort_multipart(self, key: str, multipart_id: str) -> None:
         with explained(self._bucket):
+            if multipart_id == SINGLE:
+                self.client.delete_object(Bucket=self._bucket, Key=key)
+                return
             s3_listing.abort(self.client, self._bucket, key, multipart_id)
 
     def head(self, key: str) -> StoredObject | None:

@@ -12,7 +12,7 @@ from backend.database import Database
 from backend.errors import BackendError, Unavailable
 from backend.housekeeper import Housekeeper
 from backend.settings import Settings
-from backend.storage.api import PartToSign, StoredObject, StoredPart
+from backend.storage.api import PartToSign, StoredObject, StoredPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
 from backend.tables import Account, Upload, UploadState, VideoState
@@ -149,10 +149,35 @@ def test_what_is_left_for_too_long_expires(world: World) -> None:
 
     assert world.states(left) == (UploadState.ABORTED, VideoState.DELETED)
     assert world.states(done) == COMPLETED
-    world.now += 10
+    world.now += 3700
     world.housekeeper.sweep()
     assert world.database.video(left.video_id) is None
     assert world.database.video(done.video_id) is not None
+
+
+def test_what_is_put_after_an_abort_is_deleted(world: World) -> None:
+    """A URL that was signed before may still be used; the tombstone stands as long as it can."""
+    upload = world.arrived()
+    world.uploads.abort(upload)
+    world.now += 10
+    world.housekeeper.sweep()
+    world.store.put(upload.key, b"late", Writing("video/mp4"))
+
+    world.now += 3700
+    world.housekeeper.sweep()
+
+    assert list(world.store.keys("sources/")) == []
+    assert world.database.video(upload.video_id) is None
+
+
+def test_a_hash_may_follow_the_complete(world: World) -> None:
+    """Who could not wait for it hands it in by completing again."""
+    upload = world.arrived()
+    world.uploads.complete(upload)
+
+    video = world.uploads.complete(world.uploads.own(world.anna, upload.id), "ab" * 32)
+
+    assert video.sha256 == "ab" * 32
 
 
 def test_an_upload_that_goes_on_does_not_expire(world: World) -> None:

@@ -75,6 +75,40 @@ def test_a_key_belongs_to_one_file(anna: Caller) -> None:
     assert anna.fault("POST", "/api/uploads", json=body, headers=headers) == (409, "conflict")
 
 
+def test_first_parts_are_signed_with_the_create(anna: Caller) -> None:
+    """One call less for a small file; a wrong guess of the kind is no fault."""
+    parts = [{"number": 1, "checksum": checksum(b"abc")}]
+    wish = {"filename": "a.mp4", "size_bytes": 3}
+
+    def signed(kind: str) -> list[Any]:
+        first = {"checksum": kind, "parts": parts}
+        answer = anna.json("POST", "/api/uploads", json=wish | {"first_parts": first})
+        return list(answer["signed"])
+
+    assert signed("sha256") == []
+    (part,) = signed("crc64nvme")
+    assert anna.session.put(part["url"], b"abc", timeout=30).status_code == 200
+
+
+def test_many_are_created_and_completed_in_two_calls(anna: Caller) -> None:
+    """Each item has its own answer: one that fails does not take the others along."""
+    first = {"checksum": "crc64nvme", "parts": [{"number": 1, "checksum": checksum(b"abc")}]}
+    wishes = [
+        {"filename": "a.mp4", "size_bytes": 3, "idempotency_key": "a", "first_parts": first},
+        {"filename": "b.mp4", "size_bytes": 0, "idempotency_key": "b"},
+    ]
+
+    made, empty = anna.json("POST", "/api/batches/uploads", json={"uploads": wishes})
+    upload = made["upload"]
+    anna.session.put(upload["signed"][0]["url"], b"abc", timeout=30)
+    asked = [{"id": upload["id"], "sha256": "ab" * 32}, {"id": "unknown"}]
+    done, gone = anna.json("POST", "/api/batches/completions", json={"uploads": asked})
+
+    assert (empty["upload"], empty["fault"]["error"]) == (None, "not_a_video")
+    assert done["upload"] == {"video_id": upload["video_id"], "state": "verifying"}
+    assert (gone["fault"]["status"], gone["fault"]["error"]) == (404, "upload_gone")
+
+
 def test_lists_what_is_stored(anna: Caller) -> None:
     """The server's list is what a client resumes by."""
     upload = anna.create(len(BIG))

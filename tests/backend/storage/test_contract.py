@@ -121,6 +121,53 @@ def test_completing_twice_is_a_success(place: Place, key: str) -> None:
     assert again == first
 
 
+@pytest.fixture
+def small(place: Place, key: str) -> tuple[str, SignedPart]:
+    """An upload of one part, with that part signed; by then the store knows its bucket works."""
+    place.store.abort_multipart("sources/first/x", place.open("sources/first/x"))
+    upload = place.store.create_multipart(NewUpload(key, len(LAST), len(FIRST)))
+    return upload, place.sign(key, upload, 1, LAST)
+
+
+def test_an_upload_of_one_part(place: Place, key: str, small: tuple[str, SignedPart]) -> None:
+    """It is stored, listed and completed like any other."""
+    upload, part = small
+    assert place.store.stored_parts(key, upload) == []
+    assert place.send(part, LAST) == 200
+
+    parts = place.store.stored_parts(key, upload)
+    whole = place.store.complete_multipart(key, upload, parts)
+
+    assert [(stored.number, stored.size_bytes) for stored in parts] == [(1, len(LAST))]
+    assert place.store.complete_multipart(key, upload, parts) == whole
+    assert b"".join(place.store.read(key)) == LAST
+
+
+def test_other_bytes_are_refused(place: Place, key: str, small: tuple[str, SignedPart]) -> None:
+    """Also of a part that is the whole object."""
+    upload, part = small
+    if not place.verifies:
+        return
+
+    assert place.send(part, LAST[::-1]) in REFUSED
+
+    assert place.store.stored_parts(key, upload) == []
+
+
+def test_aborting_frees_one_part(place: Place, key: str, small: tuple[str, SignedPart]) -> None:
+    """Twice is fine, nothing is left, and it can't be completed any more."""
+    upload, part = small
+    assert place.send(part, LAST) == 200
+    parts = place.store.stored_parts(key, upload)
+
+    place.store.abort_multipart(key, upload)
+    place.store.abort_multipart(key, upload)
+
+    assert list(place.store.keys(key)) == []
+    with pytest.raises(NotFound):
+        place.store.complete_multipart(key, upload, parts)
+
+
 def test_completing_an_aborted_upload_fails(place: Place, key: str) -> None:
     """What is gone is not reported as stored."""
     upload, parts = place.both_parts(key)

@@ -58,7 +58,7 @@ def test_pages_by_tens(
     s3: S3Store = request.getfixturevalue(f"{server}_store")
     for number in range(25):
         s3.put(f"media/tens/{number:02}", b"x", WRITING)
-        s3.create_multipart(NewUpload(f"media/tens/open{number:02}", 1, 1))
+        s3.create_multipart(NewUpload(f"media/tens/open{number:02}", 2, 1))
 
     assert len(list(s3.keys("media/tens/"))) == 25
     assert s3.delete_prefix("media/tens/") == 50
@@ -71,7 +71,7 @@ def test_deletes_more_than_a_batch(rclone_store: S3Store) -> None:
     for number in range(1001):
         rclone_store.client.put_object(Bucket="films", Key=f"media/big/{number:04}", Body=b"")
     for name in ("one", "two"):
-        rclone_store.create_multipart(NewUpload(f"media/big/{name}", 1, 1))
+        rclone_store.create_multipart(NewUpload(f"media/big/{name}", 2, 1))
 
     assert rclone_store.delete_prefix("media/big/") == 1003
     assert list(rclone_store.keys("media/big/")) == []
