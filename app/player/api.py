@@ -99,8 +99,8 @@ class Report:
     """What an engine says of itself, from a thread of its own.
 
     `url` is the medium that it is about, `first_frame` is true once a frame of it was shown,
-    `seeks` counts the seeks that it has begun to carry out, `restarts` how often playing
-    began again (after a start or a seek),
+    `seeks` counts the seeks that it has begun to carry out, `arrivals` those that playing
+    has gone on from,
     `cached_seconds` is what the engine holds ahead of the position, `cached_from` and
     `cached_until` bound the range that it can seek in by itself, `starved` that it waits for
     bytes, `failure` why the medium ended early.
@@ -110,7 +110,7 @@ class Report:
     loaded: bool = False
     first_frame: bool = False
     seeks: int = 0
-    restarts: int = 0
+    arrivals: int = 0
     position_seconds: float = 0.0
     duration_seconds: float | None = None
     paused: bool = True

@@ -144,23 +144,23 @@ class Fetcher:
             self._changed.notify_all()
 
     def wish(self, wishes: Wishes) -> None:
-        """Change the choice; what is ahead in another rung than a newly fixed one is dropped."""
+        """Change the choice; whatever is here in another rung than a newly fixed one is dropped."""
         with self._changed:
             newly_fixed = wishes.fixed is not None and wishes.fixed != self._wishes.fixed
             self._wishes = wishes
             if newly_fixed:
-                self._drop_ahead(wishes.fixed)
+                self._drop_all_but(wishes.fixed)
             self._changed.notify_all()
 
-    def _drop_ahead(self, rung: int | None) -> None:
+    def _drop_all_but(self, rung: int | None) -> None:
         playing = self.timeline.index_at(self._situation.position_seconds)
         for index in self._cache.indexes():
             piece = self._cache.get(index)
-            if index >= playing and piece and piece.rung != rung:
+            if piece and piece.rung != rung:
                 if piece is self._loading:
                     self._abort()
-                self._waste(self._cache.drop(index))
-        self._wanted = min(self._wanted, playing)
+                size = self._cache.drop(index)
+                self._waste(size if index >= playing else 0)
 
     def refocus(self, seconds: float) -> int:
         """The viewer seeks: fetch from there on. The index that mpv will ask for."""
@@ -227,6 +227,17 @@ class Fetcher:
         if piece.relayed:
             return True
         return self._situation.waiting or self._situation.cached_seconds < RELAY_BELOW_SECONDS
+
+    def gave_only(self, rung: int, from_seconds: float) -> bool:
+        """Whether all from that time up to where mpv reads is of one rung."""
+        with self._changed:
+            first = self.timeline.index_at(from_seconds)
+            given = range(first, max(first, self._wanted) + 1)
+            return all(self._rung_of(index) == rung for index in given)
+
+    def _rung_of(self, index: int) -> int | None:
+        piece = self._cache.get(index)
+        return piece.rung if piece is not None else self._rungs.get(index)
 
     # What the statistics ask
 

@@ -24,8 +24,8 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 LOADED_WITHIN_SECONDS = 60.0
-DECOY_SECONDS = 1.0
-SEEK_BEGINS_WITHIN_SECONDS = 0.7  # mpv lets an earlier seek show a frame first, for 0.3 s
+DECOY_SECONDS = 1.0  # so long mpv may go on asking for the next segments once it seeks
+SEEK_BEGINS_WITHIN_SECONDS = 5.0  # usually 0.3 s at most: an earlier seek shows a frame first
 MOST_DECOYS = 15
 
 
@@ -55,12 +55,14 @@ class TrackDoor:
         with self._lock:
             self._generation += 1
             self._target = self._fetcher.timeline.index_at(seconds)
-            self._decoys_until = time.monotonic() + DECOY_SECONDS
+            self._decoys_until = time.monotonic() + SEEK_BEGINS_WITHIN_SECONDS
             self._seek_begun.clear()
         self._fetcher.refocus(seconds)
 
     def seek_begun(self) -> None:
         """mpv knows of the seek: it throws away what its reader still brings."""
+        with self._lock:
+            self._decoys_until = time.monotonic() + DECOY_SECONDS
         self._seek_begun.set()
 
     def chunks(self, index: int) -> Iterator[bytes]:

@@ -32,6 +32,7 @@ OPTIONS: Mapping[str, str] = {
     "terminal": "no",
     "idle": "yes",
     "keep-open": "yes",
+    "keep-open-pause": "no",  # a stream that broke off would stay paused when it goes on
     "audio-fallback-to-null": "yes",
     "sub-auto": "no",
     "audio-file-auto": "no",
@@ -104,6 +105,7 @@ class MpvPlayer:
         self._report = Report()
         self._listener: Callable[[Report], None] = lambda _: None
         self._last_error = ""
+        self._goal: float | None = None
         self._entry = self._last_started = 0
         self._started = False
         given = {name.replace("_", "-"): value for name, value in options.items()}
@@ -127,6 +129,7 @@ class MpvPlayer:
         options = dict(SEGMENTED if medium.segmented else WHOLE)
         options["start"] = f"{medium.start_seconds:.3f}" if medium.start_seconds else "none"
         options["pause"] = "yes" if medium.paused else "no"
+        self._goal = None
         self._begin(Report(url=medium.url, paused=medium.paused))
         self._mpv["pause"] = medium.paused
         pairs = [*options.items(), *(("audio-files-append", url) for url in medium.sounds)]
@@ -148,6 +151,7 @@ class MpvPlayer:
         if drop_cache:
             self._tell(cached_from=0.0, cached_until=0.0)
             self._mpv.command_async("drop-buffers")
+        self._goal = seconds
         self._mpv.command_async("seek", f"{seconds:.6f}", "absolute+exact")
 
     def set_volume(self, percent: float) -> None:
@@ -203,9 +207,11 @@ class MpvPlayer:
         elif kind == mpv.MpvEventID.FILE_LOADED:
             self._tell(loaded=True)
         elif kind == mpv.MpvEventID.SEEK:
-            self._tell(seeks=self._report.seeks + 1)
+            goal, self._goal = self._goal, None  # at the end of a film mpv seeks by itself
+            position = self._report.position_seconds if goal is None else goal
+            self._tell(seeks=self._report.seeks + 1, position_seconds=position)
         elif kind == mpv.MpvEventID.PLAYBACK_RESTART:
-            self._tell(first_frame=True, restarts=self._report.restarts + 1)
+            self._tell(first_frame=True, arrivals=self._report.seeks)
         elif kind == mpv.MpvEventID.END_FILE and event.data.reason == mpv.MpvEventEndFile.ERROR:
             self._tell(failure=self._last_error or "The file can't be played.")
 

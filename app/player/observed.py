@@ -39,16 +39,15 @@ def phase_of(report: Report, *, seeking: bool) -> Phase:
 
 
 def observed(
-    state: PlayerState, report: Report, play: Play | None, ledger: Ledger, *, seeking: bool
+    state: PlayerState, report: Report, play: Play | None, ledger: Ledger, goal: float | None
 ) -> PlayerState:
-    """The state as the report changes it."""
+    """The state as the report changes it; `goal` is where a seek under way leads."""
     if report.failure is not None or (play is not None and is_stuck(play, report)):
         error = (play.tally().error if play else None) or report.failure
         return replace(state, phase=Phase.FAILED, error=error)
-    phase = phase_of(report, seeking=seeking)
-    position = state.position_seconds if seeking else report.position_seconds
-    if not report.first_frame:
-        position = state.position_seconds
+    phase = phase_of(report, seeking=goal is not None)
+    position = report.position_seconds if report.first_frame else state.position_seconds
+    position = position if goal is None else goal
     rung = rendition_at(play, position)
     ledger.observe(time.monotonic(), report, phase, rung)
     return replace(

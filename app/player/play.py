@@ -148,6 +148,14 @@ class Play:
         for door in self._doors:
             door.seek_begun()
 
+    def has(self, seconds: float) -> bool:
+        """Whether the bytes of that moment are here, whole."""
+        return all(f.has(f.timeline.index_at(seconds)) for f in self._fetchers)
+
+    def shows_only(self, rung: int, from_seconds: float) -> bool:
+        """Whether mpv was given nothing but this rung from there on."""
+        return self.picture is not None and self.picture.gave_only(rung, from_seconds)
+
     def fix(self, rung: int | None) -> None:
         self._wishes = replace(self._wishes, fixed=rung)
         self._apply()

@@ -21,6 +21,7 @@ from app.player.observed import observed, offered
 from app.player.play import Play, source_of
 from app.player.playlist import Sidecar
 from app.player.presentation import Source
+from app.player.seeks import Seeks
 from app.player.throughput import Estimate
 from app.videos import Playback
 
@@ -28,8 +29,6 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.1
 MOST_PREFETCHED = 3
-EDGE_SECONDS = 1.0
-ARRIVED_SECONDS = 1.0
 END_TOLERANCE_SECONDS = 2.0
 LADDER_POLL_SECONDS = 3.0
 
@@ -75,8 +74,8 @@ class PlaybackSession:
         self._ledger = Ledger()
         self._opening = 0
         self._limits = abr.Limits()
-        self._seek_to: float | None = None
-        self._restarts_at_seek: int | None = None
+        self._seeks = Seeks()
+        self._paused = False
         self._recoveries = 0
         self._last_tick = 0.0
         self._closed = False
@@ -146,14 +145,13 @@ class PlaybackSession:
         self._post(self._resume)
 
     def pause(self) -> None:
-        self._post(self._player.pause)
+        self._post(self._pause)
 
     def toggle(self) -> None:
-        self._post(lambda: self._player.pause() if self._is_running() else self._resume())
+        self._post(lambda: self._pause() if self._is_running() else self._resume())
 
     def seek(self, seconds: float) -> None:
-        self._seek_to = seconds  # of many in a row only the last is carried out
-        self._post(self._seek)
+        self._post(lambda: self._seek(seconds))
 
     def set_volume(self, percent: float) -> None:
         self._post(lambda: self._player.set_volume(max(0.0, min(100.0, percent))))
@@ -214,6 +212,7 @@ class PlaybackSession:
                 call = self._woken.clear
             try:
                 call()
+                self._carry_on_seeking()
                 self._tick()
             except Exception:
                 logger.exception("The player failed")
@@ -225,6 +224,7 @@ class PlaybackSession:
         turn = self._opening
         self._ledger = Ledger(time.monotonic())
         self._recoveries = 0
+        self._paused = False
         self._publish(replace(self._fresh(), phase=Phase.LOADING, video_id=video_id))
         self._aside(lambda: self._load(make, turn, video_id))
 
@@ -260,7 +260,8 @@ class PlaybackSession:
             return play.close()
         self._play = play
         self._state = replace(self._state, position_seconds=start)
-        return self._start(Medium(play.url, start, play.is_segmented, play.sound_urls))
+        medium = Medium(play.url, start, play.is_segmented, play.sound_urls, self._paused)
+        return self._start(medium)
 
     def _look_for_ladder(self, video_id: str, play: Play) -> None:
         """Ask from time to time whether the film that plays as one file has its ladder by now."""
@@ -286,9 +287,10 @@ class PlaybackSession:
         """Go on in the ladder, from the frame that is shown."""
         if old is not self._play:
             return new.close()
-        report = self._report
         self._play = new
-        self._start(Medium(new.url, report.position_seconds, True, new.sound_urls, report.paused))
+        goal, self._seeks = self._seeks.goal, Seeks()
+        at = self._report.position_seconds if goal is None else goal
+        self._start(Medium(new.url, at, True, new.sound_urls, self._paused))
         self._loaded(new)
         return old.close()
 
@@ -309,13 +311,14 @@ class PlaybackSession:
         self._leave()
         self._opening += 1
         self._ledger = Ledger(time.monotonic())
+        self._paused = False
         self._publish(replace(self._fresh(), phase=Phase.LOADING))
         self._start(Medium(str(path)))
 
     def _start(self, medium: Medium) -> None:
         self._url = medium.url
         self._report = replace(Report(), url=medium.url, paused=medium.paused)
-        self._restarts_at_seek = self._first_frame_at = None
+        self._first_frame_at = None
         self._player.open(medium)
 
     def _prefetch(self, video_id: str) -> None:
@@ -344,6 +347,7 @@ class PlaybackSession:
         return PlayerState(volume=state.volume, muted=state.muted, speed=state.speed)
 
     def _leave(self) -> None:
+        self._seeks = Seeks()
         state = self._state
         if state.video_id is not None and state.statistics.startup_seconds is not None:
             self._on_left(state.video_id, state.statistics)
@@ -373,32 +377,36 @@ class PlaybackSession:
     # Controls, carried out
 
     def _is_running(self) -> bool:
-        return not self._report.paused and self._state.phase is not Phase.ENDED
+        return not self._paused and self._state.phase is not Phase.ENDED
+
+    def _pause(self) -> None:
+        self._paused = True  # also while it still opens
+        self._player.pause()
 
     def _resume(self) -> None:
+        self._paused = False
         if self._state.phase is Phase.ENDED:
-            self._seek_to = 0.0
-            self._seek()
+            self._seek(0.0)
         self._player.play()
 
-    def _seek(self) -> None:
-        if (wanted := self._seek_to) is None:
-            return
-        self._seek_to = None
+    def _seek(self, wanted: float) -> None:
         duration = self._state.duration_seconds
-        seconds = max(0.0, wanted if duration is None else min(wanted, duration))
-        self._seek_engine(seconds, fresh=False)
+        self._seeks.want(max(0.0, wanted if duration is None else min(wanted, duration)))
 
-    def _seek_engine(self, seconds: float, *, fresh: bool) -> None:
-        """Move; `fresh` also where mpv already has the bytes, because others are wanted."""
-        report, play = self._report, self._play
-        drop = False
-        if play is not None and play.is_segmented and (fresh or not is_cached(report, seconds)):
-            play.prepare_seek(seconds)
-            drop = True  # or mpv might find that it has the place after all, and not ask
-        self._restarts_at_seek = report.restarts
-        self._state = replace(self._state, position_seconds=seconds)
-        self._player.seek(seconds, drop_cache=drop)
+    def _carry_on_seeking(self) -> None:
+        """Order the seek that is due, if any."""
+        goal, play = self._seeks.goal, self._play
+        if goal is None:
+            return
+        at_hand = play is None or play.has(goal)
+        seek = self._seeks.next(self._report, time.monotonic(), at_hand=at_hand)
+        if seek is None:
+            return
+        drop = seek.fresh and play is not None and play.is_segmented
+        if drop and play is not None:
+            play.prepare_seek(seek.seconds)
+        # Drop, or mpv might find that it has the place after all, and not ask.
+        self._player.seek(seek.seconds, drop_cache=drop)
 
     def _choose(self, name: str | None) -> None:
         play = self._play
@@ -407,9 +415,12 @@ class PlaybackSession:
         names = [variant.name for variant in play.presentation.timeline.variants]
         rung = names.index(name) if name in names else None
         self._state = replace(self._state, rendition_chosen=name if rung is not None else None)
+        goal = self._seeks.goal
+        where = self._report.position_seconds if goal is None else goal
+        shown_already = rung is None or play.shows_only(rung, where)
         play.fix(rung)
-        if rung is not None and self._state.rendition_now != name and self._report.first_frame:
-            self._seek_engine(self._report.position_seconds, fresh=True)
+        if not shown_already:
+            self._seeks.want(where, fresh=True)
 
     def _limit(self, limits: abr.Limits) -> None:
         self._limits = limits
@@ -459,44 +470,30 @@ class PlaybackSession:
         if early or self._state.phase in (Phase.IDLE, Phase.FAILED):
             return
         self._last_tick = now
-        report, play = self._report, self._play
-        seeking = self._is_seeking(report)
-        if play is not None:
-            waiting = not report.first_frame or seeking or report.starved
-            where = self._state.position_seconds if seeking else report.position_seconds
-            if report.first_frame or seeking:
-                play.observe(Situation(where, report.cached_seconds, waiting))
+        report, play, goal = self._report, self._play, self._seeks.goal
+        if play is not None and (report.first_frame or goal is not None):
+            waiting = not report.first_frame or goal is not None or report.starved
+            where = report.position_seconds if goal is None else goal
+            play.observe(Situation(where, report.cached_seconds, waiting))
         if self._url:
             self._recover(report)
             if self._first_frame_at is not None:
                 self._ledger.started(self._first_frame_at)
-            self._publish(observed(self._state, report, play, self._ledger, seeking=seeking))
-
-    def _is_seeking(self, report: Report) -> bool:
-        if self._restarts_at_seek is not None and report.restarts != self._restarts_at_seek:
-            away = abs(report.position_seconds - self._state.position_seconds)
-            if away < ARRIVED_SECONDS and not report.seeking:
-                self._restarts_at_seek = None
-        return self._restarts_at_seek is not None
+            self._publish(observed(self._state, report, play, self._ledger, goal))
 
     def _recover(self, report: Report) -> None:
         """mpv takes a stream that breaks off for the end; it is told to go on."""
         duration = report.duration_seconds or 0.0
         early = report.ended and report.position_seconds < duration - END_TOLERANCE_SECONDS
-        if early and self._recoveries < 5 and self._restarts_at_seek is None:
+        if early and self._recoveries < 5 and self._seeks.goal is None:
             self._recoveries += 1
-            self._seek_engine(report.position_seconds, fresh=True)
+            self._seeks.want(report.position_seconds, fresh=True)
 
     def _publish(self, state: PlayerState) -> None:
         if state != self._told:
             self._told = state
             self._on_change(state)
         self._state = state
-
-
-def is_cached(report: Report, seconds: float) -> bool:
-    """Whether mpv surely goes there by itself; at the end of its range there is no telling."""
-    return report.cached_from <= seconds <= report.cached_until - EDGE_SECONDS
 
 
 def _start(playback: Playback, wanted: float | None) -> float:

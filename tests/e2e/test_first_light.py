@@ -134,3 +134,20 @@ def test_quality_follows_the_network(arguments: list[str], data_dir: Path) -> No
         assert app.quit() == 0
     assert processes_about(data_dir) == []
     assert complaints(log) == []
+
+
+def test_a_chosen_quality_is_kept_until_auto(arguments: list[str], data_dir: Path) -> None:
+    """The menu's choice is honoured at once, and full screen keeps the film running."""
+    log = data_dir / "chosen.log"
+    with Driven(arguments, log) as app:
+        app.until(("cards",), bool, 30, "the library")
+        watch(app)
+        app.do("key", "0")
+        app.do("move_to", "player_view", 0.5, 0.5)
+        app.do("choose", "quality", "360p")
+        app.until(("player",), lambda state: state["rendition_now"] == "360p", 20, "360p shown")
+        app.do("key", "F")
+        before = app.do("player")["position_seconds"]
+        app.until(("player",), lambda state: state["position_seconds"] > before, 10, "goes on")
+        assert app.quit() == 0
+    assert complaints(log) == []

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
-from app.player.api import Phase
+import pytest
+
+from app.player.api import Phase, PlayerState
 from tests.app.player.conftest import FILM_SECONDS, Theatre, frame_at
 
 
@@ -46,6 +49,39 @@ def test_a_fixed_quality_is_shown_at_once(theatre: Theatre) -> None:
 
     assert theatre.session.state.rendition_chosen == "360p"
     assert theatre.damaged == 0
+
+
+def is_shown(theatre: Theatre, rung: str, goal: float, state: PlayerState) -> bool:
+    """Whether it plays that rung, little after the goal."""
+    frame = theatre.screen.last
+    near = goal <= state.position_seconds < goal + 3
+    return state.phase is Phase.PLAYING and near and frame is not None and frame.rung == rung
+
+
+@pytest.mark.parametrize("goal", [0.0, 5.5, 20.0])
+@pytest.mark.parametrize("seek_first", [True, False])
+def test_a_quality_chosen_around_a_seek_is_shown_at_its_goal(
+    theatre: Theatre, goal: float, seek_first: bool
+) -> None:
+    """In either order both are carried out, and it plays on."""
+    choose = theatre.session.choose_rendition
+    theatre.open()
+    for name in ("180p", "360p", "270p"):
+        theatre.session.seek(9.0)
+        theatre.wait(lambda state: state.phase is Phase.PLAYING and state.position_seconds >= 9)
+        calls = [partial(theatre.session.seek, goal), partial(choose, name)]
+        for call in calls if seek_first else reversed(calls):
+            call()
+        theatre.wait(partial(is_shown, theatre, name, goal))
+    assert theatre.damaged == 0
+
+
+def test_a_seek_while_it_opens_is_carried_out(theatre: Theatre) -> None:
+    """The viewer need not wait for the first frame."""
+    theatre.session.open("film")
+    theatre.session.seek(17.5)
+    theatre.session.pause()
+    theatre.wait(lambda state: state.phase is Phase.PAUSED and theatre.seen(frame_at(17.5)))
 
 
 def test_quality_follows_the_line(theatre: Theatre) -> None:
