@@ -22,7 +22,7 @@ from app.errors import (
 )
 from app.events import VideoEvents
 from app.uploads import NewUpload, PartToSign, SignedPart, Upload
-from app.videos import Account, Playback, Video, VideoPage
+from app.videos import Account, Playback, PlayReport, Video, VideoPage
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 30.0
 # A page of videos, a poster and the events share the pool with the engine's calls.
@@ -149,6 +149,9 @@ class Client:
 
     def save_position(self, video_id: str, seconds: float) -> None:
         self._call("PUT", f"videos/{video_id}/position", json={"seconds": seconds})
+
+    def report_play(self, video_id: str, report: PlayReport) -> None:
+        self._call("POST", f"videos/{video_id}/plays", json=report.to_json())
 
     def events(self, video_id: str | None = None) -> VideoEvents:
         """Follow one video, or all of the account's: iterate, and close from any thread.

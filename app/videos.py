@@ -65,6 +65,29 @@ class VideoPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayReport:
+    """What one play of a video was like, as the player measured it (the terms of CTA-2066).
+
+    `startup_seconds` is None if no frame was ever shown, `error` why it failed, if it did.
+    """
+
+    startup_seconds: float | None
+    error: str | None
+    rebuffers: int
+    rebuffer_seconds: float
+    switches: int
+    seconds_by_rendition: Mapping[str, float]
+    dropped_frames: int
+    bytes_received: int
+    bytes_wasted: int
+    failures: int
+    throughput_bps: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
 class SubtitleTrack:
     language: str
     label: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from backend.database import Countable, Database
+from backend.schemas import PlayBody
 from backend.tables import Job, Upload, Video
 
+USUAL_RUNGS = frozenset({"240p", "360p", "480p", "720p", "1080p", "1440p", "2160p", "4320p"})
 LATENCIES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
 JOB_SECONDS = (1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400)
 
@@ -29,6 +31,17 @@ class Metrics:
         self.playback_errors = self._counter(
             "matinee_playback_errors", "Media requests that failed", ("status",)
         )
+        self._plays = self._counter("matinee_plays", "Plays by how they ended", ("outcome",))
+        self._play_startup = Histogram(
+            "matinee_play_startup_seconds",
+            "From the click to the first frame, as players measured it",
+            buckets=LATENCIES,
+            registry=self.registry,
+        )
+        self._play_rebuffers = self._counter("matinee_play_rebuffers", "Stalls of plays")
+        self._play_stalled = self._counter("matinee_play_rebuffer_seconds", "Time of stalls")
+        self._play_watched = self._counter("matinee_play_seconds", "Time watched", ("rendition",))
+        self._play_wasted = self._counter("matinee_play_wasted_bytes", "Bytes never shown")
         self._job_seconds = Histogram(
             "matinee_job_seconds",
             "From the start of a job to its end",
@@ -42,6 +55,18 @@ class Metrics:
         self._queue_age = self._gauge(
             "matinee_queue_age_seconds", "Age of the oldest job that is due and waits"
         )
+
+    def count_play(self, play: PlayBody) -> None:
+        """Take in one play; a rung's name comes from outside, so only usual ones are labels."""
+        started = play.startup_seconds is not None
+        self._plays.labels("failed" if play.error else "played" if started else "left").inc()
+        if play.startup_seconds is not None:
+            self._play_startup.observe(play.startup_seconds)
+        self._play_rebuffers.inc(play.rebuffers)
+        self._play_stalled.inc(play.rebuffer_seconds)
+        self._play_wasted.inc(play.bytes_wasted)
+        for name, seconds in play.seconds_by_rendition.items():
+            self._play_watched.labels(name if name in USUAL_RUNGS else "other").inc(seconds)
 
     def page(self, database: Database) -> bytes:
         """The text that Prometheus reads."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import logging
+
+from fastapi import APIRouter, Response
 
 from backend import videos
-from backend.schemas import PlaybackView
+from backend.schemas import PlaybackView, PlayBody
 from backend.services import Here, Visitor
 
+logger = logging.getLogger(__name__)
 router = APIRouter(tags=["playback"])
 
 
@@ -15,3 +18,12 @@ router = APIRouter(tags=["playback"])
 def playback(here: Here, account: Visitor, video_id: str) -> PlaybackView:
     """Where the video can be watched now; private ones by their owner only."""
     return videos.playback(here, account, videos.visible_video(here, account, video_id))
+
+
+@router.post("/api/videos/{video_id}/plays", status_code=204)
+def report_play(here: Here, account: Visitor, video_id: str, body: PlayBody) -> Response:
+    """How a play went: into the metrics and, as one line, into the log."""
+    video = videos.visible_video(here, account, video_id)
+    here.metrics.count_play(body)
+    logger.info("play", extra={"video_id": video.id, "play": body.model_dump()})
+    return Response(status_code=204)

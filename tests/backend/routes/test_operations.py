@@ -48,6 +48,40 @@ def test_metrics_count_what_happened(anna: Caller) -> None:
     assert "signature" not in page
 
 
+def test_plays_are_counted_and_logged(anna: Caller, caplog: pytest.LogCaptureFixture) -> None:
+    """How viewers fared can be seen without asking them."""
+    video = anna.film()
+    caplog.set_level(logging.INFO)
+    told = {
+        "startup_seconds": 0.2,
+        "rebuffers": 2,
+        "rebuffer_seconds": 1.5,
+        "seconds_by_rendition": {"1080p": 60, "my own words": 3},
+        "bytes_wasted": 1000,
+    }
+    assert anna("POST", f"/api/videos/{video}/plays", json=told).status_code == 204
+    failed = {"error": "The server no longer has this."}
+    assert anna("POST", f"/api/videos/{video}/plays", json=failed).status_code == 204
+    page = anna("GET", "/metrics").text
+
+    assert 'matinee_plays_total{outcome="played"} 1.0' in page
+    assert 'matinee_plays_total{outcome="failed"} 1.0' in page
+    assert "matinee_play_startup_seconds_count 1.0" in page
+    assert "matinee_play_rebuffers_total 2.0" in page
+    assert 'matinee_play_seconds_total{rendition="1080p"} 60.0' in page
+    assert 'matinee_play_seconds_total{rendition="other"} 3.0' in page
+    plays = [record for record in caplog.records if record.message == "play"]
+    assert plays[0].__dict__["play"]["rebuffer_seconds"] == 1.5
+
+
+def test_a_play_of_what_one_may_not_see_is_refused(anna: Caller, bert: Caller) -> None:
+    """Private videos are as if they were not there; nonsense is nonsense."""
+    video = anna.film()
+    assert bert("POST", f"/api/videos/{video}/plays", json={}).status_code == 404
+    wrong = {"seconds_by_rendition": {str(n): 1 for n in range(99)}}
+    assert anna("POST", f"/api/videos/{video}/plays", json=wrong).status_code == 422
+
+
 def test_metrics_tell_how_long_jobs_took(server: Running, anna: Caller) -> None:
     """Each job once, however often somebody looks."""
     database = server.services.database
