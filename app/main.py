@@ -93,7 +93,7 @@ def run(
     def build(
         parent: QWidget, on_change: Callable[[PlayerState], None]
     ) -> tuple[QWidget, PlaySession]:
-        return build_player(parts[0], parent, on_change)
+        return build_player(parts[0], data_dir / "cache" / "links.json", parent, on_change)
 
     state = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
     window = MainWindow(background, colours, build, state)
@@ -123,16 +123,29 @@ def run(
 
 
 def build_player(
-    application: Application, parent: QWidget, on_change: Callable[[PlayerState], None]
+    application: Application,
+    links_path: Path,
+    parent: QWidget,
+    on_change: Callable[[PlayerState], None],
 ) -> tuple[QWidget, PlaySession]:
     """mpv, its picture and the session; imported here, for the window to be there sooner."""
+    from app.player.links import Links
     from app.player.mpv_player import MpvPlayer
+    from app.player.plays import Habits, Preload
     from app.player.session import PlaybackSession
     from app.ui.video_surface import make_surface
 
     player = MpvPlayer()
     surface = make_surface(player, parent)
-    session = PlaybackSession(player, application.playback_of, on_change)
+    playing = application.playing
+    habits = Habits(
+        Links(links_path),
+        preload=lambda: Preload(application.settings.preload),
+        tells_cmcd=lambda: application.settings.cmcd,
+    )
+    session = PlaybackSession(
+        player, playing.playback_of, on_change, habits=habits, on_left=playing.report
+    )
     session.set_volume(application.settings.volume)
     return surface, session
 
@@ -157,9 +170,9 @@ def open_items(application: Application, items: Sequence[str]) -> None:
     play = "--play" in items
     for item in items:
         if "://" in item:
-            application.play_url(item)
+            application.playing.play_url(item)
         elif play and item != "--play":
-            application.play_file(Path(item))
+            application.playing.play_file(Path(item))
         elif item != "--play":
             application.upload([Path(item)])
 

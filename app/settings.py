@@ -42,6 +42,7 @@ def setting(
     return field(default=default, metadata={"hint": Hint(label, explanation, group, **hint)})
 
 
+FORMER = {"prefetch"}  # what a file may still hold; nobody needs to hear of it
 QUALITY = {"": "No limit", "1080p": "1080p", "720p": "720p", "480p": "480p", "360p": "360p"}
 
 
@@ -79,8 +80,24 @@ class Settings:
     metered: bool = setting(
         False, "This network is metered", "Auto then stays at 480p or below.", "Playing"
     )
-    prefetch: bool = setting(
-        True, "Fetch the start of a video when the pointer rests on it", "", "Playing"
+    preload: str = setting(
+        "auto",
+        "When the pointer rests on a video, fetch",
+        "",
+        "Playing",
+        choices={"none": "Nothing", "metadata": "Its playlists", "auto": "Its start"},
+    )
+    send_reports: bool = setting(
+        True,
+        "Tell the server how well videos played",
+        "Waiting times, qualities and bytes of each play; nothing about you.",
+        "Playing",
+    )
+    cmcd: bool = setting(
+        False,
+        "Tell the server with each request how playing goes (CMCD)",
+        "Bit rates and buffer, for whoever runs the server.",
+        "Playing",
     )
     volume: float = setting(100.0, "Volume", "", "Hidden", least=0, most=100)
 
@@ -95,6 +112,8 @@ class Settings:
             return cls(), [f"Can't read {path.name}: {error}"]
         settings, faults = cls(), []
         for name, value in document.items():
+            if name in FORMER:
+                continue
             try:
                 settings = replace(settings, **{name: checked(name, value)})
             except SettingsUnreadable as error:

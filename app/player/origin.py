@@ -185,7 +185,9 @@ class Origin:
         if start or resource.stop is not None:
             last = "" if resource.stop is None else resource.stop - 1
             headers["Range"] = f"bytes={start}-{last}"
-        url = with_query(resource.url, credentials.query, extra_query)
+        url = with_query(resource.url, credentials.query)
+        if "?" not in url:  # a signature there would not cover what is added
+            url = with_query(url, extra_query)
         sent = time.monotonic()
         response = self._request(url, headers)
         body = HttpBody(response, time.monotonic() - sent)

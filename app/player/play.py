@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from app.player import abr, cmcd
 from app.player.container import TsContainer
 from app.player.fetch import Fetcher, Situation, Tally, Wishes
 from app.player.gateway import Gateway, Mount, TrackDoor
+from app.player.links import Link
 from app.player.origin import Credentials, Origin
 from app.player.playlist import Resource, Sidecar
 from app.player.presentation import Presentation, Source
 from app.player.relay import FileRelay
 from app.player.subtitles import collect
-from app.player.throughput import Estimate, Throughput
+from app.player.throughput import Throughput
 from app.videos import Playback
 
 SNIFFED_BYTES = 4096
@@ -43,9 +45,10 @@ class Play:
         kind: str,
         gateway: Gateway,
         renewed: Callable[[], Source] | None = None,
-        seed: Estimate | None = None,
+        link: Link | None = None,
         subtitles: tuple[Sidecar, ...] = (),
         choose: Callable[[abr.View], abr.Choice] = abr.choose,
+        *,
         tells_cmcd: bool = False,
     ) -> None:
         self.source = source
@@ -53,7 +56,10 @@ class Play:
         self.subtitles = subtitles
         self._choose = choose
         self._cmcd_session = str(uuid.uuid4()) if tells_cmcd else ""
-        self.throughput = Throughput(seed)
+        self.link = link or Link()
+        self.throughput = Throughput(self.link.seed)
+        self._loading = threading.Lock()
+        self._loaded = False
         self.presentation: Presentation | None = None
         self.picture: Fetcher | None = None
         self._gateway = gateway
@@ -89,20 +95,42 @@ class Play:
         count = len(self.presentation.sounds) if self.presentation else 0
         return tuple(f"{self.address}sound{index}/play.m3u8" for index in range(count))
 
-    def load(self, start_seconds: float) -> None:
-        """Fetch the playlists and begin with the first segment; raises `MatineeError`."""
-        self._load(start_seconds)
-        self._mount.ready.set()
+    def prepare(self) -> None:
+        """Fetch the playlists, unless they are here; raises `MatineeError`."""
+        with self._loading:
+            self._prepare(hasten=False)
 
-    def _load(self, start_seconds: float) -> None:
+    def load(self, start_seconds: float) -> None:
+        """Fetch the playlists and begin with the first segment; raises `MatineeError`.
+
+        When somebody else does that already, wait for it.
+        """
+        with self._loading:
+            if self._loaded:
+                return
+            self._prepare(hasten=not start_seconds)
+            self._loaded = True
+            for name, fetcher in self._tracks():
+                self._add_track(name, fetcher, start_seconds)
+            self._mount.ready.set()
+
+    def _prepare(self, *, hasten: bool) -> None:
+        if self.presentation is not None or self._mount.file is not None:
+            return
         text = self._sniff() if self.kind == "?" else None
         if self.kind == "progressive":
             self._mount.file = FileRelay(self._origin, self.source.url, self._renewed_url)
             return
         presentation = Presentation(self.source, self._origin, self._renewed)
-        presentation.load(self.throughput.estimate, text)
-        self.presentation = presentation
+        presentation.load(self.throughput.estimate, text, hasten=hasten)
+        for _, timeline in presentation.sounds:
+            presentation.sound_refresher(timeline)(0, None)
         self.subtitles += presentation.subtitles
+        self.presentation = presentation
+
+    def _tracks(self) -> Iterator[tuple[str, Fetcher]]:
+        if (presentation := self.presentation) is None:
+            return
         self.picture = Fetcher(
             presentation.timeline,
             self._origin,
@@ -112,12 +140,11 @@ class Play:
             query_of=self._cmcd,
             choose=self._choose,
         )
-        self._add_track("picture", self.picture, start_seconds)
+        yield "picture", self.picture
         for index, (_, timeline) in enumerate(presentation.sounds):
             refresh = presentation.sound_refresher(timeline)
-            refresh(0, None)
             fetcher = Fetcher(timeline, self._origin, refresh, self.throughput, TsContainer())
-            self._add_track(f"sound{index}", fetcher, start_seconds)
+            yield f"sound{index}", fetcher
 
     def go(self) -> None:
         """From now on it is watched: fetch all that is wanted ahead."""

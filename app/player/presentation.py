@@ -56,10 +56,13 @@ class Presentation:
         self.sounds: tuple[tuple[Sidecar, Timeline], ...] = ()
         self.subtitles: tuple[Sidecar, ...] = ()
 
-    def load(self, estimate: Estimate | None, text: bytes | None = None) -> None:
+    def load(
+        self, estimate: Estimate | None, text: bytes | None = None, *, hasten: bool = True
+    ) -> None:
         """Fetch what the first segment needs: the multivariant playlist and one media playlist.
 
-        Raises `OriginFault` or `PlaylistUnreadable`.
+        With `hasten` that segment is asked for meanwhile. Raises `OriginFault` or
+        `PlaylistUnreadable`.
         """
         found = self._describe(text)
         total = self._source.total_seconds
@@ -72,7 +75,9 @@ class Presentation:
         else:
             self._take_variants(found, total)
             first = self._first_rung(estimate)
-            if self._renewed is not None:  # the backend's own films, whose names are known
+            if (
+                hasten and self._renewed is not None
+            ):  # the backend's own films, whose names are known
                 self._origin.hasten(Resource(urljoin(self._urls[first], FIRST_SEGMENT)))
             self.refresh(first, None)
 

@@ -13,22 +13,19 @@ from pathlib import Path
 
 from app.errors import MatineeError
 from app.player import abr
-from app.player.api import Medium, Phase, Player, PlayerState, Report, Statistics
+from app.player.api import Medium, Phase, Player, PlayerState, Report
 from app.player.fetch import Situation
 from app.player.gateway import Gateway
 from app.player.ledger import Ledger
 from app.player.observed import observed, offered
-from app.player.play import Play, source_of
-from app.player.playlist import Sidecar
-from app.player.presentation import Source
+from app.player.play import Play
+from app.player.plays import Habits, Made, Plays
 from app.player.seeks import Seeks
-from app.player.throughput import Estimate
 from app.videos import Playback
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.1
-MOST_PREFETCHED = 3
 END_TOLERANCE_SECONDS = 2.0
 LADDER_POLL_SECONDS = 3.0
 
@@ -39,9 +36,7 @@ class PlaybackSession:
     Every method returns at once and may be called from any thread. `on_change` hears each new
     `PlayerState` on a thread of the player's, at most ten times a second. `playback_of` asks the
     backend how to play a video; it blocks, and is called on a thread of the session's.
-    `seed` is the last session's estimate of the link, `choose` the controller.
-    `on_left` hears what each play of a video was like once it is over, on the session's thread;
-    `tells_cmcd` puts CTA-5004 keys on the requests to the backend's origin.
+    `on_left` hears what each play of a video was like once it is over, on the session's thread.
     """
 
     def __init__(
@@ -50,19 +45,15 @@ class PlaybackSession:
         playback_of: Callable[[str], Playback],
         on_change: Callable[[PlayerState], None],
         *,
-        seed: Estimate | None = None,
-        choose: Callable[[abr.View], abr.Choice] = abr.choose,
-        on_left: Callable[[str, Statistics], None] = lambda _id, _measured: None,
-        tells_cmcd: bool = False,
+        habits: Habits | None = None,
+        on_left: Callable[[PlayerState], None] = lambda _state: None,
     ) -> None:
         self._player = player
-        self._playback_of = playback_of
         self._on_change = on_change
-        self._estimate = seed
-        self._choose_rung = choose
         self._on_left = on_left
-        self._tells_cmcd = tells_cmcd
+        self._habits = habits or Habits()
         self._gateway = Gateway()
+        self._plays = Plays(self._gateway, playback_of, self._habits)
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._report = Report()
         self._url = ""
@@ -70,7 +61,6 @@ class PlaybackSession:
         self._woken = threading.Event()
         self._state = self._told = PlayerState()
         self._play: Play | None = None
-        self._prefetched: dict[str, Play] = {}
         self._ledger = Ledger()
         self._opening = 0
         self._limits = abr.Limits()
@@ -88,12 +78,6 @@ class PlaybackSession:
     def state(self) -> PlayerState:
         return self._state
 
-    @property
-    def estimate(self) -> Estimate | None:
-        """What is known of the link: a seed for the next session."""
-        play = self._play
-        return (play.throughput.estimate if play else None) or self._estimate
-
     def rungs_played(self) -> tuple[int, ...]:
         """The rung of each segment so far, in the film's order; for reports and benches."""
         play = self._play
@@ -106,19 +90,16 @@ class PlaybackSession:
     ) -> None:
         """Play a video of the backend; from where it was left, unless told otherwise."""
 
-        def make() -> tuple[Play, float]:
-            found = playback or self._playback_of(video_id)
-            return self._play_of(found), _start(found, start_seconds)
-
-        self._post(lambda: self._open(make, video_id))
+        self._post(
+            lambda: self._open(
+                lambda: self._plays.of_video(video_id, playback, start_seconds), video_id
+            )
+        )
 
     def open_url(self, url: str, start_seconds: float = 0.0) -> None:
         """Play an HLS playlist, a DASH manifest or a file of somebody else's."""
 
-        def make() -> tuple[Play, float]:
-            return Play(Source(url), "?", self._gateway, seed=self.estimate), start_seconds
-
-        self._post(lambda: self._open(make, None))
+        self._post(lambda: self._open(lambda: Made(self._plays.of_url(url), start_seconds), None))
 
     def open_file(self, path: Path) -> None:
         """Play a local file."""
@@ -126,7 +107,7 @@ class PlaybackSession:
 
     def prefetch(self, video_id: str) -> None:
         """Fetch what the first frame needs: the pointer rests on a video."""
-        self._aside(lambda: self._prefetch(video_id))
+        self._aside(lambda: self._plays.prefetch(video_id))
 
     def stop(self) -> None:
         self._post(self._stop)
@@ -218,35 +199,39 @@ class PlaybackSession:
                 logger.exception("The player failed")
                 self._fail("Something went wrong in the player. Open the video again.")
 
-    def _open(self, make: Callable[[], tuple[Play, float]], video_id: str | None) -> None:
+    def _open(self, make: Callable[[], Made], video_id: str | None) -> None:
+        turn = self._fresh_start(video_id)
+        self._aside(lambda: self._load(make, turn))
+
+    def _open_file(self, path: Path) -> None:
+        self._fresh_start(None)
+        self._start(Medium(str(path)))
+
+    def _fresh_start(self, video_id: str | None) -> int:
+        """Leave what plays for what will; a number that tells this opening from later ones."""
         self._leave()
         self._opening += 1
-        turn = self._opening
         self._ledger = Ledger(time.monotonic())
         self._recoveries = 0
         self._paused = False
         self._publish(replace(self._fresh(), phase=Phase.LOADING, video_id=video_id))
-        self._aside(lambda: self._load(make, turn, video_id))
+        return self._opening
 
-    def _load(
-        self, make: Callable[[], tuple[Play, float]], turn: int, video_id: str | None
-    ) -> None:
-        play = self._prefetched.pop(video_id, None) if video_id else None
-        prefetched = play is not None
+    def _load(self, make: Callable[[], Made], turn: int) -> None:
+        play: Play | None = None
         try:
-            start = 0.0
-            if play is None:
-                play, start = make()
-                if play.opens_early:
-                    self._begin_soon(play, start, turn)
-                play.load(start)
+            made = make()
+            play, start = made.play, made.start_seconds
+            if play.opens_early:
+                self._begin_soon(play, start, turn)
+            play.load(start)
         except MatineeError as fault:
             message = str(fault)
             self._post(lambda: self._give_up(message, turn))
             if play is not None:
                 play.close()
             return
-        if prefetched or not play.opens_early:
+        if not play.opens_early:
             self._begin_soon(play, start, turn)
         ready = play
         self._post(lambda: self._loaded(ready))
@@ -267,21 +252,13 @@ class PlaybackSession:
         """Ask from time to time whether the film that plays as one file has its ladder by now."""
         while play is self._play and not self._ended.wait(LADDER_POLL_SECONDS):
             try:
-                better = self._ladder_of(video_id)
+                better = self._plays.ladder_of(video_id, self._report.position_seconds)
             except MatineeError as fault:
                 logger.info("Still the one file: %s", fault)
                 continue
             if better is not None:
                 return self._post(partial(self._move_over, play, better))
         return None
-
-    def _ladder_of(self, video_id: str) -> Play | None:
-        found = self._playback_of(video_id)
-        if found.kind != "hls":
-            return None
-        ladder = self._play_of(found)
-        ladder.load(self._report.position_seconds)
-        return ladder
 
     def _move_over(self, old: Play, new: Play) -> None:
         """Go on in the ladder, from the frame that is shown."""
@@ -307,39 +284,11 @@ class PlaybackSession:
             self._leave()
             self._fail(message)
 
-    def _open_file(self, path: Path) -> None:
-        self._leave()
-        self._opening += 1
-        self._ledger = Ledger(time.monotonic())
-        self._paused = False
-        self._publish(replace(self._fresh(), phase=Phase.LOADING))
-        self._start(Medium(str(path)))
-
     def _start(self, medium: Medium) -> None:
         self._url = medium.url
         self._report = replace(Report(), url=medium.url, paused=medium.paused)
         self._first_frame_at = None
         self._player.open(medium)
-
-    def _prefetch(self, video_id: str) -> None:
-        if video_id in self._prefetched or len(self._prefetched) >= MOST_PREFETCHED:
-            return
-        try:
-            play = self._play_of(self._playback_of(video_id))
-            play.load(0.0)
-        except MatineeError as fault:
-            logger.info("Nothing prefetched: %s", fault)
-            return
-        self._prefetched[video_id] = play
-
-    def _play_of(self, playback: Playback) -> Play:
-        def renewed() -> Source:
-            return source_of(self._playback_of(playback.video_id))
-
-        tracks = tuple(Sidecar(t.url, t.label, t.language) for t in playback.subtitles)
-        source, kind = source_of(playback), playback.kind
-        seed, choose = self.estimate, self._choose_rung
-        return Play(source, kind, self._gateway, renewed, seed, tracks, choose, self._tells_cmcd)
 
     def _fresh(self) -> PlayerState:
         """What stays from film to film."""
@@ -349,10 +298,10 @@ class PlaybackSession:
     def _leave(self) -> None:
         self._seeks = Seeks()
         state = self._state
-        if state.video_id is not None and state.statistics.startup_seconds is not None:
-            self._on_left(state.video_id, state.statistics)
+        if state.video_id is not None and state.phase is not Phase.IDLE:
+            self._on_left(state)
         if self._play is not None:
-            self._estimate = self.estimate
+            self._habits.links.note(self._play.link, self._play.throughput.estimate)
             self._play.close()
             self._play = None
         self._url = ""
@@ -367,8 +316,7 @@ class PlaybackSession:
     def _end(self) -> None:
         self._leave()
         self._opening += 1
-        for play in self._prefetched.values():
-            play.close()
+        self._plays.close()
         self._closed = True
         self._ended.set()
         self._gateway.close()
@@ -494,7 +442,3 @@ class PlaybackSession:
             self._told = state
             self._on_change(state)
         self._state = state
-
-
-def _start(playback: Playback, wanted: float | None) -> float:
-    return playback.position_seconds if wanted is None else wanted

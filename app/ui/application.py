@@ -10,22 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.errors import MatineeError, SignInNeeded
 from app.settings import Settings
-from app.ui import storyboard
 from app.ui.background import Background, Latest
 from app.ui.details_dialog import Changes, DetailsDialog, carry_out
 from app.ui.feed import Feed
 from app.ui.main_window import VIDEO_SUFFIXES, MainWindow
 from app.ui.player_view import PlaySession
+from app.ui.playing import Playing
 from app.ui.posters import Posters
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.uploads import Queue
 from app.upload.events import Listener, Progress, State
-from app.videos import Playback, Video
+from app.videos import Video
 
 if TYPE_CHECKING:
     from app.client import Client
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 END_MS = 8000
-METERED_LINES = 480
 
 
 class Uploads(Queue, Protocol):
@@ -45,13 +43,6 @@ class Uploads(Queue, Protocol):
     def set_limit(self, bytes_per_second: int | None) -> None: ...
     def uploads(self) -> Sequence[Progress]: ...
     def close(self) -> None: ...
-
-
-class NotConnected(MatineeError):
-    retryable = True
-
-    def __init__(self) -> None:
-        super().__init__("There is no connection to the server just now.")
 
 
 # Opens the journal that belongs to a connection, and the queue on it; blocks.
@@ -66,6 +57,10 @@ class Attached:
     uploads: Uploads
     feed: Feed
     posters: Posters
+
+    @property
+    def client(self) -> Client:
+        return self.connection.client
 
     def close(self) -> None:
         """Blocks for about a second at most."""
@@ -93,6 +88,7 @@ class Application(QObject):
         self.settings, self._save_settings = settings, save_settings
         self._cache_dir = cache_dir
         self.attached: Attached | None = None
+        self.playing = Playing(window, background, lambda: self.settings)
         self._waiting: list[Path] = []
         self._ending = False
         self._progress: Latest[str, Progress] = Latest(
@@ -104,19 +100,14 @@ class Application(QObject):
         window = self.window
         window.closing.connect(self.end)
         window.files_given.connect(self.upload)
-        window.file_opened.connect(self.play_file)
-        window.url_opened.connect(self.play_url)
         window.sign_out_wanted.connect(self.sign_out)
         window.start_page.retry_wanted.connect(self.start)
         window.sign_in_page.wanted.connect(self.sign_in)
         window.sign_in_page.local_wanted.connect(self.use_this_computer)
-        window.library.play_wanted.connect(self.play)
         window.settings_wanted.connect(self.show_settings)
         window.library.details_wanted.connect(self.show_details)
         window.library.delete_wanted.connect(self.delete)
-        window.library.rested_on.connect(self._prefetch)
         window.library.became_ready.connect(self._tell_ready)
-        window.player.position_changed.connect(self._save_position)
         window.player.volume_changed.connect(self._note_volume)
 
     # Connecting
@@ -173,6 +164,7 @@ class Application(QObject):
         )
         feed = Feed(client.events, videos.put, self._line_changed)
         self.attached = Attached(connection, uploads, feed, posters)
+        self.playing.attach(self.attached)
         window.sign_out.setVisible(bool(connection.server))
         window.uploads.attach(uploads)
         window.library.attach(client, posters)
@@ -199,6 +191,7 @@ class Application(QObject):
 
     def _detach(self) -> Attached | None:
         attached, self.attached = self.attached, None
+        self.playing.attach(None)
         if attached is not None:
             self.window.library.detach()
             self.window.uploads.detach()
@@ -256,63 +249,6 @@ class Application(QObject):
             rate = round(limit * 1e6 / 8) if limit else None
             self._background.run(lambda: uploads.set_limit(rate))
 
-    # Playing
-
-    def play(self, video: Video) -> None:
-        poster: QImage | None = None
-        if self.attached is not None:
-            poster = self.attached.posters.get(video)
-            self.attached.posters.original(video, self.window.player.show_poster)
-            self._fetch_storyboard(video, self.attached.connection.client)
-        self.window.show_player(video.title)
-        self.window.player.play_video(video, poster)
-        self._limit_quality()
-
-    def _fetch_storyboard(self, video: Video, client: Client) -> None:
-        if (url := video.storyboard_url) is not None:
-            self._background.run(
-                lambda: storyboard.load(url, client.fetch),
-                lambda loaded: self.window.player.show_storyboard(video.id, loaded),
-                lambda error: log.info("No storyboard: %s", error),
-            )
-
-    def _limit_quality(self) -> None:
-        session = self.window.player.session
-        if session is not None:
-            session.set_limits(highest(self.settings), None)
-
-    def play_file(self, path: Path) -> None:
-        self.window.show_player(path.name)
-        self.window.player.play_file(path)
-
-    def play_url(self, url: str) -> None:
-        self.window.show_player(url.partition("?")[0])
-        self.window.player.play_url(url)
-
-    def playback_of(self, video_id: str) -> Playback:
-        """For the session, on its thread: how to play a video of the present connection."""
-        attached = self.attached
-        if attached is None:
-            raise NotConnected
-        return attached.connection.client.playback(video_id)
-
-    def _prefetch(self, video: Video) -> None:
-        session = self.window.player.session
-        if session is not None and self.settings.prefetch:
-            session.prefetch(video.id)
-
-    def _save_position(self, video_id: str, seconds: float) -> None:
-        if self.attached is None:
-            return
-        client, model = self.attached.connection.client, self.window.library.model
-        row = model.row_of(video_id)
-        if row is not None:
-            model.apply(replace(model.videos[row], position_seconds=seconds), insert=False)
-        self._background.run(
-            lambda: client.save_position(video_id, seconds),
-            failed=lambda error: log.info("The position is not saved: %s", error),
-        )
-
     # Videos and settings
 
     def delete(self, video: Video) -> None:
@@ -353,13 +289,15 @@ class Application(QObject):
     def _settings_entered(self, settings: Settings) -> None:
         moved = settings.server != self.settings.server
         self.change_settings(settings)
-        self._limit_quality()
+        self.playing.limit_quality()
         if moved:
             self.start()
 
     def _tell_ready(self, video: Video) -> None:
         if self.settings.notify_when_ready:
-            self.window.toast.say(f"“{video.title}” is ready.", "Play", lambda: self.play(video))
+            self.window.toast.say(
+                f"“{video.title}” is ready.", "Play", lambda: self.playing.play(video)
+            )
             QApplication.alert(self.window)
 
     def _note_volume(self, volume: float) -> None:
@@ -381,6 +319,7 @@ class Application(QObject):
         if self._ending:
             return
         self._ending = True
+        self.playing.end()
         session = self.window.player.release()
         attached = self._detach()
         self.window.hide()
@@ -391,10 +330,10 @@ class Application(QObject):
 
     def _close_all(self, session: PlaySession | None, attached: Attached | None) -> None:
         closers: list[Callable[[], None]] = [lambda: self._save_settings(self.settings)]
+        if session is not None:
+            closers.append(session.close)  # first: it still has a play to report
         if attached is not None:
             closers.append(attached.close)
-        if session is not None:
-            closers.append(session.close)
         closers.append(self._connector.close)
         for close in closers:
             try:
@@ -408,12 +347,6 @@ def load_player() -> None:
     """Import what mpv needs, on another thread: it takes longer than the window may wait."""
     import app.player.session
     import app.ui.video_surface  # noqa: F401
-
-
-def highest(settings: Settings) -> int | None:
-    """The most lines that Auto may choose."""
-    caps = [int(settings.quality_most.removesuffix("p"))] if settings.quality_most else []
-    return min([*caps, METERED_LINES] if settings.metered else caps, default=None)
 
 
 def begin(uploads: Uploads) -> Sequence[Progress]:

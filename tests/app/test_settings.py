@@ -52,3 +52,10 @@ def test_a_wrong_kind_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("metered = 1\n")
     assert Settings.load(path)[1] == ["“metered” must be of the kind of False."]
+
+
+def test_a_setting_of_former_times_is_passed_over(tmp_path: Path) -> None:
+    """Whoever once saved it need not hear of it."""
+    path = tmp_path / "settings.toml"
+    path.write_text("prefetch = true\n")
+    assert Settings.load(path) == (Settings(), [])

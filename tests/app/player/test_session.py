@@ -11,8 +11,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from app.player.api import Phase, Statistics
+from app.player.api import Phase, PlayerState
+from app.player.links import Links
 from app.player.mpv_player import MpvPlayer
+from app.player.plays import Habits
 from app.player.session import PlaybackSession
 from app.videos import SubtitleTrack
 from tests.app.player.conftest import Theatre
@@ -21,15 +23,15 @@ from tests.app.player.screen import Screen
 
 def test_a_play_is_reported_when_it_is_left(theatre: Theatre) -> None:
     """Start-up, rungs and bytes of that play, once."""
-    told: list[tuple[str, Statistics]] = []
+    told: list[PlayerState] = []
     player = MpvPlayer(ao="null")
     screen = Screen(player)
     session = PlaybackSession(
         player,
         theatre.playback_of,
         lambda _: None,
-        on_left=lambda *play: told.append(play),
-        tells_cmcd=True,
+        habits=Habits(tells_cmcd=lambda: True),
+        on_left=told.append,
     )
     session.open("film")
     theatre.session.open("film")
@@ -38,8 +40,8 @@ def test_a_play_is_reported_when_it_is_left(theatre: Theatre) -> None:
     screen.close()
     session.close()
 
-    assert [video for video, _ in told] == ["film"]
-    assert told[0][1].startup_seconds is not None
+    assert [state.video_id for state in told] == ["film"]
+    assert told[0].statistics.startup_seconds is not None
     asked = [unquote(r) for r in theatre.origin.requests if "CMCD=" in r]
     assert asked
     assert all("ot=v,sf=h,sid=" in request for request in asked)
@@ -127,3 +129,19 @@ def test_memory_does_not_grow_with_the_plays(theatre: Theatre) -> None:
             sizes.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
     assert sizes[-1] - sizes[0] < 1_000_000
+
+
+def test_what_a_play_taught_begins_the_next_session(theatre: Theatre, tmp_path: Path) -> None:
+    """The link's rate is kept when the film is left."""
+    links = Links(tmp_path / "links.json")
+    player = MpvPlayer(ao="null")
+    screen = Screen(player)
+    session = PlaybackSession(player, theatre.playback_of, lambda _: None, habits=Habits(links))
+    session.open("film")
+    theatre.session.open("film")
+    theatre.wait(lambda _: session.state.statistics.throughput_bps is not None)
+    screen.close()
+    session.close()
+
+    again = Links(tmp_path / "links.json").to(theatre.origin.url(""))
+    assert again.seed is not None

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -24,18 +24,20 @@ from app.connection import Connection, Connector, journal_path
 from app.credentials import Credentials
 from app.errors import MatineeError, ServerRefused, SignInNeeded
 from app.local_backend import LocalBackend
+from app.player.api import Phase, PlayerState, Statistics
 from app.settings import Settings
-from app.ui.application import Application, add_all, begin, files_of, highest
+from app.ui.application import Application, add_all, begin, files_of
 from app.ui.background import Background
 from app.ui.bug_report import BugCatcher, BugDialog
 from app.ui.details_dialog import DetailsDialog
 from app.ui.feed import Feed
 from app.ui.main_window import MainWindow
+from app.ui.playing import highest
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.single_instance import SingleInstance
 from app.ui.theme import Colours
 from app.upload.events import Listener, Progress, State
-from app.videos import Account, Video, VideoPage
+from app.videos import Account, PlayReport, Video, VideoPage
 from tests.app.ui.fakes import FILM, FakeQueue, FakeScreen, FakeSession, build, progress
 
 
@@ -64,6 +66,12 @@ class EmptyClient:
 
     def fetch(self, _url: str) -> bytes:
         return b""
+
+    def __init__(self) -> None:
+        self.reports: list[PlayReport] = []
+
+    def report_play(self, _video_id: str, report: PlayReport) -> None:
+        self.reports.append(report)
 
     def save_position(self, _video_id: str, _seconds: float) -> None: ...
 
@@ -179,7 +187,7 @@ def test_files_given_before_there_is_a_backend_are_not_lost(qtbot: QtBot, runnin
 
 def test_a_film_plays_and_the_library_comes_back(qtbot: QtBot, home: Running) -> None:
     """In the same window, with the film's title."""
-    home.application.play(FILM)
+    home.application.playing.play(FILM)
     assert home.page is home.window.player
     assert home.window.windowTitle() == "Big Buck Bunny – Matinee"
 
@@ -189,10 +197,48 @@ def test_a_film_plays_and_the_library_comes_back(qtbot: QtBot, home: Running) ->
     assert home.window.windowTitle() == "Matinee"
 
 
+LEFT = PlayerState(
+    Phase.PLAYING,
+    "film",
+    statistics=Statistics(startup_seconds=0.2, seconds_by_rendition={"720p": 9.0}),
+)
+
+
+def reports_of(home: Running) -> list[PlayReport]:
+    assert home.application.attached is not None
+    return cast(EmptyClient, home.application.attached.client).reports
+
+
+def test_a_play_is_reported_to_the_server(qtbot: QtBot, home: Running) -> None:
+    """What the player measured, once the film is left."""
+    reports = reports_of(home)
+    home.application.playing.report(LEFT)
+    qtbot.waitUntil(lambda: bool(reports))
+    assert reports[0].startup_seconds == 0.2
+    assert reports[0].seconds_by_rendition == {"720p": 9.0}
+
+
+def test_the_last_play_is_reported_though_the_window_closes(home: Running) -> None:
+    """It is sent before the connection is given up."""
+    reports = reports_of(home)
+    home.window.close()
+    home.application.playing.report(LEFT)
+    assert len(reports) == 1
+
+
+def test_who_does_not_want_it_is_not_reported(home: Running) -> None:
+    """The setting counts from now on."""
+    reports = reports_of(home)
+    home.application.change_settings(replace(home.application.settings, send_reports=False))
+    home.application.playing.end()  # so that it would be sent at once
+    home.application.playing.report(LEFT)
+    assert reports == []
+
+
 def test_full_screen_keeps_the_window(qtbot: QtBot, home: Running) -> None:
     """A new one would cost mpv its GL context."""
     before = home.window.winId()
-    home.application.play(FILM)
+    home.application.playing.play(FILM)
     home.window.player.toggle_full_screen()
     qtbot.waitUntil(home.window.isFullScreen)
     home.window.player.toggle_full_screen()
@@ -237,7 +283,7 @@ class TestOnTheRealBackend:
         """Killed meanwhile it is started again, and a running film is not taken away."""
         real.died.append(running.application.backend_died)
         qtbot.waitUntil(lambda: running.application.attached is not None, timeout=60_000)
-        running.application.play(FILM)
+        running.application.playing.play(FILM)
         first, killed = running.application.attached, real.process()
         os.kill(killed, signal.SIGKILL)
         qtbot.waitUntil(lambda: running.application.attached not in (None, first), timeout=60_000)
@@ -277,7 +323,7 @@ def test_a_server_that_is_not_there_is_told(qtbot: QtBot, home: Running) -> None
 
 def test_closing_ends_everything(qtbot: QtBot, home: Running) -> None:
     """Picture, session, queue and backend, in that order, without holding up the window."""
-    home.application.play(FILM)
+    home.application.playing.play(FILM)
     screen = cast(FakeScreen, home.window.player.surface)
     session = cast(FakeSession, home.window.player.session)
 

@@ -13,6 +13,7 @@ from typing import Any
 from app.player import abr
 from app.player.api import Medium, Phase
 from app.player.mpv_player import MpvPlayer
+from app.player.plays import Habits
 from app.player.session import PlaybackSession
 from app.videos import Playback
 from tests.app.player.ladder import FRAME_RATE
@@ -44,7 +45,7 @@ def ours(
 
     player = MpvPlayer(ao="null")
     screen = Screen(player)
-    session = PlaybackSession(player, playback_of, lambda _: None, choose=choose)
+    session = PlaybackSession(player, playback_of, lambda _: None, habits=Habits(choose=choose))
     try:
         yield session, screen
     finally:
