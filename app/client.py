@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 import requests
@@ -27,6 +27,7 @@ from app.videos import Account, Playback, PlayReport, Video, VideoPage
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 30.0
 # A page of videos, a poster and the events share the pool with the engine's calls.
 CONNECTIONS = 16
+Made = TypeVar("Made")
 
 
 class Bearer(requests.auth.AuthBase):
@@ -174,27 +175,34 @@ class Client:
 
     # Uploads
 
-    def create_upload(self, upload: NewUpload, idempotency_key: str) -> Upload:
-        """The same key gives the same upload, however often a lost answer is asked for again."""
-        headers = {"Idempotency-Key": idempotency_key}
-        return Upload.from_json(
-            self._call("POST", "uploads", json=upload.to_json(), headers=headers)
-        )
+    def create_uploads(
+        self, uploads: Sequence[tuple[NewUpload, str]]
+    ) -> list[Upload | MatineeError]:
+        """Create each with its key, in one call; a fault of one is in its place of the list.
+
+        The same key gives the same upload, however often a lost answer is asked for again.
+        """
+        asked = [{**upload.to_json(), "idempotency_key": key} for upload, key in uploads]
+        answer = self._call("POST", "batches/uploads", json={"uploads": asked})
+        return [self._outcome(item, self._upload) for item in answer]
 
     def upload(self, upload_id: str) -> Upload:
         """The upload with every part the store has. 404 `upload_gone` once it expired."""
-        return Upload.from_json(self._call("GET", f"uploads/{upload_id}"))
+        return self._upload(self._call("GET", f"uploads/{upload_id}"))
 
     def sign_parts(self, upload_id: str, parts: Sequence[PartToSign]) -> list[SignedPart]:
-        asked = [{"number": part.number, "checksum": part.checksum} for part in parts]
+        asked = [part.to_json() for part in parts]
         answer = self._call("POST", f"uploads/{upload_id}/parts", json={"parts": asked})
-        return [SignedPart(**{**part, "url": self._absolute(part["url"])}) for part in answer]
+        return [self._signed(SignedPart(**part)) for part in answer]
 
-    def complete_upload(self, upload_id: str, sha256: str | None = None) -> str:
-        """Join the parts and hand the video on; returns its state. May be repeated."""
-        body = {"sha256": sha256} if sha256 else {}
-        state: str = self._call("POST", f"uploads/{upload_id}/complete", json=body)["state"]
-        return state
+    def complete_uploads(
+        self, uploads: Sequence[tuple[str, str | None]]
+    ) -> list[str | MatineeError]:
+        """Join the parts of each (id, SHA-256 if known) and hand its video on, in one call;
+        returns the videos' states, or a fault in the place of one. May be repeated."""
+        asked = [{"id": upload_id, "sha256": sha256} for upload_id, sha256 in uploads]
+        answer = self._call("POST", "batches/completions", json={"uploads": asked})
+        return [self._outcome(item, lambda done: str(done["state"])) for item in answer]
 
     def abort_upload(self, upload_id: str) -> None:
         """Free the stored parts; fine when the upload is already gone."""
@@ -216,6 +224,26 @@ class Client:
             video,
             poster_url=self._maybe(video.poster_url),
             storyboard_url=self._maybe(video.storyboard_url),
+        )
+
+    def _upload(self, document: Mapping[str, Any]) -> Upload:
+        upload = Upload.from_json(document)
+        return replace(upload, signed=tuple(map(self._signed, upload.signed)))
+
+    def _signed(self, part: SignedPart) -> SignedPart:
+        return replace(part, url=self._absolute(part.url))
+
+    def _outcome(
+        self, item: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Made]
+    ) -> Made | MatineeError:
+        if (fault := item.get("fault")) is None:
+            return read(item["upload"])
+        return ServerRefused(
+            fault["status"],
+            fault["error"],
+            fault["message"],
+            retryable=fault["retryable"],
+            retry_after_seconds=fault["retry_after_seconds"],
         )
 
     def _absolute(self, url: str) -> str:

@@ -8,6 +8,28 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class PartToSign:
+    """A part about to be sent; `checksum` is base64 of the raw digest."""
+
+    number: int
+    checksum: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"number": self.number, "checksum": self.checksum}
+
+
+@dataclass(frozen=True, slots=True)
+class FirstParts:
+    """Parts to be signed within the create call; `checksum` is their kind."""
+
+    checksum: str
+    parts: tuple[PartToSign, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"checksum": self.checksum, "parts": [part.to_json() for part in self.parts]}
+
+
+@dataclass(frozen=True, slots=True)
 class NewUpload:
     """What the create call says. `media` holds what is known of the film before it is sent:
     duration_seconds, width, height, video_codec, audio_codec, container, moov_at_end."""
@@ -18,18 +40,13 @@ class NewUpload:
     sha256: str | None = None
     channel_id: str | None = None
     media: Mapping[str, Any] | None = None
+    first_parts: FirstParts | None = None
 
     def to_json(self) -> dict[str, Any]:
         fields = {name: getattr(self, name) for name in self.__slots__}
+        if self.first_parts is not None:
+            fields["first_parts"] = self.first_parts.to_json()
         return {name: value for name, value in fields.items() if value is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class PartToSign:
-    """A part about to be sent; `checksum` is base64 of the raw digest."""
-
-    number: int
-    checksum: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +73,7 @@ class StoredPart:
 @dataclass(frozen=True, slots=True)
 class Upload:
     """An open upload. `checksum` names the kind each part carries: crc32, crc32c, crc64nvme,
-    sha256 or md5."""
+    sha256 or md5. `signed` are those of the first parts that came with the create call."""
 
     id: str
     video_id: str
@@ -65,6 +82,7 @@ class Upload:
     part_count: int
     checksum: str
     parts: tuple[StoredPart, ...] = field(default=())
+    signed: tuple[SignedPart, ...] = field(default=())
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Upload:
@@ -73,4 +91,5 @@ class Upload:
             StoredPart(p["number"], p["size_bytes"], p["etag"], p.get("checksum"))
             for p in document.get("parts", ())
         )
-        return cls(**{**known, "parts": parts})
+        signed = tuple(SignedPart(**part) for part in document.get("signed", ()))
+        return cls(**{**known, "parts": parts, "signed": signed})

@@ -9,6 +9,7 @@ from functools import partial
 from app.errors import MatineeError
 from app.upload import clerk
 from app.upload.errors import Interrupted
+from app.upload.gather import Gathered
 from app.upload.job import Job, Step
 from app.upload.journal import Record
 from app.upload.life import Life
@@ -35,6 +36,9 @@ class Errands:
         post: Callable[[Callable[[], None]], None],
     ) -> None:
         self._backend = backend
+        self._create = Gathered(backend.create_uploads)
+        self._join = Gathered(backend.complete_uploads)
+        self._kind: str | None = None
         self._probe = probe
         self._accounts = clerk.Accounts(backend)
         self._life = life
@@ -63,12 +67,19 @@ class Errands:
 
     def _announce(self, job: Job, record: Record) -> Errand:
         first, job.announcing = job.new and not job.announcing, True
+        source, whole = job.source, job.whole
 
         def errand() -> Callable[[], None]:
             account_id = self._accounts.current()
             self._accounts.require(record.account_id)
-            upload = clerk.announce(self._backend, record)
-            return partial(self._life.announced, job, account_id, upload, first)
+            if first and source is not None and self._kind is not None:
+                found = clerk.announce_with_first_part(
+                    self._create, record, source, self._kind, whole
+                )
+            else:
+                found = clerk.Announced(clerk.announce(self._create, record))
+            self._kind = found.upload.checksum
+            return partial(self._life.announced, job, account_id, found, first)
 
         return errand
 
@@ -134,7 +145,7 @@ class Errands:
         assert identity is not None
 
         def errand() -> Callable[[], None]:
-            clerk.complete(self._backend, record.remote_id or "", source, identity, whole)
+            clerk.complete(self._join, record.remote_id or "", source, identity, whole)
             return partial(self._life.finish, job, "done")
 
         return errand
@@ -143,7 +154,7 @@ class Errands:
         maybe = job.announcing
 
         def errand() -> Callable[[], None]:
-            gone = clerk.abort(self._backend, record, maybe)
+            gone = clerk.abort(self._backend, self._create, record, maybe)
             return partial(self._life.finish, job, "cancelled" if gone else "done")
 
         return errand

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from random import random
 from time import monotonic
 from uuid import uuid4
 
 from app.errors import MatineeError
-from app.upload.clerk import Examined, Reconciled, sort_out
+from app.upload.clerk import Announced, Examined, Reconciled, sort_out
 from app.upload.errors import StoreUnreachable
 from app.upload.hashing import WholeHash
 from app.upload.job import Hold, Job, Ready
@@ -19,7 +20,6 @@ from app.upload.meter import Meter
 from app.upload.plan import Part, in_sending_order
 from app.upload.retry import TABLE, Remedy, Rule, asked_delay, delay_seconds, fault_of, is_exhausted
 from app.upload.transfer import Flight
-from app.uploads import Upload
 
 STARTED_AGAIN = "The server had dropped the unfinished upload, so it starts again."
 
@@ -53,7 +53,8 @@ class Life:
             media=found.media,
         )
 
-    def announced(self, job: Job, account_id: str, upload: Upload, first: bool) -> None:
+    def announced(self, job: Job, account_id: str, found: Announced, first: bool) -> None:
+        upload = found.upload
         self.change(
             job,
             account_id=account_id,
@@ -64,6 +65,9 @@ class Life:
         )
         if first and job.source is not None:
             self.reconciled(job, sort_out(upload, job.source, {}, doubted=False))
+            signed = {ready.part.number for ready in found.ready}
+            job.todo = deque(part for part in job.todo if part.number not in signed)
+            self.prepared(job, found.ready, found.checksums)
 
     def reconciled(self, job: Job, found: Reconciled) -> None:
         """The parts to send are those the store lacks and nobody is sending."""
@@ -82,7 +86,7 @@ class Life:
         job.ready.clear()
         job.todo.extend(p for p in in_sending_order(found.parts, first) if p.number not in busy)
 
-    def prepared(self, job: Job, ready: Iterable[Ready], checksums: dict[int, str]) -> None:
+    def prepared(self, job: Job, ready: Iterable[Ready], checksums: Mapping[int, str]) -> None:
         job.ready.extend(ready)
         for number, checksum in checksums.items():
             if job.checksums.get(number) != checksum:

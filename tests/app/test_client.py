@@ -20,7 +20,7 @@ from app.errors import (
     ServerUnreachable,
     SignInNeeded,
 )
-from app.uploads import NewUpload, PartToSign
+from app.uploads import FirstParts, NewUpload, PartToSign, Upload
 
 ACCOUNT = {"id": "a", "name": "Ada", "email": "ada@example.org"}
 VIDEO = {"id": "v", "title": "T", "state": "ready", "poster_url": "/media/t/poster.jpg"}
@@ -150,26 +150,47 @@ def test_playback_is_whole(server: Scripted, client: Client) -> None:
     assert playback.subtitles[0].url == client.server_url + "media/t/en.vtt"
 
 
-def test_an_upload_is_created_under_its_key(server: Scripted, client: Client) -> None:
-    """What is not known is not sent."""
-    answer(
-        server,
-        {
-            "id": "u",
-            "video_id": "v",
-            "state": "open",
-            "part_size_bytes": 8,
-            "part_count": 1,
-            "checksum": "crc32c",
-            "expires_at": "2027",
-        },
-        201,
-    )
-    upload = client.create_upload(NewUpload("a.mp4", 5), "key")
+UPLOAD = {
+    "id": "u",
+    "video_id": "v",
+    "state": "open",
+    "part_size_bytes": 8,
+    "part_count": 1,
+    "checksum": "crc32c",
+    "expires_at": "2027",
+    "signed": [],
+}
+
+
+def test_uploads_are_created_under_their_keys(server: Scripted, client: Client) -> None:
+    """What is not known is not sent; what is signed along with it gets its address."""
+    part = {"number": 1, "method": "PUT", "headers": {}, "expires_in_seconds": 9}
+    answer(server, [{"upload": UPLOAD | {"signed": [{**part, "url": "/store/x"}]}, "fault": None}])
+    first = FirstParts("crc32c", (PartToSign(1, "c"),))
+
+    (upload,) = client.create_uploads([(NewUpload("a.mp4", 5, first_parts=first), "key")])
+
+    assert isinstance(upload, Upload)
     assert (upload.id, upload.checksum, upload.parts) == ("u", "crc32c", ())
-    _, _, headers, body = server.asked[0]
-    assert headers["Idempotency-Key"] == "key"
-    assert json.loads(body) == {"filename": "a.mp4", "size_bytes": 5}
+    assert [part.url for part in upload.signed] == [client.server_url + "store/x"]
+    signing = {"checksum": "crc32c", "parts": [{"number": 1, "checksum": "c"}]}
+    item = {"filename": "a.mp4", "size_bytes": 5, "first_parts": signing, "idempotency_key": "key"}
+    assert json.loads(server.asked[0][3]) == {"uploads": [item]}
+
+
+def test_one_of_many_may_fail(server: Scripted, client: Client) -> None:
+    """Its fault stands in its place."""
+    fault = {**SHAPE, "status": 413, "retry_after_seconds": 7}
+    done = {"video_id": "v", "state": "verifying"}
+    answer(server, [{"upload": None, "fault": fault}, {"upload": done, "fault": None}])
+
+    refused, state = client.complete_uploads([("a", None), ("b", "hash")])
+
+    assert isinstance(refused, ServerRefused)
+    assert (refused.status, str(refused), refused.retry_after_seconds) == (413, "Make room.", 7)
+    assert state == "verifying"
+    asked = [{"id": "a", "sha256": None}, {"id": "b", "sha256": "hash"}]
+    assert json.loads(server.asked[0][3]) == {"uploads": asked}
 
 
 def test_signed_parts_keep_addresses_of_other_hosts(server: Scripted, client: Client) -> None:

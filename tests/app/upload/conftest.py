@@ -6,7 +6,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
@@ -84,3 +84,10 @@ def film_file(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_bytes(random.Random(1).randbytes(FILM_SIZE))
     return path
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = monotonic() + seconds
+    while not condition():
+        assert monotonic() < deadline
+        sleep(0.01)

@@ -98,7 +98,7 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path.strip("/").split("/")
         name = {
             ("GET", 2): "me",
-            ("POST", 2): "create",
+            ("POST", 3): {"uploads": "create", "completions": "complete"}.get(path[-1], ""),
             ("GET", 3): "list",
             ("DELETE", 3): "abort",
             ("POST", 4): path[-1],
@@ -143,9 +143,13 @@ class Handler(BaseHTTPRequestHandler):
         return 200, {"id": self.server.account_id, "name": "A", "email": "a@b"}, {}
 
     def create(self, _: str) -> Answer:
-        asked, key = self.document(), self.headers["Idempotency-Key"]
+        asked = self.document()["uploads"]
         if not self.signed_in():
             return SIGNED_OUT
+        return 200, [{"upload": self.created(item)} for item in asked], {}
+
+    def created(self, asked: Any) -> dict[str, Any]:
+        key = asked["idempotency_key"]
         with self.server.lock:
             known = [u for u in self.server.uploads.values() if u.key == key]
             number = len(self.server.uploads) + 1
@@ -155,7 +159,9 @@ class Handler(BaseHTTPRequestHandler):
                 else StoredUpload(f"u{number}", key, asked["size_bytes"], asked["filename"])
             )
             self.server.uploads[upload.id] = upload
-        return 201, self.view(upload), {}
+        first = asked.get("first_parts")
+        parts = first["parts"] if first and first["checksum"] == self.server.checksum else []
+        return {**self.view(upload), "signed": [signed(upload.id, part) for part in parts]}
 
     def view(self, upload: StoredUpload) -> dict[str, Any]:
         size = self.server.part_size
@@ -192,17 +198,7 @@ class Handler(BaseHTTPRequestHandler):
             return SIGNED_OUT
         if upload_id not in self.server.uploads:
             return GONE
-        signed = [
-            {
-                "number": part["number"],
-                "method": "PUT",
-                "url": f"/store/{upload_id}/{part['number']}",
-                "headers": {"x-checksum": part["checksum"]},
-                "expires_in_seconds": 900,
-            }
-            for part in asked["parts"]
-        ]
-        return 200, signed, {}
+        return 200, [signed(upload_id, part) for part in asked["parts"]], {}
 
     def put(self, upload_id: str) -> Answer:
         with self.server.lock:
@@ -232,15 +228,17 @@ class Handler(BaseHTTPRequestHandler):
             upload.checksums[number] = self.headers["x-checksum"]
         return 200, b"", {"ETag": f'"{etag_of(data)}"'}
 
-    def complete(self, upload_id: str) -> Answer:
-        asked = self.document()
-        upload = self.server.uploads.get(upload_id)
+    def complete(self, _: str) -> Answer:
+        return 200, [self.completed(item) for item in self.document()["uploads"]], {}
+
+    def completed(self, asked: Any) -> dict[str, Any]:
+        upload = self.server.uploads.get(asked["id"])
         if upload is None:
-            return GONE
+            return {"fault": as_item(*GONE)}
         if sum(map(len, upload.parts.values())) != upload.size:
-            return 409, fault("incomplete", "Parts are missing.", True), {}
+            return {"fault": as_item(409, fault("incomplete", "Parts are missing.", True))}
         upload.state, upload.sha256 = "completed", asked.get("sha256")
-        return 200, {"video_id": "v" + upload_id, "state": "verifying"}, {}
+        return {"upload": {"video_id": "v" + upload.id, "state": "verifying"}}
 
     def abort(self, upload_id: str) -> Answer:
         return (204, b"", {}) if self.server.uploads.pop(upload_id, None) else GONE
@@ -248,6 +246,21 @@ class Handler(BaseHTTPRequestHandler):
 
 def fault(code: str, message: str, retryable: bool = False) -> dict[str, Any]:
     return {"error": code, "message": message, "retryable": retryable}
+
+
+def as_item(status: int, body: Any, *_: object) -> dict[str, Any]:
+    """A fault as a batch has it."""
+    return {"status": status, **body, "retry_after_seconds": None}
+
+
+def signed(upload_id: str, part: Any) -> dict[str, Any]:
+    return {
+        "number": part["number"],
+        "method": "PUT",
+        "url": f"/store/{upload_id}/{part['number']}",
+        "headers": {"x-checksum": part["checksum"]},
+        "expires_in_seconds": 900,
+    }
 
 
 GONE: Answer = (404, fault("upload_gone", "This upload is gone."), {})

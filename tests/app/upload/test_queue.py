@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
 import pytest
 
@@ -18,7 +17,7 @@ from app.upload.events import State
 from app.upload.journal import Journal
 from app.upload.life import STARTED_AGAIN
 from app.upload.media import Media
-from tests.app.upload.conftest import Bench
+from tests.app.upload.conftest import Bench, wait_for
 from tests.app.upload.fake_server import (
     MIB,
     SIGNED_OUT,
@@ -276,13 +275,6 @@ def test_cancelling_frees_what_is_stored(bench: Bench, server: FakeServer, film_
     bench.queue.cancel(upload_id)
     bench.until_state(State.CANCELLED)
     wait_for(lambda: not server.uploads and server.calls["list"] >= 1)
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = monotonic() + seconds
-    while not condition():
-        assert monotonic() < deadline
-        sleep(0.01)
 
 
 def test_signing_in_again_goes_on(bench: Bench, film_file: Path) -> None:

@@ -82,7 +82,7 @@ def test_first_parts_are_signed_with_the_create(anna: Caller) -> None:
 
     def signed(kind: str) -> list[Any]:
         first = {"checksum": kind, "parts": parts}
-        answer = anna.json("POST", "/api/uploads", json=wish | {"first_parts": first})
+        answer = anna.json("POST", "/api/uploads", wish | {"first_parts": first})
         return list(answer["signed"])
 
     assert signed("sha256") == []
@@ -98,11 +98,11 @@ def test_many_are_created_and_completed_in_two_calls(anna: Caller) -> None:
         {"filename": "b.mp4", "size_bytes": 0, "idempotency_key": "b"},
     ]
 
-    made, empty = anna.json("POST", "/api/batches/uploads", json={"uploads": wishes})
+    made, empty = anna.json("POST", "/api/batches/uploads", {"uploads": wishes})
     upload = made["upload"]
     anna.session.put(upload["signed"][0]["url"], b"abc", timeout=30)
     asked = [{"id": upload["id"], "sha256": "ab" * 32}, {"id": "unknown"}]
-    done, gone = anna.json("POST", "/api/batches/completions", json={"uploads": asked})
+    done, gone = anna.json("POST", "/api/batches/completions", {"uploads": asked})
 
     assert (empty["upload"], empty["fault"]["error"]) == (None, "not_a_video")
     assert done["upload"] == {"video_id": upload["video_id"], "state": "verifying"}

@@ -28,14 +28,15 @@ class SinkHandler(Handler):
                 return 200, {"token": LOCAL_SECRET, "account": ACCOUNT}, {}
             case ["api", "me"]:
                 return 200, ACCOUNT, {}
-            case ["api", "uploads"]:
+            case ["api", "batches", "uploads"]:
                 self.server.began_at = time.monotonic()
-                return 201, view(asked["size_bytes"]), {}
+                (new,) = asked["uploads"]
+                return 200, [{"upload": view(new["size_bytes"])}], {}
             case ["api", "uploads", _, "parts"]:
                 return 200, [signed(self.server.sink, part) for part in asked["parts"]], {}
             case _:
                 self.server.seconds.append(time.monotonic() - self.server.began_at)
-                return 200, {"video_id": "v", "state": "verifying"}, {}
+                return 200, [{"upload": {"video_id": "v", "state": "verifying"}}], {}
 
 
 class Discarding(FakeServer):
