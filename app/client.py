@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
+from app.costs import Cost, Costs, Original
 from app.errors import (
     ConnectionNotSecure,
     MatineeError,
@@ -212,7 +213,41 @@ class Client:
             if error.status != 404:
                 raise
 
+    # Costs and originals
+
+    def costs(self) -> Costs | None:
+        """None where films cost nothing: on the server's own disk, or on an older server."""
+        answer = self._or_none("GET", "costs")
+        return Costs.from_json(answer) if answer and answer.get("paid") else None
+
+    def estimate(
+        self, size_bytes: int, duration_seconds: float, width: int = 0, height: int = 0
+    ) -> Cost:
+        """What a film would cost, before it is uploaded."""
+        asked = {"size_bytes": size_bytes, "duration_seconds": duration_seconds}
+        asked |= {"width": width, "height": height}
+        return Cost.from_json(self._call("GET", "costs/estimate", params=asked))
+
+    def original(self, video_id: str) -> Original | None:
+        """None where originals can't be put away."""
+        answer = self._or_none("GET", f"videos/{video_id}/archive")
+        return Original(answer["state"], answer["message"]) if answer else None
+
+    def archive(self, video_id: str) -> Original:
+        return Original(**self._call("POST", f"videos/{video_id}/archive"))
+
+    def restore(self, video_id: str) -> Original:
+        return Original(**self._call("POST", f"videos/{video_id}/restore"))
+
     # Below
+
+    def _or_none(self, method: str, path: str) -> Any:
+        try:
+            return self._call(method, path)
+        except ServerRefused as error:
+            if error.status != 404:
+                raise
+            return None
 
     def _open_session(self, body: Mapping[str, str]) -> tuple[str, Account]:
         answer = self._call("POST", "session", json=body)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from app.errors import MatineeError, SignInNeeded
 from app.settings import Settings
 from app.ui.background import Background, Latest
+from app.ui.costs import CostKeeper
 from app.ui.details_dialog import Changes, DetailsDialog, carry_out
 from app.ui.feed import Feed
 from app.ui.main_window import VIDEO_SUFFIXES, MainWindow
@@ -24,6 +25,7 @@ from app.ui.posters import Posters
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.uploads import Queue
 from app.upload.events import Listener, Progress, State
+from app.upload.media import probe
 from app.videos import Video
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ class Application(QObject):
         self._connector, self._open_queue = connector, open_queue
         self.settings, self._save_settings = settings, save_settings
         self._cache_dir = cache_dir
+        self._costs = CostKeeper(background, window.library, probe)
         self.attached: Attached | None = None
         self.playing = Playing(window, background, lambda: self.settings)
         self._waiting: list[Path] = []
@@ -168,6 +171,7 @@ class Application(QObject):
         window.sign_out.setVisible(bool(connection.server))
         window.uploads.attach(uploads)
         window.library.attach(client, posters)
+        self._costs.attach(client)
         window.show_home()
         self._apply_limit()
         self._background.run(lambda: begin(uploads), self._take_list)
@@ -194,6 +198,7 @@ class Application(QObject):
         self.playing.attach(None)
         if attached is not None:
             self.window.library.detach()
+            self._costs.detach()
             self.window.uploads.detach()
             attached.posters.deleteLater()
         return attached
@@ -219,9 +224,18 @@ class Application(QObject):
         if self.attached is None:
             self._waiting += paths
             return
+        self._background.run(lambda: all_files(paths), self._ask_and_add)
+
+    def _ask_and_add(self, files: Sequence[Path]) -> None:
+        self._costs.before_upload(files, self.window, lambda: self._add(files))
+
+    def _add(self, files: Sequence[Path]) -> None:
+        if self.attached is None:
+            self._waiting += files
+            return
         uploads = self.attached.uploads
         self.window.show_uploads(True)
-        self._background.run(lambda: add_all(uploads, paths), self._added)
+        self._background.run(lambda: add_all(uploads, files), self._added)
 
     def _added(self, count: int) -> None:
         if not count:
@@ -262,12 +276,17 @@ class Application(QObject):
         client: Client = self.attached.connection.client
         self._background.run(
             lambda: client.delete_video(video.id),
-            lambda _none: self.window.library.apply([replace(video, state="deleted")]),
+            lambda _none: self._deleted(video),
         )
+
+    def _deleted(self, video: Video) -> None:
+        self.window.library.apply([replace(video, state="deleted")])
+        self._costs.refresh()
 
     def show_details(self, video: Video) -> None:
         dialog = DetailsDialog(video, self.window)
         dialog.changed.connect(lambda changes: self._change(video, changes))
+        self._costs.fill(dialog, video)
         dialog.open()
 
     def _change(self, video: Video, changes: Changes) -> None:
@@ -294,6 +313,7 @@ class Application(QObject):
             self.start()
 
     def _tell_ready(self, video: Video) -> None:
+        self._costs.refresh()
         if self.settings.notify_when_ready:
             self.window.toast.say(
                 f"“{video.title}” is ready.", "Play", lambda: self.playing.play(video)
@@ -359,9 +379,13 @@ def begin(uploads: Uploads) -> Sequence[Progress]:
     return [upload for upload in known if upload.state != State.DONE]
 
 
-def add_all(uploads: Uploads, paths: Sequence[Path]) -> int:
-    """Queue files, and in folders whatever looks like a video; returns how many."""
-    files = [file for path in paths for file in files_of(path)]
+def all_files(paths: Sequence[Path]) -> list[Path]:
+    """Files as they are, and in folders whatever looks like a video."""
+    return [file for path in paths for file in files_of(path)]
+
+
+def add_all(uploads: Uploads, files: Sequence[Path]) -> int:
+    """Queue the files; returns how many."""
     for file in files:
         uploads.add(file)
     return len(files)

@@ -96,7 +96,7 @@ class DetailsDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.subtitles, 1)
         row.addWidget(self.language)
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow("Title", self.title)
         form.addRow("Description", self.description)
@@ -116,6 +116,10 @@ class DetailsDialog(QDialog):
         layout.setSpacing(14)
         layout.addLayout(form)
         layout.addWidget(self.buttons)
+
+    def add_row(self, label: str, widget: QWidget) -> None:
+        """Something more to know of the video."""
+        self._form.addRow(label, widget)
 
     def changes(self) -> Changes:
         entered = {

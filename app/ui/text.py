@@ -53,6 +53,13 @@ def bit_rate(bits_per_second: float | None) -> str:
     return f"{bits_per_second / 1e6:.1f} Mbit/s"
 
 
+def dollars(amount: float) -> str:
+    """Servers' lists are in US dollars: "$12", "$0.45", "less than $0.01"."""
+    if 0 < amount < 0.01:
+        return "less than $0.01"
+    return f"${amount:,.0f}" if amount >= 100 else f"${amount:.2f}"
+
+
 def ago(when: str, now: datetime) -> str:
     """An ISO time as distance from now: "today", "3 days ago"; empty when it is no time."""
     try:

@@ -44,7 +44,7 @@ def put_away(here: Here, account: SignedIn, video_id: str) -> ArchiveView:
     """Within two days the original costs a sixth. The film can be watched all the same."""
     archive, key = own_source(here, account, video_id)
     archive.archive(key)
-    return ArchiveView(state=archive.place(key), message="The original moves within two days.")
+    return view(archive.place(key))
 
 
 @router.post("/{video_id}/restore", status_code=202)

@@ -33,8 +33,12 @@ class VideoCost(BaseModel):
 
 
 class CostList(BaseModel):
-    """`convert` was paid once, `keep_month` is due every month; the dearest to keep come first."""
+    """`convert` was paid once, `keep_month` is due every month; the dearest to keep come first.
 
+    Not `paid`: films lie on the server's own disk, and there is nothing to show.
+    """
+
+    paid: bool
     videos: list[VideoCost]
     convert: float
     keep_month: float
@@ -74,6 +78,7 @@ def running(here: Here, account: SignedIn) -> CostList:
     rows = here.database.find_videos(Video.account_id == account.id, limit=PAGE) if paid else []
     found = [cost_of(prices, row, bool(here.cloud.mediaconvert)) for row in rows]
     return CostList(
+        paid=paid,
         videos=sorted(found, key=lambda cost: -cost.keep_month),
         convert=round(sum(cost.convert for cost in found), 4),
         keep_month=round(sum(cost.keep_month for cost in found), 4),

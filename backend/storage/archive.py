@@ -12,6 +12,7 @@ class Place(StrEnum):
     """Where an original is; the words are the API's."""
 
     AT_HAND = "at_hand"
+    LEAVING = "leaving"
     ARCHIVED = "archived"
     RESTORING = "restoring"
     RESTORED = "restored"
@@ -19,6 +20,7 @@ class Place(StrEnum):
 
 SENTENCES = {
     Place.AT_HAND: "The original is at hand.",
+    Place.LEAVING: "The original moves to the archive within two days.",
     Place.ARCHIVED: "The original is archived. Restoring it takes 3 to 12 hours.",
     Place.RESTORING: "The original is being restored. That takes 3 to 12 hours.",
     Place.RESTORED: f"The original was restored, and is at hand for {RESTORED_DAYS} days.",

@@ -30,7 +30,7 @@ class S3Archive:
     bucket: str
 
     def place(self, key: str) -> Place:
-        """From the object's own headers (S3 HeadObject: StorageClass and Restore)."""
+        """From the object's own headers (S3 HeadObject: StorageClass and Restore) and its tag."""
         with explained(self.bucket):
             try:
                 found = self.client.head_object(Bucket=self.bucket, Key=key)
@@ -38,7 +38,13 @@ class S3Archive:
                 if is_gone(error):
                     raise NotFound("The original is gone from the store.") from error
                 raise
-        return place_of(str(found.get("StorageClass", "")), str(found.get("Restore", "")))
+        place = place_of(str(found.get("StorageClass", "")), str(found.get("Restore", "")))
+        return Place.LEAVING if place is Place.AT_HAND and self._is_marked(key) else place
+
+    def _is_marked(self, key: str) -> bool:
+        with explained(self.bucket):
+            tags = self.client.get_object_tagging(Bucket=self.bucket, Key=key)["TagSet"]
+        return any(tag["Key"] == TAG["Key"] for tag in tags)
 
     def archive(self, key: str) -> None:
         """Mark it; the lifecycle rule moves it. Again is fine."""

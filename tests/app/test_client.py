@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.client import Client
+from app.costs import Cost, Costs, Original
 from app.errors import (
     ConnectionNotSecure,
     MatineeError,
@@ -116,11 +117,41 @@ def test_pictures_are_fetched_without_the_token(server: Scripted, client: Client
     assert not any("Authorization" in headers for _, _, headers, _ in server.asked)
 
 
+def test_costs_and_originals_are_values(server: Scripted, client: Client) -> None:
+    """By video and in total; an estimate needs what the probe found."""
+    video = {"video_id": "v", "convert": 0.45, "keep_month": 0.1}
+    server.answers = [
+        (200, {"paid": True, "videos": [video], "convert": 1, "keep_month": 2, "priced": "x"}, {}),
+        (200, {"convert": 0.1, "keep_month": 0.2, "watch_once": 0.3, "priced": "x"}, {}),
+        (202, {"state": "leaving", "message": "Soon."}, {}),
+        (404, {"error": "not_found", "message": "None.", "retryable": False}, {}),
+    ]
+
+    costs = client.costs()
+    assert costs == Costs(Cost(1, 2), "x", {"v": Cost(0.45, 0.1)})
+    assert client.estimate(5, 600.0, 1920, 1080) == Cost(0.1, 0.2, 0.3)
+    assert client.archive("v") == Original("leaving", "Soon.")
+    assert client.original("v") is None
+    assert server.asked[1][1].endswith(
+        "?size_bytes=5&duration_seconds=600.0&width=1920&height=1080"
+    )
+
+
 def test_a_sign_in_page_is_no_picture(server: Scripted, client: Client) -> None:
     """It would stay in the cache."""
     answer(server, b"<html>", Content_Type="text/html; charset=utf-8")
     with pytest.raises(NotMatinee):
         client.fetch("/media/t/poster.jpg")
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_server_without_costs_has_none(server: Scripted, client: Client, status: int) -> None:
+    """Because its films lie on its own disk, or because it is older than the question."""
+    missing = {"error": "not_found", "message": "None.", "retryable": False}
+    free = {"paid": False, "videos": [], "convert": 0, "keep_month": 0, "priced": "x"}
+    answer(server, missing if status == 404 else free, status)
+
+    assert client.costs() is None
 
 
 def test_videos_come_in_pages_with_whole_addresses(server: Scripted, client: Client) -> None:

@@ -79,6 +79,7 @@ def test_archiving_and_restoring_is_an_action(caller: OnAws) -> None:
 
     assert first == {"state": "at_hand", "message": "The original is at hand."}
     assert (away.status_code, back.status_code) == (202, 202)
+    assert away.json()["state"] == "leaving"
     assert back.json()["state"] == "at_hand"
 
 
@@ -93,7 +94,7 @@ def test_a_disk_has_no_archive(tmp_path: Path) -> None:
             path = f"/api/videos/{made['video_id']}/archive"
 
             assert caller.fault("POST", path) == (404, "not_found")
-            assert caller.json("GET", "/api/costs")["keep_month"] == 0.0
+            assert caller.json("GET", "/api/costs")["paid"] is False
 
 
 def test_estimates_before_an_upload(caller: OnAws) -> None:
@@ -114,7 +115,7 @@ def test_running_figures_by_video_and_in_total(caller: OnAws) -> None:
     found: Any = caller.json("GET", "/api/costs")
 
     assert {cost["video_id"] for cost in found["videos"]} == videos
-    assert found["convert"] == 0.9
+    assert (found["paid"], found["convert"]) == (True, 0.9)
     assert found["keep_month"] == pytest.approx(
         sum(cost["keep_month"] for cost in found["videos"]), abs=1e-4
     )

@@ -26,7 +26,7 @@ from app.errors import MatineeError, ServerRefused, SignInNeeded
 from app.local_backend import LocalBackend
 from app.player.api import Phase, PlayerState, Statistics
 from app.settings import Settings
-from app.ui.application import Application, add_all, begin, files_of
+from app.ui.application import Application, add_all, all_files, begin, files_of
 from app.ui.background import Background
 from app.ui.bug_report import BugCatcher, BugDialog
 from app.ui.details_dialog import DetailsDialog
@@ -74,6 +74,8 @@ class EmptyClient:
         self.reports.append(report)
 
     def save_position(self, _video_id: str, _seconds: float) -> None: ...
+
+    def costs(self) -> None: ...
 
     def close(self) -> None: ...
 
@@ -403,7 +405,7 @@ def test_folders_give_their_videos(tmp_path: Path) -> None:
     assert [file.name for file in files_of(tmp_path)] == ["b.mkv", "a.MP4"]
     assert files_of(tmp_path / "notes.txt") == [tmp_path / "notes.txt"]
     queue = FakeQueue()
-    assert add_all(queue, [tmp_path]) == 2
+    assert add_all(queue, all_files([tmp_path])) == 2
     assert queue.asked == [("add", "b.mkv"), ("add", "a.MP4")]
 
 

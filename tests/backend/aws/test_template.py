@@ -44,6 +44,7 @@ RIGHTS = {
     "get_bucket_accelerate_configuration": {"s3:GetAccelerateConfiguration"},
     "get_bucket_notification_configuration": {"s3:GetBucketNotification"},
     "get_bucket_cors": {"s3:GetBucketCORS"},
+    "get_object_tagging": {"s3:GetObjectTagging"},
     "put_object_tagging": {"s3:PutObjectTagging"},
     "delete_object_tagging": {"s3:DeleteObjectTagging"},
     "restore_object": {"s3:RestoreObject"},

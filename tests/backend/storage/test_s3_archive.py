@@ -27,7 +27,7 @@ def test_archiving_tags_the_original(archive: S3Archive) -> None:
     tags = archive.client.get_object_tagging(Bucket="films", Key=KEY)["TagSet"]
 
     assert tags == [{"Key": "matinee", "Value": "archived"}]
-    assert archive.place(KEY) is Place.AT_HAND
+    assert archive.place(KEY) is Place.LEAVING
 
 
 def test_taking_it_back_before_it_moved_costs_nothing(archive: S3Archive) -> None:
