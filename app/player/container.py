@@ -7,12 +7,14 @@ from a transport stream with parameter sets in band it plays on without noticing
 from __future__ import annotations
 
 import struct
+import threading
 from collections.abc import Callable
 
 from app.player import mp4, ts
 from app.player.playlist import PlaylistUnreadable, Segment
 
 SHIFT_SECONDS = 10  # room for decode times before zero
+TOLERANCE = ts.CLOCK // 2
 START_CODE = b"\0\0\0\1"
 H264_DELIMITER = START_CODE + b"\x09\xf0"
 HEVC_DELIMITER = START_CODE + b"\x46\x01\x50"
@@ -22,17 +24,63 @@ SOUNDS = {b"mp4a": ts.AAC, b"ac-3": ts.AC3, b"ec-3": ts.EAC3}
 
 
 class TsContainer:
-    """Turns fragmented MP4 into MPEG-TS; leaves everything else alone."""
+    """Turns fragmented MP4 into MPEG-TS, and the clocks of a film that jump into one.
+
+    One for all tracks of a film, so that they stay together. Thread-safe.
+    """
+
+    def __init__(self) -> None:
+        self._clock = FilmClock()
 
     def needs(self, segment: Segment) -> bool:
-        return segment.init is not None
+        return segment.init is not None or segment.run is not None
 
-    def convert(self, segment: Segment, init: bytes, body: bytes) -> bytes:
+    def convert(self, segment: Segment, init: bytes, body: bytes, start_seconds: float) -> bytes:
         """One segment by itself; H.264, HEVC, AAC, AC-3 and E-AC-3."""
-        del segment
-        if not body:
-            return b""
-        return transmux(init, body)
+        if segment.init is not None and body:
+            body = transmux(init, body)
+        return self._clock.set_right(segment, body, start_seconds)
+
+    def passed(self, segment: Segment, body: bytes, start_seconds: float) -> None:
+        """A segment went to mpv as it is."""
+        self._clock.note(segment, body, start_seconds)
+
+
+class FilmClock:
+    """Where the runs of a film lie on one clock, that of the segment seen first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._zero: int | None = None
+        self._shifts: dict[int, list[int]] = {}
+
+    def note(self, segment: Segment, body: bytes, start_seconds: float) -> None:
+        """Later a film that grows may jump, and must then go on from this."""
+        if self._zero is None and (time := ts.first_time(body)) is not None:
+            self._shift(segment.run or 0, time, start_seconds)
+
+    def set_right(self, segment: Segment, body: bytes, start_seconds: float) -> bytes:
+        if segment.run is None or (time := ts.first_time(body)) is None:
+            return body
+        return ts.restamped(body, self._shift(segment.run, time, start_seconds))
+
+    def _shift(self, run: int, time: int, start_seconds: float) -> int:
+        """One for the whole run, unless its playlist is far off the mark."""
+        start = round(start_seconds * ts.CLOCK)
+        with self._lock:
+            if self._zero is None:
+                self._zero = time - start
+            wanted = self._zero + start - time
+            shifts = self._shifts.setdefault(run, [])
+            near = next((s for s in shifts if abs(around_zero(s - wanted)) < TOLERANCE), None)
+            if near is None:
+                shifts.append(wanted)
+            return wanted if near is None else near
+
+
+def around_zero(ticks: int) -> int:
+    """The clock wraps every 26 hours: the short way round."""
+    return (ticks + ts.WRAP // 2) % ts.WRAP - ts.WRAP // 2
 
 
 def transmux(init: bytes, body: bytes) -> bytes:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
@@ -108,8 +109,8 @@ def _period(level: Level) -> Manifest:
 
 def _joined(manifests: list[Manifest]) -> Manifest:
     """Periods one after the other; only what the first one has is kept."""
-    first = manifests[0]
-    for later in manifests[1:]:
+    first, *others = manifests if len(manifests) == 1 else map(_in_run, manifests, count())
+    for later in others:
         if len(later.playlists) < len(first.playlists) or len(later.sounds) < len(first.sounds):
             break
         pairs = zip(first.playlists, later.playlists, strict=False)
@@ -120,6 +121,19 @@ def _joined(manifests: list[Manifest]) -> Manifest:
             sounds=tuple((name, _chained(a, b)) for (name, a), (_, b) in sounds),
         )
     return first
+
+
+def _in_run(manifest: Manifest, run: int) -> Manifest:
+    """Each period has a clock of its own."""
+
+    def marked(playlist: MediaPlaylist) -> MediaPlaylist:
+        return replace(playlist, segments=tuple(replace(s, run=run) for s in playlist.segments))
+
+    return replace(
+        manifest,
+        playlists=tuple(map(marked, manifest.playlists)),
+        sounds=tuple((name, marked(playlist)) for name, playlist in manifest.sounds),
+    )
 
 
 def _chained(one: MediaPlaylist, two: MediaPlaylist) -> MediaPlaylist:

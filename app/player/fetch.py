@@ -64,7 +64,10 @@ class Container(Protocol):
     """Turns what is not MPEG-TS into it."""
 
     def needs(self, segment: Segment) -> bool: ...
-    def convert(self, segment: Segment, init: bytes, body: bytes) -> bytes: ...
+    def convert(
+        self, segment: Segment, init: bytes, body: bytes, start_seconds: float
+    ) -> bytes: ...
+    def passed(self, segment: Segment, body: bytes, start_seconds: float) -> None: ...
 
 
 class Cancelled(Exception):
@@ -419,15 +422,20 @@ class Fetcher:
 
     def _fetch_span(self, piece: Piece) -> None:
         """Bring what is still missing of a segment, converted to MPEG-TS where it must be."""
-        for segment in self._segments(piece)[piece.ended :]:
+        segments = self._segments(piece)
+        start = self.timeline.starts[piece.index]
+        start += sum(segment.duration_seconds for segment in segments[: piece.ended])
+        for segment in segments[piece.ended :]:
             if self._container.needs(segment):
                 init = self._init(segment)
                 self._transfer(piece, segment, piece.append_raw, piece.raw_bytes)
-                self._add(piece, self._container.convert(segment, init, piece.take_raw()))
+                self._add(piece, self._container.convert(segment, init, piece.take_raw(), start))
             else:
                 done = piece.size_bytes - piece.base_bytes
                 self._transfer(piece, segment, lambda chunk: self._add(piece, chunk), done)
+                self._container.passed(segment, piece.chunks[0] if piece.chunks else b"", start)
             piece.end_segment()
+            start += segment.duration_seconds
 
     def _segments(self, piece: Piece) -> tuple[Segment, ...]:
         """What to fetch; waits for what a growing film does not have yet."""

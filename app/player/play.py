@@ -131,19 +131,20 @@ class Play:
     def _tracks(self) -> Iterator[tuple[str, Fetcher]]:
         if (presentation := self.presentation) is None:
             return
+        container = TsContainer()
         self.picture = Fetcher(
             presentation.timeline,
             self._origin,
             presentation.refresh,
             self.throughput,
-            TsContainer(),
+            container,
             query_of=self._cmcd,
             choose=self._choose,
         )
         yield "picture", self.picture
         for index, (_, timeline) in enumerate(presentation.sounds):
             refresh = presentation.sound_refresher(timeline)
-            fetcher = Fetcher(timeline, self._origin, refresh, self.throughput, TsContainer())
+            fetcher = Fetcher(timeline, self._origin, refresh, self.throughput, container)
             yield f"sound{index}", fetcher
 
     def go(self) -> None:

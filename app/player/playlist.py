@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import m3u8
@@ -35,13 +34,17 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """`size_bytes` is exact or the playlist's word (EXT-X-BITRATE), None where unknown."""
+    """`size_bytes` is exact or the playlist's word (EXT-X-BITRATE), None where unknown.
+
+    `run` counts the times that the film's clock jumped (EXT-X-DISCONTINUITY) up to here; None
+    where it never does.
+    """
 
     resource: Resource
     duration_seconds: float
     size_bytes: int | None = None
     init: Resource | None = None
-    discontinuity: bool = False
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,8 @@ def _sidecar(medium: Any) -> Sidecar:
 
 def _segments(parsed: Any) -> Iterator[Segment]:
     bitrate: float | None = None
-    end = 0
+    end = run = 0
+    jumps = any(segment.discontinuity for segment in parsed.segments[1:])
     for segment in parsed.segments[:MAX_SEGMENTS]:
         if segment.key is not None and segment.key.method not in (None, "NONE"):
             raise PlaylistUnreadable("it is encrypted")
@@ -176,12 +180,13 @@ def _segments(parsed: Any) -> Iterator[Segment]:
         resource = _resource(segment.absolute_uri, segment.byterange, end)
         end = resource.stop or 0
         init = segment.init_section
+        run += bool(segment.discontinuity)
         yield Segment(
             resource,
             float(segment.duration or 0),
             _size(resource, bitrate, segment.duration),
             _resource(init.absolute_uri, init.byterange, 0) if init else None,
-            bool(segment.discontinuity),
+            run if jumps else None,
         )
 
 
@@ -250,8 +255,3 @@ def is_aligned(one: Sequence[float], other: Sequence[float], within: float = 0.2
     """Whether two renditions are cut at the same places, as far as both go."""
     pairs = zip(starts(one), starts(other), strict=False)
     return all(abs(a - b) <= within for a, b in pairs)
-
-
-def has_splices(segments: Sequence[Segment]) -> bool:
-    """Whether the clock jumps somewhere (EXT-X-DISCONTINUITY)."""
-    return any(after.discontinuity for _, after in pairwise(segments))

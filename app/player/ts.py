@@ -9,6 +9,7 @@ from dataclasses import dataclass
 PACKET = 188
 PAYLOAD = 184
 CLOCK = 90_000
+WRAP = 1 << 33
 FIRST_PID = 0x100
 PMT_PID = 0x1000
 H264, HEVC, AAC, AC3, EAC3 = 0x1B, 0x24, 0x0F, 0x81, 0x87
@@ -129,3 +130,56 @@ def time_stamp(ticks: int, prefix: int) -> bytes:
         (ticks >> 15 & 0x7FFF) << 1 | 1,
         (ticks & 0x7FFF) << 1 | 1,
     )
+
+
+def first_time(body: bytes) -> int | None:
+    """When the picture (or without one, the sound) of a segment begins, in ticks."""
+    sound: int | None = None
+    for at in packets(body):
+        header = pes_at(body, at)
+        if header is None or not body[header + 7] & 0x80:
+            continue
+        time = read_time_stamp(body, header + 9)
+        if 0xE0 <= body[header + 3] <= 0xEF:
+            return time
+        sound = time if sound is None else sound
+    return sound
+
+
+def restamped(body: bytes, ticks: int) -> bytes:
+    """The same segment, that many ticks later: every PTS, DTS and PCR."""
+    if not ticks:
+        return body
+    out = bytearray(body)
+    for at in packets(body):
+        if body[at + 3] & 0x20 and body[at + 4] and body[at + 5] & 0x10:
+            reference = int.from_bytes(body[at + 6 : at + 12])
+            base = (reference >> 15) + ticks & WRAP - 1
+            out[at + 6 : at + 12] = (base << 15 | reference & 0x7FFF).to_bytes(6)
+        if (header := pes_at(body, at)) is not None:
+            stamps = {2: (9,), 3: (9, 14)}.get(body[header + 7] >> 6, ())
+            for place in (header + offset for offset in stamps):
+                time = read_time_stamp(body, place) + ticks
+                out[place : place + 5] = time_stamp(time, body[place] >> 4)
+    return bytes(out)
+
+
+def packets(body: bytes) -> range:
+    """Where the packets begin; nowhere if this is no transport stream."""
+    return range(0, len(body) - PACKET + 1, PACKET) if body[:1] == b"\x47" else range(0)
+
+
+def pes_at(body: bytes, at: int) -> int | None:
+    """Where a packet's PES header begins, if it has one with room for time stamps."""
+    if not body[at + 1] & 0x40:
+        return None
+    start = at + 4 + (1 + body[at + 4] if body[at + 3] & 0x20 else 0)
+    whole = start + 19 <= at + PACKET and body[start : start + 3] == b"\0\0\1"
+    timed = whole and (body[start + 3] in (0xBD, 0xFD) or 0xC0 <= body[start + 3] <= 0xEF)
+    return start if timed else None
+
+
+def read_time_stamp(data: bytes, at: int) -> int:
+    fields: tuple[int, int, int] = struct.unpack_from(">BHH", data, at)
+    high, middle, low = fields
+    return (high >> 1 & 7) << 30 | (middle >> 1) << 15 | low >> 1
