@@ -11,11 +11,13 @@ class Piece:
     """One segment at one rung as mpv will get it. Guarded by its owner's lock.
 
     `raw` is what still has to be converted; `ended` counts the origin's segments that are
-    wholly in it, `base_bytes` the bytes of those.
+    wholly in it, `base_bytes` the bytes of those. A piece `on_trial` is not given to mpv yet:
+    too little is known of the link.
     """
 
-    def __init__(self, index: int, rung: int) -> None:
+    def __init__(self, index: int, rung: int, *, on_trial: bool = False) -> None:
         self.index = index
+        self.on_trial = on_trial
         self.complete = False
         self.relayed = False
         self.dead = False

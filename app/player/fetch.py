@@ -20,6 +20,8 @@ from app.player.transfer import Meter
 BUFFER_SECONDS = 90.0
 RELAY_BELOW_SECONDS = 4.0
 ABANDON_CHECK_SECONDS = 0.5
+TRIAL_BYTES = 64 * 1024
+TRIAL_SECONDS = 0.25
 PATIENCE_SECONDS = 150.0
 SHUN_SECONDS = 30.0
 SAMPLE_BYTES = 512 * 188
@@ -227,8 +229,8 @@ class Fetcher:
 
     def _may_serve(self, piece: Piece) -> bool:
         """A relayed segment can't be exchanged for a smaller one, so relay only in need."""
-        if piece.relayed:
-            return True
+        if piece.relayed or piece.on_trial:
+            return piece.relayed
         return self._situation.waiting or self._situation.cached_seconds < RELAY_BELOW_SECONDS
 
     def gave_only(self, rung: int, from_seconds: float) -> bool:
@@ -291,7 +293,8 @@ class Fetcher:
         rung = self._choose(view).rung
         if rung in shunned:
             rung = another(rung, len(view.ladder), shunned)
-        piece = Piece(view.next_segment, rung)
+        hearsay = rung > 0 and self._throughput.is_hearsay and self._wishes.fixed is None
+        piece = Piece(view.next_segment, rung, on_trial=hearsay)
         self._cache.put(piece)
         self._loading = piece
         self._after_seek = False
@@ -481,6 +484,8 @@ class Fetcher:
                 meter.add(len(chunk))
                 self._count(bytes_received=len(chunk))
                 take(chunk)
+                if piece.on_trial:
+                    self._try_out(piece, meter)
                 if meter.elapsed_seconds >= next_check:
                     next_check = meter.elapsed_seconds + ABANDON_CHECK_SECONDS
                     self._consider(piece, body, meter)
@@ -489,6 +494,24 @@ class Fetcher:
             with self._changed:
                 self._body = None
             body.close()
+
+    def _try_out(self, piece: Piece, meter: Meter) -> None:
+        """Whether a rung chosen by what another session knew comes half as fast as it plays."""
+        if meter.total_bytes < TRIAL_BYTES and meter.elapsed_seconds < TRIAL_SECONDS:
+            return
+        bps = meter.total_bytes * 8 / max(meter.elapsed_seconds, 0.001)
+        with self._changed:
+            self._check_wanted(piece)
+            piece.on_trial = False
+            self._changed.notify_all()
+            if bps >= self.timeline.ladder[piece.rung].average_bps / 2:
+                return
+            self._throughput.disprove(bps)
+            if (view := self._view_of(piece.index)) is None:
+                return
+            self._restart(piece, self._choose(view).rung)
+        self._count(abandoned=1)
+        raise Abandoned
 
     def _consider(self, piece: Piece, body: HttpBody, meter: Meter) -> None:
         """Give a segment up that will not make it in time, for a smaller one."""

@@ -51,6 +51,9 @@ class Mean:
         self._total = self._total * keep + value * (1 - keep)
         self.weight = self.weight * keep + (1 - keep)
 
+    def forget(self) -> None:
+        self._total = self.weight = 0.0
+
     @property
     def value(self) -> float:
         return self._total / self.weight
@@ -89,6 +92,17 @@ class Throughput:
         self._fast.add(bps, seconds)
         self._slow.add(bps, seconds)
         self._seconds += seconds
+
+    @property
+    def is_hearsay(self) -> bool:
+        """Whether all that is known comes from another session."""
+        return self._seconds == 0 and self._fast.weight > 0
+
+    def disprove(self, bps: float) -> None:
+        """The seed was wrong, the link carries about this."""
+        for mean in (self._fast, self._slow):
+            mean.forget()
+            mean.add(max(LEAST_BPS, bps))
 
     @property
     def estimate(self) -> Estimate | None:

@@ -36,7 +36,7 @@ class Theatre:
         self.complete = True
         self.asked = 0
         self._changed = threading.Condition()
-        self.session = PlaybackSession(self.player, self.playback_of, self._hear)
+        self.session = PlaybackSession(self.player, self.playback_of, self.hear)
 
     def playback_of(self, video_id: str) -> Playback:
         self.asked += 1
@@ -87,7 +87,7 @@ class Theatre:
         self.session.close()
         self.origin.close()
 
-    def _hear(self, state: PlayerState) -> None:
+    def hear(self, state: PlayerState) -> None:
         with self._changed:
             self.states.append(state)
             self._changed.notify_all()

@@ -16,6 +16,7 @@ from app.player.links import Links
 from app.player.mpv_player import MpvPlayer
 from app.player.plays import Habits
 from app.player.session import PlaybackSession
+from app.player.throughput import Estimate
 from app.videos import SubtitleTrack
 from tests.app.player.conftest import Theatre
 from tests.app.player.screen import Screen
@@ -129,6 +130,28 @@ def test_memory_does_not_grow_with_the_plays(theatre: Theatre) -> None:
             sizes.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
     assert sizes[-1] - sizes[0] < 1_000_000
+
+
+def test_a_link_that_is_worse_than_remembered_costs_little(theatre: Theatre) -> None:
+    """The first picture is of a rung that the line carries now, not of one it once did."""
+    theatre.origin.bps = 500_000
+    links = Links()
+    fast = Estimate(50e6, 0.01, 0.2, 50e6, 50e6, 60.0)
+    links.note(links.to(theatre.origin.url("")), fast)
+    player = MpvPlayer(ao="null")
+    screen = Screen(player)
+    session = PlaybackSession(player, theatre.playback_of, theatre.hear, habits=Habits(links))
+    session.open("film")
+    theatre.wait(lambda _: session.state.has_picture)
+    theatre.wait(lambda _: bool(screen.frames))
+    rungs = {frame.rung for frame in screen.frames if frame.number}
+    bps = session.state.statistics.throughput_bps
+    screen.close()
+    session.close()
+
+    assert rungs <= {"180p"}
+    assert bps is not None
+    assert bps < 2_000_000
 
 
 def test_what_a_play_taught_begins_the_next_session(theatre: Theatre, tmp_path: Path) -> None:
