@@ -137,8 +137,12 @@ class Client:
     def remove_subtitles(self, video_id: str, language: str) -> None:
         self._call("DELETE", f"videos/{video_id}/subtitles/{quote(language)}")
 
-    def playback(self, video_id: str) -> Playback:
-        playback = Playback.from_json(self._call("GET", f"videos/{video_id}/playback"))
+    def playback(self, video_id: str, height: int = 0) -> Playback:
+        """`height` is how many lines the player can show; a server may make more on demand."""
+        asked = {"height": height} if height else {}
+        playback = Playback.from_json(
+            self._call("GET", f"videos/{video_id}/playback", params=asked)
+        )
         return replace(
             playback,
             url=self._absolute(playback.url),

@@ -88,7 +88,8 @@ def make_transcoder(
 
 def make_encoding(settings: Settings) -> Encoding:
     """The pipeline's own defaults where the administrator says nothing."""
-    wanted = Encoding(tall=settings.tall_rungs, dash=settings.dash)
+    lazy = settings.lazy_rungs
+    wanted = Encoding(tall=settings.tall_rungs, dash=settings.dash, lazy=lazy)
     return replace(wanted, crf=None) if settings.fixed_bitrate else wanted
 
 

@@ -38,6 +38,7 @@ class MediaConvertSettings:
     queue: str | None = None
     accelerated: bool = False
     dash: bool = False
+    lazy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def _mediaconvert(read: Reader) -> MediaConvertSettings:
         queue=read("MATINEE_MEDIACONVERT_QUEUE", str, None),
         accelerated=read("MATINEE_MEDIACONVERT_ACCELERATED", switch, False),
         dash=read("MATINEE_DASH", switch, False),
+        lazy=read("MATINEE_LAZY_RUNGS", switch, False),
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 GB = 1 << 30
+LAZY_LINE = 720
 RESOURCES = Path(__file__).parent.parent / "resources"
 SEGMENT_SECONDS = 4
 FAST = 30.5
@@ -48,6 +49,8 @@ class Film:
     duration_seconds: float
     short_side: int
     frame_rate: float = 25.0
+    lazy: bool = False
+    """Only what is made at once: tall rungs wait for somebody who wants them."""
 
     @property
     def minutes(self) -> float:
@@ -56,7 +59,8 @@ class Film:
     @property
     def rungs(self) -> tuple[int, ...]:
         fitting = tuple(line for line in TARGETS if line <= self.short_side * 1.03)
-        return fitting or (360,)
+        made = tuple(line for line in fitting if line <= LAZY_LINE or not self.lazy)
+        return made or (360,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import Any
 from backend.database import Database
 from backend.early import Early, first_revision
 from backend.errors import BackendError, NotFound
-from backend.storage.api import ObjectStore
+from backend.storage.api import ObjectStore, Writing
 from backend.tables import Job as JobRow
 from backend.tables import JobState, Subtitle, Video, VideoState
 from backend.transcode.api import Failed, Finished, Job, Playable, Transcoder, Working
@@ -113,6 +113,20 @@ class Pipeline:
         for running in list(self._running.values()):
             if running.video_id == video_id:
                 self._transcoder.wanted(running.external_id, seconds)
+
+    def demanded(self, video_id: str) -> None:
+        """Take the finished revision up again for the rungs that were put off; once."""
+        video = self._database.video(video_id)
+        if video is None or video.state != VideoState.READY or not video.revision:
+            return
+        job = Job(video.id, video.revision, video.source_key, video.size_bytes)
+        ended = [JobState.FAILED]
+        if self._store.head(job.demand_key) is None:
+            self._store.put(job.demand_key, b"", Writing("text/plain", "no-store"))
+            ended.append(JobState.FINISHED)
+        again = {"state": JobState.QUEUED, "attempts": 0, "not_before": 0.0, "external_id": None}
+        if self._database.set_job(job.revision, ended, **again) is not None:
+            self._woken.set()
 
     def _work(self) -> None:
         while not self._stop.asked:
@@ -211,7 +225,7 @@ class Pipeline:
     def _claim_jobs(self) -> None:
         while (row := self._database.claim_job(self._owner, LEASE_SECONDS)) is not None:
             video = self._database.video(row.video_id)
-            if video is None or video.state != VideoState.PROCESSING:
+            if video is None or not can_be_worked_on(video, row.revision):
                 self._database.set_job(row.revision, state=JobState.CANCELLED)
                 continue
             self._start(row, video)
@@ -351,3 +365,9 @@ class Pipeline:
             error=failure.reason,
             error_retryable=failure.retryable,
         )
+
+
+def can_be_worked_on(video: Video, revision: str) -> bool:
+    """A film that is ready gets nothing but the rest of the revision that it shows."""
+    is_rest = video.state == VideoState.READY and video.revision == revision
+    return video.state == VideoState.PROCESSING or is_rest

@@ -45,6 +45,9 @@ class Pipeline(Protocol):
     def wanted(self, video_id: str, seconds: float) -> None:
         """A viewer is here, and what comes next does not exist yet."""
 
+    def demanded(self, video_id: str) -> None:
+        """Somebody can show more than the rungs that were made; the others were put off."""
+
     def retry(self, video_id: str) -> None:
         """Try a failed video again."""
 

@@ -38,6 +38,7 @@ class Settings:
     tall_rungs: bool = False
     fixed_bitrate: bool = False
     dash: bool = False
+    lazy_rungs: bool = False
     workers_broker: str | None = field(default=None, repr=False)
 
     @classmethod
@@ -62,6 +63,7 @@ class Settings:
             tall_rungs=read("MATINEE_TALL_RUNGS", switch, False),
             fixed_bitrate=read("MATINEE_FIXED_BITRATE", switch, False),
             dash=read("MATINEE_DASH", switch, False),
+            lazy_rungs=read("MATINEE_LAZY_RUNGS", switch, False),
             workers_broker=read("MATINEE_WORKERS_BROKER", redis_address, None),
         )
 

@@ -28,6 +28,7 @@ from backend.services import Services
 from backend.tables import Account, Subtitle, Video, VideoState
 from backend.text import like_pattern
 from backend.transcode.api import Playable
+from backend.transcode.ladder import LAZY_LINE, TOLERANCE
 
 ORDERS: dict[str, tuple[Any, bool]] = {
     "newest": (Video.created_at, True),
@@ -172,6 +173,12 @@ def playback(here: Services, account: Account | None, video: Video) -> PlaybackV
         position_seconds=position,
         complete=video.revision_complete,
     )
+
+
+def lacks_lines(video: Video, height: int) -> bool:
+    """Whether the viewer and the source have more lines than a lazy ladder begins with."""
+    source = min(video.width or 0, video.height or 0)
+    return min(source * TOLERANCE, height) > LAZY_LINE and video.state == VideoState.READY
 
 
 def way_to_watch(here: Services, account: Account | None, video: Video) -> tuple[Any, str, Grant]:

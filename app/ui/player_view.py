@@ -58,6 +58,8 @@ class PlayerView(QWidget):
     full_screen_wanted = Signal(bool)
     position_changed = Signal(str, float)
     volume_changed = Signal(float)
+    lines_changed = Signal(int)
+    """How high the picture can be, in the screen's own pixels."""
 
     def __init__(
         self,
@@ -319,6 +321,7 @@ class PlayerView(QWidget):
         ratio = self.devicePixelRatio()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         self._ask(lambda s: s.set_window_pixels(width, height))
+        self.lines_changed.emit(height)
 
     def _place(self) -> None:
         whole = self.rect()

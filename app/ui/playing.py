@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 METERED_LINES = 480
+LINES_AT_ONCE = 720
+"""What every server makes at once, of films that have as much."""
 
 
 class NotConnected(MatineeError):
@@ -53,11 +55,13 @@ class Playing:
         self._backend: Backend | None = None
         self._reports_to: Client | None = None
         self._ending = False
+        self._lines = 0
         window.file_opened.connect(self.play_file)
         window.url_opened.connect(self.play_url)
         window.library.play_wanted.connect(self.play)
         window.library.rested_on.connect(self._prefetch)
         window.player.position_changed.connect(self._save_position)
+        window.player.lines_changed.connect(self._show_lines)
 
     def attach(self, backend: Backend | None) -> None:
         self._backend = backend
@@ -96,7 +100,15 @@ class Playing:
         backend = self._backend
         if backend is None:
             raise NotConnected
-        return backend.client.playback(video_id)
+        return backend.client.playback(video_id, self._lines)
+
+    def _show_lines(self, lines: int) -> None:
+        """The player has become larger: a server that makes tall rungs on demand hears of it."""
+        grown, self._lines = lines > self._lines, lines
+        video, backend = self._window.player.video, self._backend
+        if grown and lines > LINES_AT_ONCE and video is not None and backend is not None:
+            client = backend.client
+            self._background.run(lambda: client.playback(video.id, lines), failed=unasked)
 
     def report(self, state: PlayerState) -> None:
         """For the session, on its thread: a play is over."""
@@ -144,6 +156,10 @@ def report_of(state: PlayerState) -> PlayReport:
     return PlayReport(
         error=state.error, **{name: getattr(state.statistics, name) for name in names}
     )
+
+
+def unasked(fault: MatineeError) -> None:
+    log.info("More lines are not asked for: %s", fault)
 
 
 def unsent(fault: MatineeError) -> None:

@@ -57,7 +57,8 @@ def estimate(
 ) -> CostView:
     """Before an upload: once for converting, a month for keeping, once for watching."""
     prices = costs.load()
-    film = Film(size_bytes, duration_seconds, min(width, height))
+    lazy = here.settings.lazy_rungs
+    film = Film(size_bytes, duration_seconds, min(width, height), lazy=lazy)
     found = costs.estimate(prices, film)
     convert = found.convert if here.cloud.mediaconvert else 0.0
     paid = here.cloud.store == "s3" and here.cloud.s3_endpoint is None
@@ -76,7 +77,8 @@ def running(here: Here, account: SignedIn) -> CostList:
     prices = costs.load()
     paid = here.cloud.store == "s3" and here.cloud.s3_endpoint is None
     rows = here.database.find_videos(Video.account_id == account.id, limit=PAGE) if paid else []
-    found = [cost_of(prices, row, bool(here.cloud.mediaconvert)) for row in rows]
+    converted, lazy = bool(here.cloud.mediaconvert), here.settings.lazy_rungs
+    found = [cost_of(prices, row, converted=converted, lazy=lazy) for row in rows]
     return CostList(
         paid=paid,
         videos=sorted(found, key=lambda cost: -cost.keep_month),
@@ -87,11 +89,10 @@ def running(here: Here, account: SignedIn) -> CostList:
     )
 
 
-def cost_of(prices: costs.Prices, video: Video, converted: bool) -> VideoCost:
+def cost_of(prices: costs.Prices, video: Video, *, converted: bool, lazy: bool) -> VideoCost:
     """A video that is not ready yet has its original only."""
-    film = Film(
-        video.size_bytes, video.duration_seconds or 0.0, min(video.width or 0, video.height or 0)
-    )
+    lines = min(video.width or 0, video.height or 0)
+    film = Film(video.size_bytes, video.duration_seconds or 0.0, lines, lazy=lazy)
     ready = video.state == VideoState.READY
     stored = film.size_bytes + (costs.all_renditions(film) if ready else 0)
     return VideoCost(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from backend import videos
 from backend.schemas import PlaybackView, PlayBody
@@ -15,9 +16,18 @@ router = APIRouter(tags=["playback"])
 
 
 @router.get("/api/videos/{video_id}/playback")
-def playback(here: Here, account: Visitor, video_id: str) -> PlaybackView:
-    """Where the video can be watched now; private ones by their owner only."""
-    return videos.playback(here, account, videos.visible_video(here, account, video_id))
+def playback(
+    here: Here, account: Visitor, video_id: str, height: Annotated[int, Query(ge=0)] = 0
+) -> PlaybackView:
+    """Where the video can be watched now; private ones by their owner only.
+
+    `height` is how many lines the viewer can show: where tall rungs are made on demand only,
+    this is the demand.
+    """
+    video = videos.visible_video(here, account, video_id)
+    if here.settings.lazy_rungs and videos.lacks_lines(video, height):
+        here.pipeline.demanded(video.id)
+    return videos.playback(here, account, video)
 
 
 @router.post("/api/videos/{video_id}/plays", status_code=204)

@@ -28,6 +28,11 @@ class Job:
     def prefix(self) -> str:
         return f"media/{self.video_id}/{self.revision}/"
 
+    @property
+    def demand_key(self) -> str:
+        """An object that stands here says that somebody wants the rungs that were put off."""
+        return f"{self.prefix}demanded"
+
 
 @dataclass(frozen=True, slots=True)
 class Working:

@@ -90,14 +90,18 @@ def chunks(segments: int, seekable: bool = True) -> Iterator[Chunk]:
 
 
 def tasks(plan: Plan) -> Iterator[Task]:
-    """The work in playing order; of the first chunk the lowest rung alone comes before all."""
+    """The work in playing order; of the first chunk the lowest rung alone comes before all, and
+    what was put off comes after all.
+    """
     names = tuple(rung.name for rung in plan.rungs)
-    for chunk in chunks(plan.timeline.segments, plan.is_seekable):
-        if chunk.index == 0 and len(names) > 1:
-            yield Task(plan, chunk, names[:1])
-            yield Task(plan, chunk, names[1:])
-        else:
-            yield Task(plan, chunk, names)
+    now = tuple(name for name in names if name not in plan.deferred)
+    for wanted in filter(None, (now, plan.deferred)):
+        for chunk in chunks(plan.timeline.segments, plan.is_seekable):
+            if chunk.index == 0 and len(wanted) > 1:
+                yield Task(plan, chunk, wanted[:1])
+                yield Task(plan, chunk, wanted[1:])
+            else:
+                yield Task(plan, chunk, wanted)
 
 
 def encode(

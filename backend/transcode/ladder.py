@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,6 +20,8 @@ TOLERANCE = 1.03
 
 TARGETS = {360: 400_000, 480: 1_000_000, 720: 2_500_000, 1080: 5_000_000}
 TALL_TARGETS = {1440: 9_000_000, 2160: 18_000_000}
+LAZY_LINE = 720
+"""Above it, rungs are made only on demand where the operator wants them lazy."""
 HDR_TRANSFERS = frozenset({"smpte2084", "arib-std-b67"})
 
 
@@ -36,6 +39,8 @@ class Encoding:
     """Also write a DASH manifest, made of the same encodes by copy."""
     progressive: bool = True
     """Also write one rung as a single MP4 file, by copy."""
+    lazy: bool = False
+    """Put off what is above `LAZY_LINE` until somebody wants it."""
     audio_bits_per_second: int = 128_000
 
 
@@ -102,6 +107,12 @@ def rungs(video: VideoStream, encoding: Encoding) -> tuple[Rung, ...]:
     if not fitting:
         return (_small_rung(width, height),)
     return tuple(_rung(width, height, line, targets[line]) for line in fitting)
+
+
+def put_off(ladder: Sequence[Rung]) -> tuple[str, ...]:
+    """The rungs that a lazy ladder makes on demand only; one that is copied costs nothing."""
+    tall = [r for r in ladder if min(r.width, r.height) > LAZY_LINE and not r.copied]
+    return tuple(rung.name for rung in tall if rung is not ladder[0])
 
 
 def _rung(width: Fraction, height: Fraction, line: int, target: int) -> Rung:

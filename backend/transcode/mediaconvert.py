@@ -21,6 +21,7 @@ from backend.transcode.mediaconvert_job import (
     HLS_BASE,
     POSTER_BASE,
     STORYBOARD_BASE,
+    TALL_BASE,
     Captions,
     Expected,
     create_job,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 PROBE_SECONDS = 900
 IDS = "mediaconvert-jobs"
+TALL_IDS = "mediaconvert-jobs-tall"
+PLAYLIST = "application/vnd.apple.mpegurl"
+MULTIVARIANTS = (f"{HLS_BASE}.m3u8", f"{TALL_BASE}.m3u8")
 ENDED_BADLY = frozenset({"ERROR", "CANCELED"})
 STORYBOARD = "storyboard/storyboard.vtt"
 # MediaConvert's user guide, "Error codes": these tell of the film, …
@@ -77,28 +81,27 @@ class MediaConvert:
         """The ids of a revision's jobs are kept beside its outputs: MediaConvert itself
         remembers a ClientRequestToken for a minute only, and a failed job must not be found.
         """
-        earlier = self._earlier_jobs(job)
+        demanded = self._store.head(job.demand_key) is not None
+        ids_key = job.prefix + (TALL_IDS if demanded else IDS)
+        earlier = self._text(ids_key).split() if self._store.head(ids_key) else []
         if earlier and self._job(earlier[-1])["Status"] not in ENDED_BADLY:
             return earlier[-1]
         self._check_source(job)
-        params = self._params(job, attempt=len(earlier))
+        params = self._params(job, len(earlier), demanded=demanded)
         try:
             started = self._client.create_job(**params)["Job"]["Id"]
         except (ClientError, BotoCoreError) as error:
             raise refusal(error) from error
         ids = "\n".join([*earlier, started]).encode()
-        self._store.put(job.prefix + IDS, ids, Writing("text/plain", "no-store"))
+        self._store.put(ids_key, ids, Writing("text/plain", "no-store"))
         return started
 
-    def _earlier_jobs(self, job: Job) -> list[str]:
-        key = job.prefix + IDS
-        return self._text(key).split() if self._store.head(key) else []
-
-    def _params(self, job: Job, attempt: int) -> dict[str, Any]:
+    def _params(self, job: Job, attempt: int, *, demanded: bool) -> dict[str, Any]:
         source = self._probe(self._store.signed_get(job.source_key, PROBE_SECONDS))
         captions = self._captions_of(job.video_id)
-        params = create_job(job, source, self._bucket, self._settings, captions)
-        params["ClientRequestToken"] = f"{job.revision}-{attempt}"
+        params = create_job(job, source, self._bucket, self._settings, captions, demanded=demanded)
+        tall = "tall-" if demanded else ""
+        params["ClientRequestToken"] = f"{job.revision}-{tall}{attempt}"
         if wrong := complaints(params):
             raise AssertionError(f"a job that MediaConvert would refuse: {wrong}")
         return params
@@ -153,7 +156,15 @@ class MediaConvert:
             return Failed(f"The conversion left out {missing}. Try it again.", retryable=True)
         if names.captures:
             self._lay_out(prefix, sorted(stored), names.storyboard_step)
+        if f"{TALL_BASE}.m3u8" in names.playlists:
+            self._add_rungs(prefix)
         return Finished()
+
+    def _add_rungs(self, prefix: str) -> None:
+        """The list that players know now names the rungs of the later job, too."""
+        known = f"{prefix}{HLS_BASE}.m3u8"
+        text = merged(self._text(known), self._text(f"{prefix}{TALL_BASE}.m3u8"))
+        self._store.put(known, text.encode(), Writing(PLAYLIST, "public, max-age=5"))
 
     def _lay_out(self, prefix: str, stored: Sequence[str], step: int) -> None:
         """Names as everywhere: `poster.jpg` is the later capture, the storyboard a WebVTT."""
@@ -173,7 +184,7 @@ def lacking(names: Expected, stored: set[str], read: Callable[[str], str]) -> st
     for name in names.playlists:
         if name not in stored:
             return name
-        if name.endswith(".m3u8") and name != f"{HLS_BASE}.m3u8":
+        if name.endswith(".m3u8") and name not in MULTIVARIANTS:
             playlist = m3u8.loads(read(name))
             if not playlist.is_endlist or not playlist.segments:
                 return f"the end of {name}"
@@ -182,6 +193,19 @@ def lacking(names: Expected, stored: set[str], read: Callable[[str], str]) -> st
                 return gone
     starts = (start for start in names.captures if not any(n.startswith(start) for n in stored))
     return next(starts, None)
+
+
+def merged(playlist: str, later: str) -> str:
+    """A multivariant playlist with the variants of another one that it lacks."""
+    lines = [line for line in later.splitlines() if line.strip()]
+    pairs = [
+        (line, lines[number + 1])
+        for number, line in enumerate(lines[:-1])
+        if line.startswith("#EXT-X-STREAM-INF")
+    ]
+    known = playlist.splitlines()
+    new = [part for pair in pairs if pair[1] not in known for part in pair]
+    return "\n".join([*known, *new]) + "\n"
 
 
 def storyboard(frames: Sequence[str], step: int) -> str:

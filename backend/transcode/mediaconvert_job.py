@@ -20,6 +20,7 @@ from backend.transcode.ladder import (
     frame_rate,
     is_hdr,
     is_interlaced,
+    put_off,
     rungs,
     shown_size,
 )
@@ -31,6 +32,8 @@ STORYBOARD_WIDTH = 160
 STORYBOARD_FRAMES = 100
 SOUND = "Sound"
 HLS_BASE = "hls/multivariant"
+TALL_BASE = "hls/tall"
+"""Of the job that makes what was put off; its rungs are then added to the other's list."""
 DASH_BASE = "dash/manifest"
 POSTER_BASE = "poster"
 STORYBOARD_BASE = "storyboard/frame"
@@ -67,8 +70,18 @@ def create_job(
     bucket: str,
     settings: MediaConvertSettings,
     captions: Sequence[Captions] = (),
+    *,
+    demanded: bool = False,
 ) -> Params:
-    """CreateJob's parameters."""
+    """CreateJob's parameters; `demanded`: for the rungs alone that a lazy ladder put off."""
+    prefix, every = f"s3://{bucket}/{job.prefix}", ladder(source)
+    later = put_off(every) if settings.lazy else ()
+    if demanded:
+        tall = [rung for rung in every if rung.name in later]
+        captions, groups = (), [_hls(source, tall, prefix + TALL_BASE, ())]
+    else:
+        now = [rung for rung in every if rung.name not in later]
+        groups = _groups(source, now, prefix, settings.dash, captions)
     params: Params = {
         "Role": settings.role,
         "ClientRequestToken": job.revision,
@@ -80,9 +93,7 @@ def create_job(
         "Settings": {
             "TimecodeConfig": {"Source": "ZEROBASED"},
             "Inputs": [_input(source, f"s3://{bucket}/{job.source_key}", bucket, captions)],
-            "OutputGroups": list(
-                _groups(source, f"s3://{bucket}/{job.prefix}", settings.dash, captions)
-            ),
+            "OutputGroups": groups,
         },
     }
     if settings.queue:
@@ -110,18 +121,22 @@ def _input(source: Probe, file: str, bucket: str, captions: Sequence[Captions]) 
     return fields
 
 
-def _groups(source: Probe, prefix: str, dash: bool, captions: Sequence[Captions]) -> list[Params]:
-    groups = [_hls(source, prefix, captions)]
+def _groups(
+    source: Probe, made: Sequence[Rung], prefix: str, dash: bool, captions: Sequence[Captions]
+) -> list[Params]:
+    groups = [_hls(source, made, prefix + HLS_BASE, captions)]
     if dash:
-        groups.append(_dash(source, prefix))
+        groups.append(_dash(source, made, prefix))
     if source.video:
         groups += [_poster(source, prefix), _storyboard(source, source.video, prefix)]
     return groups
 
 
-def _hls(source: Probe, prefix: str, captions: Sequence[Captions]) -> Params:
+def _hls(
+    source: Probe, made: Sequence[Rung], destination: str, captions: Sequence[Captions]
+) -> Params:
     """Sound muxed into every rung, as the embedded ladder has it; WebVTT beside it."""
-    outputs: list[Params] = [_ts_output(source, rung) for rung in ladder(source)]
+    outputs: list[Params] = [_ts_output(source, rung) for rung in made]
     outputs = outputs or [_sound_only()]
     outputs += [_captions_output(caption) for caption in captions]
     return _group(
@@ -129,7 +144,7 @@ def _hls(source: Probe, prefix: str, captions: Sequence[Captions]) -> Params:
         "HLS_GROUP_SETTINGS",
         {
             "HlsGroupSettings": {
-                "Destination": f"{prefix}{HLS_BASE}",
+                "Destination": destination,
                 "SegmentLength": SEGMENT_SECONDS,
                 "SegmentLengthControl": "GOP_MULTIPLE",
                 "MinSegmentLength": 0,
@@ -149,10 +164,9 @@ def _hls(source: Probe, prefix: str, captions: Sequence[Captions]) -> Params:
     )
 
 
-def _dash(source: Probe, prefix: str) -> Params:
+def _dash(source: Probe, made: Sequence[Rung], prefix: str) -> Params:
     video = [
-        _output(f"_{rung.name}", "MPD", VideoDescription=_picture(source, rung))
-        for rung in ladder(source)
+        _output(f"_{rung.name}", "MPD", VideoDescription=_picture(source, rung)) for rung in made
     ]
     audio = [_output("_sound", "MPD", AudioDescriptions=[_sound()])] if source.audio else []
     return _group(
@@ -348,8 +362,10 @@ def _line(rung: Rung) -> int:
 def expected(settings: Mapping[str, Any]) -> Expected:
     """The names that a job with these settings writes."""
     groups = {group["Name"]: group for group in settings["OutputGroups"]}
+    fields = groups["HLS"]["OutputGroupSettings"]["HlsGroupSettings"]
+    base = TALL_BASE if fields["Destination"].endswith(TALL_BASE) else HLS_BASE
     modifiers = ["", *(output["NameModifier"] for output in groups["HLS"]["Outputs"])]
-    playlists = [f"{HLS_BASE}{modifier}.m3u8" for modifier in modifiers]
+    playlists = [f"{base}{modifier}.m3u8" for modifier in modifiers]
     if "DASH" in groups:
         playlists.append(f"{DASH_BASE}.mpd")
     if "Storyboard" not in groups:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from backend.transcode.copying import Copyable
 from backend.transcode.extent import Extent
-from backend.transcode.ladder import Encoding, Rung, Timeline, rungs, timeline
+from backend.transcode.ladder import Encoding, Rung, Timeline, put_off, rungs, timeline
 from backend.transcode.probe import AudioStream, Probe
 
 SAMPLE_RATE = 48_000
@@ -31,6 +31,14 @@ class Plan:
     encoding: Encoding
     copied_ticks: int = 0
     """Units of the source's time base in a frame, where the top rung is copied."""
+    deferred: tuple[str, ...] = ()
+    """Rungs that are made only when somebody wants them."""
+
+    @property
+    def undemanded(self) -> Plan:
+        """Without what was put off."""
+        kept = tuple(rung for rung in self.rungs if rung.name not in self.deferred)
+        return replace(self, rungs=kept, deferred=())
 
     @property
     def is_seekable(self) -> bool:
@@ -76,7 +84,9 @@ def make_plan(
     ladder = rungs(probe.video, encoding)
     if copied is not None:
         ladder = (*ladder[:-1], replace(ladder[-1], copied=True))
-    return Plan(probe, extent, grid, ladder, encoding, copied.ticks_per_frame if copied else 0)
+    ticks = copied.ticks_per_frame if copied else 0
+    deferred = put_off(ladder) if encoding.lazy else ()
+    return Plan(probe, extent, grid, ladder, encoding, ticks, deferred)
 
 
 def _sound_rung(encoding: Encoding) -> Rung:

@@ -23,7 +23,7 @@ SEGMENT = Writing("video/mp2t")
 NOTE = Writing("application/json", "no-store")
 PLAYLIST = "application/vnd.apple.mpegurl"
 GROWING = Writing(PLAYLIST, "no-cache")
-FINAL = Writing(PLAYLIST)
+FINAL = Writing(PLAYLIST, "public, max-age=5")
 OnFrame = Callable[[int], None]
 
 
@@ -70,7 +70,9 @@ class Revision:
         key = job.prefix + "plan.json"
         if store.head(key) is None:
             store.put(key, PLAN.dump_json(make_plan()), NOTE)
-        revision = cls(store, job, PLAN.validate_json(b"".join(store.read(key))))
+        plan = PLAN.validate_json(b"".join(store.read(key)))
+        demanded = store.head(job.demand_key) is not None
+        revision = cls(store, job, plan if demanded else plan.undemanded)
         for name in store.keys(job.prefix + "chunks/"):
             revision._note(RECEIPT.validate_json(b"".join(store.read(name))))
         revision.publish()
@@ -117,9 +119,12 @@ class Revision:
         self.publish()
 
     def publish(self) -> None:
-        """Let viewers see what is there, media playlists before the one that lists them."""
+        """Let viewers see what is there, media playlists before the one that lists them.
+
+        A rung that was put off is shown when it is whole: the film is being watched without it.
+        """
         with self._publishing:
-            ready = {r.name: r for r in self.renditions() if r.sizes}
+            ready = {r.name: r for r in self.renditions() if r.sizes and self._may_show(r)}
             complete = self.is_complete
             writing = FINAL if complete else GROWING
             for rendition in ready.values():
@@ -129,6 +134,10 @@ class Revision:
             if self.plan.rungs[0].name in ready:
                 text = playlists.multivariant(self.plan, ready, complete)
                 self._put("hls/multivariant.m3u8", text.encode(), writing)
+
+    def _may_show(self, rendition: Rendition) -> bool:
+        whole = len(rendition.sizes) == self.plan.timeline.segments
+        return whole or rendition.name not in self.plan.deferred
 
     def renditions(self) -> list[Rendition]:
         """Every rendition with its segments from the beginning up to the first gap."""

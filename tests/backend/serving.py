@@ -51,6 +51,9 @@ class NotingPipeline:
     def wanted(self, video_id: str, seconds: float) -> None:
         self.told.append(("wanted", video_id, seconds))
 
+    def demanded(self, video_id: str) -> None:
+        self.told.append(("demanded", video_id))
+
     def retry(self, video_id: str) -> None:
         self.told.append(("retry", video_id))
 

@@ -58,7 +58,10 @@ def wait_for(condition: Callable[[], object]) -> None:
 
 
 @pytest.fixture
-def aws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+def aws(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Aws]:
+    """As deployed; a test's parameter adds variables."""
     mediaconvert = FakeMediaConvert()
     with servers.moto() as s3, answering(mediaconvert) as service:
         environment = {
@@ -75,6 +78,7 @@ def aws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
             "MATINEE_S3_ADDRESSING": "path",
             "MATINEE_HOOK_SECRET": SECRET,
             "MATINEE_LOCAL_SECRET": LOCAL_SECRET,
+            **getattr(request, "param", {}),
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
@@ -134,6 +138,31 @@ def test_subtitles_of_any_moment_belong_to_the_film(aws: Aws, tmp_path: Path) ->
     assert converted.startswith(f"s3://films/media/{made['video_id']}/subtitles-")
     assert [track["language"] for track in tracks] == ["de", "es-419"]
     assert all("Policy=" in track["url"] for track in tracks)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("aws", [{"MATINEE_LAZY_RUNGS": "on"}], indirect=True)
+def test_tall_rungs_are_converted_on_demand(aws: Aws, tmp_path: Path) -> None:
+    """One more job at the first demand, none at the second, and the list grows."""
+    video_id = upload(aws.caller, clip(tmp_path, (1920, 1080)))
+    job = aws.job()
+    aws.mediaconvert.complete(job, aws.store)
+    aws.tell("/hooks/mediaconvert", mediaconvert_event(job))
+    wait_for(lambda: aws.video(video_id)["state"] == "ready")
+    key = f"media/{video_id}/{aws.video(video_id)['revision']}/hls/multivariant.m3u8"
+    assert b"1080p" not in b"".join(aws.store.read(key))
+
+    for _ in range(2):
+        aws.caller.json("GET", f"/api/videos/{video_id}/playback?height=1440")
+    wait_for(lambda: aws.mediaconvert.created == 2)
+    [later] = set(aws.mediaconvert.jobs) - {job}
+    aws.mediaconvert.complete(later, aws.store)
+    aws.tell("/hooks/mediaconvert", mediaconvert_event(later))
+
+    wait_for(lambda: b"tall_1080p.m3u8" in b"".join(aws.store.read(key)))
+    aws.caller.json("GET", f"/api/videos/{video_id}/playback?height=1440")
+    assert aws.mediaconvert.created == 2
+    assert aws.video(video_id)["state"] == "ready"
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,15 @@ def test_a_small_source_has_few_rungs() -> None:
     assert Film(1, 60, 480).rungs == (360, 480)
     assert Film(1, 60, 100).rungs == (360,)
     assert HOUR.rungs == (360, 480, 720, 1080)
+
+
+def test_lazy_rungs_are_not_paid_for_at_once() -> None:
+    """What is above 720p waits for a viewer."""
+    lazy = replace(HOUR, lazy=True)
+
+    assert lazy.rungs == (360, 480, 720)
+    assert costs.convert(PRICES, lazy) == pytest.approx(60 * (0.0075 * 2 + 0.015))
+    assert costs.estimate(PRICES, lazy).keep_month < costs.estimate(PRICES, HOUR).keep_month
 
 
 def test_a_million_films_cost_less_each() -> None:

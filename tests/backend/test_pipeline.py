@@ -192,6 +192,42 @@ def test_a_fault_of_our_own_at_the_start_is_a_sentence(world: World) -> None:
     assert world.database.jobs_of("v")[0].state == JobState.QUEUED
 
 
+def test_a_ready_film_grows_on_demand_once(world: World) -> None:
+    """The same revision is taken up again, and the film stays ready all the while."""
+    world.pipeline.start()
+    world.transcoder.says = Finished()
+    first = world.wait(in_state(VideoState.READY))
+    for _ in range(2):
+        world.pipeline.demanded("v")
+    world.wait(lambda _: len(world.transcoder.started) == 2)
+    world.wait(lambda _: world.database.jobs_of("v")[0].state == JobState.FINISHED)
+
+    world.pipeline.demanded("v")
+
+    job = world.database.jobs_of("v")[0]
+    again, video = world.transcoder.started[1], world.video()
+    assert (again.revision, job.state) == (first.revision, JobState.FINISHED)
+    assert (video.state, video.revision) == (VideoState.READY, first.revision)
+    assert world.store.head(again.demand_key) is not None
+
+
+def test_a_growth_that_fails_hurts_nobody(world: World) -> None:
+    """The film stays as it was, and the next demand tries again."""
+    world.pipeline.start()
+    world.transcoder.says = Finished()
+    world.wait(in_state(VideoState.READY))
+    world.transcoder.says = Failed("It can't be.", retryable=False)
+    world.pipeline.demanded("v")
+    world.wait(lambda _: world.database.jobs_of("v")[0].state == JobState.FAILED)
+    video = world.video()
+    assert (video.state, video.error) == (VideoState.READY, None)
+
+    world.transcoder.says = Finished()
+    world.pipeline.demanded("v")
+
+    world.wait(lambda _: world.database.jobs_of("v")[0].state == JobState.FINISHED)
+
+
 def test_retry_goes_on_with_the_same_revision(world: World) -> None:
     """So the chunks that are done count."""
     world.pipeline.start()

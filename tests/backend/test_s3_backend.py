@@ -51,9 +51,9 @@ def caller(endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
             yield signed_in
 
 
-def clip(folder: Path) -> bytes:
+def clip(folder: Path, size: tuple[int, int] = SIZE) -> bytes:
     path = folder / "clip.mp4"
-    sources = ["-f", "lavfi", "-i", f"testsrc=s={SIZE[0]}x{SIZE[1]}:r=25:d=6"]
+    sources = ["-f", "lavfi", "-i", f"testsrc=s={size[0]}x{size[1]}:r=25:d=6"]
     sources += ["-f", "lavfi", "-i", "sine=d=6"]
     codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
     command = ["ffmpeg", "-v", "error", "-y", *sources, *codecs, "-shortest", str(path)]

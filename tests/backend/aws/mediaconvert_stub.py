@@ -67,7 +67,9 @@ def _base(group: dict[str, Any]) -> str:
 def _hls(group: dict[str, Any]) -> dict[str, bytes]:
     base = _base(group)
     name = base.rpartition("/")[2]
-    files = {f"{base}.m3u8": b"#EXTM3U\n"}
+    names = [f"{name}{output['nameModifier']}.m3u8" for output in group["outputs"]]
+    variants = "".join(f"#EXT-X-STREAM-INF:BANDWIDTH=1\n{variant}\n" for variant in names)
+    files = {f"{base}.m3u8": f"#EXTM3U\n{variants}".encode()}
     for output in group["outputs"]:
         modifier = output["nameModifier"]
         files[f"{base}{modifier}.m3u8"] = PLAYLIST.format(f"{name}{modifier}").encode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from backend.storage.api import Writing
@@ -54,6 +56,23 @@ def test_playback_leads_to_the_revision(server: Running, anna: Caller, film: str
     (track,) = playback["subtitles"]
     assert (track["language"], track["label"]) == ("de", "Deutsch")
     assert ("wanted", film, 4) in server.pipeline.told
+
+
+@pytest.mark.parametrize(
+    ("lazy", "height", "told"), [(True, 1080, True), (True, 720, False), (False, 1080, False)]
+)
+def test_a_tall_player_makes_tall_rungs(
+    server: Running, anna: Caller, film: str, lazy: bool, height: int, told: bool
+) -> None:
+    """Only where they are made on demand, and only for a player that can show them."""
+    server.services.database.set_video(film, width=1920, height=1080)
+    settings = replace(server.services.settings, lazy_rungs=lazy)
+    server.app.state.services = replace(server.services, settings=settings)
+
+    anna.json("GET", f"/api/videos/{film}/playback?height={height}")
+
+    server.app.state.services = server.services
+    assert (("demanded", film) in server.pipeline.told) is told
 
 
 def test_the_original_is_for_its_owner_only(server: Running, anna: Caller) -> None:

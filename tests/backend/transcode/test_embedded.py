@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from backend.errors import NotFound
+from backend.storage.api import Writing
 from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
 from backend.transcode.embedded import EmbeddedTranscoder
 from backend.transcode.ladder import Encoding
@@ -61,6 +62,36 @@ def wait_for(status: Callable[[], Status], wanted: Callable[[Status], bool]) -> 
 
 def ended(status: Status) -> bool:
     return not isinstance(status, Working)
+
+
+def rungs_shown(store: FolderStore, work: Job) -> list[str]:
+    text = store.path(f"{work.prefix}hls/multivariant.m3u8").read_text()
+    return [line.partition("/")[0] for line in text.splitlines() if line.endswith("media.m3u8")]
+
+
+def test_tall_rungs_wait_for_somebody(store: FolderStore, tmp_path: Path) -> None:
+    """A lazy ladder ends at 720p; on demand the same revision grows by what was put off."""
+    path = tmp_path / "tall.mp4"
+    source = make_clip(path, *pictures("1920x1080", "25", 5), *tone(5), *QUICK).read_bytes()
+    work = job(store, source)
+    lazy = Encoding(preset="ultrafast", copy=False, progressive=False, lazy=True)
+    transcoder = EmbeddedTranscoder(store, tmp_path / "scratch", lazy)
+    try:
+        transcoder.start(work)
+        assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+        assert rungs_shown(store, work) == ["360p", "480p", "720p"]
+        transcoder.cancel("r")
+        store.put(work.demand_key, b"", Writing("text/plain"))
+        store.writes.clear()
+
+        transcoder.start(work)
+
+        assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+    finally:
+        transcoder.close()
+    assert rungs_shown(store, work) == ["360p", "480p", "720p", "1080p"]
+    segments = [key.removeprefix(work.prefix) for key in store.writes if key.endswith(".ts")]
+    assert segments == ["hls/1080p/00000.ts", "hls/1080p/00001.ts"]
 
 
 def test_a_source_becomes_a_whole_revision(store: FolderStore, make: Make, clip: bytes) -> None:

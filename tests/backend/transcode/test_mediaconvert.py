@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +16,7 @@ from backend.cloud import MediaConvertSettings
 from backend.errors import BackendError, Conflict, NotFound, Unavailable
 from backend.storage.s3_errors import Misconfigured
 from backend.transcode.api import Failed, Finished, Job, Working
-from backend.transcode.mediaconvert import MediaConvert, failure, lacking, storyboard
+from backend.transcode.mediaconvert import MediaConvert, failure, lacking, merged, storyboard
 from backend.transcode.mediaconvert_job import Captions, Expected, create_job, expected
 from backend.transcode.mediaconvert_model import complaints, upscaled
 from backend.transcode.probe import AudioStream, Probe, VideoStream
@@ -125,6 +126,32 @@ def test_repeats_and_bills_are_known_by_revision_and_video() -> None:
 
     assert request["UserMetadata"] == {"video": "v1", "revision": "r1"}
     assert request["Tags"]["video"] == "v1"
+
+
+def test_a_lazy_ladder_comes_in_two_jobs() -> None:
+    """First what everybody needs; what is above 720p alone, in a list of its own, on demand."""
+    lazy = replace(SETTINGS, lazy=True)
+
+    first = create_job(JOB, film(), "films", lazy)
+    later = create_job(JOB, film(), "films", lazy, demanded=True)
+
+    assert complaints(first) == complaints(later) == []
+    names = [output["NameModifier"] for output in outputs(first, "HLS")]
+    assert names == ["_360p", "_480p", "_720p"]
+    assert [output["NameModifier"] for output in outputs(later, "HLS")] == ["_1080p"]
+    assert [group["Name"] for group in later["Settings"]["OutputGroups"]] == ["HLS"]
+    assert expected(later["Settings"]).playlists == ("hls/tall.m3u8", "hls/tall_1080p.m3u8")
+
+
+def test_later_rungs_join_the_list_once() -> None:
+    """Again changes nothing: an event may come twice."""
+    known = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nmultivariant_360p.m3u8\n"
+    later = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=9\ntall_1080p.m3u8\n"
+
+    once = merged(known, later)
+
+    assert once == known + "#EXT-X-STREAM-INF:BANDWIDTH=9\ntall_1080p.m3u8\n"
+    assert merged(once, later) == once
 
 
 def change(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
