@@ -21,6 +21,14 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """A rendition in the making."""
+
+    name: str
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
 class Video:
     """One entry of the library. `state` and `playable` are the backend's words."""
 
@@ -32,6 +40,7 @@ class Video:
     playable: str | None = None
     percent: float = 0.0
     seconds_left: float | None = None
+    rungs: tuple[Rung, ...] = ()
     error: str | None = None
     error_retryable: bool = False
     duration_seconds: float | None = None
@@ -50,6 +59,7 @@ class Video:
         return cls(
             **{
                 **known,
+                "rungs": tuple(Rung(r["name"], r["percent"]) for r in document.get("rungs", ())),
                 "error": error.get("message"),
                 "error_retryable": error.get("retryable", False),
             }

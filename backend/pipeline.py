@@ -6,6 +6,7 @@ miss: states, jobs and leases are rows, outputs are objects. Each transition is 
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 import threading
@@ -285,6 +286,7 @@ class Pipeline:
             "error": None,
             "percent": round(status.percent, 1),
             "seconds_left": status.seconds_left,
+            "rungs": json.dumps({name: round(p, 1) for name, p in status.rungs.items()}),
         }
         if status.playable is not None:
             shown |= self._published(running.video_id, revision, complete=False)
@@ -304,6 +306,7 @@ class Pipeline:
                 state=VideoState.READY,
                 percent=100.0,
                 seconds_left=None,
+                rungs=None,
                 error=None,
                 **published,
             )
@@ -346,7 +349,9 @@ class Pipeline:
             self._database.set_job(
                 revision, state=JobState.QUEUED, not_before=again, reason=failure.reason
             )
-            self._database.set_video(video_id, [VideoState.PROCESSING], error=failure.reason)
+            self._database.set_video(
+                video_id, [VideoState.PROCESSING], seconds_left=None, error=failure.reason
+            )
             return
         with self._database.write():
             now = self._database.clock()

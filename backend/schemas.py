@@ -247,7 +247,15 @@ class VideoError(BaseModel):
     retryable: bool
 
 
+class RungView(BaseModel):
+    name: str
+    percent: float
+
+
 class VideoView(BaseModel):
+    """`rungs` says how far each rendition of the ladder is, lowest first. While processing,
+    `error` is why the last try failed; another one follows."""
+
     id: str
     title: str
     description: str
@@ -256,6 +264,7 @@ class VideoView(BaseModel):
     state: str
     percent: float
     seconds_left: float | None
+    rungs: list[RungView]
     playable: str | None
     error: VideoError | None
     visibility: Visibility

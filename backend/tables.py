@@ -85,7 +85,8 @@ class Channel(Base):
 class Video(Base):
     """`revision` is the published one, growing until `revision_complete`.
 
-    Keys of pictures are whole store keys below `media/{id}/`. `version` counts changes.
+    Keys of pictures are whole store keys below `media/{id}/`. `version` counts changes. `rungs` is
+    JSON, name to percent. `error` is also why the last try failed while there will be another.
     """
 
     __tablename__ = "videos"
@@ -104,6 +105,7 @@ class Video(Base):
     state: Mapped[str] = mapped_column(String(16), default=VideoState.UPLOADING)
     percent: Mapped[float] = mapped_column(default=0.0)
     seconds_left: Mapped[float | None]
+    rungs: Mapped[str | None] = mapped_column(Text)
     playable: Mapped[str | None] = mapped_column(String(16))
     error: Mapped[str | None] = mapped_column(Text)
     error_retryable: Mapped[bool] = mapped_column(default=False)

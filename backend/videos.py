@@ -136,7 +136,9 @@ def views(here: Services, account: Account | None, videos: Sequence[Video]) -> l
 
 def view(here: Services, video: Video, position_seconds: float) -> VideoView:
     fault = video.error and VideoError(message=video.error, retryable=video.error_retryable)
+    rungs = json.loads(video.rungs or "{}")
     computed = {
+        "rungs": [{"name": name, "percent": percent} for name, percent in rungs.items()],
         "error": fault or None,
         "publish_at": maybe_iso(video.publish_at),
         "poster_url": media_url(here, video.own_poster_key or video.poster_key),

@@ -51,7 +51,7 @@ class LibraryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(video)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return video.error or video.title
+            return hint(video)
         return video if role == VIDEO else None
 
     def canFetchMore(self, parent: Index) -> bool:
@@ -160,6 +160,14 @@ def badge(video: Video, sending: Progress | None = None) -> str:
 
 def is_watchable(video: Video) -> bool:
     return video.playable is not None or video.state == "ready"
+
+
+def hint(video: Video) -> str:
+    """What the pointer learns over a card: why it failed, or how far each rendition is."""
+    rungs = text.join(*(f"{rung.name} {rung.percent:.0f} %" for rung in video.rungs))
+    if video.state == "processing" and rungs:
+        return f"{video.title}\n{rungs}"
+    return video.error or video.title
 
 
 def spoken(video: Video) -> str:

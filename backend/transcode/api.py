@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -36,11 +37,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Under way. `playable` is set once a viewer can open the revision."""
+    """Under way. `playable` is set once a viewer can open the revision; `rungs` is how far each
+    one is, lowest first, in percent of its frames."""
 
     percent: float
     seconds_left: float | None = None
     playable: Playable | None = None
+    rungs: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,8 @@ class Making:
             return Working(0.0)
         done = self.revision.share_done
         playable = Playable.ADAPTIVE if self.revision.is_watchable else None
-        return Working(min(99.9, 100 * done), self._seconds_left(done), playable)
+        rungs = self.revision.rungs_done
+        return Working(min(99.9, 100 * done), self._seconds_left(done), playable, rungs)
 
     def _seconds_left(self, done: float) -> float | None:
         elapsed, gained = time.monotonic() - self._started, done - self._share_at_start

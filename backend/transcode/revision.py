@@ -61,8 +61,8 @@ class Revision:
         self._pieces: dict[str, dict[int, Piece]] = {}
         self._codecs: dict[str, str] = {}
         self._pending = list(chunks.tasks(plan))
-        self._under_way: dict[str, int] = {}
-        self._work_done = 0
+        self._under_way: dict[str, tuple[Task, int]] = {}
+        """Tasks by name, and how many frames of each have been made."""
 
     @classmethod
     def resume(cls, store: ObjectStore, job: Job, make_plan: Callable[[], Plan]) -> Revision:
@@ -84,7 +84,7 @@ class Revision:
             if (task := next(filter(can, self._pending), None)) is None:
                 return None
             self._pending.remove(task)
-            self._under_way[task.name] = 0
+            self._under_way[task.name] = task, 0
             return task
 
     def give_back(self, task: Task) -> None:
@@ -161,10 +161,21 @@ class Revision:
     @property
     def share_done(self) -> float:
         """0 to 1, by frames, each weighing what its picture's size costs."""
+        done, weights = self.rungs_done, [max(1, r.width * r.height) for r in self.plan.rungs]
+        work = sum(w * p for w, p in zip(weights, done.values(), strict=True))
+        return work / sum(weights) / 100
+
+    @property
+    def rungs_done(self) -> dict[str, float]:
+        """How many of its frames each rung has, in percent; lowest rung first."""
         with self._lock:
-            names = [rung.name for rung in self.plan.rungs]
-            total = _weight(self.plan, names) * self.plan.timeline.frames
-            return min(1.0, (self._work_done + sum(self._under_way.values())) / total)
+            return {rung.name: self._percent(rung.name) for rung in self.plan.rungs}
+
+    def _percent(self, rung: str) -> float:
+        grid = self.plan.timeline
+        done = sum(grid.frames_in(number) for number in self._pieces.get(rung, {}))
+        done += sum(frames for task, frames in self._under_way.values() if rung in task.rungs)
+        return min(100.0, 100 * done / grid.frames)
 
     def _run(self, name: str) -> Iterable[int]:
         pieces = self._pieces.get(name, {})
@@ -179,19 +190,12 @@ class Revision:
             self._pending = [task for task in self._pending if task.name != receipt.task]
             for piece in receipt.pieces:
                 self._pieces.setdefault(piece.rung, {})[piece.number] = piece
-                weight = _weight(self.plan, [piece.rung])
-                self._work_done += weight * self.plan.timeline.frames_in(piece.number)
             self._codecs |= receipt.codecs
 
     def _progress(self, task: Task, frames: int) -> None:
         with self._lock:
             if task.name in self._under_way:
-                self._under_way[task.name] = _weight(self.plan, task.rungs) * frames
+                self._under_way[task.name] = task, min(frames, task.frames)
 
     def _put(self, path: str, data: bytes, writing: Writing) -> None:
         self._store.put(self.job.prefix + path, data, writing)
-
-
-def _weight(plan: Plan, names: Iterable[str]) -> int:
-    """What one frame of these rungs costs: its pixels, and 1 where there are none."""
-    return sum(max(1, r.width * r.height) for r in plan.rungs if r.name in names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -114,11 +115,12 @@ def test_a_whole_source_can_be_watched_at_once(world: World) -> None:
 
 
 def test_progress_reaches_the_video(world: World) -> None:
-    """Percent and the time left are those of the transcoder."""
+    """Percent, the time left and how far each rung is are those of the transcoder."""
     world.pipeline.start()
-    world.transcoder.says = Working(41.26, 12.5)
+    world.transcoder.says = Working(41.26, 12.5, rungs={"360p": 100.0, "480p": 12.34})
     video = world.wait(lambda video: video.percent > 0)
     assert (video.percent, video.seconds_left) == (41.3, 12.5)
+    assert json.loads(video.rungs or "") == {"360p": 100.0, "480p": 12.3}
 
 
 def test_the_beginning_is_published_before_the_end(world: World) -> None:

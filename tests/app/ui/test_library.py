@@ -20,11 +20,11 @@ from app.errors import ServerUnreachable
 from app.ui.background import Background
 from app.ui.library import Library, why_not_yet
 from app.ui.library_card import Places, can_retry, details, progress_share
-from app.ui.library_model import LibraryModel, badge, spoken
+from app.ui.library_model import LibraryModel, badge, hint, spoken
 from app.ui.posters import Posters, card_picture, poster_key
 from app.ui.theme import Colours
 from app.upload.events import State
-from app.videos import Video, VideoPage
+from app.videos import Rung, Video, VideoPage
 from tests.app.ui.fakes import FILM, progress
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -233,6 +233,15 @@ def test_an_upload_from_here_is_known_here_first() -> None:
 def test_badges(video: Video, words: str) -> None:
     """The state in a few words."""
     assert badge(video) == words
+
+
+def test_the_pointer_learns_how_far_each_rendition_is() -> None:
+    """While the ladder is made; afterwards it is the title, or why it failed."""
+    rungs = (Rung("360p", 100.0), Rung("480p", 41.7))
+    busy = replace(FILM, state="processing", rungs=rungs)
+    assert hint(busy) == "Big Buck Bunny\n360p 100 % · 480p 42 %"
+    assert hint(FILM) == "Big Buck Bunny"
+    assert hint(replace(FILM, state="failed", error="Damaged.")) == "Damaged."
 
 
 def test_what_a_screen_reader_says() -> None:

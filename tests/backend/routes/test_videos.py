@@ -35,6 +35,7 @@ def test_a_new_video_has_all_that_a_card_shows(anna: Caller) -> None:
         "state": "uploading",
         "percent": 0.0,
         "seconds_left": None,
+        "rungs": [],
         "playable": None,
         "error": None,
         "visibility": "private",

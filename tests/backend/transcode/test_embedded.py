@@ -139,8 +139,25 @@ def test_says_when_the_beginning_can_be_watched(
         lambda s: ended(s) or (isinstance(s, Working) and s.playable is not None),
     )
     assert isinstance(seen, Finished) or seen == Working(
-        seen.percent, seen.seconds_left, Playable.ADAPTIVE
+        seen.percent, seen.seconds_left, Playable.ADAPTIVE, seen.rungs
     )
+
+
+def test_says_how_far_each_rung_is(store: FolderStore, make: Make, clip: bytes) -> None:
+    """In percent of its frames: the lowest one leads, and none goes back."""
+    transcoder, seen = make(), list[dict[str, float]]()
+    transcoder.start(job(store, clip))
+
+    def look(status: Status) -> bool:
+        if isinstance(status, Working) and status.rungs:
+            seen.append(dict(status.rungs))
+        return ended(status)
+
+    wait_for(lambda: transcoder.status("r"), look)
+    assert {tuple(rungs) for rungs in seen} == {("360p", "480p")}
+    assert all(rungs["360p"] >= rungs["480p"] for rungs in seen)
+    assert seen == sorted(seen, key=lambda rungs: list(rungs.values()))
+    assert seen[-1]["480p"] > 0
 
 
 def test_takes_up_where_it_was_stopped(store: FolderStore, make: Make, clip: bytes) -> None:
