@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from backend.errors import BackendError
 from backend.transcode import commands, mpegts
-from backend.transcode.errors import Damaged, EncodingFailed, Incomplete, Refused
+from backend.transcode.errors import Changing, Damaged, EncodingFailed, GaveUp, Incomplete, Refused
 from backend.transcode.ffmpeg import Stop, execute, local_path
 from backend.transcode.plan import Plan
 
@@ -115,9 +115,11 @@ def encode(
             on_frame(int(value))
 
     command = commands.encode(task.plan, task.chunk.first, task.chunk.stop, task.rungs, url)
-    execute(command, folder, stop, take)
     try:
+        execute(command, folder, stop, take)
         return _verify(task, folder)
+    except GaveUp as error:
+        raise _true_cause(Damaged(), url, folder) from error
     except Refused as refused:
         raise _true_cause(refused, url, folder) from refused
 
@@ -162,5 +164,8 @@ def _check(task: Task, number: int, rendition: str, facts: mpegts.SegmentFacts |
     grid = task.plan.timeline
     begins = (task.plan.lead_frames + number * grid.segment_frames) / grid.rate * mpegts.CLOCK
     in_time = abs(facts.first_pts - begins) <= mpegts.CLOCK / 1000
-    if facts.frames > wanted or not facts.starts_with_key or not in_time:
+    if facts.frames > wanted:
+        # FFmpeg began the filters anew, and so the chunk.
+        raise Changing
+    if not facts.starts_with_key or not in_time:
         raise EncodingFailed(f"segment {number} came out wrong")

@@ -68,6 +68,10 @@ def _reading(plan: Plan, first: int, stop: int, url: str) -> dict[str, str | int
             "noaccurate_seek": None,
             "ss": round(min(start, last_picture) - SEEK_MARGIN_SECONDS, 6),
         }
+    if video and not video.rotation:
+        # Pictures that change their size in the middle are the scaler's matter, but not those that
+        # FFmpeg turns by itself before. An angle that is no quarter turn, it would turn too.
+        options |= {"reinit_filter:v": 0, "noautorotate": None}
     if video and video.has_alpha_layer:
         options["c:v"] = "libvpx-vp9" if video.codec == "vp9" else "libvpx"
     return options
@@ -86,6 +90,12 @@ def _pictures(
     grid = plan.timeline
     begin, end = first * grid.segment_frames, min(stop * grid.segment_frames, grid.frames)
     stream = source[str(video.index)].filter("setpts", f"PTS-{grid.origin_seconds:.6f}/TB")
+    # A damaged timestamp far behind the end would have `fps` repeat a picture for years.
+    last = grid.duration_seconds + PADDING_SECONDS
+    stream = stream.filter("select", f"lt(t,{last:.3f})")
+    if is_interlaced(video) or video.tagged_rotation:
+        fields = int(is_interlaced(video))
+        stream = stream.filter("scale", video.width, video.height, interl=fields)
     if is_interlaced(video):
         stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
     stream = stream.filter("fps", fps=str(grid.rate), round="near", **_grid_start(plan, begin))
@@ -122,26 +132,43 @@ def _to_709(stream: Stream, video: VideoStream, top: Rung) -> Stream:
     if _has_alpha(video):
         stream = stream.filter("format", "gbrap").filter("premultiply", inplace=1)
     if is_hdr(video):
-        stream = _tone_mapped(stream, top)
+        stream = _tone_mapped(stream, video, top)
     elif video.primaries == "bt2020":
         stream = stream.filter(
-            "zscale", w=top.width, h=top.height, p=709, t=709, m=709, r="limited"
+            "zscale", w=top.width, h=top.height, p=709, t=709, m=709, r="limited", **_wide(video)
         )
     else:
         stream = stream.filter("scale", top.width, top.height, **_matrices(video))
     return stream.filter("setsar", 1).filter("format", "yuv420p").filter("setparams", **BT709)
 
 
-def _tone_mapped(stream: Stream, top: Rung) -> Stream:
+def _tone_mapped(stream: Stream, video: VideoStream, top: Rung) -> Stream:
     """Scaled first: tone-mapping in floating point is the dearest step of all."""
     linear = {"t": "linear", "npl": 100}
     return (
-        stream.filter("zscale", w=top.width, h=top.height, **linear)
+        stream.filter("zscale", w=top.width, h=top.height, **linear, **_wide(video))
         .filter("format", "gbrpf32le")
         .filter("zscale", p="bt709")
         .filter("tonemap", "hable", desat=0)
         .filter("zscale", t="bt709", m="bt709", r="limited")
     )
+
+
+def _wide(video: VideoStream) -> dict[str, str]:
+    """What a wide-gamut source is, said outright: half of the tags, or one that zscale has no way
+    from, would end the run."""
+    matrices = {"bt709": "709", "gbr": "gbr"}
+    primaries = {"bt709": "709", "smpte432": "smpte432", "smpte431": "smpte431"}
+    return {
+        "min": "gbr" if _is_rgb(video) else matrices.get(video.matrix, "2020_ncl"),
+        "pin": primaries.get(video.primaries, "2020"),
+        "tin": video.transfer if is_hdr(video) else "709",
+        "rin": "full" if video.full_range or _is_rgb(video) else "limited",
+    }
+
+
+def _is_rgb(video: VideoStream) -> bool:
+    return video.pixel_format.startswith(("rgb", "bgr", "gbr", "pal", "argb", "abgr"))
 
 
 def _has_alpha(video: VideoStream) -> bool:
@@ -158,7 +185,7 @@ def _matrices(video: VideoStream) -> dict[str, str]:
              "smpte240m": "smpte240m", "bt2020nc": "bt2020"}  # fmt: skip
     guess = "bt709" if min(video.width, video.height) >= 720 else "bt601"
     matrices = {"out_color_matrix": "bt709", "out_range": "limited"}
-    if not video.pixel_format.startswith(("rgb", "bgr", "gbr", "pal", "argb", "abgr")):
+    if not _is_rgb(video):
         matrices["in_color_matrix"] = known.get(video.matrix, guess)
         matrices["in_range"] = "full" if video.full_range else "limited"
     return matrices

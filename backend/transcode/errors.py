@@ -32,6 +32,13 @@ class Damaged(Refused):
         super().__init__("This file is damaged: its picture can't be decoded.")
 
 
+class Changing(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This file changes its format in the middle. Export it again in one format throughout."
+        )
+
+
 class TooLarge(Refused):
     def __init__(self, width: int, height: int) -> None:
         super().__init__(
@@ -64,3 +71,10 @@ class EncodingFailed(BackendError):
 
     def __init__(self, cause: str) -> None:
         super().__init__(f"Processing failed: {cause}.")
+
+
+class GaveUp(EncodingFailed):
+    """FFmpeg ended by itself, and not for want of anything."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"FFmpeg stopped with code {code}")

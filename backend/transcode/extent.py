@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,10 +17,10 @@ MISSING_SECONDS = 1.0
 LONGEST_PICTURE_SECONDS = 10.0
 """For how long the last picture is shown at most, whatever its packet claims."""
 AUDIO_PADDING_SECONDS = 0.1
+JUMP_SECONDS = 300.0
+VOTES = 5
 SPARSEST_RATE = Fraction(1, 30)
 """Without sound, fewer pictures than this are no film: a tiny file may claim hours of them."""
-TRUSTED = frozenset({"mov", "matroska"})
-"""Containers with an index written at the end: what they claim was there once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,13 @@ def measure(url: str, found: Probe, run: RunProbe) -> Extent:
     if found.video and not found.audios and 0 < found.video.average_rate < SPARSEST_RATE:
         raise TooSparse
     extent = _ends(url, found, run, _tails(found))
-    if extent is None and _is_trusted(found):
+    if extent is None and found.is_indexed:
         raise Incomplete
     if extent is None or not extent.covers(found):
         extent = _ends(url, found, run, "")
     if extent is None:
         raise Damaged
-    if _is_trusted(found) and found.duration_seconds:
+    if found.is_indexed and found.duration_seconds:
         _check_claims(found, extent)
     if extent.end_seconds - found.start_seconds > LONGEST_SECONDS:
         raise TooLong
@@ -70,14 +71,10 @@ def measure(url: str, found: Probe, run: RunProbe) -> Extent:
 def _tails(found: Probe) -> str:
     """Where to read, in FFprobe's `-read_intervals`: the end of every stream."""
     claims = {s.start_seconds + s.duration_seconds for s in found.played if s.duration_seconds}
-    claims.add(found.start_seconds + found.duration_seconds)
+    claims.add(found.claimed_end_seconds)
     starts = sorted({max(0.0, claim - TAIL_SECONDS) for claim in claims})
     short = [f"{start:.3f}%+{TAIL_SECONDS + 2}" for start in starts[:-1]]
     return ",".join([*short, f"{starts[-1]:.3f}%"])
-
-
-def _is_trusted(found: Probe) -> bool:
-    return found.container.split(",")[0] in TRUSTED
 
 
 def _check_claims(found: Probe, extent: Extent) -> None:
@@ -89,7 +86,7 @@ def _check_claims(found: Probe, extent: Extent) -> None:
         claim = stream.duration_seconds if stream else None
         if stream and claim and (end or 0) < stream.start_seconds + claim - MISSING_SECONDS:
             raise Incomplete if claim < 3600 * 24 else TooLong
-    claimed = found.start_seconds + found.duration_seconds
+    claimed = found.claimed_end_seconds
     if found.video and found.audio and extent.end_seconds < claimed - MISSING_SECONDS:
         raise Incomplete
 
@@ -99,12 +96,31 @@ def _ends(url: str, found: Probe, run: RunProbe, intervals: str) -> Extent | Non
     columns = "packet=stream_index,pts_time,dts_time,duration_time"
     where = ["-read_intervals", intervals] if intervals else []
     out = run(url, ["-show_entries", columns, "-of", "compact=p=0:nk=0", *where])
-    ends: dict[int, float] = {}
+    ends: defaultdict[int, End] = defaultdict(End)
     for index, time, duration in _packets(out):
-        ends[index] = max(ends.get(index, 0.0), time + min(duration, LONGEST_PICTURE_SECONDS))
-    video = ends.get(found.video.index) if found.video else None
-    audio = ends.get(found.audio.index) if found.audio else None
+        ends[index].see(time + min(duration, LONGEST_PICTURE_SECONDS))
+    video = ends[found.video.index].seconds if found.video else None
+    audio = ends[found.audio.index].seconds if found.audio else None
     return Extent(video, audio) if video or audio else None
+
+
+@dataclass(slots=True)
+class End:
+    """Where a stream ends, as far as its packets were seen. A time far ahead is believed when
+    some more say the same: a single one is a damaged packet, and would add hours of nothing."""
+
+    seconds: float | None = None
+    _ahead: float = 0.0
+    _votes: int = 0
+
+    def see(self, end: float) -> None:
+        if self.seconds is None or end <= self.seconds + JUMP_SECONDS:
+            self.seconds = max(self.seconds or 0.0, end)
+            return
+        self._votes = self._votes + 1 if abs(end - self._ahead) <= JUMP_SECONDS else 1
+        self._ahead = end
+        if self._votes >= VOTES:
+            self.seconds = end
 
 
 def _packets(out: bytes) -> Iterator[tuple[int, float, float]]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from backend.transcode.errors import Cancelled, EncodingFailed, NotAVideo
+from backend.transcode.errors import Cancelled, EncodingFailed, GaveUp, NotAVideo
 
 FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,h264,hevc,flv,live_flv,asf,"
@@ -157,7 +157,7 @@ def execute(
         listener.join()
     stop.check()
     if process.returncode:
-        raise EncodingFailed(_reason(process.returncode, last_words))
+        raise _failure(process.returncode, last_words)
 
 
 def _confinement(limits: Limits) -> list[str]:
@@ -178,10 +178,12 @@ def _environment(ours: Mapping[str, str]) -> dict[str, str]:
     return {name: ours[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in ours}
 
 
-def _reason(code: int, last_words: Sequence[bytes]) -> str:
-    text = b"".join(last_words).decode(errors="replace").strip()
-    if "No space left on device" in text:
-        return "the disk is full"
+def _failure(code: int, last_words: Sequence[bytes]) -> EncodingFailed:
+    text = b"".join(last_words)
+    if b"No space left on device" in text:
+        return EncodingFailed("the disk is full")
+    if b"Cannot allocate memory" in text:
+        return EncodingFailed("there is not enough memory")
     if code < 0:
-        return f"FFmpeg was ended by signal {-code}"
-    return f"FFmpeg stopped with code {code}"
+        return EncodingFailed(f"FFmpeg was ended by signal {-code}")
+    return GaveUp(code)

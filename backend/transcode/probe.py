@@ -14,6 +14,9 @@ from backend.transcode.errors import NotAVideo, NothingToPlay, TooLarge, TooLong
 
 LONGEST_SECONDS = 24 * 3600
 LARGEST_SIDE = 8192
+INDEXED = frozenset({"mov", "matroska"})
+ODDEST_PIXEL = 20
+"""A pixel so many times wider than high, or higher than wide, is a mistake."""
 
 Json = Mapping[str, Any]
 RunProbe = Callable[[str, Sequence[str]], bytes]
@@ -97,6 +100,17 @@ class Probe:
     chapters: tuple[Chapter, ...] = ()
 
     @property
+    def claimed_end_seconds(self) -> float:
+        """Where the container says that the film ends, on the source's own clock. Those with an
+        index count from that clock's zero, wherever the film begins."""
+        return self.duration_seconds + (0.0 if self.is_indexed else self.start_seconds)
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the container has an index that is written last: what it claims was there."""
+        return self.container.split(",")[0] in INDEXED
+
+    @property
     def played(self) -> tuple[VideoStream | AudioStream, ...]:
         """The picture and the sound, as far as there are any."""
         return tuple(stream for stream in (self.video, self.audio) if stream is not None)
@@ -124,7 +138,8 @@ def read_report(report: Json) -> Probe:
     streams = [s for s in report.get("streams", []) if s.get("codec_name", "unknown") != "unknown"]
     if not report.get("format"):
         raise NotAVideo
-    video = next((_video(s) for s in streams if _is_film(s)), None)
+    films = [s for s in streams if _is_film(s)]
+    video = next((_video(s) for s in sorted(films, key=_is_second_choice)), None)
     audios = tuple(_audio(s) for s in streams if _is_sound(s))
     if video is None and not audios:
         raise NothingToPlay
@@ -161,6 +176,10 @@ def _is_film(stream: Json) -> bool:
     )
 
 
+def _is_second_choice(stream: Json) -> bool:
+    return not stream.get("disposition", {}).get("default")
+
+
 def _is_sound(stream: Json) -> bool:
     return stream["codec_type"] == "audio" and int(stream.get("sample_rate", 0)) > 0
 
@@ -173,7 +192,7 @@ def _video(stream: Json) -> VideoStream:
         codec=stream["codec_name"],
         width=stream["width"],
         height=stream["height"],
-        pixel_shape=_ratio(stream.get("sample_aspect_ratio"), ":") or Fraction(1),
+        pixel_shape=_pixel_shape(stream),
         rotation=_quarter(-float(matrix["rotation"])) if matrix else 0,
         tagged_rotation=0 if matrix else _quarter(_seconds(tags.get("rotate")) or 0),
         pixel_format=stream.get("pix_fmt", "yuv420p"),
@@ -191,6 +210,13 @@ def _video(stream: Json) -> VideoStream:
         start_seconds=_seconds(stream.get("start_time")) or 0.0,
         duration_seconds=_seconds(stream.get("duration")),
     )
+
+
+def _pixel_shape(stream: Json) -> Fraction:
+    """Square where it is unknown, absurd, or makes a picture that nobody could encode."""
+    shape = _ratio(stream.get("sample_aspect_ratio"), ":")
+    sane = Fraction(1, ODDEST_PIXEL) <= shape <= ODDEST_PIXEL
+    return shape if sane and stream["width"] * shape <= LARGEST_SIDE else Fraction(1)
 
 
 def _audio(stream: Json) -> AudioStream:

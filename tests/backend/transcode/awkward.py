@@ -14,6 +14,7 @@ from tests.backend.transcode.fakes import QUICK, make_clip, pictures, tone
 
 NOT_A_VIDEO = "This file is not a video that Matinee can read."
 INCOMPLETE = "This file is incomplete: its end is missing. Export or copy it again."
+CHANGING = "This file changes its format in the middle. Export it again in one format throughout."
 TOO_SPARSE = "This file shows fewer than two pictures a minute: it is not a film."
 
 
@@ -94,6 +95,13 @@ TABLE: dict[str, Wanted] = {
     "vfr.mp4": Right((640, 360), 10),
     "attack_dash.mp4": Refusal(NOT_A_VIDEO),
     "ten_hours.mp4": Refusal(TOO_SPARSE),
+    "ten_hours_in.mkv": Right((640, 360), 3),
+    "resized.ts": Right((640, 360), 4, "25/1"),
+    "sound_changes.ts": Refusal(CHANGING),
+    "second_is_meant.mkv": Right((640, 360), 2),
+    "constant_luminance.mp4": Right((640, 360), 1, has_sound=False),
+    "absurd_pixels.mkv": Right((640, 360), 1, has_sound=False),
+    "one_bad_time.ts": Right((640, 360), 5),
 }
 
 
@@ -123,7 +131,51 @@ def make_found(folder: Path) -> None:
     whole = make_clip(folder / "_whole.mp4", *five, *tone(5), *quick)
     make_clip(folder / "edit_list.mp4", "-ss", "1.3", "-i", str(whole), "-c", "copy")
     whole.unlink()
+    _make_changing(folder)
+    _make_mistagged(folder)
     (folder / "attack_dash.mp4").write_text("<MPD><BaseURL>file:///etc/passwd</BaseURL></MPD>")
+
+
+def _make_changing(folder: Path) -> None:
+    """Recordings of broadcasts, joined: the second part has another size, or another sound."""
+    two, quick = (*pictures("640x360", "25", 2), *tone(2)), (*QUICK, "-g", "25", "-muxdelay", "0")
+    large = (*pictures("854x480", "25", 2), *tone(2))
+    first = make_clip(folder / "_a.ts", *two, *quick)
+    later = (*quick, "-output_ts_offset", "2")
+    for name, second in (
+        ("resized.ts", make_clip(folder / "_b.ts", *large, *later)),
+        ("sound_changes.ts", make_clip(folder / "_c.ts", *two, *later, "-ac", "6")),
+    ):
+        (folder / name).write_bytes(first.read_bytes() + second.read_bytes())
+        second.unlink()
+    first.unlink()
+    _make_bad_time(make_clip(folder / "one_bad_time.ts", *pictures("640x360", "25", 5), *tone(5),
+                             *quick))  # fmt: skip
+
+
+def _make_bad_time(path: Path) -> None:
+    """In the middle, one packet of sound is said to be heard hours later."""
+    data = bytearray(path.read_bytes())
+    at = data.find(b"\0\0\1\xc0", len(data) // 2) + 9
+    data[at : at + 5] = bytes([data[at] & 0xF1 | 0x08, 0x55, 0x55, 0x55, 0x55])
+    path.write_bytes(data)
+
+
+def _make_mistagged(folder: Path) -> None:
+    one, two = pictures("640x360", "25", 1), pictures("640x360", "25", 2)
+    options = ("-output_ts_offset", "36000")
+    make_clip(
+        folder / "ten_hours_in.mkv", *pictures("640x360", "25", 3), *tone(3), *QUICK, *options
+    )
+    make_clip(folder / "absurd_pixels.mkv", *one, "-vf", "setsar=1000", *QUICK)
+    make_clip(
+        folder / "constant_luminance.mp4", *one, *QUICK, "-color_primaries", "bt2020",
+        "-color_trc", "smpte2084", "-colorspace", "bt2020c", "-color_range", "pc",
+    )  # fmt: skip
+    make_clip(
+        folder / "second_is_meant.mkv", *pictures("320x240", "10", 2), *two, *tone(2), "-map", "0",
+        "-map", "1", "-map", "2", *QUICK, "-disposition:v:0", "0", "-disposition:v:1", "default",
+    )  # fmt: skip
 
 
 ALPHA = "format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='255*gt(X,W/2)'"
