@@ -20,7 +20,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
 
 from backend.errors import BackendError, Conflict, Unavailable
-from backend.storage import s3_bodies, s3_listing, s3_probe, s3_single
+from backend.storage import s3_bodies, s3_errors, s3_listing, s3_probe, s3_single
 from backend.storage.api import (
     Checksum,
     NewUpload,
@@ -185,9 +185,7 @@ class S3Store:
         """The object, and whether its ETag is made of MD5s (it is not under SSE-KMS)."""
         with explained(self._bucket):
             try:
-                found = self.client.head_object(
-                    Bucket=self._bucket, Key=key, ChecksumMode="ENABLED"
-                )
+                found = s3_bodies.head(self.client, self._bucket, key)
             except ClientError as error:
                 if is_gone(error):
                     return None
@@ -305,6 +303,7 @@ def make_client(session: boto3.Session, options: S3Options, *, accelerate: bool)
     client: S3Client = session.client(
         "s3", region_name=options.region, endpoint_url=options.endpoint, config=config
     )
+    client.meta.events.register("before-call.s3", s3_errors.stay_here)
     client.meta.events.register("before-call.s3.DeleteObjects", s3_listing.with_md5)
     return client
 

@@ -28,7 +28,13 @@ REMEDIES = {
     "IllegalLocationConstraintException": "The bucket {bucket} is in another region. "
     "Check AWS_REGION.",
     "AuthorizationHeaderMalformed": "The bucket {bucket} is in another region. Check AWS_REGION.",
+    "TemporaryRedirect": "The bucket {bucket} is in another region. Check AWS_REGION.",
     "301": "The bucket {bucket} is in another region. Check AWS_REGION.",
+    "307": "The bucket {bucket} is in another region. Check AWS_REGION.",
+    # A HEAD has no body that could tell which of the two it is.
+    "400": "S3 does not understand the server. Check AWS_REGION and its credentials.",
+    "InvalidBucketName": "{bucket} can't be a bucket's name. Check AWS_S3_BUCKET.",
+    "InvalidToken": "AWS refuses the server's credentials. Renew them and start it again.",
     "ExpiredToken": "The server's AWS credentials have run out. Renew them and start it again.",
     "ExpiredTokenException": "The server's AWS credentials have run out. "
     "Renew them and start it again.",
@@ -68,6 +74,12 @@ def status_of(error: ClientError) -> int:
 
 def is_gone(error: ClientError) -> bool:
     return code_of(error) in GONE
+
+
+def stay_here(context: dict[str, Any], **_: object) -> None:
+    """Keep botocore from following a bucket to another region: presigned URLs would not, and a
+    server that only redirects would be followed for ever."""
+    context.setdefault("s3_redirect", {})["redirected"] = True
 
 
 @contextmanager

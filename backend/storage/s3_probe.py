@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from backend.storage import s3_listing
 from backend.storage.api import Checksum
 from backend.storage.checksums import FIELDS, HEADERS, digest
+from backend.storage.s3_errors import REMEDIES, code_of, status_of
 from backend.storage.sigv4 import Signer
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ SAMPLE = b"right"
 OTHER = b"wrong"
 CANDIDATES = (Checksum.CRC32C, Checksum.CRC32, Checksum.SHA256)
 REFUSED = range(400, 500)
+UNKNOWN = frozenset({400, 405, 501})
+"""How servers answer to a field that they don't know, if they don't ignore it."""
 
 
 def checksum(client: S3Client, bucket: str, signer: Signer) -> Checksum:
@@ -46,7 +49,7 @@ def _goes_all_the_way(
         fields: Any = {"ChecksumAlgorithm": kind.value.upper()}
         created = client.create_multipart_upload(**at, **fields)
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in {"InvalidRequest", "NotImplemented"}:
+        if status_of(error) in UNKNOWN and code_of(error) not in REMEDIES:
             return False
         raise
     multipart_id = created["UploadId"]
