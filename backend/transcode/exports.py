@@ -9,6 +9,7 @@ from backend.storage.api import ObjectStore, Writing
 from backend.transcode import playlists
 from backend.transcode.ffmpeg import Stop, execute
 from backend.transcode.plan import Plan
+from backend.transcode.probe import AudioStream
 
 GLOBAL = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-y")
 PROGRESSIVE_LINE = 720
@@ -49,7 +50,7 @@ class _Export:
         self._put(self._folder / "progressive.mp4", "progressive.mp4")
 
     def dash(self) -> None:
-        """Segments as they are cut in HLS; the sound is taken once, from the lowest rung."""
+        """Segments as they are cut in HLS; the sound that all rungs carry is taken once."""
         seconds = self._plan.timeline.seconds_of(0)
         reading: list[str] = []
         maps: list[str] = []
@@ -57,8 +58,13 @@ class _Export:
             reading += self._reading(rung.name)
             maps += ["-map", f"{number}:v"]
         sets = "id=0,streams=v"
-        if self._plan.probe.audio is not None:
-            maps, sets = [*maps, "-map", "0:a"], sets + " id=1,streams=a"
+        for number, (track, rendition) in enumerate(self._sounds()):
+            stream = len(self._plan.rungs) + number
+            if rendition != self._plan.rungs[0].name:
+                reading += self._reading(rendition)
+            maps += ["-map", f"{stream - 1 if number else 0}:a"]
+            maps += [f"-metadata:s:{stream}", f"language={track.language or 'und'}"]
+            sets += f" id={number + 1},streams={stream}"
         form = ["-f", "dash", "-seg_duration", f"{seconds:.6f}", "-adaptation_sets", sets]
         (self._folder / "dash").mkdir()
         # The tags of a transport stream mean nothing in MP4.
@@ -70,6 +76,14 @@ class _Export:
         # The manifest last: whoever sees it finds what it names.
         for path in sorted((self._folder / "dash").iterdir(), key=lambda p: p.suffix == ".mpd"):
             self._put(path, f"dash/{path.name}")
+
+    def _sounds(self) -> list[tuple[AudioStream, str]]:
+        """Each sound track, and the rendition that holds it."""
+        plan = self._plan
+        if plan.probe.audio is None:
+            return []
+        names = (plan.rungs[0].name, *plan.sound_renditions)
+        return list(zip((plan.probe.audio, *plan.more_audios), names, strict=True))
 
     def _reading(self, name: str) -> list[str]:
         """FFmpeg's input: the rung's segments, joined."""

@@ -22,10 +22,12 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished revision of nine seconds and two rungs, in every form."""
+    """A finished revision of nine seconds, two rungs and two languages, in every form."""
     folder = tmp_path_factory.mktemp("exports")
     store = FolderStore(folder / "store")
-    make_clip(store.path("sources/v/1.mp4"), *pictures("854x480", "25", 9), *tone(9), *QUICK)
+    tracks = ("-map", "0", "-map", "1", "-map", "2", "-metadata:s:a:1", "language=deu")
+    two = (*tone(9), *tone(9, 880))
+    make_clip(store.path("sources/v/1.mp4"), *pictures("854x480", "25", 9), *two, *tracks, *QUICK)
     seen = inspect(store, "sources/v/1.mp4", Stop())
     plan = make_plan(seen.probe, seen.extent, Encoding(preset="ultrafast", dash=True))
     revision = Revision.resume(store, Job("v", "r", "sources/v/1.mp4", 1), lambda: plan)
@@ -61,8 +63,11 @@ def test_the_single_file(root: Path) -> None:
 
 
 def test_dash(root: Path) -> None:
-    """Every rung and the sound once, readable through the manifest."""
+    """Every rung, and each language once, readable through the manifest."""
     seen = probed(root / "dash" / "manifest.mpd")
     assert sorted(seen) == ["audio", "video 640", "video 854"]
     assert [seen["video 640"][0], seen["video 854"][0]] == [225, 225]
-    assert (root / "dash" / "manifest.mpd").read_text().count("<AdaptationSet") == 2
+    manifest = (root / "dash" / "manifest.mpd").read_text()
+    assert manifest.count("<AdaptationSet") == 3
+    assert manifest.count('contentType="audio"') == 2
+    assert 'lang="deu"' in manifest
