@@ -76,8 +76,7 @@ class Housekeeper:
             log.exception("%s failed", task.__name__.strip("_"))
 
     def _finish_completes(self) -> None:
-        for upload in self._database.uploads_in(UploadState.COMPLETING):
-            self._uploads.finish(upload)
+        self._uploads.finish(self._database.uploads_in(UploadState.COMPLETING))
 
     def _expire(self) -> None:
         self._uploads.expire()

@@ -10,6 +10,7 @@ import json
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 30.0
 BUSY_SECONDS = 0.25
 IDLE_SECONDS = 5.0
+BREATH_SECONDS = 0.1
+ARRIVING_SECONDS = 0.5
 DELAYS = (5.0, 60.0)
 # What a revision has to show for itself; of two for the same column the later one counts.
 PICTURES = (
@@ -64,6 +67,7 @@ class Pipeline:
         self._woken = threading.Event()
         self._running: dict[str, _Running] = {}
         self._early = Early(database, store, transcoder)
+        self._arrived_at = 0.0
         self._inspecting: set[str] = set()
         self._inspectors = ThreadPoolExecutor(INSPECTORS, "inspect")
         self._thread = threading.Thread(target=self._work, name="pipeline")
@@ -85,6 +89,7 @@ class Pipeline:
     def upload_completed(self, video_id: str) -> None:
         """The video has just become `verifying`."""
         log.debug("Video %s arrived", video_id)
+        self._arrived_at = time.monotonic()
         self._woken.set()
 
     def part_stored(self, upload_id: str) -> None:
@@ -132,11 +137,14 @@ class Pipeline:
     def _work(self) -> None:
         while not self._stop.asked:
             self._woken.clear()
+            looked_at = time.monotonic()
             steps = (self._early.work, self._inspect_arrivals, self._claim_jobs, self._follow_jobs)
             for step in steps:
                 self._guarded(step)
             is_busy = self._running or self._early.is_busy
             self._woken.wait(BUSY_SECONDS if is_busy else IDLE_SECONDS)
+            # A thousand arrivals are looked at together, a single one at once.
+            time.sleep(max(0.0, looked_at + BREATH_SECONDS - time.monotonic()))
 
     def _guarded(self, step: Callable[[], None]) -> None:
         """A step that failed is tried again in the next round: the rows still say so."""
@@ -148,7 +156,9 @@ class Pipeline:
     # From verifying to processing
 
     def _inspect_arrivals(self) -> None:
-        if (free := INSPECTORS - len(self._inspecting)) <= 0:
+        # While a heap of small files is being sent, sending them has the right of way.
+        arriving = time.monotonic() - self._arrived_at < ARRIVING_SECONDS
+        if (free := (1 if arriving else INSPECTORS) - len(self._inspecting)) <= 0:
             return
         oldest = self._database.videos_in(VideoState.VERIFYING, limit=INSPECTORS)
         for video in [v for v in oldest if v.id not in self._inspecting][:free]:

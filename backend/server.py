@@ -63,7 +63,7 @@ from backend.uploads import Uploads
 
 VERSION = "0.1.0"
 WRITERS = 8
-BATCHES = 8
+CROWD = 16
 EMBEDDED = CloudSettings()
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
@@ -123,11 +123,12 @@ def build(
         pipeline: Pipeline = VideoPipeline(database, store, transcoder)
     else:
         pipeline, nudge = make_pipeline(database, store), lambda _: None
-    uploading = Uploads(database, store, settings, pipeline.upload_completed)
+    crowd = ThreadPoolExecutor(CROWD, "crowd")
+    stack.callback(crowd.shutdown)
+    uploading = Uploads(database, store, settings, crowd, pipeline.upload_completed)
     housekeeper = Housekeeper(database, store, uploading, forgetting(cloud, store))
-    writers, batches = ThreadPoolExecutor(WRITERS, "parts"), ThreadPoolExecutor(BATCHES, "batch")
+    writers = ThreadPoolExecutor(WRITERS, "parts")
     stack.callback(writers.shutdown)
-    stack.callback(batches.shutdown)
     for worker in (pipeline, housekeeper):
         worker.start()
         stack.callback(worker.stop)
@@ -148,7 +149,6 @@ def build(
         metrics=metrics,
         housekeeper=housekeeper,
         writers=writers,
-        batches=batches,
     )
 
 

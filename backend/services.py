@@ -76,8 +76,6 @@ class Services:
     housekeeper: Housekeeper
     writers: Executor
     """Threads that hash and write parts, apart from those that answer requests."""
-    batches: Executor
-    """Threads for the items of batches."""
 
 
 async def services(request: Request) -> Services:

@@ -4,68 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from backend.auth import fresh_id
+from backend.completing import LIVE, Completing, Completion, size_of_part
 from backend.database import Database
 from backend.errors import BackendError, Conflict, NotFound
 from backend.settings import Settings
-from backend.storage.api import (
-    NewUpload,
-    ObjectStore,
-    PartToSign,
-    SignedPart,
-    StoredObject,
-    StoredPart,
-)
+from backend.storage.api import NewUpload, ObjectStore, PartToSign, SignedPart, StoredPart
 from backend.tables import Account, Upload, UploadState, Video, VideoState
 from backend.text import searchable, title_of
+from backend.upload_faults import BadPart, Empty, QuotaExceeded, TooLarge, UploadGone
 
 MIB = 1024 * 1024
 LEAST_PART = 8 * MIB
 MOST_PARTS = 9000
 DAY = 86_400
-LIVE = (UploadState.OPEN, UploadState.COMPLETING)
-
-
-class UploadGone(NotFound):
-    code = "upload_gone"
-
-    def __init__(self) -> None:
-        super().__init__("This upload is gone: it was cancelled, or it was left for too long.")
-
-
-class TooLarge(BackendError):
-    status = 413
-    code = "too_large"
-
-
-class QuotaExceeded(BackendError):
-    status = 413
-    code = "quota_exceeded"
-
-
-class Empty(BackendError):
-    status = 422
-    code = "not_a_video"
-
-    def __init__(self) -> None:
-        super().__init__("The file is empty.")
-
-
-class Incomplete(Conflict):
-    code = "incomplete"
-    retryable = True
-
-
-class ChecksumMismatch(Conflict):
-    code = "checksum_mismatch"
-
-
-class BadPart(BackendError):
-    status = 422
-    code = "bad_part"
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +43,18 @@ def part_size(size_bytes: int) -> int:
     return max(LEAST_PART, -(-least // MIB) * MIB)
 
 
-def size_of_part(upload: Upload, number: int) -> int:
-    if number < upload.part_count:
-        return upload.part_size_bytes
-    return upload.size_bytes - upload.part_size_bytes * (upload.part_count - 1)
+def new_upload(row: Upload) -> NewUpload:
+    return NewUpload(row.key, row.size_bytes, row.part_size_bytes)
+
+
+def outcome_of(completion: Completion) -> Video | BackendError:
+    return completion.fault or completion.video or UploadGone()
+
+
+def raised(outcome: Made | BackendError) -> Made:
+    if isinstance(outcome, BackendError):
+        raise outcome
+    return outcome
 
 
 def human(size_bytes: float) -> str:
@@ -108,23 +73,42 @@ class Uploads:
         database: Database,
         store: ObjectStore,
         settings: Settings,
+        crowd: Executor,
         completed: Callable[[str], None],
     ) -> None:
+        """`crowd` asks the store for several at once; `completed` hears of whole videos."""
         self._database = database
         self._store = store
         self._settings = settings
-        self._completed = completed
+        self._crowd = crowd
+        self._completing = Completing(database, store, crowd, completed)
 
     def create(self, account: Account, wish: Wish, idempotency_key: str | None) -> Upload:
         """Open an upload and its video; the same key again answers with the same upload."""
-        self._check_size(wish.size_bytes)
+        return raised(self.create_all(account, [(wish, idempotency_key)])[0])
+
+    def create_all(
+        self, account: Account, asked: Sequence[tuple[Wish, str | None]]
+    ) -> list[Upload | BackendError]:
+        """Several in one transaction; a fault stands in the place of what it befell."""
         with self._database.write():
-            fresh = self._database.lock_account(account.id)
-            upload = self._existing(account, wish, idempotency_key)
+            fresh = self._database.lock_account(account.id) or account
+            rows = [self._row_or_fault(fresh, wish, key) for wish, key in asked]
+        uploads = dict.fromkeys(row for row in rows if isinstance(row, Upload))
+        unopened = [upload for upload in uploads if not upload.multipart_id]
+        opened = dict(zip(unopened, self._crowd.map(self._open, unopened), strict=True))
+        return [opened.get(row, row) if isinstance(row, Upload) else row for row in rows]
+
+    def _row_or_fault(self, account: Account, wish: Wish, key: str | None) -> Upload | BackendError:
+        try:
+            self._check_size(wish.size_bytes)
+            upload = self._existing(account, wish, key)
             if upload is None:
-                self._check_quota(fresh or account, wish.size_bytes)
-                upload = self._rows(account, wish, idempotency_key)
-        return upload if upload.multipart_id else self._open(upload)
+                self._check_quota(account, wish.size_bytes)
+                upload = self._rows(account, wish, key)
+        except BackendError as error:
+            return error
+        return upload
 
     def own(self, account: Account, upload_id: str) -> Upload:
         upload = self._database.upload(upload_id)
@@ -151,28 +135,44 @@ class Uploads:
 
     def stored(self, upload: Upload) -> list[StoredPart]:
         """What need not be sent again; all of it once the upload is complete."""
-        if upload.state != UploadState.OPEN or upload.multipart_id is None:
-            return []
-        try:
-            return self._store.stored_parts(upload.key, upload.multipart_id)
-        except NotFound:
-            raise UploadGone from None
+        return self._completing.parts_of(upload)
 
     def complete(self, upload: Upload, sha256: str | None = None) -> Video:
-        """Join and verify. COMPLETING is committed before the store is asked, so that a crash
-        between its answer and our commit is taken up by `finish`.
-        """
-        if upload.state != UploadState.COMPLETED:
-            parts = self._all_parts(upload)
-            changes = {"state": UploadState.COMPLETING}
-            if self._database.set_upload(upload.id, LIVE, **changes) is None:
-                raise UploadGone
-            self.finish(upload, sha256, parts)
-        elif sha256 is not None:
-            self._database.set_video(upload.video_id, sha256=sha256)
-        if (video := self._database.video(upload.video_id)) is None:
-            raise UploadGone
-        return video
+        """Join and verify; the same again is a success."""
+        work = Completion(upload, sha256)
+        self._completing.complete([work])
+        return raised(outcome_of(work))
+
+    def complete_all(
+        self, account: Account, asked: Sequence[tuple[str, str | None]]
+    ) -> list[Video | BackendError]:
+        """Several by their ids; a fault stands in the place of what it befell."""
+        with self._database.read():
+            found = [self._own_or_fault(account, upload_id) for upload_id, _ in asked]
+        work = {
+            index: Completion(upload, asked[index][1])
+            for index, upload in enumerate(found)
+            if isinstance(upload, Upload)
+        }
+        self._completing.complete(list(work.values()))
+        return [
+            outcome_of(work[index]) if isinstance(upload, Upload) else upload
+            for index, upload in enumerate(found)
+        ]
+
+    def _own_or_fault(self, account: Account, upload_id: str) -> Upload | BackendError:
+        try:
+            return self.own(account, upload_id)
+        except BackendError as error:
+            return error
+
+    def finish(self, uploads: Sequence[Upload]) -> None:
+        """Take up completes that were cut off; raises the first fault when all were tried."""
+        work = [Completion(upload) for upload in uploads]
+        self._completing.finish(work)
+        for completion in work:
+            if completion.fault is not None:
+                raise completion.fault
 
     def abort(self, upload: Upload) -> None:
         """Forget the upload, its parts and its video; not once it is complete."""
@@ -196,33 +196,6 @@ class Uploads:
         for upload in expired:
             self.abort(upload)
         return len(expired)
-
-    def finish(
-        self,
-        upload: Upload,
-        sha256: str | None = None,
-        parts: Sequence[StoredPart] | None = None,
-    ) -> None:
-        """From COMPLETING to COMPLETED; also for one that a crash cut off in between."""
-        try:
-            stored = self._joined(upload, parts)
-        except UploadGone:
-            self._refuse(upload)
-            raise
-        if stored.size_bytes != upload.size_bytes:
-            self._refuse(upload)
-            raise ChecksumMismatch("The stored file has another size than was announced.")
-        changes: dict[str, Any] = {"source_checksum": stored.checksum}
-        if sha256 is not None:
-            changes["sha256"] = sha256
-        with self._database.write(durable=True):
-            completed = {"state": UploadState.COMPLETED}
-            if self._database.set_upload(upload.id, LIVE, **completed) is None:
-                return
-            self._database.set_video(
-                upload.video_id, (VideoState.UPLOADING,), state=VideoState.VERIFYING, **changes
-            )
-        self._completed(upload.video_id)
 
     def _check_size(self, size_bytes: int) -> None:
         if size_bytes == 0:
@@ -285,6 +258,7 @@ class Uploads:
             created_at=now,
             expires_at=now + self._settings.upload_days * DAY,
         )
+        upload.multipart_id = self._store.without_opening(new_upload(upload))
         self._database.add(video)
         self._database.add(upload)
         return upload
@@ -297,51 +271,15 @@ class Uploads:
             raise NotFound("There is no such channel.")
         return channel_id
 
-    def _open(self, upload: Upload) -> Upload:
+    def _open(self, upload: Upload) -> Upload | BackendError:
         """Outside the transaction: a store may take its time. A crash here is repeated by key."""
-        new = NewUpload(upload.key, upload.size_bytes, upload.part_size_bytes)
         try:
-            multipart_id = self._store.create_multipart(new)
-        except BackendError:
+            multipart_id = self._store.create_multipart(new_upload(upload))
+        except BackendError as error:
             self.abort(upload)
-            raise
+            return error
         opened = self._database.set_upload(upload.id, LIVE, multipart_id=multipart_id)
-        if opened is None:
-            raise UploadGone
-        return opened
-
-    def _all_parts(self, upload: Upload) -> list[StoredPart] | None:
-        """The parts to be joined; None where that was begun before. Raises Incomplete."""
-        if upload.state != UploadState.OPEN:
-            return None
-        stored = self.stored(upload)
-        have = {part.number: part.size_bytes for part in stored}
-        numbers = range(1, upload.part_count + 1)
-        missing = [n for n in numbers if have.get(n) != size_of_part(upload, n)]
-        if missing:
-            raise Incomplete(f"{len(missing)} of {upload.part_count} parts have not arrived yet.")
-        return stored
-
-    def _joined(self, upload: Upload, parts: Sequence[StoredPart] | None) -> StoredObject:
-        """The whole object; also when the store had joined it before and forgot the upload."""
-        multipart_id = upload.multipart_id or ""
-        try:
-            if parts is None:
-                parts = self._store.stored_parts(upload.key, multipart_id)
-            return self._store.complete_multipart(upload.key, multipart_id, parts)
-        except NotFound:
-            if (stored := self._store.head(upload.key)) is None:
-                raise UploadGone from None
-            return stored
-
-    def _refuse(self, upload: Upload) -> None:
-        with self._database.write():
-            self._database.set_upload(
-                upload.id, LIVE, state=UploadState.ABORTED, idempotency_key=None
-            )
-            self._database.set_video(
-                upload.video_id, (VideoState.UPLOADING,), state=VideoState.DELETED
-            )
+        return opened or UploadGone()
 
     def _require_gone(self, upload_id: str) -> None:
         now = self._database.upload(upload_id)

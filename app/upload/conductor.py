@@ -33,7 +33,7 @@ from app.upload.transfer import Courier, Flight, Limit
 
 TICK_SECONDS = 0.1
 IDLE_SECONDS = 1.0
-CLERKS = 8
+CLERKS = 16
 # Hashing the whole file may not hold up the wire; only links faster than this can be held up.
 FAST_BYTES_PER_SECOND = 100e6
 MOST_STARVED_SECONDS = 0.3

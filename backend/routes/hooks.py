@@ -88,7 +88,7 @@ def finish_upload(here: Services, key: str) -> None:
     video_id = key.split("/")[1]
     upload = here.database.upload_of(video_id)
     if upload is not None and upload.key == key and upload.state == UploadState.COMPLETING:
-        here.uploads.finish(upload)
+        here.uploads.finish([upload])
 
 
 def parsed(body: bytes) -> Any:

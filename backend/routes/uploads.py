@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Annotated, TypeVar
+from collections.abc import Sequence
+from typing import Annotated
 from urllib.parse import urljoin
 
 from fastapi import APIRouter, Header, Request, Response
 
+from backend.completing import size_of_part
 from backend.errors import BackendError
 from backend.schemas import (
     CompleteBody,
@@ -29,13 +30,11 @@ from backend.schemas import (
 )
 from backend.services import Here, Services, SignedIn
 from backend.storage.api import PartToSign
-from backend.tables import Account, Upload, UploadState
-from backend.uploads import Wish, size_of_part
+from backend.tables import Upload, UploadState
+from backend.uploads import Wish
 
 router = APIRouter(prefix="/api", tags=["uploads"])
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
-Asked = TypeVar("Asked")
-Made = TypeVar("Made")
 
 
 @router.post("/uploads", status_code=201)
@@ -50,7 +49,8 @@ def create(
 
     `first_parts` are signed at once if their `checksum` is the store's kind.
     """
-    return created(here, account, request, body, idempotency_key)
+    upload = here.uploads.create(account, wish_of(body), idempotency_key)
+    return created(here, request, body, upload)
 
 
 @router.post("/batches/uploads")
@@ -58,21 +58,21 @@ def create_many(
     here: Here, account: SignedIn, request: Request, body: UploadsBody
 ) -> list[CreatedOutcome]:
     """Several creates in one call, answered in their order; one may fail without the others."""
-
-    def one(wish: UploadBody, key: str) -> CreatedView:
-        return created(here, account, request, wish, key)
-
-    outcomes = each(here, lambda asked: one(asked, asked.idempotency_key), body.uploads)
-    return [CreatedOutcome(upload=upload, fault=fault) for upload, fault in outcomes]
+    asked = [(wish_of(item), item.idempotency_key) for item in body.uploads]
+    made = zip(body.uploads, here.uploads.create_all(account, asked), strict=True)
+    return [created_outcome(here, request, item, outcome) for item, outcome in made]
 
 
 @router.post("/batches/completions")
 def complete_many(here: Here, account: SignedIn, body: CompletionsBody) -> list[CompletedOutcome]:
     """Several completes in one call, answered in their order; one may fail without the others."""
-    outcomes = each(
-        here, lambda asked: completed(here, account, asked.id, asked.sha256), body.uploads
-    )
-    return [CompletedOutcome(upload=upload, fault=fault) for upload, fault in outcomes]
+    asked = [(item.id, item.sha256) for item in body.uploads]
+    return [
+        CompletedOutcome(fault=fault_of(outcome))
+        if isinstance(outcome, BackendError)
+        else CompletedOutcome(upload=CompletedView(video_id=outcome.id, state=outcome.state))
+        for outcome in here.uploads.complete_all(account, asked)
+    ]
 
 
 @router.get("/uploads/{upload_id}")
@@ -101,7 +101,9 @@ def complete(
 
     A `sha256` that was not known in time may be handed in later by asking again.
     """
-    return completed(here, account, upload_id, body.sha256 if body else None)
+    upload = here.uploads.own(account, upload_id)
+    video = here.uploads.complete(upload, body.sha256 if body else None)
+    return CompletedView(video_id=video.id, state=video.state)
 
 
 @router.delete("/uploads/{upload_id}", status_code=204)
@@ -111,26 +113,30 @@ def abort(here: Here, account: SignedIn, upload_id: str) -> Response:
     return Response(status_code=204)
 
 
-def created(
-    here: Services, account: Account, request: Request, body: UploadBody, key: str | None
-) -> CreatedView:
-    known = {name: getattr(body, name) for name in PLAIN}
-    media = body.media.model_dump(exclude_none=True) if body.media else {}
-    upload = here.uploads.create(account, Wish(**known, media=media), key)
-    first = body.first_parts
-    usable = first and first.checksum == upload.checksum and upload.state == UploadState.OPEN
-    parts = signed(here, request, upload, first.parts) if first and usable else []
-    return CreatedView(**view_of(upload, UploadView), signed=parts)
+def wish_of(body: UploadBody) -> Wish:
+    plain = {name: getattr(body, name) for name in PLAIN}
+    return Wish(**plain, media=body.media.model_dump(exclude_none=True) if body.media else {})
 
 
 PLAIN = ("filename", "size_bytes", "sha256", "title", "channel_id")
 
 
-def completed(
-    here: Services, account: Account, upload_id: str, sha256: str | None
-) -> CompletedView:
-    video = here.uploads.complete(here.uploads.own(account, upload_id), sha256)
-    return CompletedView(video_id=video.id, state=video.state)
+def created_outcome(
+    here: Services, request: Request, body: UploadBody, outcome: Upload | BackendError
+) -> CreatedOutcome:
+    try:
+        if isinstance(outcome, BackendError):
+            raise outcome
+        return CreatedOutcome(upload=created(here, request, body, outcome))
+    except BackendError as error:
+        return CreatedOutcome(fault=fault_of(error))
+
+
+def created(here: Services, request: Request, body: UploadBody, upload: Upload) -> CreatedView:
+    first = body.first_parts
+    usable = first and first.checksum == upload.checksum and upload.state == UploadState.OPEN
+    parts = signed(here, request, upload, first.parts) if first and usable else []
+    return CreatedView(**view_of(upload, UploadView), signed=parts)
 
 
 def signed(
@@ -150,20 +156,6 @@ def signed(
         )
         for part in here.uploads.sign(upload, wanted)
     ]
-
-
-def each(
-    here: Services, do: Callable[[Asked], Made], batch: Sequence[Asked]
-) -> list[tuple[Made | None, FaultView | None]]:
-    """Do it for each, several at a time, since the store takes its time for every one."""
-
-    def outcome(asked: Asked) -> tuple[Made | None, FaultView | None]:
-        try:
-            return do(asked), None
-        except BackendError as error:
-            return None, fault_of(error)
-
-    return list(here.batches.map(outcome, batch))
 
 
 def fault_of(error: BackendError) -> FaultView:

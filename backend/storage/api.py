@@ -88,6 +88,9 @@ class ObjectStore(Protocol):
     def checksum(self) -> Checksum:
         """The kind that `sign_parts` expects and the store verifies."""
 
+    def without_opening(self, upload: NewUpload) -> str | None:
+        """The id of an upload that the store need not be asked to open, or None."""
+
     def create_multipart(self, upload: NewUpload) -> str:
         """Open a multipart upload and return the store's id for it."""
 

@@ -81,10 +81,12 @@ class S3Store:
             self._checksum = self._find_checksum()
         return self._checksum
 
+    def without_opening(self, upload: NewUpload) -> str | None:
+        """For one part, once another upload has shown that bucket and rights are as they should
+        be: what is wrong with them is told in a sentence when an upload is opened."""
+        return SINGLE if self._works and s3_single.fits(upload) else None
+
     def create_multipart(self, upload: NewUpload) -> str:
-        # The first one is always asked for: a wrong bucket or right is told in a sentence then.
-        if self._works and s3_single.fits(upload):
-            return SINGLE
         with explained(self._bucket):
             created = self.client.create_multipart_upload(
                 Bucket=self._bucket,
@@ -123,7 +125,7 @@ class S3Store:
     ) -> StoredObject:
         ordered = sorted(parts, key=lambda part: part.number)
         if multipart_id == SINGLE:
-            return s3_single.completed(self.head(key), ordered)
+            return s3_single.completed(key, ordered)
         doubt = self._join(key, multipart_id, ordered)
         whole = self._head(key)
         if whole is None:

@@ -16,6 +16,7 @@ import requests
 from fastapi import FastAPI
 
 from backend.cloud import CloudSettings, MuxSettings
+from backend.completing import Completing
 from backend.server import create_app
 from backend.services import Services
 from backend.settings import Settings
@@ -125,9 +126,7 @@ def completing(client: Client, monkeypatch: pytest.MonkeyPatch) -> tuple[str, st
     upload = here.database.upload(made["id"])
     assert upload is not None
     here.database.set_upload(upload.id, state=UploadState.COMPLETING)
-    monkeypatch.setattr(
-        type(here.uploads), "_joined", lambda *_: StoredObject(upload.key, len(FILM), "e")
-    )
+    monkeypatch.setattr(Completing, "_joined", lambda *_: StoredObject(upload.key, len(FILM), "e"))
     return upload.video_id, upload.key
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from backend.storage.api import PartToSign, StoredObject, StoredPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
 from backend.tables import Account, Upload, UploadState, VideoState
-from backend.uploads import ChecksumMismatch, Uploads, Wish
+from backend.upload_faults import ChecksumMismatch
+from backend.uploads import Uploads, Wish
 from tests.backend.serving import database_at
 from tests.backend.storage.parts import put_part
 
@@ -51,12 +53,16 @@ class World:
         self.store = ShakyStore(folder / "store", "a secret for signing", clock=lambda: self.now)
         self.store.open()
         self.completed: list[str] = []
-        self.uploads = Uploads(self.database, self.store, self.settings, self.completed.append)
+        self.crowd = ThreadPoolExecutor(2)
+        self.uploads = Uploads(
+            self.database, self.store, self.settings, self.crowd, self.completed.append
+        )
         self.housekeeper = Housekeeper(self.database, self.store, self.uploads)
         self.anna = Account(id="a", email="a@b.c", name="A", created_at=0.0)
         self.database.add(self.anna)
 
     def close(self) -> None:
+        self.crowd.shutdown()
         self.database.close()
         self.store.close()
 

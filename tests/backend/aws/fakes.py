@@ -26,6 +26,9 @@ class MemoryStore:
     def __init__(self, objects: dict[str, bytes] | None = None) -> None:
         self.objects = objects or {}
 
+    def without_opening(self, upload: NewUpload) -> str | None:
+        raise NotImplementedError
+
     def create_multipart(self, upload: NewUpload) -> str:
         raise NotImplementedError
 

@@ -66,6 +66,9 @@ class FolderStore:
         path = self.path(f"{key}.{multipart_id}")
         return path if path.exists() else None
 
+    def without_opening(self, upload: NewUpload) -> str | None:
+        raise NotImplementedError
+
     def create_multipart(self, upload: NewUpload) -> str:
         raise NotImplementedError
 

@@ -1,0 +1,44 @@
+"""What can go wrong with an upload, as sentences."""
+
+from __future__ import annotations
+
+from backend.errors import BackendError, Conflict, NotFound
+
+
+class UploadGone(NotFound):
+    code = "upload_gone"
+
+    def __init__(self) -> None:
+        super().__init__("This upload is gone: it was cancelled, or it was left for too long.")
+
+
+class TooLarge(BackendError):
+    status = 413
+    code = "too_large"
+
+
+class QuotaExceeded(BackendError):
+    status = 413
+    code = "quota_exceeded"
+
+
+class Empty(BackendError):
+    status = 422
+    code = "not_a_video"
+
+    def __init__(self) -> None:
+        super().__init__("The file is empty.")
+
+
+class Incomplete(Conflict):
+    code = "incomplete"
+    retryable = True
+
+
+class ChecksumMismatch(Conflict):
+    code = "checksum_mismatch"
+
+
+class BadPart(BackendError):
+    status = 422
+    code = "bad_part"
