@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from backend.cloud import CloudSettings
 from backend.server import create_app
 from backend.settings import Settings
 from backend.storage.s3 import S3Store
+from tests.backend import postgres
 from tests.backend.aws import keys
 from tests.backend.aws.mediaconvert_stub import FakeMediaConvert
 from tests.backend.http_stub import answering
@@ -57,6 +59,35 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def environment(s3: str, service: str, folder: Path) -> dict[str, str]:
+    """The variables of packaging/aws/README.md, and where AWS is here."""
+    return {
+        "AWS_REGION": servers.REGION,
+        "AWS_ACCESS_KEY_ID": servers.ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": servers.SECRET_KEY,
+        "AWS_ENDPOINT_URL_S3": s3,
+        "AWS_ENDPOINT_URL_MEDIACONVERT": service,
+        "AWS_S3_BUCKET": "films",
+        "AWS_MEDIACONVERT_ROLE": "arn:aws:iam::123456789012:role/matinee",
+        "AWS_CLOUDFRONT_DOMAIN": "d111.cloudfront.net",
+        "MATINEE_CLOUDFRONT_KEY_ID": "K1",
+        "MATINEE_CLOUDFRONT_KEY_FILE": str(keys.key_file(folder)),
+        "MATINEE_S3_ADDRESSING": "path",
+        "MATINEE_HOOK_SECRET": SECRET,
+        "MATINEE_LOCAL_SECRET": LOCAL_SECRET,
+    }
+
+
+@contextmanager
+def backend(variables: Mapping[str, str], folder: Path) -> Iterator[Caller]:
+    """One backend with these settings, and its owner."""
+    app = create_app(Settings.from_env(variables, folder), CloudSettings.from_env(variables))
+    with serving(app) as url:
+        session = requests.post(f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10)
+        with closing(Caller(url, session.json()["token"])) as caller:
+            yield caller
+
+
 @pytest.fixture
 def aws(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -64,31 +95,72 @@ def aws(
     """As deployed; a test's parameter adds variables."""
     mediaconvert = FakeMediaConvert()
     with servers.moto() as s3, answering(mediaconvert) as service:
-        environment = {
-            "AWS_REGION": servers.REGION,
-            "AWS_ACCESS_KEY_ID": servers.ACCESS_KEY,
-            "AWS_SECRET_ACCESS_KEY": servers.SECRET_KEY,
-            "AWS_ENDPOINT_URL_S3": s3,
-            "AWS_ENDPOINT_URL_MEDIACONVERT": service,
-            "AWS_S3_BUCKET": "films",
-            "AWS_MEDIACONVERT_ROLE": "arn:aws:iam::123456789012:role/matinee",
-            "AWS_CLOUDFRONT_DOMAIN": "d111.cloudfront.net",
-            "MATINEE_CLOUDFRONT_KEY_ID": "K1",
-            "MATINEE_CLOUDFRONT_KEY_FILE": str(keys.key_file(tmp_path)),
-            "MATINEE_S3_ADDRESSING": "path",
-            "MATINEE_HOOK_SECRET": SECRET,
-            "MATINEE_LOCAL_SECRET": LOCAL_SECRET,
-            **getattr(request, "param", {}),
-        }
-        for name, value in environment.items():
+        variables = environment(s3, service, tmp_path) | getattr(request, "param", {})
+        for name, value in variables.items():
             monkeypatch.setenv(name, value)
         store = servers.store_at(s3)
-        settings = Settings.from_env(environment, tmp_path / "data")
-        app = create_app(settings, CloudSettings.from_env(environment))
-        with serving(app) as url:
-            session = requests.post(f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10)
-            with closing(Caller(url, session.json()["token"])) as caller:
-                yield Aws(caller, store, mediaconvert)
+        with backend(variables, tmp_path / "data") as caller:
+            yield Aws(caller, store, mediaconvert)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'shared.db'}"
+    else:
+        assert postgres.is_installed(), "./dev test installs postgresql; run it once."
+        with postgres.postgres() as url:
+            yield url
+
+
+@pytest.mark.slow
+def test_two_backends_and_many_events_make_one_job(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client completes at both at once, while each hears of the object again and again."""
+    mediaconvert, film = FakeMediaConvert(), clip(tmp_path)
+    with servers.moto() as s3, answering(mediaconvert) as service, ExitStack() as stack:
+        variables = environment(s3, service, tmp_path) | {"MATINEE_DATABASE_URL": database}
+        variables["MATINEE_SECRET"] = "the same on every machine"
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        store = servers.store_at(s3)
+        both = [stack.enter_context(backend(variables, tmp_path / name)) for name in ("a", "b")]
+        made = [both[0].create(len(film)) for _ in range(5)]
+        for each in made:
+            send(both[0], each, film, complete=False)
+        keys_ = {e["id"]: next(store.keys(f"sources/{e['video_id']}/"), "") for e in made}
+
+        def complete(at: Caller, upload: Any) -> None:
+            requests.post(
+                f"{at.url}/api/uploads/{upload['id']}/complete",
+                json={},
+                headers=at.session.headers,
+                timeout=60,
+            )
+
+        def tell(at: Caller, upload: Any) -> None:
+            key = keys_[upload["id"]] or f"sources/{upload['video_id']}/x"
+            headers = {"X-Matinee-Hook": SECRET}
+            requests.post(f"{at.url}/hooks/s3", json=s3_event(key), headers=headers, timeout=60)
+
+        with ThreadPoolExecutor(12) as pool:
+            for upload_ in made:
+                for at in both * 2:
+                    pool.submit(complete, at, upload_)
+                    pool.submit(tell, at, upload_)
+        wait_for(lambda: mediaconvert.created >= len(made))
+        for upload_ in made:
+            for at in both:
+                tell(at, upload_)
+        for job in list(mediaconvert.jobs):
+            mediaconvert.complete(job, store)
+        paths = [f"/api/videos/{each['video_id']}" for each in made]
+        wait_for(lambda: all(both[1].json("GET", p)["state"] == "ready" for p in paths))
+
+    films = [job["userMetadata"]["video"] for job in mediaconvert.jobs.values()]
+    assert sorted(films) == sorted(each["video_id"] for each in made)
+    assert mediaconvert.created == len(made)
 
 
 @pytest.mark.slow
