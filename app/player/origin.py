@@ -130,6 +130,7 @@ class Origin:
     ) -> None:
         self._lock = threading.Lock()
         self._credentials = credentials or Credentials()
+        self._closed = False
         self._hurried: dict[Resource, Future[HttpBody]] = {}
         self._pool = pool or urllib3.PoolManager(
             maxsize=4,
@@ -142,6 +143,8 @@ class Origin:
             self._credentials = credentials
 
     def close(self) -> None:
+        with self._lock:
+            self._closed = True
         self.drop_hurried()
         self._pool.clear()
 
@@ -149,6 +152,8 @@ class Origin:
         """Ask already for what will most likely be opened next."""
         answer: Future[HttpBody] = Future()
         with self._lock:
+            if self._closed:
+                return
             self._hurried[resource] = answer
 
         def ask() -> None:

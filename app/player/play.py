@@ -59,6 +59,8 @@ class Play:
         self.link = link or Link()
         self.throughput = Throughput(self.link.seed)
         self._loading = threading.Lock()
+        self._lock = threading.Lock()
+        self._closed = False
         self._loaded = False
         self.presentation: Presentation | None = None
         self.picture: Fetcher | None = None
@@ -154,7 +156,10 @@ class Play:
             self.presentation.watch()
 
     def close(self) -> None:
+        """End it all, also while somebody still loads it."""
         self._gateway.unmount(self.address)
+        with self._lock:
+            self._closed = True
         for fetcher in self._fetchers:
             fetcher.close()
         if self.presentation is not None:
@@ -237,11 +242,14 @@ class Play:
 
     def _add_track(self, name: str, fetcher: Fetcher, start_seconds: float) -> None:
         door = TrackDoor(fetcher)
-        self._doors.append(door)
-        self._fetchers.append(fetcher)
-        self._mount.tracks[name] = door
         fetcher.wish(Wishes(buffer_seconds=ONE_SEGMENT))
-        fetcher.start(start_seconds)
+        with self._lock:
+            if self._closed:
+                return
+            self._doors.append(door)
+            self._fetchers.append(fetcher)
+            self._mount.tracks[name] = door
+            fetcher.start(start_seconds)
 
     def _cmcd(self, view: abr.View, rung: int) -> str:
         if not self._cmcd_session:

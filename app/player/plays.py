@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
+from weakref import WeakSet
 
 from app.errors import MatineeError
 from app.player import abr
@@ -60,6 +61,8 @@ class Plays:
         self._habits = habits
         self._lock = threading.Lock()
         self._ahead: dict[str, Future[Made]] = {}
+        self._made: WeakSet[Play] = WeakSet()
+        self._closed = False
 
     def of_video(
         self, video_id: str, playback: Playback | None = None, start: float | None = None
@@ -75,7 +78,8 @@ class Plays:
 
     def of_url(self, url: str) -> Play:
         """Somebody else's playlist, manifest or file."""
-        return Play(Source(url), "?", self._gateway, link=self._habits.links.to(url))
+        link = self._habits.links.to(url)
+        return self._noted(Play(Source(url), "?", self._gateway, link=link))
 
     def ladder_of(self, video_id: str, at_seconds: float) -> Play | None:
         """The video as a ladder, loaded, if it has one by now; raises `MatineeError`."""
@@ -115,10 +119,20 @@ class Plays:
             logger.info("Nothing prefetched: %s", fault)
 
     def close(self) -> None:
+        """Close whatever was made and not closed yet, also what somebody still makes."""
         with self._lock:
-            left, self._ahead = self._ahead, {}
-        for ahead in left.values():
-            ahead.add_done_callback(_close)
+            self._closed = True
+            left = list(self._made)
+        for play in left:
+            play.close()
+
+    def _noted(self, play: Play) -> Play:
+        with self._lock:
+            self._made.add(play)
+            closed = self._closed
+        if closed:
+            play.close()
+        return play
 
     def _make(self, playback: Playback) -> Made:
         def renewed() -> Source:
@@ -135,7 +149,7 @@ class Plays:
             habits.choose,
             tells_cmcd=habits.tells_cmcd(),
         )
-        return Made(play, playback.position_seconds)
+        return Made(self._noted(play), playback.position_seconds)
 
 
 def _close(ahead: Future[Made]) -> None:
