@@ -34,7 +34,10 @@ class GlRenderer:
         self._context = mpv.MpvRenderContext(
             player.core, "opengl", opengl_init_params={"get_proc_address": self._lookup}
         )
-        self._context.update_cb = on_update
+        # Not by `update_cb`: changing that frees the former function before mpv lets go of it.
+        self._notify = mpv.RenderUpdateFn(lambda _: on_update())
+        self._set_notice = _library().mpv_render_context_set_update_callback
+        self._set_notice(self._context.handle, self._notify, None)
 
     def draw(self, framebuffer: int, width: int, height: int) -> None:
         self._context.update()
@@ -49,7 +52,7 @@ class GlRenderer:
 
     def close(self) -> None:
         """Free the context; its OpenGL context must be current."""
-        self._context.update_cb = None
+        self._set_notice(self._context.handle, mpv.RenderUpdateFn(), None)
         self._context.free()
 
 

@@ -34,11 +34,14 @@ class GlSurface(QOpenGLWidget):
         super().__init__(parent)
         self._player = player
         self._renderer: GlRenderer | None = None
+        self._released = False
         self.frame_ready.connect(self.update, Qt.ConnectionType.QueuedConnection)
 
     def initializeGL(self) -> None:
+        if self._released:
+            return
         context = self.context()
-        context.aboutToBeDestroyed.connect(self.release)
+        context.aboutToBeDestroyed.connect(self._free)
         self._renderer = GlRenderer(
             self._player,
             lambda name: int(context.getProcAddress(QByteArray(name)) or 0),
@@ -52,6 +55,10 @@ class GlSurface(QOpenGLWidget):
             self._renderer.draw(self.defaultFramebufferObject(), size.width(), size.height())
 
     def release(self) -> None:
+        self._released = True  # a first painting may still be due
+        self._free()
+
+    def _free(self) -> None:
         if self._renderer is not None:
             renderer, self._renderer = self._renderer, None
             self.makeCurrent()
