@@ -25,6 +25,7 @@ from PySide6.QtCore import QObject, QSettings, QSocketNotifier
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.connection import Connection, Connector, journal_path
+from app.crash import CrashNote
 from app.credentials import Credentials
 from app.local_backend import LocalBackend
 from app.player.api import PlayerState
@@ -68,8 +69,12 @@ def main(arguments: Sequence[str]) -> int:
     items = ["--play"] * options.play + [absolute(item) for item in options.items]
     if not instance.claim():
         return hand_over(instance, items)
+    note = CrashNote(data_dir / "logs" / "running.txt")
+    crashed = note.begin()
     try:
-        return run(qt, options, data_dir, instance, items)
+        code = run(qt, options, data_dir, instance, items, crashed)
+        note.end()
+        return code
     finally:
         instance.release()
 
@@ -80,6 +85,7 @@ def run(
     data_dir: Path,
     instance: SingleInstance,
     items: Sequence[str],
+    crashed: str | None,
 ) -> int:
     config = data_dir / "settings.toml" if options.data_dir else settings_path()
     settings, faults = Settings.load(config)
@@ -97,7 +103,8 @@ def run(
 
     state = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
     window = MainWindow(background, colours, build, state)
-    BugCatcher(background, window).install()
+    bugs = BugCatcher(background, window)
+    bugs.install()
     application = Application(
         window,
         background,
@@ -112,6 +119,8 @@ def run(
     instance.asked.connect(lambda asked: open_items(application, asked))
     wake = end_on_signals(qt, window.close)
     window.show()
+    if crashed is not None:
+        tell_of_crash(window, bugs, crashed)
     if faults:
         window.toast.say(" ".join(faults))
     application.start()
@@ -120,6 +129,15 @@ def run(
     background.close()
     wake.close()
     return code
+
+
+def tell_of_crash(window: MainWindow, bugs: BugCatcher, report: str) -> None:
+    """The last run ended as it should not have; what was under way goes on by itself."""
+    sentence = "Matinee ended unexpectedly last time."
+    if report:
+        window.toast.say(sentence, "Report", lambda: bugs.show(report))
+    else:
+        window.toast.say(sentence)
 
 
 def build_player(

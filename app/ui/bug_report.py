@@ -99,9 +99,10 @@ class BugCatcher:
             return
         text = "".join(traceback.format_exception(kind, value, at))
         log.error("Not caught:\n%s", text)
-        self._background.post(lambda: self._show(text))
+        self._background.post(lambda: self.show(text))
 
-    def _show(self, text: str) -> None:
+    def show(self, text: str) -> None:
+        """On the UI thread."""
         if self._dialog is not None:
             self._dialog.report.appendPlainText("\n" + text)
             return
