@@ -6,6 +6,9 @@ import argparse
 import json
 import statistics
 import tempfile
+import time
+import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,20 +24,52 @@ RTT_SECONDS, LINE_BPS = 0.04, 10e6
 FILM_SECONDS = 60
 
 
+# Every key is printed, whatever could not be measured.
+KEYS = (
+    "first_frame_vs_plain",
+    "first_frame_vs_local_plus_2rtt",
+    "switches",
+    "switch_bad_frames",
+    "seeks",
+    "seek_wrong",
+    "gateway_cpu_percent",
+    "gateway_mbps",
+    "real_lin_vs_hlsjs",
+    "real_ahead_on",
+    "real_traces",
+    "real_off_prediction_percent",
+)
+
+
 def main() -> None:
     options = arguments()
-    result: dict[str, Any] = {}
+    result: dict[str, Any] = dict.fromkeys(KEYS)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        print("Making the film whose frames say their number.")
+        print("Making the film whose frames say their number.", flush=True)
         film = numbered_film(folder / "film.mp4", FILM_SECONDS, ["-movflags", "+faststart"])
         ts_ladder(folder / "hls", film)
-        result |= first_frames(folder, options.runs)
-        result |= seeks_and_switches(folder, options.seeks)
-        result |= costs(folder)
+        parts: dict[str, Callable[[], dict[str, Any]]] = {
+            "first frames": lambda: first_frames(folder, options.runs),
+            "seeks and switches": lambda: seeks_and_switches(folder, options.seeks),
+            "costs": lambda: costs(folder),
+        }
         if not options.no_real:
-            result |= real_lines(options, folder / "real")
+            parts["hls.js"] = lambda: real_lines(options, folder / "real")
+        for what, measure in parts.items():
+            began = time.monotonic()
+            result |= attempted(what, measure)
+            print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
     print(json.dumps(result))
+
+
+def attempted(what: str, measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """One part's figures; its failure is told and leaves the others theirs."""
+    try:
+        return measure()
+    except Exception as fault:  # noqa: BLE001 (whatever it is, the other parts are wanted)
+        traceback.print_exc()
+        return {"why": f"{what}: {fault!r}"}
 
 
 def arguments() -> argparse.Namespace:
@@ -113,14 +148,17 @@ def real_lines(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             mine = both.submit(real.ours_on, folder, trace, rungs)
             theirs = both.submit(real.hlsjs_on, folder, trace, rungs)
             row = real.compared(path.stem, mine.result(), theirs.result(), rungs)
-        print(f"  {row}")
-        rows.append(row)
+        print(f"  {row}", flush=True)
+        rows.append(row | {"predicted": round(real.predicted(path, rungs), 3)})
+    off = real.off_percent([r["lin"] for r in rows], [r["predicted"] for r in rows])
+    fit = {"real_off_prediction_percent": round(off, 1)}
     scored = [row for row in rows if row["hlsjs_lin"] is not None]
     if not scored:
-        return {**empty, "why": "hls.js never played"}
+        return {**empty, **fit, "why": "hls.js never played"}
     lin = statistics.mean(row["lin"] for row in scored)
     peer = statistics.mean(row["hlsjs_lin"] for row in scored)
     return {
+        **fit,
         "real_lin_vs_hlsjs": round(lin / peer, 2) if peer > 0 else None,
         "real_ahead_on": sum(row["lin"] > row["hlsjs_lin"] for row in scored),
         "real_traces": len(scored),

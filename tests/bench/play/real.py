@@ -8,8 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from app.player.abr import Rung
 from app.player.api import Phase
 from tests.app.player.origin_server import OriginServer, Trace
+from tests.bench.abr import traces
+from tests.bench.abr.film import Film
+from tests.bench.abr.ours import Matinee
+from tests.bench.abr.simulator import play
 from tests.bench.play import start
 from tests.bench.play.films import SEGMENT_SECONDS, SizedRung
 from tests.bench.play.peers import Watched, watch
@@ -52,6 +57,22 @@ def hlsjs_on(folder: Path, trace: Trace, rungs: Sequence[SizedRung]) -> Watched 
         return watch(origin, "multivariant.m3u8", len(rungs[0].sizes), limit_of(rungs))
     finally:
         origin.close()
+
+
+def predicted(path: Path, rungs: Sequence[SizedRung]) -> float:
+    """What the simulator says that our player gets on this line."""
+    ladder = tuple(
+        Rung(r.name, r.width, r.height, r.nominal_bps, r.average_bps, r.peak_bps) for r in rungs
+    )
+    count = len(rungs[0].sizes)
+    film = Film(ladder, (float(SEGMENT_SECONDS),) * count, tuple(r.sizes for r in rungs))
+    session = play(traces.read(path), film, Matinee())
+    return linear(Watched(session.start_seconds, session.stall_seconds, session.rungs), rungs)
+
+
+def off_percent(real: Sequence[float], simulated: Sequence[float]) -> float:
+    """By how much the mean of what was predicted misses the mean of what was."""
+    return abs(sum(simulated) / sum(real) - 1) * 100
 
 
 def linear(watched: Watched, rungs: Sequence[SizedRung]) -> float:
