@@ -1,6 +1,7 @@
 """`python -m backend.server check`: tries each configured service and says what is missing.
 
-It writes and deletes a few bytes below `sources/.check/`, and starts no conversion.
+It writes and deletes a few bytes below `sources/.check/` and `media/check/`, and starts no
+conversion: whether AWS_MEDIACONVERT_ROLE can be passed is seen at the first film.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import boto3
 import requests
@@ -17,13 +19,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.assembly import make_store
-from backend.cloud import CloudSettings, MediaConvertSettings, MuxSettings
-from backend.delivery.cloudfront import load_key
+from backend.cloud import CloudFrontKey, CloudSettings, MediaConvertSettings, MuxSettings
+from backend.delivery.cloudfront import CloudFront, load_key
 from backend.engine import open_engine
 from backend.errors import BackendError
 from backend.settings import Settings
 from backend.storage.api import NewUpload, Writing
 from backend.storage.s3 import S3Store
+from backend.storage.s3_archive import S3Archive
 from backend.storage.s3_errors import code_of, explained
 from backend.transcode.mux import Mux
 
@@ -95,6 +98,8 @@ def trials(cloud: CloudSettings, store: S3Store | None, session: boto3.Session) 
         front = cloud.cloudfront
         found.append(("CloudFront's key", lambda: none(load_key(front.key_file))))
         found.append(("CloudFront refuses strangers", lambda: try_stranger(front.domain)))
+        if store is not None:
+            found.append(("CloudFront lets viewers in", lambda: try_viewer(store, front)))
     if cloud.mux is not None and store is not None:
         mux = cloud.mux
         found.append(("Mux", lambda: try_mux(mux, store)))
@@ -119,6 +124,7 @@ def store_trials(store: S3Store, cloud: CloudSettings) -> list[Trial]:
         ("S3: list and delete", lambda: none(store.delete_prefix("sources/.check/"))),
     ]
     if cloud.s3_endpoint is None:
+        found.insert(3, ("S3: archive", lambda: try_archive(store, cloud.bucket, key)))
         found.append(("S3: browsers may send (CORS)", lambda: try_cors(store, cloud.bucket)))
         found.append(("S3: events go to EventBridge", lambda: try_events(store, cloud.bucket)))
     return found
@@ -130,6 +136,13 @@ def try_multipart(store: S3Store, key: str) -> None:
         store.stored_parts(key, multipart_id)
     finally:
         store.abort_multipart(key, multipart_id)
+
+
+def try_archive(store: S3Store, bucket: str, key: str) -> None:
+    """Mark it for Glacier, and take that back at once."""
+    archive = S3Archive(store.client, bucket)
+    archive.archive(key)
+    archive.restore(key)
 
 
 def try_cors(store: S3Store, bucket: str) -> None:
@@ -168,13 +181,38 @@ def try_mediaconvert(
         mediaconvert.close()
 
 
-def try_stranger(domain: str) -> None:
-    """A request without a signature must be refused."""
+def status_at(url: str) -> int:
     try:
-        with requests.get(f"https://{domain}/media/x", timeout=TIMEOUT_SECONDS) as answer:
-            status = answer.status_code
+        with requests.get(url, timeout=TIMEOUT_SECONDS) as answer:
+            return answer.status_code
     except requests.RequestException as error:
+        domain = urlsplit(url).hostname
         raise Missing(f"Can't reach {domain}. Check AWS_CLOUDFRONT_DOMAIN.") from error
+
+
+def try_viewer(
+    store: S3Store, front: CloudFrontKey, status_of: Callable[[str], int] = status_at
+) -> None:
+    """A file of ours, by a signature of ours."""
+    revision = secrets.token_hex(8)
+    prefix = f"media/check/{revision}/"
+    store.put(f"{prefix}hello.txt", b"matinee", Writing("text/plain", "no-store"))
+    try:
+        url = CloudFront(front, TIMEOUT_SECONDS).grant("check", revision).url("hello.txt")
+        status = status_of(url)
+    finally:
+        store.delete_prefix(prefix)
+    if status != requests.codes.ok:
+        raise Missing(
+            f"{front.domain} answers viewers with {status} instead of the file. Check "
+            "MATINEE_CLOUDFRONT_KEY_ID, MATINEE_CLOUDFRONT_KEY_FILE, and that the bucket's policy "
+            "lets this distribution read media/."
+        )
+
+
+def try_stranger(domain: str, status_of: Callable[[str], int] = status_at) -> None:
+    """A request without a signature must be refused."""
+    status = status_of(f"https://{domain}/media/x")
     if status != requests.codes.forbidden:
         raise Missing(
             f"{domain} answers strangers with {status} instead of 403. "

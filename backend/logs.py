@@ -1,17 +1,25 @@
 """Structured logs: one JSON object a line, with the request's id, and never a secret.
 
-Addresses are logged as their route's template, because media and part URLs are permissions.
+Addresses are logged as their route's template, because media and part URLs are permissions; what
+a library or FFmpeg says of one loses its signature.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
+SIGNATURE = re.compile(
+    r"((?:X-Amz-(?:Signature|Credential|Security-Token)|Signature|Policy|token)=)[^&\s\"'\\<>]+",
+    re.IGNORECASE,
+)
+TALKATIVE = ("boto3", "botocore", "s3transfer", "urllib3", "requests", "celery")
+"""At DEBUG they log requests whole, with headers and signatures."""
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 
 
@@ -29,7 +37,7 @@ class JsonLines(logging.Formatter):
         line |= {k: v for k, v in vars(record).items() if k not in STANDARD}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return SIGNATURE.sub(r"\1…", json.dumps(line, default=str, ensure_ascii=False))
 
 
 def configure(level: str) -> None:
@@ -39,5 +47,5 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for noisy in ("uvicorn.access", "uvicorn.error", "alembic"):
+    for noisy in ("uvicorn.access", "uvicorn.error", "alembic", *TALKATIVE):
         logging.getLogger(noisy).setLevel("WARNING")

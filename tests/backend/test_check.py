@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from backend import check
 from backend.check import Finding
-from backend.cloud import CloudSettings
+from backend.cloud import CloudFrontKey, CloudSettings
 from backend.storage.s3 import S3Options, S3Store
+from tests.backend.aws import keys
 from tests.backend.storage import servers
 
 
@@ -44,6 +46,45 @@ def test_a_bare_bucket_lacks_cors_and_events(endpoint: str) -> None:
     assert len(problems) == 2
     assert "CORS" in problems[0]
     assert "EventBridge" in problems[1]
+
+
+@pytest.mark.parametrize(("status", "says"), [(200, None), (403, "MATINEE_CLOUDFRONT_KEY_ID")])
+def test_a_viewer_is_let_in(endpoint: str, tmp_path: Path, status: int, says: str | None) -> None:
+    """By a signed address of a file that is really there, and gone afterwards."""
+    store, asked = servers.store_at(endpoint), list[str]()
+    front = CloudFrontKey("d1.cloudfront.net", "K1", keys.key_file(tmp_path))
+
+    def status_of(url: str) -> int:
+        asked.append(url)
+        assert len(list(store.keys("media/check/"))) == 1
+        return status
+
+    [finding] = check.run([("viewers", lambda: check.try_viewer(store, front, status_of))])
+
+    assert (says or "") in finding.problem
+    assert bool(finding.problem) is (status != 200)
+    assert asked[0].startswith("https://d1.cloudfront.net/media/check/")
+    assert "Policy=" in asked[0]
+    assert list(store.keys("media/check/")) == []
+
+
+@pytest.mark.parametrize(("status", "works"), [(403, True), (200, False)])
+def test_a_stranger_is_refused(status: int, works: bool) -> None:
+    """Otherwise everybody could watch everything."""
+    trial = ("strangers", lambda: check.try_stranger("d1.cloudfront.net", lambda _: status))
+    [finding] = check.run([trial])
+
+    assert (finding.problem == "") is works
+
+
+def test_rights_on_aws_are_tried_one_by_one(endpoint: str) -> None:
+    """The archive's too, and nothing stays behind."""
+    store = servers.store_at(endpoint)
+
+    tried = {f.what: f.problem for f in findings(store, None)}
+
+    assert tried["S3: archive"] == ""
+    assert list(store.keys("sources/.check/")) == []
 
 
 def test_a_wrong_bucket_is_named(endpoint: str) -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,9 @@ import pytest
 
 from backend.server import main
 from tests.backend.serving import LOCAL_SECRET, MIB, Caller
+from tests.backend.storage import servers
+from tests.backend.test_aws_backend import environment
+from tests.backend.test_s3_backend import send
 
 
 @contextmanager
@@ -62,6 +65,47 @@ def test_ends_when_its_parent_does(tmp_path: Path) -> None:
             rest, _ = process.communicate(timeout=5)
             listening.close()
             assert (process.returncode, rest) == (0, "")
+
+
+def test_nothing_secret_is_logged_even_at_debug(tmp_path: Path) -> None:
+    """Neither keys nor anything signed, whatever boto3, Uvicorn and FFmpeg have to say."""
+    film = b"no film at all" * 100
+    with servers.moto() as s3, (tmp_path / "log").open("w+") as log:
+        servers.store_at(s3)
+        variables = environment(s3, "http://127.0.0.1:9", tmp_path)
+        variables |= {"MATINEE_LOG_LEVEL": "DEBUG", "MATINEE_SECRET": "the secret of signatures"}
+        command = [sys.executable, "-m", "backend.server", "--port", "0"]
+        with subprocess.Popen(
+            [*command, "--data-dir", str(tmp_path)],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env={**os.environ, **variables},
+        ) as process:
+            assert process.stdout is not None
+            try:
+                with signed_in(json.loads(process.stdout.readline())["url"]) as owner:
+                    token = str(owner.session.headers["Authorization"]).removeprefix("Bearer ")
+                    made = owner.create(len(film))
+                    signed = send(owner, made, film)
+                    owner.fault("POST", "/hooks/s3", json={}, headers={"X-Matinee-Hook": "wrong"})
+                    path = f"/api/videos/{made['video_id']}"
+                    until(lambda: owner.json("GET", path)["state"] == "failed")
+            finally:
+                process.terminate()
+        log.seek(0)
+        said = log.read()
+    secrets = [variables[name] for name in variables if "SECRET" in name]
+    secrets += [token, signed.rpartition("=")[2], "Authorization"]
+    assert '"request"' in said
+    assert [secret for secret in secrets if secret in said] == []
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(

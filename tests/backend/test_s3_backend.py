@@ -67,8 +67,8 @@ def upload(caller: Caller, film: bytes) -> str:
     return str(made["video_id"])
 
 
-def send(caller: Caller, made: Any, film: bytes, *, complete: bool = True) -> None:
-    """All bytes in one part, and the word that they are there."""
+def send(caller: Caller, made: Any, film: bytes, *, complete: bool = True) -> str:
+    """All bytes in one part, and the word that they are there; returns the part's address."""
     checksum = digest(Checksum(made["checksum"]), film)
     body = {"parts": [{"number": 1, "checksum": checksum}]}
     [part] = caller.json("POST", f"/api/uploads/{made['id']}/parts", body)
@@ -76,6 +76,7 @@ def send(caller: Caller, made: Any, film: bytes, *, complete: bool = True) -> No
     assert answer.ok, answer.text
     if complete:
         caller.json("POST", f"/api/uploads/{made['id']}/complete", {})
+    return str(part["url"])
 
 
 def until_ready(caller: Caller, video_id: str) -> Any:
