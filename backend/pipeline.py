@@ -69,6 +69,7 @@ class Pipeline:
         self._early = Early(database, store, transcoder)
         self._arrived_at = 0.0
         self._inspecting: set[str] = set()
+        self._store_away_until = 0.0
         self._inspectors = ThreadPoolExecutor(INSPECTORS, "inspect")
         self._thread = threading.Thread(target=self._work, name="pipeline")
 
@@ -156,6 +157,8 @@ class Pipeline:
     # From verifying to processing
 
     def _inspect_arrivals(self) -> None:
+        if self._database.clock() < self._store_away_until:
+            return
         # While a heap of small files is being sent, sending them has the right of way.
         arriving = time.monotonic() - self._arrived_at < ARRIVING_SECONDS
         if (free := (1 if arriving else INSPECTORS) - len(self._inspecting)) <= 0:
@@ -171,14 +174,21 @@ class Pipeline:
         except Cancelled:
             return
         except BackendError as error:
-            retryable = not isinstance(error, Refused)
             log.info("Video %s: %s", video.id, error)
-            if not retryable:
-                self._early.drop(video.id)
-            self._fail(video.id, VideoState.VERIFYING, Failed(str(error), retryable))
+            self._not_inspected(video.id, error)
         finally:
             self._inspecting.discard(video.id)
             self._woken.set()
+
+    def _not_inspected(self, video_id: str, error: BackendError) -> None:
+        """A store that is away is asked again when it said; the film says so meanwhile."""
+        if error.retry_after_seconds is not None:
+            self._store_away_until = self._database.clock() + error.retry_after_seconds
+            self._database.set_video(video_id, [VideoState.VERIFYING], error=str(error))
+            return
+        if refused := isinstance(error, Refused):
+            self._early.drop(video_id)
+        self._fail(video_id, VideoState.VERIFYING, Failed(str(error), not refused))
 
     def _inspect(self, video: Video) -> Inspection:
         known = self._store.head(video.source_key)
@@ -246,7 +256,10 @@ class Pipeline:
         try:
             external_id = self._transcoder.start(job)
         except BackendError as error:
-            self._job_failed(row.revision, video.id, Failed(str(error), error.retryable))
+            if error.retry_after_seconds is not None:
+                self._wait_for_service(row, error, error.retry_after_seconds)
+            else:
+                self._job_failed(row.revision, video.id, Failed(str(error), error.retryable))
             return
         except Exception:
             log.exception("Job %s can't be started", row.revision)
@@ -254,6 +267,19 @@ class Pipeline:
             return
         self._database.set_job(row.revision, external_id=external_id)
         self._running[row.revision] = _Running(video.id, external_id)
+
+    def _wait_for_service(self, row: JobRow, error: BackendError, seconds: float) -> None:
+        """One that is busy, away or refuses the server is asked again for as long as it takes."""
+        log.warning("Job %s waits: %s", row.revision, error)
+        self._database.set_job(
+            row.revision,
+            [JobState.RUNNING],
+            state=JobState.QUEUED,
+            not_before=self._database.clock() + seconds,
+            attempts=row.attempts - 1,
+            reason=str(error),
+        )
+        self._database.set_video(row.video_id, [VideoState.PROCESSING], error=str(error))
 
     def _follow_jobs(self) -> None:
         for revision, running in list(self._running.items()):

@@ -13,7 +13,7 @@ import pytest
 from backend.database import Database
 from backend.errors import NotFound, Unavailable
 from backend.pipeline import Pipeline
-from backend.storage.api import Writing
+from backend.storage.api import StoredObject, Writing
 from backend.tables import Account, JobState, Video, VideoState
 from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
 from backend.transcode.embedded import EmbeddedTranscoder
@@ -183,6 +183,42 @@ def test_a_service_that_is_away_is_told_of(world: World) -> None:
     world.transcoder.says = Working(30.0)
     assert world.wait(lambda video: video.error is None).percent == 30.0
     assert world.transcoder.cancelled == []
+
+
+def test_a_busy_service_is_asked_again_for_ever(world: World) -> None:
+    """It counts as no attempt, and the film says why it waits."""
+    busy = Unavailable("MediaConvert is busy. Conversions go on by themselves.")
+    busy.retry_after_seconds = 60
+    world.transcoder.refuses = busy
+    world.pipeline.start()
+
+    video = world.wait(lambda video: bool(video.error))
+
+    job = world.database.jobs_of("v")[0]
+    assert (video.state, video.error) == (VideoState.PROCESSING, str(busy))
+    assert (job.state, job.attempts) == (JobState.QUEUED, 0)
+    assert job.not_before > time.time() + 50
+
+
+def test_a_store_that_is_away_loses_no_arrival(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The film stays in its state with the reason, and goes on when the store is back."""
+    away = Unavailable("The bucket films is busy. Uploads go on by themselves.")
+    away.retry_after_seconds = 0
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderStore, "head", lambda *_: raising(away))
+        world.pipeline.start()
+        video = world.wait(lambda video: bool(video.error))
+        assert (video.state, video.error) == (VideoState.VERIFYING, str(away))
+
+    video = world.wait(in_state(VideoState.PROCESSING))
+
+    assert video.error is None
+
+
+def raising(error: Exception) -> StoredObject | None:
+    raise error
 
 
 def test_a_fault_of_our_own_at_the_start_is_a_sentence(world: World) -> None:
