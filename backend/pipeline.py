@@ -24,7 +24,7 @@ from backend.storage.api import ObjectStore, Writing
 from backend.tables import Job as JobRow
 from backend.tables import JobState, Subtitle, Video, VideoState
 from backend.transcode.api import Failed, Finished, Job, Playable, Transcoder, Working
-from backend.transcode.errors import Cancelled, Incomplete, Refused
+from backend.transcode.errors import Cancelled, Refused, SourceGone, SourceReplaced
 from backend.transcode.ffmpeg import Stop
 from backend.transcode.inspection import Inspection, inspect
 
@@ -192,8 +192,10 @@ class Pipeline:
 
     def _inspect(self, video: Video) -> Inspection:
         known = self._store.head(video.source_key)
-        if known is None or known.size_bytes != video.size_bytes:
-            raise Incomplete
+        if known is None:
+            raise SourceGone
+        if known.size_bytes != video.size_bytes:
+            raise SourceReplaced
         return inspect(self._store, video.source_key, self._stop)
 
     def _begin(self, video: Video, seen: Inspection) -> None:

@@ -27,6 +27,16 @@ class Incomplete(Refused):
         super().__init__("This file is incomplete: its end is missing. Export or copy it again.")
 
 
+class SourceGone(Refused):
+    def __init__(self) -> None:
+        super().__init__("The uploaded file is gone from the store. Upload it again.")
+
+
+class SourceReplaced(Refused):
+    def __init__(self) -> None:
+        super().__init__("The uploaded file was replaced in the store. Upload it again.")
+
+
 class Damaged(Refused):
     def __init__(self) -> None:
         super().__init__("This file is damaged: its picture can't be decoded.")

@@ -154,6 +154,21 @@ def test_a_refusal_is_a_sentence(world: World) -> None:
     assert not video.error_retryable
 
 
+@pytest.mark.parametrize(
+    ("left", "says"), [(None, "is gone from"), (b"another film", "was replaced in")]
+)
+def test_an_original_that_went_or_changed_is_told(
+    world: World, left: bytes | None, says: str
+) -> None:
+    """Between the last byte and the first look: upload it again."""
+    world.store.delete_prefix("sources/v/")
+    if left is not None:
+        world.store.put("sources/v/1", left, Writing("video/mp4"))
+    world.pipeline.start()
+    video = world.wait(in_state(VideoState.FAILED))
+    assert video.error == f"The uploaded file {says} the store. Upload it again."
+
+
 def test_a_failure_for_good_keeps_its_reason(world: World) -> None:
     """What the transcoder refuses stands in the video and in the job."""
     world.pipeline.start()
