@@ -41,6 +41,7 @@ PICTURES = (
     ("poster_key", "poster-early.jpg"),
     ("poster_key", "poster.jpg"),
     ("storyboard_key", "storyboard/storyboard.vtt"),
+    ("chapters_key", "chapters.vtt"),
 )
 """How long a job waits before it is tried again after a fault that may pass."""
 INSPECTORS = 2

@@ -334,6 +334,7 @@ class PlaybackView(BaseModel):
     duration_seconds: float | None
     poster_url: str | None
     storyboard_url: str | None
+    chapters_url: str | None
     subtitles: list[SubtitleView]
     position_seconds: float
     complete: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -59,13 +60,18 @@ class Settings:
             upload_days=read("MATINEE_UPLOAD_DAYS", positive, 7.0),
             session_days=read("MATINEE_SESSION_DAYS", positive, 90.0),
             log_level=read("MATINEE_LOG_LEVEL", level, "INFO"),
-            transcode_jobs=read("MATINEE_TRANSCODE_JOBS", count, 1),
+            transcode_jobs=read("MATINEE_TRANSCODE_JOBS", count, fitting_jobs(os.cpu_count())),
             tall_rungs=read("MATINEE_TALL_RUNGS", switch, False),
             fixed_bitrate=read("MATINEE_FIXED_BITRATE", switch, False),
             dash=read("MATINEE_DASH", switch, False),
             lazy_rungs=read("MATINEE_LAZY_RUNGS", switch, False),
             workers_broker=read("MATINEE_WORKERS_BROKER", redis_address, None),
         )
+
+
+def fitting_jobs(cores: int | None) -> int:
+    """One FFmpeg with a whole ladder keeps about four cores busy, and takes half a gigabyte."""
+    return max(1, (cores or 1) // 4)
 
 
 class Reader:

@@ -125,6 +125,7 @@ class Video(Base):
     poster_key: Mapped[str | None] = mapped_column(String(200))
     own_poster_key: Mapped[str | None] = mapped_column(String(200))
     storyboard_key: Mapped[str | None] = mapped_column(String(200))
+    chapters_key: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[float]
     updated_at: Mapped[float]
     version: Mapped[int] = mapped_column(default=0)

@@ -171,6 +171,7 @@ def playback(here: Services, account: Account | None, video: Video) -> PlaybackV
         duration_seconds=video.duration_seconds,
         poster_url=media_url(here, video.own_poster_key or video.poster_key),
         storyboard_url=media_url(here, video.storyboard_key),
+        chapters_url=media_url(here, video.chapters_key),
         subtitles=[subtitle_view(here, row) for row in here.database.subtitles(video.id)],
         position_seconds=position,
         complete=video.revision_complete,

@@ -89,7 +89,7 @@ class DetailsDialog(QDialog):
         for key, label in LANGUAGES:
             self.language.addItem(label, key)
         self.poster = FileChoice("Choose a picture…", "Pictures (*.jpg *.jpeg *.png *.webp)")
-        self.subtitles = FileChoice("Add subtitles…", "Subtitles (*.vtt *.srt)")
+        self.subtitles = FileChoice("Add subtitles…", "Subtitles (*.vtt *.srt *.ass *.ssa)")
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -6,6 +6,7 @@ muxed into every rung. Its outputs are `segment` muxers which cut at given frame
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,10 +22,14 @@ Stream = Any
 
 SEEK_MARGIN_SECONDS = 1.0
 """Sound may lie a little behind the picture in the file, and decoders need a frame to settle."""
+INDEXED_MARGIN_SECONDS = 0.2
+"""An MP4 is sought in stream by stream. A key frame just before the chunk is then found: one too
+early costs the decoding of a whole group of pictures."""
 PADDING_SECONDS = 2
 """How many seconds of pictures may be made up at the end of a stream whose length is a guess."""
 PRIMING = 2 * AAC_FRAME
 """Encoded before and after what is kept, or seams between chunks are heard."""
+LABEL = re.compile(r"\[(s\d+)\]")
 BT709 = {"range": "tv", "color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
 
 
@@ -46,7 +51,24 @@ def encode(plan: Plan, first: int, stop: int, names: Sequence[str], url: str) ->
         *pictures, *sounds, outputs, f="tee", map_metadata=-1, map_chapters=-1, **options
     )
     words: list[str] = ffmpeg.compile(command, cmd=["ffmpeg", *GLOBAL], overwrite_output=True)
-    return words
+    return _apart(words)
+
+
+def _apart(words: Sequence[str]) -> list[str]:
+    """A graph for each stream instead of one for all: FFmpeg begins a graph anew when its input
+    changes its format, and the picture must not begin anew with the sound."""
+    if "-filter_complex" not in words:
+        return list(words)
+    at = words.index("-filter_complex") + 1
+    graphs: list[tuple[set[str], list[str]]] = []
+    for chain in words[at].split(";"):
+        labels = set(LABEL.findall(chain))
+        same = [graph for graph in graphs if graph[0] & labels]
+        graphs = [graph for graph in graphs if not graph[0] & labels]
+        joined = [text for _, chains in same for text in chains]
+        graphs.append((labels.union(*(known for known, _ in same)), [*joined, chain]))
+    options = [word for _, chains in graphs for word in ("-filter_complex", ";".join(chains))]
+    return [*words[: at - 1], *options, *words[at + 1 :]]
 
 
 GLOBAL = ("-nostdin", "-hide_banner", "-v", "error", "-progress", "pipe:1", "-stats_period", "0.5")
@@ -66,7 +88,7 @@ def _reading(plan: Plan, first: int, stop: int, url: str) -> dict[str, str | int
         last_picture = plan.extent.video_end_seconds or start
         options |= {
             "noaccurate_seek": None,
-            "ss": round(min(start, last_picture) - SEEK_MARGIN_SECONDS, 6),
+            "ss": round(min(start, last_picture) - _margin(plan), 6),
         }
     if video and not video.rotation:
         # Pictures that change their size in the middle are the scaler's matter, but not those that
@@ -75,6 +97,11 @@ def _reading(plan: Plan, first: int, stop: int, url: str) -> dict[str, str | int
     if video and video.has_alpha_layer:
         options["c:v"] = "libvpx-vp9" if video.codec == "vp9" else "libvpx"
     return options
+
+
+def _margin(plan: Plan) -> float:
+    is_mp4 = plan.probe.container.startswith("mov") and not plan.rungs[-1].copied
+    return INDEXED_MARGIN_SECONDS if is_mp4 else SEEK_MARGIN_SECONDS
 
 
 def _pictures(
@@ -270,7 +297,8 @@ def rate_control(encoding: Encoding, rung: Rung, number: int) -> Mapping[str, in
 
 
 def _audio_options(plan: Plan, first: int, stop: int, has_sound: bool) -> dict[str, Any]:
-    """The encoder's frames on the chunk's own part of the AAC grid are kept, others dropped."""
+    """The encoder's frames on the chunk's own part of the AAC grid are kept, others dropped; and
+    those that come once more, where the sound changed its format and its graph began anew."""
     if not has_sound:
         return {}
     lead = _lead_samples(plan)
@@ -278,7 +306,7 @@ def _audio_options(plan: Plan, first: int, stop: int, has_sound: bool) -> dict[s
     return {
         "c:a": "aac",
         "b:a": plan.encoding.audio_bits_per_second,
-        "bsf:a": f"noise=drop='lt(pts,{begin})+gte(pts,{end})'",
+        "bsf:a": f"noise=drop='lt(pts,max({begin},ld(0)))+gte(pts,{end})+0*st(0,max(ld(0),pts+1))'",
     }
 
 

@@ -88,3 +88,8 @@ class GaveUp(EncodingFailed):
 
     def __init__(self, code: int) -> None:
         super().__init__(f"FFmpeg stopped with code {code}")
+
+
+class NotInstalled(EncodingFailed):
+    def __init__(self) -> None:
+        super().__init__("FFmpeg is not installed on the server")

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from backend.transcode.errors import Cancelled, EncodingFailed, GaveUp, NotAVideo
+from backend.transcode.errors import Cancelled, EncodingFailed, GaveUp, NotAVideo, NotInstalled
 
 FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,h264,hevc,flv,live_flv,asf,"
@@ -116,6 +116,8 @@ def run_probe(stop: Stop) -> Callable[[str, Sequence[str]], bytes]:
         out = bytearray()
         try:
             execute(probe_command(url, options), Path("/"), stop, out.extend, PROBING)
+        except NotInstalled:
+            raise
         except EncodingFailed as error:
             raise NotAVideo from error
         return bytes(out)
@@ -184,6 +186,8 @@ def _failure(code: int, last_words: Sequence[bytes]) -> EncodingFailed:
         return EncodingFailed("the disk is full")
     if b"Cannot allocate memory" in text:
         return EncodingFailed("there is not enough memory")
+    if code in (126, 127):
+        return NotInstalled()
     if code < 0:
         return EncodingFailed(f"FFmpeg was ended by signal {-code}")
     return GaveUp(code)

@@ -16,8 +16,10 @@ from backend.transcode.pictures import clock
 from backend.transcode.probe import SubtitleStream
 
 STYLED = frozenset({"ass", "ssa"})
+SAMPLE_BYTES = 64 * 1024
+"""Enough to tell an encoding by; the rest of a long file would only take longer."""
 MOST_BYTES = 16 * 1024 * 1024
-TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
+TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
 ARROW = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}")
 KEPT_TAG = re.compile(r"&lt;(/?[biu])&gt;", re.IGNORECASE)
 OTHER_TAG = re.compile(r"</?(?:font|span|c|v|lang|ruby|rt|s)\b[^<>]*>|\{\\[^{}]*\}", re.IGNORECASE)
@@ -60,8 +62,9 @@ def decode(data: bytes) -> str:
                 return _lines(data.decode(encoding))
             except UnicodeDecodeError:
                 continue
-    likeliest = from_bytes(data).best()
-    return _lines(str(likeliest) if likeliest else data.decode("cp1252", errors="replace"))
+    sample = data[:SAMPLE_BYTES].rpartition(b"\n")[0] or data[:SAMPLE_BYTES]
+    likeliest = from_bytes(sample).best()
+    return _lines(data.decode(likeliest.encoding if likeliest else "cp1252", errors="replace"))
 
 
 def _lines(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.settings import GIB, BadSetting, Settings
+from backend.settings import GIB, BadSetting, Settings, fitting_jobs
 
 
 def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
@@ -15,6 +15,12 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
 
     assert settings.database_url == f"sqlite:///{tmp_path}/matinee.db"
     assert (settings.quota_bytes, settings.signup, settings.local_secret) == (None, True, None)
+
+
+@pytest.mark.parametrize(("cores", "jobs"), [(None, 1), (1, 1), (4, 1), (8, 2), (64, 16)])
+def test_as_many_jobs_as_the_machine_fits(cores: int | None, jobs: int) -> None:
+    """Unless the administrator says otherwise."""
+    assert fitting_jobs(cores) == jobs
 
 
 def test_the_signing_secret_is_made_once_and_private(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from tests.backend.transcode.fakes import QUICK, make_clip, pictures, tone
 
 NOT_A_VIDEO = "This file is not a video that Matinee can read."
 INCOMPLETE = "This file is incomplete: its end is missing. Export or copy it again."
-CHANGING = "This file changes its format in the middle. Export it again in one format throughout."
 TOO_SPARSE = "This file shows fewer than two pictures a minute: it is not a film."
 
 
@@ -97,7 +96,7 @@ TABLE: dict[str, Wanted] = {
     "ten_hours.mp4": Refusal(TOO_SPARSE),
     "ten_hours_in.mkv": Right((640, 360), 3),
     "resized.ts": Right((640, 360), 4, "25/1"),
-    "sound_changes.ts": Refusal(CHANGING),
+    "sound_changes.ts": Right((640, 360), 4),
     "second_is_meant.mkv": Right((640, 360), 2),
     "constant_luminance.mp4": Right((640, 360), 1, has_sound=False),
     "absurd_pixels.mkv": Right((640, 360), 1, has_sound=False),

@@ -47,6 +47,12 @@ def test_srt() -> None:
     assert to_webvtt(SRT.encode()) == AS_VTT
 
 
+def test_a_time_of_absurd_length_is_none() -> None:
+    """Python refuses to read a number of so many digits."""
+    with pytest.raises(NotSubtitles):
+        to_webvtt(SRT.replace("00:00:0", "9" * 5000 + ":00:0").encode())
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings_that_say_so(encoding: str, line_end: str) -> None:

@@ -1,0 +1,47 @@
+"""FFmpeg's command for a chunk, as words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from backend.transcode.commands import encode
+from backend.transcode.copying import Copyable
+from backend.transcode.extent import Extent
+from backend.transcode.ladder import Encoding
+from backend.transcode.plan import Plan, make_plan
+from backend.transcode.probe import AudioStream, Probe, VideoStream
+
+RATE = Fraction(25)
+FILM = Probe(
+    "mov,mp4",
+    10.0,
+    0.0,
+    VideoStream(0, "h264", 1280, 720, nominal_rate=RATE, average_rate=RATE),
+    (AudioStream(1, "aac", 2, 48_000),),
+)
+
+
+def plan_of(film: Probe, copied: Copyable | None = None) -> Plan:
+    return make_plan(film, Extent(10.0, 10.0), Encoding(), copied)
+
+
+def graphs(words: list[str]) -> list[str]:
+    return [words[at + 1] for at, word in enumerate(words) if word == "-filter_complex"]
+
+
+def test_picture_and_sound_have_a_graph_each() -> None:
+    """Where one changes its format, the other goes on."""
+    words = encode(plan_of(FILM), 0, 1, ["360p", "480p", "720p"], "file:/x")
+
+    picture, sound = graphs(words)
+    assert picture.count("scale=") == 3
+    assert "aresample" not in picture
+    assert "aresample" in sound
+
+
+def test_a_copied_rung_without_sound_has_none() -> None:
+    """There is nothing to filter."""
+    silent = plan_of(replace(FILM, audios=()), Copyable(50, 512))
+
+    assert graphs(encode(silent, 0, 1, ["720p"], "file:/x")) == []
