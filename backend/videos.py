@@ -28,7 +28,7 @@ from backend.services import Services
 from backend.tables import Account, Subtitle, Video, VideoState
 from backend.text import like_pattern
 from backend.transcode.api import Playable
-from backend.transcode.ladder import LAZY_LINE, TOLERANCE
+from backend.transcode.ladder import LAZY_LINE, TARGETS, TOLERANCE
 
 ORDERS: dict[str, tuple[Any, bool]] = {
     "newest": (Video.created_at, True),
@@ -179,9 +179,10 @@ def playback(here: Services, account: Account | None, video: Video) -> PlaybackV
 
 
 def lacks_lines(video: Video, height: int) -> bool:
-    """Whether the viewer and the source have more lines than a lazy ladder begins with."""
-    source = min(video.width or 0, video.height or 0)
-    return min(source * TOLERANCE, height) > LAZY_LINE and video.state == VideoState.READY
+    """Whether the viewer can show more than a lazy ladder begins with, and the source has it."""
+    put_off = min(line for line in TARGETS if line > LAZY_LINE)
+    source = min(video.width or 0, video.height or 0) * TOLERANCE
+    return height > LAZY_LINE and source >= put_off and video.state == VideoState.READY
 
 
 def way_to_watch(here: Services, account: Account | None, video: Video) -> tuple[Any, str, Grant]:

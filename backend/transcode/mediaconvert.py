@@ -102,6 +102,8 @@ class MediaConvert:
         params = create_job(job, source, self._bucket, self._settings, captions, demanded=demanded)
         tall = "tall-" if demanded else ""
         params["ClientRequestToken"] = f"{job.revision}-{tall}{attempt}"
+        if demanded and not params["Settings"]["OutputGroups"][0]["Outputs"]:
+            raise Conflict("There is nothing more to make of this film.")
         if wrong := complaints(params):
             raise AssertionError(f"a job that MediaConvert would refuse: {wrong}")
         return params

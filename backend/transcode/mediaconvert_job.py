@@ -137,7 +137,7 @@ def _hls(
 ) -> Params:
     """Sound muxed into every rung, as the embedded ladder has it; WebVTT beside it."""
     outputs: list[Params] = [_ts_output(source, rung) for rung in made]
-    outputs = outputs or [_sound_only()]
+    outputs += [] if source.video else [_sound_only()]
     outputs += [_captions_output(caption) for caption in captions]
     return _group(
         "HLS",

@@ -59,13 +59,20 @@ def test_playback_leads_to_the_revision(server: Running, anna: Caller, film: str
 
 
 @pytest.mark.parametrize(
-    ("lazy", "height", "told"), [(True, 1080, True), (True, 720, False), (False, 1080, False)]
+    ("lazy", "lines", "height", "told"),
+    [
+        (True, 1080, 1080, True),
+        (True, 1056, 1440, True),
+        (True, 1080, 720, False),
+        (True, 720, 1080, False),
+        (False, 1080, 1080, False),
+    ],
 )
 def test_a_tall_player_makes_tall_rungs(
-    server: Running, anna: Caller, film: str, lazy: bool, height: int, told: bool
+    server: Running, anna: Caller, film: str, lazy: bool, lines: int, height: int, told: bool
 ) -> None:
-    """Only where they are made on demand, and only for a player that can show them."""
-    server.services.database.set_video(film, width=1920, height=1080)
+    """Only where they are made on demand, the film has them, and the player can show them."""
+    server.services.database.set_video(film, width=1920, height=lines)
     settings = replace(server.services.settings, lazy_rungs=lazy)
     server.app.state.services = replace(server.services, settings=settings)
 

@@ -143,6 +143,14 @@ def test_a_lazy_ladder_comes_in_two_jobs() -> None:
     assert expected(later["Settings"]).playlists == ("hls/tall.m3u8", "hls/tall_1080p.m3u8")
 
 
+def test_a_film_without_tall_rungs_gets_no_second_job() -> None:
+    """A demand by mistake costs nothing."""
+    store = MemoryStore({JOB.source_key: b"12345", JOB.demand_key: b""})
+
+    with pytest.raises(Conflict, match="nothing more"):
+        service(store, client(), film(1280, 720)).start(JOB)
+
+
 def test_later_rungs_join_the_list_once() -> None:
     """Again changes nothing: an event may come twice."""
     known = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nmultivariant_360p.m3u8\n"
