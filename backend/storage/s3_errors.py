@@ -21,7 +21,25 @@ BUSY = frozenset(
 )
 MISUSED_PARTS = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall", "BadDigest"})
 
-# Each is what an administrator must do; {bucket} and {action} are filled in.
+# Operations whose right has another name ("Actions defined by Amazon S3").
+RIGHTS = {
+    "HeadObject": "s3:GetObject",
+    "CreateMultipartUpload": "s3:PutObject",
+    "CompleteMultipartUpload": "s3:PutObject",
+    "UploadPart": "s3:PutObject",
+    "DeleteObjects": "s3:DeleteObject",
+    "ListObjectsV2": "s3:ListBucket",
+    "ListParts": "s3:ListMultipartUploadParts",
+    "ListMultipartUploads": "s3:ListBucketMultipartUploads",
+    "GetBucketAccelerateConfiguration": "s3:GetAccelerateConfiguration",
+    "GetBucketNotificationConfiguration": "s3:GetBucketNotification",
+    "GetBucketCors": "s3:GetBucketCORS",
+    "CreateJob": "mediaconvert:CreateJob",
+    "GetJob": "mediaconvert:GetJob",
+    "CancelJob": "mediaconvert:CancelJob",
+    "GetQueue": "mediaconvert:GetQueue",
+}
+# Each is what an administrator must do; {bucket} and {right} are filled in.
 REMEDIES = {
     "NoSuchBucket": "There is no bucket {bucket}. Check AWS_S3_BUCKET and AWS_REGION.",
     "PermanentRedirect": "The bucket {bucket} is in another region. Check AWS_REGION.",
@@ -41,10 +59,10 @@ REMEDIES = {
     "InvalidAccessKeyId": "AWS does not know the server's access key. Check AWS_ACCESS_KEY_ID.",
     "InvalidClientTokenId": "AWS does not know the server's access key. Check AWS_ACCESS_KEY_ID.",
     "SignatureDoesNotMatch": "The server's secret key is wrong. Check AWS_SECRET_ACCESS_KEY.",
-    "AccessDenied": "The server may not {action} in the bucket {bucket}. "
-    "Add the right to its policy.",
-    "AccessDeniedException": "The server may not {action}. Add the right to its policy.",
-    "403": "The server may not {action} in the bucket {bucket}, or its keys are wrong.",
+    "AccessDenied": "The server may not use the bucket {bucket} so. Add {right} to its policy.",
+    "AccessDeniedException": "The server may not use {bucket} so. Add {right} to its policy.",
+    "403": "The server may not use the bucket {bucket} so, or its keys are wrong. "
+    "See that its policy has {right}.",
     "RequestTimeTooSkewed": "The server's clock is wrong. Set it by NTP; nothing is lost.",
     "RequestExpired": "The server's clock is wrong. Set it by NTP; nothing is lost.",
     "InvalidObjectState": "This original is archived. Restore it first; that takes hours.",
@@ -108,7 +126,8 @@ def explain(error: ClientError, bucket: str) -> BackendError:
     if code in MISUSED_PARTS:
         return Conflict("Parts of this upload are missing or damaged. Upload it again.")
     if (remedy := REMEDIES.get(code)) is not None:
-        return Misconfigured(remedy.format(bucket=bucket, action=error.operation_name))
+        right = RIGHTS.get(error.operation_name, f"s3:{error.operation_name}")
+        return Misconfigured(remedy.format(bucket=bucket, right=right))
     return _other(error, bucket)
 
 

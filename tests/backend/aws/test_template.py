@@ -15,6 +15,7 @@ import pytest
 from cfnlint.decode import cfn_yaml
 from cryptography.hazmat.primitives import serialization
 
+from backend.storage import s3_errors
 from backend.storage.api import NewUpload, PartToSign, Writing
 from backend.storage.checksums import digest
 from backend.storage.s3 import S3Options, S3Store
@@ -53,6 +54,7 @@ RIGHTS = {
     "cancel_job": {"mediaconvert:CancelJob"},
     "get_queue": {"mediaconvert:GetQueue"},
 }
+NO_KEYS: Any = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}
 LOCAL = {"generate_presigned_url", "close", "get_paginator"}
 
 
@@ -97,6 +99,19 @@ def test_every_call_has_its_right_and_no_right_is_idle() -> None:
 
     assert operations - set(RIGHTS) == set()
     assert set().union(*(RIGHTS[name] for name in operations)) == granted()
+
+
+def test_the_sentence_names_the_right_of_the_table() -> None:
+    """What an administrator is told to add is what the policy grants."""
+    meta = boto3.Session(region_name="us-east-1").client("s3", **NO_KEYS).meta
+    names = meta.method_to_api_mapping
+    told = {
+        method: s3_errors.RIGHTS.get(names[method], f"s3:{names[method]}")
+        for method in called() - LOCAL
+        if method in names
+    }
+
+    assert [m for m, right in told.items() if right not in RIGHTS[m]] == []
 
 
 def test_rights_are_scoped() -> None:

@@ -88,7 +88,7 @@ def test_wrong_bytes_are_not_let_in_unseen() -> None:
         (400, "ExpiredToken", "credentials have run out"),
         (400, "InvalidBucketName", "AWS_S3_BUCKET"),
         (403, "RequestTimeTooSkewed", "clock"),
-        (403, "AccessDenied", "may not"),
+        (403, "AccessDenied", "Add s3:PutObject"),
         (404, "NoSuchBucket", "AWS_S3_BUCKET"),
     ],
 )
