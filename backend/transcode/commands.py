@@ -159,21 +159,21 @@ def _to_709(stream: Stream, video: VideoStream, top: Rung) -> Stream:
     if _has_alpha(video):
         stream = stream.filter("format", "gbrap").filter("premultiply", inplace=1)
     if is_hdr(video):
-        stream = _tone_mapped(stream, video, top)
+        stream = _tone_mapped(stream.filter("setparams", **_wide(video)), top)
     elif video.primaries == "bt2020":
-        stream = stream.filter(
-            "zscale", w=top.width, h=top.height, p=709, t=709, m=709, r="limited", **_wide(video)
+        stream = stream.filter("setparams", **_wide(video)).filter(
+            "zscale", w=top.width, h=top.height, p=709, t=709, m=709, r="limited"
         )
     else:
         stream = stream.filter("scale", top.width, top.height, **_matrices(video))
     return stream.filter("setsar", 1).filter("format", "yuv420p").filter("setparams", **BT709)
 
 
-def _tone_mapped(stream: Stream, video: VideoStream, top: Rung) -> Stream:
+def _tone_mapped(stream: Stream, top: Rung) -> Stream:
     """Scaled first: tone-mapping in floating point is the dearest step of all."""
     linear = {"t": "linear", "npl": 100}
     return (
-        stream.filter("zscale", w=top.width, h=top.height, **linear, **_wide(video))
+        stream.filter("zscale", w=top.width, h=top.height, **linear)
         .filter("format", "gbrpf32le")
         .filter("zscale", p="bt709")
         .filter("tonemap", "hable", desat=0)
@@ -184,13 +184,13 @@ def _tone_mapped(stream: Stream, video: VideoStream, top: Rung) -> Stream:
 def _wide(video: VideoStream) -> dict[str, str]:
     """What a wide-gamut source is, said outright: half of the tags, or one that zscale has no way
     from, would end the run."""
-    matrices = {"bt709": "709", "gbr": "gbr"}
-    primaries = {"bt709": "709", "smpte432": "smpte432", "smpte431": "smpte431"}
+    matrix = video.matrix if video.matrix in ("bt709", "gbr") else "bt2020nc"
+    known = video.primaries in ("bt709", "smpte431", "smpte432")
     return {
-        "min": "gbr" if _is_rgb(video) else matrices.get(video.matrix, "2020_ncl"),
-        "pin": primaries.get(video.primaries, "2020"),
-        "tin": video.transfer if is_hdr(video) else "709",
-        "rin": "full" if video.full_range or _is_rgb(video) else "limited",
+        "colorspace": "gbr" if _is_rgb(video) else matrix,
+        "color_primaries": video.primaries if known else "bt2020",
+        "color_trc": video.transfer if is_hdr(video) else "bt709",
+        "range": "full" if video.full_range or _is_rgb(video) else "limited",
     }
 
 

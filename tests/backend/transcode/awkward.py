@@ -97,6 +97,7 @@ TABLE: dict[str, Wanted] = {
     "ten_hours_in.mkv": Right((640, 360), 3),
     "resized.ts": Right((640, 360), 4, "25/1"),
     "sound_changes.ts": Right((640, 360), 4),
+    "half_tagged.mkv": Right((640, 360), 1, has_sound=False),
     "second_is_meant.mkv": Right((640, 360), 2),
     "constant_luminance.mp4": Right((640, 360), 1, has_sound=False),
     "absurd_pixels.mkv": Right((640, 360), 1, has_sound=False),
@@ -166,6 +167,7 @@ def _make_mistagged(folder: Path) -> None:
     make_clip(
         folder / "ten_hours_in.mkv", *pictures("640x360", "25", 3), *tone(3), *QUICK, *options
     )
+    make_clip(folder / "half_tagged.mkv", *one, *QUICK, "-color_trc", "smpte2084")
     make_clip(folder / "absurd_pixels.mkv", *one, "-vf", "setsar=1000", *QUICK)
     make_clip(
         folder / "constant_luminance.mp4", *one, *QUICK, "-color_primaries", "bt2020",
