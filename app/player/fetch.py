@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from app.player import abr
@@ -13,11 +13,11 @@ from app.player.cache import Piece, SegmentCache
 from app.player.origin import HttpBody, Origin, OriginFault, Trouble
 from app.player.playlist import Resource, Segment
 from app.player.remedy import Remedy, Trials, another, remedy
+from app.player.situation import Record, Situation, Tally, Wishes
 from app.player.throughput import Throughput
 from app.player.timeline import Timeline
 from app.player.transfer import Meter
 
-BUFFER_SECONDS = 90.0
 RELAY_BELOW_SECONDS = 4.0
 ABANDON_CHECK_SECONDS = 0.5
 TRIAL_BYTES = 64 * 1024
@@ -26,40 +26,6 @@ PATIENCE_SECONDS = 150.0
 SHUN_SECONDS = 30.0
 SAMPLE_BYTES = 512 * 188
 REFRESH_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """How playing goes, as far as fetching must know it.
-
-    `cached_seconds` is what mpv itself holds; `waiting` that the picture stands still until
-    bytes come (start, seek, stall).
-    """
-
-    position_seconds: float = 0.0
-    cached_seconds: float = 0.0
-    waiting: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the viewer and the window ask for: one rung only, none above a cap."""
-
-    fixed: int | None = None
-    cap: int | None = None
-    buffer_seconds: float = BUFFER_SECONDS
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Totals of one fetcher, for the statistics and for the line that says what is going on."""
-
-    bytes_received: int = 0
-    bytes_wasted: int = 0
-    failures: int = 0
-    abandoned: int = 0
-    trouble: str = ""
-    error: str | None = None
 
 
 class Container(Protocol):
@@ -117,8 +83,7 @@ class Fetcher:
         self._loading: Piece | None = None
         self._body: HttpBody | None = None
         self._inits: dict[Resource, bytes] = {}
-        self._sizes: dict[tuple[int, int], int] = {}
-        self._rungs: dict[int, int] = {}
+        self._record = Record()
         self._shunned: dict[int, float] = {}
         self.tally = Tally()
         self._thread = threading.Thread(target=self._run, name="matinee-fetch", daemon=True)
@@ -242,18 +207,18 @@ class Fetcher:
 
     def _rung_of(self, index: int) -> int | None:
         piece = self._cache.get(index)
-        return piece.rung if piece is not None else self._rungs.get(index)
+        return piece.rung if piece is not None else self._record.rung_of(index)
 
     # What the statistics ask
 
     def rung_at(self, seconds: float) -> int | None:
         """The rung of what is (or was) shown at that time."""
-        return self._rungs.get(self.timeline.index_at(seconds))
+        return self._record.rung_of(self.timeline.index_at(seconds))
 
     def rungs(self) -> tuple[int, ...]:
         """The rung of each segment that was fetched, in the film's order."""
         with self._changed:
-            return tuple(rung for _, rung in sorted(self._rungs.items()))
+            return self._record.rungs()
 
     def buffered_until(self) -> float:
         """The media time up to which the gateway holds everything that mpv has not."""
@@ -323,10 +288,10 @@ class Fetcher:
         return abr.View(
             ladder=self.timeline.ladder,
             durations=durations,
-            sizes=self._known_sizes(),
+            sizes=self._record.sizes(self.timeline),
             next_segment=index,
             buffer_seconds=0.0 if waiting else level,
-            last_rung=None if self._after_seek else self._rungs.get(index - 1),
+            last_rung=None if self._after_seek else self._record.rung_of(index - 1),
             estimate=self._throughput.estimate,
             waiting=waiting,
             growing=not self.timeline.complete,
@@ -334,13 +299,6 @@ class Fetcher:
             fixed=wishes.fixed,
             max_buffer_seconds=wishes.buffer_seconds,
         )
-
-    def _known_sizes(self) -> list[list[int | None]]:
-        sizes = self.timeline.sizes()
-        for (rung, index), size in self._sizes.items():
-            if index < len(sizes[rung]):
-                sizes[rung][index] = size
-        return sizes
 
     def _load(self, piece: Piece) -> None:
         """Fetch one segment, whatever it takes."""
@@ -408,8 +366,7 @@ class Fetcher:
             self._check_wanted(piece)
             piece.complete = True
             self._loading = None
-            self._rungs[piece.index] = piece.rung
-            self._sizes[piece.rung, piece.index] = piece.size_bytes
+            self._record.finished(piece)
             self.tally = replace(self.tally, trouble="")
             self._changed.notify_all()
 
@@ -450,6 +407,7 @@ class Fetcher:
             if self.timeline.segments(piece.rung, piece.index) is None:
                 if not self.timeline.knows(piece.rung):
                     raise OriginFault(Trouble.MISSING, "This quality is not there.")
+                self._count(trouble="The server is still making this part.")
                 self._sleep(REFRESH_SECONDS, piece)
 
     def _init(self, segment: Segment) -> bytes:
@@ -463,7 +421,7 @@ class Fetcher:
         with self._changed:
             self._check_wanted(piece)
             piece.append(chunk)
-            self._rungs[piece.index] = piece.rung
+            self._record.begun(piece)
             self._changed.notify_all()
 
     def _transfer(

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from app.player import abr, cmcd
 from app.player.container import TsContainer
-from app.player.fetch import Fetcher, Situation, Tally, Wishes
+from app.player.fetch import Fetcher
 from app.player.gateway import Gateway, Mount, TrackDoor
 from app.player.links import Link
 from app.player.origin import Credentials, Origin
 from app.player.playlist import Resource, Sidecar
 from app.player.presentation import Presentation, Source
 from app.player.relay import FileRelay
+from app.player.situation import Situation, Tally, Wishes
 from app.player.subtitles import collect
 from app.player.throughput import Throughput
 from app.videos import Playback

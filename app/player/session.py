@@ -14,13 +14,13 @@ from pathlib import Path
 from app.errors import MatineeError
 from app.player import abr
 from app.player.api import Medium, Phase, Player, PlayerState, Report
-from app.player.fetch import Situation
 from app.player.gateway import Gateway
 from app.player.ledger import Ledger
 from app.player.observed import observed, offered
 from app.player.play import Play
 from app.player.plays import Habits, Made, Plays
 from app.player.seeks import Seeks
+from app.player.situation import Situation
 from app.videos import Playback
 
 logger = logging.getLogger(__name__)

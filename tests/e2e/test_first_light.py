@@ -87,7 +87,7 @@ def test_a_killed_upload_goes_on_and_the_film_becomes_ready(
         assert rows[0]["title"] == film.name
         app.until(("uploads",), lambda rows: rows[0]["done"] == 1, 60, "100 %")
         assert stored_parts(data_dir) == 3, "a part was stored twice"
-        app.until(("cards",), lambda cards: cards[0]["state"] == "ready", 400, "ready")
+        app.until(("cards",), lambda cards: cards and cards[0]["state"] == "ready", 400, "ready")
         assert app.do("cards")[0]["poster_url"]
         assert app.quit() == 0
     assert processes_about(data_dir) == []

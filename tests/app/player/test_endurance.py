@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from app.player.cache import MAX_BYTES
-from app.player.fetch import Situation
 from app.player.gateway import Gateway
 from app.player.play import Play
 from app.player.presentation import Source
+from app.player.situation import Situation
 from tests.app.player.origin_server import OriginServer
 
 HOURS = 3

@@ -11,10 +11,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.player.fetch import Situation
 from app.player.gateway import Gateway
 from app.player.play import Play
 from app.player.presentation import Source
+from app.player.situation import Situation
 from tests.app.player.origin_server import OriginServer
 
 BIG_SEGMENTS, BIG_BYTES = 24, 16 * 1024 * 1024
