@@ -30,10 +30,11 @@ NEIGHBOURS = Path("/proc/net/arp")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The way to one host. `seed` is what was measured on it last time."""
+    """The way to one host. `seed` is what was measured on it last, `hearsay` if not by us."""
 
     key: str = ""
     seed: Estimate | None = None
+    hearsay: bool = True
 
 
 class Links:
@@ -52,6 +53,7 @@ class Links:
         self._network_to = network_to
         self._now = now
         self._lock = threading.Lock()
+        self._measured: set[str] = set()
         self._known: dict[str, tuple[float, Estimate]] | None = None
 
     def to(self, url: str) -> Link:
@@ -62,13 +64,14 @@ class Links:
         key = hashlib.sha256(place).hexdigest()[:24]
         with self._lock:
             _, seed = self._all().get(key, (0.0, None))
-        return Link(key, seed)
+        return Link(key, seed, hearsay=key not in self._measured)
 
     def note(self, link: Link, estimate: Estimate | None) -> None:
         """A play on that link is over."""
         if estimate is None or not estimate.seconds or not link.key:
             return
         with self._lock:
+            self._measured.add(link.key)
             known = self._all()
             known.pop(link.key, None)
             known[link.key] = (self._now(), estimate)

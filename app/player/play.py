@@ -58,7 +58,7 @@ class Play:
         self._choose = choose
         self._cmcd_session = str(uuid.uuid4()) if tells_cmcd else ""
         self.link = link or Link()
-        self.throughput = Throughput(self.link.seed)
+        self.throughput = Throughput(self.link.seed, hearsay=self.link.hearsay)
         self._loading = threading.Lock()
         self._lock = threading.Lock()
         self._closed = False

@@ -132,15 +132,19 @@ def test_memory_does_not_grow_with_the_plays(theatre: Theatre) -> None:
     assert sizes[-1] - sizes[0] < 1_000_000
 
 
-def test_a_link_that_is_worse_than_remembered_costs_little(theatre: Theatre) -> None:
+def test_a_link_that_is_worse_than_remembered_costs_little(
+    theatre: Theatre, tmp_path: Path
+) -> None:
     """The first picture is of a rung that the line carries now, not of one it once did."""
     theatre.origin.bps = 500_000
-    links = Links()
+    links = Links(tmp_path / "links.json")
     fast = Estimate(50e6, 0.01, 0.2, 50e6, 50e6, 60.0)
     links.note(links.to(theatre.origin.url("")), fast)
     player = MpvPlayer(ao="null")
     screen = Screen(player)
-    session = PlaybackSession(player, theatre.playback_of, theatre.hear, habits=Habits(links))
+    session = PlaybackSession(
+        player, theatre.playback_of, theatre.hear, habits=Habits(Links(tmp_path / "links.json"))
+    )
     session.open("film")
     theatre.wait(lambda _: session.state.has_picture)
     theatre.wait(lambda _: bool(screen.frames))
