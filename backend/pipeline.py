@@ -68,7 +68,7 @@ class Pipeline:
         self._woken = threading.Event()
         self._running: dict[str, _Running] = {}
         self._early = Early(database, store, transcoder)
-        self._arrived_at = 0.0
+        self._arrived_at = self._looked_at = 0.0
         self._inspecting: set[str] = set()
         self._store_away_until = 0.0
         self._inspectors = ThreadPoolExecutor(INSPECTORS, "inspect")
@@ -143,7 +143,7 @@ class Pipeline:
             steps = (self._early.work, self._inspect_arrivals, self._claim_jobs, self._follow_jobs)
             for step in steps:
                 self._guarded(step)
-            is_busy = self._running or self._early.is_busy
+            is_busy = self._running or self._early.is_busy or self._is_arriving()
             self._woken.wait(BUSY_SECONDS if is_busy else IDLE_SECONDS)
             # A thousand arrivals are looked at together, a single one at once.
             time.sleep(max(0.0, looked_at + BREATH_SECONDS - time.monotonic()))
@@ -160,14 +160,20 @@ class Pipeline:
     def _inspect_arrivals(self) -> None:
         if self._database.clock() < self._store_away_until:
             return
-        # While a heap of small files is being sent, sending them has the right of way.
-        arriving = time.monotonic() - self._arrived_at < ARRIVING_SECONDS
-        if (free := (1 if arriving else INSPECTORS) - len(self._inspecting)) <= 0:
+        free, now = INSPECTORS - len(self._inspecting), time.monotonic()
+        # While a heap of small files is being sent, that has the right of way.
+        if self._is_arriving():
+            free = min(free, int(now - self._looked_at > ARRIVING_SECONDS))
+        if free <= 0:
             return
         oldest = self._database.videos_in(VideoState.VERIFYING, limit=INSPECTORS)
         for video in [v for v in oldest if v.id not in self._inspecting][:free]:
+            self._looked_at = now
             self._inspecting.add(video.id)
             self._inspectors.submit(self._guarded, partial(self._arrive, video))
+
+    def _is_arriving(self) -> bool:
+        return time.monotonic() - self._arrived_at < ARRIVING_SECONDS
 
     def _arrive(self, video: Video) -> None:
         try:

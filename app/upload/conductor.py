@@ -21,14 +21,24 @@ from app.upload.crew import Crew
 from app.upload.errands import Errand, Errands
 from app.upload.errors import FileChanged, Interrupted
 from app.upload.events import Listener, Progress, State
-from app.upload.job import Hold, Job, Ready, Step, next_step, progress_of
+from app.upload.job import (
+    LIVE,
+    Hold,
+    Job,
+    Ready,
+    Step,
+    demand_of,
+    next_step,
+    place_of,
+    progress_of,
+)
 from app.upload.journal import Journal, Record
 from app.upload.life import Life
 from app.upload.media import Probe, probe
 from app.upload.meter import Meter
 from app.upload.pace import Window, limit_at
 from app.upload.parallel import Bounds
-from app.upload.share import Demand, next_upload
+from app.upload.share import next_upload
 from app.upload.transfer import Courier, Flight, Limit
 
 TICK_SECONDS = 0.1
@@ -72,6 +82,9 @@ class Conductor:
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._jobs: dict[str, Job] = {}
+        self._live: list[Job] = []  # to be worked on, in order
+        self._started: set[Job] = set()  # those of them that a clerk has seen; never many
+        self._is_cancelling = False
         self._dirty: set[Job] = set()
         self._clerks: Crew[Desk] = Crew("clerk", CLERKS, Desk)
         self._senders: Crew[Courier] = Crew("sender", options.bounds.most, lambda: Courier(tls))
@@ -119,7 +132,7 @@ class Conductor:
         self._journal.commit_if_urgent()
 
     def _patience(self) -> float:
-        active = self._dirty or any(job.flying or job.hold.failures for job in self._live())
+        active = self._dirty or any(job.flying or job.hold.failures for job in self._started)
         return TICK_SECONDS if active else IDLE_SECONDS
 
     def _wind_up(self) -> None:
@@ -135,6 +148,7 @@ class Conductor:
         self._journal.close()
 
     def adopt(self, record: Record, new: bool) -> None:
+        last = next(reversed(self._jobs.values()), None)
         job = self._jobs[record.id] = Job(record, new=new)
         if not self._options.hash_whole_files:
             job.whole = None
@@ -142,7 +156,8 @@ class Conductor:
             self._journal.save(record)
         else:
             self._life.remember(job)
-        self._sort()
+        if last is not None and place_of(job) < place_of(last):
+            self._sort()
         self._touch(job)
 
     def pause(self, upload_id: str) -> None:
@@ -182,6 +197,7 @@ class Conductor:
         if job.forgotten and job.record.state != "cancelling" and not job.working:
             self._journal.forget(job.id)
             self._jobs.pop(job.id, None)
+            self._started.discard(job)
 
     def relocate(self, change: Callable[[Record], Record], upload_id: str) -> None:
         job = self._jobs[upload_id]
@@ -201,7 +217,7 @@ class Conductor:
         self._obey_timetable()
 
     def wake(self) -> None:
-        for job in self._live():
+        for job in self._live:
             job.hold.until = 0.0
             self._touch(job)
 
@@ -211,9 +227,12 @@ class Conductor:
     def _hand_out(self) -> None:
         now = monotonic()
         supply = 0
-        for job in self._live():
-            if supply < 2 * self._meter.connections or job.record.state == "cancelling":
+        enough = 2 * self._meter.connections
+        for job in self._live:
+            if supply < enough or job.record.state == "cancelling":
                 self._occupy(job, now)
+            elif not self._is_cancelling:
+                break
             supply += len(job.ready) + len(job.flying) + (1 if job.working else 0)
         self._launch(now)
 
@@ -223,6 +242,7 @@ class Conductor:
         step = next_step(job, now, self._errands.ahead(job))
         if step is not None:
             job.working = step
+            self._started.add(job)
             self._clerks_busy += 1
             self._touch(job)
             task = partial(self._do, job, job.epoch, self._errands.make(job, step))
@@ -250,8 +270,8 @@ class Conductor:
         self._drop_if_over(job)
 
     def _launch(self, now: float) -> None:
-        flying = sum(len(job.flying) for job in self._jobs.values())
-        live = self._live()
+        flying = sum(len(job.flying) for job in self._started)
+        live = sorted(self._started, key=place_of)
         while flying < self._meter.connections:
             demands = [demand_of(job, now) for job in live if job.ready]
             upload_id = next_upload(demands, self._meter.connections)
@@ -302,15 +322,19 @@ class Conductor:
 
     def _touch(self, job: Job) -> None:
         self._dirty.add(job)
+        if job.listed_as != job.record.state:
+            job.listed_as = job.record.state
+            self._list()
+        if not (job.working or job.flying or job.record.state in LIVE):
+            self._started.discard(job)
 
     def _sort(self) -> None:
-        order = sorted(
-            self._jobs.values(), key=lambda job: (-job.record.priority, job.record.position)
-        )
-        self._jobs = {job.id: job for job in order}
+        self._jobs = {job.id: job for job in sorted(self._jobs.values(), key=place_of)}
+        self._list()
 
-    def _live(self) -> list[Job]:
-        return [job for job in self._jobs.values() if job.record.state in ("live", "cancelling")]
+    def _list(self) -> None:
+        self._live = [job for job in self._jobs.values() if job.record.state in LIVE]
+        self._is_cancelling = any(job.record.state == "cancelling" for job in self._live)
 
     def _look_around(self) -> None:
         now = monotonic()
@@ -326,7 +350,7 @@ class Conductor:
 
     def _measure(self, passed: float, now: float) -> None:
         flying = 0
-        for job in self._live():
+        for job in [job for job in self._started if job.record.state in LIVE]:
             for flight in job.flying.values():
                 self._count(job, flight)
             flying += len(job.flying)
@@ -379,14 +403,3 @@ class EngineFault(MatineeError):
 
     def __init__(self) -> None:
         super().__init__("Something went wrong inside Matinee. Resume to try again.")
-
-
-def demand_of(job: Job, now: float) -> Demand:
-    """After a failure one part goes ahead alone, to see whether the others may follow."""
-    if now < job.hold.until:
-        ready = 0
-    elif job.hold.failures:
-        ready = 0 if job.flying else 1
-    else:
-        ready = len(job.ready)
-    return Demand(job.id, ready if job.record.state == "live" else 0, len(job.flying))

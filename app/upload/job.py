@@ -12,9 +12,13 @@ from app.upload.hashing import WholeHash
 from app.upload.journal import Record
 from app.upload.pace import Speed
 from app.upload.plan import Part
+from app.upload.share import Demand
 from app.upload.source import Source
 from app.upload.transfer import Flight
 from app.uploads import SignedPart
+
+# States of a record in which there is something to do.
+LIVE = ("live", "cancelling")
 
 
 class Step(Enum):
@@ -67,6 +71,7 @@ class Job:
     stored_bytes: int = 0
     stored_lately: set[int] = field(default_factory=set)  # since the store was last asked
     unsure: dict[int, Part] = field(default_factory=dict)  # sent whole, never answered
+    listed_as: str = ""  # the record's state when the conductor last put its list in order
     working: Step | None = None
     epoch: int = 0  # what a clerk found out under an earlier one is void
     hold: Hold = field(default_factory=Hold)
@@ -170,3 +175,18 @@ def progress_of(job: Job, now: float) -> Progress:
         retryable=job.record.retryable or state is State.WAITING,
         on_wire_bytes=on_wire if moving else 0,
     )
+
+
+def place_of(job: Job) -> tuple[int, int]:
+    return -job.record.priority, job.record.position
+
+
+def demand_of(job: Job, now: float) -> Demand:
+    """After a failure one part goes ahead alone, to see whether the others may follow."""
+    if now < job.hold.until:
+        ready = 0
+    elif job.hold.failures:
+        ready = 0 if job.flying else 1
+    else:
+        ready = len(job.ready)
+    return Demand(job.id, ready if job.record.state == "live" else 0, len(job.flying))

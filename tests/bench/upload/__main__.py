@@ -167,8 +167,10 @@ def many(folder: Path, chosen: argparse.Namespace) -> dict[str, Any]:
     small = folder / "small"
     small.mkdir()
     files = [noise(small / f"{number:04}.mp4", MIB) for number in range(chosen.small)]
-    with s3_server(folder, False) as store, backend(folder / "backend-small", store) as ours:
-        mine = matinee(files, ours, folder / "journal")
+    with s3_server(folder, False) as store:
+        # Ours is measured beside a backend that looks at what arrives, theirs without any.
+        with backend(folder / "backend-small", store) as ours:
+            mine = matinee(files, ours, folder / "journal")
         empty_bucket(folder)
         theirs = senders.aws(small, store, recursive=True)
     say(f"small: matinee {mine}, aws {theirs}")
