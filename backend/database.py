@@ -71,6 +71,7 @@ class Database:
     def add(self, row: Any) -> None:
         with self.write() as session:
             session.add(row)
+            session.flush()  # rows go in as they are added: later ones may point at them
 
     def _stamp(self, session: Session, *_: object) -> None:
         changed = session.info.setdefault("changed", set())
@@ -165,9 +166,7 @@ class Database:
             row = session.get(Video, video_id, with_for_update=True)
             if row is None or (expect and row.state not in expect):
                 return None
-            changed(row, changes)
-            session.flush()
-            return row
+            return changed(row, changes)
 
     def videos_in(self, *states: VideoState, limit: int | None = None) -> Sequence[Video]:
         """Of all accounts, oldest first."""

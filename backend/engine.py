@@ -51,7 +51,6 @@ class Transactions:
             if not joined.info.get(WRITES):
                 raise RuntimeError("a write inside a read would wait for itself")
             yield joined
-            joined.flush()
             return
         with self._writer, self.sessions() as session, self._as_current(session):
             session.info[WRITES] = True

@@ -35,6 +35,7 @@ BUSY_SECONDS = 0.25
 IDLE_SECONDS = 5.0
 BREATH_SECONDS = 0.1
 ARRIVING_SECONDS = 0.5
+PATIENT_SECONDS = 2.0
 DELAYS = (5.0, 60.0)
 # What a revision has to show for itself; of two for the same column the later one counts.
 PICTURES = (
@@ -163,7 +164,7 @@ class Pipeline:
         free, now = INSPECTORS - len(self._inspecting), time.monotonic()
         # While a heap of small files is being sent, that has the right of way.
         if self._is_arriving():
-            free = min(free, int(now - self._looked_at > ARRIVING_SECONDS))
+            free = min(free, int(now - self._looked_at > PATIENT_SECONDS))
         if free <= 0:
             return
         oldest = self._database.videos_in(VideoState.VERIFYING, limit=INSPECTORS)

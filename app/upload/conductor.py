@@ -43,7 +43,7 @@ from app.upload.transfer import Courier, Flight, Limit
 
 TICK_SECONDS = 0.1
 IDLE_SECONDS = 1.0
-CLERKS = 16
+CLERKS = 32
 # Hashing the whole file may not hold up the wire; only links faster than this can be held up.
 FAST_BYTES_PER_SECOND = 100e6
 MOST_STARVED_SECONDS = 0.3
@@ -227,7 +227,7 @@ class Conductor:
     def _hand_out(self) -> None:
         now = monotonic()
         supply = 0
-        enough = 2 * self._meter.connections
+        enough = 2 * self._meter.connections + CLERKS
         for job in self._live:
             if supply < enough or job.record.state == "cancelling":
                 self._occupy(job, now)
