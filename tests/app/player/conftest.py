@@ -26,7 +26,8 @@ class Theatre:
 
     def __init__(self, folder: Path) -> None:
         self.origin = OriginServer(folder)
-        self.player = MpvPlayer(ao="null")
+        # Every frame is shown, however late: a hole is then the product's, not the machine's.
+        self.player = MpvPlayer(ao="null", framedrop="no")
         self.screen = Screen(self.player)
         self.states: list[PlayerState] = []
         self.path = "hls/multivariant.m3u8"
