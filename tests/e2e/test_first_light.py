@@ -35,7 +35,7 @@ def processes_about(data_dir: Path) -> list[str]:
 
 
 def complaints(log: Path) -> str:
-    """What a clean run must not have said: Qt's warnings, tracebacks, our own errors; and what followed."""
+    """From the first thing on that a clean run must not have said: a warning of Qt, a fault."""
     bad = ("QObject", "QPaint", "Qt ", "qt.", "Traceback", "ERROR", "CRITICAL", "Fatal")
     lines = log.read_text().splitlines()
     first = next((n for n, line in enumerate(lines) if any(word in line for word in bad)), None)
