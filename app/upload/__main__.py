@@ -76,12 +76,20 @@ def main(words: Sequence[str] | None = None) -> int:
         bounds = Bounds(min(Bounds().start, chosen.connections), chosen.connections)
         options = Options(bounds, probe=None if chosen.no_probe else probe)
         uploads = UploadQueue(client, Journal(chosen.journal), watch.note, options)
-        signal.signal(signal.SIGTERM, lambda *_: watch.over.set())
+        stopped = threading.Event()
+
+        def stop(*_: object) -> None:
+            stopped.set()
+            watch.over.set()
+
+        signal.signal(signal.SIGTERM, stop)
         uploads.start()
         uploads.set_limit(chosen.limit)
         taken_up = [u.upload_id for u in uploads.uploads()]
         watch.expect([*taken_up, *(uploads.add(file) for file in chosen.files)])
         watch.over.wait()
+        while not stopped.is_set() and not uploads.wait_until_settled(0.2):
+            pass
         uploads.close()
     return 1 if watch.failed else 0
 

@@ -249,7 +249,6 @@ class Preparation:
     identity: Identity
     parts: Sequence[Part]
     checksums: Mapping[int, str]
-    whole: WholeHash | None
 
 
 def prepare(
@@ -262,7 +261,7 @@ def prepare(
         if stopped():
             raise Interrupted
         checksums[part.number] = task.checksums.get(part.number) or checksum_of(
-            task.source, part, task.kind, task.whole
+            task.source, part, task.kind
         )
     asked_at = monotonic()
     to_sign = [PartToSign(number, checksum) for number, checksum in checksums.items()]
@@ -270,20 +269,19 @@ def prepare(
     return ready_parts(task.parts, signed, asked_at), checksums
 
 
-def catch_up(
-    source: Source, whole: WholeHash, identity: Identity, stopped: Callable[[], bool]
+def hash_whole(
+    source: Source, whole: WholeHash, identity: Identity, upto: int, stopped: Callable[[], bool]
 ) -> None:
     require_unchanged(source, identity)
-    whole.catch_up(source, identity.size_bytes, stopped)
+    whole.catch_up(source, upto, stopped)
 
 
 def complete(
-    join: Complete, remote_id: str, source: Source, identity: Identity, whole: WholeHash | None
-) -> str:
+    join: Complete, remote_id: str, source: Source, identity: Identity, sha256: str | None
+) -> None:
     """Have the parts joined; a file that changed in the meantime is not passed off as whole."""
     require_unchanged(source, identity)
-    done = whole is not None and whole.cursor == identity.size_bytes
-    return join((remote_id, whole.hexdigest() if whole and done else None))
+    join((remote_id, sha256))
 
 
 def abort(backend: Backend, create: Create, record: Record, maybe_created: bool) -> bool:

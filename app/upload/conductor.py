@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import partial
 from ssl import SSLContext
 from time import monotonic
+from typing import Literal
 
 from app.errors import MatineeError
 from app.upload.clerk import Backend
@@ -26,11 +27,11 @@ from app.upload.job import (
     Hold,
     Job,
     Ready,
-    Step,
     demand_of,
     next_step,
     place_of,
     progress_of,
+    to_be_hashed,
 )
 from app.upload.journal import Journal, Record
 from app.upload.life import Life
@@ -44,9 +45,6 @@ from app.upload.transfer import Courier, Flight, Limit
 TICK_SECONDS = 0.1
 IDLE_SECONDS = 1.0
 CLERKS = 32
-# Hashing the whole file may not hold up the wire; only links faster than this can be held up.
-FAST_BYTES_PER_SECOND = 100e6
-MOST_STARVED_SECONDS = 0.3
 # Notes of parts reach the disk this often; see `Journal.commit_if_urgent`.
 NOTES_SECONDS = 1.0
 
@@ -57,6 +55,9 @@ class Options:
     probe: Probe | None = probe
     tls: SSLContext | None = None
     hash_whole_files: bool = True
+
+
+BusyWith = Literal["working", "hashing"]
 
 
 class Desk:
@@ -99,6 +100,8 @@ class Conductor:
         self._plain_limit: int | None = None
         self._timetable: Sequence[Window] = ()
         self.latest: dict[str, Progress] = {}
+        self.settled = threading.Event()
+        """Nothing is left to be done for any upload, but what a pause or failure holds up."""
 
     def post(self, message: Callable[[], None]) -> None:
         self._inbox.put(message)
@@ -179,7 +182,7 @@ class Conductor:
 
     def cancel(self, upload_id: str) -> None:
         job = self._jobs[upload_id]
-        if job.record.state in ("done", "cancelled", "cancelling"):
+        if job.record.state in ("done", "auditing", "cancelled", "cancelling"):
             return
         job.hold = Hold()
         self._life.change(job, state="cancelling", message="")
@@ -194,7 +197,7 @@ class Conductor:
             self._drop_if_over(job)
 
     def _drop_if_over(self, job: Job) -> None:
-        if job.forgotten and job.record.state != "cancelling" and not job.working:
+        if job.forgotten and job.record.state not in LIVE and not job.working:
             self._journal.forget(job.id)
             self._jobs.pop(job.id, None)
             self._started.discard(job)
@@ -243,12 +246,25 @@ class Conductor:
         if step is not None:
             job.working = step
             self._started.add(job)
-            self._clerks_busy += 1
             self._touch(job)
-            task = partial(self._do, job, job.epoch, self._errands.make(job, step))
-            self._clerks.do(task, self._clerks_busy - 1)
+            self._give(job, self._errands.make(job, step), "working")
+        elif not job.hashing and job.whole and job.whole.cursor < (upto := to_be_hashed(job)):
+            job.hashing = True
+            self._give(job, self._errands.hashing(job, upto), "hashing")
 
-    def _do(self, job: Job, epoch: int, errand: Errand, _: Desk) -> None:
+    def _give(self, job: Job, errand: Errand, busy_with: BusyWith) -> None:
+        self._clerks_busy += 1
+        task = partial(self._do, job, job.epoch, errand, busy_with)
+        self._clerks.do(task, self._clerks_busy - 1)
+
+    def _do(
+        self,
+        job: Job,
+        epoch: int,
+        errand: Errand,
+        busy_with: BusyWith,
+        _: Desk,
+    ) -> None:
         """On a clerk's thread: run the errand, and post what follows from it."""
         follow: Callable[[], None] = partial(self._life.fail, job, EngineFault())
         try:
@@ -258,11 +274,20 @@ class Conductor:
         except MatineeError as error:
             follow = partial(self._life.fail, job, error)
         finally:
-            self.post(partial(self._back, job, epoch, follow))
+            self.post(partial(self._back, job, epoch, busy_with, follow))
 
-    def _back(self, job: Job, epoch: int, follow: Callable[[], None]) -> None:
+    def _back(
+        self,
+        job: Job,
+        epoch: int,
+        busy_with: BusyWith,
+        follow: Callable[[], None],
+    ) -> None:
         self._clerks_busy -= 1
-        job.working = None
+        if busy_with == "working":
+            job.working = None
+        else:
+            job.hashing = False
         if job.epoch == epoch:
             follow()
         self._life.settle(job)
@@ -335,6 +360,7 @@ class Conductor:
     def _list(self) -> None:
         self._live = [job for job in self._jobs.values() if job.record.state in LIVE]
         self._is_cancelling = any(job.record.state == "cancelling" for job in self._live)
+        (self.settled.clear if self._live else self.settled.set)()
 
     def _look_around(self) -> None:
         now = monotonic()
@@ -357,18 +383,7 @@ class Conductor:
             if job.flying:
                 job.speed, job.seconds_left = self._meter.estimate(job, passed)
                 self._dirty.add(job)
-            job.starved_seconds += passed if self._is_starved(job) else 0.0
-            if job.starved_seconds > MOST_STARVED_SECONDS:
-                job.whole = None
         self._meter.watch(flying, self._limit.is_set, now)
-
-    def _is_starved(self, job: Job) -> bool:
-        return (
-            job.working is Step.PREPARE
-            and not job.ready
-            and len(job.flying) < self._meter.connections
-            and job.speed.bytes_per_second > FAST_BYTES_PER_SECOND
-        )
 
     def _count(self, job: Job, flight: Flight, arrived: bool = False) -> None:
         number = flight.part.number

@@ -56,8 +56,8 @@ class Errands:
             Step.ANNOUNCE: self._announce,
             Step.RECONCILE: self._reconcile,
             Step.PREPARE: self._prepare,
-            Step.CATCH_UP: self._catch_up,
             Step.COMPLETE: self._complete,
+            Step.AUDIT: self._complete,
             Step.ABORT: self._abort,
         }[step]
         return make(job, job.record)
@@ -107,7 +107,6 @@ class Errands:
             record.identity,
             batch,
             {p.number: job.checksums[p.number] for p in batch if p.number in job.checksums},
-            job.whole,
         )
 
         def stopped() -> bool:
@@ -124,17 +123,18 @@ class Errands:
 
         return errand
 
-    def _catch_up(self, job: Job, record: Record) -> Errand:
-        source, whole, identity = job.source, job.whole, record.identity
+    def hashing(self, job: Job, upto: int) -> Errand:
+        """Have the hash of the whole file follow; made beside the errand of the job's step."""
+        source, whole, identity = job.source, job.whole, job.record.identity
         assert source is not None
         assert whole is not None
         assert identity is not None
 
         def stopped() -> bool:
-            return job.record.state != "live" or self._stopping.is_set()
+            return job.record.state not in ("live", "auditing") or self._stopping.is_set()
 
         def errand() -> Callable[[], None]:
-            clerk.catch_up(source, whole, identity, stopped)
+            clerk.hash_whole(source, whole, identity, upto, stopped)
             return lambda: None
 
         return errand
@@ -145,8 +145,10 @@ class Errands:
         assert identity is not None
 
         def errand() -> Callable[[], None]:
-            clerk.complete(self._join, record.remote_id or "", source, identity, whole)
-            return partial(self._life.finish, job, "done")
+            is_hashed = whole is None or whole.cursor == identity.size_bytes
+            sha256 = whole.hexdigest() if whole and is_hashed else None
+            clerk.complete(self._join, record.remote_id or "", source, identity, sha256)
+            return partial(self._life.completed, job, is_hashed)
 
         return errand
 

@@ -41,8 +41,9 @@ MIGRATIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An upload as the journal keeps it. `state` is live, paused, cancelling, done, failed or
-    cancelled; `request_key` makes the create call repeatable."""
+    """An upload as the journal keeps it. `request_key` makes the create call repeatable; `state`
+    is live, paused, cancelling, auditing (done, but for the hash of the whole file), done, failed
+    or cancelled."""
 
     id: str
     position: int

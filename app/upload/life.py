@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,13 +14,15 @@ from app.errors import MatineeError
 from app.upload.clerk import Announced, Examined, Reconciled, sort_out
 from app.upload.errors import StoreUnreachable
 from app.upload.hashing import WholeHash
-from app.upload.job import Hold, Job, Ready
+from app.upload.job import LIVE, Hold, Job, Ready
 from app.upload.journal import Journal, KnownPart, Record
 from app.upload.media import index_range
 from app.upload.meter import Meter
 from app.upload.plan import Part, in_sending_order
 from app.upload.retry import TABLE, Remedy, Rule, asked_delay, delay_seconds, fault_of, is_exhausted
 from app.upload.transfer import Flight
+
+log = logging.getLogger(__name__)
 
 STARTED_AGAIN = "The server had dropped the unfinished upload, so it starts again."
 
@@ -123,9 +126,14 @@ class Life:
 
     def fail(self, job: Job, error: MatineeError) -> None:
         """Do what the table says; faults of one burst count once."""
-        if job.record.state not in ("live", "cancelling"):
+        if job.record.state not in LIVE:
             return
-        rule, now = TABLE[fault_of(error)], monotonic()
+        rule = TABLE[fault_of(error)]
+        if job.record.state == "auditing" and rule.remedy in (Remedy.STOP, Remedy.START_AGAIN):
+            log.info("Video %s keeps no hash of its file: %s", job.record.video_id, error)
+            self.finish(job, "done")
+            return
+        now = monotonic()
         if now >= job.hold.until:
             job.hold.failures += 1
             wait = max(asked_delay(error), delay_seconds(rule, job.hold.failures, random))
@@ -138,7 +146,7 @@ class Life:
             job.reconciled = False
 
     def give_up(self, job: Job, error: MatineeError, rule: Rule) -> None:
-        if job.record.state == "cancelling":
+        if job.record.state in ("cancelling", "auditing"):
             job.hold.until = monotonic() + 60.0
             return
         retryable = error.retryable or rule.remedy is not Remedy.STOP
@@ -162,6 +170,15 @@ class Life:
             job, request_key=fresh_key(), remote_id=None, video_id=None, identity=None, media=None
         )
 
+    def completed(self, job: Job, is_hashed: bool) -> None:
+        """Done for everybody; the hash of a film that was faster than it is handed in later."""
+        if is_hashed:
+            self.finish(job, "done")
+            return
+        job.store(job.parts.values())
+        self._journal.forget_parts(job.id)
+        self.change(job, state="auditing", message="", retryable=False)
+
     def finish(self, job: Job, state: str) -> None:
         if state == "done":
             job.store(job.parts.values())
@@ -173,7 +190,7 @@ class Life:
         """Show at once what the journal knows to be stored; the server has the last word."""
         record = job.record
         job.announcing = True
-        if record.state == "done":
+        if record.state in ("done", "auditing"):
             job.stored_bytes = job.size_bytes
         elif record.identity and record.part_size_bytes:
             known = self._journal.parts(record.id)
@@ -188,7 +205,8 @@ class Life:
 
     def settle(self, job: Job) -> None:
         """Let go of the file of an upload that rests; going on starts with looking at it."""
-        if job.record.state != "live" and not job.flying and not job.working:
+        rests = job.record.state not in ("live", "auditing")
+        if rests and not job.flying and not job.working:
             job.let_go()
 
 

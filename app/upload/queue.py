@@ -110,6 +110,10 @@ class UploadQueue:
         """All uploads as they stand, in the order of adding."""
         return tuple(self._conductor.latest.copy().values())
 
+    def wait_until_settled(self, timeout_seconds: float | None = None) -> bool:
+        """Whether everything is done by then, hashes included that follow a finished upload."""
+        return self._conductor.settled.wait(timeout_seconds)
+
     def close(self) -> None:
         """Stop within a second; the journal knows how to go on."""
         self._conductor.stop()

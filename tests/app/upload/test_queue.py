@@ -11,6 +11,7 @@ from time import monotonic
 
 import pytest
 
+from app.upload import job
 from app.upload.conductor import Options
 from app.upload.errors import JournalInUse
 from app.upload.events import State
@@ -275,6 +276,58 @@ def test_cancelling_frees_what_is_stored(bench: Bench, server: FakeServer, film_
     bench.queue.cancel(upload_id)
     bench.until_state(State.CANCELLED)
     wait_for(lambda: not server.uploads and server.calls["list"] >= 1)
+
+
+@pytest.fixture
+def faster_than_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any line counts as too fast for the hash to keep up with."""
+    monkeypatch.setattr(job, "FAST_BYTES_PER_SECOND", -1.0)
+
+
+@pytest.mark.usefixtures("faster_than_hashing")
+def test_the_hash_follows_a_film_that_was_faster(
+    bench: Bench, server: FakeServer, film_file: Path
+) -> None:
+    """The video is whole at once; its hash is handed in by completing again."""
+    bench.queue.start()
+    bench.queue.add(film_file)
+    bench.until_state(State.DONE)
+
+    assert bench.queue.wait_until_settled(10)
+    assert server.only.sha256 == hashlib.sha256(film_file.read_bytes()).hexdigest()
+    assert server.calls["complete"] == 2
+
+
+@pytest.mark.usefixtures("faster_than_hashing")
+def test_a_hash_outlives_a_restart(bench: Bench, server: FakeServer, film_file: Path) -> None:
+    """Closed between the film's end and the hash's, it is made up for at the next start."""
+    server.mishaps["complete"] = deque([lambda _: None, refuses(503, fault("busy", "Wait.", True))])
+    bench.queue.start()
+    bench.queue.add(film_file)
+    bench.until_state(State.DONE)
+    wait_for(lambda: server.calls["complete"] == 2)
+    bench.restart()
+
+    assert bench.queue.wait_until_settled(10)
+    assert server.only.sha256 == hashlib.sha256(film_file.read_bytes()).hexdigest()
+
+
+@pytest.mark.usefixtures("faster_than_hashing")
+def test_a_film_without_its_file_keeps_no_hash(
+    bench: Bench, server: FakeServer, film_file: Path
+) -> None:
+    """What was uploaded stays done when the file is gone before it could be hashed."""
+    server.mishaps["complete"] = deque([lambda _: None, refuses(503, fault("busy", "Wait.", True))])
+    bench.queue.start()
+    bench.queue.add(film_file)
+    bench.until_state(State.DONE)
+    wait_for(lambda: server.calls["complete"] == 2)
+    film_file.unlink()
+    bench.restart()
+
+    assert bench.queue.wait_until_settled(10)
+    assert [upload.state for upload in bench.queue.uploads()] == [State.DONE]
+    assert server.only.sha256 is None
 
 
 def test_signing_in_again_goes_on(bench: Bench, film_file: Path) -> None:
