@@ -200,7 +200,7 @@ class Application(QObject):
             self.window.library.detach()
             self._costs.detach()
             self.window.uploads.detach()
-            attached.posters.deleteLater()
+            attached.posters.close()
         return attached
 
     def _line_changed(self, error: MatineeError | None) -> None:

@@ -35,6 +35,12 @@ class Posters(QObject):
         super().__init__(parent)
         self._background, self._fetch, self._folder = background, fetch, folder
         self._pictures: OrderedDict[str, QImage | None] = OrderedDict()
+        self._closed = False
+
+    def close(self) -> None:
+        """Go; pictures that are still under way arrive nowhere."""
+        self._closed = True
+        self.deleteLater()
 
     def get(self, video: Video) -> QImage | None:
         if not video.poster_url:
@@ -73,6 +79,8 @@ class Posters(QObject):
         )
 
     def _keep(self, video_id: str, key: str, picture: QImage | None) -> None:
+        if self._closed:
+            return
         self._pictures[key] = picture
         while len(self._pictures) > KEPT_IN_MEMORY:
             self._pictures.popitem(last=False)

@@ -301,6 +301,28 @@ def test_a_poster_is_fetched_once(qtbot: QtBot, background: Background, tmp_path
     assert fetched == ["http://x/media/one/r1/poster.jpg"]
 
 
+class LateBackground:
+    """Does what it was asked for when the test says so."""
+
+    def __init__(self) -> None:
+        self.arrive: Callable[[], None] = lambda: None
+
+    def run_newest_first(
+        self, work: Callable[[], Any], then: Callable[[Any], None], _failed: object
+    ) -> None:
+        self.arrive = lambda: then(work())
+
+
+def test_a_poster_may_come_after_the_end(qtbot: QtBot, tmp_path: Path) -> None:
+    """Signed out while it was fetched: it arrives nowhere, and nobody trips over it."""
+    late = LateBackground()
+    posters = Posters(cast(Background, late), lambda _url: jpeg(640, 360), tmp_path)
+    posters.get(replace(FILM, poster_url="http://x/media/one/r1/poster.jpg"))
+    with qtbot.waitSignal(posters.destroyed):
+        posters.close()
+    late.arrive()
+
+
 def test_a_new_revision_has_a_new_poster() -> None:
     """The key leaves out the signature and nothing else."""
     first = replace(FILM, poster_url="http://x/media/t1/r1/poster.jpg")
