@@ -80,7 +80,6 @@ class DetailsDialog(QDialog):
             QPlainTextEdit(video.description), "description", accessibleName="Description"
         )
         self.description.setTabChangesFocus(True)
-        self.description.setFixedHeight(96)
         self.visibility = given(QComboBox(), "visibility", accessibleName="Visible to")
         for key, label in VISIBILITIES:
             self.visibility.addItem(label, key)
