@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +33,8 @@ class FirstParts:
 @dataclass(frozen=True, slots=True)
 class NewUpload:
     """What the create call says. `media` holds what is known of the film before it is sent:
-    duration_seconds, width, height, video_codec, audio_codec, container, moov_at_end."""
+    duration_seconds, width, height, video_codec, audio_codec, container, moov_at_end; `poster` is
+    a small JPEG."""
 
     filename: str
     size_bytes: int
@@ -41,9 +43,12 @@ class NewUpload:
     channel_id: str | None = None
     media: Mapping[str, Any] | None = None
     first_parts: FirstParts | None = None
+    poster: bytes | None = None
 
     def to_json(self) -> dict[str, Any]:
         fields = {name: getattr(self, name) for name in self.__slots__}
+        if self.poster is not None:
+            fields["poster"] = base64.b64encode(self.poster).decode()
         if self.first_parts is not None:
             fields["first_parts"] = self.first_parts.to_json()
         return {name: value for name, value in fields.items() if value is not None}

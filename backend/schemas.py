@@ -6,7 +6,7 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
 
 from backend.storage.api import Checksum
 
@@ -162,6 +162,8 @@ class UploadBody(Body):
     channel_id: Id | None = None
     media: Media | None = None
     first_parts: FirstPartsBody | None = None
+    poster: Annotated[Base64Bytes, Field(max_length=128 * 1024)] | None = None
+    """A small JPEG to be shown until the server has made a poster of its own."""
 
 
 class KeyedUploadBody(UploadBody):

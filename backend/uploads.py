@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -13,7 +14,14 @@ from backend.completing import LIVE, Completing, Completion, size_of_part
 from backend.database import Database
 from backend.errors import BackendError, Conflict, NotFound
 from backend.settings import Settings
-from backend.storage.api import NewUpload, ObjectStore, PartToSign, SignedPart, StoredPart
+from backend.storage.api import (
+    NewUpload,
+    ObjectStore,
+    PartToSign,
+    SignedPart,
+    StoredPart,
+    Writing,
+)
 from backend.tables import Account, Upload, UploadState, Video, VideoState
 from backend.text import searchable, title_of
 from backend.upload_faults import BadPart, Empty, QuotaExceeded, TooLarge, UploadGone
@@ -22,6 +30,8 @@ MIB = 1024 * 1024
 LEAST_PART = 8 * MIB
 MOST_PARTS = 9000
 DAY = 86_400
+JPEG = b"\xff\xd8\xff"
+log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 
@@ -35,6 +45,7 @@ class Wish:
     title: str | None = None
     channel_id: str | None = None
     media: dict[str, Any] = field(default_factory=dict)
+    poster: bytes | None = None
 
 
 def part_size(size_bytes: int) -> int:
@@ -97,7 +108,26 @@ class Uploads:
         uploads = dict.fromkeys(row for row in rows if isinstance(row, Upload))
         unopened = [upload for upload in uploads if not upload.multipart_id]
         opened = dict(zip(unopened, self._crowd.map(self._open, unopened), strict=True))
+        pictured = [
+            (row, wish.poster)
+            for row, (wish, _) in zip(rows, asked, strict=True)
+            if isinstance(row, Upload) and wish.poster and wish.poster.startswith(JPEG)
+        ]
+        list(self._crowd.map(self._keep_poster, *zip(*pictured, strict=True)) if pictured else [])
         return [opened.get(row, row) if isinstance(row, Upload) else row for row in rows]
+
+    def _keep_poster(self, upload: Upload, jpeg: bytes) -> None:
+        """What the client made, until the transcoder makes a better one. Its loss is no fault."""
+        key = f"media/{upload.video_id}/poster-{fresh_id()}/poster.jpg"
+        try:
+            self._store.put(key, jpeg, Writing("image/jpeg"))
+        except BackendError as error:
+            log.info("Video %s goes without its first poster: %s", upload.video_id, error)
+            return
+        with self._database.write():
+            video = self._database.video(upload.video_id)
+            if video is not None and video.poster_key is None:
+                self._database.set_video(upload.video_id, poster_key=key)
 
     def _row_or_fault(self, account: Account, wish: Wish, key: str | None) -> Upload | BackendError:
         try:

@@ -51,6 +51,7 @@ class Examined:
     fingerprint: str
     media: Mapping[str, Any] | None
     doubted: bool = False
+    poster: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def examine_new(record: Record, probe: Probe | None) -> Examined:
     check_size(record.path.name, identity.size_bytes)
     media = probe(record.path) if probe else None
     known = media.to_json() if media else None
-    return Examined(source, record.path, identity, source.fingerprint(), known)
+    poster = media.poster if media else None
+    return Examined(source, record.path, identity, source.fingerprint(), known, poster=poster)
 
 
 def recognise(record: Record, known: Identity, source: Source) -> Examined:
@@ -142,13 +144,18 @@ class Announced:
     checksums: Mapping[int, str] = field(default_factory=dict)
 
 
-def announce(create: Create, record: Record) -> Upload:
+def announce(create: Create, record: Record, poster: bytes | None = None) -> Upload:
     """Create the upload; repeating it with the same record is harmless."""
-    return create((new_upload(record), record.request_key))
+    return create((new_upload(record, poster), record.request_key))
 
 
 def announce_with_first_part(
-    create: Create, record: Record, source: Source, kind: str, whole: WholeHash | None
+    create: Create,
+    record: Record,
+    poster: bytes | None,
+    source: Source,
+    kind: str,
+    whole: WholeHash | None,
 ) -> Announced:
     """The same in one call with the signing of the first part, which saves a small file half of
     its calls. `kind` is what the store asked for last time."""
@@ -157,7 +164,7 @@ def announce_with_first_part(
     checksum = checksum_of(source, first, kind, whole)
     done = whole is not None and whole.cursor == size_bytes
     new = replace(
-        new_upload(record),
+        new_upload(record, poster),
         first_parts=FirstParts(kind, (PartToSign(first.number, checksum),)),
         sha256=whole.hexdigest() if whole and done else None,
     )
@@ -170,7 +177,7 @@ def announce_with_first_part(
     )
 
 
-def new_upload(record: Record) -> NewUpload:
+def new_upload(record: Record, poster: bytes | None) -> NewUpload:
     assert record.identity is not None
     name = record.path.name.encode("utf-8", "replace").decode()
     return NewUpload(
@@ -179,6 +186,7 @@ def new_upload(record: Record) -> NewUpload:
         title=record.title,
         channel_id=record.channel_id,
         media=record.media,
+        poster=poster,
     )
 
 

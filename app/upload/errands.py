@@ -67,17 +67,17 @@ class Errands:
 
     def _announce(self, job: Job, record: Record) -> Errand:
         first, job.announcing = job.new and not job.announcing, True
-        source, whole = job.source, job.whole
+        source, whole, poster = job.source, job.whole, job.poster
 
         def errand() -> Callable[[], None]:
             account_id = self._accounts.current()
             self._accounts.require(record.account_id)
             if first and source is not None and self._kind is not None:
                 found = clerk.announce_with_first_part(
-                    self._create, record, source, self._kind, whole
+                    self._create, record, poster, source, self._kind, whole
                 )
             else:
-                found = clerk.Announced(clerk.announce(self._create, record))
+                found = clerk.Announced(clerk.announce(self._create, record, poster))
             self._kind = found.upload.checksum
             return partial(self._life.announced, job, account_id, found, first)
 

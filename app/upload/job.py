@@ -62,6 +62,7 @@ class Job:
     forgotten: bool = False
     announcing: bool = False  # the backend may know of it, though its answer was lost
     source: Source | None = None
+    poster: bytes | None = None  # until the backend has it
     reconciled: bool = False
     doubted: bool = False  # the file was touched: stored parts must be hashed again
     parts: dict[int, Part] = field(default_factory=dict)

@@ -47,7 +47,7 @@ class Life:
         self._touch(job)
 
     def examined(self, job: Job, found: Examined) -> None:
-        job.source, job.doubted = found.source, found.doubted
+        job.source, job.doubted, job.poster = found.source, found.doubted, found.poster
         self.change(
             job,
             path=found.path,
@@ -57,7 +57,7 @@ class Life:
         )
 
     def announced(self, job: Job, account_id: str, found: Announced, first: bool) -> None:
-        upload = found.upload
+        upload, job.poster = found.upload, None
         self.change(
             job,
             account_id=account_id,

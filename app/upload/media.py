@@ -6,13 +6,16 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.upload.errors import NotAVideo
 
 PROBE_SECONDS = 30.0
+POSTER_SECONDS = 5.0
+LARGEST_POSTER = 96 * 1024
+POSTER_SIZE = "scale=w=480:h=480:force_original_aspect_ratio=decrease,format=yuvj420p"
 # Containers of films, as the server has them: a playlist that names other files is not one.
 FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mp3,wav,flac,aac,gif,mxf"
@@ -30,9 +33,12 @@ class Media:
     audio_codec: str | None = None
     container: str | None = None
     moov_at_end: bool | None = None
+    poster: bytes | None = None  # a JPEG
 
     def to_json(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        """All but the poster, which is no text."""
+        known = asdict(replace(self, poster=None))
+        return {name: value for name, value in known.items() if value is not None}
 
 
 # Looks at a file; None where there is nothing to look with. Raises NotAVideo.
@@ -58,7 +64,30 @@ def probe(path: Path) -> Media | None:
         return None
     if done.returncode != 0:
         raise NotAVideo(path.name)
-    return media_of(json.loads(done.stdout), path)
+    media = media_of(json.loads(done.stdout), path)
+    return replace(media, poster=poster_of(path, media))
+
+
+def poster_of(path: Path, media: Media) -> bytes | None:
+    """A frame from the first tenth, for as long as the server has none of its own; None where
+    FFmpeg is missing or finds no picture in time."""
+    if media.video_codec is None or (ffmpeg := shutil.which("ffmpeg")) is None:
+        return None
+    moment = min(60.0, (media.duration_seconds or 0.0) / 10)
+    command = [
+        *(ffmpeg, "-nostdin", "-v", "error", "-threads", "1"),
+        *("-protocol_whitelist", "file", "-format_whitelist", FORMATS),
+        *("-noaccurate_seek", "-ss", f"{moment:.3f}", "-i", f"file:{path}"),
+        *("-map", "0:V:0", "-frames:v", "1", "-vf", POSTER_SIZE, "-q:v", "6"),
+        *("-f", "mjpeg", "-protocol_whitelist", "pipe", "pipe:1"),
+    ]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, timeout=POSTER_SECONDS, stdin=subprocess.DEVNULL
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return done.stdout if 0 < len(done.stdout) <= LARGEST_POSTER else None
 
 
 def media_of(found: Mapping[str, Any], path: Path) -> Media:

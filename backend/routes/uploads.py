@@ -118,7 +118,7 @@ def wish_of(body: UploadBody) -> Wish:
     return Wish(**plain, media=body.media.model_dump(exclude_none=True) if body.media else {})
 
 
-PLAIN = ("filename", "size_bytes", "sha256", "title", "channel_id")
+PLAIN = ("filename", "size_bytes", "sha256", "title", "channel_id", "poster")
 
 
 def created_outcome(

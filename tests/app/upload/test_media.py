@@ -29,6 +29,17 @@ def test_a_film_tells_what_it_is(tmp_path: Path) -> None:
     assert media.moov_at_end is True
 
 
+def test_a_film_brings_a_poster(tmp_path: Path) -> None:
+    """A small JPEG, which is no part of the facts; sound alone has none."""
+    film, sound = probe(make_clip(tmp_path / "a.mp4")), probe(make_clip(tmp_path / "a.mp3", "-vn"))
+    assert film is not None
+    assert film.poster is not None
+    assert film.poster.startswith(b"\xff\xd8\xff")
+    assert "poster" not in film.to_json()
+    assert sound is not None
+    assert sound.poster is None
+
+
 def test_an_index_in_front_is_seen(tmp_path: Path) -> None:
     """As `faststart` leaves it."""
     media = probe(make_clip(tmp_path / "a.mp4", "-movflags", "+faststart"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import time
@@ -107,6 +108,21 @@ def test_many_are_created_and_completed_in_two_calls(anna: Caller) -> None:
     assert (empty["upload"], empty["fault"]["error"]) == (None, "not_a_video")
     assert done["upload"] == {"video_id": upload["video_id"], "state": "verifying"}
     assert (gone["fault"]["status"], gone["fault"]["error"]) == (404, "upload_gone")
+
+
+def test_a_film_has_a_poster_before_its_first_byte(anna: Caller) -> None:
+    """The client's own picture; what is none is left out, and the upload goes on."""
+    jpeg = b"\xff\xd8\xff" + b"picture"
+    pictured = anna.create(5, poster=base64.b64encode(jpeg).decode())
+    plain = anna.create(5, poster=base64.b64encode(b"<html>").decode())
+
+    posters = [
+        anna.json("GET", f"/api/videos/{upload['video_id']}")["poster_url"]
+        for upload in (pictured, plain)
+    ]
+
+    assert anna("GET", posters[0]).content == jpeg
+    assert posters[1] is None
 
 
 def test_lists_what_is_stored(anna: Caller) -> None:
