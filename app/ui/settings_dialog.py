@@ -102,6 +102,7 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
     spin = QSpinBox() if isinstance(value, int) else QDoubleSpinBox()
     spin.setSuffix(hint.unit)
     spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    spin.lineEdit().setTextMargins(8, 0, 0, 0)  # Qt forgets the style sheet's padding here
     if isinstance(spin, QDoubleSpinBox):
         spin.setDecimals(1)
     spin.setRange(int(hint.least or 0), int(hint.most or 0))

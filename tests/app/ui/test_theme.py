@@ -6,9 +6,12 @@ from itertools import product
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication
+from pytestqt.qtbot import QtBot
 
+from app.settings import Settings
 from app.ui import icons
+from app.ui.settings_dialog import SettingsDialog
 from app.ui.theme import Colours, resource, style_sheet
 
 COLOURS = Colours()
@@ -57,3 +60,16 @@ def test_every_icon_draws_something(qapp: QApplication, name: str) -> None:  # n
     picture = icons.pixmap(name, "#ffffff", 24).toImage()
     drawn = [(x, y) for x in range(24) for y in range(24) if picture.pixelColor(x, y).alpha() > 128]
     assert len(drawn) > 10
+
+
+@pytest.mark.usefixtures("colours")
+def test_numbers_can_be_read(qtbot: QtBot) -> None:
+    """Each number of the settings has room for its text."""
+    dialog = SettingsDialog(Settings())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    boxes = dialog.findChildren(QAbstractSpinBox)
+    assert boxes
+    for box in boxes:
+        needed = box.fontMetrics().horizontalAdvance(box.text())
+        assert box.lineEdit().width() > needed
