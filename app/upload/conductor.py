@@ -101,6 +101,7 @@ class Conductor:
         self._timetable: Sequence[Window] = ()
         self.latest: dict[str, Progress] = {}
         self.settled = threading.Event()
+        self.settled.set()
         """Nothing is left to be done for any upload, but what a pause or failure holds up."""
 
     def post(self, message: Callable[[], None]) -> None:

@@ -11,6 +11,8 @@ from app.errors import MatineeError
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 MOST = 50
+# Nobody waits longer than this for a request of others: joining a huge film can take a minute.
+PATIENCE_SECONDS = 0.5
 
 
 class _Call(Generic[Asked, Answer]):
@@ -27,11 +29,16 @@ class Gathered(Generic[Asked, Answer]):
     second. So a single upload is as quick as without, and a thousand small ones share their calls.
     """
 
-    def __init__(self, send: Callable[[Sequence[Asked]], Sequence[Answer | MatineeError]]) -> None:
+    def __init__(
+        self,
+        send: Callable[[Sequence[Asked]], Sequence[Answer | MatineeError]],
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._send = send
+        self._patience_seconds = patience_seconds
         self._waiting: list[_Call[Asked, Answer]] = []
         self._turn = threading.Condition()
-        self._is_sending = False
+        self._sending = 0
 
     def __len__(self) -> int:
         """How many wait for the next request."""
@@ -43,7 +50,8 @@ class Gathered(Generic[Asked, Answer]):
         with self._turn:
             self._waiting.append(call)
         while (batch := self._next_batch(call)) is not None:
-            self._carry(batch)
+            if batch:
+                self._carry(batch)
         if isinstance(call.outcome, MatineeError):
             raise call.outcome
         if call.outcome is None:
@@ -51,13 +59,15 @@ class Gathered(Generic[Asked, Answer]):
         return call.outcome
 
     def _next_batch(self, call: _Call[Asked, Answer]) -> list[_Call[Asked, Answer]] | None:
-        """What this thread is to send now; None once its own call is over."""
+        """What this thread is to send now, if anything; None once its own call is over."""
         with self._turn:
-            self._turn.wait_for(lambda: call.is_over or not self._is_sending)
+            self._turn.wait_for(lambda: call.is_over or not self._sending, self._patience_seconds)
             if call.is_over:
                 return None
+            if call not in self._waiting:
+                return []
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            self._is_sending = True
+            self._sending += 1
             return batch
 
     def _carry(self, batch: Sequence[_Call[Asked, Answer]]) -> None:
@@ -72,5 +82,5 @@ class Gathered(Generic[Asked, Answer]):
                     call.outcome = outcome
                 for call in batch:
                     call.is_over = True
-                self._is_sending = False
+                self._sending -= 1
                 self._turn.notify_all()

@@ -32,7 +32,7 @@ class Line:
 def test_what_gathers_during_a_request_goes_with_the_next() -> None:
     """The first leaves at once, the other five together; each gets its own answer."""
     line = Line()
-    gathered = Gathered(line)
+    gathered = Gathered(line, patience_seconds=60)
     with ThreadPoolExecutor(6) as threads:
         first = threads.submit(gathered, 0)
         wait_for(lambda: line.sent == [[0]])
@@ -43,6 +43,27 @@ def test_what_gathers_during_a_request_goes_with_the_next() -> None:
 
     assert answers == [0, 4, 8, 12, 16, 20]
     assert sorted(line.sent[1]) == [2, 4, 6, 8, 10]
+
+
+def test_nobody_waits_long_for_a_slow_request() -> None:
+    """While the first hangs, the second goes by itself."""
+    line = Line()
+    quick = threading.Event()
+
+    def send(asked: Sequence[int]) -> list[int | MatineeError]:
+        return line(asked) if not quick.is_set() else [0 for _ in asked]
+
+    gathered = Gathered(send, patience_seconds=0.01)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(gathered, 2)
+        wait_for(lambda: line.sent == [[2]])
+        quick.set()
+        second = threads.submit(gathered, 4)
+
+        assert second.result(10) == 0
+        assert not first.done()
+        line.gate.set()
+        assert first.result(10) == 4
 
 
 def test_a_fault_reaches_only_who_asked() -> None:
@@ -69,7 +90,7 @@ def test_a_bug_in_one_thread_does_not_hang_the_others() -> None:
         line(asked)
         raise ZeroDivisionError
 
-    gathered = Gathered(broken)
+    gathered = Gathered(broken, patience_seconds=60)
     with ThreadPoolExecutor(3) as threads:
         first = threads.submit(gathered, 0)
         wait_for(lambda: line.sent == [[0]])
