@@ -75,7 +75,8 @@ class Header(QWidget):
 
     def add_action(self, picture: str, label: str, keys: str = "") -> QAction:
         """An entry of the menu; the caller connects it."""
-        action = QAction(icons.icon(picture), label, self, objectName=picture)
+        action = QAction(icons.icon(picture), label, self)
+        action.setObjectName(picture)
         if keys:
             action.setShortcut(QKeySequence(keys))
         self.menu.addAction(action)
