@@ -367,7 +367,7 @@ class Fetcher:
             piece.complete = True
             self._loading = None
             self._record.finished(piece)
-            self.tally = replace(self.tally, trouble="")
+            self.tally = replace(self.tally, trouble="", awaits=False)
             self._changed.notify_all()
 
     def _forget(self, piece: Piece) -> None:
@@ -407,7 +407,7 @@ class Fetcher:
             if self.timeline.segments(piece.rung, piece.index) is None:
                 if not self.timeline.knows(piece.rung):
                     raise OriginFault(Trouble.MISSING, "This quality is not there.")
-                self._count(trouble="The server is still making this part.")
+                self._tell_awaits()
                 self._sleep(REFRESH_SECONDS, piece)
 
     def _init(self, segment: Segment) -> bytes:
@@ -491,6 +491,10 @@ class Fetcher:
             totals = {name: getattr(self.tally, name) + value for name, value in more.items()}
             said = self.tally.trouble if trouble is None else trouble
             self.tally = replace(self.tally, trouble=said, **totals)
+
+    def _tell_awaits(self) -> None:
+        with self._changed:
+            self.tally = replace(self.tally, trouble="", awaits=True)
 
     def _abort(self) -> None:
         self._loading = None

@@ -95,8 +95,10 @@ def buffered_until(report: Report, play: Play | None) -> float:
 
 
 def message_of(play: Play | None, phase: Phase) -> str:
-    """A line for the viewer while something is wrong, else nothing."""
-    trouble = play.tally().trouble if play is not None else ""
-    if not trouble:
+    """A line for the viewer while something is wrong, or waited for, else nothing."""
+    if play is None:
         return ""
-    return f"{trouble} Trying again…" if phase in (Phase.LOADING, Phase.BUFFERING) else trouble
+    tally, waiting = play.tally(), phase in (Phase.LOADING, Phase.BUFFERING)
+    if tally.trouble:
+        return f"{tally.trouble} Trying again…" if waiting else tally.trouble
+    return "The server is still making this part." if tally.awaits and waiting else ""

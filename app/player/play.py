@@ -214,6 +214,7 @@ class Play:
                 total.abandoned + one.abandoned,
                 total.trouble or one.trouble,
                 total.error or one.error,
+                total.awaits or one.awaits,
             )
         if (relay := self._mount.file) is not None:
             total = replace(

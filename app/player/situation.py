@@ -34,7 +34,10 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Totals of one fetcher, for the statistics and for the line that says what is going on."""
+    """Totals of one fetcher, for the statistics and for the line that says what is going on.
+
+    `awaits`: what is wanted next is not made yet, which is no trouble.
+    """
 
     bytes_received: int = 0
     bytes_wasted: int = 0
@@ -42,6 +45,7 @@ class Tally:
     abandoned: int = 0
     trouble: str = ""
     error: str | None = None
+    awaits: bool = False
 
 
 class Record:

@@ -246,7 +246,7 @@ class PlayerView(QWidget):
             self._patience.stop()
             self.spinner.hide()
             self.message.hide()
-        elif self.spinner.isVisible():
+        elif self.spinner.isVisible() or self.message.isVisible():
             self._show_waiting()
         elif not self._patience.isActive():
             self._patience.start()
@@ -269,8 +269,8 @@ class PlayerView(QWidget):
             self._save_position()
 
     def _show_waiting(self) -> None:
-        """A short wait needs no words."""
-        self.spinner.show()
+        """A short wait needs no words, and nothing turns over a film that plays."""
+        self.spinner.setVisible(self._state.phase in (Phase.LOADING, Phase.BUFFERING))
         self.message.setText(self._state.message)
         self.message.adjustSize()
         self.message.setVisible(bool(self._state.message))

@@ -121,6 +121,7 @@ def test_a_growing_film_plays_to_its_real_end(theatre: Theatre) -> None:
     assert state.duration_seconds == pytest.approx(FILM_SECONDS, abs=0.2)
     theatre.session.set_speed(4)
     theatre.wait(lambda state: state.position_seconds > 8)
+    theatre.wait(lambda state: "still making" in state.message)
     for path, text in texts.items():
         path.write_text(text)
     state = theatre.watch_to_the_end()
@@ -128,6 +129,7 @@ def test_a_growing_film_plays_to_its_real_end(theatre: Theatre) -> None:
     assert state.phase is Phase.ENDED
     assert theatre.largest_jump() < 24
     assert theatre.seen(FILM_SECONDS * 24 - 1, within=3)
+    assert not any(seen.message for seen in theatre.states if seen.phase is Phase.PLAYING)
 
 
 def grow(whole: Path, growing: Path, segments: int) -> dict[Path, str]:

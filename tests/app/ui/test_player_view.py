@@ -131,6 +131,10 @@ def test_a_stall_is_told_after_a_moment(qtbot: QtBot, view: PlayerView) -> None:
     assert view.message.text() == "Reconnecting…"
     assert view.spinner.isVisible()
 
+    session_of(view).become(phase=Phase.PLAYING)
+    qtbot.waitUntil(lambda: not view.spinner.isVisible())
+    assert view.message.isVisible()
+
     session_of(view).become(phase=Phase.PLAYING, message="")
     qtbot.waitUntil(lambda: not view.spinner.isVisible() and not view.message.isVisible())
 
