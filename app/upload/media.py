@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -56,11 +56,7 @@ def probe(path: Path) -> Media | None:
         *("-show_entries", "stream_disposition=attached_pic"),
         *("-of", "json", "-i", f"file:{path}"),
     ]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=PROBE_SECONDS, stdin=subprocess.DEVNULL
-        )
-    except subprocess.TimeoutExpired:
+    if (done := finished(command, PROBE_SECONDS)) is None:
         return None
     if done.returncode != 0:
         raise NotAVideo(path.name)
@@ -81,13 +77,18 @@ def poster_of(path: Path, media: Media) -> bytes | None:
         *("-map", "0:V:0", "-frames:v", "1", "-vf", POSTER_SIZE, "-q:v", "6"),
         *("-f", "mjpeg", "-protocol_whitelist", "pipe", "pipe:1"),
     ]
+    done = finished(command, POSTER_SECONDS)
+    return done.stdout if done and 0 < len(done.stdout) <= LARGEST_POSTER else None
+
+
+def finished(command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[bytes] | None:
+    """The command with its output, or None when it took too long."""
     try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=POSTER_SECONDS, stdin=subprocess.DEVNULL
+        return subprocess.run(
+            command, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL
         )
     except subprocess.TimeoutExpired:
         return None
-    return done.stdout if 0 < len(done.stdout) <= LARGEST_POSTER else None
 
 
 def media_of(found: Mapping[str, Any], path: Path) -> Media:
