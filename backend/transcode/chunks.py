@@ -8,7 +8,8 @@ a seam: pictures are cut by number, sound by AAC frames on a grid of their own.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from pydantic import TypeAdapter
 from backend.errors import BackendError
 from backend.transcode import commands, mpegts
 from backend.transcode.errors import Changing, Damaged, EncodingFailed, GaveUp, Incomplete, Refused
-from backend.transcode.ffmpeg import Stop, execute, local_path
+from backend.transcode.ffmpeg import Stop, lines, local_path
 from backend.transcode.plan import Plan
 
 SEGMENTS_PER_CHUNK = 4
@@ -39,7 +40,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One run of FFmpeg: some rungs of one chunk."""
+    """Some rungs of one chunk."""
 
     plan: Plan
     chunk: Chunk
@@ -52,6 +53,38 @@ class Task:
     @property
     def frames(self) -> int:
         return sum(self.plan.timeline.frames_in(n) for n in self.chunk.segments)
+
+    def follows(self, before: Task) -> bool:
+        return self.chunk.first == before.chunk.stop and set(before.rungs) <= set(self.rungs)
+
+    def is_written(self, folder: Path) -> bool:
+        """Whether FFmpeg has left these segments for the next ones."""
+        following = (file_name(name, self.chunk.stop) for name in self.plan.renditions(self.rungs))
+        return all((folder / name).exists() for name in following)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive tasks that one FFmpeg does: decoder and encoders go on from chunk to chunk."""
+
+    tasks: tuple[Task, ...]
+
+    @classmethod
+    def at_head(cls, tasks: Sequence[Task], most: int) -> Run:
+        """As many of the first of these as go together."""
+        length = 1
+        while length < min(most, len(tasks)) and tasks[length].follows(tasks[length - 1]):
+            length += 1
+        return cls(tuple(tasks[:length]))
+
+    @property
+    def name(self) -> str:
+        return self.tasks[0].name
+
+    def command(self, url: str) -> list[str]:
+        """What an early task has not asked for is made all the same, and left alone."""
+        first, last = self.tasks[0].chunk.first, self.tasks[-1].chunk.stop
+        return commands.encode(self.tasks[0].plan, first, last, self.tasks[-1].rungs, url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +138,21 @@ def tasks(plan: Plan) -> Iterator[Task]:
 
 
 def encode(
-    task: Task, url: str, folder: Path, stop: Stop, on_frame: Callable[[int], None]
-) -> Receipt:
-    """Do the task; its segments then lie in `folder` as `{rung}-{number:05d}.ts`, verified."""
-
-    def take(line: bytes) -> None:
-        key, _, value = line.partition(b"=")
-        if key == b"frame" and value.strip().isdigit():
-            on_frame(int(value))
-
-    command = commands.encode(task.plan, task.chunk.first, task.chunk.stop, task.rungs, url)
+    run: Run, url: str, folder: Path, stop: Stop, on_frame: Callable[[int], None]
+) -> Generator[Receipt, None, None]:
+    """Do one task after the other, until closed. The segments of one whose receipt is given lie
+    in `folder` as `{rung}-{number:05d}.ts`, verified."""
+    left = list(run.tasks)
     try:
-        execute(command, folder, stop, take)
-        return _verify(task, folder)
+        with closing(lines(run.command(url), folder, stop)) as report:
+            for line in report:
+                key, _, value = line.partition(b"=")
+                if key == b"frame" and value.strip().isdigit():
+                    on_frame(int(value))
+                elif key == b"progress" and len(left) > 1 and left[0].is_written(folder):
+                    yield _verify(left.pop(0), folder)
+        for task in left:
+            yield _verify(task, folder)
     except GaveUp as error:
         raise _true_cause(Damaged(), url, folder) from error
     except Refused as refused:

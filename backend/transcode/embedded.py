@@ -1,7 +1,8 @@
 """The transcoder on this machine: a few threads that share all jobs, one FFmpeg each.
 
 Threads take tasks, not jobs, and always from the job that has least: a new video becomes
-watchable while an hour-long one is still being worked on.
+watchable while an hour-long one is still being worked on. Only where nobody else waits does one
+FFmpeg go on from task to task.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +22,7 @@ from backend.errors import BackendError, NotFound
 from backend.storage.api import ObjectStore
 from backend.transcode import exports, gallery, texts
 from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
-from backend.transcode.chunks import Receipt, Task
+from backend.transcode.chunks import Receipt, Run, Task
 from backend.transcode.copying import copyable
 from backend.transcode.errors import Cancelled, Refused
 from backend.transcode.extent import measure
@@ -29,11 +31,13 @@ from backend.transcode.growing import Growing, NotYet, look_ahead
 from backend.transcode.ladder import Encoding
 from backend.transcode.plan import Plan, make_plan
 from backend.transcode.probe import probe
-from backend.transcode.revision import OnFrame, Revision
+from backend.transcode.revision import GoesOn, OnFrame, Revision
 
 log = logging.getLogger(__name__)
 
 URL_SECONDS = 6 * 3600
+CHUNKS_PER_RUN = 8
+"""Going on spares a second start, a seek and the decoding up to it."""
 LETTING_GO_SECONDS = 1.0
 
 
@@ -83,6 +87,7 @@ class Making:
         self.finished = False
         self.revision: Revision | None = None
         self.busy = 0
+        self._was_watchable = False
         self.arriving: Path | None = None
         """Where the source grows, of which `available_bytes` can be read."""
         self.available_bytes = 0
@@ -107,6 +112,7 @@ class Making:
         self._share_at_start, self._started = revision.share_done, time.monotonic()
         if revision.is_complete:
             self._finish(revision)
+        self._was_watchable = revision.is_watchable
         self.revision = revision
 
     def can(self, task: Task) -> bool:
@@ -144,27 +150,33 @@ class Making:
     def _url(self) -> str:
         return readable(self._store, self.job, self.arriving)
 
-    def do(self, revision: Revision, task: Task) -> None:
-        """One task, tried again before its failure is believed."""
-        was_watchable = revision.is_watchable
+    def do(self, revision: Revision, run: Run, goes_on: GoesOn) -> None:
+        """One run, tried again where it failed before that is believed."""
         for last in (False, True):
             try:
-                self._do(revision, task)
+                self._do(revision, run, goes_on)
                 break
             except BackendError:
                 if last or self.stop.asked:
                     raise
+        revision.give_back(run)
         if revision.is_complete:
             self._finish(revision)
-        elif revision.is_watchable and not was_watchable:
-            self._hang(revision)
 
-    def _do(self, revision: Revision, task: Task) -> None:
+    def _do(self, revision: Revision, run: Run, goes_on: GoesOn) -> None:
+        def shown() -> bool:
+            if revision.is_watchable and not self._was_watchable:
+                self._was_watchable = True
+                self._hang(revision)
+            return goes_on()
+
         if (elsewhere := self._elsewhere) is None:
-            revision.do(task, self._url(), self.scratch / task.name, self.stop)
+            revision.do(run, self._url(), self.scratch / run.name, self.stop, shown)
         else:
+            (task,) = run.tasks
             order = Order(self.job, task, self.arriving)
-            revision.accept(task, lambda on_frame: elsewhere.make(order, self.stop, on_frame))
+            revision.take_over(task, lambda on_frame: elsewhere.make(order, self.stop, on_frame))
+            shown()
 
     def _finish(self, revision: Revision) -> None:
         self._hang(revision)
@@ -310,8 +322,16 @@ class EmbeddedTranscoder:
             return None
         if (revision := making.revision) is None:
             return making.prepare if making.can_prepare else None
-        task = revision.take(making.can)
-        return (lambda: making.do(revision, task)) if task is not None else None
+        is_alone = partial(self._is_alone, making)
+        run = revision.take(making.can, CHUNKS_PER_RUN if is_alone() else 1)
+        return (lambda: making.do(revision, run, is_alone)) if run is not None else None
+
+    def _is_alone(self, making: Making) -> bool:
+        """Whether nobody else takes tasks, and no other job waits for its turn."""
+        with self._changed:
+            others = (other for other in self._makings.values() if other is not making)
+            single = len(self._threads) == 1 and self._elsewhere is None
+            return single and all(other.ended for other in others)
 
 
 def _share(making: Making) -> float:

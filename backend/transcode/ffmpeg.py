@@ -13,7 +13,7 @@ import signal
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,7 +132,15 @@ def execute(
     take: Callable[[bytes], None],
     limits: Limits = Limits(),
 ) -> None:
-    """Run `command` in `folder`, give its standard output to `take` line by line.
+    """Run `command` in `folder`, give its standard output to `take` line by line."""
+    for line in lines(command, folder, stop, limits):
+        take(line)
+
+
+def lines(
+    command: Sequence[str], folder: Path, stop: Stop, limits: Limits = Limits()
+) -> Generator[bytes, None, None]:
+    """The standard output of `command`, which ends early where the generator is closed.
 
     Raises `EncodingFailed` with FFmpeg's own last words for a bad exit, `Cancelled` after
     `stop`. A good exit says nothing: the caller looks at what was written.
@@ -153,8 +161,7 @@ def execute(
     listener = threading.Thread(target=last_words.extend, args=(process.stderr,), daemon=True)
     with process.stdout, process.stderr, stop.over(process):
         listener.start()
-        for line in process.stdout:
-            take(line)
+        yield from process.stdout
         process.wait()
         listener.join()
     stop.check()

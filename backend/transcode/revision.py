@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from backend.storage.api import ObjectStore, Writing
 from backend.transcode import chunks, playlists
 from backend.transcode.api import Job
-from backend.transcode.chunks import RECEIPT, Piece, Receipt, Task, file_name
+from backend.transcode.chunks import RECEIPT, Piece, Receipt, Run, Task, file_name
 from backend.transcode.ffmpeg import Stop
 from backend.transcode.plan import PLAN, Plan
 from backend.transcode.playlists import Rendition
@@ -25,6 +26,7 @@ PLAYLIST = "application/vnd.apple.mpegurl"
 GROWING = Writing(PLAYLIST, "no-cache")
 FINAL = Writing(PLAYLIST, "public, max-age=5")
 OnFrame = Callable[[int], None]
+GoesOn = Callable[[], bool]
 
 
 def receipt_key(job: Job, task: str) -> str:
@@ -32,26 +34,33 @@ def receipt_key(job: Job, task: str) -> str:
 
 
 def make(
-    store: ObjectStore, job: Job, folder: Path, stop: Stop, encode: Callable[[], Receipt]
-) -> Receipt:
-    """Store the segments that `encode` leaves in `folder`; the receipt last."""
+    store: ObjectStore, job: Job, run: Run, url: str, folder: Path, stop: Stop, on_frame: OnFrame
+) -> Generator[Receipt, None, None]:
+    """Encode in `folder`, and store the segments of each task; its receipt last."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        receipt = encode()
-        for piece in receipt.pieces:
-            stop.check()
-            with (folder / file_name(piece.rung, piece.number)).open("rb") as data:
-                path = playlists.segment_path(piece.rung, piece.number)
-                store.put(f"{job.prefix}hls/{path}", data, SEGMENT)
-        stop.check()
-        store.put(receipt_key(job, receipt.task), RECEIPT.dump_json(receipt), NOTE)
+        with closing(chunks.encode(run, url, folder, stop, on_frame)) as receipts:
+            for receipt in receipts:
+                _keep(store, job, folder, stop, receipt)
+                yield receipt
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return receipt
+
+
+def _keep(store: ObjectStore, job: Job, folder: Path, stop: Stop, receipt: Receipt) -> None:
+    for piece in receipt.pieces:
+        stop.check()
+        made = folder / file_name(piece.rung, piece.number)
+        with made.open("rb") as data:
+            path = playlists.segment_path(piece.rung, piece.number)
+            store.put(f"{job.prefix}hls/{path}", data, SEGMENT)
+        made.unlink()
+    stop.check()
+    store.put(receipt_key(job, receipt.task), RECEIPT.dump_json(receipt), NOTE)
 
 
 class Revision:
-    """Safe from any thread: several tasks may be under way at once."""
+    """Safe from any thread: several runs may be under way at once."""
 
     def __init__(self, store: ObjectStore, job: Job, plan: Plan) -> None:
         self.job, self.plan = job, plan
@@ -61,6 +70,7 @@ class Revision:
         self._pieces: dict[str, dict[int, Piece]] = {}
         self._codecs: dict[str, str] = {}
         self._pending = list(chunks.tasks(plan))
+        """Also what is under way, until it is done."""
         self._under_way: dict[str, tuple[Task, int]] = {}
         """Tasks by name, and how many frames of each have been made."""
 
@@ -78,20 +88,21 @@ class Revision:
         revision.publish()
         return revision
 
-    def take(self, can: Callable[[Task], bool] = lambda _: True) -> Task | None:
-        """The next task that `can` be done, which is then the caller's."""
+    def take(self, can: Callable[[Task], bool] = lambda _: True, most: int = 1) -> Run | None:
+        """The next tasks that `can` be done, at `most` so many, which are then the caller's."""
         with self._lock:
-            if (task := next(filter(can, self._pending), None)) is None:
+            free = [t for t in self._pending if t.name not in self._under_way and can(t)]
+            if not free:
                 return None
-            self._pending.remove(task)
-            self._under_way[task.name] = task, 0
-            return task
+            run = Run.at_head(free, most)
+            self._under_way |= {task.name: (task, 0) for task in run.tasks}
+            return run
 
-    def give_back(self, task: Task) -> None:
-        """The task was not done after all."""
+    def give_back(self, run: Run) -> None:
+        """What is not done of it is anybody's again."""
         with self._lock:
-            if self._under_way.pop(task.name, None) is not None:
-                self._pending.insert(0, task)
+            for task in run.tasks:
+                self._under_way.pop(task.name, None)
 
     def wanted(self, seconds: float) -> None:
         """Somebody waits for this moment: its chunk comes first, then what follows it."""
@@ -99,24 +110,37 @@ class Revision:
             segment = self.plan.timeline.segment_at(seconds)
             self._pending.sort(key=lambda t: (t.chunk.stop <= segment, t.chunk.index))
 
-    def do(self, task: Task, url: str, folder: Path, stop: Stop) -> None:
-        """Encode the task's segments here and store them."""
+    def do(
+        self, run: Run, url: str, folder: Path, stop: Stop, goes_on: GoesOn = lambda: True
+    ) -> None:
+        """Encode here what is left of the run, and let viewers see each task once it is done.
+        Ends before its end when `goes_on` says so, or when somebody waits for another moment."""
+        if not (left := self._left(run)):
+            self.publish()
+            return
+        on_frame = lambda frames: self._progress(left, frames)  # noqa: E731
+        made = make(self._store, self.job, Run(left), url, folder, stop, on_frame)
+        with closing(made) as receipts:
+            for receipt in receipts:
+                self._accept(receipt)
+                if not (goes_on() and self._is_wanted(self._left(run))):
+                    break
 
-        self.accept(
-            task,
-            lambda on_frame: make(
-                self._store,
-                self.job,
-                folder,
-                stop,
-                lambda: chunks.encode(task, url, folder, stop, on_frame),
-            ),
-        )
-
-    def accept(self, task: Task, made: Callable[[OnFrame], Receipt]) -> None:
+    def take_over(self, task: Task, made: Callable[[OnFrame], Receipt]) -> None:
         """Have `made` carry the task out, wherever that is, and let viewers see it."""
-        self._note(made(lambda frames: self._progress(task, frames)))
+        self._accept(made(lambda frames: self._progress((task,), frames)))
+
+    def _accept(self, receipt: Receipt) -> None:
+        self._note(receipt)
         self.publish()
+
+    def _left(self, run: Run) -> tuple[Task, ...]:
+        with self._lock:
+            return tuple(task for task in run.tasks if task.name in self._under_way)
+
+    def _is_wanted(self, left: Sequence[Task]) -> bool:
+        with self._lock:
+            return not left or left[0] is self._pending[0]
 
     def publish(self) -> None:
         """Let viewers see what is there, media playlists before the one that lists them.
@@ -192,10 +216,12 @@ class Revision:
                 self._pieces.setdefault(piece.rung, {})[piece.number] = piece
             self._codecs |= receipt.codecs
 
-    def _progress(self, task: Task, frames: int) -> None:
+    def _progress(self, tasks: Sequence[Task], frames: int) -> None:
         with self._lock:
-            if task.name in self._under_way:
-                self._under_way[task.name] = task, min(frames, task.frames)
+            for task in tasks:
+                if task.name in self._under_way:
+                    self._under_way[task.name] = task, max(0, min(frames, task.frames))
+                frames -= task.frames
 
     def _put(self, path: str, data: bytes, writing: Writing) -> None:
         self._store.put(self.job.prefix + path, data, writing)

@@ -30,7 +30,7 @@ from redis import Redis, RedisError
 
 from backend.errors import BackendError
 from backend.storage.api import ObjectStore
-from backend.transcode.chunks import RECEIPT, Receipt, encode
+from backend.transcode.chunks import RECEIPT, Receipt, Run
 from backend.transcode.embedded import Order
 from backend.transcode.errors import Cancelled, EncodingFailed, Refused
 from backend.transcode.ffmpeg import Stop
@@ -198,8 +198,9 @@ def _make(store: ObjectStore, order: Order, line: Line, delivery_tag: str) -> Re
         Alive(line, delivery_tag, stop) as alive,
     ):
         folder = Path(scratch) / order.task.name
-        encoded = lambda: encode(order.task, url, folder, stop, alive.on_frame)  # noqa: E731
-        return make(store, order.job, folder, stop, encoded)
+        run = Run((order.task,))
+        (receipt,) = make(store, order.job, run, url, folder, stop, alive.on_frame)
+        return receipt
 
 
 def make_queue(broker: str) -> Celery:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from backend.transcode.api import Job
+from backend.transcode.embedded import CHUNKS_PER_RUN
 from backend.transcode.errors import Refused
 from backend.transcode.ffmpeg import Stop
 from backend.transcode.inspection import inspect
@@ -39,8 +40,8 @@ def transcode(source: Path, folder: Path) -> Path:
     plan = make_plan(seen.probe, seen.extent, Encoding(preset="ultrafast"))
     job = Job("v", "r", "sources/v/1", source.stat().st_size)
     revision = Revision.resume(store, job, lambda: plan)
-    while (task := revision.take()) is not None:
-        revision.do(task, store.signed_get("sources/v/1", 60), folder / "scratch", stop)
+    while (run := revision.take(most=CHUNKS_PER_RUN)) is not None:
+        revision.do(run, store.signed_get("sources/v/1", 60), folder / "scratch", stop)
     assert revision.is_complete
     return store.path(f"media/v/r/hls/{plan.rungs[-1].name}")
 

@@ -32,8 +32,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Files:
     seen = inspect(store, "sources/v/1.mkv", Stop())
     plan = make_plan(seen.probe, seen.extent, Encoding(preset="ultrafast"))
     revision = Revision.resume(store, Job("v", "r", "sources/v/1.mkv", 1), lambda: plan)
-    while (task := revision.take()) is not None:
-        revision.do(task, store.signed_get("sources/v/1.mkv", 9), folder / "scratch", Stop())
+    while (run := revision.take()) is not None:
+        revision.do(run, store.signed_get("sources/v/1.mkv", 9), folder / "scratch", Stop())
     prefix = revision.job.prefix
     return {k.removeprefix(prefix): store.path(k).read_bytes() for k in store.keys(prefix)}
 
@@ -139,8 +139,8 @@ def test_a_growing_playlist_conforms_at_every_step(tmp_path: Path, whole: Files)
     plan = make_plan(seen.probe, seen.extent, Encoding(preset="ultrafast"))
     revision = Revision.resume(store, Job("v", "r", "sources/v/1.mp4", 1), lambda: plan)
     path, versions = store.path("media/v/r/hls/360p/media.m3u8"), [whole[MEDIA].decode()[:7]]
-    while (task := revision.take()) is not None:
-        revision.do(task, store.signed_get("sources/v/1.mp4", 9), tmp_path / "scratch", Stop())
+    while (run := revision.take()) is not None:
+        revision.do(run, store.signed_get("sources/v/1.mp4", 9), tmp_path / "scratch", Stop())
         assert continues(versions[-1], path.read_text())
         versions.append(path.read_text())
         assert check(TOP, lambda name: store.path(f"media/v/r/{name}").read_bytes()) == []

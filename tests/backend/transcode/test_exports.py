@@ -10,6 +10,7 @@ import pytest
 
 from backend.transcode import exports
 from backend.transcode.api import Job
+from backend.transcode.embedded import CHUNKS_PER_RUN
 from backend.transcode.ffmpeg import Stop
 from backend.transcode.inspection import inspect
 from backend.transcode.ladder import Encoding
@@ -31,8 +32,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     seen = inspect(store, "sources/v/1.mp4", Stop())
     plan = make_plan(seen.probe, seen.extent, Encoding(preset="ultrafast", dash=True))
     revision = Revision.resume(store, Job("v", "r", "sources/v/1.mp4", 1), lambda: plan)
-    while (task := revision.take()) is not None:
-        revision.do(task, store.signed_get("sources/v/1.mp4", 9), folder / "scratch", Stop())
+    while (run := revision.take(most=CHUNKS_PER_RUN)) is not None:
+        revision.do(run, store.signed_get("sources/v/1.mp4", 9), folder / "scratch", Stop())
     exports.put(store, revision.job.prefix, plan, folder / "scratch", Stop())
     return store.path("media/v/r")
 
