@@ -257,6 +257,7 @@ class Preparation:
     identity: Identity
     parts: Sequence[Part]
     checksums: Mapping[int, str]
+    whole: WholeHash | None
 
 
 def prepare(
@@ -269,7 +270,7 @@ def prepare(
         if stopped():
             raise Interrupted
         checksums[part.number] = task.checksums.get(part.number) or checksum_of(
-            task.source, part, task.kind
+            task.source, part, task.kind, task.whole
         )
     asked_at = monotonic()
     to_sign = [PartToSign(number, checksum) for number, checksum in checksums.items()]

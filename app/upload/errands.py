@@ -10,7 +10,7 @@ from app.errors import MatineeError
 from app.upload import clerk
 from app.upload.errors import Interrupted
 from app.upload.gather import Gathered
-from app.upload.job import Job, Step
+from app.upload.job import Job, Step, is_faster_than_hash
 from app.upload.journal import Record
 from app.upload.life import Life
 from app.upload.media import Probe
@@ -107,6 +107,7 @@ class Errands:
             record.identity,
             batch,
             {p.number: job.checksums[p.number] for p in batch if p.number in job.checksums},
+            None if job.hashing or is_faster_than_hash(job) else job.whole,
         )
 
         def stopped() -> bool:

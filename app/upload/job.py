@@ -143,14 +143,12 @@ def is_hashed(job: Job) -> bool:
 
 
 def to_be_hashed(job: Job) -> int:
-    """Up to where the whole file's hash may follow: bytes that were just read for their parts are
-    still in memory, and a slow line does not have the whole disk read ahead of it."""
+    """Up to where the whole file is to be hashed apart from its parts: what came out of order, or
+    was too fast for it."""
     if job.record.state == "auditing" and job.source is not None:
         return job.size_bytes
-    if job.record.state != "live" or not job.reconciled or is_faster_than_hash(job):
-        return 0
-    # In order, but for an index at the end that goes first.
-    return min(job.todo[0].start, job.todo[-1].start) if job.todo else job.size_bytes
+    busy = job.working or job.todo or is_faster_than_hash(job)
+    return job.size_bytes if job.record.state == "live" and job.reconciled and not busy else 0
 
 
 def is_faster_than_hash(job: Job) -> bool:
