@@ -279,10 +279,10 @@ def prepare(
 
 
 def hash_whole(
-    source: Source, whole: WholeHash, identity: Identity, upto: int, stopped: Callable[[], bool]
+    source: Source, whole: WholeHash, identity: Identity, stopped: Callable[[], bool]
 ) -> None:
     require_unchanged(source, identity)
-    whole.catch_up(source, upto, stopped)
+    whole.catch_up(source, identity.size_bytes, stopped)
 
 
 def complete(

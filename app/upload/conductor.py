@@ -14,7 +14,6 @@ from datetime import datetime
 from functools import partial
 from ssl import SSLContext
 from time import monotonic
-from typing import Literal
 
 from app.errors import MatineeError
 from app.upload.clerk import Backend
@@ -31,7 +30,6 @@ from app.upload.job import (
     next_step,
     place_of,
     progress_of,
-    to_be_hashed,
 )
 from app.upload.journal import Journal, Record
 from app.upload.life import Life
@@ -55,9 +53,6 @@ class Options:
     probe: Probe | None = probe
     tls: SSLContext | None = None
     hash_whole_files: bool = True
-
-
-BusyWith = Literal["working", "hashing"]
 
 
 class Desk:
@@ -101,8 +96,8 @@ class Conductor:
         self._timetable: Sequence[Window] = ()
         self.latest: dict[str, Progress] = {}
         self.settled = threading.Event()
-        self.settled.set()
         """Nothing is left to be done for any upload, but what a pause or failure holds up."""
+        self.settled.set()
 
     def post(self, message: Callable[[], None]) -> None:
         self._inbox.put(message)
@@ -246,26 +241,13 @@ class Conductor:
         step = next_step(job, now, self._errands.ahead(job))
         if step is not None:
             job.working = step
+            self._clerks_busy += 1
             self._started.add(job)
             self._touch(job)
-            self._give(job, self._errands.make(job, step), "working")
-        elif not job.hashing and job.whole and job.whole.cursor < (upto := to_be_hashed(job)):
-            job.hashing = True
-            self._give(job, self._errands.hashing(job, upto), "hashing")
+            task = partial(self._do, job, job.epoch, self._errands.make(job, step))
+            self._clerks.do(task, self._clerks_busy - 1)
 
-    def _give(self, job: Job, errand: Errand, busy_with: BusyWith) -> None:
-        self._clerks_busy += 1
-        task = partial(self._do, job, job.epoch, errand, busy_with)
-        self._clerks.do(task, self._clerks_busy - 1)
-
-    def _do(
-        self,
-        job: Job,
-        epoch: int,
-        errand: Errand,
-        busy_with: BusyWith,
-        _: Desk,
-    ) -> None:
+    def _do(self, job: Job, epoch: int, errand: Errand, _: Desk) -> None:
         """On a clerk's thread: run the errand, and post what follows from it."""
         follow: Callable[[], None] = partial(self._life.fail, job, EngineFault())
         try:
@@ -275,20 +257,11 @@ class Conductor:
         except MatineeError as error:
             follow = partial(self._life.fail, job, error)
         finally:
-            self.post(partial(self._back, job, epoch, busy_with, follow))
+            self.post(partial(self._back, job, epoch, follow))
 
-    def _back(
-        self,
-        job: Job,
-        epoch: int,
-        busy_with: BusyWith,
-        follow: Callable[[], None],
-    ) -> None:
+    def _back(self, job: Job, epoch: int, follow: Callable[[], None]) -> None:
         self._clerks_busy -= 1
-        if busy_with == "working":
-            job.working = None
-        else:
-            job.hashing = False
+        job.working = None
         if job.epoch == epoch:
             follow()
         self._life.settle(job)

@@ -57,6 +57,7 @@ class Errands:
             Step.RECONCILE: self._reconcile,
             Step.PREPARE: self._prepare,
             Step.COMPLETE: self._complete,
+            Step.HASH: self._hash,
             Step.AUDIT: self._complete,
             Step.ABORT: self._abort,
         }[step]
@@ -107,7 +108,7 @@ class Errands:
             record.identity,
             batch,
             {p.number: job.checksums[p.number] for p in batch if p.number in job.checksums},
-            None if job.hashing or is_faster_than_hash(job) else job.whole,
+            None if is_faster_than_hash(job) else job.whole,
         )
 
         def stopped() -> bool:
@@ -124,18 +125,17 @@ class Errands:
 
         return errand
 
-    def hashing(self, job: Job, upto: int) -> Errand:
-        """Have the hash of the whole file follow; made beside the errand of the job's step."""
-        source, whole, identity = job.source, job.whole, job.record.identity
+    def _hash(self, job: Job, record: Record) -> Errand:
+        source, whole, identity = job.source, job.whole, record.identity
         assert source is not None
         assert whole is not None
         assert identity is not None
 
         def stopped() -> bool:
-            return job.record.state not in ("live", "auditing") or self._stopping.is_set()
+            return self._stopping.is_set()
 
         def errand() -> Callable[[], None]:
-            clerk.hash_whole(source, whole, identity, upto, stopped)
+            clerk.hash_whole(source, whole, identity, stopped)
             return lambda: None
 
         return errand

@@ -31,7 +31,8 @@ class Step(Enum):
     RECONCILE = auto()  # ask what is stored
     PREPARE = auto()  # hash some parts and have them signed
     COMPLETE = auto()
-    AUDIT = auto()  # hand in a hash that took longer than the upload
+    HASH = auto()  # the whole file, as far as it wasn't on the way
+    AUDIT = auto()  # hand in that hash
     ABORT = auto()
 
 
@@ -79,7 +80,6 @@ class Job:
     epoch: int = 0  # what a clerk found out under an earlier one is void
     hold: Hold = field(default_factory=Hold)
     whole: WholeHash | None = field(default_factory=WholeHash)
-    hashing: bool = False  # a clerk follows what was prepared, beside all other work
     speed: Speed = field(default_factory=Speed)
     seconds_left: float | None = None
     counted: dict[int, int] = field(default_factory=dict)
@@ -122,7 +122,7 @@ def next_step(job: Job, now: float, ready_wanted: int) -> Step | None:
     if job.source is None:
         return Step.EXAMINE
     if job.record.state == "auditing":
-        return Step.AUDIT if is_hashed(job) else None
+        return Step.AUDIT if is_hashed(job) else Step.HASH
     if job.record.remote_id is None:
         return Step.ANNOUNCE
     if not job.reconciled or job.unsure:
@@ -140,15 +140,6 @@ def next_step_of_sending(job: Job, ready_wanted: int) -> Step | None:
 
 def is_hashed(job: Job) -> bool:
     return job.whole is None or job.whole.cursor == job.size_bytes
-
-
-def to_be_hashed(job: Job) -> int:
-    """Up to where the whole file is to be hashed apart from its parts: what came out of order, or
-    was too fast for it."""
-    if job.record.state == "auditing" and job.source is not None:
-        return job.size_bytes
-    busy = job.working or job.todo or is_faster_than_hash(job)
-    return job.size_bytes if job.record.state == "live" and job.reconciled and not busy else 0
 
 
 def is_faster_than_hash(job: Job) -> bool:

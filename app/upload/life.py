@@ -171,7 +171,7 @@ class Life:
         )
 
     def completed(self, job: Job, is_hashed: bool) -> None:
-        """Done for everybody; the hash of a film that was faster than it is handed in later."""
+        """Done for everybody; a hash of the whole file that is not there yet is handed in later."""
         if is_hashed:
             self.finish(job, "done")
             return
