@@ -34,6 +34,11 @@ class Completion:
     fault: BackendError | None = None
 
     @property
+    def hashed(self) -> dict[str, Any]:
+        """The video's column for the hash, if the client knew it."""
+        return {} if self.sha256 is None else {"sha256": self.sha256}
+
+    @property
     def is_under_way(self) -> bool:
         return self.fault is None and self.video is None
 
@@ -100,10 +105,7 @@ class Completing:
     def _mark(self, completion: Completion) -> None:
         upload = completion.upload
         if upload.state == UploadState.COMPLETED:
-            hashed: dict[str, Any] = (
-                {} if completion.sha256 is None else {"sha256": completion.sha256}
-            )
-            completion.video = self._database.set_video(upload.video_id, **hashed)
+            completion.video = self._database.set_video(upload.video_id, **completion.hashed)
             if completion.video is None:
                 raise UploadGone
         elif not self._database.set_upload(upload.id, LIVE, state=UploadState.COMPLETING):
@@ -136,9 +138,7 @@ class Completing:
         """Whoever comes second, the client or the store's event, finds it done."""
         assert completion.stored is not None
         upload = completion.upload
-        changes: dict[str, Any] = {"source_checksum": completion.stored.checksum}
-        if completion.sha256 is not None:
-            changes["sha256"] = completion.sha256
+        changes = {"source_checksum": completion.stored.checksum, **completion.hashed}
         if self._database.set_upload(upload.id, LIVE, state=UploadState.COMPLETED) is None:
             completion.stored = None
             completion.video = self._database.video(upload.video_id)

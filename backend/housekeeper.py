@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from backend.database import Database
 from backend.errors import BackendError
-from backend.storage.api import ObjectStore
+from backend.storage.api import LONGEST_PART_URL_SECONDS, ObjectStore
 from backend.tables import JobState, UploadState, Video, VideoState
 from backend.uploads import Uploads
 
@@ -16,8 +16,6 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
 GRACE_SECONDS = 2.0
 """A tombstone stands at least this long, so that everyone who listens has heard of it."""
-PART_URL_SECONDS = 3600.0
-"""The longest that any store's URL for a part is good for."""
 
 
 class Housekeeper:
@@ -111,4 +109,4 @@ class Housekeeper:
         upload = self._database.upload_of(video.id)
         if upload is None or upload.state != UploadState.ABORTED or upload.part_count > 1:
             return 0.0
-        return video.updated_at + PART_URL_SECONDS
+        return video.updated_at + LONGEST_PART_URL_SECONDS

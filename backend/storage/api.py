@@ -8,6 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+LONGEST_PART_URL_SECONDS = 3600
+"""How long the URL of a part is good for at most, in every store."""
+
 
 class Checksum(StrEnum):
     """What a store verifies each part by; values travel in base64, as S3 has them."""

@@ -24,6 +24,7 @@ from urllib.parse import urlencode
 from backend.errors import BackendError, NotAllowed, NotFound
 from backend.signing import sign, signature_matches
 from backend.storage.api import (
+    LONGEST_PART_URL_SECONDS,
     Checksum,
     NewUpload,
     PartToSign,
@@ -74,7 +75,7 @@ class DiskStore:
         self,
         root: Path,
         secret: str,
-        url_seconds: int = 3600,
+        url_seconds: int = LONGEST_PART_URL_SECONDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._root = root
@@ -83,6 +84,7 @@ class DiskStore:
         self._clock = clock
         self._open: dict[str, DiskUpload] = {}
         self._opening = threading.Lock()
+        self._creating = threading.Lock()
         self._lock_fd = -1
 
     def open(self, patience_seconds: float = 3.0) -> None:
@@ -113,7 +115,7 @@ class DiskStore:
         return None
 
     def create_multipart(self, upload: NewUpload) -> str:
-        with full_disk_named():
+        with full_disk_named(), self._creating:  # a create that is repeated at once finds the first
             made = DiskUpload.create(self._uploads_path(upload.key), upload)
         return self._remember(upload.key, made).multipart_id
 

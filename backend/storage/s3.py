@@ -22,6 +22,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoC
 from backend.errors import BackendError, Conflict, Unavailable
 from backend.storage import s3_bodies, s3_errors, s3_listing, s3_probe, s3_single
 from backend.storage.api import (
+    LONGEST_PART_URL_SECONDS,
     Checksum,
     NewUpload,
     PartToSign,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LONGEST_PART_URL_SECONDS = 3600
 LONGEST_URL_SECONDS = 7 * 24 * 3600  # S3's own limit
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def test_parts_outlive_the_process(disk_store: DiskStore, tmp_path: Path) -> Non
 
         assert b"".join(store.read(KEY)) == FILM
         assert whole.checksum == digest(store.checksum, FILM)
+
+
+def test_creates_at_once_are_one_upload(disk_store: DiskStore) -> None:
+    """A create that is repeated while the first is under way neither fails nor wipes it out."""
+    with ThreadPoolExecutor(8) as threads:
+        for film in range(50):
+            new = NewUpload(f"sources/video/{film}", len(FILM), PART)
+            assert len(set(threads.map(disk_store.create_multipart, [new] * 8))) == 1
 
 
 def test_a_torn_line_is_no_part(disk_store: DiskStore, tmp_path: Path) -> None:
