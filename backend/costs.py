@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backend.transcode.ladder import LAZY_LINE, SEGMENT_SECONDS, TARGETS, TOLERANCE
+
 GB = 1 << 30
-LAZY_LINE = 720
 RESOURCES = Path(__file__).parent.parent / "resources"
-SEGMENT_SECONDS = 4
 FAST = 30.5
 """Frames a second above which MediaConvert counts a minute more than once."""
 
 Steps = Sequence[tuple[float | None, float]]
-TARGETS = {360: 400_000, 480: 1_000_000, 720: 2_500_000, 1080: 5_000_000}
 AUDIO_BITS = 128_000
 TYPICAL_SHARE = 0.75
 """Of a rung's target: what quality-based encoding uses of it on average."""
@@ -58,7 +57,7 @@ class Film:
 
     @property
     def rungs(self) -> tuple[int, ...]:
-        fitting = tuple(line for line in TARGETS if line <= self.short_side * 1.03)
+        fitting = tuple(line for line in TARGETS if line <= self.short_side * TOLERANCE)
         made = tuple(line for line in fitting if line <= LAZY_LINE or not self.lazy)
         return made or (360,)
 

@@ -50,3 +50,14 @@ class Unavailable(BackendError):
     code = "unavailable"
     retryable = True
     retry_after_seconds = 5
+
+
+class OurFault(BackendError):
+    """A bug, as the user hears of it; the log has the rest."""
+
+    status = 500
+    code = "internal"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("Processing failed for a reason of Matinee's own.")

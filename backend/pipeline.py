@@ -11,22 +11,20 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
+from backend.arrivals import Arrivals, guarded
 from backend.database import Database
 from backend.early import Early, first_revision
-from backend.errors import BackendError, NotFound
+from backend.errors import BackendError, NotFound, OurFault
 from backend.storage.api import ObjectStore, Writing
 from backend.tables import Job as JobRow
 from backend.tables import JobState, Subtitle, Video, VideoState
 from backend.transcode.api import Failed, Finished, Job, Playable, Transcoder, Working
-from backend.transcode.errors import Cancelled, Refused, SourceGone, SourceReplaced
+from backend.transcode.errors import Refused
 from backend.transcode.ffmpeg import Stop
-from backend.transcode.inspection import Inspection, inspect
+from backend.transcode.inspection import Inspection
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +32,9 @@ LEASE_SECONDS = 30.0
 BUSY_SECONDS = 0.25
 IDLE_SECONDS = 5.0
 BREATH_SECONDS = 0.1
-ARRIVING_SECONDS = 0.5
-PATIENT_SECONDS = 2.0
+"""The shortest round: a thousand arrivals are looked at together, a single one at once."""
 DELAYS = (5.0, 60.0)
+"""How long a job waits before it is tried again after a fault that may pass."""
 # What a revision has to show for itself; of two for the same column the later one counts.
 PICTURES = (
     ("poster_key", "poster-early.jpg"),
@@ -44,9 +42,6 @@ PICTURES = (
     ("storyboard_key", "storyboard/storyboard.vtt"),
     ("chapters_key", "chapters.vtt"),
 )
-"""How long a job waits before it is tried again after a fault that may pass."""
-INSPECTORS = 2
-OURS = "Processing failed for a reason of Matinee's own."
 
 
 @dataclass(slots=True)
@@ -69,10 +64,10 @@ class Pipeline:
         self._woken = threading.Event()
         self._running: dict[str, _Running] = {}
         self._early = Early(database, store, transcoder)
-        self._arrived_at = self._looked_at = 0.0
-        self._inspecting: set[str] = set()
         self._store_away_until = 0.0
-        self._inspectors = ThreadPoolExecutor(INSPECTORS, "inspect")
+        self._arrivals = Arrivals(
+            database, store, self._stop, self._begin, self._not_inspected, self._woken
+        )
         self._thread = threading.Thread(target=self._work, name="pipeline")
 
     def start(self) -> None:
@@ -85,14 +80,14 @@ class Pipeline:
         self._woken.set()
         if self._thread.is_alive():
             self._thread.join()
-        self._inspectors.shutdown(cancel_futures=True)
+        self._arrivals.close()
         self._transcoder.close()
         self._database.release_jobs(self._owner)
 
     def upload_completed(self, video_id: str) -> None:
         """The video has just become `verifying`."""
         log.debug("Video %s arrived", video_id)
-        self._arrived_at = time.monotonic()
+        self._arrivals.note()
         self._woken.set()
 
     def part_stored(self, upload_id: str) -> None:
@@ -141,70 +136,29 @@ class Pipeline:
         while not self._stop.asked:
             self._woken.clear()
             looked_at = time.monotonic()
-            steps = (self._early.work, self._inspect_arrivals, self._claim_jobs, self._follow_jobs)
+            steps = (self._early.work, self._look_at_arrivals, self._claim_jobs, self._follow_jobs)
             for step in steps:
-                self._guarded(step)
-            is_busy = self._running or self._early.is_busy or self._is_arriving()
+                guarded(step)
+            is_busy = self._running or self._early.is_busy or self._arrivals.are_coming
             self._woken.wait(BUSY_SECONDS if is_busy else IDLE_SECONDS)
-            # A thousand arrivals are looked at together, a single one at once.
             time.sleep(max(0.0, looked_at + BREATH_SECONDS - time.monotonic()))
-
-    def _guarded(self, step: Callable[[], None]) -> None:
-        """A step that failed is tried again in the next round: the rows still say so."""
-        try:
-            step()
-        except Exception:
-            log.exception("A step of the pipeline failed")
 
     # From verifying to processing
 
-    def _inspect_arrivals(self) -> None:
-        if self._database.clock() < self._store_away_until:
-            return
-        free, now = INSPECTORS - len(self._inspecting), time.monotonic()
-        # While a heap of small files is being sent, that has the right of way.
-        if self._is_arriving():
-            free = min(free, int(now - self._looked_at > PATIENT_SECONDS))
-        if free <= 0:
-            return
-        oldest = self._database.videos_in(VideoState.VERIFYING, limit=INSPECTORS)
-        for video in [v for v in oldest if v.id not in self._inspecting][:free]:
-            self._looked_at = now
-            self._inspecting.add(video.id)
-            self._inspectors.submit(self._guarded, partial(self._arrive, video))
+    def _look_at_arrivals(self) -> None:
+        if self._database.clock() >= self._store_away_until:
+            self._arrivals.work()
 
-    def _is_arriving(self) -> bool:
-        return time.monotonic() - self._arrived_at < ARRIVING_SECONDS
-
-    def _arrive(self, video: Video) -> None:
-        try:
-            self._begin(video, self._inspect(video))
-        except Cancelled:
-            return
-        except BackendError as error:
-            log.info("Video %s: %s", video.id, error)
-            self._not_inspected(video.id, error)
-        finally:
-            self._inspecting.discard(video.id)
-            self._woken.set()
-
-    def _not_inspected(self, video_id: str, error: BackendError) -> None:
+    def _not_inspected(self, video: Video, error: BackendError) -> None:
         """A store that is away is asked again when it said; the film says so meanwhile."""
+        log.info("Video %s: %s", video.id, error)
         if error.retry_after_seconds is not None:
             self._store_away_until = self._database.clock() + error.retry_after_seconds
-            self._database.set_video(video_id, [VideoState.VERIFYING], error=str(error))
+            self._database.set_video(video.id, [VideoState.VERIFYING], error=str(error))
             return
         if refused := isinstance(error, Refused):
-            self._early.drop(video_id)
-        self._fail(video_id, VideoState.VERIFYING, Failed(str(error), not refused))
-
-    def _inspect(self, video: Video) -> Inspection:
-        known = self._store.head(video.source_key)
-        if known is None:
-            raise SourceGone
-        if known.size_bytes != video.size_bytes:
-            raise SourceReplaced
-        return inspect(self._store, video.source_key, self._stop)
+            self._early.drop(video.id)
+        self._fail(video.id, VideoState.VERIFYING, Failed(str(error), not refused))
 
     def _begin(self, video: Video, seen: Inspection) -> None:
         """What mpv can open can be watched at once; the ladder comes meanwhile."""
@@ -273,7 +227,7 @@ class Pipeline:
             return
         except Exception:
             log.exception("Job %s can't be started", row.revision)
-            self._job_failed(row.revision, video.id, Failed(OURS, retryable=True))
+            self._job_failed(row.revision, video.id, Failed(str(OurFault()), retryable=True))
             return
         self._database.set_job(row.revision, external_id=external_id)
         self._running[row.revision] = _Running(video.id, external_id)

@@ -108,16 +108,14 @@ class Uploads:
         uploads = dict.fromkeys(row for row in rows if isinstance(row, Upload))
         unopened = [upload for upload in uploads if not upload.multipart_id]
         opened = dict(zip(unopened, self._crowd.map(self._open, unopened), strict=True))
-        pictured = [
-            (row, wish.poster)
-            for row, (wish, _) in zip(rows, asked, strict=True)
-            if isinstance(row, Upload) and wish.poster and wish.poster.startswith(JPEG)
-        ]
-        list(self._crowd.map(self._keep_poster, *zip(*pictured, strict=True)) if pictured else [])
+        posters = [wish.poster for wish, _ in asked]
+        list(self._crowd.map(self._keep_poster, rows, posters))
         return [opened.get(row, row) if isinstance(row, Upload) else row for row in rows]
 
-    def _keep_poster(self, upload: Upload, jpeg: bytes) -> None:
+    def _keep_poster(self, upload: Upload | BackendError, jpeg: bytes | None) -> None:
         """What the client made, until the transcoder makes a better one. Its loss is no fault."""
+        if isinstance(upload, BackendError) or jpeg is None or not jpeg.startswith(JPEG):
+            return
         key = f"media/{upload.video_id}/poster-{fresh_id()}/poster.jpg"
         try:
             self._store.put(key, jpeg, Writing("image/jpeg"))

@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import json
 import logging
-import os
 import socket
 import threading
 import time
@@ -105,7 +104,7 @@ class Links:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             beside.write_text(json.dumps(document), "utf-8")
-            os.replace(beside, self._path)  # noqa: PTH105 (Path.replace, but said plainly)
+            beside.replace(self._path)
         except OSError as fault:
             logger.info("What is known of the network is not kept: %s", fault)
 

@@ -75,9 +75,8 @@ class Presentation:
         else:
             self._take_variants(found, total)
             first = self._first_rung(estimate)
-            if (
-                hasten and self._renewed is not None
-            ):  # the backend's own films, whose names are known
+            # The names are known of the backend's own films.
+            if hasten and self._renewed is not None:
                 self._origin.hasten(Resource(urljoin(self._urls[first], FIRST_SEGMENT)))
             self.refresh(first, None)
 

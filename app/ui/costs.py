@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,15 +69,18 @@ class CostKeeper:
             then()
             return
 
-        def look() -> tuple[Cost, str] | None:
+        def look() -> Asked | None:
             costs = self._costs or client.costs()
-            return (estimate(client, self._probe, files), costs.priced) if costs else None
+            if costs is None:
+                return None
+            cost = estimate(client, self._probe, files)
+            return Asked(files, sum(map(size_of, files)), cost, costs.priced)
 
-        def ask(found: tuple[Cost, str] | None) -> None:
+        def ask(found: Asked | None) -> None:
             if found is None:
                 then()
                 return
-            box = question(files, *found, parent)
+            box = question(found, parent)
             box.accepted.connect(then)
             box.open()
 
@@ -170,14 +174,25 @@ class NoEstimate(MatineeError):
     """No file told how long it is."""
 
 
-def question(files: Sequence[Path], cost: Cost, priced: str, parent: QWidget) -> QMessageBox:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user is asked to agree to; `priced` says by which list."""
+
+    files: Sequence[Path]
+    size_bytes: int
+    cost: Cost
+    priced: str
+
+
+def question(asked: Asked, parent: QWidget) -> QMessageBox:
     """Connect to `accepted`."""
     box = given(QMessageBox(parent), "confirm_costs")
     box.setIcon(QMessageBox.Icon.Question)
     box.setTextFormat(Qt.TextFormat.PlainText)
+    files = asked.files
     name = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} files"
-    box.setText(f"Upload {name} ({text.size(sum(map(size_of, files)))})?")
-    box.setInformativeText(f"{estimate_words(cost)}\n\nEstimated: {priced}.")
+    box.setText(f"Upload {name} ({text.size(asked.size_bytes)})?")
+    box.setInformativeText(f"{estimate_words(asked.cost)}\n\nEstimated: {asked.priced}.")
     upload = box.addButton("Upload", QMessageBox.ButtonRole.AcceptRole)
     upload.setObjectName("upload")
     restyle(upload, "primary")

@@ -169,7 +169,7 @@ class S3Store:
         except Gone:
             return Gone("This upload is gone from the store. Start it again.")
         if isinstance(doubt, ClientError) and not is_gone(doubt):
-            return explain(doubt, self._bucket)
+            return explain(doubt, self._bucket, self._now())
         return Unavailable(f"Can't reach the bucket {self._bucket}. Uploads go on when it is back.")
 
     def abort_multipart(self, key: str, multipart_id: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from botocore.exceptions import (
@@ -71,6 +73,11 @@ REMEDIES = {
 }
 
 
+# What servers also say when they mean the clock; a HEAD's answer can't say more.
+UNSURE = frozenset({"AccessDenied", "403", "SignatureDoesNotMatch"})
+MOST_SKEW = timedelta(minutes=15)
+
+
 class Misconfigured(Unavailable):
     """A service refuses the server; an administrator has to act, but no upload is lost."""
 
@@ -106,7 +113,7 @@ def explained(bucket: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        raise explain(error, bucket) from error
+        raise explain(error, bucket, datetime.now(UTC)) from error
     except (NoCredentialsError, PartialCredentialsError) as error:
         raise Misconfigured(
             "The server has no AWS credentials. Set AWS_ACCESS_KEY_ID and "
@@ -118,9 +125,11 @@ def explained(bucket: str) -> Iterator[None]:
         )
 
 
-def explain(error: ClientError, bucket: str) -> BackendError:
-    """A pure function of S3's answer; its own words are kept as the cause."""
+def explain(error: ClientError, bucket: str, now: datetime) -> BackendError:
+    """A pure function of S3's answer and our time; its own words are kept as the cause."""
     code = code_of(error)
+    if code in UNSURE and is_skewed(error, now):
+        code = "RequestTimeTooSkewed"
     if code in GONE:
         return Gone("The store no longer has this.")
     if code in MISUSED_PARTS:
@@ -129,6 +138,16 @@ def explain(error: ClientError, bucket: str) -> BackendError:
         right = RIGHTS.get(error.operation_name, f"s3:{error.operation_name}")
         return Misconfigured(remedy.format(bucket=bucket, right=right))
     return _other(error, bucket)
+
+
+def is_skewed(error: ClientError, now: datetime) -> bool:
+    """Whether the answer's own time is further from ours than S3 lets pass."""
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    try:
+        theirs = parsedate_to_datetime(headers.get("date", ""))
+    except ValueError:
+        return False
+    return abs(now - theirs.replace(tzinfo=theirs.tzinfo or UTC)) > MOST_SKEW
 
 
 def _other(error: ClientError, bucket: str) -> BackendError:

@@ -7,6 +7,7 @@ outputs follow, and only what stands in the bucket counts as finished.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import m3u8
@@ -252,4 +253,4 @@ def refusal(error: ClientError | BotoCoreError) -> Exception:
             "The server may not hand AWS_MEDIACONVERT_ROLE to MediaConvert. "
             "Allow it iam:PassRole on that role."
         )
-    return explain(error, "MediaConvert")
+    return explain(error, "MediaConvert", datetime.now(UTC))

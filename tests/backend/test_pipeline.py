@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from backend import arrivals
 from backend.database import Database
 from backend.errors import NotFound, Unavailable
 from backend.pipeline import Pipeline
@@ -17,6 +18,8 @@ from backend.storage.api import StoredObject, Writing
 from backend.tables import Account, JobState, Video, VideoState
 from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
 from backend.transcode.embedded import EmbeddedTranscoder
+from backend.transcode.ffmpeg import Stop
+from backend.transcode.inspection import Inspection, inspect
 from backend.transcode.ladder import Encoding
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
 
@@ -64,14 +67,19 @@ class World:
         self.store = FolderStore(folder / "store")
         self.transcoder = ScriptedTranscoder()
         self.pipeline = Pipeline(self.database, self.store, self.transcoder)
-        self.store.put("sources/v/1", clip, Writing("video/mp4"))
+        self._clip = clip
         self.database.add(
             Account(id="a", email="a@b.c", name="A", password_hash=None, created_at=0.0)
         )
+        self.add_film("v", created_at=0.0)
+
+    def add_film(self, name: str, created_at: float) -> None:
+        key = f"sources/{name}/1"
+        self.store.put(key, self._clip, Writing("video/mp4"))
         self.database.add(
             Video(
-                id="v", account_id="a", title="Film", filename="film.mp4", size_bytes=len(clip),
-                source_key="sources/v/1", state=VideoState.VERIFYING, created_at=0.0,
+                id=name, account_id="a", title="Film", filename="film.mp4", source_key=key,
+                size_bytes=len(self._clip), state=VideoState.VERIFYING, created_at=created_at,
             )
         )  # fmt: skip
 
@@ -104,6 +112,28 @@ def world(tmp_path: Path, clip: bytes) -> Iterator[World]:
 
 def in_state(state: VideoState) -> Callable[[Video], bool]:
     return lambda video: video.state == state
+
+
+def test_a_bug_over_some_films_is_not_in_the_way_of_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many of the oldest make the look at them break down, the next one is looked at."""
+
+    def broken(store: FolderStore, key: str, stop: Stop) -> Inspection:
+        if key.startswith("sources/broken"):
+            raise ZeroDivisionError
+        return inspect(store, key, stop)
+
+    monkeypatch.setattr(arrivals, "inspect", broken)
+    for name in ("broken1", "broken2", "broken3"):
+        world.add_film(name, created_at=-1.0)
+
+    world.pipeline.start()
+
+    world.wait(in_state(VideoState.PROCESSING))
+    failed = world.database.video("broken1")
+    assert failed is not None
+    assert (failed.state, failed.error_retryable) == (VideoState.FAILED, True)
 
 
 def test_a_whole_source_can_be_watched_at_once(world: World) -> None:

@@ -1,0 +1,99 @@
+"""Films that have arrived are looked at, a few at a time and the oldest first."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from backend.database import Database
+from backend.errors import BackendError, OurFault
+from backend.storage.api import ObjectStore
+from backend.tables import Video, VideoState
+from backend.transcode.errors import Cancelled, SourceGone, SourceReplaced
+from backend.transcode.ffmpeg import Stop
+from backend.transcode.inspection import Inspection, inspect
+
+log = logging.getLogger(__name__)
+
+INSPECTORS = 2
+ARRIVING_SECONDS = 0.5
+"""So soon after one film others are likely to follow."""
+PATIENT_SECONDS = 2.0
+"""Between looks while films arrive: sending a heap of small ones has the right of way."""
+
+
+class Arrivals:
+    """`seen` and `failed` hear what came of each look, on threads of ours; `wake` that there may
+    be more to do. `note` is for any thread, the rest for the pipeline's own."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: ObjectStore,
+        stop: Stop,
+        seen: Callable[[Video, Inspection], None],
+        failed: Callable[[Video, BackendError], None],
+        woken: threading.Event,
+    ) -> None:
+        self._database, self._store, self._stop = database, store, stop
+        self._seen, self._failed, self._woken = seen, failed, woken
+        self._arrived_at = self._looked_at = 0.0
+        self._under_way: set[str] = set()
+        self._inspectors = ThreadPoolExecutor(INSPECTORS, "inspect")
+
+    def note(self) -> None:
+        self._arrived_at = time.monotonic()
+
+    @property
+    def are_coming(self) -> bool:
+        return time.monotonic() - self._arrived_at < ARRIVING_SECONDS
+
+    def work(self) -> None:
+        free, now = INSPECTORS - len(self._under_way), time.monotonic()
+        if self.are_coming:
+            free = min(free, int(now - self._looked_at > PATIENT_SECONDS))
+        if free <= 0:
+            return
+        oldest = self._database.videos_in(VideoState.VERIFYING, limit=INSPECTORS)
+        for video in [video for video in oldest if video.id not in self._under_way][:free]:
+            self._looked_at = now
+            self._under_way.add(video.id)
+            self._inspectors.submit(guarded, partial(self._look, video))
+
+    def close(self) -> None:
+        self._inspectors.shutdown(cancel_futures=True)
+
+    def _look(self, video: Video) -> None:
+        """Whatever goes wrong with one film is told: left as it is, it would be in the way."""
+        try:
+            self._seen(video, self._inspection_of(video))
+        except Cancelled:
+            return
+        except BackendError as error:
+            self._failed(video, error)
+        except Exception:
+            log.exception("Video %s can't be looked at", video.id)
+            self._failed(video, OurFault())
+        finally:
+            self._under_way.discard(video.id)
+            self._woken.set()
+
+    def _inspection_of(self, video: Video) -> Inspection:
+        known = self._store.head(video.source_key)
+        if known is None:
+            raise SourceGone
+        if known.size_bytes != video.size_bytes:
+            raise SourceReplaced
+        return inspect(self._store, video.source_key, self._stop)
+
+
+def guarded(step: Callable[[], None]) -> None:
+    """A step that failed is tried again in the next round: the rows still say so."""
+    try:
+        step()
+    except Exception:
+        log.exception("A step of the pipeline failed")
