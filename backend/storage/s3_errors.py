@@ -74,7 +74,7 @@ REMEDIES = {
 
 
 # What servers also say when they mean the clock; a HEAD's answer can't say more.
-UNSURE = frozenset({"AccessDenied", "403", "SignatureDoesNotMatch"})
+UNSURE = frozenset({"AccessDenied", "400", "403", "SignatureDoesNotMatch"})
 MOST_SKEW = timedelta(minutes=15)
 
 
