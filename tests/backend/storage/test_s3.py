@@ -267,7 +267,10 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 @pytest.mark.parametrize("code", ["AccessDenied", "400", "403", "SignatureDoesNotMatch"])
 @pytest.mark.parametrize(
     ("date", "says"),
-    [("Thu, 01 Jan 2026 00:10:00 GMT", "policy|key|credentials"), ("Fri, 02 Jan 2026 01:00:00 GMT", "clock")],
+    [
+        ("Thu, 01 Jan 2026 00:10:00 GMT", "policy|key|credentials"),
+        ("Fri, 02 Jan 2026 01:00:00 GMT", "clock"),
+    ],
 )
 def test_a_wrong_clock_is_told_from_a_missing_right(code: str, date: str, says: str) -> None:
     """Some servers have one word for both, and a HEAD has none: the answer's own date tells."""
