@@ -9,11 +9,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 
+from sqlalchemy.exc import OperationalError
+
 from backend.cloud import CloudSettings, MediaConvertSettings
-from backend.database import Database
+from backend.database import Changed, Database
 from backend.delivery.api import Delivery
 from backend.delivery.local import LocalDelivery
-from backend.settings import Settings
+from backend.settings import BadSetting, Settings
 from backend.storage.api import ObjectStore
 from backend.storage.archive import Archive
 from backend.storage.disk import DiskStore
@@ -63,6 +65,16 @@ def make_archive(cloud: CloudSettings, store: ObjectStore) -> Archive | None:
     from backend.storage.s3_archive import S3Archive
 
     return S3Archive(store.client, cloud.bucket) if isinstance(store, S3Store) else None
+
+
+def make_database(settings: Settings, on_change: Changed) -> Database:
+    """Raises BadSetting for a server that can't be reached; a file is this machine's own matter."""
+    try:
+        return Database(settings.database_url, on_change=on_change)
+    except OperationalError as error:
+        if settings.database_url.startswith("sqlite"):
+            raise
+        raise BadSetting("Can't reach the database. Check MATINEE_DATABASE_URL.") from error
 
 
 def make_transcoder(

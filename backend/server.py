@@ -24,6 +24,7 @@ from backend import logs
 from backend.assembly import (
     forgetting,
     make_archive,
+    make_database,
     make_delivery,
     make_store,
     make_transcoder,
@@ -114,7 +115,7 @@ def build(
     feed = Feed()
     feed.attach(asyncio.get_running_loop())
     store = make_store(settings, cloud, stack)
-    database = Database(settings.database_url, on_change=feed.publish)
+    database = make_database(settings, feed.publish)
     stack.callback(database.close)
     local = LocalDelivery(settings.secret)
     if make_pipeline is None:

@@ -60,6 +60,19 @@ def signed_in(url: str) -> Iterator[Caller]:
         owner.close()
 
 
+def test_says_which_setting_leads_to_no_database(tmp_path: Path) -> None:
+    """A sentence at the end, and the status of a wrong setting."""
+    command = [sys.executable, "-m", "backend.server", "--data-dir", str(tmp_path), "--port", "0"]
+    nowhere = {"MATINEE_DATABASE_URL": "postgresql://127.0.0.1:9/films"}
+
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, env={**os.environ, **nowhere}
+    )
+
+    sentence = "Can't reach the database. Check MATINEE_DATABASE_URL."
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, sentence)
+
+
 def test_ends_when_its_parent_does(tmp_path: Path) -> None:
     """The end of stdin, or SIGTERM: cleanly, and nothing more on stdout than its address."""
     for end in ("stdin", "signal"):
