@@ -17,7 +17,7 @@ from app.upload.source import Source
 from app.upload.transfer import Flight
 from app.uploads import SignedPart
 
-# SHA-256 passes 1.6 GB/s on a core, which must be left to send something as well.
+# From here on hashing would take a core that sending needs.
 FAST_BYTES_PER_SECOND = 400e6
 # States of a record in which there is something to do.
 LIVE = ("live", "cancelling", "auditing")
