@@ -38,6 +38,7 @@ def test_a_film_arrives_as_it_is(bench: Bench, server: FakeServer, film_file: Pa
     bench.queue.start()
     bench.queue.add(film_file)
     bench.until_state(State.DONE)
+    assert bench.queue.wait_until_settled(10)
     assert server.only.content == film_file.read_bytes()
     assert server.only.sha256 == hashlib.sha256(film_file.read_bytes()).hexdigest()
     assert server.calls["put"] == 6
@@ -120,6 +121,7 @@ def test_resumes_after_a_restart(bench: Bench, server: FakeServer, film_file: Pa
     server.mishaps.clear()
     bench.restart()
     bench.until_state(State.DONE)
+    assert bench.queue.wait_until_settled(10)
     assert server.only.content == film_file.read_bytes()
     assert server.sent_again == []
     assert server.only.sha256 == hashlib.sha256(film_file.read_bytes()).hexdigest()
@@ -477,6 +479,7 @@ def test_the_index_at_the_end_goes_first(tmp_path: Path, server: FakeServer) -> 
     bench.restart()
     bench.queue.add(film)
     bench.until_state(State.DONE)
+    assert bench.queue.wait_until_settled(10)
     bench.close()
     assert server.only.content == film.read_bytes()
     assert 5 in server.only.order[:4]
