@@ -12,7 +12,8 @@ class Piece:
 
     `raw` is what still has to be converted; `ended` counts the origin's segments that are
     wholly in it, `base_bytes` the bytes of those. A piece `on_trial` is not given to mpv yet:
-    too little is known of the link.
+    too little is known of the link. One that `stands_in` is of another rung than was chosen,
+    which was not made yet.
     """
 
     def __init__(self, index: int, rung: int, *, on_trial: bool = False) -> None:
@@ -21,6 +22,7 @@ class Piece:
         self.complete = False
         self.relayed = False
         self.dead = False
+        self.stands_in = False
         self.restart(rung)
 
     @property

@@ -127,6 +127,9 @@ class Fetcher:
         for index in self._cache.indexes():
             piece = self._cache.get(index)
             if piece and piece.rung != rung:
+                piece.stands_in = rung is not None and self.timeline.lacks(rung, index)
+                if piece.stands_in:
+                    continue
                 if piece is self._loading:
                     self._abort()
                 size = self._cache.drop(index)
@@ -246,12 +249,24 @@ class Fetcher:
         """Wait until something should be fetched, and say what; None at the end."""
         with self._changed:
             while not self._closed:
-                view = self._view_of(self._cache.first_missing(self._wanted))
+                view = self._view_of(self._next_index())
                 wait = self._pause_before(view)
                 if view is not None and wait <= 0:
                     return self._begin(view)
                 self._changed.wait(min(wait, 1.0))
         return None
+
+    def _next_index(self) -> int:
+        """The first place that has nothing, or only a stand-in for what is made by now."""
+        missing, fixed = self._cache.first_missing(self._wanted), self._wishes.fixed
+        for index in range(self._wanted + 1, missing):
+            piece = self._cache.get(index)
+            if piece is None or not piece.stands_in or piece.rung == fixed or piece.relayed:
+                continue
+            if fixed is not None and self.timeline.segments(fixed, index):
+                self._waste(self._cache.drop(index))
+                return index
+        return missing
 
     def _begin(self, view: abr.View) -> Piece:
         shunned = {rung for rung, until in self._shunned.items() if until > self._clock()}
@@ -398,7 +413,7 @@ class Fetcher:
             start += segment.duration_seconds
 
     def _segments(self, piece: Piece) -> tuple[Segment, ...]:
-        """What to fetch; waits for what a growing film does not have yet."""
+        """What to fetch; of a growing film, what another rung has already, or will have first."""
         while True:
             found = self.timeline.segments(piece.rung, piece.index)
             if found is not None:
@@ -407,8 +422,20 @@ class Fetcher:
             if self.timeline.segments(piece.rung, piece.index) is None:
                 if not self.timeline.knows(piece.rung):
                     raise OriginFault(Trouble.MISSING, "This quality is not there.")
-                self._tell_awaits()
-                self._sleep(REFRESH_SECONDS, piece)
+                if not self._send_stand_in(piece):
+                    self._tell_awaits()
+                    self._sleep(REFRESH_SECONDS, piece)
+
+    def _send_stand_in(self, piece: Piece) -> bool:
+        """Take the nearest rung that is made so far already, if there is one."""
+        rungs = len(self.timeline.ladder)
+        without = [r for r in range(rungs) if not self.timeline.segments(r, piece.index)]
+        rung = another(piece.rung, rungs, without)
+        if piece.relayed or rung == piece.rung:
+            return False
+        self._restart(piece, rung)
+        piece.stands_in = True
+        return True
 
     def _init(self, segment: Segment) -> bytes:
         if segment.init is None:
@@ -478,6 +505,8 @@ class Fetcher:
             self._check_wanted(piece)
             view = self._view_of(piece.index)
             if view is None or piece.relayed or (lower := abr.abandon(view, flight)) is None:
+                return
+            if self.timeline.lacks(lower, piece.index):
                 return
             self._restart(piece, lower)
         self._count(abandoned=1)

@@ -65,6 +65,10 @@ class Timeline:
     def knows(self, rung: int) -> bool:
         return self._playlists[rung] is not None
 
+    def lacks(self, rung: int, index: int) -> bool:
+        """Whether the rung is known, and does not reach as far as this yet."""
+        return self.knows(rung) and self.segments(rung, index) is None
+
     def segments(self, rung: int, index: int) -> tuple[Segment, ...] | None:
         """What the rung has at this place of mpv's playlist; None: not yet, or not known.
 

@@ -132,6 +132,25 @@ def test_a_growing_film_plays_to_its_real_end(theatre: Theatre) -> None:
     assert not any(seen.message for seen in theatre.states if seen.phase is Phase.PLAYING)
 
 
+@pytest.mark.parametrize("made", [0, 1])
+def test_another_quality_plays_while_the_chosen_one_is_made(theatre: Theatre, made: int) -> None:
+    """The viewer goes back to the start, and picks what only begins to be made."""
+    whole, growing = theatre.origin.folder / "hls", theatre.origin.folder / f"growing-{made}"
+    texts = grow(whole, growing, 3)
+    chosen = growing / "360p" / "media.m3u8"
+    chosen.write_text("#EXTINF".join(chosen.read_text().split("#EXTINF")[: made + 1]))
+    theatre.path, theatre.complete = f"{growing.name}/multivariant.m3u8", False
+    theatre.open()
+    theatre.session.seek(0)
+    theatre.session.choose_rendition("360p")
+    theatre.wait(lambda state: state.position_seconds > 4.5 and state.rendition_now == "270p")
+    chosen.write_text(texts[chosen])
+    theatre.wait(lambda state: state.rendition_now == "360p")
+
+    assert theatre.session.state.phase is Phase.PLAYING
+    assert theatre.session.state.position_seconds < 12.5
+
+
 def grow(whole: Path, growing: Path, segments: int) -> dict[Path, str]:
     """A copy whose media playlists end after some segments; the whole ones by path."""
     texts = {}
