@@ -44,6 +44,12 @@ class CrashNote:
 
     def _before(self) -> str | None:
         try:
-            return self._path.read_text("utf-8", "replace")[:MOST_CHARACTERS]
+            return culprit_first(self._path.read_text("utf-8", "replace"))[:MOST_CHARACTERS]
         except OSError:
             return None
+
+
+def culprit_first(report: str) -> str:
+    """The thread that crashed before all others; faulthandler has it after them."""
+    head, *threads = report.split("\n\n")
+    return "\n\n".join([head, *sorted(threads, key=lambda t: not t.startswith("Current thread"))])

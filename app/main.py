@@ -32,7 +32,7 @@ from app.player.api import PlayerState
 from app.settings import Settings, data_path, settings_path
 from app.ui.application import Application, Uploads
 from app.ui.background import Background
-from app.ui.bug_report import BugCatcher, log_qt_messages
+from app.ui.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.main_window import MainWindow
 from app.ui.player_view import PlaySession
 from app.ui.single_instance import SingleInstance
@@ -135,7 +135,7 @@ def tell_of_crash(window: MainWindow, bugs: BugCatcher, report: str) -> None:
     """The last run ended as it should not have; what was under way goes on by itself."""
     sentence = "Matinee ended unexpectedly last time."
     if report:
-        window.toast.say(sentence, "Report", lambda: bugs.show(report))
+        window.toast.say(sentence, "Report", lambda: bugs.show(report, CRASH), stays=True)
     else:
         window.toast.say(sentence)
 

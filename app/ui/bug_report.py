@@ -7,6 +7,7 @@ import platform
 import sys
 import threading
 import traceback
+from dataclasses import dataclass
 from types import TracebackType
 
 import PySide6
@@ -35,20 +36,37 @@ LEVELS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why there is a report."""
+
+    title: str
+    words: str
+
+
+FAULT = Occasion(
+    "Something went wrong",
+    "That is a fault in Matinee, not yours, and Matinee goes on. This report helps to mend it; "
+    "read it before you pass it on.",
+)
+CRASH = Occasion(
+    "Matinee ended unexpectedly",
+    "That was a fault in Matinee, not yours; uploads go on where they were. This report helps to "
+    "mend it; read it before you pass it on.",
+)
+
+
 class BugDialog(QDialog):
     """Says that something went wrong and offers the report."""
 
-    def __init__(self, report: str, parent: QWidget | None = None) -> None:
+    def __init__(self, report: str, parent: QWidget | None = None, why: Occasion = FAULT) -> None:
         super().__init__(parent)
         self.setObjectName("bug_dialog")
-        self.setWindowTitle("Something went wrong")
+        self.setWindowTitle(why.title)
         self.resize(640, 420)
-        title = QLabel("Something went wrong")
+        title = QLabel(why.title)
         title.setObjectName("heading")
-        words = QLabel(
-            "That is a fault in Matinee, not yours, and Matinee goes on. This report helps to "
-            "mend it; read it before you pass it on."
-        )
+        words = QLabel(why.words)
         words.setWordWrap(True)
         self.report = QPlainTextEdit(report, readOnly=True)
         self.report.setAccessibleName("Report")
@@ -101,12 +119,12 @@ class BugCatcher:
         log.error("Not caught:\n%s", text)
         self._background.post(lambda: self.show(text))
 
-    def show(self, text: str) -> None:
+    def show(self, text: str, why: Occasion = FAULT) -> None:
         """On the UI thread."""
         if self._dialog is not None:
             self._dialog.report.appendPlainText("\n" + text)
             return
-        self._dialog = BugDialog(f"{environment()}\n\n{text}", self._parent)
+        self._dialog = BugDialog(f"{environment()}\n\n{text}", self._parent, why)
         self._dialog.finished.connect(self._forget)
         self._dialog.open()
 

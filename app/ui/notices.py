@@ -37,7 +37,15 @@ class Toast(QWidget):
         layout.addWidget(tool_button("toast_close", "close", "Close", self.hide, 16))
         self.hide()
 
-    def say(self, words: str, label: str = "", do: Callable[[], None] | None = None) -> None:
+    def say(
+        self,
+        words: str,
+        label: str = "",
+        do: Callable[[], None] | None = None,
+        *,
+        stays: bool = False,
+    ) -> None:
+        """One that `stays` waits for the user; else it goes after a few seconds."""
         self.words.setText(words)
         self.button.setText(label)
         self.button.setAccessibleName(label)
@@ -46,8 +54,16 @@ class Toast(QWidget):
         self.show()
         self.place()
         self.raise_()
-        self._gone.start()
+        if stays:
+            self._gone.stop()
+        else:
+            self._gone.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it will go by itself."""
+        return self._gone.isActive()
 
     def place(self) -> None:
         if self.isHidden():

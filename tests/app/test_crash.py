@@ -9,16 +9,17 @@ from pathlib import Path
 from app.crash import CrashNote
 
 CRASHING = """
-import ctypes, sys
+import ctypes, sys, threading
 from pathlib import Path
 from app.crash import CrashNote
 CrashNote(Path(sys.argv[1])).begin()
+threading.Thread(target=threading.Event().wait, daemon=True).start()
 ctypes.string_at(0)
 """
 
 
 def test_a_crash_is_told_at_the_next_start(tmp_path: Path) -> None:
-    """With the stack, and only once."""
+    """With the stacks, that of the thread which crashed first, and only once."""
     path = tmp_path / "logs" / "running.txt"
     died = subprocess.run([sys.executable, "-c", CRASHING, str(path)], capture_output=True)
     assert died.returncode < 0
@@ -28,7 +29,8 @@ def test_a_crash_is_told_at_the_next_start(tmp_path: Path) -> None:
     note.end()
     assert told is not None
     assert "Segmentation fault" in told
-    assert "string_at" in told
+    assert "string_at" in told.partition("Thread 0x")[0]
+    assert "Thread 0x" in told
     assert not path.exists()
 
 

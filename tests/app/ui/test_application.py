@@ -24,6 +24,7 @@ from app.connection import Connection, Connector, journal_path
 from app.credentials import Credentials
 from app.errors import MatineeError, ServerRefused, SignInNeeded
 from app.local_backend import LocalBackend
+from app.main import tell_of_crash
 from app.player.api import Phase, PlayerState, Statistics
 from app.settings import Settings
 from app.ui.application import Application, add_all, all_files, begin, files_of
@@ -384,6 +385,25 @@ def test_bugs_are_shown_and_can_be_copied(qtbot: QtBot, home: Running) -> None:
 
     assert "ValueError: first" in QApplication.clipboard().text()
     dialog.accept()
+
+
+def test_a_crash_is_told_until_somebody_looks(qtbot: QtBot, home: Running) -> None:
+    """The toast leads to the report, in words for what is over."""
+    tell_of_crash(
+        home.window, BugCatcher(home.application._background, home.window), "Segmentation fault"
+    )
+    toast = home.window.toast
+    assert (toast.isVisible(), toast.leaves) == (True, False)
+    QTest.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: home.window.findChild(BugDialog) is not None)
+    dialog = home.window.findChild(BugDialog)
+
+    assert dialog is not None
+    assert dialog.windowTitle() == "Matinee ended unexpectedly"
+    assert "Segmentation fault" in dialog.report.toPlainText()
+    dialog.accept()
+    toast.say("Something else.")
+    assert toast.leaves
 
 
 def test_details_tell_only_what_changed(qtbot: QtBot, colours: Colours) -> None:  # noqa: ARG001
