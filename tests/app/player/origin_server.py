@@ -165,8 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.lstrip("/").partition("?")
         origin.requests.append(self.path.lstrip("/"))
         origin.headers.append(dict(self.headers))
-        origin.wait_for_first_byte()
         fault = origin.fault_for(path)
+        origin.wait_for_first_byte()
         if origin.down:
             return self._reset()
         if origin.needed_query and origin.needed_query not in query:

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 SHARED = ROOT.parent / "shared" / "abr"
 RTT_SECONDS, LINE_BPS = 0.04, 10e6
 FILM_SECONDS = 60
-
+PARTS = ("frames", "seeks", "costs", "real")
 
 # Every key is printed, whatever could not be measured.
 KEYS = (
@@ -50,15 +50,14 @@ def main() -> None:
         film = numbered_film(folder / "film.mp4", FILM_SECONDS, ["-movflags", "+faststart"])
         ts_ladder(folder / "hls", film)
         parts: dict[str, Callable[[], dict[str, Any]]] = {
-            "first frames": lambda: first_frames(folder, options.runs),
-            "seeks and switches": lambda: seeks_and_switches(folder, options.seeks),
+            "frames": lambda: first_frames(folder, options.runs),
+            "seeks": lambda: seeks_and_switches(folder, options.seeks),
             "costs": lambda: costs(folder),
+            "real": lambda: real_lines(options, folder / "real"),
         }
-        if not options.no_real:
-            parts["hls.js"] = lambda: real_lines(options, folder / "real")
-        for what, measure in parts.items():
+        for part in options.only or PARTS:
             began = time.monotonic()
-            result |= attempted(what, measure)
+            result |= attempted(part, parts[part])
             print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
     print(json.dumps(result))
 
@@ -80,7 +79,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=Path, default=SHARED / "segment_sizes.json")
     parser.add_argument("--real", type=int, default=4, help="how many traces to play for real")
     parser.add_argument("--segments", type=int, default=15, help="of 4 s, on each trace")
-    parser.add_argument("--no-real", action="store_true", help="skip hls.js")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="some parts; real is hls.js")
     return parser.parse_args()
 
 
@@ -139,7 +138,7 @@ def real_lines(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     folder.mkdir()
     rungs = measured_rungs(options.sizes, options.segments)
     sized_ladder(folder, rungs)
-    if real.missing_browser() or not peers.put_script(folder, ROOT / ".cache" / "hlsjs"):
+    if real.missing_browser() or not peers.put_script(folder, ROOT / ".cache" / "players"):
         return {**empty, "why": "Chromium or hls.js can't be had here"}
     rows = []
     for path in traces:

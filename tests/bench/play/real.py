@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from itertools import pairwise
@@ -9,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from app.player.abr import Rung
-from app.player.api import Phase
 from tests.app.player.origin_server import OriginServer, Trace
 from tests.bench.abr import traces
 from tests.bench.abr.film import Film
 from tests.bench.abr.ours import Matinee
 from tests.bench.abr.simulator import play
-from tests.bench.play import start
+from tests.bench.play import window
 from tests.bench.play.films import SEGMENT_SECONDS, SizedRung
 from tests.bench.play.peers import Watched, watch
 
+PLAYLIST = "multivariant.m3u8"
 STALL_PRICE = 5.0  # Mbit/s that a second of standing still costs, in linear QoE
 
 
@@ -36,27 +37,35 @@ def limit_of(rungs: Sequence[SizedRung]) -> float:
 
 
 def ours_on(folder: Path, trace: Trace, rungs: Sequence[SizedRung]) -> Watched:
-    origin = OriginServer(folder)
+    origin, limit = shaped(folder, trace), limit_of(rungs)
     try:
-        with start.ours(origin, "multivariant.m3u8") as (session, _):
-            origin.follow(trace)
-            session.open("film")
-            over = (Phase.ENDED, Phase.FAILED)
-            start.wait_for(lambda: session.state.phase in over, limit_of(rungs))
-            told = session.state.statistics
-            chosen = session.rungs_played()
-        return Watched(told.startup_seconds or limit_of(rungs), told.rebuffer_seconds, chosen)
+        with window.opened(origin.url(PLAYLIST), limit) as process:
+            said, _ = process.communicate("go\n", timeout=limit + 20)
+        told = json.loads(said.splitlines()[-1])
+        return Watched(told["first"] or limit, told["stalled"], tuple(told["rungs"]))
     finally:
         origin.close()
 
 
 def hlsjs_on(folder: Path, trace: Trace, rungs: Sequence[SizedRung]) -> Watched | None:
-    origin = OriginServer(folder)
+    origin = shaped(folder, trace)
     try:
-        origin.follow(trace)
-        return watch(origin, "multivariant.m3u8", len(rungs[0].sizes), limit_of(rungs))
+        return watch(origin, PLAYLIST, len(rungs[0].sizes), limit_of(rungs))
     finally:
         origin.close()
+
+
+def shaped(folder: Path, trace: Trace) -> OriginServer:
+    """An origin whose line begins with the first request for the film, whoever's it is."""
+    origin = OriginServer(folder)
+
+    def begin(path: str) -> None:
+        if path == PLAYLIST:
+            origin.fault_for = lambda _: None
+            origin.follow(trace)
+
+    origin.fault_for = begin
+    return origin
 
 
 def predicted(path: Path, rungs: Sequence[SizedRung]) -> float:
