@@ -134,11 +134,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """What an engine opens: an address, where to start, and the tracks beside it."""
+    """What an engine opens: an address, where to start, and the tracks beside it.
+
+    `known`: its segments are of our own making, whose first packets show all that there is.
+    """
 
     url: str
     start_seconds: float = 0.0
     segmented: bool = False
+    known: bool = False
     sounds: tuple[str, ...] = ()
     paused: bool = False
 

@@ -54,6 +54,9 @@ SEGMENTED: Mapping[str, str] = {
     "demuxer-lavf-analyzeduration": "0.1",
     "demuxer-lavf-probe-info": "yes",
 }
+# Enough to see the parameters of both streams in a ladder of ours; what others made, joined from
+# fragments above all, takes longer until its order of frames is clear, and would seek wrongly.
+KNOWN: Mapping[str, str] = {"demuxer-lavf-analyzeduration": "0.02"}
 WHOLE: Mapping[str, str] = {"cache-secs": "60"}
 
 # mpv's property → the field of `Report` that it fills.
@@ -127,6 +130,7 @@ class MpvPlayer:
 
     def open(self, medium: Medium) -> None:
         options = dict(SEGMENTED if medium.segmented else WHOLE)
+        options |= KNOWN if medium.known else {}
         options["start"] = f"{medium.start_seconds:.3f}" if medium.start_seconds else "none"
         options["pause"] = "yes" if medium.paused else "no"
         self._goal = None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from app.player import abr, cmcd
+from app.player.api import Medium
 from app.player.container import TsContainer
 from app.player.fetch import Fetcher
 from app.player.gateway import Gateway, Mount, TrackDoor
@@ -88,15 +89,17 @@ class Play:
         """Whether mpv may open it before it is loaded: nothing of it has to be known for that."""
         return self.is_segmented and self._renewed is not None
 
-    @property
-    def url(self) -> str:
+    def medium(self, start_seconds: float, *, paused: bool) -> Medium:
         """What mpv opens."""
-        return self.address + ("picture/play.m3u8" if self.is_segmented else "file")
-
-    @property
-    def sound_urls(self) -> tuple[str, ...]:
         count = len(self.presentation.sounds) if self.presentation else 0
-        return tuple(f"{self.address}sound{index}/play.m3u8" for index in range(count))
+        return Medium(
+            url=self.address + ("picture/play.m3u8" if self.is_segmented else "file"),
+            start_seconds=start_seconds,
+            segmented=self.is_segmented,
+            known=self.opens_early,
+            sounds=tuple(f"{self.address}sound{index}/play.m3u8" for index in range(count)),
+            paused=paused,
+        )
 
     def prepare(self) -> None:
         """Fetch the playlists, unless they are here; raises `MatineeError`."""

@@ -245,8 +245,7 @@ class PlaybackSession:
             return play.close()
         self._play = play
         self._state = replace(self._state, position_seconds=start)
-        medium = Medium(play.url, start, play.is_segmented, play.sound_urls, self._paused)
-        return self._start(medium)
+        return self._start(play.medium(start, paused=self._paused))
 
     def _look_for_ladder(self, video_id: str, play: Play) -> None:
         """Ask from time to time whether the film that plays as one file has its ladder by now."""
@@ -267,7 +266,7 @@ class PlaybackSession:
         self._play = new
         goal, self._seeks = self._seeks.goal, Seeks()
         at = self._report.position_seconds if goal is None else goal
-        self._start(Medium(new.url, at, True, new.sound_urls, self._paused))
+        self._start(new.medium(at, paused=self._paused))
         self._loaded(new)
         return old.close()
 
