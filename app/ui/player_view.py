@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QImage, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.player.api import Phase, PlayerState
 from app.ui.background import Background, Latest
 from app.ui.controls import Controls, Session, Shade
 from app.ui.parts import given, timer, tool_button
+from app.ui.player_keys import Keys
 from app.ui.player_overlays import Failure, Picture, Spinner, statistics_text
 from app.ui.storyboard import Preview, Storyboard
 from app.ui.theme import Colours
@@ -119,38 +120,12 @@ class PlayerView(QWidget):
         self.failure.retry_wanted.connect(self._try_again)
         self.failure.back_wanted.connect(self.leave)
         self.poster.installEventFilter(self)
-        for keys, do in self._keys().items():
-            for key in keys.split():
-                shortcut = QShortcut(QKeySequence(key), self)
-                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                shortcut.activated.connect(self._by_key(do))
-        space = QShortcut(QKeySequence(Qt.Key.Key_Space), self)
-        # Only here: on a focused button the space bar presses that button.
-        space.setContext(Qt.ShortcutContext.WidgetShortcut)
-        space.activated.connect(self._by_key(self._toggle))
-
-    def _keys(self) -> dict[str, Callable[[], None]]:
-        jumps = {
-            str(tenth): lambda tenth=tenth: self._seek_share(tenth / 10) for tenth in range(10)
-        }
-        return {
-            "K": self._toggle,
-            "Left": lambda: self._seek_by(-5),
-            "Right": lambda: self._seek_by(5),
-            "J": lambda: self._seek_by(-10),
-            "L": lambda: self._seek_by(10),
-            "Up": lambda: self._volume_by(5),
-            "Down": lambda: self._volume_by(-5),
-            "Home": lambda: self._seek_share(0),
+        others = {
             "F": self.toggle_full_screen,
-            "M": lambda: self._ask(lambda s: s.set_muted(not self._state.muted)),
-            "C": self._toggle_subtitles,
             "I": self.toggle_statistics,
-            "<": lambda: self._speed_by(-0.25),
-            ">": lambda: self._speed_by(0.25),
             "Escape": self._escape,
-            **jumps,
         }
+        self._keys = Keys(self, lambda: self._state, self._ask, self.show_controls, others)
 
     # Opening and closing
 
@@ -386,42 +361,12 @@ class PlayerView(QWidget):
         else:
             self.leave()
 
-    # Keys
-
-    def _by_key(self, do: Callable[[], None]) -> Callable[[], None]:
-        def press() -> None:
-            self.show_controls()
-            do()
-
-        return press
-
     def _ask(self, question: Callable[[PlaySession], None]) -> None:
         if self.session is not None:
             question(self.session)
 
     def _toggle(self) -> None:
         self._ask(lambda s: s.toggle())
-
-    def _seek_by(self, seconds: float) -> None:
-        if self._state.duration_seconds:
-            goal = self._state.position_seconds + seconds
-            self._ask(lambda s: s.seek(min(max(0.0, goal), self._state.duration_seconds or 0)))
-
-    def _seek_share(self, share: float) -> None:
-        duration = self._state.duration_seconds
-        if duration:
-            self._ask(lambda s: s.seek(share * duration))
-
-    def _volume_by(self, percent: float) -> None:
-        self._ask(lambda s: s.set_volume(min(100.0, max(0.0, self._state.volume + percent))))
-
-    def _speed_by(self, change: float) -> None:
-        self._ask(lambda s: s.set_speed(min(4.0, max(0.25, self._state.speed + change))))
-
-    def _toggle_subtitles(self) -> None:
-        if self._state.subtitles:
-            choice = 0 if self._state.subtitle_now is None else None
-            self._ask(lambda s: s.set_subtitle(choice))
 
 
 def left(event: QEvent) -> bool:
