@@ -16,9 +16,11 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from app.player.cache import Piece
 from app.player.fetch import Fetcher
 from app.player.playlist import synthetic
 from app.player.relay import FileRelay
+from app.player.ts import Filler
 
 logger = logging.getLogger(__name__)
 
@@ -80,14 +82,19 @@ class TrackDoor:
             if cut():
                 yield from self._decoy()
                 return
-        number, over = 0, False
+        yield from self._filled(piece, cut)
+
+    def _filled(self, piece: Piece, cut: Callable[[], bool]) -> Iterator[bytes]:
+        """A piece to its end; while the picture waits for it, mpv is kept waiting by no rest."""
+        number, over, filler = 0, False, Filler()
         while not over:
             chunk, over = self._fetcher.read(piece, number, POLL_SECONDS, cut)
             if cut() or piece.dead:
                 raise Interrupted
-            if chunk is not None:
-                number += 1
-                yield chunk
+            number += chunk is not None
+            pauses = not over and self._fetcher.starves(piece, number)
+            if ready := filler.feed(chunk or b"", pauses=pauses and chunk is not None):
+                yield ready
 
     def _is_outdated(self, index: int) -> bool:
         """Whether mpv asks for this only because it has not begun to seek yet."""

@@ -111,6 +111,11 @@ class Shelf:
             chunk = piece.chunks[number] if number < len(piece.chunks) else None
             return chunk, piece.over and number + 1 >= len(piece.chunks)
 
+    def starves(self, piece: Piece, number: int) -> bool:
+        """Whether the picture waits, and of this piece there is no chunk of that number yet."""
+        with self._changed:
+            return self._situation.waiting and number >= len(piece.chunks)
+
     def has(self, index: int) -> bool:
         """Whether a segment is wholly at hand."""
         piece = self._cache.get(index)

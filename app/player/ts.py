@@ -8,12 +8,39 @@ from dataclasses import dataclass
 
 PACKET = 188
 PAYLOAD = 184
+SYNC = b"\x47"
 CLOCK = 90_000
 WRAP = 1 << 33
 FIRST_PID = 0x100
 PMT_PID = 0x1000
 H264, HEVC, AAC, AC3, EAC3 = 0x1B, 0x24, 0x0F, 0x81, 0x87
 PICTURE_STREAM, SOUND_STREAM, PRIVATE_STREAM = 0xE0, 0xC0, 0xBD
+
+# Null packets, more than FFmpeg's HLS reader (32 KiB) asks for at once.
+FILLING = (b"\x47\x1f\xff\x10" + b"\xff" * PAYLOAD) * 175
+
+
+class Filler:
+    """Has a reader that wants 32 KiB at once see what is there, where the stream pauses.
+
+    What comes after it is cut at whole packets, and filled up with such as mean nothing.
+    """
+
+    def __init__(self) -> None:
+        self._passed = 0
+        self._kept = b""
+        self._is_ts = False
+
+    def feed(self, chunk: bytes, *, pauses: bool) -> bytes:
+        """What to hand on now that the next bytes of a stream came."""
+        chunk = self._kept + chunk
+        if not self._passed:
+            self._is_ts = chunk.startswith(SYNC)
+        whole = len(chunk) - (self._passed + len(chunk)) % PACKET
+        fills = pauses and whole > 0 and self._is_ts
+        self._kept = chunk[whole:] if fills else b""
+        self._passed += len(chunk) - len(self._kept)
+        return chunk[:whole] + FILLING if fills else chunk
 
 
 @dataclass(frozen=True, slots=True)

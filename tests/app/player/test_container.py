@@ -55,6 +55,25 @@ def test_packets_are_whole_and_carry_their_tables() -> None:
     assert ts.crc32(ts.section(0, b"\0\1\xf0\0")) == 0
 
 
+@pytest.mark.parametrize("size", [1, 100, 188, 1000, 4096])
+def test_filling_changes_nothing(size: int) -> None:
+    """Whatever the chunks, the packets that mean something are the same, and in order."""
+    numbered = [b"\x47\x01" + bytes([n]) + bytes(185) for n in range(50)]
+    whole, filler = b"".join(numbered), ts.Filler()
+    chunks = [whole[at : at + size] for at in range(0, len(whole), size)]
+    filled = b"".join(filler.feed(c, pauses=n % 3 > 0) for n, c in enumerate(chunks))
+    filled += filler.feed(b"", pauses=False)
+    packets = [filled[at : at + 188] for at in range(0, len(filled), 188)]
+
+    assert [p for p in packets if p[1] != 0x1F] == numbered
+    assert len(filled) > len(whole) or size > 1000
+
+
+def test_what_is_no_transport_stream_is_not_filled() -> None:
+    """Sound by itself, or anything else."""
+    assert ts.Filler().feed(b"ID3" + bytes(500), pauses=True) == b"ID3" + bytes(500)
+
+
 @pytest.mark.parametrize("damage", [b"", b"\0\0\0\x08free", b"\xff" * 64])
 def test_damaged_fragments_are_refused(damage: bytes) -> None:
     """A sentence, never a crash."""

@@ -71,6 +71,14 @@ def test_a_connection_that_hangs_is_replaced(theatre: Theatre) -> None:
     assert theatre.largest_jump() < 24
 
 
+def test_a_trickle_is_shown_as_it_comes(theatre: Theatre) -> None:
+    """mpv would wait for 32 KiB; the first picture is in fewer bytes, and the rest hangs."""
+    theatre.origin.fault_for = Once("00000.ts", Fault("hang", after_bytes=20_000))
+    theatre.open()
+    theatre.wait(lambda _: theatre.screen.last is not None)
+    assert theatre.session.state.statistics.bytes_received < 32 * 1024
+
+
 def test_an_outage_is_survived_and_said(theatre: Theatre) -> None:
     """It plays what it has, says what is wrong, and goes on by itself."""
     theatre.origin.bps = 3_000_000
