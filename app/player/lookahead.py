@@ -30,12 +30,14 @@ from app.player.throughput import Estimate
 GRID_SECONDS = 2.0
 LEVELS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 MEMORY_SECONDS = 80.0
+STEP_SECONDS = 4.0
 LEAST_SPREAD = 0.1
 MOST_SPREAD = 0.65
 SPREAD_OF_ERROR = 1.15
 LEAST_ODDS = 0.002
 CHANGE = 1.6
 
+Odds = tuple[float, ...]  # of each level
 Curve = list[float]  # values over the buffer, GRID_SECONDS apart from 0 on
 
 
@@ -55,8 +57,8 @@ class Link:
     """
 
     rates: tuple[float, ...]
-    moves: tuple[tuple[float, ...], ...]
-    odds: tuple[float, ...]
+    moves: tuple[Odds, ...]
+    odds: Odds
     latency_seconds: float
 
 
@@ -66,19 +68,46 @@ def link_of(estimate: Estimate, duration: float) -> Link:
     `duration` is the time between two moves, a segment.
     """
     spread = min(MOST_SPREAD, max(LEAST_SPREAD, SPREAD_OF_ERROR * estimate.error))
-    keep = math.exp(-duration / MEMORY_SECONDS)
-    noise = math.sqrt(1 - keep * keep)
     now = math.log(estimate.fast_bps / estimate.slow_bps) / spread
     now = min(LEVELS[-1], max(LEVELS[0], now))
+    moves = moves_within(duration)
     return Link(
         rates=tuple(estimate.slow_bps * math.exp(level * spread) for level in LEVELS),
-        moves=tuple(odds_around(level * keep, noise) for level in LEVELS),
-        odds=odds_around(now * keep, noise),
+        moves=moves,
+        odds=after(tuple(max(0.0, 1 - abs(level - now)) for level in LEVELS), moves),
         latency_seconds=estimate.latency_seconds,
     )
 
 
-def odds_around(mean: float, deviation: float) -> tuple[float, ...]:
+def moves_within(seconds: float) -> tuple[Odds, ...]:
+    """The odds of each level becoming each other one in this time.
+
+    They are those of a step, taken as often as it fits in: on levels this coarse a normal
+    distribution per segment would make a link the steadier, the finer its film is cut.
+    """
+    keep = math.exp(-STEP_SECONDS / MEMORY_SECONDS)
+    noise = math.sqrt(1 - keep * keep)
+    step = tuple(odds_around(level * keep, noise) for level in LEVELS)
+    whole, part = divmod(seconds / STEP_SECONDS, 1.0)
+    stay = tuple(tuple(float(level == other) for other in LEVELS) for level in LEVELS)
+    moves = tuple(
+        tuple((1 - part) * s + part * m for s, m in zip(staying, moving, strict=True))
+        for staying, moving in zip(stay, step, strict=True)
+    )
+    for _ in range(int(whole)):
+        moves = tuple(after(row, step) for row in moves)
+    return moves
+
+
+def after(odds: Odds, moves: Sequence[Odds]) -> Odds:
+    """The odds of each level once it has moved."""
+    return tuple(
+        sum(p * row[level] for p, row in zip(odds, moves, strict=True))
+        for level in range(len(odds))
+    )
+
+
+def odds_around(mean: float, deviation: float) -> Odds:
     """A normal distribution, its mass given to the nearest of the levels."""
     edges = ((a + b) / 2 for a, b in pairwise(LEVELS))
     below = [0.0, *(normal_cdf((edge - mean) / deviation) for edge in edges), 1.0]

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.player.abr import InFlight, Limits, Rung, View, abandon, cap, choose, pause
+from app.player.lookahead import Odds, after, moves_within
 from app.player.throughput import Estimate
 
 LADDER = (
@@ -170,3 +171,16 @@ def test_a_request_that_will_make_it_goes_on() -> None:
     assert abandon(view(4e6, buffer=6.0, last=3), InFlight(3, 2_400_000, 3.0, 2_500_000)) is None
     assert abandon(view(4e6, buffer=60.0, last=3), InFlight(3, 200_000, 3.0, 2_500_000)) is None
     assert abandon(view(1e5, buffer=1.0), InFlight(0, 0, 3.0, 200_000)) is None
+
+
+@pytest.mark.parametrize("seconds", [1.0, 2.0, 6.0, 8.0, 12.0])
+def test_a_link_changes_no_less_where_a_film_is_cut_finer(seconds: float) -> None:
+    """In 24 s it becomes as much of each other rate, however many segments that is."""
+    at_first: Odds = (0.0, 1.0, 0.0, 0.0, 0.0)
+    odds = at_first
+    for _ in range(int(24 / seconds)):
+        odds = after(odds, moves_within(seconds))
+    usual = at_first
+    for _ in range(6):
+        usual = after(usual, moves_within(4.0))
+    assert odds == pytest.approx(usual, abs=0.02)
