@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -19,9 +19,21 @@ from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, picture
 Make = Callable[[], EmbeddedTranscoder]
 
 
+class TellingStore(FolderStore):
+    """Calls `then` with each key that it has put, before whoever put it goes on."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.then: Callable[[str], None] = lambda _: None
+
+    def put(self, key: str, data: BinaryIO | bytes, writing: Writing) -> None:
+        super().put(key, data, writing)
+        self.then(key)
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> FolderStore:
-    return FolderStore(tmp_path / "store")
+def store(tmp_path: Path) -> TellingStore:
+    return TellingStore(tmp_path / "store")
 
 
 @pytest.fixture
@@ -45,6 +57,13 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return make_clip(path, *pictures("854x480", "25", 9), *tone(9), *QUICK).read_bytes()
 
 
+@pytest.fixture(scope="session")
+def long_clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Ten segments of one rung: four chunks, which one FFmpeg makes if nothing comes between."""
+    path = tmp_path_factory.mktemp("clips") / "long.mp4"
+    return make_clip(path, *pictures("320x180", "25", 37), *tone(37), *QUICK).read_bytes()
+
+
 def job(store: FolderStore, source: bytes) -> Job:
     path = store.path("sources/v/1")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +81,12 @@ def wait_for(status: Callable[[], Status], wanted: Callable[[Status], bool]) -> 
 
 def ended(status: Status) -> bool:
     return not isinstance(status, Working)
+
+
+def chunks_made(store: FolderStore) -> list[str]:
+    """Revision and number of each chunk, in the order of their receipts."""
+    receipts = [key.split("/") for key in store.writes if "/chunks/" in key]
+    return [f"{revision} {int(name.partition('.')[0])}" for _, _, revision, _, name in receipts]
 
 
 def rungs_shown(store: FolderStore, work: Job) -> list[str]:
@@ -158,6 +183,45 @@ def test_says_how_far_each_rung_is(store: FolderStore, make: Make, clip: bytes) 
     assert all(rungs["360p"] >= rungs["480p"] for rungs in seen)
     assert seen == sorted(seen, key=lambda rungs: list(rungs.values()))
     assert seen[-1]["480p"] > 0
+
+
+def test_another_film_has_its_turn_after_the_chunk(
+    store: TellingStore, make: Make, long_clip: bytes, clip: bytes
+) -> None:
+    """What comes while one FFmpeg works on a long film does not wait for the film's end."""
+    transcoder, long = make(), job(store, long_clip)
+    store.path("sources/w").mkdir()
+    store.path("sources/w/1").write_bytes(clip)
+
+    def send_another(key: str) -> None:
+        if key.startswith("media/v/r/chunks/00000"):
+            transcoder.start(Job("w", "s", "sources/w/1", len(clip)))
+
+    store.then = send_another
+    transcoder.start(long)
+    assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+    assert wait_for(lambda: transcoder.status("s"), ended) == Finished()
+
+    made = chunks_made(store)
+    assert made[:2] == ["r 0", "s 0"]
+    assert [name for name in made if name.startswith("r")] == ["r 0", "r 1", "r 2", "r 3"]
+
+
+def test_a_seek_ahead_has_its_turn_after_the_chunk(
+    store: TellingStore, make: Make, long_clip: bytes
+) -> None:
+    """The chunk that a viewer waits for comes before those that FFmpeg was to go on with."""
+    transcoder = make()
+
+    def seek(key: str) -> None:
+        if key.startswith("media/v/r/chunks/00000"):
+            transcoder.wanted("r", 36)
+
+    store.then = seek
+    transcoder.start(job(store, long_clip))
+    assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+
+    assert chunks_made(store) == ["r 0", "r 3", "r 1", "r 2"]
 
 
 def test_takes_up_where_it_was_stopped(store: FolderStore, make: Make, clip: bytes) -> None:
