@@ -125,12 +125,15 @@ def chunks(segments: int, seekable: bool = True) -> Iterator[Chunk]:
 def tasks(plan: Plan) -> Iterator[Task]:
     """The work in playing order; of the first chunk the lowest rung alone comes before all, and
     what was put off comes after all.
+
+    Where the top rung is copied, the film itself plays meanwhile, and the others are there so
+    soon that decoding its beginning twice is not worth it.
     """
     names = tuple(rung.name for rung in plan.rungs)
     now = tuple(name for name in names if name not in plan.deferred)
     for wanted in filter(None, (now, plan.deferred)):
         for chunk in chunks(plan.timeline.segments, plan.is_seekable):
-            if chunk.index == 0 and len(wanted) > 1:
+            if chunk.index == 0 and len(wanted) > 1 and not plan.rungs[-1].copied:
                 yield Task(plan, chunk, wanted[:1])
                 yield Task(plan, chunk, wanted[1:])
             else:

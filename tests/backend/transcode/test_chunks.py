@@ -6,6 +6,7 @@ from pathlib import Path
 
 from backend.transcode.api import Job
 from backend.transcode.chunks import Run, tasks
+from backend.transcode.copying import Copyable
 from backend.transcode.extent import Extent
 from backend.transcode.ffmpeg import Stop
 from backend.transcode.inspection import inspect
@@ -19,8 +20,8 @@ SECONDS = 37
 JOB = Job("v", "r", "sources/v/1.mp4", 1)
 
 
-def plan_of(seconds: float, lazy: bool = False) -> Plan:
-    return make_plan(FILM, Extent(seconds, seconds), Encoding(lazy=lazy, copy=False))
+def plan_of(seconds: float, copied: Copyable | None = None) -> Plan:
+    return make_plan(FILM, Extent(seconds, seconds), Encoding(), copied)
 
 
 def runs(plan: Plan, most: int) -> list[list[str]]:
@@ -35,6 +36,11 @@ def runs(plan: Plan, most: int) -> list[list[str]]:
 def test_the_lowest_rung_comes_first_and_the_rest_in_one_go() -> None:
     """Nobody waits for a whole run to see the beginning."""
     assert runs(plan_of(60), 8) == [["0-1 1"], ["0-1 2", "1-4 3", "4-8 3", "8-12 3", "12-15 3"]]
+
+
+def test_beside_a_copied_rung_all_begin_together() -> None:
+    """The beginning of the source is decoded once."""
+    assert runs(plan_of(28, Copyable(50, 512)), 8) == [["0-1 3", "1-4 3", "4-7 3"]]
 
 
 def test_a_run_has_an_end() -> None:
