@@ -211,11 +211,17 @@ def _matrices(video: VideoStream) -> dict[str, str]:
     known = {"bt709": "bt709", "smpte170m": "bt601", "bt470bg": "bt601", "fcc": "fcc",
              "smpte240m": "smpte240m", "bt2020nc": "bt2020"}  # fmt: skip
     guess = "bt709" if min(video.width, video.height) >= 720 else "bt601"
-    matrices = {"out_color_matrix": "bt709", "out_range": "limited"}
-    if not _is_rgb(video):
-        matrices["in_color_matrix"] = known.get(video.matrix, guess)
-        matrices["in_range"] = "full" if video.full_range else "limited"
-    return matrices
+    outwards = {"out_color_matrix": "bt709", "out_range": "limited"}
+    if _is_rgb(video):
+        return outwards
+    inwards = {
+        "in_color_matrix": known.get(video.matrix, guess),
+        "in_range": "full" if video.full_range else "limited",
+    }
+    if inwards["in_color_matrix"] == "bt709":
+        # Said once, it holds for both; said twice, the scaler copies what it needn't change.
+        del outwards["out_color_matrix"]
+    return inwards | outwards
 
 
 def _cascade(top: Stream, wanted: Sequence[Rung]) -> list[Stream]:

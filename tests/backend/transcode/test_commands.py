@@ -45,3 +45,17 @@ def test_a_copied_rung_without_sound_has_none() -> None:
     silent = plan_of(replace(FILM, audios=()), Copyable(50, 512))
 
     assert graphs(encode(silent, 0, 1, ["720p"], "file:/x")) == []
+
+
+def test_pictures_that_are_right_already_are_not_copied() -> None:
+    """A scaler that is told of two matrices makes new pictures, even of the same size."""
+    assert FILM.video is not None
+    old = replace(FILM, video=replace(FILM.video, matrix="smpte170m"))
+
+    (right, _), (wrong, _) = (
+        graphs(encode(plan_of(film), 0, 1, ["720p"], "file:/x")) for film in (FILM, old)
+    )
+
+    assert "out_color_matrix" not in right
+    assert "in_color_matrix=bt601" in wrong
+    assert "out_color_matrix=bt709" in wrong
