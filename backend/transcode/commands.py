@@ -27,6 +27,8 @@ INDEXED_MARGIN_SECONDS = 0.2
 early costs the decoding of a whole group of pictures."""
 PADDING_SECONDS = 2
 """How many seconds of pictures may be made up at the end of a stream whose length is a guess."""
+AAC_CODER = "fast"
+"""At 128 kbit/s nearer to the source than FFmpeg's default coder, in less than half its time."""
 PRIMING = 2 * AAC_FRAME
 """Encoded before and after what is kept, or seams between chunks are heard."""
 LABEL = re.compile(r"\[(s\d+)\]")
@@ -311,6 +313,7 @@ def _audio_options(plan: Plan, first: int, stop: int, has_sound: bool) -> dict[s
     begin, end = first_sample(plan, first) + lead, first_sample(plan, stop) + lead
     return {
         "c:a": "aac",
+        "aac_coder": AAC_CODER,
         "b:a": plan.encoding.audio_bits_per_second,
         "bsf:a": f"noise=drop='lt(pts,max({begin},ld(0)))+gte(pts,{end})+0*st(0,max(ld(0),pts+1))'",
     }

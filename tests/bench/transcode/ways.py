@@ -56,7 +56,8 @@ def floor(subject: Subject, folder: Path) -> float:
     raw, film = folder / "raw.yuv", str(subject.film)
     total = cpu_of(lambda: ffmpeg("-i", film, "-an", "-f", "null", "-"))
     if subject.plan.probe.audio:
-        total += cpu_of(lambda: ffmpeg("-i", film, "-vn", *subject.sound, "-f", "null", "-"))
+        sound = [*subject.sound, "-aac_coder", commands.AAC_CODER]
+        total += cpu_of(lambda: ffmpeg("-i", film, "-vn", *sound, "-f", "null", "-"))
     source = ["-i", film]
     for rung in reversed(subject.rungs):
         total += _scaling(source, rung, raw)
