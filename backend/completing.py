@@ -39,6 +39,12 @@ class Completion:
         return {} if self.sha256 is None else {"sha256": self.sha256}
 
     @property
+    def arrived(self) -> dict[str, Any]:
+        """The video's columns once it is whole."""
+        checksum = self.stored.checksum if self.stored else None
+        return {"state": VideoState.VERIFYING, "source_checksum": checksum, **self.hashed}
+
+    @property
     def is_under_way(self) -> bool:
         return self.fault is None and self.video is None
 
@@ -61,20 +67,15 @@ class Completing:
     def complete(self, work: Sequence[Completion]) -> None:
         """Each ends with its video or its fault; one that was complete before is a success."""
         self._together(self._list, work)
-        with self._database.write():
-            each(self._mark, work)
+        self._mark(work)
         self.finish(work)
 
     def finish(self, work: Sequence[Completion]) -> None:
         """From COMPLETING to COMPLETED; also for those that a crash cut off in between."""
         self._together(self._join, work)
         joined = [completion for completion in work if completion.stored is not None]
-        if joined:
-            with self._database.write(durable=True):
-                each(self._commit, joined)
-        for completion in joined:
-            if completion.stored is not None:
-                self._completed(completion.upload.video_id)
+        for video_id in self._commit(joined) if joined else ():
+            self._completed(video_id)
 
     def parts_of(self, upload: Upload) -> list[StoredPart]:
         """What need not be sent again; nothing once it is being joined."""
@@ -87,7 +88,7 @@ class Completing:
 
     def _together(self, step: Callable[[Completion], None], work: Sequence[Completion]) -> None:
         if len(work) == 1:
-            each(step, work)
+            attempt(step, work[0])
         else:
             list(self._crowd.map(partial(attempt, step), work))
 
@@ -102,14 +103,19 @@ class Completing:
         if missing:
             raise Incomplete(f"{len(missing)} of {upload.part_count} parts have not arrived yet.")
 
-    def _mark(self, completion: Completion) -> None:
-        upload = completion.upload
-        if upload.state == UploadState.COMPLETED:
-            completion.video = self._database.set_video(upload.video_id, **completion.hashed)
-            if completion.video is None:
-                raise UploadGone
-        elif not self._database.set_upload(upload.id, LIVE, state=UploadState.COMPLETING):
-            raise UploadGone
+    def _mark(self, work: Sequence[Completion]) -> None:
+        """One that is complete already has arrived; its hash may be new."""
+        coming = [completion for completion in work if completion.is_under_way]
+        done = [c for c in coming if c.upload.state == UploadState.COMPLETED]
+        coming = [completion for completion in coming if completion not in done]
+        with self._database.write():
+            videos = self._database.set_videos({c.upload.video_id: c.hashed for c in done})
+            marked = self._database.set_uploads(ids(coming), LIVE, state=UploadState.COMPLETING)
+        for completion in done:
+            completion.video = videos.get(completion.upload.video_id)
+        for completion in work:
+            if completion.is_under_way and completion.upload.id not in marked:
+                completion.fault = UploadGone()
 
     def _join(self, completion: Completion) -> None:
         upload = completion.upload
@@ -134,19 +140,17 @@ class Completing:
                 raise UploadGone from None
             return stored
 
-    def _commit(self, completion: Completion) -> None:
-        """Whoever comes second, the client or the store's event, finds it done."""
-        assert completion.stored is not None
-        upload = completion.upload
-        changes = {"source_checksum": completion.stored.checksum, **completion.hashed}
-        if self._database.set_upload(upload.id, LIVE, state=UploadState.COMPLETED) is None:
-            completion.stored = None
-            completion.video = self._database.video(upload.video_id)
-            return
-        uploading = (VideoState.UPLOADING,)
-        completion.video = self._database.set_video(
-            upload.video_id, uploading, state=VideoState.VERIFYING, **changes
-        ) or self._database.video(upload.video_id)
+    def _commit(self, joined: Sequence[Completion]) -> list[str]:
+        """Whoever comes second, the client or the store's event, finds it done. Returns the ids
+        of those videos that were not whole before."""
+        with self._database.write(durable=True):
+            fresh = self._database.set_uploads(ids(joined), LIVE, state=UploadState.COMPLETED)
+            changes = {c.upload.video_id: c.arrived for c in joined if c.upload.id in fresh}
+            videos = self._database.set_videos(changes, (VideoState.UPLOADING,))
+        for completion in joined:
+            video_id = completion.upload.video_id
+            completion.video = videos.get(video_id) or self._database.video(video_id)
+        return list(changes)
 
     def _refuse(self, upload: Upload) -> None:
         with self._database.write():
@@ -158,9 +162,8 @@ class Completing:
             )
 
 
-def each(step: Callable[[Completion], None], work: Sequence[Completion]) -> None:
-    for completion in work:
-        attempt(step, completion)
+def ids(work: Sequence[Completion]) -> list[str]:
+    return [completion.upload.id for completion in work]
 
 
 def attempt(step: Callable[[Completion], None], completion: Completion) -> None:

@@ -48,6 +48,26 @@ class Wish:
     poster: bytes | None = None
 
 
+@dataclass(slots=True)
+class Ledger:
+    """What one transaction of creates knows of the account, and what it adds. `known` are uploads
+    by their keys."""
+
+    account: Account
+    known: dict[str, Upload] = field(default_factory=dict)
+    used_bytes: int | None = None
+    videos: list[Video] = field(default_factory=list)
+    uploads: list[Upload] = field(default_factory=list)
+
+    def add(self, video: Video, upload: Upload) -> None:
+        self.videos.append(video)
+        self.uploads.append(upload)
+        if self.used_bytes is not None:
+            self.used_bytes += upload.size_bytes
+        if upload.idempotency_key is not None:
+            self.known[upload.idempotency_key] = upload
+
+
 def part_size(size_bytes: int) -> int:
     """S3 takes 10,000 parts of at least 5 MiB; whole MiB leave room and are easy to read."""
     least = -(-size_bytes // MOST_PARTS)
@@ -56,6 +76,21 @@ def part_size(size_bytes: int) -> int:
 
 def new_upload(row: Upload) -> NewUpload:
     return NewUpload(row.key, row.size_bytes, row.part_size_bytes)
+
+
+def same_size(upload: Upload, wish: Wish) -> Upload:
+    if upload.size_bytes != wish.size_bytes:
+        raise Conflict("This Idempotency-Key belongs to an upload of another size.")
+    return upload
+
+
+def is_own(account: Account, upload: Upload | None) -> bool:
+    """Whether the account may know of it."""
+    return (
+        upload is not None
+        and upload.account_id == account.id
+        and upload.state != UploadState.ABORTED
+    )
 
 
 def outcome_of(completion: Completion) -> Video | BackendError:
@@ -103,18 +138,21 @@ class Uploads:
     ) -> list[Upload | BackendError]:
         """Several in one transaction; a fault stands in the place of what it befell."""
         with self._database.write():
-            fresh = self._database.lock_account(account.id) or account
-            rows = [self._row_or_fault(fresh, wish, key) for wish, key in asked]
+            rows = self._rows(account, asked)
         uploads = dict.fromkeys(row for row in rows if isinstance(row, Upload))
         unopened = [upload for upload in uploads if not upload.multipart_id]
         opened = dict(zip(unopened, self._crowd.map(self._open, unopened), strict=True))
-        posters = [wish.poster for wish, _ in asked]
-        list(self._crowd.map(self._keep_poster, rows, posters))
+        pictured = {
+            row: wish.poster
+            for row, (wish, _) in zip(rows, asked, strict=True)
+            if isinstance(row, Upload) and wish.poster is not None
+        }
+        list(self._crowd.map(self._keep_poster, pictured.keys(), pictured.values()))
         return [opened.get(row, row) if isinstance(row, Upload) else row for row in rows]
 
-    def _keep_poster(self, upload: Upload | BackendError, jpeg: bytes | None) -> None:
+    def _keep_poster(self, upload: Upload, jpeg: bytes) -> None:
         """What the client made, until the transcoder makes a better one. Its loss is no fault."""
-        if isinstance(upload, BackendError) or jpeg is None or not jpeg.startswith(JPEG):
+        if not jpeg.startswith(JPEG):
             return
         key = f"media/{upload.video_id}/poster-{fresh_id()}/poster.jpg"
         try:
@@ -127,20 +165,31 @@ class Uploads:
             if video is not None and video.poster_key is None:
                 self._database.set_video(upload.video_id, poster_key=key)
 
-    def _row_or_fault(self, account: Account, wish: Wish, key: str | None) -> Upload | BackendError:
+    def _rows(
+        self, account: Account, asked: Sequence[tuple[Wish, str | None]]
+    ) -> list[Upload | BackendError]:
+        """Inside a transaction. A key that comes twice is one upload."""
+        ledger = Ledger(self._database.lock_account(account.id) or account)
+        keys = [key for _, key in asked if key is not None]
+        ledger.known.update(self._database.uploads_by_idempotency_key(account.id, keys))
+        rows = [self._row_or_fault(ledger, wish, key) for wish, key in asked]
+        self._database.add_all(ledger.videos)
+        self._database.add_all(ledger.uploads)
+        return rows
+
+    def _row_or_fault(self, ledger: Ledger, wish: Wish, key: str | None) -> Upload | BackendError:
         try:
             self._check_size(wish.size_bytes)
-            upload = self._existing(account, wish, key)
-            if upload is None:
-                self._check_quota(account, wish.size_bytes)
-                upload = self._rows(account, wish, key)
+            if key is not None and (known := ledger.known.get(key)) is not None:
+                return same_size(known, wish)
+            self._check_quota(ledger, wish.size_bytes)
+            return self._new_rows(ledger, wish, key)
         except BackendError as error:
             return error
-        return upload
 
     def own(self, account: Account, upload_id: str) -> Upload:
         upload = self._database.upload(upload_id)
-        if upload is None or upload.account_id != account.id or upload.state == UploadState.ABORTED:
+        if upload is None or not is_own(account, upload):
             raise UploadGone
         return upload
 
@@ -175,24 +224,17 @@ class Uploads:
         self, account: Account, asked: Sequence[tuple[str, str | None]]
     ) -> list[Video | BackendError]:
         """Several by their ids; a fault stands in the place of what it befell."""
-        with self._database.read():
-            found = [self._own_or_fault(account, upload_id) for upload_id, _ in asked]
+        found = self._database.uploads({upload_id for upload_id, _ in asked})
         work = {
-            index: Completion(upload, asked[index][1])
-            for index, upload in enumerate(found)
-            if isinstance(upload, Upload)
+            upload_id: Completion(found[upload_id], sha256)
+            for upload_id, sha256 in asked
+            if is_own(account, found.get(upload_id))
         }
         self._completing.complete(list(work.values()))
         return [
-            outcome_of(work[index]) if isinstance(upload, Upload) else upload
-            for index, upload in enumerate(found)
+            outcome_of(work[upload_id]) if upload_id in work else UploadGone()
+            for upload_id, _ in asked
         ]
-
-    def _own_or_fault(self, account: Account, upload_id: str) -> Upload | BackendError:
-        try:
-            return self.own(account, upload_id)
-        except BackendError as error:
-            return error
 
     def finish(self, uploads: Sequence[Upload]) -> None:
         """Take up completes that were cut off; raises the first fault when all were tried."""
@@ -233,31 +275,25 @@ class Uploads:
                 f"The file has {human(size_bytes)}; this server takes up to {human(most)}."
             )
 
-    def _check_quota(self, account: Account, size_bytes: int) -> None:
-        if (quota := account.quota_bytes or self._settings.quota_bytes) is None:
+    def _check_quota(self, ledger: Ledger, size_bytes: int) -> None:
+        if (quota := ledger.account.quota_bytes or self._settings.quota_bytes) is None:
             return
-        left = max(0, quota - self._database.used_bytes(account.id))
+        if ledger.used_bytes is None:
+            ledger.used_bytes = self._database.used_bytes(ledger.account.id)
+        left = max(0, quota - ledger.used_bytes)
         if size_bytes > left:
             raise QuotaExceeded(
                 f"The file has {human(size_bytes)}, and {human(left)} of your "
                 f"{human(quota)} are free. Delete videos to make room."
             )
 
-    def _existing(self, account: Account, wish: Wish, key: str | None) -> Upload | None:
-        if key is None:
-            return None
-        upload = self._database.upload_by_idempotency_key(account.id, key)
-        if upload is not None and upload.size_bytes != wish.size_bytes:
-            raise Conflict("This Idempotency-Key belongs to an upload of another size.")
-        return upload
-
-    def _rows(self, account: Account, wish: Wish, idempotency_key: str | None) -> Upload:
+    def _new_rows(self, ledger: Ledger, wish: Wish, idempotency_key: str | None) -> Upload:
         now = self._database.clock()
         title = wish.title or title_of(wish.filename)
         video = Video(
             id=fresh_id(),
-            account_id=account.id,
-            channel_id=self._own_channel(account, wish.channel_id),
+            account_id=ledger.account.id,
+            channel_id=self._own_channel(ledger.account, wish.channel_id),
             title=title,
             search=searchable(title, "", wish.filename),
             filename=wish.filename,
@@ -274,7 +310,7 @@ class Uploads:
         size = part_size(wish.size_bytes)
         upload = Upload(
             id=fresh_id(),
-            account_id=account.id,
+            account_id=ledger.account.id,
             video_id=video.id,
             idempotency_key=idempotency_key,
             key=video.source_key,
@@ -287,8 +323,7 @@ class Uploads:
             expires_at=now + self._settings.upload_days * DAY,
         )
         upload.multipart_id = self._store.without_opening(new_upload(upload))
-        self._database.add(video)
-        self._database.add(upload)
+        ledger.add(video, upload)
         return upload
 
     def _own_channel(self, account: Account, channel_id: str | None) -> str | None:

@@ -20,7 +20,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
 
 from backend.errors import BackendError, Conflict, Unavailable
-from backend.storage import s3_bodies, s3_errors, s3_listing, s3_probe, s3_single
+from backend.storage import s3_bodies, s3_errors, s3_heads, s3_listing, s3_probe, s3_single
 from backend.storage.api import (
     LONGEST_PART_URL_SECONDS,
     Checksum,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+HEAD_URL_SECONDS = 300
 LONGEST_URL_SECONDS = 7 * 24 * 3600  # S3's own limit
 
 
@@ -185,20 +186,14 @@ class S3Store:
 
     def _head(self, key: str) -> tuple[StoredObject, bool] | None:
         """The object, and whether its ETag is made of MD5s (it is not under SSE-KMS)."""
+        signer, _ = self._signer(HEAD_URL_SECONDS, accelerated=False)
+        url = signer.url("HEAD", key, {}, s3_heads.WANTED)
         with explained(self._bucket):
-            try:
-                found = s3_bodies.head(self.client, self._bucket, key)
-            except ClientError as error:
-                if is_gone(error):
-                    return None
-                raise
-        stored = StoredObject(
-            key,
-            found["ContentLength"],
-            found.get("ETag", "").strip('"'),
-            reported(self.checksum, found),
-        )
-        return stored, not str(found.get("ServerSideEncryption", "")).startswith("aws:kms")
+            found = s3_heads.ask(self.client, self._bucket, key, self.checksum, url)
+        if found is None:
+            return None
+        stored = StoredObject(key, found.size_bytes, found.etag, found.checksum)
+        return stored, not found.encryption.startswith("aws:kms")
 
     def read(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         return s3_bodies.read(self.client, self._bucket, key, start, stop)

@@ -22,11 +22,11 @@ from urllib3.exceptions import HTTPError
 
 from backend.errors import Conflict, Unavailable
 from backend.storage.api import Writing
-from backend.storage.s3_errors import code_of, explained, status_of
+from backend.storage.s3_errors import code_of, explained
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, HeadObjectOutputTypeDef
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
 
 PIECE = 1 << 20
 WHOLE_AT_MOST = 64 << 20
@@ -61,16 +61,6 @@ def read(client: S3Client, bucket: str, key: str, start: int, stop: int | None) 
                 raise Unavailable("The store stopped sending. It is tried again soon.") from error
             continue
         return
-
-
-def head(client: S3Client, bucket: str, key: str) -> HeadObjectOutputTypeDef:
-    """With its checksum, from servers that know of such."""
-    try:
-        return client.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
-    except ClientError as error:
-        if status_of(error) not in {400, 405, 501}:
-            raise
-        return client.head_object(Bucket=bucket, Key=key)
 
 
 def _get(

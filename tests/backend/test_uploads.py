@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from backend.database import Database
-from backend.errors import BackendError, Unavailable
+from backend.errors import BackendError, Conflict, Unavailable
 from backend.housekeeper import Housekeeper
 from backend.settings import Settings
 from backend.storage.api import PartToSign, StoredObject, StoredPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
-from backend.tables import Account, Upload, UploadState, VideoState
-from backend.upload_faults import ChecksumMismatch
+from backend.tables import Account, Upload, UploadState, Video, VideoState
+from backend.upload_faults import ChecksumMismatch, Incomplete, QuotaExceeded, UploadGone
 from backend.uploads import Uploads, Wish
 from tests.backend.serving import database_at
 from tests.backend.storage.parts import put_part
@@ -184,6 +184,50 @@ def test_a_hash_may_follow_the_complete(world: World) -> None:
     video = world.uploads.complete(world.uploads.own(world.anna, upload.id), "ab" * 32)
 
     assert video.sha256 == "ab" * 32
+
+
+def test_files_of_one_call_share_the_quota(world: World) -> None:
+    """Each would fit alone; the second finds the room taken, a smaller third fits."""
+    anna = Account(id="b", email="b@b.c", name="B", created_at=0.0, quota_bytes=10)
+    world.database.add(anna)
+    asked = [(Wish(f"{size}.mp4", size), None) for size in (6, 5, 4)]
+
+    outcomes = world.uploads.create_all(anna, asked)
+
+    assert [type(outcome) for outcome in outcomes] == [Upload, QuotaExceeded, Upload]
+    assert world.database.used_bytes("b") == 10
+
+
+def test_a_key_that_comes_twice_in_a_call_is_one_upload(world: World) -> None:
+    """So is one that a former call brought; of another size it is refused."""
+    wish = Wish("film.mp4", 3)
+    before = world.uploads.create(world.anna, wish, "old")
+
+    old, new, again, other = world.uploads.create_all(
+        world.anna, [(wish, "old"), (wish, "new"), (wish, "new"), (Wish("film.mp4", 4), "new")]
+    )
+
+    assert isinstance(old, Upload)
+    assert old.id == before.id
+    assert new is again
+    assert isinstance(other, Conflict)
+    assert len(world.database.videos_in(VideoState.UPLOADING)) == 2
+
+
+def test_completes_of_one_call_each_have_their_own_end(world: World) -> None:
+    """One arrives, one had arrived, one lacks its part, one was aborted: told in their places."""
+    new, old, aborted = (world.arrived() for _ in range(3))
+    world.uploads.complete(old)
+    world.uploads.abort(aborted)
+    lacking = world.uploads.create(world.anna, Wish("film.mp4", 3), None)
+    asked = [(each.id, "ab" * 32) for each in (aborted, lacking, old, new)]
+
+    outcomes = world.uploads.complete_all(world.anna, asked)
+
+    assert [type(outcome) for outcome in outcomes] == [UploadGone, Incomplete, Video, Video]
+    assert world.completed == [old.video_id, new.video_id]
+    assert [world.states(each) for each in (old, new)] == [COMPLETED, COMPLETED]
+    assert {outcome.sha256 for outcome in outcomes if isinstance(outcome, Video)} == {"ab" * 32}
 
 
 def test_an_upload_that_goes_on_does_not_expire(world: World) -> None:
