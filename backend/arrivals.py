@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 INSPECTORS = 2
 ARRIVING_SECONDS = 0.5
 """So soon after one film others are likely to follow."""
-PATIENT_SECONDS = 2.0
+PATIENT_SECONDS = 5.0
 """Between looks while films arrive: sending a heap of small ones has the right of way."""
 
 
