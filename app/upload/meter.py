@@ -13,7 +13,7 @@ from app.upload.retry import Fault, fault_of
 
 TICK_SECONDS = 0.1
 LATELY_SECONDS = 2.0
-LEAST_AHEAD, MOST_AHEAD = 4, 32
+MOST_AHEAD = 32
 
 
 class Meter:
@@ -33,9 +33,10 @@ class Meter:
         return self._parallelism.connections
 
     def ahead(self, seconds: float, part_size_bytes: int) -> int:
-        """How many parts that many seconds will take, at the rate of all uploads together."""
+        """How many parts that many seconds will take, at the rate of all uploads together; or
+        one a connection, since those that started together end together."""
         parts = self._speed.bytes_per_second * seconds / part_size_bytes
-        return int(min(MOST_AHEAD, max(LEAST_AHEAD, parts)))
+        return int(min(MOST_AHEAD, max(self.connections, parts)))
 
     def moved(self, upload_id: str, count: int, now: float) -> None:
         self._moved[upload_id] += count
