@@ -78,7 +78,8 @@ class Conductor:
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._jobs: dict[str, Job] = {}
-        self._live: list[Job] = []  # to be worked on, in order
+        self._live: list[Job] = []  # to be worked on, in order; see `_list`
+        self._is_listed = True
         self._started: set[Job] = set()  # those of them that a clerk has seen; never many
         self._is_cancelling = False
         self._dirty: set[Job] = set()
@@ -114,6 +115,8 @@ class Conductor:
         try:
             while not self._stopping.is_set():
                 self._take_in()
+                if not self._is_listed:
+                    self._list()
                 self._hand_out()
                 self._look_around()
         finally:
@@ -228,6 +231,8 @@ class Conductor:
         supply = 0
         enough = 2 * self._meter.connections + CLERKS
         for job in self._live:
+            if self._clerks_busy >= CLERKS:
+                break
             if supply < enough or job.record.state == "cancelling":
                 self._occupy(job, now)
             elif not self._is_cancelling:
@@ -236,8 +241,6 @@ class Conductor:
         self._launch(now)
 
     def _occupy(self, job: Job, now: float) -> None:
-        if self._clerks_busy >= CLERKS:
-            return
         step = next_step(job, now, self._errands.ahead(job))
         if step is not None:
             job.working = step
@@ -270,13 +273,16 @@ class Conductor:
 
     def _launch(self, now: float) -> None:
         flying = sum(len(job.flying) for job in self._started)
-        live = sorted(self._started, key=place_of)
+        if flying >= self._meter.connections:
+            return
+        waiting = sorted((job for job in self._started if job.ready), key=place_of)
+        demands = {job.id: demand_of(job, now) for job in waiting}
         while flying < self._meter.connections:
-            demands = [demand_of(job, now) for job in live if job.ready]
-            upload_id = next_upload(demands, self._meter.connections)
+            upload_id = next_upload(tuple(demands.values()), self._meter.connections)
             if upload_id is None:
                 return
             flying += self._send(self._jobs[upload_id], now, flying)
+            demands[upload_id] = demand_of(self._jobs[upload_id], now)
 
     def _send(self, job: Job, now: float, flying: int) -> int:
         """Put the next ready part in the air; 0 where its URL had run out."""
@@ -323,15 +329,17 @@ class Conductor:
         self._dirty.add(job)
         if job.listed_as != job.record.state:
             job.listed_as = job.record.state
-            self._list()
+            self._is_listed = False
         if not (job.working or job.flying or job.record.state in LIVE):
             self._started.discard(job)
 
     def _sort(self) -> None:
         self._jobs = {job.id: job for job in sorted(self._jobs.values(), key=place_of)}
-        self._list()
+        self._is_listed = False
 
     def _list(self) -> None:
+        """Put in order what is to be done; once a round, however many jobs changed in it."""
+        self._is_listed = True
         self._live = [job for job in self._jobs.values() if job.record.state in LIVE]
         self._is_cancelling = any(job.record.state == "cancelling" for job in self._live)
         (self.settled.clear if self._live else self.settled.set)()
@@ -372,17 +380,18 @@ class Conductor:
         self._limit.set(wanted)
 
     def _tell(self, job: Job, now: float) -> None:
-        """At most ten a second; what is held back is told at the next look."""
+        """At most ten a second; what is held back is told at the next look. Whoever asks hears of
+        an end at once."""
+        is_due = now - job.emitted_at >= TICK_SECONDS
         if job.forgotten:
             self._dirty.discard(job)
-            return
-        progress = progress_of(job, now)
-        self.latest[job.id] = progress
-        if now - job.emitted_at >= TICK_SECONDS:
-            job.emitted_at = now
-            if not (job.hold.failures and progress.state is not State.WAITING):
-                self._dirty.discard(job)
-            self._listener(progress)
+        elif is_due or job.record.state not in LIVE:
+            progress = self.latest[job.id] = progress_of(job, now)
+            if is_due:
+                job.emitted_at = now
+                if not (job.hold.failures and progress.state is not State.WAITING):
+                    self._dirty.discard(job)
+                self._listener(progress)
 
 
 class EngineFault(MatineeError):

@@ -10,7 +10,7 @@ from app.errors import MatineeError
 from app.upload import clerk
 from app.upload.errors import Interrupted
 from app.upload.gather import Gathered
-from app.upload.job import Job, Step, is_faster_than_hash
+from app.upload.job import Job, Step, hashed_on_the_way
 from app.upload.journal import Record
 from app.upload.life import Life
 from app.upload.media import Probe
@@ -18,6 +18,9 @@ from app.upload.meter import Meter
 
 # Signed at a time: half a second's worth, so that URLs stay fresh and calls stay few.
 AHEAD_SECONDS = 0.5
+
+# What S3 verifies; where it is another, the first answer says so.
+LIKELY_KIND = "crc32c"
 
 # Run on a clerk's thread; what it returns, on the conductor's.
 Errand = Callable[[], Callable[[], None]]
@@ -38,7 +41,7 @@ class Errands:
         self._backend = backend
         self._create = Gathered(backend.create_uploads)
         self._join = Gathered(backend.complete_uploads)
-        self._kind: str | None = None
+        self._kind = LIKELY_KIND
         self._probe = probe
         self._accounts = clerk.Accounts(backend)
         self._life = life
@@ -68,12 +71,12 @@ class Errands:
 
     def _announce(self, job: Job, record: Record) -> Errand:
         first, job.announcing = job.new and not job.announcing, True
-        source, whole, poster = job.source, job.whole, job.poster
+        source, whole, poster = job.source, hashed_on_the_way(job), job.poster
 
         def errand() -> Callable[[], None]:
             account_id = self._accounts.current()
             self._accounts.require(record.account_id)
-            if first and source is not None and self._kind is not None:
+            if first and source is not None:
                 found = clerk.announce_with_first_part(
                     self._create, record, poster, source, self._kind, whole
                 )
@@ -108,7 +111,7 @@ class Errands:
             record.identity,
             batch,
             {p.number: job.checksums[p.number] for p in batch if p.number in job.checksums},
-            None if is_faster_than_hash(job) else job.whole,
+            hashed_on_the_way(job),
         )
 
         def stopped() -> bool:

@@ -142,9 +142,9 @@ def is_hashed(job: Job) -> bool:
     return job.whole is None or job.whole.cursor == job.size_bytes
 
 
-def is_faster_than_hash(job: Job) -> bool:
-    """Then the hash leaves the processor to the wire, and follows when all is sent."""
-    return job.speed.bytes_per_second > FAST_BYTES_PER_SECOND
+def hashed_on_the_way(job: Job) -> WholeHash | None:
+    """On a fast line the hash leaves the processor to the wire, and follows when all is sent."""
+    return None if job.speed.bytes_per_second > FAST_BYTES_PER_SECOND else job.whole
 
 
 def state_of(job: Job, now: float) -> State:

@@ -74,6 +74,11 @@ class KnownPart:
 
 
 COLUMNS = tuple(field.name for field in fields(Record))
+SAVE = (
+    f"INSERT INTO uploads ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "
+    "ON CONFLICT (id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+)
 
 
 class Journal:
@@ -118,13 +123,7 @@ class Journal:
 
     def save(self, record: Record) -> None:
         self._urgent = True
-        names, holes = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
-        changes = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
-        self._write(
-            f"INSERT INTO uploads ({names}) VALUES ({holes}) "
-            f"ON CONFLICT (id) DO UPDATE SET {changes}",
-            row_of(record),
-        )
+        self._write(SAVE, row_of(record))
 
     def forget(self, upload_id: str) -> None:
         self._urgent = True
@@ -188,19 +187,15 @@ def set_aside(file: Path) -> None:
 
 
 def row_of(record: Record) -> tuple[Any, ...]:
-    return tuple(to_column(getattr(record, name)) for name in COLUMNS)
-
-
-def to_column(value: Any) -> Any:
-    match value:
-        case Path():
-            return os.fsencode(value)
-        case Identity():
-            return json.dumps([value.size_bytes, value.mtime_ns, value.device, value.inode])
-        case Mapping():
-            return json.dumps(dict(value))
-        case _:
-            return value
+    columns = {name: getattr(record, name) for name in COLUMNS}
+    columns["path"] = os.fsencode(record.path)
+    if (known := record.identity) is not None:
+        columns["identity"] = json.dumps(
+            [known.size_bytes, known.mtime_ns, known.device, known.inode]
+        )
+    if record.media is not None:
+        columns["media"] = json.dumps(dict(record.media))
+    return tuple(columns.values())
 
 
 def record_of(row: tuple[Any, ...]) -> Record:

@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.errors import MatineeError, ServerUnreachable
-from app.upload.gather import Gathered
+from app.upload.gather import Gathered, Timing
 from tests.app.upload.conftest import wait_for
+
+WITHOUT_PAUSE = Timing(pause_seconds=0, patience_seconds=60)
 
 
 class Line:
@@ -32,7 +34,7 @@ class Line:
 def test_what_gathers_during_a_request_goes_with_the_next() -> None:
     """The first leaves at once, the other five together; each gets its own answer."""
     line = Line()
-    gathered = Gathered(line, patience_seconds=60)
+    gathered = Gathered(line, WITHOUT_PAUSE)
     with ThreadPoolExecutor(6) as threads:
         first = threads.submit(gathered, 0)
         wait_for(lambda: line.sent == [[0]])
@@ -45,6 +47,29 @@ def test_what_gathers_during_a_request_goes_with_the_next() -> None:
     assert sorted(line.sent[1]) == [2, 4, 6, 8, 10]
 
 
+def test_a_heap_makes_few_requests() -> None:
+    """The first leaves at once; the next waits for the end of the pause, and others join it."""
+    line, pause_ends = Line(), threading.Event()
+    line.gate.set()
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        pause_ends.wait(10)
+
+    gathered = Gathered(line, Timing(pause_seconds=60, patience_seconds=60, sleep=sleep))
+    with ThreadPoolExecutor(4) as threads:
+        assert gathered(0) == 0
+        assert pauses == []
+        calls = [threads.submit(gathered, n) for n in (2, 4, 6, 8)]
+        wait_for(lambda: bool(pauses) and len(gathered) == 3)
+        pause_ends.set()
+        answers = [call.result() for call in calls]
+
+    assert answers == [4, 8, 12, 16]
+    assert [len(sent) for sent in line.sent] == [1, 4]
+
+
 def test_nobody_waits_long_for_a_slow_request() -> None:
     """While the first hangs, the second goes by itself."""
     line = Line()
@@ -53,7 +78,7 @@ def test_nobody_waits_long_for_a_slow_request() -> None:
     def send(asked: Sequence[int]) -> list[int | MatineeError]:
         return line(asked) if not quick.is_set() else [0 for _ in asked]
 
-    gathered = Gathered(send, patience_seconds=0.01)
+    gathered = Gathered(send, Timing(pause_seconds=0, patience_seconds=0.01))
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(gathered, 2)
         wait_for(lambda: line.sent == [[2]])
@@ -90,7 +115,7 @@ def test_a_bug_in_one_thread_does_not_hang_the_others() -> None:
         line(asked)
         raise ZeroDivisionError
 
-    gathered = Gathered(broken, patience_seconds=60)
+    gathered = Gathered(broken, WITHOUT_PAUSE)
     with ThreadPoolExecutor(3) as threads:
         first = threads.submit(gathered, 0)
         wait_for(lambda: line.sent == [[0]])
