@@ -50,17 +50,28 @@ def after(now: Parallelism, sample: Sample, bounds: Bounds) -> Parallelism:
         return Parallelism(max(bounds.least, now.connections // 2), rest=REST_WINDOWS // 4)
     if not sample.full:
         return now
-    if now.rest:
+    is_proven = now.before is not None and was_worth_it(now, sample.bytes_per_second)
+    if now.rest and not is_proven:
         return replace(now, rest=now.rest - 1)
-    if now.before is not None and not was_worth_it(now, sample.bytes_per_second):
+    if now.before is not None and not is_proven:
         return Parallelism(now.before, rest=REST_WINDOWS)
+    return climbed(now, max(sample.bytes_per_second, hoped(now) if now.rest else 0.0), bounds)
+
+
+def climbed(now: Parallelism, bytes_per_second: float, bounds: Bounds) -> Parallelism:
     more = min(bounds.most, now.connections * 2)
     if more == now.connections:
-        return replace(now, before=None)
-    return Parallelism(more, now.connections, sample.bytes_per_second, SETTLING_WINDOWS)
+        return Parallelism(now.connections)
+    return Parallelism(more, now.connections, bytes_per_second, SETTLING_WINDOWS)
+
+
+def hoped(now: Parallelism) -> float:
+    """The rate if connections are all that counts; what a step that proved its worth before it
+    had settled may still come to."""
+    assert now.before is not None
+    return now.rate_before * now.connections / now.before
 
 
 def was_worth_it(now: Parallelism, bytes_per_second: float) -> bool:
-    assert now.before is not None
-    hoped = now.connections / now.before - 1
-    return bytes_per_second >= now.rate_before * (1 + WORTH * hoped)
+    """Good news counts at once, bad news once the new connections have settled."""
+    return bytes_per_second >= now.rate_before + WORTH * (hoped(now) - now.rate_before)

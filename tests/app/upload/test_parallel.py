@@ -20,7 +20,7 @@ def drive(rate_of: Callable[[int], float], windows: int) -> list[int]:
 
 def test_climbs_to_sixteen_while_each_connection_brings_its_share() -> None:
     """As on a lossy line, where every connection is slow by itself."""
-    assert drive(lambda n: n * 0.24, 8) == [4, 8, 8, 8, 16, 16, 16, 16]
+    assert drive(lambda n: n * 0.24, 6) == [4, 8, 16, 16, 16, 16]
 
 
 def test_stays_with_four_where_four_fill_the_line() -> None:
@@ -41,6 +41,15 @@ def test_a_step_is_judged_when_its_connections_have_settled() -> None:
     for rate in (1.0, 1.0, 1.1, 2.0):
         now = after(now, Sample(rate, full=True), BOUNDS)
     assert now.connections == 16
+
+
+def test_a_step_that_proves_itself_early_is_not_the_measure_of_the_next() -> None:
+    """Half way to its rate eight connections do for a step, yet sixteen must beat what eight
+    come to in the end."""
+    now = Parallelism(4)
+    for rate in (1.0, 1.5, 2.0, 2.0, 2.0):
+        now = after(now, Sample(rate, full=True), BOUNDS)
+    assert now.connections == 8
 
 
 def test_a_busy_far_end_halves_it() -> None:
