@@ -14,7 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session, sessionmaker
+
+from backend.errors import Unstorable
 
 WRITES = "matinee_writes"
 DURABLE = "matinee_durable"
@@ -42,7 +45,7 @@ class Transactions:
         if (joined := self._current()) is not None:
             yield joined
             return
-        with self.sessions() as session, self._as_current(session):
+        with self.sessions() as session, self._as_current(session), refusing():
             yield session
 
     @contextmanager
@@ -52,7 +55,7 @@ class Transactions:
                 raise RuntimeError("a write inside a read would wait for itself")
             yield joined
             return
-        with self._writer, self.sessions() as session, self._as_current(session):
+        with self._writer, self.sessions() as session, self._as_current(session), refusing():
             session.info[WRITES] = True
             session.connection(execution_options={WRITES: True, DURABLE: durable})
             yield session
@@ -79,6 +82,15 @@ class Transactions:
             yield
         finally:
             self._here.session = None
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """PostgreSQL takes no NUL in a text: whoever sends one is told so, as SQLite finds nothing."""
+    try:
+        yield
+    except DataError as error:
+        raise Unstorable from error
 
 
 def open_engine(url: str) -> Engine:

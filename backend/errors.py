@@ -43,6 +43,14 @@ class Conflict(BackendError):
     code = "conflict"
 
 
+class Unstorable(BackendError):
+    status = 422
+    code = "invalid"
+
+    def __init__(self) -> None:
+        super().__init__("The request has a letter or a number that can't be kept.")
+
+
 class Unavailable(BackendError):
     """A service behind the backend does not answer."""
 

@@ -177,6 +177,12 @@ def test_refuses_what_cannot_be_kept(anna: Caller, body: dict[str, Any]) -> None
     assert status in (404, 422)
 
 
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_no_video_has_a_nul_in_its_id(anna: Caller, method: str) -> None:
+    """SQLite finds none, PostgreSQL can't even be asked; neither is a fault of the server."""
+    assert anna.fault(method, "/api/videos/a%00b")[0] in (404, 422)
+
+
 def test_a_deleted_video_is_gone_with_everything(server: Running, anna: Caller) -> None:
     """At once for people; its files and rows follow."""
     video_id = anna.film()
