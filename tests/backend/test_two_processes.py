@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -107,6 +108,39 @@ def test_client_and_event_complete_once(url: str) -> None:
             won = list(pool.map(finish, [database, other] * 8))
 
     assert won.count(True) == 1
+
+
+def test_one_of_many_moves_a_film_or_a_job(url: str) -> None:
+    """What is no longer in the expected state is left alone, also by those who come at once."""
+    with closing(Database(url)) as database, closing(Database(url)) as other:
+        [revision, *_] = fill(database, "move")
+        name = revision.rsplit("-", 1)[0]
+
+        def move_film(through: Database) -> bool:
+            expect = [VideoState.UPLOADING]
+            return through.set_video(name, expect, state=VideoState.VERIFYING) is not None
+
+        def move_job(through: Database) -> bool:
+            expect = [JobState.QUEUED]
+            return through.set_job(revision, expect, state=JobState.CANCELLED) is not None
+
+        through = [database, other] * 4
+        films, jobs = at_once(move_film, through), at_once(move_job, through)
+
+    assert (films.count(True), jobs.count(True)) == (1, 1)
+
+
+def at_once(move: Callable[[Database], bool], through: Sequence[Database]) -> list[bool]:
+    """Who succeeded, of one thread for each, all connected and let go together."""
+    gate = Barrier(len(through))
+
+    def run(database: Database) -> bool:
+        database.account("nobody")
+        gate.wait(30)
+        return move(database)
+
+    with ThreadPoolExecutor(len(through)) as pool:
+        return list(pool.map(run, through))
 
 
 def test_a_silent_owner_loses_its_job(url: str) -> None:
