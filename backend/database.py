@@ -182,8 +182,8 @@ class Database:
     ) -> dict[str, Video]:
         """`set_video` for many by their ids; returns all there are, also the unchanged."""
         with self.write() as session:
-            query = select(Video).where(Video.id.in_(changes)).with_for_update()
-            found = session.scalars(query, execution_options=FRESH)
+            query = select(Video).where(Video.id.in_(changes)).order_by(Video.id)
+            found = session.scalars(query.with_for_update(), execution_options=FRESH)
             rows = {row.id: row for row in found}
             for row in rows.values():
                 if not expect or row.state in expect:
@@ -291,7 +291,8 @@ class Database:
         """`set_upload` for many; returns those that were changed."""
         with self.write() as session:
             query = select(Upload).where(Upload.id.in_(upload_ids), Upload.state.in_(expect))
-            rows = session.scalars(query.with_for_update(), execution_options=FRESH)
+            in_turn = query.order_by(Upload.id).with_for_update()  # or two calls could deadlock
+            rows = session.scalars(in_turn, execution_options=FRESH)
             return {row.id: changed(row, changes) for row in rows}
 
     def expired_uploads(self) -> Sequence[Upload]:
