@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 WINDOW_SECONDS = 1.0
 # A step must bring a quarter of what it would bring if connections were all that counts.
 WORTH = 0.25
+# And half of it to be believed before it has settled: a single second says little.
+EARLY_WORTH = 0.5
 # New connections shake hands and speed up for so long before their worth shows.
 SETTLING_WINDOWS = 2
 # After a step that brought nothing, so many windows pass before the next try.
@@ -74,4 +76,5 @@ def hoped(now: Parallelism) -> float:
 
 def was_worth_it(now: Parallelism, bytes_per_second: float) -> bool:
     """Good news counts at once, bad news once the new connections have settled."""
-    return bytes_per_second >= now.rate_before + WORTH * (hoped(now) - now.rate_before)
+    worth = EARLY_WORTH if now.rest else WORTH
+    return bytes_per_second >= now.rate_before + worth * (hoped(now) - now.rate_before)
