@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from statistics import median
 
 from backend.transcode.errors import Damaged, Incomplete, Refused, TooLong
 from backend.transcode.probe import LONGEST_SECONDS, Probe, RunProbe
@@ -19,6 +20,9 @@ LONGEST_PICTURE_SECONDS = 10.0
 AUDIO_PADDING_SECONDS = 0.1
 JUMP_SECONDS = 300.0
 VOTES = 5
+STRAY_SECONDS = 1.0
+NEIGHBOURS = 16
+"""More than pictures ever wait for a later one that they are made from."""
 SPARSEST_RATE = Fraction(1, 30)
 """Without sound, fewer pictures than this are no film: a tiny file may claim hours of them."""
 
@@ -96,31 +100,41 @@ def _ends(url: str, found: Probe, run: RunProbe, intervals: str) -> Extent | Non
     columns = "packet=stream_index,pts_time,dts_time,duration_time"
     where = ["-read_intervals", intervals] if intervals else []
     out = run(url, ["-show_entries", columns, "-of", "compact=p=0:nk=0", *where])
-    ends: defaultdict[int, End] = defaultdict(End)
+    ends: defaultdict[int, list[float]] = defaultdict(list)
     for index, time, duration in _packets(out):
-        ends[index].see(time + min(duration, LONGEST_PICTURE_SECONDS))
-    video = ends[found.video.index].seconds if found.video else None
-    audio = ends[found.audio.index].seconds if found.audio else None
+        ends[index].append(time + min(duration, LONGEST_PICTURE_SECONDS))
+    video = _end(ends[found.video.index]) if found.video else None
+    audio = _end(ends[found.audio.index]) if found.audio else None
     return Extent(video, audio) if video or audio else None
 
 
-@dataclass(slots=True)
-class End:
-    """Where a stream ends, as far as its packets were seen. A time far ahead is believed when
-    some more say the same: a single one is a damaged packet, and would add hours of nothing."""
+def _end(ends: Sequence[float]) -> float | None:
+    """The end of a stream whose packets, in the file's order, end then. A time far ahead is
+    believed when some more say the same: a single one is a damaged packet, and would add hours
+    of nothing."""
+    believed: float | None = None
+    ahead, votes = 0.0, 0
+    for number, end in enumerate(ends):
+        if _is_stray(ends, number):
+            continue
+        if believed is None or end <= believed + JUMP_SECONDS:
+            believed = max(believed or 0.0, end)
+            continue
+        votes = votes + 1 if abs(end - ahead) <= JUMP_SECONDS else 1
+        ahead = end
+        if votes >= VOTES:
+            believed = end
+    return believed
 
-    seconds: float | None = None
-    _ahead: float = 0.0
-    _votes: int = 0
 
-    def see(self, end: float) -> None:
-        if self.seconds is None or end <= self.seconds + JUMP_SECONDS:
-            self.seconds = max(self.seconds or 0.0, end)
-            return
-        self._votes = self._votes + 1 if abs(end - self._ahead) <= JUMP_SECONDS else 1
-        self._ahead = end
-        if self._votes >= VOTES:
-            self.seconds = end
+def _is_stray(ends: Sequence[float], number: int) -> bool:
+    """Whether a packet is far ahead of those before it and also of those after it: pictures that
+    are stored out of order follow a later one, but never so many."""
+    end, after = ends[number], ends[number + 1 : number + 1 + NEIGHBOURS]
+    if len(after) < NEIGHBOURS or end <= min(after) + STRAY_SECONDS:
+        return False
+    before = ends[max(0, number - NEIGHBOURS) : number] or after
+    return end > max(median(before), median(after)) + STRAY_SECONDS
 
 
 def _packets(out: bytes) -> Iterator[tuple[int, float, float]]:

@@ -102,6 +102,7 @@ TABLE: dict[str, Wanted] = {
     "constant_luminance.mp4": Right((640, 360), 1, has_sound=False),
     "absurd_pixels.mkv": Right((640, 360), 1, has_sound=False),
     "one_bad_time.ts": Right((640, 360), 5),
+    "stray_picture.ts": Right((640, 360), 5),
 }
 
 
@@ -149,8 +150,9 @@ def _make_changing(folder: Path) -> None:
         (folder / name).write_bytes(first.read_bytes() + second.read_bytes())
         second.unlink()
     first.unlink()
-    _make_bad_time(make_clip(folder / "one_bad_time.ts", *pictures("640x360", "25", 5), *tone(5),
-                             *quick))  # fmt: skip
+    five = (*pictures("640x360", "25", 5), *tone(5))
+    _make_bad_time(make_clip(folder / "one_bad_time.ts", *five, *quick))
+    _make_stray(make_clip(folder / "stray_picture.ts", *five, *quick))
 
 
 def _make_bad_time(path: Path) -> None:
@@ -158,6 +160,13 @@ def _make_bad_time(path: Path) -> None:
     data = bytearray(path.read_bytes())
     at = data.find(b"\0\0\1\xc0", len(data) // 2) + 9
     data[at : at + 5] = bytes([data[at] & 0xF1 | 0x08, 0x55, 0x55, 0x55, 0x55])
+    path.write_bytes(data)
+
+
+def _make_stray(path: Path) -> None:
+    """In the middle, a flipped bit has one picture shown a minute and a half later."""
+    data = bytearray(path.read_bytes())
+    data[data.find(b"\0\0\1\xe0", len(data) // 2) + 10] ^= 0x02
     path.write_bytes(data)
 
 

@@ -1,0 +1,45 @@
+"""Where streams end, by their packets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from backend.transcode.extent import measure
+from backend.transcode.probe import Probe, VideoStream
+
+FILM = Probe("mpegts", 10.0, 0.0, VideoStream(0, "h264", 640, 360))
+STEADY = [number / 25 for number in range(250)]
+
+
+def end_of(times: Sequence[float]) -> float | None:
+    """Of a film with these packets, of a frame each."""
+    lines = [f"stream_index=0|pts_time={time:.6f}|duration_time=0.04" for time in times]
+    packets = "\n".join(lines).encode()
+    return measure("file:/x", FILM, lambda *_: packets).video_end_seconds
+
+
+@pytest.mark.parametrize("ahead", [3, 100, 10_000])
+@pytest.mark.parametrize("places", [[0], [120], [120, 121, 130], [20, 200]])
+def test_damaged_times_add_nothing(places: list[int], ahead: float) -> None:
+    """Whether they are seconds or hours ahead, as long as others follow that are right."""
+    times = [time + ahead if at in places else time for at, time in enumerate(STEADY)]
+
+    assert end_of(times) == pytest.approx(10)
+
+
+@pytest.mark.parametrize(
+    ("times", "end"),
+    [
+        ([*STEADY, 60.0], 60.04),
+        ([*STEADY[:-2], 60.0, *STEADY[-2:]], 60.04),
+        ([*STEADY, *(time + 60 for time in STEADY)], 70),
+        ([20.0 * number for number in range(30)], 580.04),
+        ([*STEADY, *STEADY[:100]], 10),
+    ],
+    ids=["a last picture", "stored before earlier ones", "a pause", "slides", "begun anew"],
+)
+def test_rests_are_believed(times: Sequence[float], end: float) -> None:
+    """A picture may be shown for long."""
+    assert end_of(times) == pytest.approx(end)
