@@ -21,7 +21,7 @@ AUDIO_PADDING_SECONDS = 0.1
 JUMP_SECONDS = 300.0
 VOTES = 5
 STRAY_SECONDS = 1.0
-NEIGHBOURS = 16
+NEIGHBOURS = 8
 """More than pictures ever wait for a later one that they are made from."""
 SPARSEST_RATE = Fraction(1, 30)
 """Without sound, fewer pictures than this are no film: a tiny file may claim hours of them."""
@@ -100,41 +100,42 @@ def _ends(url: str, found: Probe, run: RunProbe, intervals: str) -> Extent | Non
     columns = "packet=stream_index,pts_time,dts_time,duration_time"
     where = ["-read_intervals", intervals] if intervals else []
     out = run(url, ["-show_entries", columns, "-of", "compact=p=0:nk=0", *where])
-    ends: defaultdict[int, list[float]] = defaultdict(list)
+    packets: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
     for index, time, duration in _packets(out):
-        ends[index].append(time + min(duration, LONGEST_PICTURE_SECONDS))
-    video = _end(ends[found.video.index]) if found.video else None
-    audio = _end(ends[found.audio.index]) if found.audio else None
+        packets[index].append((time, min(duration, LONGEST_PICTURE_SECONDS)))
+    video = _end(packets[found.video.index]) if found.video else None
+    audio = _end(packets[found.audio.index]) if found.audio else None
     return Extent(video, audio) if video or audio else None
 
 
-def _end(ends: Sequence[float]) -> float | None:
-    """The end of a stream whose packets, in the file's order, end then. A time far ahead is
-    believed when some more say the same: a single one is a damaged packet, and would add hours
-    of nothing."""
-    believed: float | None = None
+def _end(packets: Sequence[tuple[float, float]]) -> float | None:
+    """Where the latest of these packets ends, which have a time and a duration each. A time far
+    ahead is believed when some more say the same: a single one is a damaged packet, and would
+    add hours of nothing."""
+    times = [time for time, _ in packets]
+    latest: tuple[float, float] | None = None
     ahead, votes = 0.0, 0
-    for number, end in enumerate(ends):
-        if _is_stray(ends, number):
+    for number, packet in enumerate(packets):
+        if _is_stray(times, number):
             continue
-        if believed is None or end <= believed + JUMP_SECONDS:
-            believed = max(believed or 0.0, end)
+        if latest is None or packet[0] <= latest[0] + JUMP_SECONDS:
+            latest = max(latest or packet, packet)
             continue
-        votes = votes + 1 if abs(end - ahead) <= JUMP_SECONDS else 1
-        ahead = end
+        votes = votes + 1 if abs(packet[0] - ahead) <= JUMP_SECONDS else 1
+        ahead = packet[0]
         if votes >= VOTES:
-            believed = end
-    return believed
+            latest = packet
+    return sum(latest) if latest else None
 
 
-def _is_stray(ends: Sequence[float], number: int) -> bool:
+def _is_stray(times: Sequence[float], number: int) -> bool:
     """Whether a packet is far ahead of those before it and also of those after it: pictures that
     are stored out of order follow a later one, but never so many."""
-    end, after = ends[number], ends[number + 1 : number + 1 + NEIGHBOURS]
-    if len(after) < NEIGHBOURS or end <= min(after) + STRAY_SECONDS:
+    time, after = times[number], times[number + 1 : number + 1 + NEIGHBOURS]
+    if len(after) < NEIGHBOURS or time <= min(after) + STRAY_SECONDS:
         return False
-    before = ends[max(0, number - NEIGHBOURS) : number] or after
-    return end > max(median(before), median(after)) + STRAY_SECONDS
+    before = times[max(0, number - NEIGHBOURS) : number] or after
+    return time > max(median(before), median(after)) + STRAY_SECONDS
 
 
 def _packets(out: bytes) -> Iterator[tuple[int, float, float]]:

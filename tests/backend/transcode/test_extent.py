@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -13,9 +13,12 @@ FILM = Probe("mpegts", 10.0, 0.0, VideoStream(0, "h264", 640, 360))
 STEADY = [number / 25 for number in range(250)]
 
 
-def end_of(times: Sequence[float]) -> float | None:
-    """Of a film with these packets, of a frame each."""
-    lines = [f"stream_index=0|pts_time={time:.6f}|duration_time=0.04" for time in times]
+def end_of(times: Sequence[float], durations: Mapping[int, float] = {}) -> float | None:
+    """Of a film with these packets, of a frame each unless `durations` says else."""
+    lines = [
+        f"stream_index=0|pts_time={time:.6f}|duration_time={durations.get(number, 0.04)}"
+        for number, time in enumerate(times)
+    ]
     packets = "\n".join(lines).encode()
     return measure("file:/x", FILM, lambda *_: packets).video_end_seconds
 
@@ -43,3 +46,9 @@ def test_damaged_times_add_nothing(places: list[int], ahead: float) -> None:
 def test_rests_are_believed(times: Sequence[float], end: float) -> None:
     """A picture may be shown for long."""
     assert end_of(times) == pytest.approx(end)
+
+
+def test_only_the_last_picture_can_be_longer() -> None:
+    """What another one follows is over by then, whatever it claims."""
+    assert end_of(STEADY, {200: 9.0}) == pytest.approx(10)
+    assert end_of(STEADY, {249: 3.0}) == pytest.approx(12.96)
