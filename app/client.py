@@ -203,9 +203,9 @@ class Client:
     def complete_uploads(
         self, uploads: Sequence[tuple[str, str | None]]
     ) -> list[str | MatineeError]:
-        """Join the parts of each (id, SHA-256 if known) and hand its video on, in one call;
+        """Join the parts of each (id, BLAKE3 if known) and hand its video on, in one call;
         returns the videos' states, or a fault in the place of one. May be repeated."""
-        asked = [{"id": upload_id, "sha256": sha256} for upload_id, sha256 in uploads]
+        asked = [{"id": upload_id, "blake3": blake3} for upload_id, blake3 in uploads]
         answer = self._call("POST", "batches/completions", json={"uploads": asked})
         return [self._outcome(item, lambda done: str(done["state"])) for item in answer]
 

@@ -39,7 +39,7 @@ class NewUpload:
     filename: str
     size_bytes: int
     title: str | None = None
-    sha256: str | None = None
+    blake3: str | None = None
     channel_id: str | None = None
     media: Mapping[str, Any] | None = None
     first_parts: FirstParts | None = None

@@ -27,7 +27,7 @@ class Completion:
     """One upload on its way; with a `fault` it goes no further, with a `video` it has arrived."""
 
     upload: Upload
-    sha256: str | None = None
+    blake3: str | None = None
     parts: Sequence[StoredPart] | None = None
     stored: StoredObject | None = None
     video: Video | None = None
@@ -36,7 +36,7 @@ class Completion:
     @property
     def hashed(self) -> dict[str, Any]:
         """The video's column for the hash, if the client knew it."""
-        return {} if self.sha256 is None else {"sha256": self.sha256}
+        return {} if self.blake3 is None else {"blake3": self.blake3}
 
     @property
     def arrived(self) -> dict[str, Any]:

@@ -59,7 +59,7 @@ Prose = Annotated[str, Field(max_length=20_000), AfterValidator(prose)]
 FileName = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(printable_name)]
 Email = Annotated[str, Field(max_length=320), AfterValidator(email)]
 Password = Annotated[str, Field(min_length=8, max_length=500), AfterValidator(printable)]
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Blake3 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Moment = Annotated[datetime, AfterValidator(moment)]
 Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=2**62)]
@@ -157,7 +157,7 @@ class FirstPartsBody(Body):
 class UploadBody(Body):
     filename: FileName
     size_bytes: Annotated[int, Field(ge=0, le=2**62)]
-    sha256: Sha256 | None = None
+    blake3: Blake3 | None = None
     title: Title | None = None
     channel_id: Id | None = None
     media: Media | None = None
@@ -175,7 +175,7 @@ class UploadsBody(Body):
 
 
 class CompleteBody(Body):
-    sha256: Sha256 | None = None
+    blake3: Blake3 | None = None
 
 
 class CompletionBody(CompleteBody):

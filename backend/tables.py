@@ -117,7 +117,7 @@ class Video(Base):
     height: Mapped[int | None]
     media: Mapped[str | None] = mapped_column(Text)
     size_bytes: Mapped[int]
-    sha256: Mapped[str | None] = mapped_column(String(64))
+    blake3: Mapped[str | None] = mapped_column(String(64))
     source_key: Mapped[str] = mapped_column(String(200))
     source_checksum: Mapped[str | None] = mapped_column(String(100))
     revision: Mapped[str | None] = mapped_column(String(64))

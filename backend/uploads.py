@@ -41,7 +41,7 @@ class Wish:
 
     filename: str
     size_bytes: int
-    sha256: str | None = None
+    blake3: str | None = None
     title: str | None = None
     channel_id: str | None = None
     media: dict[str, Any] = field(default_factory=dict)
@@ -214,9 +214,9 @@ class Uploads:
         """What need not be sent again; all of it once the upload is complete."""
         return self._completing.parts_of(upload)
 
-    def complete(self, upload: Upload, sha256: str | None = None) -> Video:
+    def complete(self, upload: Upload, blake3: str | None = None) -> Video:
         """Join and verify; the same again is a success."""
-        work = Completion(upload, sha256)
+        work = Completion(upload, blake3)
         self._completing.complete([work])
         return raised(outcome_of(work))
 
@@ -226,8 +226,8 @@ class Uploads:
         """Several by their ids; a fault stands in the place of what it befell."""
         found = self._database.uploads({upload_id for upload_id, _ in asked})
         work = {
-            upload_id: Completion(found[upload_id], sha256)
-            for upload_id, sha256 in asked
+            upload_id: Completion(found[upload_id], blake3)
+            for upload_id, blake3 in asked
             if is_own(account, found.get(upload_id))
         }
         self._completing.complete(list(work.values()))
@@ -302,7 +302,7 @@ class Uploads:
             height=wish.media.get("height"),
             media=json.dumps(wish.media) if wish.media else None,
             size_bytes=wish.size_bytes,
-            sha256=wish.sha256,
+            blake3=wish.blake3,
             created_at=now,
             updated_at=now,
         )

@@ -166,7 +166,7 @@ def announce_with_first_part(
     new = replace(
         new_upload(record, poster),
         first_parts=FirstParts(kind, (PartToSign(first.number, checksum),)),
-        sha256=whole.hexdigest() if whole and done else None,
+        blake3=whole.hexdigest() if whole and done else None,
     )
     asked_at = monotonic()
     upload = create((new, record.request_key))
@@ -286,11 +286,11 @@ def hash_whole(
 
 
 def complete(
-    join: Complete, remote_id: str, source: Source, identity: Identity, sha256: str | None
+    join: Complete, remote_id: str, source: Source, identity: Identity, blake3: str | None
 ) -> None:
     """Have the parts joined; a file that changed in the meantime is not passed off as whole."""
     require_unchanged(source, identity)
-    join((remote_id, sha256))
+    join((remote_id, blake3))
 
 
 def abort(backend: Backend, create: Create, record: Record, maybe_created: bool) -> bool:

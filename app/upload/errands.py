@@ -150,8 +150,8 @@ class Errands:
 
         def errand() -> Callable[[], None]:
             is_hashed = whole is None or whole.cursor == identity.size_bytes
-            sha256 = whole.hexdigest() if whole and is_hashed else None
-            clerk.complete(self._join, record.remote_id or "", source, identity, sha256)
+            blake3 = whole.hexdigest() if whole and is_hashed else None
+            clerk.complete(self._join, record.remote_id or "", source, identity, blake3)
             return partial(self._life.completed, job, is_hashed)
 
         return errand

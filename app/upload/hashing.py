@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from awscrt import checksums
+from blake3 import blake3
 
 from app.upload.errors import FileChanged
 from app.upload.plan import Part
@@ -51,14 +52,14 @@ KINDS: dict[str, Callable[[], Digest]] = {
 
 
 class WholeHash:
-    """SHA-256 of the whole file, fed as parts are hashed.
+    """BLAKE3 of the whole file, fed as parts are hashed.
 
     Parts that come out of order (an index sent first, parts stored before a restart) are left
     out and read when the sequence reaches them; in the common case nothing is read twice.
     """
 
     def __init__(self) -> None:
-        self._digest = hashlib.sha256()
+        self._digest = blake3()
         self.cursor = 0
 
     def feed(self, offset: int, data: memoryview) -> None:

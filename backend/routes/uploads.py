@@ -66,7 +66,7 @@ def create_many(
 @router.post("/batches/completions")
 def complete_many(here: Here, account: SignedIn, body: CompletionsBody) -> list[CompletedOutcome]:
     """Several completes in one call, answered in their order; one may fail without the others."""
-    asked = [(item.id, item.sha256) for item in body.uploads]
+    asked = [(item.id, item.blake3) for item in body.uploads]
     return [
         CompletedOutcome(fault=fault_of(outcome))
         if isinstance(outcome, BackendError)
@@ -99,10 +99,10 @@ def complete(
 ) -> CompletedView:
     """Join the parts and verify the whole; the same again is a success.
 
-    A `sha256` that was not known in time may be handed in later by asking again.
+    A `blake3` that was not known in time may be handed in later by asking again.
     """
     upload = here.uploads.own(account, upload_id)
-    video = here.uploads.complete(upload, body.sha256 if body else None)
+    video = here.uploads.complete(upload, body.blake3 if body else None)
     return CompletedView(video_id=video.id, state=video.state)
 
 
@@ -118,7 +118,7 @@ def wish_of(body: UploadBody) -> Wish:
     return Wish(**plain, media=body.media.model_dump(exclude_none=True) if body.media else {})
 
 
-PLAIN = ("filename", "size_bytes", "sha256", "title", "channel_id", "poster")
+PLAIN = ("filename", "size_bytes", "blake3", "title", "channel_id", "poster")
 
 
 def created_outcome(

@@ -220,7 +220,7 @@ def test_one_of_many_may_fail(server: Scripted, client: Client) -> None:
     assert isinstance(refused, ServerRefused)
     assert (refused.status, str(refused), refused.retry_after_seconds) == (413, "Make room.", 7)
     assert state == "verifying"
-    asked = [{"id": "a", "sha256": None}, {"id": "b", "sha256": "hash"}]
+    asked = [{"id": "a", "blake3": None}, {"id": "b", "blake3": "hash"}]
     assert json.loads(server.asked[0][3]) == {"uploads": asked}
 
 

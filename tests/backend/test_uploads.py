@@ -183,7 +183,7 @@ def test_a_hash_may_follow_the_complete(world: World) -> None:
 
     video = world.uploads.complete(world.uploads.own(world.anna, upload.id), "ab" * 32)
 
-    assert video.sha256 == "ab" * 32
+    assert video.blake3 == "ab" * 32
 
 
 def test_files_of_one_call_share_the_quota(world: World) -> None:
@@ -227,7 +227,7 @@ def test_completes_of_one_call_each_have_their_own_end(world: World) -> None:
     assert [type(outcome) for outcome in outcomes] == [UploadGone, Incomplete, Video, Video]
     assert world.completed == [old.video_id, new.video_id]
     assert [world.states(each) for each in (old, new)] == [COMPLETED, COMPLETED]
-    assert {outcome.sha256 for outcome in outcomes if isinstance(outcome, Video)} == {"ab" * 32}
+    assert {outcome.blake3 for outcome in outcomes if isinstance(outcome, Video)} == {"ab" * 32}
 
 
 def test_an_upload_that_goes_on_does_not_expire(world: World) -> None:

@@ -29,7 +29,7 @@ class StoredUpload:
     state: str = "open"
     parts: dict[int, bytes] = field(default_factory=dict)
     checksums: dict[int, str] = field(default_factory=dict)
-    sha256: str | None = None
+    blake3: str | None = None
     order: list[int] = field(default_factory=list)
 
     @property
@@ -237,7 +237,7 @@ class Handler(BaseHTTPRequestHandler):
             return {"fault": as_item(*GONE)}
         if sum(map(len, upload.parts.values())) != upload.size:
             return {"fault": as_item(409, fault("incomplete", "Parts are missing.", True))}
-        upload.state, upload.sha256 = "completed", asked.get("sha256")
+        upload.state, upload.blake3 = "completed", asked.get("blake3")
         return {"upload": {"video_id": "v" + upload.id, "state": "verifying"}}
 
     def abort(self, upload_id: str) -> Answer:

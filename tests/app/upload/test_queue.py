@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import deque
 from contextlib import suppress
@@ -10,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from blake3 import blake3
 
 from app.upload import job
 from app.upload.conductor import Options
@@ -40,7 +40,7 @@ def test_a_film_arrives_as_it_is(bench: Bench, server: FakeServer, film_file: Pa
     bench.until_state(State.DONE)
     assert bench.queue.wait_until_settled(10)
     assert server.only.content == film_file.read_bytes()
-    assert server.only.sha256 == hashlib.sha256(film_file.read_bytes()).hexdigest()
+    assert server.only.blake3 == blake3(film_file.read_bytes()).hexdigest()
     assert server.calls["put"] == 6
 
 
@@ -124,7 +124,7 @@ def test_resumes_after_a_restart(bench: Bench, server: FakeServer, film_file: Pa
     assert bench.queue.wait_until_settled(10)
     assert server.only.content == film_file.read_bytes()
     assert server.sent_again == []
-    assert server.only.sha256 == hashlib.sha256(film_file.read_bytes()).hexdigest()
+    assert server.only.blake3 == blake3(film_file.read_bytes()).hexdigest()
 
 
 def holds(_: object) -> tuple[int, bytes, dict[str, str]]:
@@ -296,7 +296,7 @@ def test_the_hash_follows_a_film_that_was_faster(
     bench.until_state(State.DONE)
 
     assert bench.queue.wait_until_settled(10)
-    assert server.only.sha256 == hashlib.sha256(film_file.read_bytes()).hexdigest()
+    assert server.only.blake3 == blake3(film_file.read_bytes()).hexdigest()
     assert server.calls["complete"] == 2
 
 
@@ -311,7 +311,7 @@ def test_a_hash_outlives_a_restart(bench: Bench, server: FakeServer, film_file: 
     bench.restart()
 
     assert bench.queue.wait_until_settled(10)
-    assert server.only.sha256 == hashlib.sha256(film_file.read_bytes()).hexdigest()
+    assert server.only.blake3 == blake3(film_file.read_bytes()).hexdigest()
 
 
 @pytest.mark.usefixtures("faster_than_hashing")
@@ -329,7 +329,7 @@ def test_a_film_without_its_file_keeps_no_hash(
 
     assert bench.queue.wait_until_settled(10)
     assert [upload.state for upload in bench.queue.uploads()] == [State.DONE]
-    assert server.only.sha256 is None
+    assert server.only.blake3 is None
 
 
 def test_signing_in_again_goes_on(bench: Bench, film_file: Path) -> None:
@@ -483,7 +483,7 @@ def test_the_index_at_the_end_goes_first(tmp_path: Path, server: FakeServer) -> 
     bench.close()
     assert server.only.content == film.read_bytes()
     assert 5 in server.only.order[:4]
-    assert server.only.sha256 == hashlib.sha256(film.read_bytes()).hexdigest()
+    assert server.only.blake3 == blake3(film.read_bytes()).hexdigest()
 
 
 def box(kind: bytes, payload: int) -> bytes:

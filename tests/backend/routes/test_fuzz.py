@@ -24,7 +24,7 @@ ODD = st.one_of(
 GOOD: dict[str, Any] = {
     "filename": "film.mp4",
     "size_bytes": 3,
-    "sha256": "0" * 64,
+    "blake3": "0" * 64,
     "title": "Film",
     "media": {"duration_seconds": 1, "width": 2, "height": 2},
     "parts": [{"number": 1, "checksum": "AAAAAAAAAAA="}],

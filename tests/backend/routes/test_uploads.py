@@ -102,7 +102,7 @@ def test_many_are_created_and_completed_in_two_calls(anna: Caller) -> None:
     made, empty = anna.json("POST", "/api/batches/uploads", {"uploads": wishes})
     upload = made["upload"]
     anna.session.put(upload["signed"][0]["url"], b"abc", timeout=30)
-    asked = [{"id": upload["id"], "sha256": "ab" * 32}, {"id": "unknown"}]
+    asked = [{"id": upload["id"], "blake3": "ab" * 32}, {"id": "unknown"}]
     done, gone = anna.json("POST", "/api/batches/completions", {"uploads": asked})
 
     assert (empty["upload"], empty["fault"]["error"]) == (None, "not_a_video")
@@ -201,7 +201,7 @@ def test_a_completed_upload_is_not_aborted(anna: Caller) -> None:
         ({"filename": "film.mp4", "size_bytes": "many"}, (422, "invalid")),
         ({"filename": "", "size_bytes": 1}, (422, "invalid")),
         ({"filename": "x" * 301, "size_bytes": 1}, (422, "invalid")),
-        ({"filename": "f", "size_bytes": 1, "sha256": "x"}, (422, "invalid")),
+        ({"filename": "f", "size_bytes": 1, "blake3": "x"}, (422, "invalid")),
         ({"filename": "f", "size_bytes": 1, "channel_id": "none"}, (404, "not_found")),
         ({"filename": "f", "size_bytes": 1, "media": {"width": -1}}, (422, "invalid")),
         ([], (422, "invalid")),
