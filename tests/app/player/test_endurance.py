@@ -6,6 +6,7 @@ import os
 import resource
 import threading
 import urllib.request
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from tests.app.player.origin_server import OriginServer
 HOURS = 3
 SEGMENT_SECONDS = 4
 SEGMENTS = HOURS * 3600 // SEGMENT_SECONDS
-SEGMENT_BYTES = 188 * 1500
+PACKET = b"\x47\x01\x00\x10" + b"\xff" * 184
+PACKETS = 1500
+SEGMENT_BYTES = len(PACKET) * PACKETS
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def load_of(play: Play) -> Load:
 
 def long_film(folder: Path) -> None:
     """Each segment an address of its own, and all the same bytes."""
-    (folder / "s.ts").write_bytes((b"\x47\x1f\xff\x10" + b"\xff" * 184) * (SEGMENT_BYTES // 188))
+    (folder / "s.ts").write_bytes(PACKET * PACKETS)
     lines = [f"#EXTINF:{SEGMENT_SECONDS},\ns.ts?{number}" for number in range(SEGMENTS)]
     head = f"#EXTM3U\n#EXT-X-TARGETDURATION:{SEGMENT_SECONDS}\n#EXT-X-PLAYLIST-TYPE:VOD\n"
     (folder / "m.m3u8").write_text(head + "\n".join(lines) + "\n#EXT-X-ENDLIST\n")
@@ -54,22 +57,22 @@ def long_film(folder: Path) -> None:
 def test_three_hours_leave_no_trace(tmp_path: Path) -> None:
     """Memory, threads, files and the cache are after three hours what they were after one."""
     long_film(tmp_path)
-    origin, gateway = OriginServer(tmp_path), Gateway()
-    play = Play(Source(origin.url("m.m3u8")), "hls", gateway)
-    play.load(0.0)
-    play.go()
     loads = []
-    for number in range(SEGMENTS):
-        with urllib.request.urlopen(f"{play.address}picture/{number}.ts") as answer:
-            assert len(answer.read()) == SEGMENT_BYTES
-        play.observe(Situation(float(number * SEGMENT_SECONDS), 8.0, waiting=False))
-        if number % 100 == 0:
-            loads.append(load_of(play))
-            origin.requests.clear()
-            origin.headers.clear()
-    play.close()
-    gateway.close()
-    origin.close()
+    with ExitStack() as stack:
+        origin, gateway = OriginServer(tmp_path), Gateway()
+        play = Play(Source(origin.url("m.m3u8")), "hls", gateway)
+        for opened in (origin, gateway, play):
+            stack.callback(opened.close)
+        play.load(0.0)
+        play.go()
+        for number in range(SEGMENTS):
+            with urllib.request.urlopen(f"{play.address}picture/{number}.ts") as answer:
+                assert answer.read().count(PACKET) == PACKETS
+            play.observe(Situation(float(number * SEGMENT_SECONDS), 8.0, waiting=False))
+            if number % 100 == 0:
+                loads.append(load_of(play))
+                origin.requests.clear()
+                origin.headers.clear()
 
     after_an_hour, end = loads[len(loads) // HOURS], loads[-1]
     assert max(load.held_bytes for load in loads) <= MAX_BYTES + SEGMENT_BYTES
