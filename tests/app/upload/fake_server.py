@@ -47,8 +47,10 @@ class FakeServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
+    host = "127.0.0.1"
+
     def __init__(self, part_size: int = MIB, checksum: str = "crc32c", port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__((self.host, port), Handler)
         self.part_size, self.checksum = part_size, checksum
         self.uploads: dict[str, StoredUpload] = {}
         self.mishaps: dict[str, deque[Mishap]] = {}
@@ -63,7 +65,7 @@ class FakeServer(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"http://{self.host}:{self.server_address[1]}"
 
     @property
     def only(self) -> StoredUpload:
