@@ -105,15 +105,15 @@ class Completing:
 
     def _mark(self, work: Sequence[Completion]) -> None:
         """One that is complete already has arrived; its hash may be new."""
-        coming = [completion for completion in work if completion.is_under_way]
-        done = [c for c in coming if c.upload.state == UploadState.COMPLETED]
-        coming = [completion for completion in coming if completion not in done]
+        under_way = [completion for completion in work if completion.is_under_way]
+        done = [c for c in under_way if c.upload.state == UploadState.COMPLETED]
+        coming = [c for c in under_way if c.upload.state != UploadState.COMPLETED]
         with self._database.write():
             videos = self._database.set_videos({c.upload.video_id: c.hashed for c in done})
             marked = self._database.set_uploads(ids(coming), LIVE, state=UploadState.COMPLETING)
         for completion in done:
             completion.video = videos.get(completion.upload.video_id)
-        for completion in work:
+        for completion in under_way:
             if completion.is_under_way and completion.upload.id not in marked:
                 completion.fault = UploadGone()
 

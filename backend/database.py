@@ -71,16 +71,11 @@ class Database:
         with self.read() as session:
             session.execute(text("SELECT 1"))
 
-    def add(self, row: Any) -> None:
-        with self.write() as session:
-            session.add(row)
-            session.flush()  # rows go in as they are added: later ones may point at them
-
-    def add_all(self, rows: Sequence[Any]) -> None:
-        """Rows of one table; as one statement they cost a third."""
+    def add(self, *rows: Any) -> None:
+        """Rows of one table go in as one statement."""
         with self.write() as session:
             session.add_all(rows)
-            session.flush()
+            session.flush()  # rows go in as they are added: later ones may point at them
 
     def _stamp(self, session: Session, *_: object) -> None:
         changed = session.info.setdefault("changed", set())
@@ -276,14 +271,10 @@ class Database:
             return {row.idempotency_key or "": row for row in session.scalars(query)}
 
     def set_upload(
-        self, upload_id: str, expect: Collection[UploadState] = (), **changes: Any
+        self, upload_id: str, expect: Collection[UploadState] = tuple(UploadState), **changes: Any
     ) -> Upload | None:
         """Change an upload, if it is in one of the `expect`ed states; None otherwise."""
-        with self.write() as session:
-            row = session.get(Upload, upload_id, with_for_update=True)
-            if row is None or (expect and row.state not in expect):
-                return None
-            return changed(row, changes)
+        return self.set_uploads([upload_id], expect, **changes).get(upload_id)
 
     def set_uploads(
         self, upload_ids: Collection[str], expect: Collection[UploadState], **changes: Any

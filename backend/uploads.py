@@ -173,8 +173,8 @@ class Uploads:
         keys = [key for _, key in asked if key is not None]
         ledger.known.update(self._database.uploads_by_idempotency_key(account.id, keys))
         rows = [self._row_or_fault(ledger, wish, key) for wish, key in asked]
-        self._database.add_all(ledger.videos)
-        self._database.add_all(ledger.uploads)
+        self._database.add(*ledger.videos)
+        self._database.add(*ledger.uploads)
         return rows
 
     def _row_or_fault(self, ledger: Ledger, wish: Wish, key: str | None) -> Upload | BackendError:

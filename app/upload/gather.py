@@ -13,8 +13,8 @@ from app.errors import MatineeError
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 MOST = 50
-# A request costs either end as much as five more films in it: a heap of them needs no more of
-# these a second.
+# A request costs either end more than one more film in it: a heap of them needs no more of these
+# a second.
 PAUSE_SECONDS = 0.1
 # Nobody waits longer than this for a request of others: joining a huge film can take a minute.
 PATIENCE_SECONDS = 0.5

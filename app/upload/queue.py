@@ -33,7 +33,7 @@ class UploadQueue:
         self, client: Backend, journal: Journal, listener: Listener, options: Options | None = None
     ) -> None:
         chosen = options or Options()
-        # Roots are read when the first line over TLS needs them: that takes 65 ms of a processor.
+        # Roots are read when the first line over TLS needs them: reading them takes its time.
         tls = cache(chosen.tls or trusted_by_client)
         self._conductor = Conductor(client, journal, listener, chosen, tls)
         self._thread = threading.Thread(target=self._conductor.run, name="uploads", daemon=True)

@@ -1,4 +1,4 @@
-"""What S3 says of an object, for a third of the processor time that boto3 takes to ask.
+"""What S3 says of an object, without all that boto3 does in order to ask.
 
 A thousand small films are a thousand such questions. They go over boto3's own connections, with
 its roots and proxies; whatever is no plain answer is asked again by boto3, which has patience and

@@ -46,7 +46,6 @@ class FakeServer(ThreadingHTTPServer):
     one each, instead of what was asked; a mishap that returns None lets the request go on."""
 
     daemon_threads = True
-
     host = "127.0.0.1"
 
     def __init__(self, part_size: int = MIB, checksum: str = "crc32c", port: int = 0) -> None:
