@@ -17,7 +17,7 @@ from app.upload.source import Source
 from app.upload.transfer import Flight
 from app.uploads import SignedPart
 
-# From here on hashing would take a core that sending needs.
+# From here on the processor limits the upload, and hashing can wait until all is sent.
 FAST_BYTES_PER_SECOND = 400e6
 # States of a record in which there is something to do.
 LIVE = ("live", "cancelling", "auditing")
