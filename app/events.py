@@ -40,6 +40,7 @@ class VideoEvents:
     def close(self) -> None:
         """End the iteration, though another thread waits in it."""
         self._closed = True
-        # It raises ValueError when the line was lost before: then there is nothing to end.
-        with contextlib.suppress(AttributeError, ValueError):
+        # It raises ValueError or RuntimeError when the line was lost or given back before: then
+        # there is nothing to end.
+        with contextlib.suppress(AttributeError, ValueError, RuntimeError):
             self._response.raw.shutdown()

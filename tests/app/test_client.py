@@ -301,6 +301,15 @@ def test_events_are_videos_as_they_change(server: Scripted, client: Client) -> N
     assert server.asked[0][1] == "/api/events"
 
 
+def test_events_whose_line_is_gone_can_be_closed(server: Scripted, client: Client) -> None:
+    """There is nothing left to end then, whoever ended it."""
+    answer(server, b"data: " + json.dumps(VIDEO).encode() + b"\n\n")
+    events = client.events()
+    assert len(list(events)) == 1
+
+    events.close()
+
+
 def test_no_secret_shows_in_an_error(server: Scripted, client: Client) -> None:
     """Neither the token nor a signed address."""
     answer(server, b"oops", 500)
