@@ -177,10 +177,13 @@ def open_queue(
     from app.upload.parallel import Bounds
     from app.upload.queue import UploadQueue
 
+    account_id = connection.account.id
     journal = Journal(journal_path(data_dir, connection.server))
+    if not connection.server:
+        journal.give_all_to(account_id)
     least, most = settings.connections_least, settings.connections_most
     bounds = Bounds(start=min(max(Bounds().start, least), most), most=most, least=least)
-    return UploadQueue(connection.client, journal, listener, Options(bounds))
+    return UploadQueue(connection.client, journal, account_id, listener, Options(bounds))
 
 
 def open_items(application: Application, items: Sequence[str]) -> None:

@@ -72,10 +72,13 @@ def main(words: Sequence[str] | None = None) -> int:
     watch = Watch()
     with Client(chosen.server, lambda: token) as client:
         if token is None:
-            token, _ = client.sign_in_with_secret(os.environ["MATINEE_LOCAL_SECRET"])
+            token, account = client.sign_in_with_secret(os.environ["MATINEE_LOCAL_SECRET"])
+        else:
+            account = client.me()
         bounds = Bounds(min(Bounds().start, chosen.connections), chosen.connections)
         options = Options(bounds, probe=None if chosen.no_probe else probe)
-        uploads = UploadQueue(client, Journal(chosen.journal), watch.note, options)
+        journal = Journal(chosen.journal)
+        uploads = UploadQueue(client, journal, account.id, watch.note, options)
         stopped = threading.Event()
 
         def stop(*_: object) -> None:

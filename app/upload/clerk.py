@@ -80,7 +80,7 @@ class Accounts:
             return self._known[1]
 
     def require(self, account_id: str | None) -> None:
-        if account_id is not None and account_id != self.current():
+        if account_id != self.current():
             raise OtherAccount
 
 

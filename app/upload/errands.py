@@ -74,7 +74,6 @@ class Errands:
         source, whole, poster = job.source, hashed_on_the_way(job), job.poster
 
         def errand() -> Callable[[], None]:
-            account_id = self._accounts.current()
             self._accounts.require(record.account_id)
             if first and source is not None:
                 found = clerk.announce_with_first_part(
@@ -83,7 +82,7 @@ class Errands:
             else:
                 found = clerk.Announced(clerk.announce(self._create, record, poster))
             self._kind = found.upload.checksum
-            return partial(self._life.announced, job, account_id, found, first)
+            return partial(self._life.announced, job, found, first)
 
         return errand
 
@@ -160,6 +159,7 @@ class Errands:
         maybe = job.announcing
 
         def errand() -> Callable[[], None]:
+            self._accounts.require(record.account_id)
             gone = clerk.abort(self._backend, self._create, record, maybe)
             return partial(self._life.finish, job, "cancelled" if gone else "done")
 

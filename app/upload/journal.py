@@ -41,7 +41,8 @@ MIGRATIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An upload as the journal keeps it. `request_key` makes the create call repeatable; `state`
+    """An upload as the journal keeps it. `request_key` makes the create call repeatable;
+    `account_id` is None only where an earlier Matinee did not note whose it is; `state`
     is live, paused, cancelling, auditing (done, but for the hash of the whole file), done, failed
     or cancelled."""
 
@@ -117,9 +118,18 @@ class Journal:
         if self._urgent:
             self.commit()
 
-    def records(self) -> list[Record]:
-        rows = self._db.execute(f"SELECT {', '.join(COLUMNS)} FROM uploads ORDER BY position")
+    def records(self, account_id: str | None) -> list[Record]:
+        """The uploads of one account; with None, those that nobody knows to be anybody's."""
+        rows = self._db.execute(
+            f"SELECT {', '.join(COLUMNS)} FROM uploads WHERE account_id IS ? ORDER BY position",
+            (account_id,),
+        )
         return [record_of(row) for row in rows]
+
+    def give_all_to(self, account_id: str) -> None:
+        """For a backend with a single owner: whatever is here is theirs."""
+        self._write("UPDATE uploads SET account_id = ?", (account_id,))
+        self.commit()
 
     def save(self, record: Record) -> None:
         self._urgent = True

@@ -56,11 +56,10 @@ class Life:
             media=found.media,
         )
 
-    def announced(self, job: Job, account_id: str, found: Announced, first: bool) -> None:
+    def announced(self, job: Job, found: Announced, first: bool) -> None:
         upload, job.poster = found.upload, None
         self.change(
             job,
-            account_id=account_id,
             remote_id=upload.id,
             video_id=upload.video_id,
             part_size_bytes=upload.part_size_bytes,

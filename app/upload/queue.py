@@ -21,16 +21,24 @@ from app.upload.events import Listener, Progress, State
 from app.upload.journal import Journal, Record
 from app.upload.pace import Window
 
+# States of a record that its user still wants something of.
+UNFINISHED = ("live", "paused", "failed")
+
 
 class UploadQueue:
-    """Sends files, several at once, and survives whatever happens in between.
+    """Sends one account's files, several at once, and survives whatever happens in between.
 
     Every method may be called from any thread and returns at once; what follows is told to
     `listener`. A method given an unknown `upload_id` raises KeyError.
     """
 
     def __init__(
-        self, client: Backend, journal: Journal, listener: Listener, options: Options | None = None
+        self,
+        client: Backend,
+        journal: Journal,
+        account_id: str,
+        listener: Listener,
+        options: Options | None = None,
     ) -> None:
         chosen = options or Options()
         # Roots are read when the first line over TLS needs them: reading them takes its time.
@@ -38,11 +46,15 @@ class UploadQueue:
         self._conductor = Conductor(client, journal, listener, chosen, tls)
         self._thread = threading.Thread(target=self._conductor.run, name="uploads", daemon=True)
         self._journal = journal
+        self._account_id = account_id
+        self.unclaimed = 0
+        """How many unfinished uploads the journal holds of which nobody noted whose they are."""
         self._positions = itertools.count()
 
     def start(self) -> None:
-        """Take up what the journal holds, and go."""
-        records = self._journal.records()
+        """Take up what the journal holds of this account, and go."""
+        records = self._journal.records(self._account_id)
+        self.unclaimed = sum(r.state in UNFINISHED for r in self._journal.records(None))
         self._positions = itertools.count(max((r.position for r in records), default=0) + 1)
         for record in records:
             self._take(record, new=False)
@@ -57,9 +69,15 @@ class UploadQueue:
             request_key=uuid4().hex,
             title=title,
             channel_id=channel_id,
+            account_id=self._account_id,
         )
         self._take(record, new=True)
         return record.id
+
+    def claim(self) -> None:
+        """Somebody said that what is `unclaimed` is this account's."""
+        self.unclaimed = 0
+        self._conductor.post(self._claim)
 
     def pause(self, upload_id: str) -> None:
         """Stop within a second, in the middle of a part if need be."""
@@ -130,6 +148,12 @@ class UploadQueue:
             record.id, record.video_id, record.path.name, State.QUEUED, 0, size
         )
         self._conductor.post(partial(self._conductor.adopt, record, new))
+
+    def _claim(self) -> None:
+        for nobodys in self._journal.records(None):
+            record = replace(nobodys, account_id=self._account_id)
+            self._journal.save(record)
+            self._take(record, new=False)
 
     def _ask(self, command: Callable[[str], None], upload_id: str) -> None:
         if upload_id not in self._conductor.latest:

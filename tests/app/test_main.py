@@ -13,8 +13,13 @@ from typing import cast
 
 import pytest
 
-from app.main import absolute, arguments_of, open_items
+from app.client import Client
+from app.connection import Connection, journal_path
+from app.main import absolute, arguments_of, open_items, open_queue
+from app.settings import Settings
 from app.ui.application import Application
+from app.upload.journal import Journal, Record
+from app.videos import Account
 
 
 class Asked:
@@ -55,6 +60,26 @@ def test_paths_are_those_of_the_caller(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     assert absolute("a.mp4") == str(tmp_path / "a.mp4")
     assert absolute("https://x/a") == "https://x/a"
+
+
+@pytest.mark.parametrize(("server", "listed"), [("", ["old.mp4"]), ("http://127.0.0.1:9", [])])
+def test_only_on_this_computer_is_an_old_upload_somebodys(
+    tmp_path: Path, server: str, listed: list[str]
+) -> None:
+    """The bundled backend has one owner; on a server it could be anybody's."""
+    journal = Journal(journal_path(tmp_path, server))
+    journal.save(Record("old", 1, Path("/films/old.mp4"), "key", state="paused"))
+    journal.commit()
+    journal.close()
+
+    client = Client("http://127.0.0.1:9", lambda: "token")
+    connection = Connection(server, client, Account("me", "Me"))
+    queue = open_queue(tmp_path, connection, lambda _progress: None, Settings())
+    queue.start()
+
+    assert [upload.filename for upload in queue.uploads()] == listed
+    queue.close()
+    client.close()
 
 
 def test_options() -> None:

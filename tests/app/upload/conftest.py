@@ -25,6 +25,7 @@ class Bench:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.token: str | None = "token"
+        self.account_id = "account-1"
         self.client = Client(url, lambda: self.token)
         self.journal_file = folder / "uploads.sqlite"
         self.events: list[Progress] = []
@@ -33,7 +34,8 @@ class Bench:
         self.queue = self._open()
 
     def _open(self) -> UploadQueue:
-        return UploadQueue(self.client, Journal(self.journal_file), self._note, self.options)
+        journal = Journal(self.journal_file)
+        return UploadQueue(self.client, journal, self.account_id, self._note, self.options)
 
     def _note(self, progress: Progress) -> None:
         with self._changed:
@@ -44,6 +46,12 @@ class Bench:
         self.queue.close()
         self.queue = self._open()
         self.queue.start()
+
+    def sign_in_as(self, server: FakeServer, account_id: str) -> None:
+        """Somebody else is at the same computer, and at the same server."""
+        server.account_id, server.tokens, self.token = account_id, {account_id}, account_id
+        self.account_id = account_id
+        self.restart()
 
     def until(self, wanted: Callable[[Progress], bool], seconds: float = 15) -> Progress:
         """The first event, past or to come, that is wanted."""

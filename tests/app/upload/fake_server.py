@@ -26,6 +26,7 @@ class StoredUpload:
     key: str
     size: int
     filename: str
+    account_id: str
     state: str = "open"
     parts: dict[int, bytes] = field(default_factory=dict)
     checksums: dict[int, str] = field(default_factory=dict)
@@ -157,7 +158,13 @@ class Handler(BaseHTTPRequestHandler):
             upload = (
                 known[0]
                 if known
-                else StoredUpload(f"u{number}", key, asked["size_bytes"], asked["filename"])
+                else StoredUpload(
+                    f"u{number}",
+                    key,
+                    asked["size_bytes"],
+                    asked["filename"],
+                    self.server.account_id,
+                )
             )
             self.server.uploads[upload.id] = upload
         first = asked.get("first_parts")
@@ -242,7 +249,11 @@ class Handler(BaseHTTPRequestHandler):
         return {"upload": {"video_id": "v" + upload.id, "state": "verifying"}}
 
     def abort(self, upload_id: str) -> Answer:
-        return (204, b"", {}) if self.server.uploads.pop(upload_id, None) else GONE
+        upload = self.server.uploads.get(upload_id)
+        if upload is None or upload.account_id != self.server.account_id:
+            return GONE
+        del self.server.uploads[upload_id]
+        return 204, b"", {}
 
 
 def fault(code: str, message: str, retryable: bool = False) -> dict[str, Any]:

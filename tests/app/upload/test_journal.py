@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.upload.errors import JournalInUse, JournalTooNew
-from app.upload.journal import Journal, KnownPart, Record, migrate
+from app.upload.journal import MIGRATIONS, Journal, KnownPart, Record, migrate
 from app.upload.source import Identity
 
 RECORD = Record(
@@ -20,6 +21,7 @@ RECORD = Record(
     identity=Identity(1, 2, 3, 4),
     fingerprint="f",
     media={"width": 1920},
+    account_id="ann",
     remote_id="r",
     part_size_bytes=8,
     checksum="crc32c",
@@ -35,7 +37,7 @@ def test_what_was_committed_is_there_again(tmp_path: Path) -> None:
     journal.commit()
     journal.close()
     again = Journal(tmp_path / "j")
-    assert again.records() == [RECORD]
+    assert again.records("ann") == [RECORD]
     assert again.parts("a") == {3: KnownPart("sum", "etag")}
     again.close()
 
@@ -46,7 +48,7 @@ def test_what_was_not_committed_is_not(tmp_path: Path) -> None:
     journal.save(RECORD)
     journal.close()
     again = Journal(tmp_path / "j")
-    assert again.records() == []
+    assert again.records("ann") == []
     again.close()
 
 
@@ -55,8 +57,49 @@ def test_any_name_that_a_file_can_have_is_kept(tmp_path: Path) -> None:
     path = Path(os.fsdecode(b"/films/\xff\n'.mp4"))
     journal = Journal(tmp_path / "j")
     journal.save(Record("a", 1, path, "key"))
-    assert [record.path for record in journal.records()] == [path]
+    assert [record.path for record in journal.records(None)] == [path]
     journal.close()
+
+
+# The rows of a file that the first schema wrote: the account came with the server's answer.
+RELEASED = """
+    INSERT INTO uploads (id, position, path, request_key, account_id, remote_id, priority, state,
+        message, retryable)
+    VALUES ('announced', 1, x'2f61', 'k1', 'ann', 'r1', 0, 'live', '', 0),
+           ('another''s', 2, x'2f62', 'k2', 'ben', 'r2', 0, 'cancelling', '', 0),
+           ('never told', 3, x'2f63', 'k3', NULL, NULL, 0, 'live', '', 0);
+"""
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Iterator[Journal]:
+    """The journal of a user who comes from the release before."""
+    db = sqlite3.connect(tmp_path / "j", isolation_level=None)
+    migrate(db, MIGRATIONS[:1])
+    db.execute(RELEASED)
+    db.close()
+    journal = Journal(tmp_path / "j")
+    yield journal
+    journal.close()
+
+
+def ids(records: list[Record]) -> list[str]:
+    return [record.id for record in records]
+
+
+def test_each_account_has_its_own_records(released: Journal) -> None:
+    """And what no account was noted for is nobody's."""
+    assert ids(released.records("ann")) == ["announced"]
+    assert ids(released.records("ben")) == ["another's"]
+    assert ids(released.records("eve")) == []
+    assert ids(released.records(None)) == ["never told"]
+
+
+def test_on_this_computer_everything_is_the_owners(released: Journal) -> None:
+    """Its backend knows nobody else, and makes a new owner when its data is lost."""
+    released.give_all_to("owner")
+    assert ids(released.records("owner")) == ["announced", "another's", "never told"]
+    assert released.records(None) == []
 
 
 def test_forgetting_takes_the_parts_along(tmp_path: Path) -> None:
@@ -82,7 +125,7 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, caplog: pytest.LogCaptureFi
     """The queue begins anew, and the log says why."""
     (tmp_path / "j").write_bytes(b"not a database at all" * 100)
     journal = Journal(tmp_path / "j")
-    assert journal.records() == []
+    assert journal.records("ann") == []
     journal.close()
     assert (tmp_path / "j.damaged").exists()
     assert "set aside" in caplog.text

@@ -15,7 +15,7 @@ from app.upload import job
 from app.upload.conductor import Options
 from app.upload.errors import JournalInUse
 from app.upload.events import State
-from app.upload.journal import Journal
+from app.upload.journal import Journal, Record
 from app.upload.life import STARTED_AGAIN
 from app.upload.media import Media
 from tests.app.upload.conftest import Bench, wait_for
@@ -371,6 +371,69 @@ def test_another_account_does_not_take_over(
     waiting = bench.until(lambda event: "another account" in event.message)
     assert waiting.state is State.WAITING
     assert len(server.uploads) == 1
+
+
+def test_a_file_is_its_accounts_from_the_drop_on(
+    bench: Bench, server: FakeServer, film_file: Path
+) -> None:
+    """Nobody else's queue lists or sends it, though no server ever heard of it."""
+    bench.token = "withdrawn"
+    bench.queue.start()
+    bench.queue.add(film_file)
+    bench.until_state(State.WAITING)
+
+    bench.sign_in_as(server, "account-2")
+    assert bench.queue.uploads() == ()
+    assert bench.queue.wait_until_settled(0)
+    assert not server.uploads
+
+    bench.sign_in_as(server, "account-1")
+    bench.until_state(State.DONE)
+    assert server.only.account_id == "account-1"
+
+
+def test_a_cancelled_upload_waits_for_its_account(
+    bench: Bench, server: FakeServer, film_file: Path
+) -> None:
+    """Only who began it can have the server free it."""
+    server.mishaps["put"] = stalled_after(2)
+    bench.queue.start()
+    upload_id = bench.queue.add(film_file)
+    bench.until(lambda event: event.sent_bytes > 0)
+    bench.token = "withdrawn"
+    bench.queue.cancel(upload_id)
+    bench.until_state(State.CANCELLED)
+
+    bench.sign_in_as(server, "account-2")
+    assert bench.queue.uploads() == ()
+    assert bench.queue.wait_until_settled(0)
+    assert len(server.uploads) == 1
+
+    bench.sign_in_as(server, "account-1")
+    wait_for(lambda: not server.uploads)
+
+
+def test_what_is_nobodys_waits_until_somebody_says_that_it_is_theirs(
+    bench: Bench, server: FakeServer, film_file: Path
+) -> None:
+    """An earlier Matinee noted no account before the server had answered."""
+    bench.queue.close()
+    journal = Journal(bench.journal_file)
+    journal.save(Record("old", 7, film_file, "key"))
+    journal.save(Record("given up", 8, film_file, "key too", state="cancelling"))
+    journal.commit()
+    journal.close()
+
+    bench.restart()
+    assert (bench.queue.unclaimed, bench.queue.uploads()) == (1, ())
+    assert bench.queue.wait_until_settled(0)
+
+    bench.queue.claim()
+    bench.until(lambda event: event.upload_id == "old" and event.state is State.DONE)
+    bench.until(lambda event: event.upload_id == "given up" and event.state is State.CANCELLED)
+    assert server.only.account_id == "account-1"
+    bench.sign_in_as(server, "account-2")
+    assert (bench.queue.unclaimed, bench.queue.uploads()) == (0, ())
 
 
 def test_a_full_quota_stops_with_the_servers_sentence(
