@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.credentials import Credentials
-from app.errors import SignInNeeded
+from app.credentials import Credentials, Session
+from app.errors import MatineeError, SignInNeeded
 from app.local_backend import LocalBackend
 from app.videos import Account
 
@@ -45,7 +45,10 @@ class Connector:
         self._backend: LocalBackend | None = None
 
     def connect(self, server: str) -> Connection:
-        """The session of last time, or the owner's own; raises `SignInNeeded`."""
+        """The session of last time, or the owner's own; raises `SignInNeeded`.
+
+        A server that is away for the moment does not matter where it is known who was signed in.
+        """
         return self._connect_to(server) if server else self._connect_here()
 
     def sign_in(self, server: str, email: str, password: str) -> Connection:
@@ -54,30 +57,31 @@ class Connector:
             token, account = with_nothing.sign_in(email, password)
         finally:
             with_nothing.close()
-        self.credentials.keep(server, token)
+        self.credentials.keep(server, Session(token, account))
         return Connection(server, client_of(server, lambda: token), account)
 
     def sign_out(self, connection: Connection) -> None:
-        """Withdraw the token at the server, and forget it here whatever the server says."""
-        try:
-            connection.client.sign_out()
-        finally:
-            self.credentials.forget(connection.server)
+        """Forget the token here, whatever the server says, and withdraw it there."""
+        self.credentials.forget(connection.server, connection.client.token())
+        connection.client.sign_out()
 
     def close(self) -> None:
         if self._backend is not None:
             self._backend.stop()
 
     def _connect_to(self, server: str) -> Connection:
-        token = self.credentials.token(server)
-        if token is None:
+        session = self.credentials.session(server)
+        if session is None:
             raise SignInNeeded
-        client = client_of(server, lambda: token)
+        client = client_of(server, lambda: session.token)
         try:
-            return Connection(server, client, client.me())
+            account = whose(client, session)
         except BaseException:
             client.close()
             raise
+        if account != session.account:
+            self.credentials.keep(server, Session(session.token, account))
+        return Connection(server, client, account)
 
     def _connect_here(self) -> Connection:
         if self._backend is None:
@@ -94,7 +98,17 @@ class Connector:
         return Connection("", client, account)
 
 
+def whose(client: Client, session: Session) -> Account:
+    """As the server says; while it can't, as it said last time."""
+    try:
+        return client.me()
+    except MatineeError as error:
+        if session.account is None or not error.retryable:
+            raise
+        return session.account
+
+
 def journal_path(data_dir: Path, server: str) -> Path:
-    """Each server has a journal of its own: an upload belongs where it was begun."""
+    """Each server has a journal of its own, in which each account has its own uploads."""
     name = hashlib.sha256(server.encode()).hexdigest()[:12] if server else "local"
     return data_dir / "uploads" / f"{name}.db"

@@ -1,11 +1,15 @@
-"""The token of each server, in the system's keyring where there is one."""
+"""The session of each server, in the system's keyring where there is one."""
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+
+from app.videos import Account
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -16,32 +20,51 @@ SERVICE = "Matinee"
 PATIENCE_SECONDS = 30.0
 
 
-class Credentials:
-    """Keeps one token a server. Calls block for up to `patience_seconds`: not for the UI thread.
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A token and whose it is, so that uploads have an owner while the server is away.
 
-    Without a keyring, tokens last until Matinee ends, and `warning` says so.
+    `account` is None where an earlier Matinee kept the token alone.
+    """
+
+    token: str
+    account: Account | None = None
+
+
+class Credentials:
+    """Keeps one session a server. Calls block for up to `patience_seconds`: not for the UI thread.
+
+    Without a keyring, sessions last until Matinee ends, and `warning` says so.
     """
 
     def __init__(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._patience_seconds = patience_seconds
-        self._memory: dict[str, str] = {}
+        self._memory: dict[str, Session] = {}
+        self._changing = threading.Lock()  # one who leaves is forgotten before the next is kept
         self.warning: str | None = None
 
-    def token(self, server: str) -> str | None:
+    def session(self, server: str) -> Session | None:
         if server in self._memory:
             return self._memory[server]
         stored: str | None = self._ask(lambda ring: ring.get_password(SERVICE, server))
-        if stored is not None:
-            self._memory[server] = stored
-        return stored
+        if stored is None:
+            return None
+        self._memory[server] = session_of(stored)
+        return self._memory[server]
 
-    def keep(self, server: str, token: str) -> None:
-        self._memory[server] = token
-        self._ask(lambda ring: ring.set_password(SERVICE, server, token))
+    def keep(self, server: str, session: Session) -> None:
+        with self._changing:
+            self._memory[server] = session
+            words = json.dumps(asdict(session))
+            self._ask(lambda ring: ring.set_password(SERVICE, server, words))
 
-    def forget(self, server: str) -> None:
-        if self._memory.pop(server, None) is not None:
-            self._ask(lambda ring: delete_if_there(ring, server))
+    def forget(self, server: str, token: str | None) -> None:
+        """Unless another session took this one's place."""
+        with self._changing:
+            kept = self._memory.get(server)
+            if kept is not None and kept.token == token:
+                del self._memory[server]
+                self._ask(lambda ring: delete_if_there(ring, server))
 
     def _ask(self, question: Callable[[KeyringBackend], Any]) -> Any:
         """The keyring's answer, or None when it has none in time."""
@@ -61,6 +84,18 @@ class Credentials:
             "next time."
         )
         return None
+
+
+def session_of(stored: str) -> Session:
+    """What a keyring holds: our JSON, or the bare token that an earlier Matinee put there."""
+    try:
+        document = json.loads(stored)
+    except ValueError:
+        return Session(stored)
+    if not isinstance(document, dict):
+        return Session(stored)
+    account = document["account"]
+    return Session(document["token"], Account.from_json(account) if account else None)
 
 
 def answer_of(question: Callable[[KeyringBackend], Any]) -> Any:

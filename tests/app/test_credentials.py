@@ -11,9 +11,12 @@ import keyring.backends.fail
 import keyring.errors
 import pytest
 
-from app.credentials import Credentials
+from app.credentials import SERVICE, Credentials, Session
+from app.videos import Account
 
 SERVER = "https://matinee.example"
+ANN = Session("token", Account("1", "Ann", "ann@example.org"))
+BEN = Session("another", Account("2", "Ben"))
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -52,37 +55,56 @@ def usual_keyring() -> Iterator[None]:
     keyring.set_keyring(before)
 
 
-def test_a_token_survives_the_application() -> None:
-    """The next start finds it."""
+def test_a_session_survives_the_application() -> None:
+    """The next start finds it, and whose it is."""
     keyring.set_keyring(MemoryKeyring())
-    Credentials().keep(SERVER, "token")
+    Credentials().keep(SERVER, ANN)
 
     later = Credentials()
 
-    assert later.token(SERVER) == "token"
-    assert later.token("https://other.example") is None
+    assert later.session(SERVER) == ANN
+    assert later.session("https://other.example") is None
     assert later.warning is None
 
 
-def test_a_forgotten_token_is_gone() -> None:
+@pytest.mark.parametrize("token", ["gJ-d_7", "123456"])
+def test_a_token_of_an_earlier_matinee_counts(token: str) -> None:
+    """It was kept alone; even one that could be read as something else."""
+    ring = MemoryKeyring()
+    ring.set_password(SERVICE, SERVER, token)
+    keyring.set_keyring(ring)
+    assert Credentials().session(SERVER) == Session(token)
+
+
+def test_a_forgotten_session_is_gone() -> None:
     """From memory and from the keyring."""
     keyring.set_keyring(MemoryKeyring())
     credentials = Credentials()
-    credentials.keep(SERVER, "token")
-    credentials.forget(SERVER)
-    credentials.forget(SERVER)
-    assert credentials.token(SERVER) is None
-    assert Credentials().token(SERVER) is None
+    credentials.keep(SERVER, ANN)
+    credentials.forget(SERVER, ANN.token)
+    credentials.forget(SERVER, ANN.token)
+    assert credentials.session(SERVER) is None
+    assert Credentials().session(SERVER) is None
+
+
+def test_who_signed_in_meanwhile_is_not_forgotten() -> None:
+    """Signing out may take its time at the server."""
+    keyring.set_keyring(MemoryKeyring())
+    credentials = Credentials()
+    credentials.keep(SERVER, ANN)
+    credentials.keep(SERVER, BEN)
+    credentials.forget(SERVER, ANN.token)
+    assert Credentials().session(SERVER) == BEN
 
 
 def test_without_a_keyring_memory_serves() -> None:
     """Until Matinee ends, and it says so."""
     keyring.set_keyring(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
     credentials = Credentials()
-    credentials.keep(SERVER, "token")
-    assert credentials.token(SERVER) == "token"
+    credentials.keep(SERVER, ANN)
+    assert credentials.session(SERVER) == ANN
     assert credentials.warning is not None
-    assert Credentials().token(SERVER) is None
+    assert Credentials().session(SERVER) is None
 
 
 def test_a_locked_keyring_does_not_block_for_ever() -> None:
@@ -90,6 +112,6 @@ def test_a_locked_keyring_does_not_block_for_ever() -> None:
     locked = LockedKeyring()
     keyring.set_keyring(locked)
     credentials = Credentials(patience_seconds=0.02)
-    assert credentials.token(SERVER) is None
+    assert credentials.session(SERVER) is None
     assert credentials.warning is not None
     locked.unlocked.set()
