@@ -57,6 +57,11 @@ class JournalInUse(MatineeError):
         super().__init__("Another Matinee is uploading already. Close it first.")
 
 
+class QueueClosed(MatineeError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} was not taken: the list of uploads was closed just then.")
+
+
 class JournalTooNew(MatineeError):
     def __init__(self) -> None:
         super().__init__("The list of uploads was written by a newer Matinee. Update this one.")

@@ -17,6 +17,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from app.upload.clerk import Backend
 from app.upload.conductor import Conductor, Options
+from app.upload.errors import QueueClosed
 from app.upload.events import Listener, Progress, State
 from app.upload.journal import Journal, Record
 from app.upload.pace import Window
@@ -50,9 +51,16 @@ class UploadQueue:
         self.unclaimed = 0
         """How many unfinished uploads the journal holds of which nobody noted whose they are."""
         self._positions = itertools.count()
+        self._closing = threading.Lock()
+        self._closed = False
 
     def start(self) -> None:
-        """Take up what the journal holds of this account, and go."""
+        """Take up what the journal holds of this account, and go; unless closed already."""
+        with self._closing:
+            if not self._closed:
+                self._start()
+
+    def _start(self) -> None:
         records = self._journal.records(self._account_id)
         self.unclaimed = sum(r.state in UNFINISHED for r in self._journal.records(None))
         self._positions = itertools.count(max((r.position for r in records), default=0) + 1)
@@ -61,7 +69,10 @@ class UploadQueue:
         self._thread.start()
 
     def add(self, path: Path, title: str | None = None, channel_id: str | None = None) -> str:
-        """Queue a file and return the id of its upload; its faults come as events."""
+        """Queue a file and return the id of its upload; its faults come as events.
+
+        Raises QueueClosed where nobody would take it up any more.
+        """
         record = Record(
             id=uuid4().hex,
             position=next(self._positions),
@@ -71,7 +82,10 @@ class UploadQueue:
             channel_id=channel_id,
             account_id=self._account_id,
         )
-        self._take(record, new=True)
+        with self._closing:
+            if self._closed:
+                raise QueueClosed(path.name)
+            self._take(record, new=True)
         return record.id
 
     def claim(self) -> None:
@@ -135,10 +149,12 @@ class UploadQueue:
 
     def close(self) -> None:
         """Stop within a second; the journal knows how to go on."""
-        self._conductor.stop()
-        if self._thread.ident is None:
-            self._journal.close()
-            return
+        with self._closing:
+            self._closed = True
+            self._conductor.stop()
+            if self._thread.ident is None:
+                self._journal.close()
+                return
         deadline = monotonic() + 1.0
         self._thread.join(max(0.0, deadline - monotonic()))
 

@@ -13,7 +13,7 @@ from blake3 import blake3
 
 from app.upload import job
 from app.upload.conductor import Options
-from app.upload.errors import JournalInUse
+from app.upload.errors import JournalInUse, QueueClosed
 from app.upload.events import State
 from app.upload.journal import Journal, Record
 from app.upload.life import STARTED_AGAIN
@@ -484,6 +484,14 @@ def test_two_instances_never_share_a_journal(bench: Bench) -> None:
     """The second is told so in a sentence."""
     with pytest.raises(JournalInUse, match="Another Matinee"):
         Journal(bench.journal_file)
+
+
+def test_a_closed_queue_takes_nothing(bench: Bench, film_file: Path) -> None:
+    """And says so, instead of forgetting it; nor does it start any more."""
+    bench.queue.close()
+    bench.queue.start()
+    with pytest.raises(QueueClosed, match=r"film\.mp4 was not taken"):
+        bench.queue.add(film_file)
 
 
 def test_closing_takes_a_second_at_most_however_the_server_hangs(
