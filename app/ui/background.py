@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from queue import LifoQueue, SimpleQueue
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -147,6 +147,37 @@ class Background(QObject):
             call()
 
 
+class Scope:
+    """Work on somebody's behalf: it is done, but after `close` nothing of it is reported.
+
+    Who is signed out has no answers that could appear before whoever comes next.
+    """
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        self.is_open = True
+
+    def close(self) -> None:
+        self.is_open = False
+
+    def run(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[MatineeError], None] | None = None,
+    ) -> Task:
+        """Like `Background.run`."""
+        tell = failed or (lambda error: self._background.troubled.emit(str(error)))
+        return self._background.run(work, self._while_open(then or ignore), self._while_open(tell))
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Like `Background.post`."""
+        self._background.post(lambda: call() if self.is_open else None)
+
+    def _while_open(self, report: Callable[[T], None]) -> Callable[[T], None]:
+        return lambda value: report(value) if self.is_open else None
+
+
 def ignore(_result: Any) -> None:
     """Nobody waits for this result."""
 
@@ -156,13 +187,19 @@ def raise_again(error: BaseException) -> None:
     sys.excepthook(type(error), error, error.__traceback__)
 
 
+class Door(Protocol):
+    """Where calls for the UI thread are posted."""
+
+    def post(self, call: Callable[[], None]) -> None: ...
+
+
 class Latest(Generic[K, T]):
     """Passes on only the newest value of each key, so a fast sender can't flood the UI thread."""
 
     def __init__(
-        self, background: Background, key: Callable[[T], K], deliver: Callable[[list[T]], None]
+        self, door: Door, key: Callable[[T], K], deliver: Callable[[list[T]], None]
     ) -> None:
-        self._background, self._key, self._deliver = background, key, deliver
+        self._door, self._key, self._deliver = door, key, deliver
         self._waiting: dict[K, T] = {}
         self._lock = threading.Lock()
 
@@ -172,7 +209,7 @@ class Latest(Generic[K, T]):
             first = not self._waiting
             self._waiting[self._key(value)] = value
         if first:
-            self._background.post(self._flush)
+            self._door.post(self._flush)
 
     def _flush(self) -> None:
         with self._lock:

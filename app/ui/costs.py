@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QWi
 from app.costs import Cost, Costs, Original
 from app.errors import MatineeError
 from app.ui import text
-from app.ui.background import Background
+from app.ui.background import Background, Scope
 from app.ui.details_dialog import DetailsDialog
 from app.ui.library import Library
 from app.ui.parts import given, restyle
@@ -38,22 +38,25 @@ class CostKeeper:
 
     def __init__(self, background: Background, library: Library, probe: Probe) -> None:
         self._background, self._library, self._probe = background, library, probe
+        self._scope = Scope(background)
         self._client: Client | None = None
         self._costs: Costs | None = None
         self._answered = False
 
     def attach(self, client: Client) -> None:
         self._client = client
+        self._scope = Scope(self._background)
         self.refresh()
 
     def detach(self) -> None:
         self._client = None
+        self._scope.close()
         self._take(None)
         self._answered = False
 
     def refresh(self) -> None:
         if (client := self._client) is not None:
-            self._background.run(client.costs, self._take, quietly)
+            self._scope.run(client.costs, self._take, quietly)
 
     def _take(self, costs: Costs | None) -> None:
         self._costs, self._answered = costs, True
@@ -63,8 +66,9 @@ class CostKeeper:
     def before_upload(
         self, files: Sequence[Path], parent: QWidget, then: Callable[[], None]
     ) -> None:
-        """Call `then` once the user has seen what the files would cost; at once where nothing."""
-        client = self._client
+        """Call `then` once the user has seen what the files would cost; at once where nothing,
+        or where nobody is left to be asked."""
+        client, scope = self._client, self._scope
         if client is None or not files or (self._answered and self._costs is None):
             then()
             return
@@ -77,7 +81,7 @@ class CostKeeper:
             return Asked(files, sum(map(size_of, files)), cost, costs.priced)
 
         def ask(found: Asked | None) -> None:
-            if found is None:
+            if found is None or not scope.is_open:
                 then()
                 return
             box = question(found, parent)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import MatineeError
 from app.ui import icons
-from app.ui.background import Background, Task
+from app.ui.background import Background, Scope, Task
 from app.ui.library_card import CardPainter, can_retry, cell_height
 from app.ui.library_model import VIDEO, LibraryModel, is_watchable
 from app.ui.parts import given, timer
@@ -86,6 +86,7 @@ class Library(QWidget):
         super().__init__(parent)
         self._background = background
         self._client: Client | None = None
+        self._scope = Scope(background)
         self._task = Task()
         self._query, self._sort = "", ""
         self.model = LibraryModel(self)
@@ -147,14 +148,20 @@ class Library(QWidget):
 
     def attach(self, client: Client, posters: Posters) -> None:
         self._client = client
+        self._scope = Scope(self._background)
         self._painter.posters = posters
         posters.arrived.connect(self.model.touch)
         self._pages.setCurrentWidget(self._loading)
         self.reload()
 
     def detach(self) -> None:
+        """Nothing of this account is shown any more, nor what it still asks for."""
         self._task.forget()
+        self._scope.close()
         self._client = None
+        self._painter.posters = None
+        self.model.clear()
+        self._pages.setCurrentWidget(self._loading)
 
     def search(self, query: str) -> None:
         """Search as the user types, once they pause."""
@@ -183,7 +190,7 @@ class Library(QWidget):
             return
         query, sort = self._query, self._sort or None
         self._task.forget()
-        self._task = self._background.run(
+        self._task = self._scope.run(
             lambda: client.videos(query=query, sort=sort, cursor=cursor, limit=PAGE),
             then,
             self._not_loaded,
@@ -214,9 +221,7 @@ class Library(QWidget):
 
     def retry(self, video: Video) -> None:
         if (client := self._client) is not None:
-            self._background.run(
-                lambda: client.retry_video(video.id), lambda new: self.apply([new])
-            )
+            self._scope.run(lambda: client.retry_video(video.id), lambda new: self.apply([new]))
 
     def open(self, video: Video) -> None:
         """What Enter and a click do: play it, or whatever comes nearest."""

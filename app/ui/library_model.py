@@ -67,6 +67,11 @@ class LibraryModel(QAbstractListModel):
         self.next_cursor, self._asked_cursor = page.next_cursor, None
         self.endResetModel()
 
+    def clear(self) -> None:
+        """Know of nobody's videos and uploads any more."""
+        self._sending.clear()
+        self.start_over(VideoPage((), None))
+
     def append(self, page: VideoPage) -> None:
         known = {video.id for video in self._videos}
         new = [self._with_upload(video) for video in page.videos if video.id not in known]

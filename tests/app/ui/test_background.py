@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.errors import ServerUnreachable
-from app.ui.background import Background, Latest
+from app.ui.background import Background, Latest, Scope
 
 
 def test_work_runs_elsewhere_and_its_result_arrives_here(
@@ -103,3 +103,33 @@ def test_only_the_latest_of_many_values_is_delivered(qtbot: QtBot, background: B
 
 def offline() -> None:
     raise ServerUnreachable("here")
+
+
+def test_a_closed_scope_reports_nothing(qtbot: QtBot, background: Background) -> None:
+    """Neither results nor faults nor news; the work itself is done all the same."""
+    scope, seen, done = Scope(background), list[object](), list[str]()
+    latest: Latest[str, str] = Latest(scope, str, seen.extend)
+    background.troubled.connect(seen.append)
+    gate = threading.Event()
+
+    def work() -> None:
+        gate.wait()
+        done.append("work")
+
+    def fail() -> None:
+        gate.wait()
+        done.append("fault")
+        raise ServerUnreachable("here")
+
+    scope.run(work, seen.append)
+    scope.run(fail)
+    latest.put("news")
+    scope.close()
+    gate.set()
+
+    last = list[object]()
+    qtbot.waitUntil(lambda: len(done) == 2)
+    background.run(lambda: None, last.append)
+    qtbot.waitUntil(lambda: bool(last))
+    assert sorted(done) == ["fault", "work"]
+    assert seen == []
