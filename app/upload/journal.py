@@ -20,6 +20,9 @@ from app.upload.source import Identity
 
 log = logging.getLogger(__name__)
 
+# A queue that is being closed gives its journal up within this time.
+LET_GO_SECONDS = 1.0
+
 # One script a version, from an empty file on; never edited once released.
 MIGRATIONS = (
     """
@@ -162,7 +165,9 @@ class Journal:
 
 def open_database(file: Path) -> sqlite3.Connection:
     # The conductor's thread uses what the caller's opened; never both at a time.
-    db = sqlite3.connect(file, isolation_level=None, timeout=0.2, check_same_thread=False)
+    db = sqlite3.connect(
+        file, isolation_level=None, timeout=LET_GO_SECONDS, check_same_thread=False
+    )
     try:
         # The lock of this mode falls with its process, however that ends.
         db.execute("PRAGMA locking_mode = EXCLUSIVE")
