@@ -48,8 +48,7 @@ class UploadQueue:
         self._thread = threading.Thread(target=self._conductor.run, name="uploads", daemon=True)
         self._journal = journal
         self._account_id = account_id
-        self.unclaimed = 0
-        """How many unfinished uploads the journal holds of which nobody noted whose they are."""
+        self._nobodys: list[Record] = []
         self._positions = itertools.count()
         self._closing = threading.Lock()
         self._closed = False
@@ -62,7 +61,7 @@ class UploadQueue:
 
     def _start(self) -> None:
         records = self._journal.records(self._account_id)
-        self.unclaimed = sum(r.state in UNFINISHED for r in self._journal.records(None))
+        self._nobodys = self._journal.records(None)
         self._positions = itertools.count(max((r.position for r in records), default=0) + 1)
         for record in records:
             self._take(record, new=False)
@@ -88,10 +87,18 @@ class UploadQueue:
             self._take(record, new=True)
         return record.id
 
+    @property
+    def unclaimed(self) -> int:
+        """How many unfinished uploads the journal holds of which nobody noted whose they are."""
+        return sum(record.state in UNFINISHED for record in self._nobodys)
+
     def claim(self) -> None:
         """Somebody said that what is `unclaimed` is this account's."""
-        self.unclaimed = 0
-        self._conductor.post(self._claim)
+        nobodys, self._nobodys = self._nobodys, []
+        for record in nobodys:
+            mine = replace(record, account_id=self._account_id)
+            self._conductor.post(partial(self._journal.save, mine))
+            self._take(mine, new=False)
 
     def pause(self, upload_id: str) -> None:
         """Stop within a second, in the middle of a part if need be."""
@@ -164,12 +171,6 @@ class UploadQueue:
             record.id, record.video_id, record.path.name, State.QUEUED, 0, size
         )
         self._conductor.post(partial(self._conductor.adopt, record, new))
-
-    def _claim(self) -> None:
-        for nobodys in self._journal.records(None):
-            record = replace(nobodys, account_id=self._account_id)
-            self._journal.save(record)
-            self._take(record, new=False)
 
     def _ask(self, command: Callable[[str], None], upload_id: str) -> None:
         if upload_id not in self._conductor.latest:
