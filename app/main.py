@@ -30,13 +30,14 @@ from app.credentials import Credentials
 from app.local_backend import LocalBackend
 from app.player.api import PlayerState
 from app.settings import Settings, data_path, settings_path
-from app.ui.application import Application, Uploads
+from app.ui.application import Application
 from app.ui.background import Background
 from app.ui.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.main_window import MainWindow
 from app.ui.player_view import PlaySession
 from app.ui.single_instance import SingleInstance
 from app.ui.theme import Colours, dress
+from app.ui.uploading import Uploads
 from app.upload.events import Listener
 
 LOG_BYTES, LOGS_KEPT = 2_000_000, 2
@@ -195,7 +196,7 @@ def open_items(application: Application, items: Sequence[str]) -> None:
         elif play and item != "--play":
             application.playing.play_file(Path(item))
         elif item != "--play":
-            application.upload([Path(item)])
+            application.uploading.upload([Path(item)])
 
 
 def absolute(item: str) -> str:

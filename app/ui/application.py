@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.errors import MatineeError, SignInNeeded
 from app.settings import Settings
-from app.ui.background import Background, Latest
+from app.ui.background import Background, Latest, Scope
 from app.ui.costs import CostKeeper
 from app.ui.details_dialog import Changes, DetailsDialog, carry_out
 from app.ui.feed import Feed
-from app.ui.main_window import VIDEO_SUFFIXES, MainWindow
+from app.ui.main_window import MainWindow
 from app.ui.player_view import PlaySession
 from app.ui.playing import Playing
 from app.ui.posters import Posters
 from app.ui.settings_dialog import SettingsDialog
-from app.ui.uploads import Queue
-from app.upload.events import Listener, Progress, State
+from app.ui.uploading import OneQueue, OpenQueue, Owner, Uploading, Uploads
+from app.upload.events import Progress
 from app.upload.media import probe
 from app.videos import Video
 
@@ -37,25 +37,13 @@ log = logging.getLogger(__name__)
 END_MS = 8000
 
 
-class Uploads(Queue, Protocol):
-    """The upload queue as the application drives it."""
-
-    def start(self) -> None: ...
-    def add(self, path: Path) -> str: ...
-    def set_limit(self, bytes_per_second: int | None) -> None: ...
-    def uploads(self) -> Sequence[Progress]: ...
-    def close(self) -> None: ...
-
-
-# Opens the journal that belongs to a connection, and the queue on it; blocks.
-OpenQueue = Callable[["Connection", Listener, Settings], Uploads]
-
-
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Everything that exists while there is a backend."""
+    """Everything that exists while there is a backend; what `scope` runs ends with it."""
 
+    scope: Scope
     connection: Connection
+    queues: OneQueue
     uploads: Uploads
     feed: Feed
     posters: Posters
@@ -66,7 +54,7 @@ class Attached:
 
     def close(self) -> None:
         """Blocks for about a second at most."""
-        self.uploads.close()
+        self.queues.close(self.uploads)
         self.feed.close()
         self.connection.close()
 
@@ -86,23 +74,20 @@ class Application(QObject):
     ) -> None:
         super().__init__(window)
         self.window, self._background = window, background
-        self._connector, self._open_queue = connector, open_queue
+        self._connector, self._queues = connector, OneQueue(open_queue)
         self.settings, self._save_settings = settings, save_settings
         self._cache_dir = cache_dir
         self._costs = CostKeeper(background, window.library, probe)
+        self._scope = Scope(background)
         self.attached: Attached | None = None
         self.playing = Playing(window, background, lambda: self.settings)
-        self._waiting: list[Path] = []
+        self.uploading = Uploading(window, background, self._costs)
         self._ending = False
-        self._progress: Latest[str, Progress] = Latest(
-            background, lambda upload: upload.upload_id, self._take_progress
-        )
         self._wire()
 
     def _wire(self) -> None:
         window = self.window
         window.closing.connect(self.end)
-        window.files_given.connect(self.upload)
         window.sign_out_wanted.connect(self.sign_out)
         window.start_page.retry_wanted.connect(self.start)
         window.sign_in_page.wanted.connect(self.sign_in)
@@ -117,26 +102,33 @@ class Application(QObject):
 
     def start(self) -> None:
         """Connect, or connect again, to the server of the settings."""
+        self._leave()
         server = self.settings.server
+        self.uploading.expect(server)
         self.window.show_start(f"Connecting to {server}…" if server else "Starting…")
-        self._background.run(
-            lambda: self._attach(self._connector.connect(server)), self._attached, self._refused
-        )
+        self._connect(lambda: self._connector.connect(server), self._refused)
 
     def sign_in(self, email: str, password: str) -> None:
         server = self.settings.server
-        self._background.run(
-            lambda: self._attach(self._connector.sign_in(server, email, password)),
-            self._attached,
+        self.window.toast.pass_by()
+        self._connect(
+            lambda: self._connector.sign_in(server, email, password),
             lambda error: self.window.show_sign_in(server, str(error)),
         )
 
     def sign_out(self) -> None:
-        attached = self._detach()
+        attached = self.attached
         if attached is not None:
-            self._background.run(lambda: self._connector.sign_out(attached.connection))
-            self._background.run(attached.close)
-            self.window.show_sign_in(self.settings.server)
+            self.window.leave_film()
+            self.window.sign_in_page.email.clear()
+            self._ask_who_it_is()
+            self._background.run(
+                lambda: self._connector.sign_out(attached.connection), failed=self._not_told
+            )
+
+    def _not_told(self, error: MatineeError) -> None:
+        log.info("The token is not withdrawn: %s", error)
+        self.window.toast.say("You are signed out here, but the server could not be told.")
 
     def use_this_computer(self) -> None:
         self.change_settings(replace(self.settings, server=""))
@@ -144,41 +136,54 @@ class Application(QObject):
 
     def backend_died(self) -> None:
         """From any thread: the bundled backend ended though nobody asked for it."""
-        self._background.post(self._start_backend_again)
+        self._background.post(lambda: None if self._ending else self.start())
 
-    def _start_backend_again(self) -> None:
-        if self._ending:
-            return
-        attached = self._detach()
-        if attached is not None:
-            self._background.run(attached.close)
-        self.start()
+    def _connect(
+        self, reach: Callable[[], Connection], refused: Callable[[MatineeError], None]
+    ) -> None:
+        """Reach a backend on another thread. Who asks again does not wait for the former."""
+        self._scope.close()
+        scope = self._scope = Scope(self._background)
+        self._background.run(
+            lambda: self._open(scope, reach()),
+            lambda made: self._arrived(scope, *made),
+            lambda error: refused(error) if scope.is_open else None,
+        )
 
-    def _attach(self, connection: Connection) -> tuple[Connection, Uploads]:
-        """On another thread: opening the journal takes its time."""
-        return connection, self._open_queue(connection, self._progress.put, self.settings)
+    def _open(self, scope: Scope, connection: Connection) -> tuple[Connection, Uploads]:
+        progress: Latest[str, Progress] = Latest(
+            scope, lambda upload: upload.upload_id, self.uploading.take_progress
+        )
+        try:
+            return connection, self._queues.open(connection, progress.put, self.settings, scope)
+        except BaseException:
+            connection.close()
+            raise
 
-    def _attached(self, made: tuple[Connection, Uploads]) -> None:
-        connection, uploads = made
+    def _arrived(self, scope: Scope, connection: Connection, uploads: Uploads) -> None:
+        if scope.is_open:
+            self._attach(scope, connection, uploads)
+        else:
+            self._background.run(lambda: self._queues.close(uploads))
+            self._background.run(connection.close)
+
+    def _attach(self, scope: Scope, connection: Connection, uploads: Uploads) -> None:
         client, window = connection.client, self.window
         posters = Posters(self._background, client.fetch, self._cache_dir / "posters", self)
-        videos: Latest[str, Video] = Latest(
-            self._background, lambda video: video.id, window.library.apply
+        videos: Latest[str, Video] = Latest(scope, lambda video: video.id, window.library.apply)
+        feed = Feed(
+            client.events, videos.put, lambda error: scope.post(lambda: self._show_line(error))
         )
-        feed = Feed(client.events, videos.put, self._line_changed)
-        self.attached = Attached(connection, uploads, feed, posters)
+        self.attached = Attached(scope, connection, self._queues, uploads, feed, posters)
         self.playing.attach(self.attached)
         window.sign_out.setVisible(bool(connection.server))
-        window.uploads.attach(uploads)
         window.library.attach(client, posters)
         self._costs.attach(client)
         window.show_home()
-        self._apply_limit()
-        self._background.run(lambda: begin(uploads), self._take_list)
         if self._connector.credentials.warning:
             window.toast.say(self._connector.credentials.warning)
-        waiting, self._waiting = self._waiting, []
-        self.upload(waiting)
+        self.uploading.attach(Owner(connection.server, connection.account.id), uploads, scope)
+        self._apply_limit()
         window.player.go_on()
         self._background.run(load_player, lambda _none: self._prepare_player())
 
@@ -189,72 +194,44 @@ class Application(QObject):
 
     def _refused(self, error: MatineeError) -> None:
         if isinstance(error, SignInNeeded):
-            self.window.show_sign_in(self.settings.server)
+            self._ask_who_it_is()
         else:
             self.window.show_start_failed(str(error))
 
+    def _ask_who_it_is(self) -> None:
+        """Whoever was signed in is not any more, and perhaps somebody else comes."""
+        self._leave()
+        self.window.forget_account()
+        self.uploading.refuse()
+        self.window.show_sign_in(self.settings.server)
+
+    def _leave(self) -> None:
+        attached = self._detach()
+        if attached is not None:
+            self._background.run(attached.close)
+
     def _detach(self) -> Attached | None:
+        """From now on nothing arrives that was asked for so far; the caller closes it."""
+        self._scope.close()
         attached, self.attached = self.attached, None
         self.playing.attach(None)
         if attached is not None:
+            self.uploading.detach()
             self.window.library.detach()
             self._costs.detach()
-            self.window.uploads.detach()
             attached.posters.close()
         return attached
-
-    def _line_changed(self, error: MatineeError | None) -> None:
-        self._background.post(lambda: self._show_line(error))
 
     def _show_line(self, error: MatineeError | None) -> None:
         if isinstance(error, SignInNeeded):
             self._refused(error)
         elif error is not None:
             self.window.notice.say(str(error))
-        else:
+        elif self.attached is not None:
             self.window.notice.say("")
             self.window.library.reload()
-
-    # Uploads
-
-    def upload(self, paths: list[Path]) -> None:
-        """Queue files, and the videos in folders; before there is a backend, keep them."""
-        if not paths:
-            return
-        if self.attached is None:
-            self._waiting += paths
-            return
-        self._background.run(lambda: all_files(paths), self._ask_and_add)
-
-    def _ask_and_add(self, files: Sequence[Path]) -> None:
-        self._costs.before_upload(files, self.window, lambda: self._add(files))
-
-    def _add(self, files: Sequence[Path]) -> None:
-        if self.attached is None:
-            self._waiting += files
-            return
-        uploads = self.attached.uploads
-        self.window.show_uploads(True)
-        self._background.run(lambda: add_all(uploads, files), self._added)
-
-    def _added(self, count: int) -> None:
-        if not count:
-            self.window.toast.say("There is no video in that folder.")
-        elif self.attached is not None:
-            self._background.run(self.attached.uploads.uploads, self._take_list)
-
-    def _take_list(self, uploads: Sequence[Progress]) -> None:
-        if self.attached is not None:
-            self.window.uploads.put_in_order(uploads)
-            self._take_progress(uploads)
-
-    def _take_progress(self, uploads: Sequence[Progress]) -> None:
-        if self.attached is None:
-            return
-        self.window.uploads.show_uploads(uploads)
-        self.window.library.model.note_uploads(uploads)
-        if uploads and self.window.uploads.isHidden() and any(u.retryable for u in uploads):
-            self.window.show_uploads(True)
+            self._costs.refresh()
+            self.attached.uploads.wake()
 
     def _apply_limit(self) -> None:
         limit = self.settings.upload_limit_mbit
@@ -273,10 +250,9 @@ class Application(QObject):
     def _delete(self, video: Video) -> None:
         if self.attached is None:
             return
-        client: Client = self.attached.connection.client
-        self._background.run(
-            lambda: client.delete_video(video.id),
-            lambda _none: self._deleted(video),
+        client = self.attached.client
+        self.attached.scope.run(
+            lambda: client.delete_video(video.id), lambda _none: self._deleted(video)
         )
 
     def _deleted(self, video: Video) -> None:
@@ -292,10 +268,10 @@ class Application(QObject):
     def _change(self, video: Video, changes: Changes) -> None:
         if self.attached is None:
             return
-        client, posters = self.attached.connection.client, self.attached.posters
+        client, posters = self.attached.client, self.attached.posters
         if changes.poster is not None:
             posters.forget(video)
-        self._background.run(
+        self.attached.scope.run(
             lambda: carry_out(client, video, changes),
             lambda changed: self.window.library.apply([changed]),
         )
@@ -310,6 +286,8 @@ class Application(QObject):
         self.change_settings(settings)
         self.playing.limit_quality()
         if moved:
+            self.window.leave_film()
+            self.window.forget_account()
             self.start()
 
     def _tell_ready(self, video: Video) -> None:
@@ -324,13 +302,9 @@ class Application(QObject):
         self.settings = replace(self.settings, volume=volume)
 
     def change_settings(self, settings: Settings) -> None:
-        before, self.settings = self.settings, settings
+        self.settings = settings
         self._background.run(lambda: self._save_settings(settings))
         self._apply_limit()
-        if before.server != settings.server:
-            attached = self._detach()
-            if attached is not None:
-                self._background.run(attached.close)
 
     # The end
 
@@ -367,33 +341,3 @@ def load_player() -> None:
     """Import what mpv needs, on another thread: it takes longer than the window may wait."""
     import app.player.session
     import app.ui.video_surface  # noqa: F401
-
-
-def begin(uploads: Uploads) -> Sequence[Progress]:
-    """Take up what was left unfinished; what was finished last time is no news any more."""
-    uploads.start()
-    known = uploads.uploads()
-    for upload in known:
-        if upload.state == State.DONE:
-            uploads.forget(upload.upload_id)
-    return [upload for upload in known if upload.state != State.DONE]
-
-
-def all_files(paths: Sequence[Path]) -> list[Path]:
-    """Files as they are, and in folders whatever looks like a video."""
-    return [file for path in paths for file in files_of(path)]
-
-
-def add_all(uploads: Uploads, files: Sequence[Path]) -> int:
-    """Queue the files; returns how many."""
-    for file in files:
-        uploads.add(file)
-    return len(files)
-
-
-def files_of(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    return sorted(
-        file for file in path.rglob("*") if file.suffix.lower() in VIDEO_SUFFIXES and file.is_file()
-    )

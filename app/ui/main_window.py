@@ -18,11 +18,13 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
+    QDialog,
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
     QLabel,
     QMainWindow,
+    QMenu,
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
@@ -171,6 +173,22 @@ class MainWindow(QMainWindow):
             if page is self.home:
                 self.library.grid.setFocus()
 
+    def leave_film(self) -> None:
+        """A film of the library goes with its account; files and addresses are nobody's."""
+        if self.player.video is not None:
+            self.player.leave()
+
+    def forget_account(self) -> None:
+        """Take away what was said to one account, and what it was about to do."""
+        for name in ("details_dialog", "confirm_delete", "confirm_costs"):
+            for dialog in self.findChildren(QDialog, name):
+                dialog.reject()
+        for menu in self.findChildren(QMenu, "video_menu"):
+            menu.close()
+        self.header.search.clear()
+        self.notice.say("")
+        self.toast.pass_by()
+
     def toggle_uploads(self) -> None:
         self.show_uploads(self.uploads.isHidden())
 
@@ -247,6 +265,8 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event):
             event.acceptProposedAction()
+            signed_out = self._below is self.sign_in_page
+            self.drop_shade.setText("Sign in to upload" if signed_out else "Let go to upload")
             self.drop_shade.raise_()
             self.drop_shade.show()
 

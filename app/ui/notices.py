@@ -65,6 +65,12 @@ class Toast(QWidget):
         """Whether it will go by itself."""
         return self._gone.isActive()
 
+    def pass_by(self) -> None:
+        """What it says is over, unless it waits for the user."""
+        if self.leaves:
+            self._gone.stop()
+            self.hide()
+
     def place(self) -> None:
         if self.isHidden():
             return

@@ -195,6 +195,9 @@ class PlayerView(QWidget):
         self.spinner.hide()
         self.unsetCursor()
         self.video = None
+        self.title.clear()
+        self.poster.show_image(None)
+        self.storyboard = Storyboard()
         self.closed.emit()
 
     def release(self) -> PlaySession | None:

@@ -27,7 +27,7 @@ class Asked:
 
     def __init__(self) -> None:
         self.did: list[tuple[str, str]] = []
-        self.playing = self
+        self.playing = self.uploading = self
 
     def play_url(self, url: str) -> None:
         self.did.append(("url", url))

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.connection import Connection, Connector
+from app.settings import Settings
+from app.ui.application import Application
 from app.ui.background import Background
+from app.ui.main_window import MainWindow
 from app.ui.theme import Colours, dress
+from app.upload.events import Listener
+from tests.app.ui.fakes import FakeConnector, FakeQueue, Running, build
 
 
 @pytest.fixture
@@ -24,3 +33,45 @@ def colours(qapp: QApplication) -> Colours:
     colours = Colours()
     dress(qapp, colours)
     return colours
+
+
+@pytest.fixture
+def connector() -> Connector:
+    return FakeConnector()
+
+
+@pytest.fixture
+def running(
+    qtbot: QtBot,
+    colours: Colours,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    connector: Connector,
+) -> Iterator[Running]:
+    quits = threading.Event()
+    monkeypatch.setattr(QApplication, "quit", staticmethod(quits.set))
+    background = Background()
+    queues, saved = list[FakeQueue](), list[Settings]()
+    state = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(background, colours, build, state)
+    qtbot.addWidget(window)
+
+    def open_queue(_to: Connection, listener: Listener, _settings: Settings) -> FakeQueue:
+        queues.append(FakeQueue(listener))
+        return queues[-1]
+
+    application = Application(
+        window, background, connector, open_queue, Settings(), saved.append, tmp_path / "cache"
+    )
+    window.show()
+    application.start()
+    yield Running(application, window, queues, connector, saved)
+    window.close()
+    qtbot.waitUntil(quits.is_set, timeout=10_000)
+    background.close()
+
+
+@pytest.fixture
+def home(qtbot: QtBot, running: Running) -> Running:
+    qtbot.waitUntil(lambda: running.page is running.window.home, timeout=5_000)
+    return running

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
+from app.client import Client
+from app.connection import Connection, Connector
+from app.costs import Cost, Costs
+from app.credentials import Credentials
+from app.errors import MatineeError, ServerRefused, SignInNeeded
+from app.local_backend import LocalBackend
 from app.player.api import Phase, PlayerState
+from app.settings import Settings
+from app.ui.application import Application
+from app.ui.main_window import MainWindow
 from app.ui.player_view import PlaySession
-from app.upload.events import Progress, State
-from app.videos import Video
+from app.upload.events import Listener, Progress, State
+from app.videos import Account, PlayReport, Video, VideoPage
 
 FILM = Video("film", "Big Buck Bunny", "ready", playable="adaptive", duration_seconds=90.0)
 
@@ -42,8 +53,9 @@ def progress(
 class FakeQueue:
     """Writes down what it is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, listener: Listener = lambda _progress: None) -> None:
         self.asked: list[tuple[str, str]] = []
+        self.listener = listener
 
     def pause(self, upload_id: str) -> None:
         self.asked.append(("pause", upload_id))
@@ -66,7 +78,14 @@ class FakeQueue:
     def forget(self, upload_id: str) -> None:
         self.asked.append(("forget", upload_id))
 
+    unclaimed = 0
+
     def start(self) -> None: ...
+
+    def claim(self) -> None:
+        self.asked.append(("claim", ""))
+
+    def wake(self) -> None: ...
 
     def add(self, path: Path) -> str:
         self.asked.append(("add", path.name))
@@ -158,3 +177,110 @@ class FakeSession:
 
 def build(parent: QWidget, on_change: Callable[[PlayerState], None]) -> tuple[QWidget, PlaySession]:
     return FakeScreen(parent), FakeSession(on_change)
+
+
+class Quiet:
+    """Events of a backend where nothing happens, until `ends` says how it ends."""
+
+    def __init__(self) -> None:
+        self._closed = threading.Event()
+        self.ends: MatineeError | None = None
+
+    def end(self, with_fault: MatineeError) -> None:
+        self.ends = with_fault
+        self._closed.set()
+
+    def __iter__(self) -> Iterator[Video]:
+        self._closed.wait()
+        if self.ends is not None:
+            raise self.ends
+        return iter(())
+
+    def close(self) -> None:
+        self._closed.set()
+
+
+class FakeClient:
+    """A backend with the videos it is given; one that is not `free` answers when it is."""
+
+    def __init__(self, *titles: str, costs: Costs | None = None) -> None:
+        self.library = tuple(replace(FILM, id=title, title=title) for title in titles)
+        self.charges = costs
+        self.line = Quiet()
+        self.free = threading.Event()
+        self.free.set()
+        self.reports: list[PlayReport] = []
+        self.closed = False
+
+    def videos(self, **_asked: object) -> VideoPage:
+        self.free.wait(10)
+        return VideoPage(self.library, None)
+
+    def retry_video(self, video_id: str) -> Video:
+        self.free.wait(10)
+        return next(video for video in self.library if video.id == video_id)
+
+    def events(self) -> Quiet:
+        return self.line
+
+    def fetch(self, _url: str) -> bytes:
+        return b""
+
+    def report_play(self, _video_id: str, report: PlayReport) -> None:
+        self.reports.append(report)
+
+    def save_position(self, _video_id: str, _seconds: float) -> None: ...
+
+    def costs(self) -> Costs | None:
+        self.free.wait(10)
+        return self.charges
+
+    def estimate(self, *_film: float) -> Cost:
+        return Cost(0.45, 0.03, 0.02)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class FakeConnector(Connector):
+    """Lets the owner in at once, and nobody in to a server."""
+
+    def __init__(self) -> None:
+        super().__init__(Credentials(), forbidden)
+        self.closed = False
+
+    def connect(self, server: str) -> Connection:
+        if server:
+            raise SignInNeeded
+        return Connection("", cast(Client, FakeClient()), Account("owner", "Owner"))
+
+    def sign_in(self, server: str, email: str, password: str) -> Connection:  # noqa: ARG002
+        raise ServerRefused(401, "wrong_password", "That password is not right.")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def forbidden() -> LocalBackend:
+    raise AssertionError
+
+
+@dataclass
+class Running:
+    application: Application
+    window: MainWindow
+    queues: list[FakeQueue]
+    connector: Connector
+    saved: list[Settings]
+
+    @property
+    def queue(self) -> FakeQueue:
+        """The one that was opened last."""
+        return self.queues[-1]
+
+    def has_added(self, name: str) -> bool:
+        return any(("add", name) in queue.asked for queue in self.queues)
+
+    @property
+    def page(self) -> QWidget | None:
+        return self.window.pages.currentWidget()

@@ -13,149 +13,39 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from app.client import Client
-from app.connection import Connection, Connector, journal_path
+from app.connection import Connector, journal_path
 from app.credentials import Credentials
-from app.errors import MatineeError, ServerRefused, SignInNeeded
+from app.errors import MatineeError, SignInNeeded
 from app.local_backend import LocalBackend
 from app.main import tell_of_crash
 from app.player.api import Phase, PlayerState, Statistics
 from app.settings import Settings
-from app.ui.application import Application, add_all, all_files, begin, files_of
-from app.ui.background import Background
 from app.ui.bug_report import BugCatcher, BugDialog
 from app.ui.details_dialog import DetailsDialog
 from app.ui.feed import Feed
-from app.ui.main_window import MainWindow
 from app.ui.playing import highest
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.single_instance import SingleInstance
 from app.ui.theme import Colours
-from app.upload.events import Listener, Progress, State
-from app.videos import Account, PlayReport, Video, VideoPage
-from tests.app.ui.fakes import FILM, FakeQueue, FakeScreen, FakeSession, build, progress
-
-
-class Quiet:
-    """Events of a backend where nothing happens."""
-
-    def __init__(self) -> None:
-        self._closed = threading.Event()
-
-    def __iter__(self) -> Iterator[Video]:
-        self._closed.wait()
-        return iter(())
-
-    def close(self) -> None:
-        self._closed.set()
-
-
-class EmptyClient:
-    """A backend without a video."""
-
-    def videos(self, **_asked: object) -> VideoPage:
-        return VideoPage((), None)
-
-    def events(self) -> Quiet:
-        return Quiet()
-
-    def fetch(self, _url: str) -> bytes:
-        return b""
-
-    def __init__(self) -> None:
-        self.reports: list[PlayReport] = []
-
-    def report_play(self, _video_id: str, report: PlayReport) -> None:
-        self.reports.append(report)
-
-    def save_position(self, _video_id: str, _seconds: float) -> None: ...
-
-    def costs(self) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class FakeConnector(Connector):
-    """Lets the owner in at once, and nobody in to a server."""
-
-    def __init__(self) -> None:
-        super().__init__(Credentials(), forbidden)
-        self.closed = False
-
-    def connect(self, server: str) -> Connection:
-        if server:
-            raise SignInNeeded
-        return Connection("", cast(Client, EmptyClient()), Account("owner", "Owner"))
-
-    def sign_in(self, server: str, email: str, password: str) -> Connection:  # noqa: ARG002
-        raise ServerRefused(401, "wrong_password", "That password is not right.")
-
-    def close(self) -> None:
-        self.closed = True
-
-
-def forbidden() -> LocalBackend:
-    raise AssertionError
-
-
-@dataclass
-class Running:
-    application: Application
-    window: MainWindow
-    queue: FakeQueue
-    connector: Connector
-    saved: list[Settings]
-
-    @property
-    def page(self) -> QWidget | None:
-        return self.window.pages.currentWidget()
-
-
-@pytest.fixture
-def connector() -> Connector:
-    return FakeConnector()
-
-
-@pytest.fixture
-def running(
-    qtbot: QtBot,
-    colours: Colours,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    connector: Connector,
-) -> Iterator[Running]:
-    quits = threading.Event()
-    monkeypatch.setattr(QApplication, "quit", staticmethod(quits.set))
-    background = Background()
-    queue, saved = FakeQueue(), list[Settings]()
-    state = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(background, colours, build, state)
-    qtbot.addWidget(window)
-
-    def open_queue(_to: Connection, _listener: Listener, _settings: Settings) -> FakeQueue:
-        return queue
-
-    application = Application(
-        window, background, connector, open_queue, Settings(), saved.append, tmp_path / "cache"
-    )
-    window.show()
-    application.start()
-    yield Running(application, window, queue, connector, saved)
-    window.close()
-    qtbot.waitUntil(quits.is_set, timeout=10_000)
-    background.close()
-
-
-@pytest.fixture
-def home(qtbot: QtBot, running: Running) -> Running:
-    qtbot.waitUntil(lambda: running.page is running.window.home, timeout=5_000)
-    return running
+from app.ui.uploading import add_all, all_files, begin, files_of
+from app.upload.events import Progress, State
+from app.videos import PlayReport, Video
+from tests.app.ui.fakes import (
+    FILM,
+    FakeClient,
+    FakeConnector,
+    FakeQueue,
+    FakeScreen,
+    FakeSession,
+    Running,
+    progress,
+)
 
 
 def test_it_starts_without_a_question(home: Running) -> None:
@@ -185,7 +75,7 @@ def test_files_dropped_on_the_window_are_queued(qtbot: QtBot, home: Running) -> 
 def test_files_given_before_there_is_a_backend_are_not_lost(qtbot: QtBot, running: Running) -> None:
     """The command line is faster than the backend."""
     running.window.drop([Path("/films/early.mp4")])
-    qtbot.waitUntil(lambda: ("add", "early.mp4") in running.queue.asked, timeout=5_000)
+    qtbot.waitUntil(lambda: running.has_added("early.mp4"), timeout=5_000)
 
 
 def test_a_film_plays_and_the_library_comes_back(qtbot: QtBot, home: Running) -> None:
@@ -209,7 +99,7 @@ LEFT = PlayerState(
 
 def reports_of(home: Running) -> list[PlayReport]:
     assert home.application.attached is not None
-    return cast(EmptyClient, home.application.attached.client).reports
+    return cast(FakeClient, home.application.attached.client).reports
 
 
 def test_a_play_is_reported_to_the_server(qtbot: QtBot, home: Running) -> None:
