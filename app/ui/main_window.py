@@ -173,6 +173,11 @@ class MainWindow(QMainWindow):
             if page is self.home:
                 self.library.grid.setFocus()
 
+    @property
+    def start_failed(self) -> bool:
+        """Nothing goes on before the user tries again."""
+        return self._below is self.start_page and not self.start_page.button.isHidden()
+
     def leave_film(self) -> None:
         """A film of the library goes with its account; files and addresses are nobody's."""
         if self.player.video is not None:

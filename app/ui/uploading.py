@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.connection import Connection
 
 SIGN_IN_FIRST = "Sign in to upload. Nothing was taken."
+WAITS = "Uploading begins when there is a connection."
 FOR_ANOTHER = "The files from before were not taken: they were for another account."
 
 
@@ -148,6 +149,8 @@ class Uploading:
             self._window.toast.say(FOR_ANOTHER if self._owner else SIGN_IN_FIRST)
         elif self._queue is None:
             self._waiting.append(given)
+            if self._window.start_failed:
+                self._window.toast.say(WAITS)
         else:
             owner = self._owner
             self._background.run(

@@ -22,7 +22,15 @@ from app.errors import MatineeError, ServerUnreachable, SignInNeeded
 from app.settings import Settings
 from app.ui import uploading
 from app.ui.background import Background, Scope
-from app.ui.uploading import FOR_ANOTHER, SIGN_IN_FIRST, OneQueue, Owner, Superseded, may_be
+from app.ui.uploading import (
+    FOR_ANOTHER,
+    SIGN_IN_FIRST,
+    WAITS,
+    OneQueue,
+    Owner,
+    Superseded,
+    may_be,
+)
 from app.upload.events import Listener, State
 from app.upload.media import Media
 from app.videos import Account
@@ -190,6 +198,7 @@ def test_files_wait_while_the_server_is_away(qtbot: QtBot, home: Running, people
     people.answers.set()
     qtbot.waitUntil(home.window.start_page.button.isVisible)
     home.window.drop([FILE])
+    assert said(home) == WAITS
     people.away = None
     QTest.mouseClick(home.window.start_page.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: ("add", FILE.name) in home.queue.asked)
