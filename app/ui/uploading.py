@@ -191,10 +191,9 @@ class Uploading:
 
     def _begun(self, uploads: Sequence[Progress]) -> None:
         self._take_list(uploads)
-        if (queue := self._queue) is not None and queue.unclaimed:
-            self._window.toast.say(
-                unclaimed_words(queue.unclaimed), "They are mine", lambda: self._claim(queue)
-            )
+        if (queue := self._queue) is not None and (count := queue.unclaimed):
+            mine = "It is mine" if count == 1 else "They are mine"
+            self._window.toast.say(unclaimed_words(count), mine, lambda: self._claim(queue))
 
     def _claim(self, queue: Uploads) -> None:
         if queue is self._queue:
