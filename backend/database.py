@@ -1,4 +1,4 @@
-"""Every query. Each method is one transaction; inside `write()` they join it.
+"""Every query; those about uploads stand beside it. Each method is one transaction.
 
 Safe from any thread. Rows come back detached: values to read, not to change.
 """
@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, event, func, or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.engine import Transactions
+from backend.queries import FRESH, changed
 from backend.schema import migrate
 from backend.tables import (
     Account,
@@ -25,20 +25,16 @@ from backend.tables import (
     Subtitle,
     Token,
     Upload,
-    UploadState,
     Video,
     VideoState,
 )
+from backend.upload_queries import UploadQueries
 
-FRESH = {"populate_existing": True}
-"""Rows as they are once they are locked, also if the transaction had read them before."""
-
-Row = TypeVar("Row")
 Countable = type[Video] | type[Upload] | type[Job]
 Changed = Callable[[set[tuple[str, str]]], None]
 
 
-class Database:
+class Database(UploadQueries):
     """`on_change` gets the (account id, video id) pairs that a commit changed."""
 
     def __init__(
@@ -59,23 +55,9 @@ class Database:
     def close(self) -> None:
         self._transactions.dispose()
 
-    def read(self) -> AbstractContextManager[Session]:
-        """One consistent view for several queries."""
-        return self._transactions.read()
-
-    def write(self, durable: bool = False) -> AbstractContextManager[Session]:
-        """One transaction around several queries; an exception undoes them all."""
-        return self._transactions.write(durable)
-
     def ping(self) -> None:
         with self.read() as session:
             session.execute(text("SELECT 1"))
-
-    def add(self, *rows: Any) -> None:
-        """Rows of one table go in as one statement."""
-        with self.write() as session:
-            session.add_all(rows)
-            session.flush()  # rows go in as they are added: later ones may point at them
 
     def _stamp(self, session: Session, *_: object) -> None:
         changed = session.info.setdefault("changed", set())
@@ -245,59 +227,6 @@ class Database:
             if row := session.get(Subtitle, (video_id, language)):
                 session.delete(row)
 
-    # Uploads
-
-    def upload(self, upload_id: str) -> Upload | None:
-        with self.read() as session:
-            return session.get(Upload, upload_id)
-
-    def uploads(self, upload_ids: Collection[str]) -> dict[str, Upload]:
-        """Those that there are."""
-        with self.read() as session:
-            query = select(Upload).where(Upload.id.in_(upload_ids))
-            return {row.id: row for row in session.scalars(query)}
-
-    def upload_of(self, video_id: str) -> Upload | None:
-        with self.read() as session:
-            return session.scalar(select(Upload).where(Upload.video_id == video_id))
-
-    def uploads_by_idempotency_key(
-        self, account_id: str, keys: Collection[str]
-    ) -> dict[str, Upload]:
-        with self.read() as session:
-            query = select(Upload).where(
-                Upload.account_id == account_id, Upload.idempotency_key.in_(keys)
-            )
-            return {row.idempotency_key or "": row for row in session.scalars(query)}
-
-    def set_upload(
-        self, upload_id: str, expect: Collection[UploadState] = tuple(UploadState), **changes: Any
-    ) -> Upload | None:
-        """Change an upload, if it is in one of the `expect`ed states; None otherwise."""
-        return self.set_uploads([upload_id], expect, **changes).get(upload_id)
-
-    def set_uploads(
-        self, upload_ids: Collection[str], expect: Collection[UploadState], **changes: Any
-    ) -> dict[str, Upload]:
-        """`set_upload` for many; returns those that were changed."""
-        with self.write() as session:
-            query = select(Upload).where(Upload.id.in_(upload_ids), Upload.state.in_(expect))
-            in_turn = query.order_by(Upload.id).with_for_update()  # or two calls could deadlock
-            rows = session.scalars(in_turn, execution_options=FRESH)
-            return {row.id: changed(row, changes) for row in rows}
-
-    def expired_uploads(self) -> Sequence[Upload]:
-        with self.read() as session:
-            return session.scalars(
-                select(Upload).where(
-                    Upload.state == UploadState.OPEN, Upload.expires_at <= self.clock()
-                )
-            ).all()
-
-    def uploads_in(self, state: UploadState) -> Sequence[Upload]:
-        with self.read() as session:
-            return session.scalars(select(Upload).where(Upload.state == state)).all()
-
     # Jobs
 
     def add_job(self, video_id: str, revision: str, not_before: float = 0.0) -> None:
@@ -393,9 +322,3 @@ class Database:
             due = case((Job.not_before > Job.created_at, Job.not_before), else_=Job.created_at)
             oldest = session.scalar(select(func.min(due)).where(Job.state == JobState.QUEUED))
             return max(0.0, self.clock() - oldest) if oldest is not None else 0.0
-
-
-def changed(row: Row, changes: dict[str, Any]) -> Row:
-    for name, value in changes.items():
-        setattr(row, name, value)
-    return row
