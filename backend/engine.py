@@ -6,6 +6,7 @@ PostgreSQL: rows are locked by the queries (`FOR UPDATE`), which SQLite ignores.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -14,14 +15,27 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from backend.errors import Unstorable
+from backend.errors import BackendError, DatabaseAway, DiskFull, Unstorable
 
 WRITES = "matinee_writes"
 DURABLE = "matinee_durable"
 BUSY_SECONDS = 30
+# What SQLite says when it can't now, by the beginning of its codes' names; anything else that it
+# calls an operational error is a wrong query.
+SQLITE_AWAY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+POSTGRESQL_FULL = "53100"
+# A server that went without a word is noticed within half a minute (libpq's names).
+PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 
 
 class Transactions:
@@ -86,16 +100,39 @@ class Transactions:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """PostgreSQL takes no NUL in a text: whoever sends one is told so, as SQLite finds nothing."""
+    """The database's door: what it can't do or can't take leaves here as a sentence."""
     try:
         yield
-    except DataError as error:
-        raise Unstorable from error
+    except (DBAPIError, PoolTimeout) as error:
+        if (fault := fault_of(error)) is None:
+            raise
+        raise fault from error
+
+
+def fault_of(error: DBAPIError | PoolTimeout) -> BackendError | None:
+    """What it means for whoever asked; None for a fault of ours.
+
+    PostgreSQL takes no NUL in a text, for one: whoever sends it is told so, as SQLite finds
+    nothing. A pool that is used up is a database that is too busy.
+    """
+    if isinstance(error, DataError):
+        return Unstorable()
+    if isinstance(error, PoolTimeout) or error.connection_invalidated:
+        return DatabaseAway()
+    if isinstance(error.orig, sqlite3.Error):
+        name = getattr(error.orig, "sqlite_errorname", "")
+        is_away, is_full = name.startswith(SQLITE_AWAY), name == "SQLITE_FULL"
+    else:
+        is_away = isinstance(error, OperationalError | InterfaceError)
+        is_full = getattr(error.orig, "sqlstate", None) == POSTGRESQL_FULL
+    return DiskFull() if is_full else DatabaseAway() if is_away else None
 
 
 def open_engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=20)
+        query = make_url(url).query
+        patience = {name: value for name, value in PATIENCE.items() if name not in query}
+        return create_engine(url, connect_args=patience, pool_pre_ping=True, pool_size=20)
     options = {"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None}
     engine = create_engine(url, connect_args=options, pool_size=20, max_overflow=40)
     event.listen(engine, "connect", prepare_sqlite)

@@ -10,7 +10,8 @@ class BackendError(Exception):
     """A sentence for the user, with its HTTP status and whether trying again may help.
 
     Rendered as `{"error": code, "message": str(error), "retryable": retryable}`, with a
-    `Retry-After` header where `retry_after_seconds` is set.
+    `Retry-After` header where `retry_after_seconds` is set. Nothing has failed then: something is
+    away, busy or full, and whoever works through it waits for as long as that lasts.
     """
 
     status = 400
@@ -58,6 +59,21 @@ class Unavailable(BackendError):
     code = "unavailable"
     retryable = True
     retry_after_seconds = 5
+
+
+class DatabaseAway(Unavailable):
+    def __init__(self) -> None:
+        super().__init__("The server can't reach its database. It goes on when that is back.")
+
+
+class DiskFull(BackendError):
+    status = 507
+    code = "disk_full"
+    retryable = True
+    retry_after_seconds = 60
+
+    def __init__(self) -> None:
+        super().__init__("The server's disk is full. It goes on when there is room again.")
 
 
 class OurFault(BackendError):

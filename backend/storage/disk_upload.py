@@ -16,18 +16,8 @@ from typing import Any
 
 from awscrt.checksums import combine_crc64nvme, crc64nvme
 
-from backend.errors import BackendError, Conflict, NotFound
+from backend.errors import BackendError, Conflict, DiskFull, NotFound
 from backend.storage.api import NewUpload, StoredObject, StoredPart
-
-
-class DiskFull(BackendError):
-    status = 507
-    code = "disk_full"
-    retryable = True
-    retry_after_seconds = 60
-
-    def __init__(self) -> None:
-        super().__init__("The server's disk is full. Make room there; uploads continue then.")
 
 
 class BadChecksum(BackendError):

@@ -23,23 +23,49 @@ def is_installed() -> bool:
     return bool(FOLDERS)
 
 
+class Postgres:
+    """A server in `folder`, which may go away and come back; durability is off, for speed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._port = folder, free_port()
+        own(folder)
+        data = str(folder / "data")
+        run("initdb", "-D", data, "-U", "matinee", "-A", "trust", "--no-sync", "-E", "UTF8")
+        self.url = f"postgresql+psycopg://matinee@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c fsync=off -k {self._folder}"
+        self._control("start", "-l", str(self._folder / "log"), "-o", options)
+
+    def stop(self) -> None:
+        """At once, as when the machine goes."""
+        self._control("stop", "-m", "immediate")
+
+    def _control(self, *command: str) -> None:
+        run("pg_ctl", "-D", str(self._folder / "data"), "-w", *command)
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Yields the URL of an empty database; durability is off, for speed."""
+def server() -> Iterator[Postgres]:
+    """One that answers; stopped at the end, if it runs then."""
     folder = Path(tempfile.mkdtemp(prefix="matinee-postgres-"))
     try:
-        own(folder)
-        data, port = folder / "data", free_port()
-        run("initdb", "-D", str(data), "-U", "matinee", "-A", "trust", "--no-sync", "-E", "UTF8")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -k {folder}"
-        log = str(folder / "log")
-        run("pg_ctl", "-D", str(data), "-l", log, "-w", "-o", options, "start")
+        made = Postgres(folder)
+        made.start()
         try:
-            yield f"postgresql+psycopg://matinee@127.0.0.1:{port}/postgres"
+            yield made
         finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+            if (folder / "data" / "postmaster.pid").exists():
+                made.stop()
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Yields the URL of an empty database."""
+    with server() as made:
+        yield made.url
 
 
 def own(folder: Path) -> None:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from backend import schema
 from backend.database import Database
-from backend.engine import Transactions, open_engine
+from backend.engine import Transactions, fault_of, open_engine
+from backend.errors import DatabaseAway, DiskFull
 from backend.settings import BadSetting
 from backend.tables import Account, Base, Channel, Video, VideoState
 from tests.backend.serving import DATABASE_URL, database_at
@@ -183,3 +194,32 @@ def test_a_newer_database_is_left_alone(database: Database, url: str) -> None:
 
     with pytest.raises(BadSetting, match="newer Matinee"):
         Database(url)
+
+
+def sqlite_error(name: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(name)
+    error.sqlite_errorname = name
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (OperationalError("", None, psycopg.OperationalError("connection refused")), DatabaseAway),
+        (OperationalError("", None, psycopg.errors.AdminShutdown()), DatabaseAway),
+        (OperationalError("", None, psycopg.errors.DiskFull()), DiskFull),
+        (InterfaceError("", None, psycopg.InterfaceError("is closed")), DatabaseAway),
+        (InternalError("", None, Exception(), connection_invalidated=True), DatabaseAway),
+        (PoolTimeout("all in use"), DatabaseAway),
+        (OperationalError("", None, sqlite_error("SQLITE_BUSY_SNAPSHOT")), DatabaseAway),
+        (OperationalError("", None, sqlite_error("SQLITE_FULL")), DiskFull),
+        (OperationalError("", None, sqlite_error("SQLITE_ERROR")), type(None)),
+        (InterfaceError("", None, sqlite3.InterfaceError("no such type")), type(None)),
+        (ProgrammingError("", None, psycopg.errors.UndefinedTable()), type(None)),
+    ],
+)
+def test_a_database_that_is_away_is_no_bug(
+    error: DBAPIError | PoolTimeout, fault: type[object]
+) -> None:
+    """Whoever asked waits; a wrong query stays a fault of ours."""
+    assert type(fault_of(error)) is fault

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from backend.errors import BackendError, NotFound
+from backend.errors import BackendError, DiskFull, NotFound
 from backend.storage.api import NewUpload, PartToSign, SignedPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import BadKey, BadSignature, DiskStore, InUse
-from backend.storage.disk_upload import DiskFull, Superseded
+from backend.storage.disk_upload import Superseded
 from tests.backend.storage.parts import begin_part, put_part
 
 KEY = "sources/video/random"
