@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 from backend.database import Database
 from backend.errors import BackendError, OurFault
+from backend.loops import guarded
 from backend.storage.api import ObjectStore
 from backend.tables import Video, VideoState
 from backend.transcode.errors import Cancelled, SourceGone, SourceReplaced
@@ -37,10 +36,10 @@ class Arrivals:
         stop: Stop,
         seen: Callable[[Video, Inspection], None],
         failed: Callable[[Video, BackendError], None],
-        woken: threading.Event,
+        wake: Callable[[], None],
     ) -> None:
         self._database, self._store, self._stop = database, store, stop
-        self._seen, self._failed, self._woken = seen, failed, woken
+        self._seen, self._failed, self._wake = seen, failed, wake
         self._arrived_at = self._looked_at = 0.0
         self._under_way: set[str] = set()
         self._inspectors = ThreadPoolExecutor(INSPECTORS, "inspect")
@@ -62,12 +61,21 @@ class Arrivals:
         for video in [video for video in oldest if video.id not in self._under_way][:free]:
             self._looked_at = now
             self._under_way.add(video.id)
-            self._inspectors.submit(guarded, partial(self._look, video))
+            self._inspectors.submit(self._look, video)
 
     def close(self) -> None:
         self._inspectors.shutdown(cancel_futures=True)
 
     def _look(self, video: Video) -> None:
+        """What can't even be told is looked at again: the row still says `verifying`."""
+        try:
+            with guarded("inspector"):
+                self._look_and_tell(video)
+        finally:
+            self._under_way.discard(video.id)
+            self._wake()
+
+    def _look_and_tell(self, video: Video) -> None:
         """Whatever goes wrong with one film is told: left as it is, it would be in the way."""
         try:
             self._seen(video, self._inspection_of(video))
@@ -78,9 +86,6 @@ class Arrivals:
         except Exception:
             log.exception("Video %s can't be looked at", video.id)
             self._failed(video, OurFault())
-        finally:
-            self._under_way.discard(video.id)
-            self._woken.set()
 
     def _inspection_of(self, video: Video) -> Inspection:
         known = self._store.head(video.source_key)
@@ -89,11 +94,3 @@ class Arrivals:
         if known.size_bytes != video.size_bytes:
             raise SourceReplaced
         return inspect(self._store, video.source_key, self._stop)
-
-
-def guarded(step: Callable[[], None]) -> None:
-    """A step that failed is tried again in the next round: the rows still say so."""
-    try:
-        step()
-    except Exception:
-        log.exception("A step of the pipeline failed")

@@ -15,6 +15,7 @@ from backend.cloud import CloudSettings, MediaConvertSettings
 from backend.database import Changed, Database
 from backend.delivery.api import Delivery
 from backend.delivery.local import LocalDelivery
+from backend.loops import Loops
 from backend.settings import BadSetting, Settings
 from backend.storage.api import ObjectStore
 from backend.storage.archive import Archive
@@ -78,7 +79,11 @@ def make_database(settings: Settings, on_change: Changed) -> Database:
 
 
 def make_transcoder(
-    settings: Settings, cloud: CloudSettings, store: ObjectStore, database: Database
+    settings: Settings,
+    cloud: CloudSettings,
+    store: ObjectStore,
+    database: Database,
+    loops: Loops,
 ) -> Transcoder:
     if cloud.mediaconvert is not None:
         service = make_mediaconvert(cloud, cloud.mediaconvert, store, database)
@@ -91,11 +96,11 @@ def make_transcoder(
 
     scratch, encoding = settings.data_dir / "scratch", make_encoding(settings)
     if settings.workers_broker is None:
-        return EmbeddedTranscoder(store, scratch, encoding, settings.transcode_jobs)
+        return EmbeddedTranscoder(store, scratch, encoding, settings.transcode_jobs, loops=loops)
     from backend.transcode.workers import Workers
 
     workers = Workers(settings.workers_broker)
-    return EmbeddedTranscoder(store, scratch, encoding, ORDERS_AT_ONCE, workers)
+    return EmbeddedTranscoder(store, scratch, encoding, ORDERS_AT_ONCE, workers, loops)
 
 
 def make_encoding(settings: Settings) -> Encoding:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from backend.database import Database
-from backend.errors import NotFound
+from backend.errors import BackendError, NotFound
+from backend.loops import each
 from backend.storage.api import ObjectStore
 from backend.tables import Upload, UploadState, VideoState
 from backend.transcode.api import Job, Transcoder, Working, WorksAhead
@@ -47,13 +48,21 @@ class Early:
     def work(self) -> None:
         """Tell the transcoder how much has arrived, and viewers what came of it."""
         with self._lock:
-            noted, self._noted = self._noted, set()
-        for upload_id in noted:
+            noted = set(self._noted)
+        each(noted, self._look_at)
+        each(list(self._arriving), self._show)
+
+    def _look_at(self, upload_id: str) -> None:
+        """What has to wait stays noted: no further part may come to ask again."""
+        with self._lock:
+            self._noted.discard(upload_id)
+        try:
             upload = self._database.upload(upload_id)
             if upload is not None and upload.state == UploadState.OPEN:
                 self._grow(upload)
-        for video_id, arriving in list(self._arriving.items()):
-            self._show(video_id, arriving)
+        except BackendError:
+            self.note(upload_id)
+            raise
 
     def knows(self, video_id: str) -> bool:
         """Whether this process has begun on it."""
@@ -91,20 +100,23 @@ class Early:
         available = min(upload.size_bytes, count * upload.part_size_bytes)
         self._transcoder.grow(arriving.job, path, available)
 
-    def _show(self, video_id: str, arriving: _Arriving) -> None:
+    def _show(self, video_id: str) -> None:
+        arriving = self._arriving.get(video_id)
+        if arriving is None:
+            return
         try:
             status = self._transcoder.status(arriving.job.revision)
         except NotFound:
             return
         if arriving.published or not isinstance(status, Working) or status.playable is None:
             return
-        arriving.published = True
         self._database.set_video(
             video_id,
             [VideoState.UPLOADING],
             playable=status.playable,
             revision=arriving.job.revision,
         )
+        arriving.published = True
 
 
 def _whole_from_start(etags: Mapping[int, str]) -> int:

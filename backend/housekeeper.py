@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
 
 from backend.database import Database
-from backend.errors import BackendError
+from backend.loops import Loops, each, guarded
 from backend.storage.api import LONGEST_PART_URL_SECONDS, ObjectStore
 from backend.tables import JobState, UploadState, Video, VideoState
 from backend.uploads import Uploads
 
-log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
+MOST_SECONDS = 900.0
+"""For one step of a sweep: a film of a day has ten thousand objects to delete."""
 GRACE_SECONDS = 2.0
 """A tombstone stands at least this long, so that everyone who listens has heard of it."""
 
 
 class Housekeeper:
-    """A thread that sweeps once a minute, and soon after `wake`."""
+    """Sweeps once a minute, and soon after `wake`."""
 
     def __init__(
         self,
@@ -27,6 +26,7 @@ class Housekeeper:
         store: ObjectStore,
         uploads: Uploads,
         forget: Callable[[str], None] = lambda _: None,
+        loops: Loops | None = None,
     ) -> None:
         """`forget` has a managed service delete what it made, by the job's id there."""
         self._forget = forget
@@ -34,60 +34,48 @@ class Housekeeper:
         self._store = store
         self._uploads = uploads
         self._look_again: dict[str, float] = {}
-        self._stopping = threading.Event()
-        self._woken = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="housekeeper", daemon=True)
+        self._loop = (loops or Loops()).make("housekeeper", self._turn, MOST_SECONDS)
 
     def start(self) -> None:
-        self._thread.start()
+        self._loop.start()
 
     def stop(self) -> None:
-        self._stopping.set()
-        self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._loop.stop()
 
     def wake(self) -> None:
-        self._woken.set()
+        self._loop.wake()
 
     def sweep(self) -> None:
         """One round. A fault of one task is logged and tried again at the next round."""
-        for task in (self._finish_completes, self._expire, self._empty_tombstones):
-            self._guarded(task)
+        expire_tokens = self._database.delete_expired_tokens
+        for task in (
+            self._finish_completes, self._uploads.expire, expire_tokens, self._empty_tombstones
+        ):  # fmt: skip
+            self._loop.beat()
+            with guarded("housekeeper"):
+                task()
 
-    def _run(self) -> None:
-        wait = 0.0
-        while not self._stopping.is_set():
-            self.sweep()
-            tombstones = self._database.videos_in(VideoState.DELETED)
-            waiting = any(video.id not in self._look_again for video in tombstones)
-            wait = GRACE_SECONDS if waiting else EVERY_SECONDS
-            self._woken.wait(wait)
-            self._woken.clear()
-
-    def _guarded(self, task: Callable[[], None]) -> None:
-        try:
-            task()
-        except BackendError as error:
-            log.warning("%s: %s", task.__name__.strip("_"), error)
-        except Exception:
-            log.exception("%s failed", task.__name__.strip("_"))
+    def _turn(self) -> float:
+        self.sweep()
+        tombstones = self._database.videos_in(VideoState.DELETED)
+        waiting = any(video.id not in self._look_again for video in tombstones)
+        return GRACE_SECONDS if waiting else EVERY_SECONDS
 
     def _finish_completes(self) -> None:
         self._uploads.finish(self._database.uploads_in(UploadState.COMPLETING))
 
-    def _expire(self) -> None:
-        self._uploads.expire()
-        self._database.delete_expired_tokens()
-
     def _empty_tombstones(self) -> None:
         now = self._database.clock()
-        for video in self._database.videos_in(VideoState.DELETED):
-            if max(video.updated_at + GRACE_SECONDS, self._look_again.get(video.id, 0.0)) <= now:
-                self._empty(video)
+        due = [
+            video
+            for video in self._database.videos_in(VideoState.DELETED)
+            if max(video.updated_at + GRACE_SECONDS, self._look_again.get(video.id, 0.0)) <= now
+        ]
+        each(due, self._empty)
 
     def _empty(self, video: Video) -> None:
         """The row goes when the store is proven empty and nothing is writing to it any more."""
+        self._loop.beat()
         self._database.end_jobs(video.id)
         prefixes = (f"sources/{video.id}/", f"media/{video.id}/")
         for prefix in prefixes:

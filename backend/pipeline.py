@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import threading
-import time
 from dataclasses import dataclass
 from typing import Any
 
-from backend.arrivals import Arrivals, guarded
+from backend.arrivals import Arrivals
 from backend.database import Database
 from backend.early import Early, first_revision
 from backend.errors import BackendError, NotFound, OurFault
+from backend.loops import TROUBLED_SECONDS, Loops, each, guarded
 from backend.storage.api import ObjectStore, Writing
 from backend.tables import Job as JobRow
 from backend.tables import JobState, Subtitle, Video, VideoState
@@ -33,6 +32,8 @@ BUSY_SECONDS = 0.25
 IDLE_SECONDS = 5.0
 BREATH_SECONDS = 0.1
 """The shortest round: a thousand arrivals are looked at together, a single one at once."""
+MOST_SECONDS = 600.0
+"""For one step of a round: starting a managed service's job reads the ends of a film from S3."""
 DELAYS = (5.0, 60.0)
 """How long a job waits before it is tried again after a fault that may pass."""
 # What a revision has to show for itself; of two for the same column the later one counts.
@@ -57,50 +58,54 @@ class _Running:
 class Pipeline:
     """Calls come from any thread, return at once, and may be repeated."""
 
-    def __init__(self, database: Database, store: ObjectStore, transcoder: Transcoder) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: ObjectStore,
+        transcoder: Transcoder,
+        loops: Loops | None = None,
+    ) -> None:
         self._database, self._store, self._transcoder = database, store, transcoder
         self._owner = secrets.token_hex(8)
         self._stop = Stop()
-        self._woken = threading.Event()
+        self._loop = (loops or Loops()).make("pipeline", self._turn, MOST_SECONDS, BREATH_SECONDS)
         self._running: dict[str, _Running] = {}
         self._early = Early(database, store, transcoder)
         self._store_away_until = 0.0
         self._arrivals = Arrivals(
-            database, store, self._stop, self._begin, self._not_inspected, self._woken
+            database, store, self._stop, self._begin, self._not_inspected, self._loop.wake
         )
-        self._thread = threading.Thread(target=self._work, name="pipeline")
 
     def start(self) -> None:
         """Take up what a former process left, and go on by itself from then on."""
-        self._thread.start()
+        self._loop.start()
 
     def stop(self) -> None:
         """Let go within a second; what was under way is taken up at the next start."""
         self._stop()
-        self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._loop.stop()
         self._arrivals.close()
         self._transcoder.close()
-        self._database.release_jobs(self._owner)
+        with guarded("pipeline"):  # else their leases run out by themselves
+            self._database.release_jobs(self._owner)
 
     def upload_completed(self, video_id: str) -> None:
         """The video has just become `verifying`."""
         log.debug("Video %s arrived", video_id)
         self._arrivals.note()
-        self._woken.set()
+        self._loop.wake()
 
     def part_stored(self, upload_id: str) -> None:
         """More of a source can be read already."""
         self._early.note(upload_id)
-        self._woken.set()
+        self._loop.wake()
 
     def retry(self, video_id: str) -> None:
         """Try a failed video again; chunks that are done stay done."""
         self._database.set_video(
             video_id, [VideoState.FAILED], state=VideoState.VERIFYING, error=None, percent=0.0
         )
-        self._woken.set()
+        self._loop.wake()
 
     def cancel(self, video_id: str) -> None:
         """Stop working on it: the video has become `deleted`."""
@@ -130,18 +135,20 @@ class Pipeline:
             ended.append(JobState.FINISHED)
         again = {"state": JobState.QUEUED, "attempts": 0, "not_before": 0.0, "external_id": None}
         if self._database.set_job(job.revision, ended, **again) is not None:
-            self._woken.set()
+            self._loop.wake()
 
-    def _work(self) -> None:
-        while not self._stop.asked:
-            self._woken.clear()
-            looked_at = time.monotonic()
-            steps = (self._early.work, self._look_at_arrivals, self._claim_jobs, self._follow_jobs)
-            for step in steps:
-                guarded(step)
-            is_busy = self._running or self._early.is_busy or self._arrivals.are_coming
-            self._woken.wait(BUSY_SECONDS if is_busy else IDLE_SECONDS)
-            time.sleep(max(0.0, looked_at + BREATH_SECONDS - time.monotonic()))
+    def _turn(self) -> float:
+        steps = (self._early.work, self._look_at_arrivals, self._claim_jobs, self._follow_jobs)
+        done = 0
+        for step in steps:
+            self._loop.beat()
+            with guarded("pipeline"):
+                step()
+                done += 1
+        if done < len(steps):
+            return TROUBLED_SECONDS
+        is_busy = self._running or self._early.is_busy or self._arrivals.are_coming
+        return BUSY_SECONDS if is_busy else IDLE_SECONDS
 
     # From verifying to processing
 
@@ -209,6 +216,7 @@ class Pipeline:
 
     def _claim_jobs(self) -> None:
         while (row := self._database.claim_job(self._owner, LEASE_SECONDS)) is not None:
+            self._loop.beat()
             video = self._database.video(row.video_id)
             if video is None or not can_be_worked_on(video, row.revision):
                 self._database.set_job(row.revision, state=JobState.CANCELLED)
@@ -246,12 +254,17 @@ class Pipeline:
         self._database.set_video(row.video_id, [VideoState.PROCESSING], error=str(error))
 
     def _follow_jobs(self) -> None:
-        for revision, running in list(self._running.items()):
-            if not self._database.renew_job(revision, self._owner, LEASE_SECONDS):
-                self._running.pop(revision, None)
-                self._transcoder.cancel(running.external_id)
-                continue
+        each(list(self._running), self._renew_and_follow)
+
+    def _renew_and_follow(self, revision: str) -> None:
+        self._loop.beat()
+        if (running := self._running.get(revision)) is None:
+            return
+        if self._database.renew_job(revision, self._owner, LEASE_SECONDS):
             self._follow(revision, running)
+        else:
+            self._running.pop(revision, None)
+            self._transcoder.cancel(running.external_id)
 
     def _follow(self, revision: str, running: _Running) -> None:
         try:

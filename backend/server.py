@@ -36,6 +36,7 @@ from backend.database import Database
 from backend.delivery.local import LocalDelivery
 from backend.feed import Feed
 from backend.housekeeper import Housekeeper
+from backend.loops import Loops
 from backend.metrics import Metrics
 from backend.middleware import Watch, add_error_answers
 from backend.pipeline import Pipeline as VideoPipeline
@@ -118,16 +119,17 @@ def build(
     database = make_database(settings, feed.publish)
     stack.callback(database.close)
     local = LocalDelivery(settings.secret)
+    loops = Loops()
     if make_pipeline is None:
-        transcoder = make_transcoder(settings, cloud, store, database)
+        transcoder = make_transcoder(settings, cloud, store, database, loops)
         nudge = nudging(transcoder)
-        pipeline: Pipeline = VideoPipeline(database, store, transcoder)
+        pipeline: Pipeline = VideoPipeline(database, store, transcoder, loops)
     else:
         pipeline, nudge = make_pipeline(database, store), lambda _: None
     crowd = ThreadPoolExecutor(CROWD, "crowd")
     stack.callback(crowd.shutdown)
     uploading = Uploads(database, store, settings, crowd, pipeline.upload_completed)
-    housekeeper = Housekeeper(database, store, uploading, forgetting(cloud, store))
+    housekeeper = Housekeeper(database, store, uploading, forgetting(cloud, store), loops)
     writers = ThreadPoolExecutor(WRITERS, "parts")
     stack.callback(writers.shutdown)
     for worker in (pipeline, housekeeper):
@@ -149,6 +151,7 @@ def build(
         feed=feed,
         metrics=metrics,
         housekeeper=housekeeper,
+        loops=loops,
         writers=writers,
     )
 

@@ -19,6 +19,7 @@ from backend.delivery.local import LocalDelivery
 from backend.errors import NotSignedIn
 from backend.feed import Feed
 from backend.housekeeper import Housekeeper
+from backend.loops import Loops
 from backend.metrics import Metrics
 from backend.settings import Settings
 from backend.storage.api import ObjectStore
@@ -74,6 +75,8 @@ class Services:
     feed: Feed
     metrics: Metrics
     housekeeper: Housekeeper
+    loops: Loops
+    """All that go round in this process."""
     writers: Executor
     """Threads that hash and write parts, apart from those that answer requests."""
 

@@ -13,6 +13,7 @@ from backend.auth import fresh_id
 from backend.completing import LIVE, Completing, Completion, size_of_part
 from backend.database import Database
 from backend.errors import BackendError, Conflict, NotFound
+from backend.loops import each
 from backend.settings import Settings
 from backend.storage.api import (
     NewUpload,
@@ -263,8 +264,7 @@ class Uploads:
     def expire(self) -> int:
         """Abort what was left for too long; returns how many."""
         expired = self._database.expired_uploads()
-        for upload in expired:
-            self.abort(upload)
+        each(expired, self.abort)
         return len(expired)
 
     def _check_size(self, size_bytes: int) -> None:

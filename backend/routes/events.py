@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from backend import videos
+from backend.errors import Unavailable
 from backend.schemas import VideoView
 from backend.services import Here, Services, SignedIn
 from backend.tables import Account
@@ -17,6 +19,7 @@ from backend.tables import Account
 router = APIRouter(prefix="/api", tags=["events"])
 APART_SECONDS = 0.25
 LOOK_SECONDS = 5.0
+Answer = TypeVar("Answer")
 
 
 @router.get("/events")
@@ -39,22 +42,36 @@ def stream(here: Services, account: Account, video_id: str | None) -> StreamingR
 
 
 async def changes(here: Services, account: Account, video_id: str | None) -> AsyncIterator[str]:
-    """The feed tells what this process changed at once; what others changed is looked up."""
+    """The feed tells what this process changed at once; what others changed is looked up. What a
+    database that is away keeps from being told is told afterwards."""
     with here.feed.subscribe(account.id, video_id) as subscription:
         yield ": hello\n\n"
-        changed, seen = {video_id} if video_id else set(), here.database.clock()
+        untold, seen = {video_id} if video_id else set(), here.database.clock()
         while not subscription.closed:
-            for video in await run_in_threadpool(load, here, account, changed):
+            if (told := await unless_away(load, here, account, untold)) is None:
+                yield ": waiting, too\n\n"
+                untold |= await subscription.changes(LOOK_SECONDS)
+                continue
+            for video in told:
                 yield f"data: {video.model_dump_json()}\n\n"
-            if changed:
+            if untold:
                 await asyncio.sleep(APART_SECONDS)
             else:
                 yield ": still here\n\n"
-            changed = await subscription.changes(LOOK_SECONDS)
-            if not changed and not subscription.closed:
-                since, seen = seen, here.database.clock()
-                found = await run_in_threadpool(here.database.changed_since, account.id, since)
-                changed = found & {video_id} if video_id else found
+            untold = await subscription.changes(LOOK_SECONDS)
+            if not untold and not subscription.closed:
+                now = here.database.clock()
+                found = await unless_away(here.database.changed_since, account.id, seen)
+                if found is not None:
+                    untold, seen = found & {video_id} if video_id else found, now
+
+
+async def unless_away(call: Callable[..., Answer], *args: Any) -> Answer | None:
+    """On a thread; None while the database is away."""
+    try:
+        return await run_in_threadpool(call, *args)
+    except Unavailable:
+        return None
 
 
 def load(here: Services, account: Account, video_ids: Iterable[str]) -> list[VideoView]:

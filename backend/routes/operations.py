@@ -21,10 +21,12 @@ async def live() -> dict[str, str]:
 
 @router.get("/readyz")
 def ready(here: Here) -> JSONResponse:
-    """Each dependency by name; 503 as long as one does not answer."""
+    """Each dependency by name; 503 as long as one does not answer, or what goes round here does
+    not turn."""
     checks: dict[str, Callable[[], object]] = {
         "database": here.database.ping,
         "store": lambda: here.store.head("media/ready/none/none"),
+        "loops": here.loops.check,
     }
     if here.cloud.transcoder == "ffmpeg":
         checks["ffmpeg"] = find_ffmpeg

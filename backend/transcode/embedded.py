@@ -18,7 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from backend.errors import BackendError, NotFound
+from backend.errors import BackendError, NotFound, OurFault
+from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.transcode import exports, gallery, texts
 from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
@@ -39,6 +40,9 @@ URL_SECONDS = 6 * 3600
 CHUNKS_PER_RUN = 8
 """Going on spares a second start, a seek and the decoding up to it."""
 LETTING_GO_SECONDS = 1.0
+IDLE_SECONDS = 5.0
+MOST_SECONDS = 6 * 3600.0
+"""For one step: FFmpeg may use so much of a processor, and a film's end has to be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,7 @@ class EmbeddedTranscoder:
         encoding: Encoding | None = None,
         jobs: int = 1,
         elsewhere: Elsewhere | None = None,
+        loops: Loops | None = None,
     ) -> None:
         self._store, self._scratch, self._elsewhere = store, scratch, elsewhere
         self._encoding = encoding or Encoding()
@@ -228,11 +233,12 @@ class EmbeddedTranscoder:
         self._closed = False
         # What a killed process left there is nobody's.
         shutil.rmtree(scratch, ignore_errors=True)
-        self._threads = [
-            threading.Thread(target=self._work, name=f"transcode-{n}") for n in range(jobs)
+        loops = loops or Loops()
+        self._loops = [
+            loops.make(f"transcoder {n + 1}", self._turn, MOST_SECONDS) for n in range(jobs)
         ]
-        for thread in self._threads:
-            thread.start()
+        for loop in self._loops:
+            loop.start()
 
     def start(self, job: Job) -> str:
         with self._changed:
@@ -279,42 +285,52 @@ class EmbeddedTranscoder:
             for making in self._makings.values():
                 making.stop()
             self._changed.notify_all()
-        for thread in self._threads:
-            thread.join()
+        for loop in self._loops:
+            loop.stop()
         if self._elsewhere is not None:
             self._elsewhere.close()
 
     def _making(self, job: Job) -> Making:
         return Making(self._store, job, self._encoding, self._scratch, self._elsewhere)
 
-    def _work(self) -> None:
-        while (step := self._next()) is not None:
-            making, call = step
-            try:
-                call()
-            except NotYet:
-                log.debug("Job %s waits for more of its source", making.job.revision)
-            except Cancelled:
-                log.info("Job %s was cancelled", making.job.revision)
-            except BackendError as error:
-                making.failure = Failed(str(error), not isinstance(error, Refused))
-            except Exception:
-                log.exception("Job %s failed", making.job.revision)
-                making.failure = Failed("Processing failed for a reason of Matinee's own.", True)
-            finally:
-                with self._changed:
-                    making.busy -= 1
-                    self._changed.notify_all()
+    def _turn(self) -> float:
+        if (step := self._next()) is not None:
+            self._take(*step)
+        return 0.0
+
+    def _take(self, making: Making, call: Callable[[], None]) -> None:
+        try:
+            call()
+        except NotYet:
+            log.debug("Job %s waits for more of its source", making.job.revision)
+        except Cancelled:
+            log.info("Job %s was cancelled", making.job.revision)
+        except BackendError as error:
+            making.failure = Failed(str(error), not isinstance(error, Refused))
+        except Exception:
+            log.exception("Job %s failed", making.job.revision)
+            making.failure = Failed(str(OurFault()), True)
+        finally:
+            with self._changed:
+                making.busy -= 1
+                self._changed.notify_all()
 
     def _next(self) -> tuple[Making, Callable[[], None]] | None:
-        """Wait for something to do; None when there will be nothing any more."""
+        """Wait for something to do, but not for ever; None when there was nothing."""
         with self._changed:
-            while not self._closed:
-                for making in sorted(self._makings.values(), key=_share):
-                    if (call := self._step(making)) is not None:
-                        making.busy += 1
-                        return making, call
-                self._changed.wait()
+            if (found := self._find()) is None and not self._closed:
+                self._changed.wait(IDLE_SECONDS)
+                found = self._find()
+            if found is not None:
+                found[0].busy += 1
+            return found
+
+    def _find(self) -> tuple[Making, Callable[[], None]] | None:
+        if self._closed:
+            return None
+        for making in sorted(self._makings.values(), key=_share):
+            if (call := self._step(making)) is not None:
+                return making, call
         return None
 
     def _step(self, making: Making) -> Callable[[], None] | None:
@@ -330,7 +346,7 @@ class EmbeddedTranscoder:
         """Whether nobody else takes tasks, and no other job waits for its turn."""
         with self._changed:
             others = (other for other in self._makings.values() if other is not making)
-            single = len(self._threads) == 1 and self._elsewhere is None
+            single = len(self._loops) == 1 and self._elsewhere is None
             return single and all(other.ended for other in others)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from backend.database import Database
 from backend.early import first_revision
+from backend.errors import Unavailable
 from backend.pipeline import Pipeline
 from backend.storage.api import StoredPart, Writing
 from backend.tables import Account, Upload, Video, VideoState
@@ -142,6 +143,26 @@ def test_a_part_that_changed_starts_all_over(world: World) -> None:
     world.send(1, etag="other")
     world.wait(VideoState.UPLOADING, None)
     assert not list(world.store.keys(f"media/v/{early.revision}/hls/"))
+
+
+def test_a_store_that_is_away_costs_no_head_start(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was noted is looked at once the store answers, though no further part comes."""
+    asked, really = list[str](), world.store.stored_parts
+
+    def stored_parts(key: str, multipart_id: str) -> list[StoredPart]:
+        asked.append(key)
+        if len(asked) == 1:
+            raise Unavailable("The store is away.")
+        return really(key, multipart_id)
+
+    monkeypatch.setattr(world.store, "stored_parts", stored_parts)
+    for number in range(1, world.parts - 1):
+        world.store.store_part(number)
+    world.send(world.parts - 1)
+
+    world.wait(VideoState.UPLOADING, Playable.ADAPTIVE)
 
 
 def test_a_hole_in_the_bytes_is_waited_for(world: World) -> None:

@@ -13,11 +13,13 @@ from backend.logs import JsonLines
 from backend.tables import JobState
 from tests.backend.serving import Caller, Running, checksum, running
 
+READY = {"database": "ok", "store": "ok", "loops": "ok", "ffmpeg": "ok"}
+
 
 def test_is_alive_and_ready(stranger: Caller) -> None:
     """Each dependency by name."""
     assert stranger.json("GET", "/healthz") == {"status": "ok"}
-    assert stranger.json("GET", "/readyz") == {"database": "ok", "store": "ok", "ffmpeg": "ok"}
+    assert stranger.json("GET", "/readyz") == READY
 
 
 def test_says_which_dependency_is_missing(
@@ -32,7 +34,21 @@ def test_says_which_dependency_is_missing(
     answer = stranger("GET", "/readyz")
 
     assert answer.status_code == 503
-    assert answer.json() == {"database": "OSError", "store": "ok", "ffmpeg": "ok"}
+    assert answer.json() == {**READY, "database": "OSError"}
+
+
+def test_says_which_loop_stands_still(tmp_path: Path) -> None:
+    """Requests are answered, but nobody cleans up: not ready."""
+    with running(tmp_path) as server:
+        server.services.housekeeper.stop()
+        stopped = server.stranger()("GET", "/readyz").status_code
+        died = server.services.loops.make("pipeline", lambda: 0.0, most_seconds=-1)
+        died.beat()
+        answer = server.stranger()("GET", "/readyz")
+
+    told = "No longer at work: pipeline. Start the server again."
+    assert (stopped, answer.status_code) == (200, 503)
+    assert answer.json() == {**READY, "loops": told}
 
 
 def test_metrics_count_what_happened(anna: Caller) -> None:
