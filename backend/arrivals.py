@@ -12,6 +12,7 @@ from backend.errors import BackendError, OurFault
 from backend.loops import guarded
 from backend.storage.api import ObjectStore
 from backend.tables import Video, VideoState
+from backend.transcode.doubt import believed
 from backend.transcode.errors import Cancelled, SourceGone, SourceReplaced
 from backend.transcode.ffmpeg import Stop
 from backend.transcode.inspection import Inspection, inspect
@@ -93,4 +94,5 @@ class Arrivals:
             raise SourceGone
         if known.size_bytes != video.size_bytes:
             raise SourceReplaced
-        return inspect(self._store, video.source_key, self._stop)
+        look = lambda: inspect(self._store, video.source_key, self._stop)  # noqa: E731
+        return believed(look, self._store, video.source_key)

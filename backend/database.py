@@ -261,7 +261,9 @@ class Database(UploadQueries):
             return session.scalars(select(Job).where(Job.finished_at > moment)).all()
 
     def claim_job(self, owner: str, lease_seconds: float) -> Job | None:
-        """Take the oldest job that is due or whose owner went silent; never given to two."""
+        """Take the oldest job that is due or whose owner went silent; never given to two.
+
+        It counts as no attempt: an owner may be silent because the database was away."""
         now = self.clock()
         due = and_(Job.state == JobState.QUEUED, Job.not_before <= now)
         silent = and_(Job.state == JobState.RUNNING, Job.leased_until <= now)
@@ -270,7 +272,7 @@ class Database(UploadQueries):
             row = session.scalar(query.limit(1).with_for_update(skip_locked=True))
             if row is not None:
                 row.state, row.owner = JobState.RUNNING, owner
-                row.leased_until, row.attempts = now + lease_seconds, row.attempts + 1
+                row.leased_until = now + lease_seconds
                 row.started_at = row.started_at or now
             return row
 

@@ -20,7 +20,8 @@ from backend.loops import TROUBLED_SECONDS, Loops, each, guarded
 from backend.storage.api import ObjectStore, Writing
 from backend.tables import Job as JobRow
 from backend.tables import JobState, Subtitle, Video, VideoState
-from backend.transcode.api import Failed, Finished, Job, Playable, Transcoder, Working
+from backend.transcode.api import Away, Failed, Finished, Job, Playable, Transcoder, Working
+from backend.transcode.doubt import believed, outcome_of
 from backend.transcode.errors import Refused
 from backend.transcode.ffmpeg import Stop
 from backend.transcode.inspection import Inspection
@@ -138,7 +139,8 @@ class Pipeline:
             self._loop.wake()
 
     def _turn(self) -> float:
-        steps = (self._early.work, self._look_at_arrivals, self._claim_jobs, self._follow_jobs)
+        # Jobs of our own first: after an outage their leases may have run out.
+        steps = (self._early.work, self._look_at_arrivals, self._follow_jobs, self._claim_jobs)
         done = 0
         for step in steps:
             self._loop.beat()
@@ -226,12 +228,9 @@ class Pipeline:
     def _start(self, row: JobRow, video: Video) -> None:
         job = Job(video.id, row.revision, video.source_key, video.size_bytes)
         try:
-            external_id = self._transcoder.start(job)
+            external_id = believed(lambda: self._transcoder.start(job), self._store, job.source_key)
         except BackendError as error:
-            if error.retry_after_seconds is not None:
-                self._wait_for_service(row, error, error.retry_after_seconds)
-            else:
-                self._job_failed(row.revision, video.id, Failed(str(error), error.retryable))
+            self._ended(row.revision, video.id, outcome_of(error, error.retryable))
             return
         except Exception:
             log.exception("Job %s can't be started", row.revision)
@@ -239,19 +238,6 @@ class Pipeline:
             return
         self._database.set_job(row.revision, external_id=external_id)
         self._running[row.revision] = _Running(video.id, external_id)
-
-    def _wait_for_service(self, row: JobRow, error: BackendError, seconds: float) -> None:
-        """One that is busy, away or refuses the server is asked again for as long as it takes."""
-        log.warning("Job %s waits: %s", row.revision, error)
-        self._database.set_job(
-            row.revision,
-            [JobState.RUNNING],
-            state=JobState.QUEUED,
-            not_before=self._database.clock() + seconds,
-            attempts=row.attempts - 1,
-            reason=str(error),
-        )
-        self._database.set_video(row.video_id, [VideoState.PROCESSING], error=str(error))
 
     def _follow_jobs(self) -> None:
         each(list(self._running), self._renew_and_follow)
@@ -277,22 +263,44 @@ class Pipeline:
         if isinstance(status, Working):
             self._show(revision, running, status)
             return
+        self._ended(revision, running.video_id, status)
         self._running.pop(revision, None)
-        if isinstance(status, Finished):
-            self._finish(revision, running.video_id)
-        else:
-            self._job_failed(revision, running.video_id, status)
         self._transcoder.cancel(running.external_id)
+
+    def _ended(self, revision: str, video_id: str, how: Finished | Failed | Away) -> None:
+        """Raises what keeps it from being written down; then it is seen again in the next turn."""
+        if isinstance(how, Finished):
+            self._finish(revision, video_id)
+        elif isinstance(how, Away):
+            self._wait(revision, video_id, how)
+        else:
+            self._job_failed(revision, video_id, how)
+
+    def _wait(self, revision: str, video_id: str, away: Away) -> None:
+        """What is busy, away or refuses the server is asked again for as long as it takes."""
+        log.warning("Job %s waits: %s", revision, away.reason)
+        self._database.set_job(
+            revision,
+            [JobState.RUNNING],
+            state=JobState.QUEUED,
+            not_before=self._database.clock() + away.retry_after_seconds,
+            reason=away.reason,
+        )
+        self._tell_meanwhile(video_id, away.reason)
+
+    def _tell_meanwhile(self, video_id: str, reason: str) -> None:
+        changes = {"seconds_left": None, "error": reason}
+        self._database.set_video(video_id, [VideoState.PROCESSING], **changes)
 
     def _show_trouble(self, running: _Running, sentence: str) -> None:
         """The service can't be asked just now; the work there may well go on."""
         if sentence != running.trouble:
             log.warning("Video %s: %s", running.video_id, sentence)
-            self._database.set_video(running.video_id, [VideoState.PROCESSING], error=sentence)
+            self._tell_meanwhile(running.video_id, sentence)
         running.trouble, running.shown = sentence, None
 
     def _show(self, revision: str, running: _Running, status: Working) -> None:
-        if status == running.shown:
+        if status == running.shown or status.percent is None:
             return
         running.trouble = ""
         shown: dict[str, Any] = {
@@ -357,14 +365,15 @@ class Pipeline:
         if row is None or row.state == JobState.CANCELLED:
             return
         log.info("Job %s of video %s: %s", revision, video_id, failure.reason)
-        if failure.retryable and row.attempts <= len(DELAYS):
-            again = self._database.clock() + DELAYS[row.attempts - 1]
+        if failure.retryable and row.attempts < len(DELAYS):
             self._database.set_job(
-                revision, state=JobState.QUEUED, not_before=again, reason=failure.reason
+                revision,
+                state=JobState.QUEUED,
+                not_before=self._database.clock() + DELAYS[row.attempts],
+                attempts=row.attempts + 1,
+                reason=failure.reason,
             )
-            self._database.set_video(
-                video_id, [VideoState.PROCESSING], seconds_left=None, error=failure.reason
-            )
+            self._tell_meanwhile(video_id, failure.reason)
             return
         with self._database.write():
             now = self._database.clock()

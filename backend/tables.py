@@ -157,6 +157,7 @@ class Job(Base):
     """One attempt to turn a source into the revision whose name it carries.
 
     A running job belongs to `owner` until `leased_until`; then any process may take it up.
+    `attempts` counts those that failed, not those that something away put an end to.
     """
 
     __tablename__ = "jobs"

@@ -38,9 +38,9 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Working:
     """Under way. `playable` is set once a viewer can open the revision; `rungs` is how far each
-    one is, lowest first, in percent of its frames."""
+    one is, lowest first, in percent of its frames. `percent` is None before anything is known."""
 
-    percent: float
+    percent: float | None
     seconds_left: float | None = None
     playable: Playable | None = None
     rungs: Mapping[str, float] = field(default_factory=dict)
@@ -59,7 +59,16 @@ class Failed:
     retryable: bool
 
 
-Status = Working | Finished | Failed
+@dataclass(frozen=True, slots=True)
+class Away:
+    """It ended because something that it needs is away, busy or full, and nothing has failed:
+    `start` it again after that long, however often. What is done stays done."""
+
+    reason: str
+    retry_after_seconds: float
+
+
+Status = Working | Finished | Failed | Away
 
 
 class Transcoder(Protocol):

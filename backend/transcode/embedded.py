@@ -22,9 +22,10 @@ from backend.errors import BackendError, NotFound, OurFault
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.transcode import exports, gallery, texts
-from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
+from backend.transcode.api import Away, Failed, Finished, Job, Playable, Status, Working
 from backend.transcode.chunks import Receipt, Run, Task
 from backend.transcode.copying import copyable
+from backend.transcode.doubt import ask, believed, outcome_of
 from backend.transcode.errors import Cancelled, Refused
 from backend.transcode.extent import measure
 from backend.transcode.ffmpeg import Stop, local_path, run_probe
@@ -87,7 +88,7 @@ class Making:
     ) -> None:
         self.job, self.stop = job, Stop()
         self.scratch = scratch / job.revision
-        self.failure: Failed | None = None
+        self.failure: Failed | Away | None = None
         self.finished = False
         self.revision: Revision | None = None
         self.busy = 0
@@ -129,6 +130,9 @@ class Making:
         if (arriving := self.arriving) is not None:
             self._growing = self._look_ahead(arriving)
             return self._growing.plan
+        return believed(self._plan_whole, self._store, self.job.source_key)
+
+    def _plan_whole(self) -> Plan:
         url, run = self._url(), run_probe(self.stop)
         found = probe(url, run)
         extent, copied = measure(url, found, run), None
@@ -160,8 +164,11 @@ class Making:
             try:
                 self._do(revision, run, goes_on)
                 break
-            except BackendError:
-                if last or self.stop.asked:
+            except BackendError as error:
+                is_away = error.retry_after_seconds is not None
+                if not (is_away or self.stop.asked):
+                    ask(self._store, self.job.source_key)
+                if is_away or last or self.stop.asked:
                     raise
         revision.give_back(run)
         if revision.is_complete:
@@ -185,7 +192,7 @@ class Making:
     def _finish(self, revision: Revision) -> None:
         self._hang(revision)
         folder, found = self.scratch / "texts", revision.plan.probe
-        texts.put(self._store, self.job.prefix, found, self._url(), folder, self.stop)
+        texts.put(self._store, self.job, found, self._url(), folder, self.stop)
         exports.put(self._store, self.job.prefix, revision.plan, self.scratch / "forms", self.stop)
         self.finished = True
 
@@ -200,7 +207,7 @@ class Making:
         if self.finished:
             return Finished()
         if self.revision is None:
-            return Working(0.0)
+            return Working(None)
         done = self.revision.share_done
         playable = Playable.ADAPTIVE if self.revision.is_watchable else None
         rungs = self.revision.rungs_done
@@ -253,7 +260,7 @@ class EmbeddedTranscoder:
     def grow(self, job: Job, source: Path, available_bytes: int) -> None:
         with self._changed:
             making = self._makings.get(job.revision)
-            if making is None:
+            if making is None or isinstance(making.failure, Away):
                 making = self._makings[job.revision] = self._making(job)
                 making.arriving = source
             making.available_bytes = available_bytes
@@ -306,7 +313,7 @@ class EmbeddedTranscoder:
         except Cancelled:
             log.info("Job %s was cancelled", making.job.revision)
         except BackendError as error:
-            making.failure = Failed(str(error), not isinstance(error, Refused))
+            making.failure = outcome_of(error, not isinstance(error, Refused))
         except Exception:
             log.exception("Job %s failed", making.job.revision)
             making.failure = Failed(str(OurFault()), True)

@@ -27,6 +27,8 @@ FORMATS = (
 )
 PROTOCOLS = {"file": "file", "https": "https,tls,tcp", "http": "http,tcp"}
 MAX_PIXELS = 8192 * 8192
+SILENT_SECONDS = 60
+"""A store that says nothing for so long is away."""
 GIB = 1 << 30
 
 
@@ -92,10 +94,13 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 def input_options(url: str) -> dict[str, str | int]:
     """What must stand before `-i`: only real containers, and only the source's own protocol."""
+    scheme = urlsplit(url).scheme
+    patience = {} if scheme == "file" else {"rw_timeout": SILENT_SECONDS * 1_000_000}
     return {
-        "protocol_whitelist": PROTOCOLS[urlsplit(url).scheme],
+        "protocol_whitelist": PROTOCOLS[scheme],
         "format_whitelist": FORMATS,
         "max_pixels": MAX_PIXELS,
+        **patience,
     }
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from backend.storage.api import ObjectStore, Writing
 from backend.transcode import subtitles
+from backend.transcode.api import Job
+from backend.transcode.doubt import believed
 from backend.transcode.errors import EncodingFailed
 from backend.transcode.ffmpeg import Stop
 from backend.transcode.probe import Chapter, Probe
@@ -19,17 +21,19 @@ log = logging.getLogger(__name__)
 WEBVTT = Writing("text/vtt; charset=utf-8")
 
 
-def put(store: ObjectStore, prefix: str, found: Probe, url: str, folder: Path, stop: Stop) -> None:
+def put(store: ObjectStore, job: Job, found: Probe, url: str, folder: Path, stop: Stop) -> None:
     """Writes `subtitles/{language}.vtt` and `chapters.vtt`, as far as the source has any.
 
     A broken track is no reason to refuse a film: it is left out.
     """
+    prefix = job.prefix
     if found.chapters:
         store.put(f"{prefix}chapters.vtt", chapters(found.chapters).encode(), WEBVTT)
     if not found.subtitles:
         return
     try:
-        tracks = subtitles.extract(url, found.subtitles, folder, stop)
+        extract = lambda: subtitles.extract(url, found.subtitles, folder, stop)  # noqa: E731
+        tracks = believed(extract, store, job.source_key)
     except EncodingFailed as error:
         log.warning("Subtitles below %s were left out: %s", prefix, error)
         tracks = {}

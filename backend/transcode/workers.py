@@ -17,20 +17,23 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from celery import Celery
 from kombu.exceptions import OperationalError
 from pydantic import TypeAdapter
 from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
-from backend.errors import BackendError
+from backend.errors import BackendError, OurFault, Unavailable
 from backend.storage.api import ObjectStore
 from backend.transcode.chunks import RECEIPT, Receipt, Run
+from backend.transcode.doubt import believed
 from backend.transcode.embedded import Order
 from backend.transcode.errors import Cancelled, EncodingFailed, Refused
 from backend.transcode.ffmpeg import Stop
@@ -38,15 +41,22 @@ from backend.transcode.revision import OnFrame, make, receipt_key
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 TASK = "matinee.chunk"
 PREFIX = "matinee."
 UNACKNOWLEDGED = "unacked_index"
 BEAT_SECONDS = 1.0
+SILENT_SECONDS = 10
+"""A Redis that says nothing for so long is away."""
 LOST_SECONDS = 30
 KEPT_SECONDS = 24 * 3600
 MOST_TRIES = 5
 """A chunk that takes its worker down with it must not go on for ever."""
-OWN_FAULT = "Processing failed for a reason of Matinee's own."
+
+
+class QueueAway(Unavailable):
+    def __init__(self) -> None:
+        super().__init__("Can't reach the workers' queue. Processing goes on when it is back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,22 @@ class Report:
     failure: str | None = None
     refused: bool = False
     """The source is at fault."""
+    retry_after_seconds: int | None = None
+    """Nobody is: something is away or full."""
+
+    @classmethod
+    def of(cls, error: BackendError) -> Report:
+        refused = isinstance(error, Refused)
+        seconds = error.retry_after_seconds
+        return cls(failure=str(error), refused=refused, retry_after_seconds=seconds)
+
+    def fault(self) -> BackendError | None:
+        """What the worker's error is here."""
+        if self.failure is None:
+            return None
+        fault = (Refused if self.refused else BackendError)(self.failure)
+        fault.retry_after_seconds = self.retry_after_seconds
+        return fault
 
 
 ORDER = TypeAdapter(Order)
@@ -70,6 +96,14 @@ class Line:
     def __init__(self, redis: Redis, order_id: str) -> None:
         self._redis = redis
         self._name = f"{PREFIX}order.{order_id}"
+
+    def note(self) -> None:
+        """That the queue has it. A Redis that keeps nothing on a disk forgets both together."""
+        self._redis.set(f"{self._name}.placed", 1, ex=KEPT_SECONDS)
+
+    @property
+    def is_lost(self) -> bool:
+        return not self._redis.exists(f"{self._name}.placed")
 
     def report(self, report: Report) -> None:
         with self._redis.pipeline() as pipe:
@@ -104,21 +138,24 @@ class Workers:
 
     def __init__(self, broker: str) -> None:
         self._queue = make_queue(broker)
-        self._redis = Redis.from_url(broker)
+        self._redis = connected(broker)
 
     def make(self, order: Order, stop: Stop, on_frame: OnFrame) -> Receipt:
         order_id = uuid.uuid4().hex
         line = Line(self._redis, order_id)
         with reachable():
             self._queue.send_task(TASK, [ORDER.dump_python(order, mode="json")], task_id=order_id)
+            line.note()
             while not stop.asked:
                 if (report := line.next_report(BEAT_SECONDS / 2)) is None:
-                    continue
-                if report.receipt is not None:
+                    if line.is_lost:
+                        raise QueueAway
+                elif report.receipt is not None:
                     return report.receipt
-                if report.failure is not None:
-                    raise (Refused if report.refused else BackendError)(report.failure)
-                on_frame(report.frames)
+                elif (fault := report.fault()) is not None:
+                    raise fault
+                else:
+                    on_frame(report.frames)
             line.cancel()
         raise Cancelled
 
@@ -131,9 +168,19 @@ class Workers:
 def reachable() -> Iterator[None]:
     try:
         yield
-    except (RedisError, OperationalError) as error:
+    except (RedisError, OperationalError, OSError) as error:
         log.warning("The workers' queue: %s", error)
-        raise EncodingFailed("the workers' queue can't be reached") from error
+        raise QueueAway from error
+
+
+def connected(broker: str) -> Redis:
+    """What is away is told at once: whoever waits for it decides for how long."""
+    return Redis.from_url(
+        broker,
+        socket_timeout=SILENT_SECONDS,
+        socket_connect_timeout=SILENT_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
 
 
 class Alive:
@@ -162,6 +209,8 @@ class Alive:
                 self._beat()
             except RedisError as error:
                 log.warning("The workers' queue does not answer: %s", error)
+            except Exception:
+                log.exception("A beat failed")
 
     def _beat(self) -> None:
         self._line.keep(self._tag)
@@ -170,20 +219,36 @@ class Alive:
             self._stop()
 
 
-def carry_out(store: ObjectStore, order: Order, line: Line, delivery_tag: str) -> None:
+def carry_out(
+    store: ObjectStore,
+    order: Order,
+    line: Line,
+    delivery_tag: str,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
     """Make the chunk, unless it is there already, and report."""
-    if line.is_cancelled:
+    if patiently(lambda: line.is_cancelled, sleep):
         return
+    report = Report(failure=str(OurFault()))
     try:
-        if line.count_try() > MOST_TRIES:
+        if patiently(line.count_try, sleep) > MOST_TRIES:
             raise EncodingFailed("the workers were lost over it")
-        receipt = _done(store, order) or _make(store, order, line, delivery_tag)
-        line.report(Report(receipt=receipt))
+        report = Report(receipt=_done(store, order) or _make(store, order, line, delivery_tag))
     except BackendError as error:
-        line.report(Report(failure=str(error), refused=isinstance(error, Refused)))
-    except Exception:
-        line.report(Report(failure=OWN_FAULT))
-        raise
+        report = Report.of(error)
+    finally:
+        patiently(lambda: line.report(report), sleep)
+
+
+def patiently(call: Callable[[], T], sleep: Callable[[float], None]) -> T:
+    """While the queue is away there is nothing else to do than to wait for it: who placed the
+    order waits, too, and would not hear of its end otherwise."""
+    while True:
+        try:
+            return call()
+        except RedisError as error:
+            log.warning("The workers' queue does not answer: %s", error)
+        sleep(BEAT_SECONDS)
 
 
 def _done(store: ObjectStore, order: Order) -> Receipt | None:
@@ -192,15 +257,19 @@ def _done(store: ObjectStore, order: Order) -> Receipt | None:
 
 
 def _make(store: ObjectStore, order: Order, line: Line, delivery_tag: str) -> Receipt:
-    stop, url = Stop(), order.url(store)
+    stop = Stop()
     with (
         tempfile.TemporaryDirectory(prefix="matinee-", ignore_cleanup_errors=True) as scratch,
         Alive(line, delivery_tag, stop) as alive,
     ):
         folder = Path(scratch) / order.task.name
-        run = Run((order.task,))
-        (receipt,) = make(store, order.job, run, url, folder, stop, alive.on_frame)
-        return receipt
+
+        def made() -> Receipt:
+            run, url = Run((order.task,)), order.url(store)
+            (receipt,) = make(store, order.job, run, url, folder, stop, alive.on_frame)
+            return receipt
+
+        return believed(made, store, order.job.source_key)
 
 
 def make_queue(broker: str) -> Celery:
@@ -214,6 +283,7 @@ def make_queue(broker: str) -> Celery:
         worker_prefetch_multiplier=1,
         worker_enable_remote_control=False,
         broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
         broker_transport_options={
             "global_keyprefix": PREFIX,
             "unacked_index_key": UNACKNOWLEDGED,
@@ -221,6 +291,8 @@ def make_queue(broker: str) -> Celery:
             "unacked_restore_interval": LOST_SECONDS // 6,
             "unacked_restore_throttle": 1,
             "unacked_mutex_expire": LOST_SECONDS,
+            "socket_timeout": SILENT_SECONDS,
+            "socket_connect_timeout": SILENT_SECONDS,
         },
     )
     return queue
@@ -230,7 +302,7 @@ def work(broker: str, store: ObjectStore, jobs: int) -> None:
     """Take orders until SIGTERM, which waits for those begun."""
 
     def chunk(self: Any, order: Any) -> None:
-        with Redis.from_url(broker) as redis:
+        with connected(broker) as redis:
             line = Line(redis, self.request.id)
             tag = self.request.properties["delivery_tag"]
             carry_out(store, ORDER.validate_python(order), line, tag)

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from backend import arrivals
+from backend import arrivals, pipeline
 from backend.database import Database
 from backend.errors import NotFound, Unavailable
 from backend.pipeline import Pipeline
 from backend.storage.api import StoredObject, Writing
 from backend.tables import Account, JobState, Video, VideoState
-from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
+from backend.tables import Job as JobRow
+from backend.transcode.api import Away, Failed, Finished, Job, Playable, Status, Working
 from backend.transcode.embedded import EmbeddedTranscoder
 from backend.transcode.ffmpeg import Stop
 from backend.transcode.inspection import Inspection, inspect
@@ -88,6 +89,10 @@ class World:
         assert found is not None
         return found
 
+    def job(self) -> JobRow:
+        """The newest one; an empty one as long as there is none."""
+        return next(iter(self.database.jobs_of("v")), JobRow(attempts=0, leased_until=0.0))
+
     def wait(self, wanted: Callable[[Video], bool], seconds: float = 20) -> Video:
         deadline = time.monotonic() + seconds
         while not wanted(video := self.video()):
@@ -108,6 +113,11 @@ def world(tmp_path: Path, clip: bytes) -> Iterator[World]:
     yield made
     made.pipeline.stop()
     made.database.close()
+
+
+def wait_for_lease(world: World, moment: float) -> None:
+    """Until the job is somebody's for longer than this."""
+    world.wait(lambda _: world.job().leased_until > moment)
 
 
 def in_state(state: VideoState) -> Callable[[Video], bool]:
@@ -228,6 +238,75 @@ def test_a_service_that_is_away_is_told_of(world: World) -> None:
     world.transcoder.says = Working(30.0)
     assert world.wait(lambda video: video.error is None).percent == 30.0
     assert world.transcoder.cancelled == []
+
+
+def test_what_is_away_uses_up_no_attempt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even the last one: after two failures ten outages are waited for."""
+    monkeypatch.setattr(pipeline, "DELAYS", (0.0, 0.0))
+    world.transcoder.says = Failed("The disk is full.", retryable=True)
+    world.pipeline.start()
+    world.wait(lambda _: world.job().attempts == 2)
+    world.transcoder.says = Away("The store is away.", 0.0)
+    begun = len(world.transcoder.started)
+    world.wait(lambda _: len(world.transcoder.started) >= begun + 10, 60)
+    video, attempts = world.video(), world.job().attempts
+    world.transcoder.says = Finished()
+
+    done = world.wait(in_state(VideoState.READY))
+
+    assert (video.state, video.error, attempts) == (VideoState.PROCESSING, "The store is away.", 2)
+    assert done.error is None
+
+
+def test_what_is_away_keeps_what_is_shown(world: World) -> None:
+    """While the work is being taken up nothing is known of it, and nothing is taken back."""
+    world.pipeline.start()
+    world.transcoder.says = Working(41.0)
+    world.wait(lambda video: video.percent > 0)
+    world.transcoder.says = Away("The store is away.", 0.0)
+    world.wait(lambda video: video.error is not None and len(world.transcoder.started) > 1)
+    world.transcoder.says = Working(None)
+    for _ in range(2):  # the first look may have been under way
+        wait_for_lease(world, world.job().leased_until)
+
+    video = world.video()
+
+    assert (video.percent, video.error) == (41.0, "The store is away.")
+
+
+def test_a_lease_that_runs_out_is_no_attempt(world: World) -> None:
+    """A database that was away for longer than a lease looks like a silent owner."""
+    now = [1000.0]
+    world.database.clock = lambda: now[0]
+    world.pipeline.start()
+    world.transcoder.says = Working(10.0)
+    world.wait(lambda video: video.percent > 0)
+    for _ in range(5):
+        now[0] += 2 * pipeline.LEASE_SECONDS
+        wait_for_lease(world, now[0])
+
+    assert (world.job().attempts, len(world.transcoder.started)) == (0, 1)
+
+
+def test_the_last_step_is_tried_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is finished stays so until it is written down, whatever is away by then."""
+    refused: list[str] = []
+
+    def head(store: FolderStore, key: str) -> StoredObject | None:
+        if "poster" in key and len(refused) < 3:
+            refused.append(key)
+            raise Unavailable("The store is away.")
+        return really(store, key)
+
+    really = FolderStore.head
+    monkeypatch.setattr(FolderStore, "head", head)
+    world.pipeline.start()
+    world.transcoder.says = Finished()
+
+    video = world.wait(in_state(VideoState.READY))
+
+    assert (len(refused), world.job().attempts, video.error) == (3, 0, None)
+    assert len(world.transcoder.started) == 1
 
 
 def test_a_busy_service_is_asked_again_for_ever(world: World) -> None:

@@ -8,24 +8,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from redis import ConnectionError as RedisConnectionError
 from redis import Redis, RedisError
 
 from backend.errors import NotFound
 from backend.storage.disk import DiskStore
-from backend.transcode.api import Finished, Job, Working
+from backend.transcode.api import Away, Finished, Job, Status, Working
 from backend.transcode.chunks import RECEIPT, tasks
 from backend.transcode.embedded import EmbeddedTranscoder, Order
 from backend.transcode.ffmpeg import Stop
 from backend.transcode.ladder import Encoding
 from backend.transcode.plan import PLAN
-from backend.transcode.workers import Workers
+from backend.transcode.workers import Line, QueueAway, Report, Workers, carry_out
 from tests.backend.storage.servers import free_port
+from tests.backend.transcode.away import AwayStore, away
 from tests.backend.transcode.fakes import QUICK, make_clip, pictures, tone
+from tests.backend.transcode.test_chunks import plan_of
 
 pytestmark = pytest.mark.slow
 SECRET = "a secret of the tests' own"
@@ -56,15 +60,37 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+class Broker:
+    """A Redis that keeps nothing, and may be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        port = free_port()
+        self._command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+        self._command += ["--appendonly", "no", "--dir", str(folder)]
+        self._command += ["--logfile", str(folder / "redis")]
+        self.url = f"redis://127.0.0.1:{port}/0"
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, start_new_session=True)
+        wait_until(lambda: answers(self.url), 10)
+
+    def kill(self) -> None:
+        kill(self._process)
+
+
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[str]:
-    port = free_port()
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    command += ["--appendonly", "no", "--dir", str(tmp_path), "--logfile", str(tmp_path / "redis")]
-    url = f"redis://127.0.0.1:{port}/0"
-    with ending(subprocess.Popen(command, start_new_session=True)):
-        wait_until(lambda: answers(url), 10)
-        yield url
+def redis(tmp_path: Path) -> Iterator[Broker]:
+    made = Broker(tmp_path)
+    try:
+        yield made
+    finally:
+        made.kill()
+
+
+@pytest.fixture
+def broker(redis: Broker) -> str:
+    return redis.url
 
 
 def answers(url: str) -> bool:
@@ -191,3 +217,89 @@ def test_a_chunk_with_a_receipt_is_not_made_again(world: World, broker: str) -> 
 
     assert receipt.task == order.task.name
     assert world.certain() == before
+
+
+def test_a_redis_that_is_killed_is_waited_for(world: World, redis: Broker) -> None:
+    """Whatever it knew of is gone with it; the film comes out whole, with nothing failed."""
+    transcoder, worker = world.transcoder(), world.worker("one")
+    transcoder.start(JOB)
+    wait_until(lambda: bool(world.certain() and worker.segments()))
+    redis.kill()
+    wait_until(lambda: not isinstance(transcoder.status("r"), Working))
+    gone = transcoder.status("r")
+    transcoder.start(JOB)
+    wait_until(lambda: not isinstance(transcoder.status("r"), Working))
+    still_gone = transcoder.status("r")
+    redis.start()
+
+    ended = in_the_end(transcoder)
+
+    away = Away("Can't reach the workers' queue. Processing goes on when it is back.", 5)
+    assert (gone, still_gone, ended) == (away, away, Finished())
+    assert len(world.certain()) == 2 * SEGMENTS
+    assert worker.process.poll() is None
+
+
+def in_the_end(transcoder: EmbeddedTranscoder) -> Status:
+    """Started again for as long as something is away."""
+    while True:
+        transcoder.start(JOB)
+        wait_until(lambda: not isinstance(transcoder.status("r"), Working))
+        if not isinstance(status := transcoder.status("r"), Away):
+            return status
+
+
+def test_orders_that_redis_forgot_are_not_waited_for(broker: str) -> None:
+    """A Redis that was away between two questions is no different from one that never was."""
+    order = Order(JOB, next(tasks(plan_of(4))))
+    with closing(Workers(broker)) as workers, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(workers.make, order, Stop(), lambda _: None)
+        with Redis.from_url(broker) as redis:
+            wait_until(lambda: any(b"placed" in key for key in redis.scan_iter()), 20)
+            redis.flushall()
+
+        assert isinstance(waiting.exception(20), QueueAway)
+
+
+def test_a_workers_store_that_is_away_is_told_as_such(broker: str, tmp_path: Path) -> None:
+    """The worker's fault is the same here: nobody's, and to be waited for."""
+    order = Order(JOB, next(tasks(plan_of(4))))
+    store = AwayStore(tmp_path / "away")
+    store.away = 1
+    with Redis.from_url(broker) as redis:
+        line = Line(redis, "order")
+        carry_out(store, order, line, "tag")
+        report = line.next_report(1)
+
+    assert report is not None
+    fault = report.fault()
+    assert fault is not None
+    assert (str(fault), fault.retry_after_seconds) == (str(away()), 0)
+
+
+class ShyLine(Line):
+    """The queue is away for three calls, then takes what it is told."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis, "order")
+        self.away = 3
+        self.told: list[Report] = []
+
+    def report(self, report: Report) -> None:
+        if self.away:
+            self.away -= 1
+            raise RedisConnectionError
+        self.told.append(report)
+
+
+def test_a_worker_tells_the_end_however_long_the_queue_is_away(broker: str, tmp_path: Path) -> None:
+    """Whoever placed the order would wait for it for ever."""
+    order, slept = Order(JOB, next(tasks(plan_of(4)))), list[float]()
+    store = AwayStore(tmp_path / "away")
+    store.away = 1
+    with Redis.from_url(broker) as redis:
+        line = ShyLine(redis)
+        carry_out(store, order, line, "tag", slept.append)
+
+    assert [report.failure for report in line.told] == [str(away())]
+    assert len(slept) == 3

@@ -1,0 +1,220 @@
+"""A store that goes away while a film is in the making: nothing has failed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from backend.database import Database
+from backend.errors import BackendError, Unavailable
+from backend.pipeline import Pipeline
+from backend.storage.api import Writing
+from backend.tables import Account, Video, VideoState
+from backend.transcode.api import Away, Failed, Finished, Job, Status, Working
+from backend.transcode.doubt import believed, outcome_of
+from backend.transcode.embedded import EmbeddedTranscoder
+from backend.transcode.errors import EncodingFailed, NotAVideo, SourceGone
+from backend.transcode.ladder import Encoding
+from tests.backend.http_stub import answering
+from tests.backend.transcode.away import AwayStore, away
+from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
+
+ROUNDS = 8
+SOURCE = "sources/v/1"
+PLAIN = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
+AWAY = Away(str(away()), 0)
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Nine seconds: three segments, three chunks."""
+    path = tmp_path_factory.mktemp("clips") / "clip.mp4"
+    return make_clip(path, *pictures("320x180", "25", 9), *tone(9), *PLAIN).read_bytes()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clip: bytes) -> Iterator[AwayStore]:
+    made = AwayStore(tmp_path / "store")
+    made.put(SOURCE, clip, Writing("video/mp4"))
+    with answering(made.answer) as made.url:
+        yield made
+
+
+@pytest.fixture
+def transcoder(store: AwayStore, tmp_path: Path) -> Iterator[EmbeddedTranscoder]:
+    encoding = Encoding(preset="ultrafast")
+    with closing(EmbeddedTranscoder(store, tmp_path / "scratch", encoding)) as made:
+        yield made
+
+
+def ends(transcoder: EmbeddedTranscoder, clip: bytes) -> Status:
+    """Start it, and how that ended."""
+    transcoder.start(Job("v", "r", SOURCE, len(clip)))
+    deadline = time.monotonic() + 60
+    while isinstance(status := transcoder.status("r"), Working):
+        assert time.monotonic() < deadline, status
+        time.sleep(0.02)
+    return status
+
+
+@pytest.mark.parametrize(
+    ("call", "ending"),
+    [
+        ("put", ".ts"),
+        ("put", "plan.json"),
+        ("put", "multivariant.m3u8"),
+        ("put", "poster.jpg"),
+        ("put", "progressive.mp4"),
+        ("read", "plan.json"),
+        ("read", "00001.ts"),
+        ("head", "plan.json"),
+        ("keys", "chunks/"),
+    ],
+)
+def test_each_call_of_the_store_may_find_it_away(
+    store: AwayStore, transcoder: EmbeddedTranscoder, clip: bytes, call: str, ending: str
+) -> None:
+    """Every round ends as away, however many there are; then the film comes out."""
+    store.concerns = lambda asked, key: asked == call and key.endswith(ending)
+    store.away = ROUNDS
+
+    ended = [ends(transcoder, clip) for _ in range(ROUNDS)]
+
+    assert ended == [AWAY] * ROUNDS
+    assert ends(transcoder, clip) == Finished()
+
+
+@pytest.mark.parametrize("begins", ["at once", "with the plan"])
+def test_a_source_that_ffmpeg_cannot_read_is_not_blamed(
+    store: AwayStore, transcoder: EmbeddedTranscoder, clip: bytes, begins: str
+) -> None:
+    """FFprobe calls it no video, FFmpeg damaged; the store says that it is away itself."""
+    store.concerns = lambda call, key: call == "read" and key == SOURCE
+    if begins == "at once":
+        store.away = ROUNDS
+    else:
+        goes_with(store, "plan.json", ROUNDS)
+
+    ended = [ends(transcoder, clip) for _ in range(ROUNDS)]
+
+    assert ended == [AWAY] * ROUNDS
+    assert ends(transcoder, clip) == Finished()
+
+
+def goes_with(store: AwayStore, ending: str, rounds: int) -> None:
+    """Have it go away when this has been put."""
+    really = store.put
+
+    def put(key: str, data: BinaryIO | bytes, writing: Writing) -> None:
+        really(key, data, writing)
+        if key.endswith(ending):
+            store.away = rounds
+
+    store.put = put  # type: ignore[method-assign]
+
+
+def test_a_film_at_fault_is_blamed_all_the_same(
+    store: AwayStore, transcoder: EmbeddedTranscoder, clip: bytes
+) -> None:
+    """Also behind a network: the store answers, and the film is still no film."""
+    store.put(SOURCE, b"just some text", Writing("video/mp4"))
+
+    assert ends(transcoder, clip) == Failed(str(NotAVideo()), retryable=False)
+
+
+def doing(*outcomes: BackendError | str) -> Callable[[], str]:
+    """A step that ends so, one time after the other."""
+    left = iter(outcomes)
+
+    def step() -> str:
+        if isinstance(outcome := next(left), BackendError):
+            raise outcome
+        return outcome
+
+    return step
+
+
+def test_a_failure_counts_when_it_comes_again(store: AwayStore) -> None:
+    """Once may be the store's doing; that it answers is seen before and after the second time."""
+    gone = EncodingFailed("the source could not be read on")
+    store.concerns = lambda call, _: call == "read"
+
+    assert believed(doing(NotAVideo(), "fine"), store, SOURCE) == "fine"
+    with pytest.raises(NotAVideo):
+        believed(doing(gone, NotAVideo()), store, SOURCE)
+    store.away = 1
+    with pytest.raises(Unavailable):
+        believed(doing(NotAVideo(), "fine"), store, SOURCE)
+    with pytest.raises(SourceGone):
+        believed(doing(NotAVideo(), "fine"), store, "sources/v/gone")
+
+
+def test_the_store_may_go_during_the_second_time(store: AwayStore) -> None:
+    """Then that one does not count either."""
+    meet = iter([0, 1])
+
+    def concerns(call: str, _: str) -> bool:
+        return call == "read" and bool(next(meet))
+
+    store.away, store.concerns = 1, concerns
+
+    with pytest.raises(Unavailable):
+        believed(doing(NotAVideo(), NotAVideo()), store, SOURCE)
+
+
+def test_a_film_on_this_machine_is_blamed_at_once(tmp_path: Path) -> None:
+    """No network, no doubt."""
+    with pytest.raises(NotAVideo):
+        believed(doing(NotAVideo(), "fine"), FolderStore(tmp_path), SOURCE)
+
+
+def test_what_is_away_is_told_apart_by_its_type() -> None:
+    """Whatever an error says: it knows whether it is to be waited for."""
+    assert outcome_of(away(), retryable=True) == AWAY
+    assert outcome_of(NotAVideo(), retryable=False) == Failed(str(NotAVideo()), retryable=False)
+
+
+@pytest.mark.slow
+def test_a_film_outlives_an_outage_at_every_step(
+    store: AwayStore, transcoder: EmbeddedTranscoder, clip: bytes, tmp_path: Path
+) -> None:
+    """From its arrival to its end the store answers only every other time; nothing has failed."""
+    with closing(Database(f"sqlite:///{tmp_path / 'matinee.db'}")) as database:
+        database.add(Account(id="a", email="a@b.c", name="A", created_at=0.0))
+        film = Video(id="v", account_id="a", title="", filename="", source_key=SOURCE)
+        film.size_bytes, film.created_at, film.state = len(clip), 0.0, VideoState.VERIFYING
+        database.add(film)
+        met: list[tuple[str, str]] = []
+
+        def first_time(call: str, key: str) -> bool:
+            met.append((call, key))
+            return met.count((call, key)) == 1
+
+        store.away, store.concerns = 10_000, first_time
+        store.url = ""  # FFmpeg would never be let in
+        pipeline = Pipeline(database, store, transcoder)
+        pipeline.start()
+        try:
+            video = until_it_ends(database)
+        finally:
+            pipeline.stop()
+        [job] = database.jobs_of("v")
+
+    assert (video.state, video.error, job.attempts) == (VideoState.READY, None, 0)
+    assert len(store.refused) > 20
+
+
+def until_it_ends(database: Database) -> Video:
+    deadline = time.monotonic() + 120
+    while True:
+        video = database.video("v")
+        assert video is not None
+        if video.state in (VideoState.READY, VideoState.FAILED):
+            return video
+        assert time.monotonic() < deadline, (video.state, video.error)
+        time.sleep(0.05)
