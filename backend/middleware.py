@@ -1,4 +1,5 @@
-"""Around every request: its id, how long it took, what it ended in; and one shape of errors."""
+"""Around every request: who may ask, its id, how long it took, what it ended in; and one shape of
+errors."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.auth import fresh_id
 from backend.errors import BackendError
+from backend.gate import Gate
 from backend.logs import REQUEST_ID
 from backend.metrics import Metrics
 
@@ -36,9 +38,10 @@ CODES = {400: "invalid", 404: "not_found", 405: "method_not_allowed", 413: "too_
 class Watch:
     """ASGI middleware (Starlette's BaseHTTPMiddleware would copy every body)."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, gate: Gate) -> None:
         self._app = app
         self._metrics = metrics
+        self._gate = gate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -57,8 +60,12 @@ class Watch:
                 message["headers"] = [*message.get("headers", ()), *extra]
             await send(message)
 
+        address = (scope.get("server") or (None,))[0]
+        refusal = self._gate.refusal(scope["path"], scope["headers"], address)
         try:
-            if open_to_pages and scope["method"] == "OPTIONS":
+            if refusal is not None:
+                await rendered(refusal)(scope, receive, sending)
+            elif open_to_pages and scope["method"] == "OPTIONS":
                 extra = extra[:1]
                 await JSONResponse(None, headers=PREFLIGHT)(scope, receive, sending)
             else:
@@ -105,6 +112,10 @@ def fault(status: int, code: str, message: str, retryable: bool = False) -> JSON
 
 async def known_fault(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, BackendError)
+    return rendered(error)
+
+
+def rendered(error: BackendError) -> JSONResponse:
     answer = fault(error.status, error.code, str(error), error.retryable)
     if error.retry_after_seconds is not None:
         answer.headers["Retry-After"] = str(error.retry_after_seconds)

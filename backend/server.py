@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ from backend.cloud import CloudSettings
 from backend.database import Database
 from backend.delivery.local import LocalDelivery
 from backend.feed import Feed
+from backend.gate import Gate, gate_for
 from backend.housekeeper import Housekeeper
 from backend.loops import Loops
 from backend.metrics import Metrics
@@ -63,7 +66,9 @@ from backend.storage.api import ObjectStore
 from backend.storage.disk import InUse
 from backend.uploads import Uploads
 
+log = logging.getLogger(__name__)
 VERSION = "0.1.0"
+LOCALHOST = "127.0.0.1"
 WRITERS = 8
 CROWD = 16
 EMBEDDED = CloudSettings()
@@ -78,10 +83,12 @@ def create_app(
     settings: Settings,
     cloud: CloudSettings = EMBEDDED,
     make_pipeline: MakePipeline | None = None,
+    gate: Gate | None = None,
 ) -> FastAPI:
     """The whole backend; nothing is opened before its lifespan begins.
 
-    `make_pipeline` is for tests that want no transcoding.
+    `make_pipeline` is for tests that want no transcoding; without a `gate` it is for this machine
+    and for whoever knows its public name.
     """
     metrics = Metrics(time.time())
 
@@ -97,7 +104,8 @@ def create_app(
 
     faults: dict[int | str, dict[str, Any]] = {kind: {"model": Fault} for kind in ("default", 422)}
     app = FastAPI(title="Matinee", version=VERSION, lifespan=lifespan, responses=faults)
-    app.add_middleware(Watch, metrics=metrics)
+    gate = gate or gate_for(settings, LOCALHOST, bundled=False)
+    app.add_middleware(Watch, metrics=metrics, gate=gate)
     add_error_answers(app)
     for module in ROUTES:
         app.include_router(module.router)
@@ -203,17 +211,21 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("command", nargs="?", choices=["serve", "check"], default="serve")
     parser.add_argument("--bundled", action="store_true", help="run for one desktop application")
     parser.add_argument("--data-dir", type=Path, help="where everything is kept")
-    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--host", default=LOCALHOST)
     parser.add_argument("--port", type=int, help="8000, or any free one with --bundled")
     return parser.parse_args(argv)
 
 
 def serve(settings: Settings, cloud: CloudSettings, options: argparse.Namespace) -> int:
     logs.configure(settings.log_level)
-    app = create_app(settings, cloud)
+    host = LOCALHOST if options.bundled else options.host
+    gate = gate_for(settings, host, bundled=options.bundled)
+    if gate.names is None:
+        log.warning("Any host name is answered to. Set MATINEE_PUBLIC_URL to the server's own.")
+    app = create_app(settings, cloud, gate=gate)
     config = uvicorn.Config(
         app,
-        host="127.0.0.1" if options.bundled else options.host,
+        host=host,
         port=options.port if options.port is not None else (0 if options.bundled else 8000),
         log_config=None,
         access_log=False,
@@ -245,13 +257,20 @@ def check(settings: Settings, cloud: CloudSettings) -> int:
     return int(failed)
 
 
+def for_one(settings: Settings) -> Settings:
+    """The bundled backend is the application's: its owner comes in by the secret, nobody else."""
+    if settings.local_secret is None:
+        raise BadSetting("MATINEE_LOCAL_SECRET must be set for --bundled.")
+    return replace(settings, signup=False)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Exit status: 0 a clean end, 1 it could not start, 2 a setting is wrong."""
     options = arguments(argv)
     try:
         settings = Settings.from_env(os.environ, options.data_dir)
-        if options.bundled and settings.local_secret is None:
-            raise BadSetting("MATINEE_LOCAL_SECRET must be set for --bundled.")
+        if options.bundled:
+            settings = for_one(settings)
         cloud = CloudSettings.from_env(os.environ)
         return (
             check(settings, cloud)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ class Settings:
     database_url: str
     local_secret: str | None = None
     public_url: str | None = None
+    hosts: tuple[str, ...] = ()
+    """By which names it may be asked besides the public one."""
     signup: bool = True
     quota_bytes: int | None = None
     max_file_bytes: int = 45_000 * GIB
@@ -54,6 +57,7 @@ class Settings:
             database_url=read("MATINEE_DATABASE_URL", database_url, sqlite_url(folder)),
             local_secret=read("MATINEE_LOCAL_SECRET", long_enough, None),
             public_url=read("MATINEE_PUBLIC_URL", web_address, None),
+            hosts=read("MATINEE_HOSTS", host_names, ()),
             signup=read("MATINEE_SIGNUP", switch, True),
             quota_bytes=read("MATINEE_QUOTA_GIB", gibibytes, None),
             max_file_bytes=read("MATINEE_MAX_FILE_GIB", gibibytes, 45_000 * GIB),
@@ -133,6 +137,13 @@ def web_address(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError(f"an http:// or https:// address, not {text!r}")
     return text.rstrip("/")
+
+
+def host_names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(","))
+    if not all(re.fullmatch(r"[a-z0-9._-]+|[0-9a-f]*(:[0-9a-f]*){2,7}", name) for name in names):
+        raise ValueError(f"names of hosts with commas between them, without ports, not {text!r}")
+    return names
 
 
 def redis_address(text: str) -> str:

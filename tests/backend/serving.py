@@ -18,6 +18,7 @@ from awscrt.checksums import crc64nvme
 from fastapi import FastAPI
 
 from backend.auth import fresh_id
+from backend.gate import Gate
 from backend.server import Server, create_app
 from backend.services import Services
 from backend.settings import Settings
@@ -151,7 +152,7 @@ def database_at(folder: Path) -> str:
 
 
 @contextmanager
-def running(folder: Path, **settings: Any) -> Iterator[Running]:
+def running(folder: Path, gate: Gate | None = None, **settings: Any) -> Iterator[Running]:
     """Serve from `folder` until the block ends."""
     pipeline = NotingPipeline()
     values = {
@@ -160,7 +161,8 @@ def running(folder: Path, **settings: Any) -> Iterator[Running]:
         "database_url": database_at(folder),
         "local_secret": LOCAL_SECRET,
     }
-    app = create_app(Settings(**{**values, **settings}), make_pipeline=lambda *_: pipeline)
+    made = Settings(**{**values, **settings})
+    app = create_app(made, make_pipeline=lambda *_: pipeline, gate=gate)
     with serving(app) as url:
         server = Running(url, app.state.services, pipeline, app)
         try:

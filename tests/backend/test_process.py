@@ -87,6 +87,43 @@ def test_ends_when_its_parent_does(tmp_path: Path) -> None:
             assert (process.returncode, rest) == (0, "")
 
 
+def test_the_bundled_backend_is_for_one(tmp_path: Path) -> None:
+    """Nobody registers there, whatever MATINEE_SIGNUP says, and no other name leads to it."""
+    account = {"email": "mallory@evil.example", "password": "correct horse"}
+    elsewhere = {"Host": "evil.example", "Origin": "http://evil.example"}
+    with bundled(tmp_path, MATINEE_SIGNUP="on") as (_, url), signed_in(url) as owner:
+        registering = owner.fault("POST", "/api/accounts", json=account)
+        rebound = owner.fault("POST", "/api/accounts", json=account, headers=elsewhere)
+        by_page = owner.fault("GET", "/api/videos", headers={"Origin": "http://evil.example"})
+
+    assert registering == (403, "not_allowed")
+    assert rebound == (421, "wrong_host")
+    assert by_page == (403, "foreign_page")
+
+
+def test_a_server_for_all_says_how_to_name_it(tmp_path: Path) -> None:
+    """Until then it goes by any name."""
+    command = [sys.executable, "-m", "backend.server", "--data-dir", str(tmp_path)]
+    with (
+        (tmp_path / LOG).open("w") as log,
+        subprocess.Popen(
+            [*command, "--host", "0.0.0.0", "--port", "0"],
+            stdout=subprocess.PIPE, stderr=log, text=True,
+        ) as process,
+    ):  # fmt: skip
+        assert process.stdout is not None
+        try:
+            port = json.loads(process.stdout.readline())["url"].rpartition(":")[2]
+            caller = Caller(f"http://127.0.0.1:{port}")
+            status = caller("GET", "/healthz", headers={"Host": "films.example"}).status_code
+            caller.close()
+        finally:
+            process.terminate()
+
+    assert status == 200
+    assert "Set MATINEE_PUBLIC_URL" in (tmp_path / LOG).read_text()
+
+
 def test_nothing_secret_is_logged_even_at_debug(tmp_path: Path) -> None:
     """Neither keys nor anything signed, whatever boto3, Uvicorn and FFmpeg have to say."""
     film = b"no film at all" * 100

@@ -40,6 +40,7 @@ def test_reads_what_is_set(tmp_path: Path) -> None:
         "MATINEE_SIGNUP": "Off",
         "MATINEE_DATABASE_URL": "postgres://u:p@h/d",
         "MATINEE_PUBLIC_URL": "https://films.example.org/",
+        "MATINEE_HOSTS": "Films, films.example.net",
         "MATINEE_LOG_LEVEL": "",
     }
     settings = Settings.from_env(env)
@@ -49,6 +50,7 @@ def test_reads_what_is_set(tmp_path: Path) -> None:
     assert not settings.signup
     assert settings.database_url == "postgresql+psycopg://u:p@h/d"
     assert settings.public_url == "https://films.example.org"
+    assert settings.hosts == ("films", "films.example.net")
     assert settings.log_level == "INFO"
 
 
@@ -60,6 +62,9 @@ def test_reads_what_is_set(tmp_path: Path) -> None:
         ("MATINEE_DATABASE_URL", "mysql://x"),
         ("MATINEE_DATABASE_URL", "nonsense"),
         ("MATINEE_PUBLIC_URL", "films.example.org"),
+        ("MATINEE_HOSTS", "https://films.example.org"),
+        ("MATINEE_HOSTS", "films:8000"),
+        ("MATINEE_HOSTS", "films,,"),
         ("MATINEE_SIGNUP", "maybe"),
         ("MATINEE_QUOTA_GIB", "0"),
         ("MATINEE_QUOTA_GIB", "many"),
