@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,7 +17,12 @@ from backend.tables import Account, Token
 
 SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 OWNER_EMAIL = "owner@localhost"
+"""Of the machine's owner, who has no password; nobody can register it."""
+OWNER_ELSE = "owner"
+"""Where somebody registered the other one before that was so: without an @ it is no address that
+could ever be registered."""
 DAY = 86_400
+log = logging.getLogger(__name__)
 
 
 class WrongPassword(BackendError):
@@ -114,6 +120,8 @@ class Accounts:
         self._decoy = hash_password(secrets.token_hex(8))
 
     def register(self, email: str, password: str, name: str) -> Account:
+        if email.lower() == OWNER_EMAIL:
+            raise EmailTaken
         account = self._new(email, name, hash_password(password))
         if not self._database.add_account(account):
             raise EmailTaken
@@ -136,11 +144,18 @@ class Accounts:
             secret.encode(), self._local_secret.encode()
         ):
             raise WrongPassword
-        if (owner := self._database.account_by_email(OWNER_EMAIL)) is None:
-            owner = self._new(OWNER_EMAIL, "Owner", None)
-            if not self._database.add_account(owner):
-                return self.by_local_secret(secret)
-        return owner
+        owner = self._owner_at(OWNER_EMAIL)
+        if owner.password_hash is None:
+            return owner
+        log.warning("Account %s has the owner's address and a password: it is another's", owner.id)
+        return self._owner_at(OWNER_ELSE)
+
+    def _owner_at(self, address: str) -> Account:
+        if (known := self._database.account_by_email(address)) is not None:
+            return known
+        owner = self._new(address, "Owner", None)
+        # Another request may have made it a moment ago.
+        return owner if self._database.add_account(owner) else self._owner_at(address)
 
     def open_session(self, account: Account) -> str:
         token = secrets.token_urlsafe(32)

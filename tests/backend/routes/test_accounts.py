@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.auth import fresh_id
-from backend.tables import Token
+from backend.auth import fresh_id, hash_password
+from backend.tables import Account, Token
 from tests.backend.serving import LOCAL_SECRET, Caller, Running, running
 
 
@@ -91,6 +91,54 @@ def test_the_machines_owner_needs_no_password(stranger: Caller) -> None:
 
     assert first["account"] == again["account"]
     assert first["token"] != again["token"]
+
+
+@pytest.mark.parametrize("address", ["owner@localhost", " Owner@LocalHost "])
+def test_nobody_registers_as_the_owner(tmp_path: Path, address: str) -> None:
+    """Not even before the owner's first start."""
+    with running(tmp_path) as server:
+        stranger, wanted = server.stranger(), {**registration(), "email": address}
+
+        assert stranger.fault("POST", "/api/accounts", json=wanted) == (409, "email_taken")
+
+        assert stranger.fault("POST", "/api/session", json=wanted) == (401, "wrong_password")
+
+
+def test_an_account_with_a_password_is_never_the_owners(tmp_path: Path) -> None:
+    """In a database where somebody had registered the address already, the owner has an account
+    of their own, and always the same one."""
+    with running(tmp_path) as server:
+        mallory = Account(id="m", email="owner@localhost", name="Mallory", created_at=0.0)
+        mallory.password_hash = hash_password("correct horse")
+        server.services.database.add(mallory)
+        stranger = server.stranger()
+
+        owner = [stranger.json("POST", "/api/session", {"secret": LOCAL_SECRET}) for _ in range(2)]
+        entering = {"email": "owner@localhost", "password": "correct horse"}
+        still_theirs = stranger.json("POST", "/api/session", entering)
+
+    assert owner[0]["account"] == owner[1]["account"]
+    assert owner[0]["account"]["id"] != "m"
+    assert still_theirs["account"]["id"] == "m"
+
+
+def test_the_owner_of_a_former_database_is_known(tmp_path: Path) -> None:
+    """By the address, as long as it has no password."""
+    with running(tmp_path) as server:
+        known = Account(id="o", email="owner@localhost", name="Owner", created_at=0.0)
+        server.services.database.add(known)
+
+        made = server.stranger().json("POST", "/api/session", {"secret": LOCAL_SECRET})
+
+    assert made["account"]["id"] == "o"
+
+
+@pytest.mark.parametrize("email", ["owner", "owner@"])
+def test_the_owners_other_address_is_none(stranger: Caller, email: str) -> None:
+    """So it can't be registered either."""
+    wanted = {**registration(), "email": email}
+
+    assert stranger.fault("POST", "/api/accounts", json=wanted) == (422, "invalid")
 
 
 @pytest.mark.parametrize(
