@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
@@ -20,6 +21,7 @@ from backend.settings import BadSetting, Settings
 from backend.storage.api import ObjectStore
 from backend.storage.archive import Archive
 from backend.storage.disk import DiskStore
+from backend.storage.room import kept_free
 from backend.transcode.api import Transcoder
 from backend.transcode.ladder import Encoding
 from backend.transcode.paced import Paced
@@ -45,7 +47,7 @@ def make_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> Ob
                 accelerate=cloud.s3_accelerate,
             )
         )
-    disk = DiskStore(settings.data_dir / "store", settings.secret, settings.url_seconds)
+    disk = disk_store(settings)
     disk.open()
     stack.callback(disk.close)
     return disk
@@ -55,7 +57,16 @@ def make_guest_store(settings: Settings, cloud: CloudSettings) -> ObjectStore:
     """The store as a worker has it, beside the server that keeps it."""
     if cloud.store == "s3":
         return make_store(settings, cloud, ExitStack())
-    return DiskStore(settings.data_dir / "store", settings.secret, settings.url_seconds)
+    return disk_store(settings)
+
+
+def disk_store(settings: Settings) -> DiskStore:
+    return DiskStore(
+        settings.data_dir / "store",
+        settings.secret,
+        settings.url_seconds,
+        kept_free=partial(kept_free, wanted_bytes=settings.free_bytes),
+    )
 
 
 def make_archive(cloud: CloudSettings, store: ObjectStore) -> Archive | None:

@@ -34,6 +34,8 @@ class Settings:
     signup: bool = True
     quota_bytes: int | None = None
     max_file_bytes: int = 45_000 * GIB
+    free_bytes: int | None = None
+    """What stays free of the disk; None: a twentieth of it, between 1 and 10 GiB."""
     upload_days: float = 7
     session_days: float = 90
     url_seconds: int = 3600
@@ -61,6 +63,7 @@ class Settings:
             signup=read("MATINEE_SIGNUP", switch, True),
             quota_bytes=read("MATINEE_QUOTA_GIB", gibibytes, None),
             max_file_bytes=read("MATINEE_MAX_FILE_GIB", gibibytes, 45_000 * GIB),
+            free_bytes=read("MATINEE_FREE_GIB", gibibytes, None),
             upload_days=read("MATINEE_UPLOAD_DAYS", positive, 7.0),
             session_days=read("MATINEE_SESSION_DAYS", positive, 90.0),
             log_level=read("MATINEE_LOG_LEVEL", level, "INFO"),

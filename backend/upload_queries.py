@@ -51,6 +51,11 @@ class UploadQueries(Queries):
             rows = session.scalars(in_turn, execution_options=FRESH)
             return {row.id: changed(row, changes) for row in rows}
 
+    def open_uploads(self, account_id: str) -> Sequence[Upload]:
+        with self.read() as session:
+            query = select(Upload).where(Upload.state == UploadState.OPEN)
+            return session.scalars(query.where(Upload.account_id == account_id)).all()
+
     def expired_uploads(self) -> Sequence[Upload]:
         with self.read() as session:
             return session.scalars(

@@ -14,8 +14,10 @@ from backend.completing import LIVE, Completing, Completion, size_of_part
 from backend.database import Database
 from backend.errors import BackendError, Conflict, NotFound
 from backend.loops import each
+from backend.reservations import refusal
 from backend.settings import Settings
 from backend.storage.api import (
+    Bounded,
     NewUpload,
     ObjectStore,
     PartToSign,
@@ -31,6 +33,7 @@ MIB = 1024 * 1024
 LEAST_PART = 8 * MIB
 MOST_PARTS = 9000
 DAY = 86_400
+UNBEGUN_DAYS = 1
 JPEG = b"\xff\xd8\xff"
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
@@ -57,12 +60,16 @@ class Ledger:
     account: Account
     known: dict[str, Upload] = field(default_factory=dict)
     used_bytes: int | None = None
+    room_bytes: int | None = None
+    """Of the store, if it can be full; `promised` are what the account's open uploads wait for."""
+    promised: list[int] = field(default_factory=list)
     videos: list[Video] = field(default_factory=list)
     uploads: list[Upload] = field(default_factory=list)
 
     def add(self, video: Video, upload: Upload) -> None:
         self.videos.append(video)
         self.uploads.append(upload)
+        self.promised.append(upload.size_bytes)
         if self.used_bytes is not None:
             self.used_bytes += upload.size_bytes
         if upload.idempotency_key is not None:
@@ -184,6 +191,7 @@ class Uploads:
             if key is not None and (known := ledger.known.get(key)) is not None:
                 return same_size(known, wish)
             self._check_quota(ledger, wish.size_bytes)
+            self._check_room(ledger, wish.size_bytes)
             return self._new_rows(ledger, wish, key)
         except BackendError as error:
             return error
@@ -194,7 +202,10 @@ class Uploads:
             raise UploadGone
         return upload
 
-    def sign(self, upload: Upload, parts: Sequence[PartToSign]) -> list[SignedPart]:
+    def sign(
+        self, upload: Upload, parts: Sequence[PartToSign], *, goes_on: bool = True
+    ) -> list[SignedPart]:
+        """`goes_on`: whoever asks is at it; what an upload begins with puts its end not off."""
         if upload.state != UploadState.OPEN or upload.multipart_id is None:
             raise UploadGone
         for part in parts:
@@ -202,12 +213,13 @@ class Uploads:
                 raise BadPart(f"There is no part {part.number}: it has {upload.part_count} parts.")
             if part.size_bytes != size_of_part(upload, part.number):
                 raise BadPart(f"Part {part.number} has another size than this upload's parts.")
-        self._extend(upload)
+        if goes_on:
+            self._extend(upload)
         return self._store.sign_parts(upload.key, upload.multipart_id, parts)
 
     def _extend(self, upload: Upload) -> None:
         """A slow line may need longer than the set time; only silence lets an upload expire."""
-        now, lasts = self._database.clock(), self._settings.upload_days * DAY
+        now, lasts = self._database.clock(), self._seconds
         if upload.expires_at < now + lasts / 2:
             self._database.set_upload(upload.id, LIVE, expires_at=now + lasts)
 
@@ -261,11 +273,39 @@ class Uploads:
         if upload is not None and upload.state == UploadState.OPEN:
             self.abort(upload)
 
-    def expire(self) -> int:
-        """Abort what was left for too long; returns how many."""
-        expired = self._database.expired_uploads()
-        each(expired, self.abort)
-        return len(expired)
+    def expire(self) -> None:
+        """Abort what was left for too long."""
+        each(self._database.expired_uploads(), self._expire)
+
+    def _expire(self, upload: Upload) -> None:
+        if not self._lasts(upload):
+            self.abort(upload)
+
+    def _lasts(self, upload: Upload) -> bool:
+        """One of which something has come has its whole time."""
+        until = upload.created_at + self._seconds
+        if until <= self._database.clock() or not self._has_parts(upload):
+            return False
+        return (
+            self._database.set_upload(upload.id, (UploadState.OPEN,), expires_at=until) is not None
+        )
+
+    def _has_parts(self, upload: Upload) -> bool:
+        try:
+            return bool(self._completing.parts_of(upload))
+        except UploadGone:
+            return False
+
+    @property
+    def _seconds(self) -> float:
+        """How long an upload may be left alone."""
+        return self._settings.upload_days * DAY
+
+    @property
+    def _first_seconds(self) -> float:
+        """How long it may be before its first byte. S3 tells nobody when that comes."""
+        is_bounded = isinstance(self._store, Bounded)
+        return min(self._seconds, UNBEGUN_DAYS * DAY) if is_bounded else self._seconds
 
     def _check_size(self, size_bytes: int) -> None:
         if size_bytes == 0:
@@ -286,6 +326,17 @@ class Uploads:
                 f"The file has {human(size_bytes)}, and {human(left)} of your "
                 f"{human(quota)} are free. Delete videos to make room."
             )
+
+    def _check_room(self, ledger: Ledger, size_bytes: int) -> None:
+        if not isinstance(self._store, Bounded):
+            return
+        if ledger.room_bytes is None:
+            ledger.room_bytes = self._store.room_bytes()
+            for upload in self._database.open_uploads(ledger.account.id):
+                awaited = self._store.awaited_bytes(upload.key, upload.size_bytes)
+                ledger.promised.append(awaited)
+        if (fault := refusal(size_bytes, ledger.room_bytes, ledger.promised)) is not None:
+            raise fault
 
     def _new_rows(self, ledger: Ledger, wish: Wish, idempotency_key: str | None) -> Upload:
         now = self._database.clock()
@@ -320,7 +371,7 @@ class Uploads:
             part_count=-(-wish.size_bytes // size),
             checksum=self._store.checksum,
             created_at=now,
-            expires_at=now + self._settings.upload_days * DAY,
+            expires_at=now + self._first_seconds,
         )
         upload.multipart_id = self._store.without_opening(new_upload(upload))
         ledger.add(video, upload)

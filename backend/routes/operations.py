@@ -8,8 +8,9 @@ from collections.abc import Callable
 from fastapi import APIRouter, Response
 from starlette.responses import JSONResponse
 
-from backend.errors import BackendError, Unavailable
+from backend.errors import BackendError, DiskFull, Unavailable
 from backend.services import Here
+from backend.storage.api import Bounded, ObjectStore
 
 router = APIRouter(tags=["operations"])
 
@@ -25,7 +26,7 @@ def ready(here: Here) -> JSONResponse:
     not turn."""
     checks: dict[str, Callable[[], object]] = {
         "database": here.database.ping,
-        "store": lambda: here.store.head("media/ready/none/none"),
+        "store": lambda: try_store(here.store),
         "loops": here.loops.check,
     }
     if here.cloud.transcoder == "ffmpeg":
@@ -38,6 +39,12 @@ def ready(here: Here) -> JSONResponse:
 @router.get("/metrics", include_in_schema=False)
 def metrics(here: Here) -> Response:
     return Response(here.metrics.page(here.database), media_type="text/plain; version=0.0.4")
+
+
+def try_store(store: ObjectStore) -> None:
+    store.head("media/ready/none/none")
+    if isinstance(store, Bounded) and store.room_bytes() <= 0:
+        raise DiskFull
 
 
 def find_ffmpeg() -> None:

@@ -135,12 +135,16 @@ def created_outcome(
 def created(here: Services, request: Request, body: UploadBody, upload: Upload) -> CreatedView:
     first = body.first_parts
     usable = first and first.checksum == upload.checksum and upload.state == UploadState.OPEN
-    parts = signed(here, request, upload, first.parts) if first and usable else []
+    parts = signed(here, request, upload, first.parts, goes_on=False) if first and usable else []
     return CreatedView(**view_of(upload, UploadView), signed=parts)
 
 
 def signed(
-    here: Services, request: Request, upload: Upload, parts: Sequence[PartBody]
+    here: Services,
+    request: Request,
+    upload: Upload,
+    parts: Sequence[PartBody],
+    goes_on: bool = True,
 ) -> list[SignedPartView]:
     wanted = [
         PartToSign(part.number, size_of_part(upload, part.number), part.checksum) for part in parts
@@ -154,7 +158,7 @@ def signed(
             headers=dict(part.headers),
             expires_in_seconds=part.expires_in_seconds,
         )
-        for part in here.uploads.sign(upload, wanted)
+        for part in here.uploads.sign(upload, wanted, goes_on=goes_on)
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 LONGEST_PART_URL_SECONDS = 3600
 """How long the URL of a part is good for at most, in every store."""
@@ -133,3 +133,14 @@ class ObjectStore(Protocol):
 
     def growing(self, key: str, multipart_id: str) -> Path | None:
         """Where the parts of an open upload can be read already, or None (S3 can't)."""
+
+
+@runtime_checkable
+class Bounded(Protocol):
+    """A store that can be full."""
+
+    def room_bytes(self) -> int:
+        """How much more it takes; less than nothing where even what is kept free is used."""
+
+    def awaited_bytes(self, key: str, size_bytes: int) -> int:
+        """How much of the room for an open upload it does not have yet."""

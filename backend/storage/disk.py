@@ -1,9 +1,9 @@
 """The embedded object store: plain files, signed PUTs, and parts that survive a kill.
 
 `objects/{key}` are whole objects. An open upload has `uploads/{key, flat}.data`, one file of the
-final size into which each part is written at its place, and `….parts`, a log of JSON lines: what
-the upload is, then each part *after* its bytes were synced, at last the completed object.
-Completing therefore copies nothing: it renames.
+final size into which each part is written at its place (from the first one on it has its room on
+the disk), and `….parts`, a log of JSON lines: what the upload is, then each part *after* its bytes
+were synced, at last the completed object. Completing therefore copies nothing: it renames.
 """
 
 from __future__ import annotations
@@ -34,7 +34,15 @@ from backend.storage.api import (
     Writing,
 )
 from backend.storage.checksums import HEADERS
-from backend.storage.disk_upload import DiskUpload, PartWriter, full_disk_named, remove, sync_folder
+from backend.storage.disk_upload import (
+    DiskUpload,
+    PartWriter,
+    allocated,
+    full_disk_named,
+    remove,
+    sync_folder,
+)
+from backend.storage.room import Room
 
 PIECE = 1024 * 1024
 KEY = re.compile(r"(?=.{1,200}\Z)[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
@@ -77,8 +85,11 @@ class DiskStore:
         secret: str,
         url_seconds: int = LONGEST_PART_URL_SECONDS,
         clock: Callable[[], float] = time.time,
+        kept_free: Callable[[int], int] = lambda _: 0,
     ) -> None:
+        """`kept_free` says how many bytes of a disk of a size are not for films."""
         self._root = root
+        self._room = Room(root, kept_free)
         self._secret = secret
         self._url_seconds = url_seconds
         self._clock = clock
@@ -116,7 +127,7 @@ class DiskStore:
 
     def create_multipart(self, upload: NewUpload) -> str:
         with full_disk_named(), self._creating:  # a create that is repeated at once finds the first
-            made = DiskUpload.create(self._uploads_path(upload.key), upload)
+            made = DiskUpload.create(self._uploads_path(upload.key), upload, self._room)
         return self._remember(upload.key, made).multipart_id
 
     def sign_parts(
@@ -177,6 +188,7 @@ class DiskStore:
 
     def put(self, key: str, data: BinaryIO | bytes, writing: Writing) -> None:  # noqa: ARG002
         path = self._object_path(key)
+        self._room.require(len(data) if isinstance(data, bytes) else size_of(data))
         fresh = self._root / "fresh" / secrets.token_hex(8)
         try:
             with full_disk_named():
@@ -221,8 +233,15 @@ class DiskStore:
     def signed_get(self, key: str, expires_in_seconds: int) -> str:  # noqa: ARG002
         return f"file:{self._object_path(key)}"
 
-    def free_bytes(self) -> int:
-        return shutil.disk_usage(self._root).free
+    def room_bytes(self) -> int:
+        return self._room.free_bytes
+
+    def awaited_bytes(self, key: str, size_bytes: int) -> int:
+        path = self._uploads_path(key)
+        try:
+            return max(0, size_bytes - allocated(path.with_name(path.name + ".data")))
+        except FileNotFoundError:
+            return size_bytes
 
     def _signed(self, key: str, upload: str, part: PartToSign, expires: int) -> SignedPart:
         fields = (upload, part.number, part.size_bytes, part.checksum, expires)
@@ -244,7 +263,7 @@ class DiskStore:
     def _load(self, key: str) -> DiskUpload:
         if (known := self._open.get(key)) is not None:
             return known
-        return self._remember(key, DiskUpload.load(self._uploads_path(key)))
+        return self._remember(key, DiskUpload.load(self._uploads_path(key), self._room))
 
     def _remember(self, key: str, upload: DiskUpload) -> DiskUpload:
         """One object per upload, whoever came first: its lock is what keeps writers apart."""
@@ -287,6 +306,14 @@ class DiskStore:
 
 def flat(key: str) -> str:
     return key.replace("/", "!")
+
+
+def size_of(file: BinaryIO) -> int:
+    """From here to the end."""
+    here = file.tell()
+    end = file.seek(0, os.SEEK_END)
+    file.seek(here)
+    return end - here
 
 
 def locked(fd: int) -> bool:

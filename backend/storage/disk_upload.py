@@ -18,6 +18,7 @@ from awscrt.checksums import combine_crc64nvme, crc64nvme
 
 from backend.errors import BackendError, Conflict, DiskFull, NotFound
 from backend.storage.api import NewUpload, StoredObject, StoredPart
+from backend.storage.room import Room
 
 
 class BadChecksum(BackendError):
@@ -49,8 +50,10 @@ class Superseded(Conflict):
 class DiskUpload:
     """Thread-safe. Writers of one part supersede each other, so bytes are never mixed."""
 
-    def __init__(self, path: Path, log: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, path: Path, log: Sequence[dict[str, Any]], room: Room) -> None:
         header = log[0]
+        self._room = room
+        self._has_room = False
         self.multipart_id: str = header["upload"]
         self.data_path = path.with_name(path.name + ".data")
         self._log_path = path.with_name(path.name + ".parts")
@@ -63,15 +66,17 @@ class DiskUpload:
         self._ended = "object" in log[-1] and not self.data_path.exists()
 
     @classmethod
-    def create(cls, path: Path, upload: NewUpload) -> DiskUpload:
-        """Reserve the room at once, so that a full disk is known before the first byte."""
+    def create(cls, path: Path, upload: NewUpload, room: Room) -> DiskUpload:
+        """A full disk is known before the first byte; the room is taken with the first part, so
+        that an upload of which nothing comes has nothing."""
         log_path = path.with_name(path.name + ".parts")
         if log := read_log(log_path):
-            return cls(path, log)
+            return cls(path, log, room)
+        room.require(upload.size_bytes)
         data_path = path.with_name(path.name + ".data")
         remove(data_path, log_path)
         try:
-            reserve(data_path, upload.size_bytes)
+            lay_out(data_path, upload.size_bytes)
             header = {
                 "upload": secrets.token_hex(16),
                 "key": upload.key,
@@ -82,14 +87,14 @@ class DiskUpload:
         except OSError:
             remove(data_path, log_path)
             raise
-        return cls(path, [header])
+        return cls(path, [header], room)
 
     @classmethod
-    def load(cls, path: Path) -> DiskUpload:
+    def load(cls, path: Path, room: Room) -> DiskUpload:
         """Read the log of an earlier process. Raises NotFound."""
         if not (log := read_log(path.with_name(path.name + ".parts"))):
             raise NotFound("There is no such upload.")
-        return cls(path, log)
+        return cls(path, log, room)
 
     @staticmethod
     def completed(path: Path) -> StoredObject | None:
@@ -109,6 +114,7 @@ class DiskUpload:
                 return PartWriter(self, stored, None, 0)
             if self._ended:
                 raise NotFound("There is no such upload.")
+            self._take_room()
             if (former := self._writers.pop(number, None)) is not None:
                 former.supersede()
             if self._parts.pop(number, None):
@@ -117,6 +123,21 @@ class DiskUpload:
             writer = PartWriter(self, part, self.data_path, (number - 1) * self._part_size)
             self._writers[number] = writer
             return writer
+
+    def _take_room(self) -> None:
+        """For all of it, so that it never ends half way. Raises DiskFull."""
+        if self._has_room:
+            return
+        stored = sum(part.size_bytes for part in self._parts.values())
+        missing = self._size - max(stored, allocated(self.data_path))
+        with full_disk_named(), self._room.taking(missing):
+            try:
+                reserve(self.data_path, self._size)
+            except OSError:
+                if not self._parts:
+                    lay_out(self.data_path, self._size)
+                raise
+        self._has_room = True
 
     def record(self, writer: PartWriter) -> None:
         """The promise: after this the part is never asked for again."""
@@ -225,15 +246,28 @@ class PartWriter:
             self._fd = -1
 
 
-def reserve(path: Path, size_bytes: int) -> None:
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def lay_out(path: Path, size_bytes: int) -> None:
+    """A file of this size that takes no room yet."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(fd, 0, size_bytes)
-        else:
-            os.ftruncate(fd, size_bytes)
+        os.ftruncate(fd, size_bytes)
     finally:
         os.close(fd)
+
+
+def allocated(path: Path) -> int:
+    """How much room the file has on its disk."""
+    return path.stat().st_blocks * 512
+
+
+def reserve(path: Path, size_bytes: int) -> None:
+    """Take its room; again is fine."""
+    if hasattr(os, "posix_fallocate"):
+        fd = os.open(path, os.O_WRONLY)
+        try:
+            os.posix_fallocate(fd, 0, size_bytes)
+        finally:
+            os.close(fd)
 
 
 def remove(*paths: Path) -> None:

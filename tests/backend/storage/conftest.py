@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,3 +42,15 @@ def ministack_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Stor
 def rclone_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Store]:
     with servers.rclone(tmp_path_factory.mktemp("rclone")) as url:
         yield servers.store_at(url)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 2 MiB, where this machine lets us have one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting needs root")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)

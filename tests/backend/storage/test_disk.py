@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -197,18 +196,6 @@ def test_deleting_leaves_no_folder(disk_store: DiskStore, tmp_path: Path) -> Non
     assert disk_store.delete_prefix("media/a/") == 2
     assert list(disk_store.keys("media/")) == ["media/b/1/z.ts"]
     assert not (tmp_path / "store" / "objects" / "media" / "a").exists()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 2 MiB, where this machine lets us have one."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting needs root")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def test_a_full_disk_is_known_before_the_first_byte(small_disk: Path) -> None:
