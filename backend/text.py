@@ -25,3 +25,11 @@ def like_pattern(query: str) -> str:
     for letter in "\\%_":
         escaped = escaped.replace(letter, "\\" + letter)
     return f"%{escaped}%"
+
+
+def human(size_bytes: float) -> str:
+    for unit in ("bytes", "KiB", "MiB", "GiB", "TiB"):
+        if size_bytes < 1024 or unit == "TiB":
+            break
+        size_bytes /= 1024
+    return f"{size_bytes:.0f} {unit}" if unit == "bytes" else f"{size_bytes:.1f} {unit}"

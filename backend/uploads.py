@@ -26,7 +26,7 @@ from backend.storage.api import (
     Writing,
 )
 from backend.tables import Account, Upload, UploadState, Video, VideoState
-from backend.text import searchable, title_of
+from backend.text import human, searchable, title_of
 from backend.upload_faults import BadPart, Empty, QuotaExceeded, TooLarge, UploadGone
 
 MIB = 1024 * 1024
@@ -109,14 +109,6 @@ def raised(outcome: Made | BackendError) -> Made:
     if isinstance(outcome, BackendError):
         raise outcome
     return outcome
-
-
-def human(size_bytes: float) -> str:
-    for unit in ("bytes", "KiB", "MiB", "GiB", "TiB"):
-        if size_bytes < 1024 or unit == "TiB":
-            break
-        size_bytes /= 1024
-    return f"{size_bytes:.0f} {unit}" if unit == "bytes" else f"{size_bytes:.1f} {unit}"
 
 
 class Uploads:
@@ -304,8 +296,8 @@ class Uploads:
     @property
     def _first_seconds(self) -> float:
         """How long it may be before its first byte. S3 tells nobody when that comes."""
-        is_bounded = isinstance(self._store, Bounded)
-        return min(self._seconds, UNBEGUN_DAYS * DAY) if is_bounded else self._seconds
+        unbegun = UNBEGUN_DAYS * DAY if isinstance(self._store, Bounded) else self._seconds
+        return min(self._seconds, unbegun)
 
     def _check_size(self, size_bytes: int) -> None:
         if size_bytes == 0:
@@ -332,9 +324,11 @@ class Uploads:
             return
         if ledger.room_bytes is None:
             ledger.room_bytes = self._store.room_bytes()
-            for upload in self._database.open_uploads(ledger.account.id):
-                awaited = self._store.awaited_bytes(upload.key, upload.size_bytes)
-                ledger.promised.append(awaited)
+            rows, awaited = (
+                self._database.open_uploads(ledger.account.id),
+                self._store.awaited_bytes,
+            )
+            ledger.promised += [awaited(row.key, row.size_bytes) for row in rows]
         if (fault := refusal(size_bytes, ledger.room_bytes, ledger.promised)) is not None:
             raise fault
 
