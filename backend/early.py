@@ -68,11 +68,14 @@ class Early:
         """Whether this process has begun on it."""
         return video_id in self._arriving
 
-    def adopt(self, video_id: str) -> str | None:
-        """The revision that was begun, for the job that goes on with it; None if there is none
-        to be relied upon."""
-        arriving = self._arriving.pop(video_id, None)
+    def begun(self, video_id: str) -> str | None:
+        """The revision for the job that goes on with it; None if none can be relied upon."""
+        arriving = self._arriving.get(video_id)
         return arriving.job.revision if arriving else None
+
+    def hand_over(self, video_id: str) -> None:
+        """The job is written down: it is no longer ours."""
+        self._arriving.pop(video_id, None)
 
     def drop(self, video_id: str) -> None:
         """Stop working on it, and leave nothing behind."""

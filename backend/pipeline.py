@@ -189,6 +189,7 @@ class Pipeline:
             )
             if changed is not None:
                 self._open_job(video.id)
+        self._early.hand_over(video.id)
 
     def _is_orphan(self, video: Video) -> bool:
         """Whether it shows what a former process made during the upload: nobody knows any more
@@ -210,7 +211,7 @@ class Pipeline:
 
     def _new_revision(self, video_id: str) -> str:
         """The one that was begun during the upload, or one of which nothing exists yet."""
-        if (revision := self._early.adopt(video_id)) is None:
+        if (revision := self._early.begun(video_id)) is None:
             self._store.delete_prefix(f"media/{video_id}/{first_revision(video_id)}/")
         return revision or secrets.token_hex(8)
 
@@ -318,9 +319,8 @@ class Pipeline:
         """The one moment at which a revision becomes whole for everybody."""
         published = self._published(video_id, revision, complete=True)
         with self._database.write(durable=True):
-            self._database.set_job(
-                revision, state=JobState.FINISHED, finished_at=self._database.clock()
-            )
+            now = self._database.clock()
+            self._database.set_job(revision, state=JobState.FINISHED, finished_at=now)
             self._database.set_video(
                 video_id,
                 [VideoState.PROCESSING],

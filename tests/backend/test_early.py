@@ -11,7 +11,7 @@ import pytest
 
 from backend.database import Database
 from backend.early import first_revision
-from backend.errors import Unavailable
+from backend.errors import DatabaseAway, Unavailable
 from backend.pipeline import Pipeline
 from backend.storage.api import StoredPart, Writing
 from backend.tables import Account, Upload, Video, VideoState
@@ -163,6 +163,31 @@ def test_a_store_that_is_away_costs_no_head_start(
     world.send(world.parts - 1)
 
     world.wait(VideoState.UPLOADING, Playable.ADAPTIVE)
+
+
+def test_a_database_that_is_away_costs_no_head_start(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was begun is gone on with, though the job could not be written down at first."""
+    asked, really = list[str](), world.database.add_job
+
+    def add_job(video_id: str, revision: str) -> None:
+        asked.append(revision)
+        if len(asked) == 1:
+            raise DatabaseAway
+        really(video_id, revision)
+
+    monkeypatch.setattr(world.database, "add_job", add_job)
+    for number in range(1, world.parts):
+        world.send(number)
+    early = world.wait(VideoState.UPLOADING, Playable.ADAPTIVE)
+    world.store.store_part(world.parts)
+    world.complete()
+
+    video = world.wait(VideoState.READY, Playable.ADAPTIVE)
+
+    assert asked == [early.revision] * 2
+    assert video.revision == early.revision
 
 
 def test_a_hole_in_the_bytes_is_waited_for(world: World) -> None:
