@@ -13,6 +13,8 @@ from backend.transcode.probe import LONGEST_SECONDS, Probe, RunProbe
 
 TAIL_SECONDS = 12
 """Enough to hold a few packets of every stream."""
+NO_END_SECONDS = 1_000_000
+"""FFprobe 7 prints nothing of an interval whose end is left open."""
 MISSING_SECONDS = 1.0
 """A container may promise this much more than it holds; beyond that its end was cut off."""
 LONGEST_PICTURE_SECONDS = 10.0
@@ -78,7 +80,7 @@ def _tails(found: Probe) -> str:
     claims.add(found.claimed_end_seconds)
     starts = sorted({max(0.0, claim - TAIL_SECONDS) for claim in claims})
     short = [f"{start:.3f}%+{TAIL_SECONDS + 2}" for start in starts[:-1]]
-    return ",".join([*short, f"{starts[-1]:.3f}%"])
+    return ",".join([*short, f"{starts[-1]:.3f}%+{NO_END_SECONDS}"])
 
 
 def _check_claims(found: Probe, extent: Extent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -30,6 +31,20 @@ def test_damaged_times_add_nothing(places: list[int], ahead: float) -> None:
     times = [time + ahead if at in places else time for at, time in enumerate(STEADY)]
 
     assert end_of(times) == pytest.approx(10)
+
+
+def test_every_interval_that_is_read_has_an_end() -> None:
+    """FFprobe 7 prints no packet of one that is left open."""
+    asked: list[str] = []
+
+    def run(_: str, options: Sequence[str]) -> bytes:
+        asked.append(options[options.index("-read_intervals") + 1])
+        return b"stream_index=0|pts_time=29.96|duration_time=0.04"
+
+    measure("file:/x", replace(FILM, duration_seconds=30.0), run)
+
+    assert [interval.split("%")[0] for interval in asked] == ["18.000"]
+    assert all(interval.partition("%+")[2] for interval in asked[0].split(","))
 
 
 @pytest.mark.parametrize(
