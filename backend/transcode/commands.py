@@ -279,6 +279,8 @@ def _video_options(plan: Plan, wanted: Sequence[Rung], first: int, stop: int) ->
             options[f"c:v:{number}"] = "copy"
             options[f"bsf:v:{number}"] = _copied_part(plan, first, stop)
         else:
+            # FFmpeg 7's `setpts` forgets the rate that `fps` made, and 25 would stand in for it.
+            options[f"r:v:{number}"] = str(plan.timeline.rate)
             options |= rate_control(plan.encoding, rung, number)
     return options
 

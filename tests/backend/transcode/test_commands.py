@@ -59,3 +59,16 @@ def test_pictures_that_are_right_already_are_not_copied() -> None:
     assert "out_color_matrix" not in right
     assert "in_color_matrix=bt601" in wrong
     assert "out_color_matrix=bt709" in wrong
+
+
+def test_every_encoder_is_told_the_rate() -> None:
+    """FFmpeg 7 encodes at 25 pictures a second otherwise; a copied rung has its own."""
+    fast = Fraction(30000, 1001)
+    assert FILM.video is not None
+    film = replace(FILM, video=replace(FILM.video, nominal_rate=fast, average_rate=fast))
+
+    words = encode(plan_of(film, Copyable(50, 512)), 0, 1, ["360p", "480p", "720p"], "file:/x")
+
+    rates = {word: words[at + 1] for at, word in enumerate(words) if word.startswith("-r")}
+    assert rates.pop("-reinit_filter:v") == "0"
+    assert rates == {"-r:v:0": "30000/1001", "-r:v:1": "30000/1001"}
