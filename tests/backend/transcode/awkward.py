@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import struct
 import subprocess
 import zipfile
 from collections.abc import Sequence
@@ -111,7 +112,6 @@ def make_own(folder: Path) -> None:
     for name, options in _recipes().items():
         make_clip(folder / name, *options)
     make_clip(folder / "vp9_alpha.webm", *pictures("640x360", "30", 2), "-vf", ALPHA, *VP9)
-    _rotated(folder / "faststart.mp4", folder / "portrait_rot90.mp4")
     _break(folder)
 
 
@@ -178,9 +178,11 @@ def _make_mistagged(folder: Path) -> None:
     )
     make_clip(folder / "half_tagged.mkv", *one, *QUICK, "-color_trc", "smpte2084")
     make_clip(folder / "absurd_pixels.mkv", *one, "-vf", "setsar=1000", *QUICK)
+    # Written into the stream: FFmpeg 7's own scaler knows no such matrix.
+    tags = "colour_primaries=9:transfer_characteristics=16:matrix_coefficients=10"
     make_clip(
-        folder / "constant_luminance.mp4", *one, *QUICK, "-color_primaries", "bt2020",
-        "-color_trc", "smpte2084", "-colorspace", "bt2020c", "-color_range", "pc",
+        folder / "constant_luminance.mp4", *one, *QUICK, "-color_range", "pc",
+        "-bsf:v", f"h264_metadata={tags}:video_full_range_flag=1",
     )  # fmt: skip
     make_clip(
         folder / "second_is_meant.mkv", *pictures("320x240", "10", 2), *two, *tone(2), "-map", "0",
@@ -235,13 +237,15 @@ def _recipes() -> dict[str, Sequence[str]]:
     }  # fmt: skip
 
 
-def _rotated(clip: Path, path: Path) -> None:
-    """A phone held upright: 1280x720 with a matrix that turns it."""
-    source = make_clip(
-        clip.with_name("_wide.mp4"), *pictures("1280x720", "30", 3), *tone(3), *QUICK
+def _rotated(path: Path) -> None:
+    """A phone held upright: 1280x720 with a matrix that turns it, in its track header (ISO/IEC
+    14496-12 §8.3.2). FFmpeg 5 and 7 have no option in common that writes one."""
+    data = bytearray(make_clip(path, *pictures("1280x720", "30", 3), *tone(3), *QUICK).read_bytes())
+    one = 1 << 16
+    struct.pack_into(
+        ">9i", data, data.find(b"tkhd") + 44, 0, one, 0, -one, 0, 0, 720 * one, 0, 1 << 30
     )
-    make_clip(path, "-i", str(source), "-c", "copy", "-metadata:s:v", "rotate=90")
-    source.unlink()
+    path.write_bytes(data)
 
 
 def _break(folder: Path) -> None:
@@ -280,5 +284,6 @@ def make_corpus(folder: Path, shared: Path) -> list[Path]:
         )
     else:
         make_own(folder)
+    _rotated(folder / "portrait_rot90.mp4")
     make_found(folder)
     return sorted(folder.iterdir())

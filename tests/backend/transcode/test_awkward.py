@@ -67,7 +67,9 @@ def check(seen: dict[str, Any], wanted: Right) -> None:
         return
     video = seen["video"]
     assert (video["width"], video["height"]) == wanted.size
-    assert (video["r_frame_rate"], video["sample_aspect_ratio"]) == (wanted.rate, "1:1")
+    assert video["sample_aspect_ratio"] == "1:1"
+    # A single picture has no rate: FFprobe 5 says 25 of it, and FFprobe 7 says 50.
+    assert video["r_frame_rate"] == wanted.rate or video["nb_read_frames"] == "1"
     assert (video["pix_fmt"], video["color_range"], video["color_space"]) == (
         "yuv420p", "tv", "bt709",
     )  # fmt: skip
