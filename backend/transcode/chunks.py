@@ -17,8 +17,16 @@ from pydantic import TypeAdapter
 
 from backend.errors import BackendError
 from backend.transcode import commands, mpegts
-from backend.transcode.errors import Changing, Damaged, EncodingFailed, GaveUp, Incomplete, Refused
-from backend.transcode.ffmpeg import Stop, lines, local_path
+from backend.transcode.errors import (
+    Changing,
+    Damaged,
+    EncodingFailed,
+    GaveUp,
+    HalfRead,
+    Incomplete,
+    Refused,
+)
+from backend.transcode.ffmpeg import PIPE, Feed, Stop, lines, local_path
 from backend.transcode.plan import Plan
 
 SEGMENTS_PER_CHUNK = 4
@@ -141,13 +149,18 @@ def tasks(plan: Plan) -> Iterator[Task]:
 
 
 def encode(
-    run: Run, url: str, folder: Path, stop: Stop, on_frame: Callable[[int], None]
+    run: Run,
+    url: str,
+    folder: Path,
+    stop: Stop,
+    on_frame: Callable[[int], None],
+    feed: Feed | None = None,
 ) -> Generator[Receipt, None, None]:
     """Do one task after the other, until closed. The segments of one whose receipt is given lie
-    in `folder` as `{rung}-{number:05d}.ts`, verified."""
+    in `folder` as `{rung}-{number:05d}.ts`, verified. With `feed`, the URL is `PIPE`."""
     left = list(run.tasks)
     try:
-        with closing(lines(run.command(url), folder, stop)) as report:
+        with closing(lines(run.command(url), folder, stop, feed=feed)) as report:
             for line in report:
                 key, _, value = line.partition(b"=")
                 if key == b"frame" and value.strip().isdigit():
@@ -167,7 +180,7 @@ def _true_cause(refused: Refused, url: str, folder: Path) -> BackendError:
     exits with 0, and a source behind a network may have stopped coming."""
     if shutil.disk_usage(folder).free < ROOM_BYTES:
         return EncodingFailed("the disk is full")
-    return refused if local_path(url) else EncodingFailed("the source could not be read on")
+    return refused if url == PIPE or local_path(url) else HalfRead()
 
 
 def file_name(rendition: str, number: int) -> str:

@@ -31,6 +31,9 @@ AAC_CODER = "fast"
 """FFmpeg's default coder takes longer, and at our bitrate comes no nearer to the source."""
 PRIMING = 2 * AAC_FRAME
 """Encoded before and after what is kept, or seams between chunks are heard."""
+SEAM_SECONDS = 0.01
+"""Where one recording follows another, sound that is so much too long is cut: it would be late in
+all that follows."""
 LABEL = re.compile(r"\[(s\d+)\]")
 BT709 = {"range": "tv", "color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
 
@@ -246,12 +249,13 @@ def _sound(plan: Plan, source: Stream, track: AudioStream, first: int, stop: int
     """Stereo at 48 kHz on the picture's timeline: padded where it is missing, cut by sample."""
     begin = max(0, first_sample(plan, first) - PRIMING)
     end = first_sample(plan, stop) + PRIMING
+    exact = {"min_hard_comp": SEAM_SECONDS} if plan.probe.clock else {}
     return (
         source[str(track.index)]
         .filter("asetpts", f"PTS-{plan.timeline.origin_seconds:.6f}/TB")
         .filter("aresample", SAMPLE_RATE)
         .filter("atrim", start_pts=begin, end_pts=end)
-        .filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": begin})
+        .filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": begin}, **exact)
         .filter("apad")
         .filter("atrim", end_pts=end)
         .filter("aformat", channel_layouts="stereo")

@@ -27,9 +27,9 @@ from backend.transcode.chunks import Receipt, Run, Task
 from backend.transcode.copying import copyable
 from backend.transcode.doubt import ask, believed, outcome_of
 from backend.transcode.errors import Cancelled, Refused
-from backend.transcode.extent import measure
 from backend.transcode.ffmpeg import Stop, local_path, run_probe
 from backend.transcode.growing import Growing, NotYet, look_ahead
+from backend.transcode.inspection import measured
 from backend.transcode.ladder import Encoding
 from backend.transcode.plan import Plan, make_plan
 from backend.transcode.probe import probe
@@ -134,8 +134,8 @@ class Making:
 
     def _plan_whole(self) -> Plan:
         url, run = self._url(), run_probe(self.stop)
-        found = probe(url, run)
-        extent, copied = measure(url, found, run), None
+        seen = measured(self._store, self.job.source_key, url, probe(url, run), self.stop)
+        found, extent, copied = seen.probe, seen.extent, None
         if (path := local_path(url)) is not None:
             with path.open("rb") as source:
 

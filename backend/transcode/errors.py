@@ -49,6 +49,14 @@ class Changing(Refused):
         )
 
 
+class Restarting(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This file's clock starts anew in the middle, as if films had been joined. "
+            "Export it again as one film."
+        )
+
+
 class TooLarge(Refused):
     def __init__(self, width: int, height: int) -> None:
         super().__init__(
@@ -88,6 +96,13 @@ class GaveUp(EncodingFailed):
 
     def __init__(self, code: int) -> None:
         super().__init__(f"FFmpeg stopped with code {code}")
+
+
+class HalfRead(EncodingFailed):
+    """The source is behind a network or a disk, and that has stopped."""
+
+    def __init__(self) -> None:
+        super().__init__("the source could not be read on")
 
 
 class NotInstalled(EncodingFailed):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
-from backend.transcode.errors import Damaged, Incomplete, Refused, TooLong
+from backend.transcode.clock import jumps
+from backend.transcode.errors import Damaged, Incomplete, Refused, Restarting, TooLong
 from backend.transcode.probe import LONGEST_SECONDS, Probe, RunProbe
 
 TAIL_SECONDS = 12
@@ -27,6 +31,17 @@ NEIGHBOURS = 8
 """More than pictures ever wait for a later one that they are made from."""
 SPARSEST_RATE = Fraction(1, 30)
 """Without sound, fewer pictures than this are no film: a tiny file may claim hours of them."""
+
+
+class Packet(NamedTuple):
+    """When it is shown and for how long, when it is decoded, where it is stored, and whether it
+    needs none before it."""
+
+    time: float
+    duration: float
+    decoded: float
+    position: int
+    is_key: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +84,13 @@ def measure(url: str, found: Probe, run: RunProbe) -> Extent:
         raise Damaged
     if found.is_indexed and found.duration_seconds:
         _check_claims(found, extent)
+    check_length(found, extent)
+    return extent
+
+
+def check_length(found: Probe, extent: Extent) -> None:
     if extent.end_seconds - found.start_seconds > LONGEST_SECONDS:
         raise TooLong
-    return extent
 
 
 def _tails(found: Probe) -> str:
@@ -99,35 +118,40 @@ def _check_claims(found: Probe, extent: Extent) -> None:
 
 def _ends(url: str, found: Probe, run: RunProbe, intervals: str) -> Extent | None:
     """The ends that the packets in these intervals show; None when there is none."""
-    columns = "packet=stream_index,pts_time,dts_time,duration_time"
     where = ["-read_intervals", intervals] if intervals else []
-    out = run(url, ["-show_entries", columns, "-of", "compact=p=0:nk=0", *where])
-    packets: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
-    for index, time, duration in _packets(out):
-        packets[index].append((time, min(duration, LONGEST_PICTURE_SECONDS)))
-    video = _end(packets[found.video.index]) if found.video else None
-    audio = _end(packets[found.audio.index]) if found.audio else None
+    packets = read_packets(url, run, where)
+    for stream in found.played:
+        _check_clock(packets.get(stream.index, ()))
+    video = end_of(packets.get(found.video.index, ())) if found.video else None
+    audio = end_of(packets.get(found.audio.index, ())) if found.audio else None
     return Extent(video, audio) if video or audio else None
 
 
-def _end(packets: Sequence[tuple[float, float]]) -> float | None:
-    """Where the latest of these packets ends, which have a time and a duration each. A time far
-    ahead is believed when some more say the same: a single one is a damaged packet, and would
-    add hours of nothing."""
-    times = [time for time, _ in packets]
-    latest: tuple[float, float] | None = None
+def _check_clock(packets: Sequence[Packet]) -> None:
+    """Times that go back while the file goes on begin another film, and would not be shown."""
+    begins = [n for n, (a, b) in enumerate(pairwise(packets), 1) if b.position < a.position]
+    for start, stop in pairwise([0, *begins, len(packets)]):
+        if jumps([packet.decoded for packet in packets[start:stop]], math.inf):
+            raise Restarting
+
+
+def end_of(packets: Sequence[Packet]) -> float | None:
+    """Where the latest of these packets ends. A time far ahead is believed when some more say the
+    same: a single one is a damaged packet, and would add hours of nothing."""
+    times = [packet.time for packet in packets]
+    latest: Packet | None = None
     ahead, votes = 0.0, 0
     for number, packet in enumerate(packets):
         if _is_stray(times, number):
             continue
-        if latest is None or packet[0] <= latest[0] + JUMP_SECONDS:
+        if latest is None or packet.time <= latest.time + JUMP_SECONDS:
             latest = max(latest or packet, packet)
             continue
-        votes = votes + 1 if abs(packet[0] - ahead) <= JUMP_SECONDS else 1
-        ahead = packet[0]
+        votes = votes + 1 if abs(packet.time - ahead) <= JUMP_SECONDS else 1
+        ahead = packet.time
         if votes >= VOTES:
             latest = packet
-    return sum(latest) if latest else None
+    return latest.time + latest.duration if latest else None
 
 
 def _is_stray(times: Sequence[float], number: int) -> bool:
@@ -140,12 +164,30 @@ def _is_stray(times: Sequence[float], number: int) -> bool:
     return time > max(median(before), median(after)) + STRAY_SECONDS
 
 
-def _packets(out: bytes) -> Iterator[tuple[int, float, float]]:
+def read_packets(
+    url: str, run: RunProbe, options: Sequence[str] = ()
+) -> Mapping[int, Sequence[Packet]]:
+    """By the number of their stream, as they are stored."""
+    columns = "packet=stream_index,pts_time,dts_time,duration_time,pos,flags"
+    out = run(url, ["-show_entries", columns, "-of", "compact=p=0:nk=0", *options])
+    streams: defaultdict[int, list[Mapping[str, str]]] = defaultdict(list)
     for line in out.decode(errors="replace").splitlines():
-        fields = dict(field.split("=", 1) for field in line.split("|") if "=" in field)
-        times = [fields.get(name, "N/A") for name in ("pts_time", "dts_time")]
-        known = [float(time) for time in times if time != "N/A"]
-        duration = fields.get("duration_time", "N/A")
-        if known and "stream_index" in fields:
-            length = 0.0 if duration == "N/A" else float(duration)
-            yield int(fields["stream_index"]), max(known), length
+        fields = (field.split("=", 1) for field in line.split("|") if "=" in field)
+        known = {name: value for name, value in fields if value != "N/A"}
+        if "stream_index" in known and ("pts_time" in known or "dts_time" in known):
+            streams[int(known["stream_index"])].append(known)
+    return {index: list(_packets(lines)) for index, lines in streams.items()}
+
+
+def _packets(lines: Sequence[Mapping[str, str]]) -> Iterator[Packet]:
+    """Of one stream. Program streams tell when a picture is shown only of some."""
+    both = [line for line in lines if "pts_time" in line and "dts_time" in line]
+    delays = (float(line["pts_time"]) - float(line["dts_time"]) for line in both)
+    delay, position = min(delays, default=0.0), 0
+    for line in lines:
+        decoded = float(line.get("dts_time") or line["pts_time"])
+        shown = max(decoded, float(line.get("pts_time", decoded + delay)))
+        # Several may begin in one place, and only the first one says so.
+        position = int(line.get("pos", position))
+        duration = min(float(line.get("duration_time", 0)), LONGEST_PICTURE_SECONDS)
+        yield Packet(shown, duration, decoded, position, "K" in line.get("flags", ""))

@@ -14,18 +14,29 @@ import subprocess
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
-from backend.transcode.errors import Cancelled, EncodingFailed, GaveUp, NotAVideo, NotInstalled
+from backend.errors import BackendError
+from backend.transcode.errors import (
+    Cancelled,
+    EncodingFailed,
+    GaveUp,
+    HalfRead,
+    NotAVideo,
+    NotInstalled,
+)
 
 FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,h264,hevc,flv,live_flv,asf,"
     "ogg,mp3,wav,w64,flac,aac,gif,mxf,dv,rm,aiff,amr"
 )
-PROTOCOLS = {"file": "file", "https": "https,tls,tcp", "http": "http,tcp"}
+PIPE = "pipe:0"
+"""Where FFmpeg reads what is fed to it."""
+PROTOCOLS = {"file": "file", "https": "https,tls,tcp", "http": "http,tcp", "pipe": "pipe"}
 MAX_PIXELS = 8192 * 8192
 SILENT_SECONDS = 60
 """A store that says nothing for so long is away."""
@@ -43,6 +54,10 @@ class Limits:
 
 
 PROBING = Limits(memory_bytes=2 * GIB, cpu_seconds=60)
+FED = Limits(memory_bytes=2 * GIB, cpu_seconds=3600)
+"""Of a probe that reads the whole of a source."""
+Feed = Callable[[], Iterator[bytes]]
+"""Gives the bytes of a source from the beginning."""
 
 
 class Stop:
@@ -114,18 +129,18 @@ def probe_command(url: str, options: Sequence[str]) -> list[str]:
     return ["ffprobe", "-v", "error", *fixed, *options, url]
 
 
-def run_probe(stop: Stop) -> Callable[[str, Sequence[str]], bytes]:
-    """A `RunProbe` that ends with `stop`. What FFprobe can't open is not a video."""
+def run_probe(stop: Stop, feed: Feed | None = None) -> Callable[[str, Sequence[str]], bytes]:
+    """A `RunProbe` that ends with `stop`. What FFprobe can't open is not a video. With `feed`, the
+    URL is `PIPE`."""
 
     def run(url: str, options: Sequence[str]) -> bytes:
-        out = bytearray()
+        limits = FED if feed else PROBING
         try:
-            execute(probe_command(url, options), Path("/"), stop, out.extend, PROBING)
-        except NotInstalled:
+            return b"".join(lines(probe_command(url, options), Path("/"), stop, limits, feed))
+        except (NotInstalled, HalfRead):
             raise
         except EncodingFailed as error:
             raise NotAVideo from error
-        return bytes(out)
 
     return run
 
@@ -143,9 +158,14 @@ def execute(
 
 
 def lines(
-    command: Sequence[str], folder: Path, stop: Stop, limits: Limits = Limits()
+    command: Sequence[str],
+    folder: Path,
+    stop: Stop,
+    limits: Limits = Limits(),
+    feed: Feed | None = None,
 ) -> Generator[bytes, None, None]:
-    """The standard output of `command`, which ends early where the generator is closed.
+    """The standard output of `command`, which ends early where the generator is closed. What it
+    reads from its standard input is `feed`'s.
 
     Raises `EncodingFailed` with FFmpeg's own last words for a bad exit, `Cancelled` after
     `stop`. A good exit says nothing: the caller looks at what was written.
@@ -154,7 +174,7 @@ def lines(
     process = subprocess.Popen(
         [*_confinement(limits), *command],
         cwd=folder,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -164,14 +184,44 @@ def lines(
     assert process.stderr is not None
     last_words: deque[bytes] = deque(maxlen=8)
     listener = threading.Thread(target=last_words.extend, args=(process.stderr,), daemon=True)
+    feeding = Feeding(feed, process.stdin) if feed and process.stdin else None
     with process.stdout, process.stderr, stop.over(process):
         listener.start()
+        if feeding:
+            feeding.start()
         yield from process.stdout
         process.wait()
         listener.join()
     stop.check()
+    if feeding:
+        feeding.check()
     if process.returncode:
         raise _failure(process.returncode, last_words)
+
+
+class Feeding(threading.Thread):
+    """Pours a source into a process for as long as that reads."""
+
+    def __init__(self, feed: Feed, into: IO[bytes]) -> None:
+        super().__init__(name="feed", daemon=True)
+        self._feed, self._into = feed, into
+        self._is_done = False
+        self._fault: BackendError | None = None
+
+    def run(self) -> None:
+        try:
+            with suppress(BrokenPipeError), self._into:
+                for block in self._feed():
+                    self._into.write(block)
+            self._is_done = True
+        except BackendError as error:
+            self._fault = error
+
+    def check(self) -> None:
+        """What the process has made of half a source is worth nothing."""
+        self.join()
+        if not self._is_done:
+            raise self._fault or HalfRead
 
 
 def _confinement(limits: Limits) -> list[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from backend.storage.api import ObjectStore
-from backend.transcode.errors import Incomplete, NotAVideo
+from backend.transcode import joined
+from backend.transcode.clock import stretches
+from backend.transcode.errors import Incomplete, NotAVideo, SourceGone
 from backend.transcode.extent import Extent, measure
-from backend.transcode.ffmpeg import Stop, run_probe
+from backend.transcode.ffmpeg import Stop, local_path, run_probe
 from backend.transcode.ladder import shown_size
 from backend.transcode.probe import Probe, looks_cut_off, probe
 
@@ -45,4 +48,14 @@ def inspect(store: ObjectStore, key: str, stop: Stop) -> Inspection:
         if known is not None and looks_cut_off(head, known.size_bytes):
             raise Incomplete from None
         raise
-    return Inspection(found, measure(url, found, run))
+    return measured(store, key, url, found, stop)
+
+
+def measured(store: ObjectStore, key: str, url: str, found: Probe, stop: Stop) -> Inspection:
+    """The film as it will be shown: in one piece, whatever its clock does."""
+    size, read = store.head(key), partial(store.read, key)
+    if size is None:
+        raise SourceGone
+    if clock := stretches(read, size.size_bytes, found, is_far=local_path(url) is None):
+        return Inspection(*joined.measure(read, replace(found, clock=clock), stop))
+    return Inspection(found, measure(url, found, run_probe(stop)))

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from backend.transcode.errors import NotAVideo, NothingToPlay, TooLarge, TooLong
+from backend.transcode.stamps import Stretch
 
 LONGEST_SECONDS = 24 * 3600
 LARGEST_SIDE = 8192
@@ -52,6 +53,8 @@ class VideoStream:
     has_alpha_layer: bool = False
     start_seconds: float = 0
     duration_seconds: float | None = None
+    stream_id: int = 0
+    """The container's own number for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class AudioStream:
     profile: str = ""
     start_seconds: float = 0
     duration_seconds: float | None = None
+    stream_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,9 @@ class Probe:
     audios: tuple[AudioStream, ...] = ()
     subtitles: tuple[SubtitleStream, ...] = ()
     chapters: tuple[Chapter, ...] = ()
+    clock: tuple[Stretch, ...] = ()
+    """Of a source whose clock is set anew in the middle: it is read with its times moved, and its
+    seconds are those that it then has."""
 
     @property
     def claimed_end_seconds(self) -> float:
@@ -209,6 +216,7 @@ def _video(stream: Json) -> VideoStream:
         has_alpha_layer=tags.get("alpha_mode") == "1",
         start_seconds=_seconds(stream.get("start_time")) or 0.0,
         duration_seconds=_seconds(stream.get("duration")),
+        stream_id=_number(stream.get("id")),
     )
 
 
@@ -232,6 +240,7 @@ def _audio(stream: Json) -> AudioStream:
         profile=stream.get("profile", ""),
         start_seconds=_seconds(stream.get("start_time")) or 0.0,
         duration_seconds=_seconds(stream.get("duration")),
+        stream_id=_number(stream.get("id")),
     )
 
 
@@ -273,6 +282,14 @@ def _seconds(text: object) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def _number(text: object) -> int:
+    """`0x1e0`, where a container numbers its streams."""
+    try:
+        return int(str(text), 16)
+    except ValueError:
+        return 0
 
 
 def _ratio(text: object, separator: str) -> Fraction:

@@ -10,13 +10,14 @@ import shutil
 import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from backend.storage.api import ObjectStore, Writing
-from backend.transcode import chunks, playlists
+from backend.transcode import chunks, joined, playlists
 from backend.transcode.api import Job
 from backend.transcode.chunks import RECEIPT, Piece, Receipt, Run, Task, file_name
-from backend.transcode.ffmpeg import Stop
+from backend.transcode.ffmpeg import PIPE, Stop
 from backend.transcode.plan import PLAN, Plan
 from backend.transcode.playlists import Rendition
 
@@ -38,8 +39,10 @@ def make(
 ) -> Generator[Receipt, None, None]:
     """Encode in `folder`, and store the segments of each task; its receipt last."""
     folder.mkdir(parents=True, exist_ok=True)
+    fed = joined.feed(partial(store.read, job.source_key), run.tasks[0].plan.probe)
+    source = PIPE if fed else url
     try:
-        with closing(chunks.encode(run, url, folder, stop, on_frame)) as receipts:
+        with closing(chunks.encode(run, source, folder, stop, on_frame, fed)) as receipts:
             for receipt in receipts:
                 _keep(store, job, folder, stop, receipt)
                 yield receipt

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from backend.transcode.errors import Restarting
 from backend.transcode.extent import measure
 from backend.transcode.probe import Probe, VideoStream
 
@@ -54,13 +55,41 @@ def test_every_interval_that_is_read_has_an_end() -> None:
         ([*STEADY[:-2], 60.0, *STEADY[-2:]], 60.04),
         ([*STEADY, *(time + 60 for time in STEADY)], 70),
         ([20.0 * number for number in range(30)], 580.04),
-        ([*STEADY, *STEADY[:100]], 10),
     ],
-    ids=["a last picture", "stored before earlier ones", "a pause", "slides", "begun anew"],
+    ids=["a last picture", "stored before earlier ones", "a pause", "slides"],
 )
 def test_rests_are_believed(times: Sequence[float], end: float) -> None:
     """A picture may be shown for long."""
     assert end_of(times) == pytest.approx(end)
+
+
+def test_what_begins_anew_is_refused() -> None:
+    """FFmpeg would drop the pictures whose times seem to be past."""
+    with pytest.raises(Restarting):
+        end_of([*STEADY, *STEADY[:100]])
+
+
+def test_ends_may_be_read_twice() -> None:
+    """What is read of another stream's end lies before what was read last."""
+    lines = [
+        f"stream_index=0|dts_time={place / 25}|duration_time=0.04|pos={place}"
+        for place in (*range(150, 250), *range(100, 250))
+    ]
+
+    extent = measure("file:/x", FILM, lambda *_: "\n".join(lines).encode())
+    assert extent.video_end_seconds == pytest.approx(10)
+
+
+def test_times_that_program_streams_leave_out_are_made_up() -> None:
+    """A picture is shown so much later than decoded as the others are."""
+    shown = [f"{time + 0.08}" if time < 9 else "N/A" for time in STEADY]
+    lines = [
+        f"stream_index=0|pts_time={pts}|dts_time={dts}|duration_time=0.04"
+        for pts, dts in zip(shown, STEADY, strict=True)
+    ]
+
+    extent = measure("file:/x", FILM, lambda *_: "\n".join(lines).encode())
+    assert extent.video_end_seconds == pytest.approx(10.08)
 
 
 def test_only_the_last_picture_can_be_longer() -> None:
