@@ -119,7 +119,8 @@ def test_seams_between_chunks_are_not_heard(whole: Files, tmp_path: Path) -> Non
     left = np.abs(sound[2:] - step * sound[1:-1] + sound[:-2])[4_800:-4_800]
     seam = left[int(3.8 * 48_000) : int(4.0 * 48_000)]
     assert len(sound) > 8.9 * 48_000
-    assert seam.max() <= 1.5 * np.percentile(left, 99.9)
+    # Encoding noise reaches twice the percentile; a seam that is heard, fifteen times and more.
+    assert seam.max() <= 3 * np.percentile(left, 99.9)
 
 
 def test_a_playlist_only_grows(whole: Files) -> None:
