@@ -19,14 +19,12 @@ from app.errors import MatineeError
 from app.upload.clerk import Backend
 from app.upload.crew import Crew
 from app.upload.errands import Errand, Errands
-from app.upload.errors import FileChanged, Interrupted
+from app.upload.errors import EngineFault, FileChanged, Interrupted
 from app.upload.events import Listener, Progress, State
 from app.upload.job import (
     LIVE,
     Hold,
     Job,
-    Ready,
-    demand_of,
     next_step,
     place_of,
     progress_of,
@@ -37,8 +35,7 @@ from app.upload.media import Probe, probe
 from app.upload.meter import Meter
 from app.upload.pace import Window, limit_at
 from app.upload.parallel import Bounds
-from app.upload.share import next_upload
-from app.upload.transfer import Courier, Flight, Limit
+from app.upload.senders import Senders
 
 TICK_SECONDS = 0.1
 IDLE_SECONDS = 1.0
@@ -84,14 +81,15 @@ class Conductor:
         self._is_cancelling = False
         self._dirty: set[Job] = set()
         self._clerks: Crew[Desk] = Crew("clerk", CLERKS, Desk)
-        self._senders: Crew[Courier] = Crew("sender", options.bounds.most, lambda: Courier(tls))
         self._clerks_busy = 0
         self._meter = Meter(options.bounds, monotonic())
         self._life = Life(journal, self._meter, self._touch, options.hash_whole_files)
+        self._senders = Senders(
+            options.bounds.most, tls, self._life, self._meter, self._touch, self.post
+        )
         self._errands = Errands(
             backend, options.probe, self._life, self._meter, self._stopping, self.post
         )
-        self._limit = Limit()
         self._noted_at = 0.0
         self._plain_limit: int | None = None
         self._timetable: Sequence[Window] = ()
@@ -238,7 +236,7 @@ class Conductor:
             elif not self._is_cancelling:
                 break
             supply += len(job.ready) + len(job.flying) + (1 if job.working else 0)
-        self._launch(now)
+        self._senders.launch(self._started, now)
 
     def _occupy(self, job: Job, now: float) -> None:
         step = next_step(job, now, self._errands.ahead(job))
@@ -271,60 +269,6 @@ class Conductor:
         self._touch(job)
         self._drop_if_over(job)
 
-    def _launch(self, now: float) -> None:
-        flying = sum(len(job.flying) for job in self._started)
-        if flying >= self._meter.connections:
-            return
-        waiting = sorted((job for job in self._started if job.ready), key=place_of)
-        demands = {job.id: demand_of(job, now) for job in waiting}
-        while flying < self._meter.connections:
-            upload_id = next_upload(tuple(demands.values()), self._meter.connections)
-            if upload_id is None:
-                return
-            flying += self._send(self._jobs[upload_id], now, flying)
-            demands[upload_id] = demand_of(self._jobs[upload_id], now)
-
-    def _send(self, job: Job, now: float, flying: int) -> int:
-        """Put the next ready part in the air; 0 where its URL had run out."""
-        ready = job.ready.popleft()
-        if now > ready.good_until or job.source is None:
-            job.todo.appendleft(ready.part)
-            return 0
-        flight = Flight(ready.part, ready.request, job.source, self._limit)
-        job.flying[ready.part.number] = flight
-        self._senders.do(partial(self._fly, job, flight, ready), flying)
-        self._touch(job)
-        return 1
-
-    def _fly(self, job: Job, flight: Flight, ready: Ready, courier: Courier) -> None:
-        """On a sender's thread."""
-        outcome: str | MatineeError | Interrupted = EngineFault()
-        try:
-            outcome = courier.put(flight)
-        except (MatineeError, Interrupted) as error:
-            outcome = error
-        finally:
-            self.post(partial(self._landed, job, flight, ready, outcome))
-
-    def _landed(
-        self, job: Job, flight: Flight, ready: Ready, outcome: str | MatineeError | Interrupted
-    ) -> None:
-        number = flight.part.number
-        if job.flying.get(number) is not flight:
-            return
-        self._count(job, flight, arrived=isinstance(outcome, str))
-        del job.flying[number]
-        job.counted.pop(number, None)
-        match outcome:
-            case str():
-                self._life.stored(job, flight, outcome)
-            case Interrupted():
-                job.ready.appendleft(ready)
-            case _:
-                self._life.lost(job, ready, outcome)
-        self._life.settle(job)
-        self._touch(job)
-
     def _touch(self, job: Job) -> None:
         self._dirty.add(job)
         if job.listed_as != job.record.state:
@@ -348,7 +292,7 @@ class Conductor:
         now = monotonic()
         passed = self._meter.tick(now)
         if passed:
-            self._measure(passed, now)
+            self._senders.measure(self._started, passed, now)
             self._obey_timetable()
         if now - self._noted_at > NOTES_SECONDS:
             self._noted_at = now
@@ -356,28 +300,9 @@ class Conductor:
         for job in list(self._dirty):
             self._tell(job, now)
 
-    def _measure(self, passed: float, now: float) -> None:
-        flying = 0
-        for job in [job for job in self._started if job.record.state in LIVE]:
-            for flight in job.flying.values():
-                self._count(job, flight)
-            flying += len(job.flying)
-            if job.flying:
-                job.speed, job.seconds_left = self._meter.estimate(job, passed)
-                self._dirty.add(job)
-        self._meter.watch(flying, self._limit.is_set, now)
-
-    def _count(self, job: Job, flight: Flight, arrived: bool = False) -> None:
-        number = flight.part.number
-        total = flight.part.size if arrived else flight.arrived_bytes
-        moved = total - job.counted.get(number, 0)
-        if moved > 0:
-            job.counted[number] = total
-            self._meter.moved(job.id, moved, monotonic())
-
     def _obey_timetable(self) -> None:
         wanted = limit_at(datetime.now(), self._timetable, self._plain_limit)
-        self._limit.set(wanted)
+        self._senders.limit.set(wanted)
 
     def _tell(self, job: Job, now: float) -> None:
         """At most ten a second; what is held back is told at the next look. Whoever asks hears of
@@ -392,12 +317,3 @@ class Conductor:
                 if not (job.hold.failures and progress.state is not State.WAITING):
                     self._dirty.discard(job)
                 self._listener(progress)
-
-
-class EngineFault(MatineeError):
-    """A bug of ours; the exception itself goes to the excepthook."""
-
-    retryable = True
-
-    def __init__(self) -> None:
-        super().__init__("Something went wrong inside Matinee. Resume to try again.")

@@ -94,3 +94,12 @@ class StoreRefused(MatineeError):
 
 class Interrupted(Exception):
     """Not a fault: the part was paused, cancelled, or the application closes."""
+
+
+class EngineFault(MatineeError):
+    """A bug of ours; the exception itself goes to the excepthook."""
+
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("Something went wrong inside Matinee. Resume to try again.")
