@@ -302,7 +302,7 @@ class Conductor:
 
     def _obey_timetable(self) -> None:
         wanted = limit_at(datetime.now(), self._timetable, self._plain_limit)
-        self._senders.limit.set(wanted)
+        self._senders.set_limit(wanted)
 
     def _tell(self, job: Job, now: float) -> None:
         """At most ten a second; what is held back is told at the next look. Whoever asks hears of

@@ -8,12 +8,22 @@ from app.errors import MatineeError
 from app.upload.errors import StoreUnreachable
 from app.upload.job import Job
 from app.upload.pace import Speed, steadied
-from app.upload.parallel import WINDOW_SECONDS, Bounds, Parallelism, Sample, after, initial
+from app.upload.parallel import (
+    WINDOW_SECONDS,
+    Bounds,
+    Parallelism,
+    Sample,
+    after,
+    in_flight,
+    initial,
+)
 from app.upload.retry import Fault, fault_of
 
 TICK_SECONDS = 0.1
 LATELY_SECONDS = 2.0
 MOST_AHEAD = 32
+# So much of a limit is the limit: the rest goes by between two parts.
+REACHED = 0.8
 
 
 class Meter:
@@ -27,10 +37,21 @@ class Meter:
         self._speed = Speed()
         self._window_bytes = self._tick_bytes = self._busy = self._cut = 0
         self._full = True
+        self._limit: int | None = None
 
     @property
     def connections(self) -> int:
+        """How many parts may be on their way if they are small."""
         return self._parallelism.connections
+
+    def in_flight(self, part_bytes: float) -> int:
+        return in_flight(self._parallelism, part_bytes, self._bounds)
+
+    def set_limit(self, bytes_per_second: int | None) -> None:
+        """What was learned under another limit says nothing about this one."""
+        if bytes_per_second != self._limit:
+            self._limit = bytes_per_second
+            self._parallelism = initial(self._bounds, bytes_per_second)
 
     def ahead(self, seconds: float, part_size_bytes: int) -> int:
         """How many parts that many seconds will take, at the rate of all uploads together; or
@@ -69,13 +90,22 @@ class Meter:
         fresh = speed.seconds_left(max(0, job.size_bytes - job.stored_bytes - on_wire))
         return speed, steadied(job.seconds_left, fresh, passed)
 
-    def watch(self, flying: int, limited: bool, now: float) -> None:
-        """Close the window when its time has come, and let the controller decide."""
-        self._full = self._full and flying >= self.connections and not limited
+    def watch(self, flying: int, part_bytes: float, now: float) -> None:
+        """Close the window when its time has come, and let the controller decide. `part_bytes`
+        is the mean of the parts on their way."""
+        self._full = self._full and flying >= self.in_flight(part_bytes)
         if (seconds := now - self._window_at) < WINDOW_SECONDS:
             return
         rate = self._window_bytes / seconds
-        sample = Sample(rate, self._full, self._busy, self._cut)
+        is_held = self._limit is not None and rate >= REACHED * self._limit
+        sample = Sample(
+            rate,
+            self._full and not is_held,
+            self._busy,
+            self._cut,
+            part_bytes,
+            self._speed.bytes_per_second,
+        )
         self._parallelism = after(self._parallelism, sample, self._bounds)
         self._window_at, self._window_bytes, self._full = now, 0, True
         self._busy = self._cut = 0

@@ -1,7 +1,11 @@
-"""How many connections: climbs while it helps, shrinks when it hurts. Pure."""
+"""How many parts are on their way: as many as the line needs, and no more than land in time.
+
+Climbs while it helps, shrinks when it hurts. Pure.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 WINDOW_SECONDS = 1.0
@@ -13,13 +17,21 @@ EARLY_WORTH = 0.5
 SETTLING_WINDOWS = 2
 # After a step that brought nothing, so many windows pass before the next try.
 REST_WINDOWS = 20
+# What proved itself at one rate has to do so again at half of it, or after ten minutes: by then
+# noise has passed for proof.
+FADED = 0.5
+DOUBTED_WINDOWS = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
+    """Where the line allows it, parts land within `landing_seconds`: a kill costs what was sent
+    of those that have not."""
+
     start: int = 4
     most: int = 16
     least: int = 1
+    landing_seconds: float = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,51 +42,106 @@ class Sample:
     full: bool
     busy_answers: int = 0  # SlowDown, 429, 5xx and stalls: the far end has too much
     cut_connections: int = 0  # resets happen; only many of them mean something
+    part_bytes: float = 1.0  # the mean of the parts on their way
+    steady_rate: float | None = None  # over more windows than this one
+
+    @property
+    def steady(self) -> float:
+        return self.bytes_per_second if self.steady_rate is None else self.steady_rate
 
 
 @dataclass(frozen=True, slots=True)
 class Parallelism:
-    """`before` and `rate_before` are where the last step came from, while it is on trial."""
+    """`connections` are those that small parts may use. So many as are `needed` brought `worth`
+    bytes a second where fewer did not, or are on trial to, `age` windows ago. `pace` is known to
+    be all there is: a limit, or what more connections did not raise."""
 
     connections: int
-    before: int | None = None
-    rate_before: float = 0.0
+    needed: int = 1
+    worth: float = 0.0
+    age: int = 0
+    pace: float = math.inf
+    trial: Trial | None = None
     rest: int = 0
 
 
-def initial(bounds: Bounds) -> Parallelism:
-    return Parallelism(min(max(bounds.start, bounds.least), bounds.most), rest=1)
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Where a step came from, to go back to if it brings nothing."""
+
+    back: Parallelism
+    flights: int
+    bytes_per_second: float
+
+
+def initial(bounds: Bounds, limit: float | None = None) -> Parallelism:
+    start = min(max(bounds.start, bounds.least), bounds.most)
+    return Parallelism(start, pace=math.inf if limit is None else limit, rest=1)
+
+
+def in_flight(now: Parallelism, part_bytes: float, bounds: Bounds) -> int:
+    """How many parts of that size may be on their way at a time."""
+    land_in_time = int(min(now.connections, now.pace * bounds.landing_seconds / part_bytes))
+    return max(bounds.least, min(now.needed, now.connections), land_in_time)
 
 
 def after(now: Parallelism, sample: Sample, bounds: Bounds) -> Parallelism:
-    """The number of connections for the next window."""
-    if sample.busy_answers or sample.cut_connections > now.connections // 2:
-        return Parallelism(max(bounds.least, now.connections // 2), rest=REST_WINDOWS // 4)
+    """What holds for the next window."""
+    flights = in_flight(now, sample.part_bytes, bounds)
+    if sample.busy_answers or sample.cut_connections > flights // 2:
+        few = max(bounds.least, flights // 2)
+        return Parallelism(few, pace=now.pace, rest=REST_WINDOWS // 4)
     if not sample.full:
         return now
-    is_proven = now.before is not None and was_worth_it(now, sample.bytes_per_second)
-    if now.rest and not is_proven:
+    if now.trial is not None:
+        return judged(now, now.trial, sample, bounds)
+    now = replace(now, age=now.age + 1)
+    if now.rest:
         return replace(now, rest=now.rest - 1)
-    if now.before is not None and not is_proven:
-        return Parallelism(now.before, rest=REST_WINDOWS)
-    return climbed(now, max(sample.bytes_per_second, hoped(now) if now.rest else 0.0), bounds)
+    if is_doubtful(now, flights, sample.steady, bounds):
+        now = doubted(now, sample.steady, bounds)
+        if in_flight(now, sample.part_bytes, bounds) < flights:
+            return now
+    # A step must beat more than a moment that happened to be slow.
+    return climbed(now, flights, max(sample.bytes_per_second, sample.steady), bounds)
 
 
-def climbed(now: Parallelism, bytes_per_second: float, bounds: Bounds) -> Parallelism:
-    more = min(bounds.most, now.connections * 2)
-    if more == now.connections:
-        return Parallelism(now.connections)
-    return Parallelism(more, now.connections, bytes_per_second, SETTLING_WINDOWS)
+def climbed(now: Parallelism, flights: int, rate: float, bounds: Bounds) -> Parallelism:
+    more = min(bounds.most, flights * 2)
+    if more <= flights:
+        return now
+    trial = Trial(now, flights, rate)
+    wide = max(now.connections, more)
+    return replace(now, connections=wide, needed=more, trial=trial, rest=SETTLING_WINDOWS)
 
 
-def hoped(now: Parallelism) -> float:
-    """The rate if connections are all that counts; what a step that proved its worth before it
-    had settled may still come to."""
-    assert now.before is not None
-    return now.rate_before * now.connections / now.before
-
-
-def was_worth_it(now: Parallelism, bytes_per_second: float) -> bool:
+def judged(now: Parallelism, trial: Trial, sample: Sample, bounds: Bounds) -> Parallelism:
     """Good news counts at once, bad news once the new connections have settled."""
+    rate, rate_before = sample.bytes_per_second, trial.bytes_per_second
+    if math.isfinite(now.pace):
+        # Later tries come again and again: one of them would meet with a lucky second.
+        rate = min(rate, sample.steady)
+    hoped = rate_before * now.needed / trial.flights
     worth = EARLY_WORTH if now.rest else WORTH
-    return bytes_per_second >= now.rate_before + worth * (hoped(now) - now.rate_before)
+    if rate >= rate_before + worth * (hoped - rate_before):
+        proven = replace(now, worth=rate, age=0, pace=max(now.pace, rate), trial=None, rest=0)
+        # Before it has settled it may still come to what was hoped: the next must beat that.
+        return climbed(proven, now.needed, max(rate, hoped if now.rest else 0.0), bounds)
+    if now.rest:
+        return replace(now, rest=now.rest - 1)
+    back = replace(trial.back, pace=max(rate, rate_before), rest=REST_WINDOWS)
+    if in_flight(back, sample.part_bytes, bounds) < trial.flights:
+        # Whether so few fill the line is the next thing to learn.
+        return replace(back, rest=SETTLING_WINDOWS)
+    return back
+
+
+def is_doubtful(now: Parallelism, flights: int, rate: float, bounds: Bounds) -> bool:
+    """It seems another line than the one that needed so many, or nobody knows whether it does."""
+    if now.needed < flights >= bounds.most:
+        return True
+    return rate < now.worth * FADED or (now.worth > 0 and now.age > DOUBTED_WINDOWS)
+
+
+def doubted(now: Parallelism, rate: float, bounds: Bounds) -> Parallelism:
+    return replace(now, needed=bounds.least, worth=rate, age=0, pace=rate, rest=SETTLING_WINDOWS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from time import monotonic
 
@@ -13,6 +13,7 @@ from app.upload.errors import EngineFault, Interrupted
 from app.upload.job import LIVE, Job, Ready, demand_of, place_of
 from app.upload.life import Life
 from app.upload.meter import Meter
+from app.upload.plan import Part
 from app.upload.share import next_upload
 from app.upload.transfer import Courier, Flight, Limit
 
@@ -37,21 +38,33 @@ class Senders:
         self._meter = meter
         self._touch = touch
         self._post = post
-        self.limit = Limit()
+        self._limit = Limit()
+        self._launched = 0
 
     def close(self, deadline: float) -> None:
         self._crew.close(deadline)
 
-    def launch(self, jobs: Iterable[Job], now: float) -> None:
-        """Fill the connections with the ready parts of these jobs."""
-        jobs = list(jobs)
-        flying = sum(len(job.flying) for job in jobs)
-        if flying >= self._meter.connections:
+    def set_limit(self, bytes_per_second: int | None) -> None:
+        self._limit.set(bytes_per_second)
+        self._meter.set_limit(bytes_per_second)
+
+    def launch(self, jobs: Collection[Job], now: float) -> None:
+        """Have as many parts of these jobs on their way as the line needs."""
+        ready = [job for job in jobs if job.ready]
+        flying = [flight for job in jobs for flight in job.flying.values()]
+        parts = [flight.part for flight in flying] or [job.ready[0].part for job in ready]
+        if parts:
+            allowed = self._meter.in_flight(mean_size(parts))
+            take_turns(flying, allowed)
+            self._fill(ready, len(flying), allowed, now)
+
+    def _fill(self, ready: Iterable[Job], flying: int, allowed: int, now: float) -> None:
+        if flying >= allowed:
             return
-        waiting = {job.id: job for job in sorted((j for j in jobs if j.ready), key=place_of)}
+        waiting = {job.id: job for job in sorted(ready, key=place_of)}
         demands = {upload_id: demand_of(job, now) for upload_id, job in waiting.items()}
-        while flying < self._meter.connections:
-            upload_id = next_upload(tuple(demands.values()), self._meter.connections)
+        while flying < allowed:
+            upload_id = next_upload(tuple(demands.values()), allowed, self._launched)
             if upload_id is None:
                 return
             flying += self._send(waiting[upload_id], now, flying)
@@ -63,10 +76,11 @@ class Senders:
         if now > ready.good_until or job.source is None:
             job.todo.appendleft(ready.part)
             return 0
-        flight = Flight(ready.part, ready.request, job.source, self.limit)
+        flight = Flight(ready.part, ready.request, job.source, self._limit)
         job.flying[ready.part.number] = flight
         self._crew.do(partial(self._fly, job, flight, ready), flying)
         self._touch(job)
+        self._launched += 1
         return 1
 
     def _fly(self, job: Job, flight: Flight, ready: Ready, courier: Courier) -> None:
@@ -98,15 +112,15 @@ class Senders:
 
     def measure(self, jobs: Iterable[Job], passed: float, now: float) -> None:
         """Count what arrived in the `passed` seconds, and let it steer."""
-        flying = 0
+        parts: list[Part] = []
         for job in [job for job in jobs if job.record.state in LIVE]:
             for flight in job.flying.values():
                 self._count(job, flight, now)
-            flying += len(job.flying)
+                parts.append(flight.part)
             if job.flying:
                 job.speed, job.seconds_left = self._meter.estimate(job, passed)
                 self._touch(job)
-        self._meter.watch(flying, self.limit.is_set, now)
+        self._meter.watch(len(parts), mean_size(parts), now)
 
     def _count(self, job: Job, flight: Flight, now: float, arrived: bool = False) -> None:
         number = flight.part.number
@@ -115,3 +129,17 @@ class Senders:
         if moved > 0:
             job.counted[number] = total
             self._meter.moved(job.id, moved, now)
+
+
+def mean_size(parts: Sequence[Part]) -> float:
+    return sum(part.size for part in parts) / len(parts) if parts else 1.0
+
+
+def take_turns(flights: Sequence[Flight], most: int) -> None:
+    """When fewer are wanted than fly, those nearest to their end go on and the others wait: parts
+    then land one after another, and nothing that was sent is lost."""
+    sending = [flight for flight in flights if not flight.handed_over]
+    if len(sending) > most:
+        sending.sort(key=lambda flight: flight.part.size - flight.arrived_bytes)
+    for place, flight in enumerate(sending):
+        flight.let_go_on(place < most)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Of every four connections one goes to a file that is not the first.
+# Of every four connections one goes to a file that is not the first; of fewer, every fourth part.
 ONE_IN = 4
 
 
@@ -18,8 +18,9 @@ class Demand:
     flying: int
 
 
-def next_upload(demands: Sequence[Demand], connections: int) -> str | None:
-    """Whose part goes out next. `demands` come in order of priority; None: nobody's.
+def next_upload(demands: Sequence[Demand], connections: int, turn: int) -> str | None:
+    """Whose part goes out next, `turn` having gone before. `demands` come in order of priority;
+    None: nobody's.
 
     With 16 connections the first file holds 12 and each of the next four one, as long as all
     have parts; whatever one can't use falls to the first in order that can.
@@ -30,6 +31,8 @@ def next_upload(demands: Sequence[Demand], connections: int) -> str | None:
     if not hungry:
         return None
     first, *others = hungry
+    if connections < ONE_IN:
+        return others[0].upload_id if others and turn % ONE_IN == ONE_IN - 1 else first.upload_id
     followers = others[: connections // ONE_IN]
     if first.flying >= connections - len(followers):
         for follower in followers:

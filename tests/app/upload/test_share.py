@@ -10,7 +10,7 @@ def share_out(ready: dict[str, int], connections: int) -> dict[str, int]:
     flying = dict.fromkeys(ready, 0)
     while True:
         demands = [Demand(name, ready[name] - flying[name], flying[name]) for name in ready]
-        chosen = next_upload(demands, connections)
+        chosen = next_upload(demands, connections, 0)
         if chosen is None:
             return flying
         flying[chosen] += 1
@@ -36,5 +36,12 @@ def test_what_the_first_cannot_use_falls_to_the_next() -> None:
 
 def test_nobody_is_asked_when_nobody_has_anything() -> None:
     """Nor when every connection is busy."""
-    assert next_upload([Demand("a", 0, 2)], 4) is None
-    assert next_upload([Demand("a", 9, 4)], 4) is None
+    assert next_upload([Demand("a", 0, 2)], 4, 0) is None
+    assert next_upload([Demand("a", 9, 4)], 4, 0) is None
+
+
+def test_one_connection_is_shared_by_turns() -> None:
+    """Of four parts the next file has one, and the first the others."""
+    endless = [Demand(name, 100, 0) for name in "abc"]
+    chosen = [next_upload(endless, 1, turn) for turn in range(8)]
+    assert chosen == ["a", "a", "a", "b", "a", "a", "a", "b"]
