@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import icons, text
-from app.ui.library_model import VIDEO, LibraryModel, badge, is_watchable
+from app.ui.library_model import VIDEO, LibraryModel, badge, is_watchable, moved_share
 from app.ui.posters import RADIUS, Posters
 from app.ui.theme import Colours
 from app.videos import Video
@@ -132,9 +132,9 @@ class CardPainter(QStyledItemDelegate):
             return
         track = QRect(poster.left() + 10, poster.bottom() - 12, poster.width() - 20, 5)
         fill(painter, track, "#d9101216", 2)
-        done = QRect(track)
-        done.setWidth(max(4, round(track.width() * share)))
-        fill(painter, done, self._colours.accent, 2)
+        if video.state == "uploading" and (sending := self._model.upload_of(video.id)):
+            fill(painter, stretch(track, moved_share(sending)), self._colours.accent_soft, 2)
+        fill(painter, stretch(track, share), self._colours.accent, 2)
 
     def _pill(self, painter: QPainter, corner: QPoint, words: str, *, bad: bool) -> None:
         painter.setFont(self._font(0.88, bold=True))
@@ -205,6 +205,11 @@ def progress_share(video: Video) -> float | None:
     if video.state == "ready" and video.duration_seconds and video.position_seconds > 1:
         return min(1.0, video.position_seconds / video.duration_seconds)
     return None
+
+
+def stretch(track: QRect, share: float) -> QRect:
+    """So much of a bar, and never too little to be seen."""
+    return QRect(track.topLeft(), QSize(max(4, round(track.width() * share)), track.height()))
 
 
 def fill(painter: QPainter, place: QRect, colour: str, radius: int) -> None:

@@ -118,7 +118,8 @@ class LibraryModel(QAbstractListModel):
                 self._sending[upload.video_id] = upload
             row = self.row_of(upload.video_id)
             if row is not None and self._videos[row].state == "uploading":
-                self._replace(row, self._with_upload(self._videos[row]))
+                self._videos[row] = self._with_upload(self._videos[row])
+                self.touch(upload.video_id)
 
     def upload_of(self, video_id: str) -> Progress | None:
         return self._sending.get(video_id)
@@ -127,7 +128,7 @@ class LibraryModel(QAbstractListModel):
         return next((row for row, v in enumerate(self._videos) if v.id == video_id), None)
 
     def touch(self, video_id: str) -> None:
-        """Have the card painted again: its poster arrived."""
+        """Have the card painted again: its poster arrived, or more of its bytes."""
         row = self.row_of(video_id)
         if row is not None:
             index = self.index(row)
@@ -155,12 +156,17 @@ def badge(video: Video, sending: Progress | None = None) -> str:
             return f"Upload unfinished, {percent}"
         if sending.state == State.PAUSED:
             return f"Paused at {percent}"
-        return f"Uploading {percent}"
+        return f"Uploading {100 * moved_share(sending):.0f} %"
     if video.state == "verifying":
         return "Checking"
     if video.state == "processing":
         return f"Processing {percent}"
     return {"failed": "Failed", "archived": "Archived"}.get(video.state, "")
+
+
+def moved_share(upload: Progress) -> float:
+    """0…1, with what is on its way and would have to be sent again after a crash."""
+    return upload.moved_bytes / upload.size_bytes if upload.size_bytes else 0.0
 
 
 def is_watchable(video: Video) -> bool:

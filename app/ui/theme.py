@@ -26,6 +26,7 @@ class Colours:
     quiet: str = "#a9b0bd"
     accent: str = "#f2b84b"
     accent_hover: str = "#f7c76d"
+    accent_soft: str = "#8f7440"
     on_accent: str = "#1c1606"
     good: str = "#6fce9b"
     bad: str = "#ff8f88"

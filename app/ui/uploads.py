@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -39,12 +40,11 @@ class Queue(Protocol):
 
 
 def status(upload: Progress) -> str:
-    """The line below the bar."""
+    """The lines below the bar."""
     share = f"{text.size(upload.sent_bytes)} of {text.size(upload.size_bytes)}"
     match upload.state:
         case State.UPLOADING:
-            rate, left = text.speed(upload.bytes_per_second), text.time_left(upload.seconds_left)
-            return text.join(upload.message or share, rate, left)
+            return under_way(upload, share)
         case State.QUEUED:
             return text.join("Waiting its turn", text.size(upload.size_bytes))
         case State.CHECKING:
@@ -63,6 +63,14 @@ def status(upload: Progress) -> str:
             return upload.message or "Cancelled"
 
 
+def under_way(upload: Progress, share: str) -> str:
+    """What is stored, what a kill would cost besides, and how fast it goes: each on its line, so
+    that nothing below jumps when a number comes or goes."""
+    on_wire = f", {text.size(upload.on_wire_bytes)} on the way" if upload.on_wire_bytes else ""
+    pace = text.join(text.speed(upload.bytes_per_second), text.time_left(upload.seconds_left))
+    return "\n".join(line for line in (upload.message, share + on_wire, pace) if line)
+
+
 def kind(upload: Progress) -> str:
     """Which colours the row has."""
     if upload.state in (State.PAUSED, State.WAITING, State.QUEUED, State.CANCELLED):
@@ -70,10 +78,29 @@ def kind(upload: Progress) -> str:
     return {State.FAILED: "failed", State.DONE: "done"}.get(upload.state, "")
 
 
-def permille(upload: Progress) -> int:
+def permille(upload: Progress, count: int) -> int:
     if upload.state == State.DONE:
         return 1000
-    return 1000 * upload.sent_bytes // upload.size_bytes if upload.size_bytes else 0
+    return 1000 * count // upload.size_bytes if upload.size_bytes else 0
+
+
+class UploadBar(QProgressBar):
+    """What is stored, and in a softer shade what is on its way besides."""
+
+    def __init__(self) -> None:
+        super().__init__(maximum=1000, textVisible=False)
+        given(self, "on_wire")
+        self.stored = given(QProgressBar(self, maximum=1000, textVisible=False), "stored")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.stored.resize(event.size())
+
+    def show_upload(self, upload: Progress) -> None:
+        self.setValue(permille(upload, upload.moved_bytes))
+        self.stored.setValue(permille(upload, upload.sent_bytes))
+        self.setAccessibleName(f"Progress of {upload.filename}")
+        restyle(self.stored, kind(upload))
 
 
 class UploadRow(QWidget):
@@ -87,7 +114,7 @@ class UploadRow(QWidget):
         self.title = given(QLabel(), "upload_title")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.bar = QProgressBar(maximum=1000, textVisible=False)
+        self.bar = UploadBar()
         self.status = given(QLabel(), "status", wordWrap=True)
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.buttons = {
@@ -120,14 +147,12 @@ class UploadRow(QWidget):
         self.upload = upload
         self.title.setText(upload.filename)
         self.title.setToolTip(upload.filename)
-        self.bar.setValue(permille(upload))
-        self.bar.setAccessibleName(f"Progress of {upload.filename}")
+        self.bar.show_upload(upload)
         self.status.setText(status(upload))
         shown = buttons_of(upload)
         for name, button in self.buttons.items():
             button.setVisible(name in shown)
             button.setAccessibleName(f"{button.toolTip()}: {upload.filename}")
-        restyle(self.bar, kind(upload))
         restyle(self.status, kind(upload))
 
 
@@ -330,7 +355,7 @@ def summary(uploads: list[Progress]) -> str:
     active = [upload for upload in uploads if not upload.state.is_final]
     if not active:
         return "Nothing is being uploaded." if not uploads else "Everything is done."
-    left = sum(upload.size_bytes - upload.sent_bytes for upload in active)
+    left = sum(upload.size_bytes - upload.moved_bytes for upload in active)
     rate = sum(u.bytes_per_second for u in active if u.state == State.UPLOADING)
     files = "1 file" if len(active) == 1 else f"{len(active)} files"
     wait = text.time_left(left / rate) if rate else ""

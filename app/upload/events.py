@@ -46,6 +46,10 @@ class Progress:
     retryable: bool = False
     on_wire_bytes: int = 0
 
+    @property
+    def moved_bytes(self) -> int:
+        return self.sent_bytes + self.on_wire_bytes
+
 
 # Called from any thread, at most ten times a second per upload and at every change of state.
 Listener = Callable[[Progress], None]

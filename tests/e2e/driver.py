@@ -142,14 +142,16 @@ def exists(name: str) -> bool:
 
 
 def uploads() -> list[dict[str, Any]]:
-    """The rows of the upload panel, as their user reads them; `done` is a share."""
+    """The rows of the upload panel, as their user reads them; `done` and `moved` are shares."""
     rows = []
     for row in window().findChildren(QWidget, "upload_row"):
-        bar = row.findChild(QProgressBar)
+        moved = row.findChild(QProgressBar, "on_wire")
+        bar = row.findChild(QProgressBar, "stored")
         title, status = row.findChild(QLabel, "upload_title"), row.findChild(QLabel, "status")
-        if bar and isinstance(title, QLabel) and isinstance(status, QLabel):
-            share = bar.value() / bar.maximum()
-            rows.append({"title": title.text(), "status": status.text(), "done": share})
+        if bar and moved and isinstance(title, QLabel) and isinstance(status, QLabel):
+            words = {"title": title.text(), "status": status.text()}
+            shares = {"done": bar.value() / 1000, "moved": moved.value() / 1000}
+            rows.append({**words, **shares})
     return rows
 
 

@@ -35,6 +35,7 @@ def progress(
     upload_id: str = "u1",
     message: str = "",
     retryable: bool = False,
+    on_wire: int = 0,
 ) -> Progress:
     return Progress(
         upload_id,
@@ -47,6 +48,7 @@ def progress(
         seconds_left=5.0 if state == State.UPLOADING else None,
         message=message,
         retryable=retryable,
+        on_wire_bytes=on_wire,
     )
 
 

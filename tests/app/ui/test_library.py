@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QBuffer, QPoint, Qt
+from PySide6.QtCore import QBuffer, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -216,6 +216,12 @@ def test_an_upload_from_here_is_known_here_first() -> None:
     model.note_uploads([progress(sent=250)])
 
     assert badge(model.videos[0], model.upload_of("video-u1")) == "Uploading 25 %"
+    painted: list[QModelIndex] = []
+    model.dataChanged.connect(lambda index: painted.append(index))
+    model.note_uploads([progress(sent=250, on_wire=100)])
+    assert len(painted) == 1
+    assert badge(model.videos[0], model.upload_of("video-u1")) == "Uploading 35 %"
+    assert progress_share(model.videos[0]) == 0.25
     model.note_uploads([progress(State.PAUSED, sent=250)])
     assert badge(model.videos[0], model.upload_of("video-u1")) == "Paused at 25 %"
 

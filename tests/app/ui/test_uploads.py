@@ -30,7 +30,11 @@ def panel(qtbot: QtBot, colours: Colours) -> UploadsPanel:  # noqa: ARG001 (the 
 @pytest.mark.parametrize(
     ("upload", "words"),
     [
-        (progress(), "500 bytes of 1.0 KB · 100 bytes/s · 5 s left"),
+        (progress(), "500 bytes of 1.0 KB\n100 bytes/s · 5 s left"),
+        (
+            progress(on_wire=250, message="It starts again."),
+            "It starts again.\n500 bytes of 1.0 KB, 250 bytes on the way\n100 bytes/s · 5 s left",
+        ),
         (progress(State.QUEUED, 0), "Waiting its turn · 1.0 KB"),
         (progress(State.CHECKING, 0), "Looking at the file"),
         (progress(State.WAITING), "Waiting for the network. Goes on by itself."),
@@ -64,16 +68,25 @@ def test_only_buttons_that_make_sense(upload: Progress, names: set[str]) -> None
 
 def test_the_bar_of_an_empty_file() -> None:
     """No division by zero before the size is known."""
-    assert permille(progress(State.QUEUED, 0, 0)) == 0
-    assert permille(progress(sent=333)) == 333
+    assert permille(progress(State.QUEUED, 0, 0), 0) == 0
+    assert permille(progress(), 333) == 333
+
+
+def test_the_bar_has_two_shades(panel: UploadsPanel) -> None:
+    """What is stored, and what is on its way besides."""
+    panel.show_uploads([progress(sent=500, on_wire=250)])
+    bar = panel.rows[0].bar
+    assert (bar.stored.value(), bar.value()) == (500, 750)
+    panel.show_uploads([progress(State.PAUSED, sent=500)])
+    assert (bar.stored.value(), bar.value()) == (500, 500)
 
 
 def test_the_sum_of_all() -> None:
     """What is left, how fast, and how long."""
     assert summary([]) == "Nothing is being uploaded."
     assert summary([progress(State.DONE)]) == "Everything is done."
-    both = [progress(), progress(State.QUEUED, 0, upload_id="u2")]
-    assert summary(both) == "2 files, 1.5 KB to go · 100 bytes/s · 15 s left"
+    both = [progress(on_wire=100), progress(State.QUEUED, 0, upload_id="u2")]
+    assert summary(both) == "2 files, 1.4 KB to go · 100 bytes/s · 14 s left"
 
 
 def test_buttons_ask_the_queue(panel: UploadsPanel) -> None:
