@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -29,10 +29,11 @@ from app.upload.job import (
     place_of,
     progress_of,
 )
-from app.upload.journal import Journal, Record
+from app.upload.journal import Journal, KnownPart, Record
 from app.upload.life import Life
 from app.upload.media import Probe, probe
 from app.upload.meter import Meter
+from app.upload.notes import Notes
 from app.upload.pace import Window, limit_at
 from app.upload.parallel import Bounds
 from app.upload.senders import Senders
@@ -40,7 +41,7 @@ from app.upload.senders import Senders
 TICK_SECONDS = 0.1
 IDLE_SECONDS = 1.0
 CLERKS = 32
-# Notes of parts reach the disk this often; see `Journal.commit_if_urgent`.
+# Notes of parts reach the disk this often.
 NOTES_SECONDS = 1.0
 
 
@@ -69,7 +70,6 @@ class Conductor:
         options: Options,
         tls: Callable[[], SSLContext],
     ) -> None:
-        self._journal = journal
         self._listener = listener
         self._options = options
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -83,14 +83,15 @@ class Conductor:
         self._clerks: Crew[Desk] = Crew("clerk", CLERKS, Desk)
         self._clerks_busy = 0
         self._meter = Meter(options.bounds, monotonic())
-        self._life = Life(journal, self._meter, self._touch, options.hash_whole_files)
+        self._notes = Notes(journal, self.post, self._journal_refuses)
+        self._life = Life(self._notes, self._meter, self._touch, options.hash_whole_files)
         self._senders = Senders(
             options.bounds.most, tls, self._life, self._meter, self._touch, self.post
         )
         self._errands = Errands(
             backend, options.probe, self._life, self._meter, self._stopping, self.post
         )
-        self._noted_at = 0.0
+        self._trouble = ""
         self._plain_limit: int | None = None
         self._timetable: Sequence[Window] = ()
         self.latest: dict[str, Progress] = {}
@@ -110,6 +111,7 @@ class Conductor:
         self.post(lambda: None)
 
     def run(self) -> None:
+        self._notes.start()
         try:
             while not self._stopping.is_set():
                 self._take_in()
@@ -121,7 +123,7 @@ class Conductor:
             self._wind_up()
 
     def _take_in(self) -> None:
-        """Handle what has been posted; it is on disk before anything follows from it."""
+        """Handle what has been posted, and have it noted."""
         try:
             message: Callable[[], None] | None = self._inbox.get(timeout=self._patience())
             while message is not None:
@@ -129,7 +131,7 @@ class Conductor:
                 message = None if self._inbox.empty() else self._inbox.get_nowait()
         except queue.Empty:
             pass
-        self._journal.commit_if_urgent()
+        self._notes.hand_on(monotonic(), NOTES_SECONDS)
 
     def _patience(self) -> float:
         active = self._dirty or any(job.flying or job.hold.failures for job in self._started)
@@ -139,22 +141,32 @@ class Conductor:
         for job in self._jobs.values():
             for flight in job.flying.values():
                 flight.stop.set()
-        deadline = monotonic() + 0.7
-        self._senders.close(deadline)
-        self._clerks.close(deadline)
+        now = monotonic()
+        self._senders.close(now + 0.7)
+        self._clerks.close(now + 0.7)
         while not self._inbox.empty():
             self._inbox.get_nowait()()
-        self._journal.commit()
-        self._journal.close()
+        self._notes.close(now + 0.95)
 
-    def adopt(self, record: Record, new: bool) -> None:
+    def _journal_refuses(self, fault: MatineeError | None) -> None:
+        """Every upload says so, whether it waits for the disk or goes on without it."""
+        self._trouble = str(fault) if fault else ""
+        for job in self._jobs.values():
+            if job.unwritten or job.record.state in LIVE:
+                self._touch(job)
+
+    def adopt(
+        self, record: Record, known: Mapping[int, KnownPart] | None, is_written: bool
+    ) -> None:
+        """`known` is what the journal has of the parts; None: it knows nothing of the upload.
+        `is_written` where the record stands there as it is."""
         last = next(reversed(self._jobs.values()), None)
-        job = self._jobs[record.id] = Job(record, new=new)
+        job = self._jobs[record.id] = Job(record, new=known is None, known=dict(known or {}))
         if not self._options.hash_whole_files:
             job.whole = None
-        if new:
-            self._journal.save(record)
-        else:
+        if not is_written:
+            self._life.save(job)
+        if not job.new:
             self._life.remember(job)
         if last is not None and place_of(job) < place_of(last):
             self._sort()
@@ -195,7 +207,7 @@ class Conductor:
 
     def _drop_if_over(self, job: Job) -> None:
         if job.forgotten and job.record.state not in LIVE and not job.working:
-            self._journal.forget(job.id)
+            self._notes.forget(job.id)
             self._jobs.pop(job.id, None)
             self._started.discard(job)
 
@@ -235,7 +247,7 @@ class Conductor:
                 self._occupy(job, now)
             elif not self._is_cancelling:
                 break
-            supply += len(job.ready) + len(job.flying) + (1 if job.working else 0)
+            supply += len(job.ready) + len(job.flying) + (1 if job.working or job.unwritten else 0)
         self._senders.launch(self._started, now)
 
     def _occupy(self, job: Job, now: float) -> None:
@@ -294,9 +306,6 @@ class Conductor:
         if passed:
             self._senders.measure(self._started, passed, now)
             self._obey_timetable()
-        if now - self._noted_at > NOTES_SECONDS:
-            self._noted_at = now
-            self._journal.commit()
         for job in list(self._dirty):
             self._tell(job, now)
 
@@ -306,14 +315,21 @@ class Conductor:
 
     def _tell(self, job: Job, now: float) -> None:
         """At most ten a second; what is held back is told at the next look. Whoever asks hears of
-        an end at once."""
+        an end at once, that is when the journal knows of it."""
         is_due = now - job.emitted_at >= TICK_SECONDS
         if job.forgotten:
             self._dirty.discard(job)
         elif is_due or job.record.state not in LIVE:
-            progress = self.latest[job.id] = progress_of(job, now)
-            if is_due:
-                job.emitted_at = now
-                if not (job.hold.failures and progress.state is not State.WAITING):
-                    self._dirty.discard(job)
-                self._listener(progress)
+            self._say(job, now, is_due)
+
+    def _say(self, job: Job, now: float, is_due: bool) -> None:
+        progress = progress_of(job, now, self._trouble)
+        if job.unwritten and progress.state.is_final:
+            return
+        self.latest[job.id] = progress
+        if is_due:
+            job.emitted_at = now
+            # Time alone makes these wait.
+            if progress.state is State.WAITING or not (job.hold.failures or job.unwritten):
+                self._dirty.discard(job)
+            self._listener(progress)

@@ -87,7 +87,7 @@ class Errands:
         return errand
 
     def _reconcile(self, job: Job, record: Record) -> Errand:
-        source, doubted, known = job.source, job.doubted, self._life.known_parts(job)
+        source, doubted, known = job.source, job.doubted, dict(job.known)
         job.stored_lately.clear()
         assert source is not None
 

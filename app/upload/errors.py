@@ -67,6 +67,15 @@ class JournalTooNew(MatineeError):
         super().__init__("The list of uploads was written by a newer Matinee. Update this one.")
 
 
+class JournalUnwritable(MatineeError):
+    """The disk is full, or failing."""
+
+    retryable = True
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The list of uploads can't be saved: {why}. Matinee keeps trying.")
+
+
 class StoreUnreachable(MatineeError):
     """The connection failed, stalled or was cut. `unsure`: every byte had gone out, so the part
     may be stored all the same."""

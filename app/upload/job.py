@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from app.upload.events import Progress, State
 from app.upload.hashing import WholeHash
-from app.upload.journal import Record
+from app.upload.journal import KnownPart, Record
 from app.upload.pace import Speed
 from app.upload.plan import Part
 from app.upload.share import Demand
@@ -21,6 +21,9 @@ from app.uploads import SignedPart
 FAST_BYTES_PER_SECOND = 400e6
 # States of a record in which there is something to do.
 LIVE = ("live", "cancelling", "auditing")
+# A disk that takes longer is worth a word.
+SLOW_DISK_SECONDS = 1.0
+SLOW_DISK = "Waiting for this computer's disk, which is slow to answer."
 
 
 class Step(Enum):
@@ -70,6 +73,9 @@ class Job:
     todo: deque[Part] = field(default_factory=deque)
     ready: deque[Ready] = field(default_factory=deque)
     checksums: dict[int, str] = field(default_factory=dict)
+    known: dict[int, KnownPart] = field(default_factory=dict)  # what the journal has of parts
+    unwritten: int = 0  # changes of the record that are not on disk yet
+    unwritten_since: float = 0.0  # the first of them
     flying: dict[int, Flight] = field(default_factory=dict)
     stored: set[int] = field(default_factory=set)
     stored_bytes: int = 0
@@ -112,11 +118,15 @@ class Job:
 
 
 def next_step(job: Job, now: float, ready_wanted: int) -> Step | None:
-    """What a clerk should do for the job at this moment, if anything."""
+    """What a clerk should do for the job at this moment, if anything.
+
+    The backend learns of an upload, or of its end, when the journal knows: after a crash nobody
+    else could say which film was meant, or that it had been cancelled.
+    """
     if job.working or now < job.hold.until:
         return None
     if job.record.state == "cancelling":
-        return None if job.flying else Step.ABORT
+        return None if job.flying or job.unwritten else Step.ABORT
     if job.record.state not in ("live", "auditing"):
         return None
     if job.source is None:
@@ -124,7 +134,7 @@ def next_step(job: Job, now: float, ready_wanted: int) -> Step | None:
     if job.record.state == "auditing":
         return Step.AUDIT if is_hashed(job) else Step.HASH
     if job.record.remote_id is None:
-        return Step.ANNOUNCE
+        return None if job.unwritten else Step.ANNOUNCE
     if not job.reconciled or job.unsure:
         return Step.RECONCILE
     return next_step_of_sending(job, ready_wanted)
@@ -171,11 +181,18 @@ def state_of_live(job: Job, now: float) -> State:
     return State.QUEUED
 
 
-def progress_of(job: Job, now: float) -> Progress:
+def progress_of(job: Job, now: float, trouble: str = "") -> Progress:
+    """`trouble` says why nothing can be written to the journal."""
     state = state_of(job, now)
+    if job.unwritten and now - job.unwritten_since > SLOW_DISK_SECONDS:
+        trouble = trouble or SLOW_DISK
+    if trouble and job.unwritten and not job.flying and state is not State.PAUSED:
+        state = State.WAITING
     moving = state is State.UPLOADING
     on_wire = sum(flight.arrived_bytes for flight in job.flying.values())
     message = job.hold.message if state is State.WAITING else job.record.message
+    if trouble and not state.is_final:
+        message = trouble
     return Progress(
         job.id,
         job.record.video_id,

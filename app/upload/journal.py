@@ -86,7 +86,7 @@ SAVE = (
 
 
 class Journal:
-    """Not thread-safe: the queue's conductor is its only user once the queue has started."""
+    """Not thread-safe: once the queue has started, the thread that writes is its only user."""
 
     def __init__(self, file: Path) -> None:
         """Raises JournalInUse while another process has it, JournalTooNew for a newer schema.
@@ -104,7 +104,6 @@ class Journal:
             log.warning("The list of uploads was damaged and has been set aside: %s", error)
             set_aside(file)
             self._db = open_database(file)
-        self._urgent = False
 
     def close(self) -> None:
         self._db.close()
@@ -113,13 +112,11 @@ class Journal:
         """What was written since the last commit reaches the disk, all of it together."""
         if self._db.in_transaction:
             self._db.execute("COMMIT")
-        self._urgent = False
 
-    def commit_if_urgent(self) -> None:
-        """Records are urgent, parts are not: a lost note of one costs a look at the file, while
-        a write-through for each would hold up the connections."""
-        if self._urgent:
-            self.commit()
+    def take_back(self) -> None:
+        """What was written since the last commit, which failed."""
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
 
     def records(self, account_id: str | None) -> list[Record]:
         """The uploads of one account; with None, those that nobody knows to be anybody's."""
@@ -135,11 +132,9 @@ class Journal:
         self.commit()
 
     def save(self, record: Record) -> None:
-        self._urgent = True
         self._write(SAVE, row_of(record))
 
     def forget(self, upload_id: str) -> None:
-        self._urgent = True
         self._write("DELETE FROM uploads WHERE id = ?", (upload_id,))
 
     def parts(self, upload_id: str) -> dict[int, KnownPart]:
@@ -149,9 +144,10 @@ class Journal:
         return {number: KnownPart(checksum, etag) for number, checksum, etag in rows}
 
     def note_part(self, upload_id: str, number: int, known: KnownPart) -> None:
+        """Of an upload that was forgotten in the meantime there is nothing to note."""
         self._write(
-            "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)",
-            (upload_id, number, known.checksum, known.etag),
+            "INSERT OR REPLACE INTO parts SELECT id, ?, ?, ? FROM uploads WHERE id = ?",
+            (number, known.checksum, known.etag, upload_id),
         )
 
     def forget_parts(self, upload_id: str) -> None:

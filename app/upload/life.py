@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from random import random
 from time import monotonic
 from uuid import uuid4
@@ -15,9 +16,10 @@ from app.upload.clerk import Announced, Examined, Reconciled, sort_out
 from app.upload.errors import StoreUnreachable
 from app.upload.hashing import WholeHash
 from app.upload.job import LIVE, Hold, Job, Ready
-from app.upload.journal import Journal, KnownPart, Record
+from app.upload.journal import KnownPart, Record
 from app.upload.media import index_range
 from app.upload.meter import Meter
+from app.upload.notes import Notes
 from app.upload.plan import Part, in_sending_order
 from app.upload.retry import TABLE, Remedy, Rule, asked_delay, delay_seconds, fault_of, is_exhausted
 from app.upload.transfer import Flight
@@ -31,20 +33,36 @@ class Life:
     """Changes jobs, and has the journal remember it; `touch` is told of every change."""
 
     def __init__(
-        self, journal: Journal, meter: Meter, touch: Callable[[Job], None], hash_whole_files: bool
+        self, notes: Notes, meter: Meter, touch: Callable[[Job], None], hash_whole_files: bool
     ) -> None:
-        self._journal = journal
+        self._notes = notes
         self._meter = meter
         self._touch = touch
         self._hash_whole_files = hash_whole_files
 
-    def known_parts(self, job: Job) -> dict[int, KnownPart]:
-        return self._journal.parts(job.id)
-
     def change(self, job: Job, **changes: object) -> None:
         job.record = replace(job.record, **changes)  # type: ignore[arg-type]
-        self._journal.save(job.record)
+        self.save(job)
+
+    def save(self, job: Job) -> None:
+        """What follows from the record waits until it is on disk: see `Job.unwritten`."""
+        if not job.unwritten:
+            job.unwritten_since = monotonic()
+        job.unwritten += 1
+        self._notes.save(job.record, partial(self._written, job))
         self._touch(job)
+
+    def _written(self, job: Job) -> None:
+        job.unwritten -= 1
+        self._touch(job)
+
+    def _note_part(self, job: Job, number: int, known: KnownPart) -> None:
+        job.known[number] = known
+        self._notes.note_part(job.id, number, known)
+
+    def _forget_parts(self, job: Job) -> None:
+        job.known.clear()
+        self._notes.forget_parts(job.id)
 
     def examined(self, job: Job, found: Examined) -> None:
         job.source, job.doubted, job.poster = found.source, found.doubted, found.poster
@@ -93,7 +111,7 @@ class Life:
         for number, checksum in checksums.items():
             if job.checksums.get(number) != checksum:
                 job.checksums[number] = checksum
-                self._journal.note_part(job.id, number, KnownPart(checksum, None))
+                self._note_part(job, number, KnownPart(checksum, None))
 
     def give_back(self, job: Job, epoch: int, parts: Sequence[Part]) -> None:
         if job.epoch == epoch:
@@ -105,7 +123,7 @@ class Life:
         job.hold = Hold()
         checksum = job.checksums.get(flight.part.number)
         if checksum is not None:
-            self._journal.note_part(job.id, flight.part.number, KnownPart(checksum, etag))
+            self._note_part(job, flight.part.number, KnownPart(checksum, etag))
 
     def lost(self, job: Job, ready: Ready, error: MatineeError) -> None:
         if isinstance(error, StoreUnreachable) and error.unsure:
@@ -164,7 +182,7 @@ class Life:
         job.checksums.clear()
         job.parts.clear()
         job.note, job.new, job.announcing = note, True, False
-        self._journal.forget_parts(job.id)
+        self._forget_parts(job)
         self.change(
             job, request_key=fresh_key(), remote_id=None, video_id=None, identity=None, media=None
         )
@@ -175,13 +193,13 @@ class Life:
             self.finish(job, "done")
             return
         job.store(job.parts.values())
-        self._journal.forget_parts(job.id)
+        self._forget_parts(job)
         self.change(job, state="auditing", message="", retryable=False)
 
     def finish(self, job: Job, state: str) -> None:
         if state == "done":
             job.store(job.parts.values())
-        self._journal.forget_parts(job.id)
+        self._forget_parts(job)
         self.change(job, state=state, message="", retryable=False)
         job.let_go()
 
@@ -192,9 +210,8 @@ class Life:
         if record.state in ("done", "auditing"):
             job.stored_bytes = job.size_bytes
         elif record.identity and record.part_size_bytes:
-            known = self._journal.parts(record.id)
             size, whole = record.identity.size_bytes, record.part_size_bytes
-            acknowledged = [n for n, part in known.items() if part.etag is not None]
+            acknowledged = [n for n, part in job.known.items() if part.etag is not None]
             job.stored_bytes = sum(min(whole, size - (n - 1) * whole) for n in acknowledged)
 
     def ground(self, job: Job) -> None:

@@ -6,7 +6,7 @@ import itertools
 import os
 import ssl
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from app.upload.clerk import Backend
 from app.upload.conductor import Conductor, Options
 from app.upload.errors import QueueClosed
 from app.upload.events import Listener, Progress, State
-from app.upload.journal import Journal, Record
+from app.upload.journal import Journal, KnownPart, Record
 from app.upload.pace import Window
 
 # States of a record that its user still wants something of.
@@ -48,7 +48,7 @@ class UploadQueue:
         self._thread = threading.Thread(target=self._conductor.run, name="uploads", daemon=True)
         self._journal = journal
         self._account_id = account_id
-        self._nobodys: list[Record] = []
+        self._nobodys: list[tuple[Record, Mapping[int, KnownPart]]] = []
         self._positions = itertools.count()
         self._closing = threading.Lock()
         self._closed = False
@@ -61,10 +61,11 @@ class UploadQueue:
 
     def _start(self) -> None:
         records = self._journal.records(self._account_id)
-        self._nobodys = self._journal.records(None)
+        # Read now: from the start on, the journal is its writer's alone.
+        self._nobodys = [(r, self._journal.parts(r.id)) for r in self._journal.records(None)]
         self._positions = itertools.count(max((r.position for r in records), default=0) + 1)
         for record in records:
-            self._take(record, new=False)
+            self._take(record, self._journal.parts(record.id))
         self._thread.start()
 
     def add(self, path: Path, title: str | None = None, channel_id: str | None = None) -> str:
@@ -84,21 +85,19 @@ class UploadQueue:
         with self._closing:
             if self._closed:
                 raise QueueClosed(path.name)
-            self._take(record, new=True)
+            self._take(record, None, is_written=False)
         return record.id
 
     @property
     def unclaimed(self) -> int:
         """How many unfinished uploads the journal holds of which nobody noted whose they are."""
-        return sum(record.state in UNFINISHED for record in self._nobodys)
+        return sum(record.state in UNFINISHED for record, _ in self._nobodys)
 
     def claim(self) -> None:
         """Somebody said that what is `unclaimed` is this account's."""
         nobodys, self._nobodys = self._nobodys, []
-        for record in nobodys:
-            mine = replace(record, account_id=self._account_id)
-            self._conductor.post(partial(self._journal.save, mine))
-            self._take(mine, new=False)
+        for record, known in nobodys:
+            self._take(replace(record, account_id=self._account_id), known, is_written=False)
 
     def pause(self, upload_id: str) -> None:
         """Stop within a second, in the middle of a part if need be."""
@@ -165,12 +164,15 @@ class UploadQueue:
         deadline = monotonic() + 1.0
         self._thread.join(max(0.0, deadline - monotonic()))
 
-    def _take(self, record: Record, new: bool) -> None:
+    def _take(
+        self, record: Record, known: Mapping[int, KnownPart] | None, *, is_written: bool = True
+    ) -> None:
         size = record.identity.size_bytes if record.identity else 0
         self._conductor.latest[record.id] = Progress(
             record.id, record.video_id, record.path.name, State.QUEUED, 0, size
         )
-        self._conductor.post(partial(self._conductor.adopt, record, new))
+        self._conductor.settled.clear()
+        self._conductor.post(partial(self._conductor.adopt, record, known, is_written))
 
     def _ask(self, command: Callable[[str], None], upload_id: str) -> None:
         if upload_id not in self._conductor.latest:

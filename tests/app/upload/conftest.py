@@ -30,11 +30,12 @@ class Bench:
         self.journal_file = folder / "uploads.sqlite"
         self.events: list[Progress] = []
         self.options = Options(probe=None)
+        self.open_journal: Callable[[Path], Journal] = Journal
         self._changed = threading.Condition()
         self.queue = self._open()
 
     def _open(self) -> UploadQueue:
-        journal = Journal(self.journal_file)
+        journal = self.open_journal(self.journal_file)
         return UploadQueue(self.client, journal, self.account_id, self._note, self.options)
 
     def _note(self, progress: Progress) -> None:
