@@ -50,18 +50,18 @@ class Senders:
 
     def launch(self, jobs: Collection[Job], now: float) -> None:
         """Have as many parts of these jobs on their way as the line needs."""
-        ready = [job for job in jobs if job.ready]
         flying = [flight for job in jobs for flight in job.flying.values()]
-        parts = [flight.part for flight in flying] or [job.ready[0].part for job in ready]
+        parts = [flight.part for flight in flying]
+        if not parts and (first := next((job for job in jobs if job.ready), None)):
+            parts = [first.ready[0].part]
         if parts:
             allowed = self._meter.in_flight(mean_size(parts))
             take_turns(flying, allowed)
-            self._fill(ready, len(flying), allowed, now)
+            if len(flying) < allowed:
+                self._fill(jobs, len(flying), allowed, now)
 
-    def _fill(self, ready: Iterable[Job], flying: int, allowed: int, now: float) -> None:
-        if flying >= allowed:
-            return
-        waiting = {job.id: job for job in sorted(ready, key=place_of)}
+    def _fill(self, jobs: Iterable[Job], flying: int, allowed: int, now: float) -> None:
+        waiting = {job.id: job for job in sorted((j for j in jobs if j.ready), key=place_of)}
         demands = {upload_id: demand_of(job, now) for upload_id, job in waiting.items()}
         while flying < allowed:
             upload_id = next_upload(tuple(demands.values()), allowed, self._launched)
