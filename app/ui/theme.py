@@ -7,6 +7,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -41,7 +42,7 @@ def resource(name: str) -> Path:
 
 def style_sheet(colours: Colours) -> str:
     """`resources/style.qss` with `@name` replaced by the colour of that name."""
-    values = asdict(colours) | {"icons": resource("icons").as_posix()}
+    values = asdict(colours)
     sheet = resource("style.qss").read_text(encoding="utf-8")
     return re.sub(r"@(\w+)", lambda match: values[match[1]], sheet)
 
@@ -76,4 +77,6 @@ def dress(application: QApplication, colours: Colours) -> None:
     font = QFont(application.font())
     font.setPointSizeF(max(font.pointSizeF(), 10))
     application.setFont(font)
+    # The style sheet says `icons:`; whatever the path has in it, Qt's CSS never sees.
+    QDir.setSearchPaths("icons", [str(resource("icons"))])
     application.setStyleSheet(style_sheet(colours))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.ui import icons
 from app.ui.settings_dialog import SettingsDialog
-from app.ui.theme import Colours, resource, style_sheet
+from app.ui.theme import Colours, dress, resource, style_sheet
 
 COLOURS = Colours()
 GROUNDS = ("window", "panel", "raised", "hover")
@@ -52,6 +56,34 @@ def test_the_style_sheet_is_complete(qapp: QApplication) -> None:
     sheet = style_sheet(COLOURS)
     qapp.setStyleSheet(sheet)
     assert "@" not in sheet.partition("*/")[2]
+
+
+@pytest.fixture
+def dressed_again(qapp: QApplication) -> Iterator[None]:
+    """Undoes what a test's own resources did to the whole process."""
+    yield
+    dress(qapp, COLOURS)
+
+
+@pytest.mark.usefixtures("dressed_again")
+@pytest.mark.parametrize("folder", ["a film's", "Müller & Söhne", "50 % (a) [b]", 'a"b\\c;{d}#'])
+def test_any_folder_will_do(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    """Whatever the path of the source or the package has in it, a tick is drawn on its ground."""
+    root = tmp_path / folder
+    shutil.copytree(resource(""), root / "resources")
+    box = QCheckBox()
+    box.setChecked(True)
+    qtbot.addWidget(box)
+    with monkeypatch.context() as here:
+        here.setattr(sys, "_MEIPASS", str(root), raising=False)
+        dress(qapp, COLOURS)
+        picture = box.grab().toImage()
+
+    points = product(range(picture.width()), range(picture.height()))
+    seen = {picture.pixelColor(x, y).name() for x, y in points}
+    assert {COLOURS.accent, COLOURS.on_accent} <= seen
 
 
 @pytest.mark.parametrize("name", sorted(p.stem for p in resource("icons").glob("*.svg")))
