@@ -1,0 +1,246 @@
+"""`./dev` on a machine of fakes: what it installs, what it says, and what its end leaves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).parent.parent / "dev"
+POLICY, PYTHON = "/usr/sbin/policy-rc.d", "/usr/bin/python3"
+REAL = (
+    *("sh", "dirname", "cat", "cmp", "cp", "env", "flock", "grep", "mkdir", "mktemp", "mv", "rm"),
+    *("chmod", "setpriv", "setsid", "sleep", "tee", "touch", "true"),
+)
+SERVER = {"ca-certificates", "ffmpeg"}
+RUN = SERVER | {
+    *("libmpv2", "libgl1", "libegl1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1"),
+    *("libxcb-xkb1", "libxkbcommon-x11-0", "fonts-dejavu-core"),
+}
+TEST = RUN | {"xvfb", "nginx-light", "postgresql", "redis-server", "npm"}
+
+# $HERE is the machine's folder.
+FAKES = {
+    "id": 'echo "${UID_HERE-0}"',
+    "sudo": 'case $1 in -n | -v) exit "${NO_SUDO-0}" ;; esac; exec "$@"',
+    "dpkg-query": 'for last; do :; done; [ ! -e "$HERE/installed/$last" ] || echo installed',
+    "apt-get": """
+        [ -x "$HERE/policy" ] && held=" (daemons held)" || held=""
+        echo "apt-get $*$held" >>"$HERE/log"
+        [ "$1" = install ] || exit 0
+        if [ -e "$HERE/gate" ]; then read -r _ <"$HERE/gate"; fi
+        for package; do touch -- "$HERE/installed/$package"; done
+        if [ -e "$HERE/installed/npm" ]; then cp "$HERE/bin/true" "$HERE/bin/npm"; fi""",
+    "python3": """
+        case "$*" in
+            *%d.%d*) echo 3.11 ;;
+            *"pip --version") [ -e "$HERE/installed/python3-pip" ] ;;
+            *"pip install"*) mkdir -p .boot/bin && cp "$HERE/bin/uv" .boot/bin/uv ;;
+        esac""",
+    "uv": """
+        case "$1 $2" in
+            venv*) mkdir -p .venv/bin && cp "$HERE/bin/matinee" .venv/bin/python ;;
+            "pip sync") cp "$HERE/bin/true" .venv/bin/ruff && cp "$HERE/bin/true" .venv/bin/mypy ;;
+        esac""",
+    "Xvfb": """
+        trap 'echo "Xvfb ended" >>"$HERE/log"; exit' INT TERM
+        echo 7 >&3
+        exec 3>&-
+        while :; do sleep 0.05; done""",
+}
+MATINEE = f"""#!{sys.executable}
+import os, signal, sys
+here = os.environ["HERE"]
+log = open(here + "/log", "a", buffering=1)
+print("python", *sys.argv[1:], os.environ.get("DISPLAY", ""), file=log)
+if not os.path.exists(here + "/stays"):
+    sys.exit(int(os.environ.get("ENDS_WITH", "0")))
+asked = {{signal.SIGINT, signal.SIGTERM, signal.SIGHUP}}
+signal.pthread_sigmask(signal.SIG_BLOCK, asked)
+print("Matinee is open", file=log)
+signal.sigwait(asked)
+print("Matinee ended", file=log)
+"""
+
+
+class Machine:
+    """A folder with the script, the commands it may find, and what they noted."""
+
+    def __init__(self, here: Path) -> None:
+        self.here, self.project, self.policy = here, here / "a project's", here / "policy"
+        for folder in ("bin", "installed", "usr", "a project's"):
+            (here / folder).mkdir()
+        for name in REAL:
+            (here / "bin" / name).symlink_to(str(shutil.which(name)))
+        for name, words in FAKES.items():
+            self._command(here / "bin" / name, f"#!/bin/sh\n{words}\n")
+        self._command(here / "bin" / "matinee", MATINEE)
+        self.env = {"PATH": str(here / "bin"), "HERE": str(here)}
+        self._copy_project()
+
+    def _copy_project(self) -> None:
+        script = SCRIPT.read_text()
+        for place, ours in ((POLICY, self.policy), (PYTHON, self.here / "bin" / "python3")):
+            assert place in script
+            script = script.replace(place, f'"{ours}"')
+        self._command(self.project / "dev", script)
+        for name in ("boot", "dev", ""):
+            (self.project / f"requirements{'-' * bool(name)}{name}.lock").write_text(name)
+        for bench in ("abr.py", "aws.py", "ui.py"):
+            (self.project / "tests" / "bench").mkdir(parents=True, exist_ok=True)
+            (self.project / "tests" / "bench" / bench).touch()
+
+    @staticmethod
+    def _command(path: Path, text: str) -> None:
+        path.write_text(text)
+        path.chmod(0o755)
+
+    def has_film(self) -> None:
+        (self.project / ".cache" / "film").mkdir(parents=True)
+        (self.project / ".cache" / "film" / "video.mp4").write_text("film")
+
+    def log(self) -> list[str]:
+        path = self.here / "log"
+        return path.read_text().splitlines() if path.exists() else []
+
+    def installed(self) -> set[str]:
+        """What one call of apt-get was told to install."""
+        (line,) = [line for line in self.log() if line.startswith("apt-get install")]
+        return {word for word in line.partition(" (")[0].split()[2:] if not word.startswith("-")}
+
+    @contextmanager
+    def start(self, *arguments: str, **env: str) -> Iterator[subprocess.Popen[str]]:
+        """The script in a session of its own, of which the block leaves nothing."""
+        with subprocess.Popen(
+            [str(self.project / "dev"), *arguments],
+            env=self.env | env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+
+    def run(self, *arguments: str, **env: str) -> tuple[int, str]:
+        """Its exit code, and its words on stderr."""
+        with self.start(*arguments, **env) as process:
+            _, said = process.communicate(timeout=60)
+        return process.returncode, said
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "packages"),
+    [
+        (("run", "--xvfb"), RUN | {"xvfb"}),
+        (("server",), SERVER),
+        (("demo",), RUN | {"xvfb"}),
+        (("test", "tests"), TEST - {"npm"}),
+        (("lint",), set()),
+        (("package",), RUN | {"binutils", "libpython3.11"}),
+        (("lock",), set()),
+        (("bench", "abr"), set()),
+        (("bench", "aws"), {"nginx-light"}),
+        (("bench", "ui"), RUN | {"xvfb"}),
+    ],
+)
+def test_each_command_installs_what_it_needs(
+    machine: Machine, arguments: tuple[str, ...], packages: set[str]
+) -> None:
+    """No more and at once, after one look at what there is; the second time there is nothing."""
+    machine.has_film()
+    first = machine.run(*arguments)
+    again = machine.run(*arguments)
+
+    assert (first, again) == ((0, ""), (0, ""))
+    assert machine.installed() == packages | {"python3-pip"}
+    assert [line for line in machine.log() if "update" in line] == ["apt-get update -qq"]
+
+
+def test_a_display_is_asked_for_before_anything_is_installed(machine: Machine) -> None:
+    """Where there is none, the sentence that says so comes first."""
+    code, said = machine.run("run")
+    assert (code, "run --xvfb" in said, machine.log()) == (1, True, [])
+
+
+@pytest.mark.parametrize(
+    ("command", "packages"),
+    [
+        ("demo", RUN | {"xvfb", "npm", "python3-pip"}),
+        ("test", TEST | {"python3-pip"}),
+        ("package", RUN | {"binutils", "libpython3.11", "python3-pip"}),
+    ],
+)
+def test_without_root_all_that_is_missing_is_told_at_once(
+    machine: Machine, command: str, packages: set[str]
+) -> None:
+    """The line to type is exact: when it has been typed, nothing more is asked for."""
+    code, said = machine.run(command, UID_HERE="1000", NO_SUDO="1")
+    assert (code, machine.log()) == (1, [])
+    head, line = said.splitlines()
+    assert head == "dev: System packages are missing, and installing them takes root:"
+
+    subprocess.run(line, shell=True, check=True, env=machine.env)
+    machine.has_film()
+
+    assert machine.installed() == packages
+    assert machine.run(command, UID_HERE="1000", NO_SUDO="1") == (0, "")
+
+
+@pytest.mark.parametrize("uid", ["0", "1000"])
+def test_no_daemon_starts_while_packages_are_installed(machine: Machine, uid: str) -> None:
+    """Neither with root nor with sudo; afterwards the machine is as it was."""
+    machine.run("server", UID_HERE=uid)
+    assert machine.log()[1].endswith("python3-pip (daemons held)")
+    assert not machine.policy.exists()
+
+
+def test_the_administrators_own_policy_stays(machine: Machine) -> None:
+    """What was there before is neither changed nor removed."""
+    machine.policy.write_text("#!/bin/sh\nexit 0\n")
+    machine.run("server")
+    assert machine.policy.read_text() == "#!/bin/sh\nexit 0\n"
+
+
+def test_matinees_exit_code_is_the_scripts(machine: Machine) -> None:
+    """With and without a display of its own."""
+    assert machine.run("run", "--xvfb", ENDS_WITH="3")[0] == 3
+    assert machine.run("run", ENDS_WITH="3", DISPLAY=":1")[0] == 3
+
+
+def test_options_and_display_reach_matinee(machine: Machine) -> None:
+    """A file's name may have spaces in it."""
+    machine.run("run", "--xvfb", "--play", "a film.mp4")
+    assert "python -m app.main --play a film.mp4 :7" in machine.log()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_can_not_be_written(machine: Machine) -> None:
+    """One sentence when something has to be kept there; none when all is there already."""
+    before, packages = machine.project, ("python3-pip", *SERVER)
+    for package in packages:
+        (machine.here / "installed" / package).touch()
+    before.chmod(0o555)
+    sentence = f"dev: uv would be kept in {before}, where nothing can be written.\n"
+    assert machine.run("server") == (1, sentence)
+
+    before.chmod(0o755)
+    machine.run("server")
+    before.chmod(0o555)
+    assert machine.run("server") == (0, "")
