@@ -7,7 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -26,7 +27,7 @@ RUN = SERVER | {
 }
 TEST = RUN | {"xvfb", "nginx-light", "postgresql", "redis-server", "npm"}
 
-# $HERE is the machine's folder.
+# $HERE is the machine's folder. Its gate is a pipe into which a test writes when apt-get may go on.
 FAKES = {
     "id": 'echo "${UID_HERE-0}"',
     "sudo": 'case $1 in -n | -v) exit "${NO_SUDO-0}" ;; esac; exec "$@"',
@@ -139,6 +140,27 @@ class Machine:
             _, said = process.communicate(timeout=60)
         return process.returncode, said
 
+    @contextmanager
+    def during_apt(self, *arguments: str, **env: str) -> Iterator[subprocess.Popen[str]]:
+        """The script while apt-get installs, which goes on after the block."""
+        path = self.here / "gate"
+        os.mkfifo(path)
+        gate, before = os.open(path, os.O_RDWR), len(self.log())
+        with self.start(*arguments, **env) as process:
+            until(lambda: any("apt-get install" in line for line in self.log()[before:]))
+            yield process
+            os.write(gate, b"go on\n")
+            process.communicate(timeout=60)
+        os.close(gate)
+        path.unlink()
+
+
+def until(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
@@ -216,6 +238,51 @@ def test_the_administrators_own_policy_stays(machine: Machine) -> None:
     machine.policy.write_text("#!/bin/sh\nexit 0\n")
     machine.run("server")
     assert machine.policy.read_text() == "#!/bin/sh\nexit 0\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ended_during_apt_it_leaves_nothing_behind(
+    machine: Machine, number: signal.Signals
+) -> None:
+    """The policy goes as soon as apt-get has ended, and nothing more is begun."""
+    with machine.during_apt("server") as process:
+        process.send_signal(number)
+
+    assert process.returncode == 128 + number
+    assert not machine.policy.exists()
+    assert len(machine.log()) == 2
+
+
+def test_interrupted_during_apt_it_leaves_nothing_behind(machine: Machine) -> None:
+    """^C reaches apt-get as well, which then ends at once."""
+    with machine.during_apt("server") as process:
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(60) == 130
+    assert not machine.policy.exists()
+
+
+def test_what_a_kill_left_goes_at_the_next_start(machine: Machine) -> None:
+    """But not while another ./dev is installing."""
+    (machine.here / "installed" / "python3-pip").touch()
+    with machine.during_apt("server") as process:
+        assert machine.run("lint") == (0, "")
+        assert machine.policy.exists()
+        process.kill()
+    assert machine.policy.exists()
+
+    machine.run("lint")
+
+    assert not machine.policy.exists()
+
+
+def test_a_leftover_that_takes_root_is_told(machine: Machine) -> None:
+    """And the command goes on."""
+    machine.run("server")
+    with machine.during_apt("bench", "aws") as process:
+        process.kill()
+    with machine.start("server", UID_HERE="1000", NO_SUDO="1") as process:
+        said, _ = process.communicate(timeout=60)
+    assert (process.returncode, "That takes root" in said) == (0, True)
 
 
 def test_matinees_exit_code_is_the_scripts(machine: Machine) -> None:
