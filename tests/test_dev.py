@@ -285,6 +285,22 @@ def test_a_leftover_that_takes_root_is_told(machine: Machine) -> None:
     assert (process.returncode, "That takes root" in said) == (0, True)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("everybody", [True, False])
+def test_matinee_ends_before_its_display(
+    machine: Machine, number: signal.Signals, everybody: bool
+) -> None:
+    """By ^C, which all of a terminal's processes get, and by a signal to the script alone."""
+    (machine.here / "stays").touch()
+    with machine.start("run", "--xvfb") as process:
+        until(lambda: "Matinee is open" in machine.log())
+        (os.killpg if everybody else os.kill)(process.pid, number)
+        process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert machine.log()[-2:] == ["Matinee ended", "Xvfb ended"]
+
+
 def test_matinees_exit_code_is_the_scripts(machine: Machine) -> None:
     """With and without a display of its own."""
     assert machine.run("run", "--xvfb", ENDS_WITH="3")[0] == 3
