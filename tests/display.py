@@ -8,18 +8,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+class NoDisplay(Exception):
+    """Xvfb is not there, or can't be."""
+
+
 def start_display(screen: str = "1600x1000x24") -> subprocess.Popen[bytes]:
-    """Start Xvfb on a free number and make it this process's display."""
+    """Start Xvfb on a free number and make it this process's display.
+
+    In a session of its own no ^C reaches it before who still needs it; it ends with this process.
+    """
     read_end, write_end = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", screen, "-nolisten", "tcp"],
+        [
+            *("setpriv", "--pdeathsig", "TERM"),
+            *("Xvfb", "-displayfd", str(write_end), "-screen", "0", screen, "-nolisten", "tcp"),
+        ],
         pass_fds=[write_end],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     os.close(write_end)
     with os.fdopen(read_end) as announced:
-        os.environ["DISPLAY"] = f":{announced.readline().strip()}"
+        number = announced.readline().strip()
+    if not number:
+        server.wait()
+        raise NoDisplay("The virtual display, Xvfb, did not start.")
+    os.environ["DISPLAY"] = f":{number}"
     os.environ.pop("WAYLAND_DISPLAY", None)
     return server
 

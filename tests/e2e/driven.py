@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -17,23 +18,41 @@ T = TypeVar("T")
 ROOT = Path(__file__).parent.parent.parent
 
 
+class Trouble(AssertionError):
+    """What its user would see go wrong, as a sentence; a note has the details."""
+
+
+def trouble(sentence: str, details: str) -> Trouble:
+    error = Trouble(sentence)
+    error.add_note(details)
+    return error
+
+
 def until(ask: Callable[[], T], holds: Callable[[T], object], seconds: float, what: str) -> T:
     """Ask again and again until the answer holds; fail with the last one."""
     deadline = time.monotonic() + seconds
     while not holds(answer := ask()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"{what}: not within {seconds:.0f} s; the last was {answer!r}")
+            raise trouble(f"{what}: not within {seconds:.0f} s", f"the last was {answer!r}")
         time.sleep(0.05)
     return answer
 
 
 class Driven:
-    """The application under `driver`; its stderr goes to `log`."""
+    """The application under `driver`; its stderr goes to `log`.
+
+    Unless `patient`, a wait is over as soon as the window says that something went wrong.
+    """
 
     def __init__(
-        self, arguments: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
+        self,
+        arguments: Sequence[str],
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        *,
+        patient: bool = True,
     ) -> None:
-        self.log = log
+        self.log, self._patient = log, patient
         with log.open("ab") as stderr:
             self._process = subprocess.Popen(
                 [sys.executable, "-X", "faulthandler", "-m", "tests.e2e.driver", *arguments],
@@ -43,8 +62,13 @@ class Driven:
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 text=True,
+                process_group=0,
             )
-        self.until(("ready",), bool, 30, "the window")
+        try:
+            self.until(("ready",), bool, 30, "the window")
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -66,18 +90,20 @@ class Driven:
         return self._process.pid
 
     def do(self, action: str, *arguments: object) -> Any:
-        """Have the UI thread do it; raises AssertionError with what went wrong there."""
+        """Have the UI thread do it; raises `Trouble` with what went wrong there."""
         answer = self.ask(action, *arguments)
-        assert "fault" not in answer, f"{action}{arguments}: {answer['fault']}"
+        if "fault" in answer:
+            raise Trouble(f"{action}{arguments}: {answer['fault']}")
         return answer["is"]
 
     def ask(self, action: str, *arguments: object) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([action, *arguments]) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line, f"the application ended: {self.log.read_text()[-2000:]}"
+        with suppress(BrokenPipeError):  # it has ended, which the next line finds
+            self._process.stdin.write(json.dumps([action, *arguments]) + "\n")
+            self._process.stdin.flush()
+        if not (line := self._process.stdout.readline()):
+            raise trouble("Matinee ended by itself.", self.log.read_text()[-2000:])
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -86,8 +112,14 @@ class Driven:
     ) -> Any:
         """Like `until`, of an action's answer; a fault (no such widget yet) is asked again."""
         action, *arguments = ask
+
+        def ask_once() -> dict[str, Any]:
+            if not self._patient and (complaint := self.do("complaint")):
+                raise Trouble(complaint)
+            return self.ask(str(action), *arguments)
+
         answer = until(
-            lambda: self.ask(str(action), *arguments),
+            ask_once,
             lambda answer: "fault" not in answer and holds(answer["is"]),
             seconds,
             what,
@@ -102,4 +134,15 @@ class Driven:
     def quit(self) -> int:
         """Close the window as its user does; returns the exit code."""
         self.do("close")
-        return self._process.wait(timeout=20)
+        return self._wait()
+
+    def end(self) -> int:
+        """Ask it to end, however it is; returns the exit code."""
+        self._process.terminate()
+        return self._wait()
+
+    def _wait(self) -> int:
+        try:
+            return self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            raise trouble("Matinee does not end.", self.log.read_text()[-2000:]) from None

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from typing import Any, TextIO
 
@@ -24,12 +25,17 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMenu,
+    QMessageBox,
     QProgressBar,
     QWidget,
 )
 
 from app.local_backend import LocalBackend, LocalServer
 from app.main import main as application
+from app.ui.bug_report import BugDialog
+from app.ui.main_window import MainWindow
+from app.ui.uploads import UploadRow
+from app.upload.events import State
 from tests.shaping import ShapedLink
 
 LINKS: list[ShapedLink] = []
@@ -193,6 +199,34 @@ def player() -> dict[str, Any]:
     }
 
 
+def complaint() -> str:
+    """The first thing that went wrong by the window's own words; "" while nothing did."""
+    return next((words for words in complaints() if words), "")
+
+
+def complaints() -> Iterator[str | None]:
+    if len(LINKS) > 1:
+        yield "Matinee's own server ended by itself, and was started again."
+    for top in QApplication.topLevelWidgets():
+        if isinstance(top, QMessageBox) and top.isVisible():
+            yield top.text()
+        if isinstance(top, BugDialog) and top.isVisible():
+            yield f"A fault in Matinee: {top.report.toPlainText().splitlines()[-1]}"
+        if isinstance(top, MainWindow) and top.isVisible():
+            yield from complaints_in(top)
+
+
+def complaints_in(window: MainWindow) -> Iterator[str | None]:
+    if window.start_page.button.isVisible():
+        yield window.start_page.words.text()
+    if window.player.isVisible():
+        yield window.player._state.error
+    for row in window.findChildren(UploadRow):
+        if row.upload and row.upload.state == State.FAILED:
+            yield row.status.text()
+    yield from (video["error"] for video in cards() if video["state"] == "failed")
+
+
 def throttle(bytes_per_second: float | None) -> None:
     """How fast the backend's answers may come; None for as fast as they do."""
     for link in LINKS:
@@ -240,7 +274,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     for action in (
         ready, drop, click, double_click, click_at, move_to, key, text_into, trigger, read,
         names, exists, uploads, cards, open_card, player, throttle, passed_bytes, choose,
-        focus, grab, grab_widget, resize, close,
+        complaint, focus, grab, grab_widget, resize, close,
     )
 }  # fmt: skip
 
@@ -258,6 +292,8 @@ class Door(QObject):
     def listen(self) -> None:
         for line in sys.stdin:
             self.asked.emit(line)
+        # Whoever drives the window is gone, even if by a kill -9.
+        signal.raise_signal(signal.SIGTERM)
 
     def _answer(self, line: str) -> None:
         action, *arguments = json.loads(line)
