@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class MatineeError(Exception):
     """A fault of the world, not of the code; `str(error)` is what the user reads.
@@ -10,6 +13,24 @@ class MatineeError(Exception):
     """
 
     retryable = False
+
+
+class CantWrite(MatineeError):
+    """The disk is full, or the folder is read-only or somebody else's."""
+
+    retryable = True
+
+    def __init__(self, path: object, reason: object) -> None:
+        super().__init__(f"Matinee can't write to {path}: {reason}.")
+
+
+@contextmanager
+def writing(path: object) -> Iterator[None]:
+    """Has an OSError come as `CantWrite`; `path` is for one that does not say where it failed."""
+    try:
+        yield
+    except OSError as error:
+        raise CantWrite(error.filename or path, error.strerror) from error
 
 
 class ServerUnreachable(MatineeError):

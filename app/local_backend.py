@@ -12,11 +12,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from app.errors import MatineeError
+from app.errors import MatineeError, writing
 
 log = logging.getLogger(__name__)
 
@@ -92,37 +93,45 @@ class LocalBackend:
             self._end_process()
 
     def _spawn(self, secret: str) -> subprocess.Popen[str]:
-        self.log_path.parent.mkdir(parents=True, exist_ok=True)
-        keep_short(self.log_path)
         deadline = time.monotonic() + self._start_seconds
-        lock = hold_lock(self.data_dir / "backend.lock", deadline)
+        with writing(self.data_dir), ExitStack() as stack:
+            self.log_path.parent.mkdir(parents=True, exist_ok=True)
+            keep_short(self.log_path)
+            errors = stack.enter_context(self.log_path.open("ab"))
+            lock = hold_lock(self.data_dir / "backend.lock", deadline)
+            if lock is not None:
+                stack.callback(os.close, lock)
+            return self._run(secret, errors, [] if lock is None else [lock])
+
+    def _run(self, secret: str, errors: IO[bytes], kept: Sequence[int]) -> subprocess.Popen[str]:
         try:
-            with self.log_path.open("ab") as errors:
-                return subprocess.Popen(
-                    [*self._command, "--bundled", "--data-dir", str(self.data_dir / "server")],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    text=True,
-                    cwd=None if getattr(sys, "frozen", False) else Path(__file__).parents[1],
-                    env=os.environ | {"MATINEE_LOCAL_SECRET": secret},
-                    pass_fds=[] if lock is None else [lock],
-                )
+            return subprocess.Popen(
+                [*self._command, "--bundled", "--data-dir", str(self.data_dir / "server")],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                cwd=None if getattr(sys, "frozen", False) else Path(__file__).parents[1],
+                env=os.environ | {"MATINEE_LOCAL_SECRET": secret},
+                pass_fds=kept,
+                process_group=0,  # a ^C is the application's to answer
+            )
         except OSError as error:
             raise BackendFailed(f"{error.strerror}.", self.log_path) from error
-        finally:
-            if lock is not None:
-                os.close(lock)
 
     def _first_words(self, process: subprocess.Popen[str]) -> str:
-        """The URL on the one line that the backend prints once it answers."""
+        """The URL on the line that the backend prints once it answers, or why it does not."""
         lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._watch = threading.Thread(
             target=self._follow, args=(process, lines), name="backend-watch", daemon=True
         )
         self._watch.start()
         try:
-            url: str = json.loads(lines.get(timeout=self._start_seconds))["url"]
+            words = json.loads(lines.get(timeout=self._start_seconds))
+            if "fault" in words:
+                self._end(process)
+                raise BackendFailed(words["fault"], self.log_path)
+            url: str = words["url"]
         except queue.Empty:
             self._end(process)
             raise BackendFailed("it does not answer.", self.log_path) from None

@@ -10,24 +10,26 @@ from __future__ import annotations
 
 import argparse
 import locale
-import logging
-import logging.handlers
+import os
 import runpy
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.connection import Connection, Connector, journal_path
 from app.crash import CrashNote
 from app.credentials import Credentials
+from app.errors import CantWrite, writing
 from app.local_backend import LocalBackend
+from app.logs import log_to
 from app.player.api import PlayerState
 from app.settings import Settings, data_path, settings_path
 from app.ui.application import Application
@@ -40,7 +42,8 @@ from app.ui.theme import Colours, dress
 from app.ui.uploading import Uploads
 from app.upload.events import Listener
 
-LOG_BYTES, LOGS_KEPT = 2_000_000, 2
+NEEDED_BYTES = 1 << 20
+"""What a start may write, with the backend's database and the list of uploads."""
 
 
 def arguments_of(arguments: Sequence[str]) -> argparse.Namespace:
@@ -58,7 +61,17 @@ def main(arguments: Sequence[str]) -> int:
         return run_backend(arguments[1:])
     options = arguments_of(arguments)
     data_dir = (options.data_dir or data_path()).absolute()
-    log_to(data_dir / "logs" / "matinee.log")
+    try:
+        see_room(data_dir)
+        with writing(data_dir):
+            log_to(data_dir / "logs" / "matinee.log")
+        return begin(options, data_dir)
+    except CantWrite as refusal:
+        return refuse(refusal)
+
+
+def begin(options: argparse.Namespace, data_dir: Path) -> int:
+    """Open the window, or have the one that is open come up."""
     qt = QApplication([sys.argv[0]])
     qt.setApplicationName("Matinee")
     qt.setDesktopFileName("matinee")
@@ -68,12 +81,13 @@ def main(arguments: Sequence[str]) -> int:
     log_qt_messages()
     instance = SingleInstance(data_dir)
     items = ["--play"] * options.play + [absolute(item) for item in options.items]
-    if not instance.claim():
+    with writing(data_dir):
+        claimed = instance.claim()
+    if not claimed:
         return hand_over(instance, items)
     note = CrashNote(data_dir / "logs" / "running.txt")
-    crashed = note.begin()
     try:
-        code = run(qt, options, data_dir, instance, items, crashed)
+        code = run(qt, options, data_dir, instance, items, note)
         note.end()
         return code
     finally:
@@ -86,7 +100,7 @@ def run(
     data_dir: Path,
     instance: SingleInstance,
     items: Sequence[str],
-    crashed: str | None,
+    note: CrashNote,
 ) -> int:
     config = data_dir / "settings.toml" if options.data_dir else settings_path()
     settings, faults = Settings.load(config)
@@ -118,6 +132,9 @@ def run(
     parts.append(application)
     instance.asked.connect(window.come_up)
     instance.asked.connect(lambda asked: open_items(application, asked))
+    # From here on the end is seen to: what ends without it has crashed.
+    with writing(data_dir):
+        crashed = note.begin()
     wake = end_on_signals(qt, window.close)
     window.show()
     if crashed is not None:
@@ -210,22 +227,32 @@ def hand_over(instance: SingleInstance, items: Sequence[str]) -> int:
     return 1
 
 
-def log_to(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8"
-    )
-    logging.basicConfig(
-        level=logging.INFO,
-        handlers=[handler, warnings_to_stderr()],
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
+def see_room(data_dir: Path) -> None:
+    """Raises CantWrite while the folder can't take what a start writes."""
+    with writing(data_dir):
+        data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryFile(dir=data_dir) as trial:
+            trial.write(bytes(NEEDED_BYTES))
+            trial.flush()
+    except OSError as error:  # it names the trial's file, which is no news to anybody
+        raise CantWrite(data_dir, error.strerror) from error
 
 
-def warnings_to_stderr() -> logging.Handler:
-    handler = logging.StreamHandler()
-    handler.setLevel(logging.WARNING)
-    return handler
+def refuse(refusal: CantWrite) -> int:
+    """Say why there is no window: where it was started, and on the screen if there is one."""
+    print(refusal, file=sys.stderr)
+    if any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        instance = QApplication.instance()
+        qt = instance if isinstance(instance, QApplication) else QApplication([sys.argv[0]])
+        dress(qt, Colours())
+        box = QMessageBox(QMessageBox.Icon.Critical, "Matinee", "Matinee can't start.")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(str(refusal))
+        wake = end_on_signals(qt, lambda: QTimer.singleShot(0, box.reject))
+        box.exec()
+        wake.close()
+    return 1
 
 
 def end_on_signals(parent: QObject, end: Callable[[], object]) -> socket.socket:

@@ -14,7 +14,7 @@ from typing import Any
 
 import platformdirs
 
-from app.errors import MatineeError
+from app.errors import MatineeError, writing
 
 NAME = "matinee"
 
@@ -121,14 +121,18 @@ class Settings:
         return settings, faults
 
     def save(self, path: Path) -> None:
-        """Replace the file in one step, so that a crash leaves the old or the new one."""
+        """Replace the file in one step, so that a crash leaves the old or the new one.
+
+        Raises CantWrite.
+        """
         lines = [f"{item.name} = {json.dumps(getattr(self, item.name))}\n" for item in fields(self)]
-        path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_suffix(".new")
-        beside.write_text("".join(lines), encoding="utf-8")
-        with contextlib.suppress(NotImplementedError):
-            beside.chmod(0o600)
-        os.replace(beside, path)  # noqa: PTH105 (Path.replace, but said plainly)
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_text("".join(lines), encoding="utf-8")
+            with contextlib.suppress(NotImplementedError):
+                beside.chmod(0o600)
+            os.replace(beside, path)  # noqa: PTH105 (Path.replace, but said plainly)
 
 
 def hint_of(name: str) -> Hint:

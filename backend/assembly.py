@@ -17,7 +17,7 @@ from backend.database import Changed, Database
 from backend.delivery.api import Delivery
 from backend.delivery.local import LocalDelivery
 from backend.loops import Loops
-from backend.settings import BadSetting, Settings
+from backend.settings import BadSetting, Settings, Unwritable, writing
 from backend.storage.api import ObjectStore
 from backend.storage.archive import Archive
 from backend.storage.disk import DiskStore
@@ -48,7 +48,8 @@ def make_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> Ob
             )
         )
     disk = disk_store(settings)
-    disk.open()
+    with writing(settings.data_dir):
+        disk.open()
     stack.callback(disk.close)
     return disk
 
@@ -80,12 +81,12 @@ def make_archive(cloud: CloudSettings, store: ObjectStore) -> Archive | None:
 
 
 def make_database(settings: Settings, on_change: Changed) -> Database:
-    """Raises BadSetting for a server that can't be reached; a file is this machine's own matter."""
+    """Raises BadSetting for a server that can't be reached, Unwritable for a file."""
     try:
         return Database(settings.database_url, on_change=on_change)
     except OperationalError as error:
         if settings.database_url.startswith("sqlite"):
-            raise
+            raise Unwritable(settings.data_dir, error.orig) from error
         raise BadSetting("Can't reach the database. Check MATINEE_DATABASE_URL.") from error
 
 

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ from backend.routes import (
 from backend.routes import videos as video_routes
 from backend.schemas import Fault
 from backend.services import Pipeline, Services
-from backend.settings import BadSetting, Settings
+from backend.settings import BadSetting, Settings, Unwritable, writing
 from backend.storage.api import ObjectStore
 from backend.storage.disk import InUse
 from backend.uploads import Uploads
@@ -97,7 +97,7 @@ def create_app(
         with ExitStack() as stack:
             try:
                 app.state.services = build(settings, cloud, metrics, make_pipeline, stack)
-            except (BadSetting, InUse) as refusal:
+            except (BadSetting, InUse, Unwritable) as refusal:
                 app.state.refusal = refusal
                 raise
             yield
@@ -120,7 +120,8 @@ def build(
     stack: ExitStack,
 ) -> Services:
     """Open everything in order; `stack` closes it in the opposite one."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with writing(settings.data_dir):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
     feed = Feed()
     feed.attach(asyncio.get_running_loop())
     store = make_store(settings, cloud, stack)
@@ -234,6 +235,8 @@ def serve(settings: Settings, cloud: CloudSettings, options: argparse.Namespace)
         backlog=512,
         ws="none",
     )
+    # Uvicorn logs the way to a refusal, line by line; `main` says it in a sentence.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: not hasattr(app.state, "refusal"))
     server = Server(config, app, announce)
     if options.bundled:
         threading.Thread(target=end_with_parent, args=(server,), daemon=True).start()
@@ -277,9 +280,17 @@ def main(argv: list[str] | None = None) -> int:
             if options.command == "check"
             else serve(settings, cloud, options)
         )
-    except (BadSetting, InUse) as error:
-        print(error, file=sys.stderr)
-        return 2
+    except (BadSetting, InUse, Unwritable) as refusal:
+        return refuse(refusal, options)
+
+
+def refuse(refusal: Exception, options: argparse.Namespace) -> int:
+    """On stderr, and to the application that shows it; stderr may be a file on a full disk."""
+    if options.bundled:
+        print(json.dumps({"fault": str(refusal)}), flush=True)
+    with suppress(OSError):
+        print(refusal, file=sys.stderr)
+    return 1 if isinstance(refusal, Unwritable) else 2
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,22 @@ GIB = 1024 * MIB
 
 class BadSetting(Exception):
     """One sentence that names the variable; the server prints it and ends with status 2."""
+
+
+class Unwritable(Exception):
+    """One sentence, like `BadSetting`'s; here the machine has to be seen to."""
+
+    def __init__(self, path: object, reason: object) -> None:
+        super().__init__(f"Matinee can't write to {path}: {reason}.")
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Has an OSError come as `Unwritable`: a full disk, a folder that is somebody else's."""
+    try:
+        yield
+    except OSError as error:
+        raise Unwritable(folder, error.strerror) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +66,18 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], data_dir: Path | None = None) -> Settings:
-        """Read `MATINEE_…`; `data_dir` (the command line's) goes before MATINEE_DATA_DIR."""
+        """Read `MATINEE_…`; `data_dir` (the command line's) goes before MATINEE_DATA_DIR.
+
+        Raises BadSetting, and Unwritable where no secret can be kept.
+        """
         read = Reader(env)
         folder = data_dir or read("MATINEE_DATA_DIR", Path, Path("matinee-data"))
         folder = folder.expanduser().absolute()
+        with writing(folder):
+            secret = read("MATINEE_SECRET", long_enough, "") or kept_secret(folder)
         return cls(
             data_dir=folder,
-            secret=read("MATINEE_SECRET", long_enough, "") or kept_secret(folder),
+            secret=secret,
             database_url=read("MATINEE_DATABASE_URL", database_url, sqlite_url(folder)),
             local_secret=read("MATINEE_LOCAL_SECRET", long_enough, None),
             public_url=read("MATINEE_PUBLIC_URL", web_address, None),

@@ -332,8 +332,8 @@ class Application(QObject):
         for close in closers:
             try:
                 close()
-            except Exception:
-                log.exception("Something did not close")
+            except Exception as error:
+                log.exception("Not closed: %s", error, exc_info=not isinstance(error, MatineeError))
         self._background.post(QApplication.quit)
 
 

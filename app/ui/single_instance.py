@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -21,7 +22,7 @@ class SingleInstance(QObject):
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        data_dir.mkdir(parents=True, exist_ok=True)
+        self._data_dir = data_dir
         digest = hashlib.sha256(f"{os.getuid()}:{data_dir.resolve()}".encode()).hexdigest()
         self._name = f"matinee-{digest[:20]}"
         self._lock = QLockFile(str(data_dir / "window.lock"))
@@ -32,8 +33,14 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._hear)
 
     def claim(self) -> bool:
-        """Whether this is the first; then it listens for others."""
+        """Whether this is the first; then it listens for others.
+
+        Raises OSError when that can't be found out.
+        """
+        self._data_dir.mkdir(parents=True, exist_ok=True)
         if not self._lock.tryLock(0):
+            if self._lock.error() != QLockFile.LockError.LockFailedError:
+                raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK), self._lock.fileName())
             return False
         QLocalServer.removeServer(self._name)
         self._server.listen(self._name)

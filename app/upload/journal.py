@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from app.errors import CantWrite, writing
 from app.upload.errors import JournalInUse, JournalTooNew
 from app.upload.source import Identity
 
@@ -89,18 +90,20 @@ class Journal:
     """Not thread-safe: once the queue has started, the thread that writes is its only user."""
 
     def __init__(self, file: Path) -> None:
-        """Raises JournalInUse while another process has it, JournalTooNew for a newer schema.
+        """Raises JournalInUse while another process has it, JournalTooNew for a newer schema,
+        CantWrite where it can't be kept.
 
         A damaged file is set aside, since the uploads it held can be added again.
         """
-        file.parent.mkdir(parents=True, exist_ok=True)
+        with writing(file.parent):
+            file.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._db = open_database(file)
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
                 raise JournalInUse from error
             if isinstance(error, sqlite3.OperationalError):
-                raise
+                raise CantWrite(file, error) from error
             log.warning("The list of uploads was damaged and has been set aside: %s", error)
             set_aside(file)
             self._db = open_database(file)

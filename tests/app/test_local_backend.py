@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.client import Client
+from app.errors import CantWrite
 from app.local_backend import BackendFailed, LocalBackend, LocalServer, keep_short
 
 ANSWERS = """
@@ -23,6 +24,7 @@ sys.stdin.read()
 """
 STUBBORN = ANSWERS + "import time\ntime.sleep(600)\n"
 DIES = "import sys; sys.exit('no room on the disk')"
+REFUSES = """print('{"fault": "The disk is full."}')"""
 SILENT = "import sys; sys.stdin.read()"
 
 
@@ -139,6 +141,28 @@ def test_a_long_log_is_put_aside(tmp_path: Path) -> None:
     assert (tmp_path / "backend.old.log").stat().st_size == 5_000_001
 
 
+def test_its_own_sentence_is_passed_on(tmp_path: Path) -> None:
+    """The log may be on a full disk; what it prints arrives all the same."""
+    local = backend(tmp_path, REFUSES)
+    with pytest.raises(BackendFailed, match="The disk is full"):
+        local.start()
+    local.stop()
+
+
+def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+    """Before anything is started."""
+    (tmp_path / "logs").touch()
+    with pytest.raises(CantWrite, match="logs: File exists"):
+        backend(tmp_path, ANSWERS).start()
+
+
+def test_a_stop_by_the_terminal_is_not_for_the_backend(tmp_path: Path) -> None:
+    """^C goes to all processes of its group; the application ends the backend itself."""
+    local = backend(tmp_path, ANSWERS)
+    assert os.getpgid(process_of(local.start())) != os.getpgid(0)
+    local.stop()
+
+
 @pytest.fixture
 def real(tmp_path: Path) -> Iterator[LocalBackend]:
     local = LocalBackend(tmp_path, lambda: None)
@@ -156,3 +180,10 @@ def test_the_real_one_lets_the_owner_in(real: LocalBackend) -> None:
         with urllib.request.urlopen(server.url + "/healthz") as answer:
             assert answer.status == 200
     assert owners[0] == owners[1]
+
+
+def test_the_real_one_says_what_it_can_not_write(real: LocalBackend) -> None:
+    """In words for the window."""
+    (real.data_dir / "server").touch()
+    with pytest.raises(BackendFailed, match=r"Matinee can't write to .*server: File exists"):
+        real.start()

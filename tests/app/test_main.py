@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import pytest
 
 from app.client import Client
 from app.connection import Connection, journal_path
-from app.main import absolute, arguments_of, open_items, open_queue
+from app.errors import CantWrite
+from app.main import absolute, arguments_of, open_items, open_queue, see_room
 from app.settings import Settings
 from app.ui.application import Application
 from app.upload.journal import Journal, Record
@@ -120,6 +122,50 @@ def test_the_process_ends_cleanly_and_leaves_nothing(tmp_path: Path) -> None:
     assert [line for line in words.splitlines() if "WARNING" in line or "Error" in line] == []
     assert backends
     assert all(is_gone(backend) for backend in backends)
+
+
+def test_room_is_seen_to_before_anything_is_begun(tmp_path: Path) -> None:
+    """A limit on files stands in for a disk with little room."""
+    see_room(tmp_path)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 19, before[1]))
+    try:
+        with pytest.raises(CantWrite, match=f"can't write to {tmp_path}: File too large"):
+            see_room(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("in_the_way", "reason"),
+    [
+        ("", "File exists"),
+        ("logs", "File exists"),
+        ("logs/matinee.log/", "Is a directory"),
+        ("logs/running.txt/", "Is a directory"),
+    ],
+)
+def test_a_folder_that_can_not_be_written_is_one_sentence(
+    tmp_path: Path, in_the_way: str, reason: str
+) -> None:
+    """On stderr, and in a box which SIGTERM closes like its button."""
+    data, path = tmp_path / "data", tmp_path / "data" / in_the_way
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if in_the_way.endswith("/"):
+        path.mkdir(parents=True)
+    else:
+        path.touch()
+    command = [sys.executable, "-m", "app.main", "--data-dir", str(data)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        process.terminate()
+        _, more = process.communicate(timeout=60)
+
+    assert (line, more) == (f"Matinee can't write to {path}: {reason}.\n", "")
+    assert process.returncode in (1, -signal.SIGTERM)
 
 
 @pytest.mark.slow

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from app.errors import CantWrite
 from app.settings import Settings
 
 
@@ -59,3 +62,10 @@ def test_a_setting_of_former_times_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("prefetch = true\n")
     assert Settings.load(path) == (Settings(), [])
+
+
+def test_what_hinders_saving_is_told(tmp_path: Path) -> None:
+    """In a sentence, as a fault of the world."""
+    (tmp_path / "file").touch()
+    with pytest.raises(CantWrite, match=r"can't write to .*file"):
+        Settings().save(tmp_path / "file" / "settings.toml")

@@ -43,7 +43,7 @@ def bundled(folder: Path, **env: str) -> Iterator[tuple[subprocess.Popen[str], s
         assert process.stdout is not None
         try:
             line = process.stdout.readline()
-            yield process, json.loads(line)["url"] if line else ""
+            yield process, json.loads(line or "{}").get("url", "")
         finally:
             process.kill()
 
@@ -61,7 +61,7 @@ def signed_in(url: str) -> Iterator[Caller]:
 
 
 def test_says_which_setting_leads_to_no_database(tmp_path: Path) -> None:
-    """A sentence at the end, and the status of a wrong setting."""
+    """A sentence and nothing else, and the status of a wrong setting."""
     command = [sys.executable, "-m", "backend.server", "--data-dir", str(tmp_path), "--port", "0"]
     nowhere = {"MATINEE_DATABASE_URL": "postgresql://127.0.0.1:9/films"}
 
@@ -70,7 +70,41 @@ def test_says_which_setting_leads_to_no_database(tmp_path: Path) -> None:
     )
 
     sentence = "Can't reach the database. Check MATINEE_DATABASE_URL."
-    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, sentence)
+    assert (done.returncode, done.stderr) == (2, sentence + "\n")
+
+
+@pytest.mark.parametrize(
+    ("in_the_way", "reason"),
+    [
+        ("", ": File exists"),
+        ("server/store", ": Not a directory"),
+        ("server/matinee.db/", ": unable to open database file"),
+    ],
+)
+def test_a_folder_that_can_not_be_written_is_one_sentence(
+    tmp_path: Path, in_the_way: str, reason: str
+) -> None:
+    """Status 1; the application is told as well, since its log may be where there is no room."""
+    folder, path = tmp_path / "server", tmp_path / (in_the_way or "server")
+    if in_the_way.endswith("/"):
+        path.mkdir(parents=True)
+    else:
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    command = [sys.executable, "-m", "backend.server", "--bundled", "--data-dir", str(folder)]
+
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "MATINEE_LOCAL_SECRET": LOCAL_SECRET},
+    )
+
+    sentence = f"Matinee can't write to {folder}{reason}."
+    assert (done.returncode, done.stderr) == (1, sentence + "\n")
+    assert json.loads(done.stdout) == {"fault": sentence}
 
 
 def test_ends_when_its_parent_does(tmp_path: Path) -> None:
@@ -180,14 +214,14 @@ def test_a_wrong_setting_is_one_sentence(
     env: dict[str, str],
     named: str,
 ) -> None:
-    """Status 2, and no trace of the program's inside."""
+    """Status 2, and no trace of the program's inside; the application is told as well."""
     for name, value in ({"MATINEE_LOCAL_SECRET": LOCAL_SECRET} | env).items():
         monkeypatch.setenv(name, value)
 
     status = main(["--bundled", "--data-dir", str(tmp_path)])
 
     out, said = capfd.readouterr()
-    assert (status, out) == (2, "")
+    assert (status, json.loads(out)) == (2, {"fault": said.strip()})
     assert named in said
     assert said.count("\n") == 1
 

@@ -209,7 +209,7 @@ def complaints() -> Iterator[str | None]:
         yield "Matinee's own server ended by itself, and was started again."
     for top in QApplication.topLevelWidgets():
         if isinstance(top, QMessageBox) and top.isVisible():
-            yield top.text()
+            yield top.informativeText()
         if isinstance(top, BugDialog) and top.isVisible():
             yield f"A fault in Matinee: {top.report.toPlainText().splitlines()[-1]}"
         if isinstance(top, MainWindow) and top.isVisible():

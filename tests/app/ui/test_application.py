@@ -416,3 +416,9 @@ def test_a_second_instance_hands_over(qtbot: QtBot, tmp_path: Path) -> None:
 def test_nobody_there_is_not_an_endless_wait(tmp_path: Path) -> None:
     """Then the second says so, and why."""
     assert not SingleInstance(tmp_path).hand_over(["x"])
+
+
+def test_what_hinders_the_lock_is_told() -> None:
+    """Where no file can be made, it does not count as another Matinee that is running."""
+    with pytest.raises(OSError, match="locks"):
+        SingleInstance(Path("/proc")).claim()

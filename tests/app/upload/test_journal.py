@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import CantWrite
 from app.upload.errors import JournalInUse, JournalTooNew
 from app.upload.journal import MIGRATIONS, Journal, KnownPart, Record, migrate
 from app.upload.source import Identity
@@ -150,3 +151,12 @@ def test_a_newer_schema_is_left_alone(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(JournalTooNew, match="newer Matinee"):
         Journal(tmp_path / "j")
+
+
+@pytest.mark.parametrize("journal", ["file/j", "folder"])
+def test_what_hinders_it_is_told(tmp_path: Path, journal: str) -> None:
+    """By the system's words or SQLite's."""
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(CantWrite, match=r"file: File exists|folder: unable to open"):
+        Journal(tmp_path / journal)

@@ -275,3 +275,11 @@ def test_other_containers_that_begin_anew_are_refused(suffix: str, tmp_path: Pat
 
     with pytest.raises(Restarting):
         Ladder(joined(tmp_path / f"joined{suffix}", *parts), tmp_path)
+
+
+def test_sound_that_begins_too_late_to_be_found_is_refused(tmp_path: Path) -> None:
+    """FFmpeg looks for streams at the beginning only."""
+    parts = [part(tmp_path / "a.ts", 12, hertz=0), part(tmp_path / "b.ts", 2)]
+
+    with pytest.raises(Changing):
+        Ladder(joined(tmp_path / "joined.ts", *parts), tmp_path)
