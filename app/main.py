@@ -24,23 +24,23 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from app.connection import Connection, Connector, journal_path
 from app.crash import CrashNote
-from app.credentials import Credentials
 from app.errors import CantWrite, writing
-from app.local_backend import LocalBackend
 from app.logs import log_to
-from app.player.api import PlayerState
+from app.player.engine.api import PlayerState
+from app.server.connection import Connection, Connector, journal_path
+from app.server.credentials import Credentials
+from app.server.local_backend import LocalBackend
 from app.settings import Settings, data_path, settings_path
-from app.ui.application import Application
 from app.ui.background import Background
-from app.ui.bug_report import CRASH, BugCatcher, log_qt_messages
-from app.ui.main_window import MainWindow
-from app.ui.player_view import PlaySession
-from app.ui.single_instance import SingleInstance
-from app.ui.theme import Colours, dress
-from app.ui.uploading import Uploads
-from app.upload.events import Listener
+from app.ui.player.view import PlaySession
+from app.ui.shell.application import Application
+from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
+from app.ui.shell.main_window import MainWindow
+from app.ui.shell.single_instance import SingleInstance
+from app.ui.shell.uploading import Uploads
+from app.ui.style.theme import Colours, dress
+from app.upload.engine.events import Listener
 
 NEEDED_BYTES = 1 << 20
 """What a start may write, with the backend's database and the list of uploads."""
@@ -165,11 +165,11 @@ def build_player(
     on_change: Callable[[PlayerState], None],
 ) -> tuple[QWidget, PlaySession]:
     """mpv, its picture and the session; imported here, for the window to be there sooner."""
-    from app.player.links import Links
-    from app.player.mpv_player import MpvPlayer
-    from app.player.plays import Habits, Preload
-    from app.player.session import PlaybackSession
-    from app.ui.video_surface import make_surface
+    from app.player.abr.network_history import Links
+    from app.player.engine.mpv_player import MpvPlayer
+    from app.player.session.prefetch import Habits, Preload
+    from app.player.session.session import PlaybackSession
+    from app.ui.player.video_surface import make_surface
 
     player = MpvPlayer()
     surface = make_surface(player, parent)
@@ -190,10 +190,10 @@ def open_queue(
     data_dir: Path, connection: Connection, listener: Listener, settings: Settings
 ) -> Uploads:
     # On another thread, while the window is there already.
-    from app.upload.conductor import Options
-    from app.upload.journal import Journal
-    from app.upload.parallel import Bounds
-    from app.upload.queue import UploadQueue
+    from app.upload.engine.journal import Journal
+    from app.upload.engine.queue import UploadQueue
+    from app.upload.engine.scheduler import Options
+    from app.upload.transfer.concurrency import Bounds
 
     account_id = connection.account.id
     journal = Journal(journal_path(data_dir, connection.server))

@@ -18,17 +18,17 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.assembly import make_store
-from backend.cloud import CloudFrontKey, CloudSettings, MediaConvertSettings, MuxSettings
+from backend.config.cloud import CloudFrontKey, CloudSettings, MediaConvertSettings, MuxSettings
+from backend.config.settings import Settings
+from backend.database.engine import open_engine
 from backend.delivery.cloudfront import CloudFront, load_key
-from backend.engine import open_engine
 from backend.errors import BackendError
-from backend.settings import Settings
 from backend.storage.api import NewUpload, Writing
 from backend.storage.s3 import S3Store
 from backend.storage.s3_archive import S3Archive
 from backend.storage.s3_errors import code_of, explained
-from backend.transcode.mux import Mux
+from backend.transcode.mux.transcoder import Mux
+from backend.wiring import make_store
 
 TIMEOUT_SECONDS = 15
 

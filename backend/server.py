@@ -22,28 +22,18 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from backend import logs
-from backend.assembly import (
-    forgetting,
-    make_archive,
-    make_database,
-    make_delivery,
-    make_store,
-    make_transcoder,
-    nudging,
-)
-from backend.auth import Accounts
-from backend.cloud import CloudSettings
-from backend.database import Database
+from backend.accounts.accounts import Accounts
+from backend.config import logs
+from backend.config.cloud import CloudSettings
+from backend.config.settings import BadSetting, Settings, Unwritable, writing
+from backend.database.database import Database
 from backend.delivery.local import LocalDelivery
-from backend.feed import Feed
-from backend.gate import Gate, gate_for
-from backend.housekeeper import Housekeeper
-from backend.loops import Loops
-from backend.metrics import Metrics
-from backend.middleware import Watch, add_error_answers
-from backend.pipeline import Pipeline as VideoPipeline
-from backend.routes import (
+from backend.http.dependencies import Pipeline, Services
+from backend.http.feed import Feed
+from backend.http.gate import Gate, gate_for
+from backend.http.metrics import Metrics
+from backend.http.middleware import Watch, add_error_answers
+from backend.http.routes import (
     accounts,
     archive,
     channels,
@@ -58,13 +48,23 @@ from backend.routes import (
     uploads,
     watch,
 )
-from backend.routes import videos as video_routes
-from backend.schemas import Fault
-from backend.services import Pipeline, Services
-from backend.settings import BadSetting, Settings, Unwritable, writing
+from backend.http.routes import videos as video_routes
+from backend.http.schemas import Fault
+from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.storage.disk import InUse
-from backend.uploads import Uploads
+from backend.uploads.service import Uploads
+from backend.videos.cleanup import Housekeeper
+from backend.videos.pipeline import Pipeline as VideoPipeline
+from backend.wiring import (
+    forgetting,
+    make_archive,
+    make_database,
+    make_delivery,
+    make_store,
+    make_transcoder,
+    nudging,
+)
 
 log = logging.getLogger(__name__)
 VERSION = "0.1.0"

@@ -16,14 +16,24 @@ FORBIDDEN = {
     "app/ui": ("backend", "app.main", "mpv", "keyring", "requests", "sqlite3"),
     "app": ("backend", "boto3", "fastapi", "sqlalchemy"),
     "backend": ("app", "PySide6", "mpv", "keyring"),
-    "backend/routes": ("boto3", "sqlite3", "ffmpeg", "subprocess"),
-    "backend/storage": ("backend.routes", "backend.transcode", "backend.database", "fastapi"),
-    "backend/transcode": ("backend.routes", "backend.server", "backend.database", "fastapi"),
-    "backend/delivery": ("backend.routes", "backend.server", "backend.transcode", "fastapi"),
+    "backend/http/routes": ("boto3", "sqlite3", "ffmpeg", "subprocess"),
+    "backend/storage": (
+        "backend.http.routes",
+        "backend.transcode",
+        "backend.database.database",
+        "fastapi",
+    ),
+    "backend/transcode": (
+        "backend.http.routes",
+        "backend.server",
+        "backend.database.database",
+        "fastapi",
+    ),
+    "backend/delivery": ("backend.http.routes", "backend.server", "backend.transcode", "fastapi"),
 }
 SOLE_HOME = {
-    "mpv": ("app/player/mpv_player.py", "app/player/mpv_render.py"),
-    "keyring": ("app/credentials.py",),
+    "mpv": ("app/player/engine/mpv_player.py", "app/player/engine/mpv_render.py"),
+    "keyring": ("app/server/credentials.py",),
 }
 
 

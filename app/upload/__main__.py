@@ -13,13 +13,13 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.client import Client
-from app.upload.conductor import Options
-from app.upload.events import Progress, State
-from app.upload.journal import Journal
-from app.upload.media import probe
-from app.upload.parallel import Bounds
-from app.upload.queue import UploadQueue
+from app.server.client import Client
+from app.upload.engine.events import Progress, State
+from app.upload.engine.journal import Journal
+from app.upload.engine.queue import UploadQueue
+from app.upload.engine.scheduler import Options
+from app.upload.source.probe import probe
+from app.upload.transfer.concurrency import Bounds
 
 
 def arguments(words: Sequence[str] | None) -> argparse.Namespace:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from backend.cloud import CloudFrontKey
+from backend.config.cloud import CloudFrontKey
 from backend.delivery.api import Grant
 
 STEP_SECONDS = 900

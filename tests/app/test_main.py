@@ -14,14 +14,14 @@ from typing import cast
 
 import pytest
 
-from app.client import Client
-from app.connection import Connection, journal_path
 from app.errors import CantWrite
 from app.main import absolute, arguments_of, open_items, open_queue, see_room
+from app.server.client import Client
+from app.server.connection import Connection, journal_path
+from app.server.videos import Account
 from app.settings import Settings
-from app.ui.application import Application
-from app.upload.journal import Journal, Record
-from app.videos import Account
+from app.ui.shell.application import Application
+from app.upload.engine.journal import Journal, Record
 
 
 class Asked:

@@ -17,12 +17,12 @@ import uvicorn
 from awscrt.checksums import crc64nvme
 from fastapi import FastAPI
 
-from backend.auth import fresh_id
-from backend.gate import Gate
+from backend.accounts.accounts import fresh_id
+from backend.config.settings import Settings
+from backend.database.tables import Account
+from backend.http.dependencies import Services
+from backend.http.gate import Gate
 from backend.server import Server, create_app
-from backend.services import Services
-from backend.settings import Settings
-from backend.tables import Account
 from tests.backend.postgres import database_for
 
 PASSWORD = "correct horse"

@@ -13,17 +13,17 @@ from typing import Any
 import pytest
 import requests
 
-from backend.cloud import CloudSettings
+from backend.config.cloud import CloudSettings
+from backend.config.settings import Settings
 from backend.server import create_app
-from backend.settings import Settings
 from backend.storage.s3 import S3Store
 from tests.backend import postgres
 from tests.backend.aws import keys
 from tests.backend.aws.mediaconvert_stub import FakeMediaConvert
+from tests.backend.http.test_hook_routes import mediaconvert_event, s3_event
 from tests.backend.http_stub import answering
 from tests.backend.serving import LOCAL_SECRET, Caller, serving
 from tests.backend.storage import servers
-from tests.backend.test_hook_routes import mediaconvert_event, s3_event
 from tests.backend.test_s3_backend import clip, send, upload
 
 SECRET = "0123456789abcdef"

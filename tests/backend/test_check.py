@@ -9,7 +9,7 @@ import pytest
 
 from backend import check
 from backend.check import Finding
-from backend.cloud import CloudFrontKey, CloudSettings
+from backend.config.cloud import CloudFrontKey, CloudSettings
 from backend.storage.s3 import S3Options, S3Store
 from tests.backend.aws import keys
 from tests.backend.storage import servers

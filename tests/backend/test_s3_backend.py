@@ -16,9 +16,9 @@ import m3u8
 import pytest
 import requests
 
-from backend.cloud import CloudSettings
+from backend.config.cloud import CloudSettings
+from backend.config.settings import Settings
 from backend.server import create_app
-from backend.settings import Settings
 from backend.storage.api import Checksum
 from backend.storage.checksums import digest
 from backend.storage.s3 import S3Options, S3Store

@@ -20,13 +20,13 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from backend import costs
-from backend.cloud import CloudFrontKey
-from backend.costs import GB, Film, Fleet, Prices
+from backend.config.cloud import CloudFrontKey
 from backend.delivery.cloudfront import CloudFront
 from backend.storage.api import Checksum, PartToSign, Writing
 from backend.storage.s3 import S3Options, S3Store
 from backend.storage.sigv4 import Credentials, Signer
+from backend.videos import costs
+from backend.videos.costs import GB, Film, Fleet, Prices
 from tests.backend.aws import keys, proxy
 from tests.backend.aws.test_template import LOCAL, RIGHTS, called, granted
 

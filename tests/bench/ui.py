@@ -26,18 +26,18 @@ from PySide6.QtCore import QBuffer, QSettings, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from app.client import Client
+from app.server.client import Client
+from app.server.videos import VideoPage
 from app.settings import Settings
 from app.ui.background import Background, Latest
-from app.ui.details_dialog import DetailsDialog
-from app.ui.main_window import MainWindow
-from app.ui.posters import Posters
-from app.ui.settings_dialog import SettingsDialog
-from app.ui.theme import Colours, dress
-from app.upload.events import Progress
-from app.videos import VideoPage
+from app.ui.dialogs.details import DetailsDialog
+from app.ui.dialogs.settings import SettingsDialog
+from app.ui.library.posters import Posters
+from app.ui.shell.main_window import MainWindow
+from app.ui.style.theme import Colours, dress
+from app.upload.engine.events import Progress
 from tests.app.ui.fakes import FILM, build, progress
-from tests.app.ui.test_theme import GROUNDS, contrast
+from tests.app.ui.style.test_theme import GROUNDS, contrast
 
 STARTS = 7
 VIDEOS = 2000

@@ -30,12 +30,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.local_backend import LocalBackend, LocalServer
 from app.main import main as application
-from app.ui.bug_report import BugDialog
-from app.ui.main_window import MainWindow
-from app.ui.uploads import UploadRow
-from app.upload.events import State
+from app.server.local_backend import LocalBackend, LocalServer
+from app.ui.shell.bug_report import BugDialog
+from app.ui.shell.main_window import MainWindow
+from app.ui.uploads.panel import UploadRow
+from app.upload.engine.events import State
 from tests.shaping import ShapedLink
 
 LINKS: list[ShapedLink] = []

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app.player.api import Phase, PlayerState
-from app.player.mpv_player import MpvPlayer
-from app.player.session import PlaybackSession
-from app.videos import Playback
+from app.player.engine.api import Phase, PlayerState
+from app.player.engine.mpv_player import MpvPlayer
+from app.player.session.session import PlaybackSession
+from app.server.videos import Playback
 from tests.app.player.ladder import FRAME_RATE, numbered_film, ts_ladder
 from tests.app.player.origin_server import OriginServer
 from tests.app.player.screen import Screen

@@ -6,8 +6,8 @@ import threading
 import time
 from dataclasses import dataclass
 
-from app.player.mpv_player import MpvPlayer
-from app.player.mpv_render import SoftwareRenderer
+from app.player.engine.mpv_player import MpvPlayer
+from app.player.engine.mpv_render import SoftwareRenderer
 from tests.app.player.ladder import HEIGHT, WIDTH, frame_number, rung_shown
 
 

@@ -11,13 +11,13 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.connection import Connection, Connector
+from app.server.connection import Connection, Connector
 from app.settings import Settings
-from app.ui.application import Application
 from app.ui.background import Background
-from app.ui.main_window import MainWindow
-from app.ui.theme import Colours, dress
-from app.upload.events import Listener
+from app.ui.shell.application import Application
+from app.ui.shell.main_window import MainWindow
+from app.ui.style.theme import Colours, dress
+from app.upload.engine.events import Listener
 from tests.app.ui.fakes import FakeConnector, FakeQueue, Running, build
 
 

@@ -10,19 +10,19 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
-from app.client import Client
-from app.connection import Connection, Connector
-from app.costs import Cost, Costs
-from app.credentials import Credentials
 from app.errors import MatineeError, ServerRefused, SignInNeeded
-from app.local_backend import LocalBackend
-from app.player.api import Phase, PlayerState
+from app.player.engine.api import Phase, PlayerState
+from app.server.client import Client
+from app.server.connection import Connection, Connector
+from app.server.costs import Cost, Costs
+from app.server.credentials import Credentials
+from app.server.local_backend import LocalBackend
+from app.server.videos import Account, PlayReport, Video, VideoPage
 from app.settings import Settings
-from app.ui.application import Application
-from app.ui.main_window import MainWindow
-from app.ui.player_view import PlaySession
-from app.upload.events import Listener, Progress, State
-from app.videos import Account, PlayReport, Video, VideoPage
+from app.ui.player.view import PlaySession
+from app.ui.shell.application import Application
+from app.ui.shell.main_window import MainWindow
+from app.upload.engine.events import Listener, Progress, State
 
 FILM = Video("film", "Big Buck Bunny", "ready", playable="adaptive", duration_seconds=90.0)
 

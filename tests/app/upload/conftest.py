@@ -10,11 +10,11 @@ from time import monotonic, sleep
 
 import pytest
 
-from app.client import Client
-from app.upload.conductor import Options
-from app.upload.events import Progress, State
-from app.upload.journal import Journal
-from app.upload.queue import UploadQueue
+from app.server.client import Client
+from app.upload.engine.events import Progress, State
+from app.upload.engine.journal import Journal
+from app.upload.engine.queue import UploadQueue
+from app.upload.engine.scheduler import Options
 from tests.app.upload.fake_server import MIB, FakeServer, running
 
 FILM_SIZE = 5 * MIB + 12_345

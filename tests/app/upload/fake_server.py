@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.upload.hashing import KINDS
+from app.upload.source.hashing import KINDS
 
 MIB = 1024 * 1024
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backend import costs
+from backend.videos import costs
 from tests.bench.aws import fleets, table
 
 README = Path(__file__).parents[3] / "packaging/aws/README.md"

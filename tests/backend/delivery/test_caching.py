@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.cloud import CloudFrontKey
+from backend.config.cloud import CloudFrontKey
 from backend.delivery.cloudfront import CloudFront
 from backend.storage.api import Writing
 from tests.backend.aws import keys, proxy

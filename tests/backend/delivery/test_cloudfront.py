@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from backend.cloud import CloudFrontKey
+from backend.config.cloud import CloudFrontKey
 from backend.delivery.api import Grant
 from backend.delivery.cloudfront import CloudFront
 from tests.backend.aws import keys

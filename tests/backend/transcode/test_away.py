@@ -10,16 +10,16 @@ from typing import BinaryIO
 
 import pytest
 
-from backend.database import Database
+from backend.database.database import Database
+from backend.database.tables import Account, Video, VideoState
 from backend.errors import BackendError, Unavailable
-from backend.pipeline import Pipeline
 from backend.storage.api import Writing
-from backend.tables import Account, Video, VideoState
 from backend.transcode.api import Away, Failed, Finished, Job, Status, Working
-from backend.transcode.doubt import believed, outcome_of
-from backend.transcode.embedded import EmbeddedTranscoder
+from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.errors import EncodingFailed, NotAVideo, SourceGone
-from backend.transcode.ladder import Encoding
+from backend.transcode.plan.ladder import Encoding
+from backend.transcode.source.doubt import believed, outcome_of
+from backend.videos.pipeline import Pipeline
 from tests.backend.http_stub import answering
 from tests.backend.transcode.away import AwayStore, away
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from backend.transcode.api import Job
-from backend.transcode.conformance import check, continues
-from backend.transcode.ffmpeg import Stop
-from backend.transcode.inspection import inspect
-from backend.transcode.ladder import Encoding
-from backend.transcode.plan import make_plan
-from backend.transcode.revision import Revision
+from backend.transcode.encode.revision import Revision
+from backend.transcode.plan.ladder import Encoding
+from backend.transcode.plan.plan import make_plan
+from backend.transcode.process import Stop
+from backend.transcode.source.inspection import inspect
+from tests.backend.transcode.conformance import check, continues
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
 
 Files = dict[str, bytes]

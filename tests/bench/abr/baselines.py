@@ -9,8 +9,8 @@ import math
 from collections import deque
 from collections.abc import Sequence
 
-from app.player.abr import Choice, InFlight, Rung, View
-from app.player.throughput import Mean
+from app.player.abr.controller import Choice, InFlight, Rung, View
+from app.player.abr.throughput import Mean
 from tests.bench.abr.film import linear
 from tests.bench.abr.simulator import Download
 

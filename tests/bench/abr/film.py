@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.player.abr import Rung
+from app.player.abr.controller import Rung
 
 
 @dataclass(frozen=True)

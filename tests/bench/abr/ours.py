@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.player import abr
-from app.player.abr import Choice, InFlight, View
-from app.player.throughput import Throughput
+from app.player.abr import controller
+from app.player.abr.controller import Choice, InFlight, View
+from app.player.abr.throughput import Throughput
 from tests.bench.abr.simulator import Download
 
 
@@ -21,12 +21,12 @@ class Matinee:
 
     def choose(self, view: View) -> Choice:
         view = self._seen(view)
-        if wait := abr.pause(view):
+        if wait := controller.pause(view):
             return Choice(0, wait)
-        return abr.choose(view)
+        return controller.choose(view)
 
     def abandon(self, view: View, in_flight: InFlight) -> int | None:
-        return abr.abandon(self._seen(view), in_flight)
+        return controller.abandon(self._seen(view), in_flight)
 
     def first_byte(self, seconds: float) -> None:
         self._throughput.add_latency(seconds)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
-from app.player.abr import Choice, InFlight, View
+from app.player.abr.controller import Choice, InFlight, View
 from tests.bench.abr.film import Film, Scale
 from tests.bench.abr.traces import Trace
 

@@ -11,10 +11,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.player.gateway import Gateway
-from app.player.play import Play
-from app.player.presentation import Source
-from app.player.situation import Situation
+from app.player.fetch.playback_status import Situation
+from app.player.gateway.server import Gateway
+from app.player.manifest.presentation import Source
+from app.player.session.play import Play
 from tests.app.player.origin_server import OriginServer
 
 BIG_SEGMENTS, BIG_BYTES = 24, 16 * 1024 * 1024

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from app.player.abr import Rung
+from app.player.abr.controller import Rung
 from tests.app.player.origin_server import OriginServer, Trace
 from tests.bench.abr import traces
 from tests.bench.abr.film import Film

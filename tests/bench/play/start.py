@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from app.player import abr
-from app.player.api import Medium, Phase
-from app.player.mpv_player import MpvPlayer
-from app.player.plays import Habits
-from app.player.session import PlaybackSession
-from app.videos import Playback
+from app.player.abr import controller
+from app.player.engine.api import Medium, Phase
+from app.player.engine.mpv_player import MpvPlayer
+from app.player.session.prefetch import Habits
+from app.player.session.session import PlaybackSession
+from app.server.videos import Playback
 from tests.app.player.ladder import FRAME_RATE
 from tests.app.player.origin_server import OriginServer
 from tests.app.player.screen import Screen
@@ -38,7 +38,7 @@ def plain_mpv() -> Iterator[tuple[MpvPlayer, Screen]]:
 def ours(
     origin: OriginServer,
     path: str = PLAYLIST,
-    choose: Callable[[abr.View], abr.Choice] = abr.choose,
+    choose: Callable[[controller.View], controller.Choice] = controller.choose,
 ) -> Iterator[tuple[PlaybackSession, Screen]]:
     def playback_of(video_id: str) -> Playback:
         return Playback(video_id, "hls", origin.url(path), 3600)
@@ -143,8 +143,8 @@ def switches(origin: OriginServer, seconds: float) -> dict[str, Any]:
     """Another rung at every segment: frames lost or damaged within a quarter second of one."""
     turns = itertools.cycle((0, 2, 1))
 
-    def choose(view: abr.View) -> abr.Choice:
-        return abr.Choice(next(turns) % len(view.ladder))
+    def choose(view: controller.View) -> controller.Choice:
+        return controller.Choice(next(turns) % len(view.ladder))
 
     with ours(origin, choose=choose) as (session, screen):
         session.open("film")

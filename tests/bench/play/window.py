@@ -20,14 +20,14 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.player.api import Phase, PlayerState
-from app.player.mpv_player import MpvPlayer
-from app.player.session import PlaybackSession
+from app.player.engine.api import Phase, PlayerState
+from app.player.engine.mpv_player import MpvPlayer
+from app.player.session.session import PlaybackSession
+from app.server.videos import Playback, Video
 from app.ui.background import Background
-from app.ui.player_view import PlayerView
-from app.ui.theme import Colours, dress
-from app.ui.video_surface import make_surface
-from app.videos import Playback, Video
+from app.ui.player.video_surface import make_surface
+from app.ui.player.view import PlayerView
+from app.ui.style.theme import Colours, dress
 from tests.display import virtual_display
 
 ROOT = Path(__file__).parents[3]

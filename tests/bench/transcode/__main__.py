@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from backend.transcode.ladder import Encoding
+from backend.transcode.plan.ladder import Encoding
 from tests.backend.transcode.fakes import FolderStore
 from tests.bench.transcode import odd, players, quality, watching, ways
 from tests.bench.transcode.subject import ENCODED, ENCODING, Subject, cpu_of, ffmpeg, say

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from backend.transcode.errors import Refused
-from tests.backend.transcode.awkward import TABLE, Refusal, make_corpus
-from tests.backend.transcode.test_awkward import SHARED, check, read, transcode
+from tests.backend.transcode.encode.awkward import TABLE, Refusal, make_corpus
+from tests.backend.transcode.encode.test_awkward import SHARED, check, read, transcode
 
 
 def judge(folder: Path) -> tuple[int, list[str]]:

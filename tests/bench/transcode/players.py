@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from backend.transcode.ladder import Encoding
+from backend.transcode.plan.ladder import Encoding
 from tests.app.player.origin_server import OriginServer
 from tests.bench.play.peers import browser
 from tests.bench.transcode.subject import Subject, ffmpeg, say

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from backend.transcode.ladder import Rung
+from backend.transcode.plan.ladder import Rung
 from tests.backend.transcode.fakes import FolderStore
 from tests.bench.transcode.subject import Subject, say
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend.transcode.extent import measure
-from backend.transcode.ffmpeg import Stop, run_probe
-from backend.transcode.ladder import Encoding, Rung
-from backend.transcode.plan import Plan, make_plan
-from backend.transcode.probe import probe
+from backend.transcode.plan.ladder import Encoding, Rung
+from backend.transcode.plan.plan import Plan, make_plan
+from backend.transcode.process import Stop, run_probe
+from backend.transcode.source.extent import measure
+from backend.transcode.source.probe import probe
 
 ENCODING = Encoding()
 ENCODED = Encoding(copy=False)

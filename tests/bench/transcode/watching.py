@@ -7,13 +7,13 @@ import shutil
 import time
 from pathlib import Path
 
-from backend.database import Database
-from backend.pipeline import Pipeline
-from backend.tables import Account, Video, VideoState
+from backend.database.database import Database
+from backend.database.tables import Account, Video, VideoState
 from backend.transcode.api import Playable
-from backend.transcode.embedded import EmbeddedTranscoder
-from tests.backend.test_early import PART, World
+from backend.transcode.encode.embedded import EmbeddedTranscoder
+from backend.videos.pipeline import Pipeline
 from tests.backend.transcode.fakes import FolderStore
+from tests.backend.videos.test_early_transcoding import PART, World
 from tests.bench.transcode.subject import ENCODING, Subject, ffmpeg, say
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from backend.transcode import commands, gallery
 from backend.transcode.api import Job, Working
-from backend.transcode.commands import rate_control
-from backend.transcode.conformance import check
-from backend.transcode.embedded import EmbeddedTranscoder
-from backend.transcode.ffmpeg import Stop, execute
-from backend.transcode.ladder import Encoding, Rung
+from backend.transcode.encode import commands
+from backend.transcode.encode.commands import rate_control
+from backend.transcode.encode.embedded import EmbeddedTranscoder
+from backend.transcode.outputs import gallery
+from backend.transcode.plan.ladder import Encoding, Rung
+from backend.transcode.process import Stop, execute
+from tests.backend.transcode.conformance import check
 from tests.backend.transcode.fakes import FolderStore
 from tests.bench.transcode.subject import ENCODING, Subject, cpu_of, ffmpeg, say
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from app.upload.plan import part_size, parts_of
+from app.upload.source.parts import part_size, parts_of
 from tests.app.upload.fake_server import FakeServer, Handler, running
 from tests.bench.upload.stage import LOCAL_SECRET
 

@@ -1,0 +1,248 @@
+"""The engine: libmpv through python-mpv. This module and `mpv_render` alone know it."""
+
+from __future__ import annotations
+
+import locale
+import logging
+import re
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import mpv
+
+from app.errors import MatineeError
+from app.player.engine.api import Medium, Report
+
+logger = logging.getLogger(__name__)
+
+DEMUXER_OFFSET = 0.2  # seconds that mpv goes back further, for key frames just behind a cut
+ADDRESS = re.compile(r"\w+://\S+")
+
+OPTIONS: Mapping[str, str] = {
+    "vo": "libmpv",
+    "hwdec": "no",  # until there is a GPU to draw with
+    "config": "no",
+    "ytdl": "no",
+    "load-scripts": "no",
+    "osc": "no",
+    "input-default-bindings": "no",
+    "input-vo-keyboard": "no",
+    "terminal": "no",
+    "idle": "yes",
+    "keep-open": "yes",
+    "keep-open-pause": "no",  # a stream that broke off would stay paused when it goes on
+    "audio-fallback-to-null": "yes",
+    "sub-auto": "no",
+    "audio-file-auto": "no",
+    "cache": "yes",
+    "cache-pause-initial": "no",
+    "demuxer-max-bytes": "96MiB",
+    "demuxer-max-back-bytes": "32MiB",
+    "network-timeout": "600",
+    "hr-seek": "yes",
+    "hr-seek-framedrop": "no",
+    "volume-max": "100",
+}
+# The gateway answers for itself and keeps the long buffer, so mpv only holds a few seconds;
+# more in flight than one segment would be chosen too early.
+SEGMENTED: Mapping[str, str] = {
+    "cache-secs": "10",
+    "demuxer-readahead-secs": "10",
+    "demuxer-lavf-o": "http_multiple=0,live_start_index=0",
+    "demuxer-lavf-analyzeduration": "0.1",
+    "demuxer-lavf-probe-info": "yes",
+}
+# Enough to see the parameters of both streams in a ladder of ours; what others made, joined from
+# fragments above all, takes longer until its order of frames is clear, and would seek wrongly.
+KNOWN: Mapping[str, str] = {"demuxer-lavf-analyzeduration": "0.02"}
+WHOLE: Mapping[str, str] = {"cache-secs": "60"}
+
+# mpv's property → the field of `Report` that it fills.
+PROPERTIES: Mapping[str, str] = {
+    "time-pos": "position_seconds",
+    "duration": "duration_seconds",
+    "pause": "paused",
+    "paused-for-cache": "starved",
+    "seeking": "seeking",
+    "eof-reached": "ended",
+    "demuxer-cache-duration": "cached_seconds",
+    "volume": "volume",
+    "mute": "muted",
+    "speed": "speed",
+    "frame-drop-count": "dropped_frames",
+    "video-codec": "video_codec",
+    "hwdec-current": "hardware_decoder",
+    "width": "width",
+    "height": "height",
+    "container-fps": "frame_rate",
+}
+
+LASTING = {"paused", "volume", "muted", "speed"}  # what does not belong to one medium
+
+
+class EngineMissing(MatineeError):
+    """libmpv could not be started."""
+
+    def __init__(self) -> None:
+        super().__init__("Can't start the player. Is libmpv installed?")
+
+
+class SubtitleUnreadable(MatineeError):
+    """mpv found no subtitles in the file."""
+
+    def __init__(self) -> None:
+        super().__init__("These subtitles can't be read.")
+
+
+class MpvPlayer:
+    """Plays with libmpv. Make it after the QApplication, which changes the locale.
+
+    `options` overrides mpv's, for tests without sound or picture.
+    """
+
+    def __init__(self, **options: str) -> None:
+        locale.setlocale(locale.LC_NUMERIC, "C")  # libmpv refuses to start otherwise
+        self._lock = threading.Lock()
+        self._report = Report()
+        self._listener: Callable[[Report], None] = lambda _: None
+        self._last_error = ""
+        self._goal: float | None = None
+        self._entry = self._last_started = 0
+        self._started = False
+        given = {name.replace("_", "-"): value for name, value in options.items()}
+        try:
+            self._mpv = mpv.MPV(log_handler=self._log, loglevel="warn", **{**OPTIONS, **given})
+        except (OSError, SystemError, ValueError) as failure:
+            raise EngineMissing from failure
+        self._mpv.register_event_callback(self._hear)
+        for name in (*PROPERTIES, "demuxer-cache-state"):
+            self._mpv.observe_property(name, self._changed)
+
+    @property
+    def core(self) -> Any:
+        """python-mpv's own object, for the renderer alone."""
+        return self._mpv
+
+    def listen(self, on_report: Callable[[Report], None]) -> None:
+        self._listener = on_report
+
+    def open(self, medium: Medium) -> None:
+        options = dict(SEGMENTED if medium.segmented else WHOLE)
+        options |= KNOWN if medium.known else {}
+        options["start"] = f"{medium.start_seconds:.3f}" if medium.start_seconds else "none"
+        options["pause"] = "yes" if medium.paused else "no"
+        self._goal = None
+        self._begin(Report(url=medium.url, paused=medium.paused))
+        self._mpv["pause"] = medium.paused
+        pairs = [*options.items(), *(("audio-files-append", url) for url in medium.sounds)]
+        given = ",".join(f"{name}={_quoted(value)}" for name, value in pairs)
+        entry = self._mpv.command("loadfile", url=medium.url, flags="replace", options=given)
+        with self._lock:
+            self._entry = entry["playlist_entry_id"]
+            self._started = self._started or self._entry == self._last_started
+
+    def play(self) -> None:
+        self._mpv["pause"] = False
+
+    def pause(self) -> None:
+        self._mpv["pause"] = True
+
+    def seek(self, seconds: float, *, drop_cache: bool = False) -> None:
+        # FFmpeg refuses to seek before the first time stamp, and mpv then stays where it is.
+        self._mpv["hr-seek-demuxer-offset"] = DEMUXER_OFFSET if seconds > 2 * DEMUXER_OFFSET else 0
+        if drop_cache:
+            self._tell(cached_from=0.0, cached_until=0.0)
+            self._mpv.command_async("drop-buffers")
+        self._goal = seconds
+        self._mpv.command_async("seek", f"{seconds:.6f}", "absolute+exact")
+
+    def set_volume(self, percent: float) -> None:
+        self._mpv["volume"] = percent
+
+    def set_muted(self, muted: bool) -> None:
+        self._mpv["mute"] = muted
+
+    def set_speed(self, factor: float) -> None:
+        self._mpv["speed"] = factor
+
+    def add_subtitle(self, path: str) -> None:
+        try:
+            self._mpv.command("sub-add", path, "select")
+        except SystemError as failure:
+            raise SubtitleUnreadable from failure
+
+    def hide_subtitles(self) -> None:
+        self._mpv["sid"] = "no"
+
+    def choose_sound(self, index: int) -> None:
+        self._mpv["aid"] = index + 1
+
+    def stop(self) -> None:
+        self._begin(Report())
+        self._mpv.command("stop")
+
+    def close(self) -> None:
+        """End mpv; its render context must have been freed before, or mpv aborts."""
+        self._listener = lambda _: None
+        self._mpv.terminate()
+
+    def _begin(self, report: Report) -> None:
+        """Forget the medium before; what still comes of it is not heard."""
+        with self._lock:
+            kept = self._report
+            self._report = replace(report, volume=kept.volume, muted=kept.muted, speed=kept.speed)
+            self._entry, self._started = -1, False
+
+    def _changed(self, name: str, value: Any) -> None:
+        if name == "demuxer-cache-state":
+            return self._tell(**_cached_range(value or {}))
+        field = PROPERTIES[name]
+        changes = {field: getattr(Report(), field) if value is None else value}
+        return self._tell(**changes)
+
+    def _hear(self, event: Any) -> None:
+        kind = event.event_id.value
+        if kind == mpv.MpvEventID.START_FILE:
+            with self._lock:
+                self._last_started = event.data.playlist_entry_id
+                self._started = self._last_started == self._entry
+        elif kind == mpv.MpvEventID.FILE_LOADED:
+            self._tell(loaded=True)
+        elif kind == mpv.MpvEventID.SEEK:
+            goal, self._goal = self._goal, None  # at the end of a film mpv seeks by itself
+            position = self._report.position_seconds if goal is None else goal
+            self._tell(seeks=self._report.seeks + 1, position_seconds=position)
+        elif kind == mpv.MpvEventID.PLAYBACK_RESTART:
+            self._tell(first_frame=True, arrivals=self._report.seeks)
+        elif kind == mpv.MpvEventID.END_FILE and event.data.reason == mpv.MpvEventEndFile.ERROR:
+            self._tell(failure=self._last_error or "The file can't be played.")
+
+    def _tell(self, **changes: Any) -> None:
+        with self._lock:
+            if not (self._started or changes.keys() <= LASTING):
+                return
+            self._report = report = replace(self._report, **changes)
+        self._listener(report)
+
+    def _log(self, level: str, prefix: str, text: str) -> None:
+        line = ADDRESS.sub("(address)", text).strip()  # an address may carry a signature
+        if level in ("error", "fatal"):
+            self._last_error = line
+        logger.debug("mpv %s: %s: %s", level, prefix, line)
+
+
+def _quoted(value: str) -> str:
+    """mpv's `%length%text` quoting: option values of loadfile may hold commas."""
+    return f"%{len(value.encode())}%{value}"
+
+
+def _cached_range(state: Mapping[str, Any]) -> dict[str, float]:
+    """The range around the reader that mpv seeks in without asking for bytes."""
+    ranges = state.get("seekable-ranges") or []
+    if not ranges:
+        return {"cached_from": 0.0, "cached_until": 0.0}
+    until = state.get("cache-end", ranges[-1]["end"])
+    around = [r for r in ranges if r["start"] <= until <= r["end"] + 0.001] or ranges[-1:]
+    return {"cached_from": around[0]["start"], "cached_until": around[0]["end"]}

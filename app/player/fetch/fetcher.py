@@ -1,0 +1,366 @@
+"""Fetches a film's segments ahead of mpv: chooses a rung for each, measures, retries, abandons."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from app.player.abr import controller
+from app.player.abr.meter import Meter
+from app.player.abr.throughput import Throughput
+from app.player.fetch.cache import Piece, SegmentCache
+from app.player.fetch.retry import Remedy, Trials, another, remedy
+from app.player.fetch.segment_buffer import Shelf
+from app.player.http import HttpBody, Origin, OriginFault, Trouble
+from app.player.manifest.playlist import Resource, Segment
+from app.player.manifest.timeline import Timeline
+
+ABANDON_CHECK_SECONDS = 0.5
+TRIAL_BYTES = 64 * 1024
+TRIAL_SECONDS = 0.25
+PATIENCE_SECONDS = 150.0
+SHUN_SECONDS = 30.0
+REFRESH_SECONDS = 1.0
+
+
+class Container(Protocol):
+    """Turns what is not MPEG-TS into it."""
+
+    def needs(self, segment: Segment) -> bool: ...
+    def convert(
+        self, segment: Segment, init: bytes, body: bytes, start_seconds: float
+    ) -> bytes: ...
+    def passed(self, segment: Segment, body: bytes, start_seconds: float) -> None: ...
+
+
+class Cancelled(Exception):
+    """What was being fetched is not wanted any more."""
+
+
+class Abandoned(Exception):
+    """The segment will be fetched again at a lower rung."""
+
+
+class Fetcher(Shelf):
+    """Fills the shelf of one track, on a thread of its own.
+
+    `refresh` is called, on the fetching thread, when credentials or playlists must be renewed or
+    a rung's playlist is needed: `refresh(rung, trouble)`; it blocks and may raise `OriginFault`.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        origin: Origin,
+        refresh: Callable[[int, Trouble | None], None],
+        throughput: Throughput,
+        container: Container,
+        clock: Callable[[], float] = time.monotonic,
+        cache: SegmentCache | None = None,
+        query_of: Callable[[controller.View, int], str] = lambda _view, _rung: "",
+        choose: Callable[[controller.View], controller.Choice] = controller.choose,
+    ) -> None:
+        super().__init__(timeline, cache)
+        self._origin = origin
+        self._refresh = refresh
+        self._throughput = throughput
+        self._container = container
+        self._clock = clock
+        self._query_of = query_of
+        self._choose = choose
+        self._inits: dict[Resource, bytes] = {}
+        self._shunned: dict[int, float] = {}
+        self._thread = threading.Thread(target=self._run, name="matinee-fetch", daemon=True)
+
+    def start(self, at_seconds: float) -> None:
+        with self._changed:
+            self._wanted = self.timeline.index_at(at_seconds)
+            self._situation = replace(self._situation, position_seconds=at_seconds)
+        self._thread.start()
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._abort()
+            self._changed.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2)
+
+    def _run(self) -> None:
+        while (piece := self._next_piece()) is not None:
+            try:
+                self._load(piece)
+            except Cancelled:
+                self._forget(piece)
+
+    def _next_piece(self) -> Piece | None:
+        """Wait until something should be fetched, and say what; None at the end."""
+        with self._changed:
+            while not self._closed:
+                view = self._view_of(self._next_index())
+                wait = self._pause_before(view)
+                if view is not None and wait <= 0:
+                    return self._begin(view)
+                self._changed.wait(min(wait, 1.0))
+        return None
+
+    def _next_index(self) -> int:
+        """The first place that has nothing, or only a stand-in for what is made by now."""
+        missing, fixed = self._cache.first_missing(self._wanted), self._wishes.fixed
+        for index in range(self._wanted + 1, missing):
+            piece = self._cache.get(index)
+            if piece is None or not piece.stands_in or piece.rung == fixed or piece.relayed:
+                continue
+            if fixed is not None and self.timeline.segments(fixed, index):
+                self._waste(self._cache.drop(index))
+                return index
+        return missing
+
+    def _begin(self, view: controller.View) -> Piece:
+        shunned = {rung for rung, until in self._shunned.items() if until > self._clock()}
+        rung = self._choose(view).rung
+        if rung in shunned:
+            rung = another(rung, len(view.ladder), shunned)
+        hearsay = rung > 0 and self._throughput.is_hearsay and self._wishes.fixed is None
+        piece = Piece(view.next_segment, rung, on_trial=hearsay)
+        self._cache.put(piece)
+        self._loading = piece
+        self._after_seek = False
+        return piece
+
+    def _pause_before(self, view: controller.View | None) -> float:
+        if view is None or self.tally.error is not None:
+            return 1.0
+        playing = self.timeline.index_at(self._situation.position_seconds)
+        self._cache.trim(playing - 1, 0)
+        if view.waiting:
+            return 0.0
+        if self._cache.is_full:
+            return 0.5
+        ahead = view.buffer_seconds + view.durations[view.next_segment]
+        return ahead - view.max_buffer_seconds
+
+    def _view_of(self, index: int) -> controller.View | None:
+        """What the controller decides by for that segment; None past the end."""
+        durations = self.timeline.durations
+        if index >= len(durations):
+            return None
+        situation, wishes = self._situation, self._wishes
+        waiting = situation.waiting and index == self._wanted
+        level = max(0.0, self.timeline.starts[index] - situation.position_seconds)
+        return controller.View(
+            ladder=self.timeline.ladder,
+            durations=durations,
+            sizes=self._record.sizes(self.timeline),
+            next_segment=index,
+            buffer_seconds=0.0 if waiting else level,
+            last_rung=None if self._after_seek else self._record.rung_of(index - 1),
+            estimate=self._throughput.estimate,
+            waiting=waiting,
+            growing=not self.timeline.complete,
+            cap=wishes.cap,
+            fixed=wishes.fixed,
+            max_buffer_seconds=wishes.buffer_seconds,
+        )
+
+    def _load(self, piece: Piece) -> None:
+        """Fetch one segment, whatever it takes."""
+        trials = Trials()
+        began = self._clock()
+        while True:
+            try:
+                self._check_wanted(piece)
+                self._fetch_span(piece)
+                return self._finish(piece)
+            except Abandoned:
+                trials = Trials()
+            except OriginFault as fault:
+                self._check_wanted(piece)
+                trials = trials.after(piece.rung, fault.trouble)
+                self._count(failures=1, trouble=str(fault))
+                if self._clock() - began > PATIENCE_SECONDS:
+                    self._give_up(fault)
+                rungs = len(self.timeline.ladder)
+                if self._apply(piece, remedy(trials, rungs, relayed=piece.relayed), fault):
+                    return self._finish(piece)
+
+    def _apply(self, piece: Piece, cure: Remedy, fault: OriginFault) -> bool:
+        """Do what helps; True if the segment must end where it is."""
+        if cure.cut_short:
+            return True
+        if cure.renew:
+            self._renew(piece.rung, fault.trouble)
+        if cure.rung != piece.rung:
+            self._shunned[piece.rung] = self._clock() + SHUN_SECONDS
+            self._restart(piece, cure.rung)
+        self._sleep(max(cure.delay_seconds, fault.retry_after_seconds), piece)
+        return False
+
+    def _restart(self, piece: Piece, rung: int) -> None:
+        with self._changed:
+            self._waste(piece.size_bytes + piece.raw_bytes)
+            piece.restart(rung)
+
+    def _renew(self, rung: int, trouble: Trouble) -> None:
+        try:
+            self._refresh(rung, trouble)
+        except OriginFault as fault:
+            self._count(failures=1, trouble=str(fault))
+
+    def _give_up(self, fault: OriginFault) -> None:
+        with self._changed:
+            self.tally = replace(self.tally, error=str(fault))
+            self._changed.notify_all()
+        raise Cancelled from fault
+
+    def _sleep(self, seconds: float, piece: Piece) -> None:
+        until = self._clock() + seconds
+        with self._changed:
+            while (left := until - self._clock()) > 0:
+                self._check_wanted(piece)
+                self._changed.wait(left)
+
+    def _check_wanted(self, piece: Piece) -> None:
+        if self._closed or self._cache.get(piece.index) is not piece or self._loading is not piece:
+            raise Cancelled
+
+    def _finish(self, piece: Piece) -> None:
+        with self._changed:
+            self._check_wanted(piece)
+            piece.complete = True
+            self._loading = None
+            self._record.finished(piece)
+            self.tally = replace(self.tally, trouble="", awaits=False)
+            self._changed.notify_all()
+
+    def _forget(self, piece: Piece) -> None:
+        with self._changed:
+            piece.dead = True
+            self._waste(piece.size_bytes)
+            if self._cache.get(piece.index) is piece:
+                self._cache.drop(piece.index)
+            if self._loading is piece:
+                self._loading = None
+            self._changed.notify_all()
+
+    def _fetch_span(self, piece: Piece) -> None:
+        """Bring what is still missing of a segment, converted to MPEG-TS where it must be."""
+        segments = self._segments(piece)
+        start = self.timeline.starts[piece.index]
+        start += sum(segment.duration_seconds for segment in segments[: piece.ended])
+        for segment in segments[piece.ended :]:
+            if self._container.needs(segment):
+                init = self._init(segment)
+                self._transfer(piece, segment, piece.append_raw, piece.raw_bytes)
+                self._add(piece, self._container.convert(segment, init, piece.take_raw(), start))
+            else:
+                done = piece.size_bytes - piece.base_bytes
+                self._transfer(piece, segment, lambda chunk: self._add(piece, chunk), done)
+                self._container.passed(segment, piece.chunks[0] if piece.chunks else b"", start)
+            piece.end_segment()
+            start += segment.duration_seconds
+
+    def _segments(self, piece: Piece) -> tuple[Segment, ...]:
+        """What to fetch; of a growing film, what another rung has already, or will have first."""
+        while True:
+            found = self.timeline.segments(piece.rung, piece.index)
+            if found is not None:
+                return found
+            self._refresh(piece.rung, None)
+            if self.timeline.segments(piece.rung, piece.index) is None:
+                if not self.timeline.knows(piece.rung):
+                    raise OriginFault(Trouble.MISSING, "This quality is not there.")
+                if not self._send_stand_in(piece):
+                    self._tell_awaits()
+                    self._sleep(REFRESH_SECONDS, piece)
+
+    def _send_stand_in(self, piece: Piece) -> bool:
+        """Take the nearest rung that is made so far already, if there is one."""
+        rungs = len(self.timeline.ladder)
+        without = [r for r in range(rungs) if not self.timeline.segments(r, piece.index)]
+        rung = another(piece.rung, rungs, without)
+        if piece.relayed or rung == piece.rung:
+            return False
+        self._restart(piece, rung)
+        piece.stands_in = True
+        return True
+
+    def _init(self, segment: Segment) -> bytes:
+        if segment.init is None:
+            return b""
+        if segment.init not in self._inits:
+            self._inits[segment.init] = self._origin.read(segment.init)
+        return self._inits[segment.init]
+
+    def _add(self, piece: Piece, chunk: bytes) -> None:
+        with self._changed:
+            self._check_wanted(piece)
+            piece.append(chunk)
+            self._record.begun(piece)
+            self._changed.notify_all()
+
+    def _transfer(
+        self, piece: Piece, segment: Segment, take: Callable[[bytes], None], done: int
+    ) -> None:
+        """Bring the body of one segment, from where an earlier try ended."""
+        with self._changed:
+            view = self._view_of(piece.index)
+        query = self._query_of(view, piece.rung) if view is not None else ""
+        body = self._origin.open(segment.resource, done, query)
+        self._throughput.add_latency(body.latency_seconds)
+        with self._changed:
+            self._body = body
+        meter = Meter(self._throughput, self._clock)
+        next_check = ABANDON_CHECK_SECONDS
+        try:
+            for chunk in body.chunks():
+                meter.add(len(chunk))
+                self._count(bytes_received=len(chunk))
+                take(chunk)
+                if piece.on_trial:
+                    self._try_out(piece, meter)
+                if meter.elapsed_seconds >= next_check:
+                    next_check = meter.elapsed_seconds + ABANDON_CHECK_SECONDS
+                    self._consider(piece, body, meter)
+        finally:
+            meter.finish()
+            with self._changed:
+                self._body = None
+            body.close()
+
+    def _try_out(self, piece: Piece, meter: Meter) -> None:
+        """Whether a rung chosen by what another session knew comes half as fast as it plays."""
+        if meter.total_bytes < TRIAL_BYTES and meter.elapsed_seconds < TRIAL_SECONDS:
+            return
+        bps = meter.total_bytes * 8 / max(meter.elapsed_seconds, 0.001)
+        with self._changed:
+            self._check_wanted(piece)
+            piece.on_trial = False
+            self._changed.notify_all()
+            if bps >= self.timeline.ladder[piece.rung].average_bps / 2:
+                return
+            self._throughput.disprove(bps)
+            if (view := self._view_of(piece.index)) is None:
+                return
+            self._restart(piece, self._choose(view).rung)
+        self._count(abandoned=1)
+        raise Abandoned
+
+    def _consider(self, piece: Piece, body: HttpBody, meter: Meter) -> None:
+        """Give a segment up that will not make it in time, for a smaller one."""
+        flight = controller.InFlight(
+            piece.rung, meter.total_bytes, meter.elapsed_seconds, body.size_bytes
+        )
+        with self._changed:
+            self._check_wanted(piece)
+            view = self._view_of(piece.index)
+            if view is None or piece.relayed or (lower := controller.abandon(view, flight)) is None:
+                return
+            if self.timeline.lacks(lower, piece.index):
+                return
+            self._restart(piece, lower)
+        self._count(abandoned=1)
+        raise Abandoned

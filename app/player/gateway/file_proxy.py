@@ -1,0 +1,94 @@
+"""A file of the origin passed on to mpv: byte ranges, resumed when the connection breaks."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Generator
+from dataclasses import replace
+
+from app.player.fetch.retry import delay
+from app.player.http import HttpBody, Origin, OriginFault, Trouble
+from app.player.manifest.playlist import Resource
+
+PATIENCE_SECONDS = 150.0
+RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
+
+
+class FileRelay:
+    """One progressive file. `renew` gets new credentials and the file's address with them."""
+
+    def __init__(self, origin: Origin, url: str, renew: Callable[[], str]) -> None:
+        self._origin = origin
+        self._resource = Resource(url)
+        self._renew = renew
+        self._closed = False
+        self.received_bytes = 0
+        self.trouble = ""
+        self.error: str | None = None
+
+    def close(self) -> None:
+        self._closed = True
+
+    def answer(
+        self, wanted: str
+    ) -> tuple[int, list[tuple[str, str]], Generator[bytes, None, None]] | None:
+        """Status, headers and body for mpv's Range header; None if there is no such file."""
+        match = RANGE.match(wanted)
+        start = int(match[1]) if match else 0
+        stop = int(match[2]) + 1 if match and match[2] else None
+        body = self._open(start, stop)
+        if body is None:
+            return None
+        headers = [("Content-Type", body.content_type or "video/mp4"), ("Connection", "close")]
+        if body.total_bytes is not None:
+            end = body.total_bytes if stop is None else min(stop, body.total_bytes)
+            headers += [("Content-Length", str(end - start)), ("Accept-Ranges", "bytes")]
+            if match:
+                headers.append(("Content-Range", f"bytes {start}-{end - 1}/{body.total_bytes}"))
+        return (206 if match and body.total_bytes else 200), headers, self._pump(body, start, stop)
+
+    def _open(self, start: int, stop: int | None) -> HttpBody | None:
+        """Ask until there is an answer; None if the origin says that there is nothing."""
+        began, tries = time.monotonic(), 0
+        while not self._closed:
+            try:
+                return self._origin.open(replace(self._resource, start=start, stop=stop))
+            except OriginFault as fault:
+                tries += 1
+                self.trouble = str(fault)
+                if fault.trouble is Trouble.MISSING and tries > 3:
+                    self.error = str(fault)
+                    return None
+                if time.monotonic() - began > PATIENCE_SECONDS:
+                    self.error = str(fault)
+                    return None
+                self._mend(fault)
+                time.sleep(max(delay(tries), fault.retry_after_seconds))
+        return None
+
+    def _mend(self, fault: OriginFault) -> None:
+        if fault.trouble is not Trouble.LINK:
+            try:
+                self._resource = Resource(self._renew())
+            except OriginFault as again:
+                self.trouble = str(again)
+
+    def _pump(
+        self, body: HttpBody | None, start: int, stop: int | None
+    ) -> Generator[bytes, None, None]:
+        while body is not None:
+            try:
+                for chunk in body.chunks():
+                    self.trouble = ""
+                    start += len(chunk)
+                    self.received_bytes += len(chunk)
+                    yield chunk
+                return
+            except OriginFault as fault:
+                self.trouble = str(fault)
+                body.close()
+                body = self._open(start, stop)
+            finally:
+                if body is not None:
+                    body.close()

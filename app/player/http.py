@@ -1,0 +1,252 @@
+"""HTTP towards the origin: credentials on every request, faults as values that say what helps."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import urllib3
+
+from app.errors import MatineeError
+from app.player.manifest.playlist import Resource
+
+CHUNK_BYTES = 256 * 1024
+CONNECT_SECONDS = 5.0
+SILENCE_SECONDS = 5.0
+MAX_TEXT_BYTES = 32 * 1024 * 1024
+
+
+class Trouble(Enum):
+    """What went wrong, by what helps: another address, new credentials, or patience."""
+
+    MISSING = "missing"
+    REFUSED = "refused"
+    LINK = "link"
+
+
+class OriginFault(MatineeError):
+    """A request failed, or its body ended early."""
+
+    retryable = True
+
+    def __init__(self, trouble: Trouble, message: str, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+        self.retry_after_seconds = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What every request of a play carries, apart from its address."""
+
+    query: str = ""
+    cookies: Mapping[str, str] | None = None
+
+
+class Body(Protocol):
+    """An answer under way. `size_bytes` is what is still to come, None if it does not say."""
+
+    size_bytes: int | None
+    latency_seconds: float
+    content_type: str
+    total_bytes: int | None
+
+    def chunks(self) -> Iterator[bytes]: ...
+    def abort(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class HttpBody:
+    """A response of urllib3, read as the bytes arrive."""
+
+    def __init__(self, response: urllib3.BaseHTTPResponse, latency_seconds: float) -> None:
+        self._response = response
+        self._aborted = False
+        self.latency_seconds = latency_seconds
+        length = response.headers.get("Content-Length", "")
+        self.size_bytes = int(length) if length.isdigit() else None
+        self._drop = 0
+        self.content_type = response.headers.get("Content-Type", "")
+        _, _, total = response.headers.get("Content-Range", "").rpartition("/")
+        self.total_bytes = int(total) if total.isdigit() else self.size_bytes
+
+    def cut(self, start: int, stop: int | None) -> None:
+        """Take only these bytes of a whole file, from a server that ignores ranges."""
+        self._drop = start
+        end = self.total_bytes if stop is None else stop
+        self.size_bytes = None if end is None else max(0, end - start)
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes as they come, never more than asked for; raises `OriginFault` if fewer."""
+        received = 0
+        for chunk in self._arriving():
+            kept = chunk[self._drop :] if self._drop else chunk
+            self._drop = max(0, self._drop - len(chunk))
+            if self.size_bytes is not None:
+                kept = kept[: self.size_bytes - received]
+            received += len(kept)
+            if kept:
+                yield kept
+            if received == self.size_bytes:
+                return
+        if self._aborted or self.size_bytes is not None:
+            raise OriginFault(Trouble.LINK, "The answer ended early.")
+
+    def _arriving(self) -> Iterator[bytes]:
+        try:
+            while chunk := self._response.read1(CHUNK_BYTES):
+                yield chunk
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as broken:
+            raise OriginFault(Trouble.LINK, "The connection broke.") from broken
+
+    def abort(self) -> None:
+        """Wake the reading thread up; may be called from any thread."""
+        self._aborted = True
+        try:
+            self._response.shutdown()
+        except (ValueError, OSError, RuntimeError):
+            return  # it had ended by itself
+
+    def close(self) -> None:
+        """Give the connection back if the body was read to its end, else close it."""
+        if self._response.length_remaining == 0 and not self._aborted:
+            self._response.release_conn()
+        self._response.close()
+
+
+class Origin:
+    """Requests of one play. Credentials may be replaced while requests are under way."""
+
+    def __init__(
+        self,
+        credentials: Credentials | None = None,
+        pool: urllib3.PoolManager | None = None,
+    ) -> None:
+        self._lock = threading.Lock()
+        self._credentials = credentials or Credentials()
+        self._closed = False
+        self._hurried: dict[Resource, Future[HttpBody]] = {}
+        self._pool = pool or urllib3.PoolManager(
+            maxsize=4,
+            retries=urllib3.Retry(0, redirect=5),
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=SILENCE_SECONDS),
+        )
+
+    def renew(self, credentials: Credentials) -> None:
+        with self._lock:
+            self._credentials = credentials
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+        self.drop_hurried()
+        self._pool.clear()
+
+    def hasten(self, resource: Resource) -> None:
+        """Ask already for what will most likely be opened next."""
+        answer: Future[HttpBody] = Future()
+        with self._lock:
+            if self._closed:
+                return
+            self._hurried[resource] = answer
+
+        def ask() -> None:
+            try:
+                answer.set_result(self._ask(resource, 0, ""))
+            except OriginFault as fault:
+                answer.set_exception(fault)
+
+        threading.Thread(target=ask, name="matinee-hasten", daemon=True).start()
+
+    def open(self, resource: Resource, skip: int = 0, extra_query: str = "") -> HttpBody:
+        """Ask for the resource without its first `skip` bytes."""
+        with self._lock:
+            hurried = self._hurried.pop(resource, None)
+        if hurried is not None and not skip and hurried.exception() is None:
+            return hurried.result()
+        return self._ask(resource, skip, extra_query)
+
+    def drop_hurried(self) -> None:
+        """Nothing of what was hastened is wanted after all."""
+        with self._lock:
+            hurried, self._hurried = self._hurried, {}
+        for answer in hurried.values():
+            answer.add_done_callback(_discard)
+
+    def _ask(self, resource: Resource, skip: int, extra_query: str) -> HttpBody:
+        with self._lock:
+            credentials = self._credentials
+        headers = {"User-Agent": "Matinee", "Accept-Encoding": "identity"}
+        if credentials.cookies:
+            pairs = credentials.cookies.items()
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in pairs)
+        start = resource.start + skip
+        if start or resource.stop is not None:
+            last = "" if resource.stop is None else resource.stop - 1
+            headers["Range"] = f"bytes={start}-{last}"
+        url = with_query(resource.url, credentials.query)
+        if "?" not in url:  # a signature there would not cover what is added
+            url = with_query(url, extra_query)
+        sent = time.monotonic()
+        response = self._request(url, headers)
+        body = HttpBody(response, time.monotonic() - sent)
+        if (fault := _fault_of(response)) is not None:
+            body.close()
+            raise fault
+        if "Range" in headers and response.status == 200:
+            body.cut(start, resource.stop)
+        return body
+
+    def _request(self, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+        try:
+            return self._pool.request("GET", url, headers=headers, preload_content=False)
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as broken:
+            host = urlsplit(url).hostname or "the server"
+            raise OriginFault(Trouble.LINK, f"Can't reach {host}.") from broken
+
+    def read(self, resource: Resource, limit: int = MAX_TEXT_BYTES) -> bytes:
+        """The whole of something small."""
+        body = self.open(resource)
+        parts: list[bytes] = []
+        try:
+            for chunk in body.chunks():
+                parts.append(chunk)
+                if (limit := limit - len(chunk)) < 0:
+                    raise OriginFault(Trouble.MISSING, "The answer is far too large.")
+        finally:
+            body.close()
+        return b"".join(parts)
+
+
+def with_query(url: str, *queries: str) -> str:
+    """The address with the queries appended that it does not carry already."""
+    address, hash_sign, fragment = url.partition("#")
+    for query in filter(None, (q.lstrip("?&") for q in queries)):
+        if query not in address:
+            address += ("&" if "?" in address else "?") + query
+    return address + hash_sign + fragment
+
+
+def _fault_of(response: urllib3.BaseHTTPResponse) -> OriginFault | None:
+    status = response.status
+    if status in (200, 206):
+        return None
+    after = response.headers.get("Retry-After", "")
+    wait = min(float(after), 30.0) if after.isdigit() else 0.0
+    if status in (401, 403):
+        return OriginFault(Trouble.REFUSED, "The server no longer lets us in.")
+    if status in (404, 410):
+        return OriginFault(Trouble.MISSING, "The server no longer has this.")
+    return OriginFault(Trouble.LINK, f"The server answered {status}.", wait)
+
+
+def _discard(answer: Future[HttpBody]) -> None:
+    if answer.exception() is None:
+        answer.result().abort()
+        answer.result().close()

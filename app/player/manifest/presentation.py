@@ -1,0 +1,217 @@
+"""A film as its origin describes it: playlists loaded, watched while they grow, and renewed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from app.player.abr import controller
+from app.player.abr.throughput import Estimate
+from app.player.http import Credentials, Origin, OriginFault, Trouble
+from app.player.manifest import dash
+from app.player.manifest.playlist import (
+    MediaPlaylist,
+    Multivariant,
+    PlaylistUnreadable,
+    Resource,
+    Sidecar,
+    Variant,
+    parse,
+)
+from app.player.manifest.timeline import Timeline
+
+LEAST_SECONDS_BETWEEN_RENEWALS = 2.0
+SUPPOSED_SEGMENT_SECONDS = 4.0
+USED_SHARE_OF_LIFETIME = 0.8
+FIRST_SEGMENT = "00000.ts"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a film is, what its requests must carry, and for how long that is good."""
+
+    url: str
+    credentials: Credentials = field(default_factory=Credentials)
+    total_seconds: float | None = None
+    expires_in_seconds: float | None = None
+
+
+class Presentation:
+    """Knows every playlist of one film. `renewed` asks the backend for the film's source again."""
+
+    def __init__(
+        self, source: Source, origin: Origin, renewed: Callable[[], Source] | None = None
+    ) -> None:
+        self._lock = threading.RLock()
+        self._source = source
+        self._origin = origin
+        self._renewed = renewed
+        self._renewed_at = time.monotonic()
+        self._urls: list[str] = []
+        self._ended = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="matinee-lists", daemon=True)
+        self.timeline = Timeline(())
+        self.sounds: tuple[tuple[Sidecar, Timeline], ...] = ()
+        self.subtitles: tuple[Sidecar, ...] = ()
+
+    def load(
+        self, estimate: Estimate | None, text: bytes | None = None, *, hasten: bool = True
+    ) -> None:
+        """Fetch what the first segment needs: the multivariant playlist and one media playlist.
+
+        With `hasten` that segment is asked for meanwhile. Raises `OriginFault` or
+        `PlaylistUnreadable`.
+        """
+        found = self._describe(text)
+        total = self._source.total_seconds
+        if isinstance(found, MediaPlaylist):
+            self._urls = [self._source.url]
+            self.timeline = Timeline([_only_variant(self._source.url)], total)
+            self.timeline.set_playlist(0, found)
+        elif isinstance(found, dash.Manifest):
+            self._take_manifest(found)
+        else:
+            self._take_variants(found, total)
+            first = self._first_rung(estimate)
+            # The names are known of the backend's own films.
+            if hasten and self._renewed is not None:
+                self._origin.hasten(Resource(urljoin(self._urls[first], FIRST_SEGMENT)))
+            self.refresh(first, None)
+
+    def watch(self) -> None:
+        """Load the other rungs and keep all of it up to date, on a thread of its own."""
+        self._watcher.start()
+
+    def close(self) -> None:
+        self._ended.set()
+        if self._watcher.is_alive():
+            self._watcher.join(timeout=2)
+
+    def refresh(self, rung: int, trouble: Trouble | None) -> None:
+        """Bring a rung's playlist up to date, after a refusal with new credentials."""
+        with self._lock:
+            if trouble is not None:
+                self._renew()
+            elif self._urls[rung]:
+                self._load_rung(rung)
+
+    def sound_refresher(self, timeline: Timeline) -> Callable[[int, Trouble | None], None]:
+        def refresh(_rung: int, trouble: Trouble | None) -> None:
+            with self._lock:
+                if trouble is not None:
+                    self._renew()
+                url = timeline.variants[0].url
+                if url:
+                    timeline.set_playlist(0, self._media(url))
+
+        return refresh
+
+    def _describe(self, text: bytes | None) -> Multivariant | MediaPlaylist | dash.Manifest:
+        url = self._source.url
+        raw = self._origin.read(Resource(url)) if text is None else text
+        if dash.is_manifest(raw):
+            return dash.parse(raw, url)
+        return parse(raw.decode("utf-8", "replace"), url)
+
+    def _take_variants(self, found: Multivariant, total: float | None) -> None:
+        if not found.variants:
+            raise PlaylistUnreadable("its playlist offers nothing")
+        self._urls = [variant.url for variant in found.variants]
+        self.timeline = Timeline(found.variants, total)
+        group = found.variants[-1].sound_group
+        self.sounds = tuple(
+            (sound, Timeline([_only_variant(sound.url)], total))
+            for sound in found.sounds
+            if sound.group == group
+        )
+        self.subtitles = found.subtitles
+
+    def _take_manifest(self, found: dash.Manifest) -> None:
+        self._urls = [""] * len(found.variants)
+        self.timeline = Timeline(found.variants)
+        for rung, playlist in enumerate(found.playlists):
+            self.timeline.set_playlist(rung, playlist)
+        sounds = []
+        for sound, playlist in found.sounds:
+            timeline = Timeline([_only_variant("")])
+            timeline.set_playlist(0, playlist)
+            sounds.append((sound, timeline))
+        self.sounds = tuple(sounds)
+        self.subtitles = found.subtitles
+
+    def _first_rung(self, estimate: Estimate | None) -> int:
+        ladder = self.timeline.ladder
+        view = controller.View(
+            ladder=ladder,
+            durations=(SUPPOSED_SEGMENT_SECONDS,),
+            sizes=[[None]] * len(ladder),
+            next_segment=0,
+            buffer_seconds=0.0,
+            last_rung=None,
+            estimate=estimate,
+            waiting=True,
+        )
+        return controller.choose(view).rung
+
+    def _load_rung(self, rung: int) -> None:
+        if not self.timeline.set_playlist(rung, self._media(self._urls[rung])):
+            raise OriginFault(Trouble.MISSING, "This quality is cut differently.")
+
+    def _media(self, url: str) -> MediaPlaylist:
+        found = parse(self._origin.read(Resource(url)).decode("utf-8", "replace"), url)
+        if not isinstance(found, MediaPlaylist):
+            raise PlaylistUnreadable
+        return found
+
+    def _renew(self) -> None:
+        """New credentials, new addresses: whatever was known is loaded again with them."""
+        if time.monotonic() - self._renewed_at < LEAST_SECONDS_BETWEEN_RENEWALS:
+            return
+        self._renewed_at = time.monotonic()
+        if self._renewed is not None:
+            self._source = self._renewed()
+            self._origin.renew(self._source.credentials)
+        found = self._describe(None)
+        if isinstance(found, Multivariant):
+            by_name = {variant.name: variant.url for variant in found.variants}
+            names = [variant.name for variant in self.timeline.variants]
+            self._urls = [by_name.get(name, "") for name in names]
+            for rung in range(len(names)):
+                if self._urls[rung] and self.timeline.knows(rung):
+                    self._load_rung(rung)
+        elif isinstance(found, MediaPlaylist):
+            self._urls = [self._source.url]
+            self.timeline.set_playlist(0, found)
+
+    def _watch(self) -> None:
+        for rung in range(len(self._urls)):
+            if not self.timeline.knows(rung):
+                self._try(lambda rung=rung: self.refresh(rung, None))  # type: ignore[misc]
+        while not self._ended.wait(1.0):
+            self._keep_fresh()
+
+    def _keep_fresh(self) -> None:
+        lifetime = self._source.expires_in_seconds
+        age = time.monotonic() - self._renewed_at
+        if self._renewed is not None and lifetime and age > lifetime * USED_SHARE_OF_LIFETIME:
+            self._try(lambda: self.refresh(0, Trouble.REFUSED))
+        if not self.timeline.complete:
+            for rung in range(len(self._urls)):
+                if self._urls[rung] and self.timeline.knows(rung) and not self._ended.is_set():
+                    self._try(lambda rung=rung: self.refresh(rung, None))  # type: ignore[misc]
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """A playlist that can't be had now is asked for again later, or when it is needed."""
+        if self._ended.is_set():
+            return
+        try:
+            work()
+        except (OriginFault, PlaylistUnreadable):
+            return
+
+
+def _only_variant(url: str) -> Variant:
+    return Variant(url, "source", 4e6, 4e6)

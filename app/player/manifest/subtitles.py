@@ -1,0 +1,69 @@
+"""WebVTT tracks made whole: mpv wants one file, HLS cuts them into segments (RFC 8216 §3.5)."""
+
+from __future__ import annotations
+
+import re
+
+from app.player.http import Origin
+from app.player.manifest.playlist import MediaPlaylist, Resource, parse
+
+TICKS = 90_000
+MAP = re.compile(r"X-TIMESTAMP-MAP=(\S+)")
+TIME = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})")
+
+
+def collect(url: str, origin: Origin) -> str:
+    """The track at `url`, a .vtt or a playlist of them, as one WebVTT text."""
+    text = origin.read(Resource(url)).decode("utf-8-sig", "replace")
+    if not text.startswith("#EXTM3U"):
+        return text
+    found = parse(text, url)
+    if not isinstance(found, MediaPlaylist):
+        return "WEBVTT\n"
+    parts = [origin.read(s.resource).decode("utf-8-sig", "replace") for s in found.segments]
+    return merged(parts)
+
+
+def merged(parts: list[str]) -> str:
+    """One WebVTT of many; a cue that recurs across a cut is shown once.
+
+    Each part's X-TIMESTAMP-MAP moves its cues on the clock of the first part's.
+    """
+    cues: dict[str, None] = {}
+    origin_seconds = map_seconds(parts[0]) if parts else 0.0
+    for part in parts:
+        shift = map_seconds(part) - origin_seconds
+        for block in re.split(r"\n{2,}", part.replace("\r\n", "\n").strip()):
+            if "-->" in block:
+                cues[shifted(block, shift)] = None
+    return "WEBVTT\n\n" + "\n\n".join(cues) + "\n"
+
+
+def map_seconds(part: str) -> float:
+    """By how much MPEGTS runs ahead of LOCAL in a part's X-TIMESTAMP-MAP."""
+    found = MAP.search(part)
+    if found is None:
+        return 0.0
+    pairs = dict(item.split(":", 1) for item in found[1].split(",") if ":" in item)
+    local = TIME.search(pairs.get("LOCAL", ""))
+    return int(pairs.get("MPEGTS", "0")) / TICKS - (_seconds(local) if local else 0.0)
+
+
+def shifted(block: str, seconds: float) -> str:
+    if not seconds:
+        return block
+    first, arrow, rest = block.partition("-->")
+    times, newline, text = rest.partition("\n")
+    later = [TIME.sub(lambda m: _clock(_seconds(m) + seconds), side) for side in (first, times)]
+    return later[0] + arrow + later[1] + newline + text
+
+
+def _seconds(match: re.Match[str]) -> float:
+    hours, minutes, seconds, thousandths = match.groups()
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int(thousandths) / 1000
+
+
+def _clock(seconds: float) -> str:
+    thousandths = round(max(0.0, seconds) * 1000)
+    minutes, rest = divmod(thousandths, 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"

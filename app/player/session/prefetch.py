@@ -1,0 +1,157 @@
+"""Makes the plays of a session, some before they are asked for."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from enum import StrEnum
+from weakref import WeakSet
+
+from app.errors import MatineeError
+from app.player.abr import controller
+from app.player.abr.network_history import Links
+from app.player.gateway.server import Gateway
+from app.player.manifest.playlist import Sidecar
+from app.player.manifest.presentation import Source
+from app.player.session.play import Play, source_of
+from app.server.videos import Playback
+
+logger = logging.getLogger(__name__)
+
+MOST_PREFETCHED = 3
+
+
+class Preload(StrEnum):
+    """What is fetched of a video that may be opened soon: nothing, playlists, or the start too."""
+
+    NONE = "none"
+    METADATA = "metadata"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How plays are made; asked anew for each, so that the user's settings take effect at once."""
+
+    links: Links = field(default_factory=Links)
+    preload: Callable[[], Preload] = lambda: Preload.AUTO
+    tells_cmcd: Callable[[], bool] = lambda: False
+    choose: Callable[[controller.View], controller.Choice] = controller.choose
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A play, and where it starts."""
+
+    play: Play
+    start_seconds: float
+
+
+class Plays:
+    """Safe from any thread; what it makes blocks. `playback_of` asks the backend."""
+
+    def __init__(
+        self, gateway: Gateway, playback_of: Callable[[str], Playback], habits: Habits
+    ) -> None:
+        self._gateway = gateway
+        self._playback_of = playback_of
+        self._habits = habits
+        self._lock = threading.Lock()
+        self._ahead: dict[str, Future[Made]] = {}
+        self._made: WeakSet[Play] = WeakSet()
+        self._closed = False
+
+    def of_video(
+        self, video_id: str, playback: Playback | None = None, start: float | None = None
+    ) -> Made:
+        """The play of a video, perhaps one that was prefetched; raises `MatineeError`."""
+        with self._lock:
+            ahead = self._ahead.pop(video_id, None)
+        if ahead is not None and ahead.exception() is None:
+            made = ahead.result()
+        else:
+            made = self._make(playback or self._playback_of(video_id))
+        return made if start is None else Made(made.play, start)
+
+    def of_url(self, url: str) -> Play:
+        """Somebody else's playlist, manifest or file."""
+        link = self._habits.links.to(url)
+        return self._noted(Play(Source(url), "?", self._gateway, link=link))
+
+    def ladder_of(self, video_id: str, at_seconds: float) -> Play | None:
+        """The video as a ladder, loaded, if it has one by now; raises `MatineeError`."""
+        playback = self._playback_of(video_id)
+        if playback.kind != "hls":
+            return None
+        ladder = self._make(playback).play
+        ladder.load(at_seconds)
+        return ladder
+
+    def prefetch(self, video_id: str) -> None:
+        """Have ready what the first frame needs, as far as the user likes that."""
+        preload = self._habits.preload()
+        ahead: Future[Made] = Future()
+        with self._lock:
+            if preload is Preload.NONE or video_id in self._ahead:
+                return None
+            self._ahead[video_id] = ahead
+            oldest = next(iter(self._ahead)) if len(self._ahead) > MOST_PREFETCHED else None
+            dropped = self._ahead.pop(oldest) if oldest is not None else None
+        if dropped is not None:
+            dropped.add_done_callback(_close)
+        try:
+            made = self._make(self._playback_of(video_id))
+        except MatineeError as fault:
+            return ahead.set_exception(fault)
+        ahead.set_result(made)
+        return self._load_ahead(made, preload)
+
+    def _load_ahead(self, made: Made, preload: Preload) -> None:
+        try:
+            if preload is Preload.AUTO:
+                made.play.load(made.start_seconds)
+            else:
+                made.play.prepare()
+        except MatineeError as fault:
+            logger.info("Nothing prefetched: %s", fault)
+
+    def close(self) -> None:
+        """Close whatever was made and not closed yet, also what somebody still makes."""
+        with self._lock:
+            self._closed = True
+            left = list(self._made)
+        for play in left:
+            play.close()
+
+    def _noted(self, play: Play) -> Play:
+        with self._lock:
+            self._made.add(play)
+            closed = self._closed
+        if closed:
+            play.close()
+        return play
+
+    def _make(self, playback: Playback) -> Made:
+        def renewed() -> Source:
+            return source_of(self._playback_of(playback.video_id))
+
+        habits = self._habits
+        play = Play(
+            source_of(playback),
+            playback.kind,
+            self._gateway,
+            renewed,
+            habits.links.to(playback.url),
+            tuple(Sidecar(t.url, t.label, t.language) for t in playback.subtitles),
+            habits.choose,
+            tells_cmcd=habits.tells_cmcd(),
+        )
+        return Made(self._noted(play), playback.position_seconds)
+
+
+def _close(ahead: Future[Made]) -> None:
+    if ahead.exception() is None:
+        ahead.result().play.close()

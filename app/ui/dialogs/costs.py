@@ -1,0 +1,228 @@
+"""Money on the screen: before an upload, below the library, and beside a video.
+
+Only at servers that pay for films; elsewhere nothing of this is ever seen.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
+
+from app.errors import MatineeError
+from app.server.costs import Cost, Costs, Original
+from app.server.videos import Video
+from app.ui.background import Background, Scope
+from app.ui.dialogs.details import DetailsDialog
+from app.ui.library.page import Library
+from app.ui.style import text
+from app.ui.style.parts import given, restyle
+from app.upload.errors import NotAVideo
+from app.upload.source.probe import Probe
+
+if TYPE_CHECKING:
+    from app.server.client import Client
+
+log = logging.getLogger(__name__)
+LOOKED_AT = 20
+"""Of many files only so many are looked at; the rest is taken to be like them."""
+
+
+class CostKeeper:
+    """Knows what films cost at the present server, if anything; `client` is None without one."""
+
+    def __init__(self, background: Background, library: Library, probe: Probe) -> None:
+        self._background, self._library, self._probe = background, library, probe
+        self._scope = Scope(background)
+        self._client: Client | None = None
+        self._costs: Costs | None = None
+        self._answered = False
+
+    def attach(self, client: Client) -> None:
+        self._client = client
+        self._scope = Scope(self._background)
+        self.refresh()
+
+    def detach(self) -> None:
+        self._client = None
+        self._scope.close()
+        self._take(None)
+        self._answered = False
+
+    def refresh(self) -> None:
+        if (client := self._client) is not None:
+            self._scope.run(client.costs, self._take, quietly)
+
+    def _take(self, costs: Costs | None) -> None:
+        self._costs, self._answered = costs, True
+        self._library.footer.setText(total_words(costs) if costs else "")
+        self._library.footer.setVisible(costs is not None)
+
+    def before_upload(
+        self, files: Sequence[Path], parent: QWidget, then: Callable[[], None]
+    ) -> None:
+        """Call `then` once the user has seen what the files would cost; at once where nothing,
+        or where nobody is left to be asked."""
+        client, scope = self._client, self._scope
+        if client is None or not files or (self._answered and self._costs is None):
+            then()
+            return
+
+        def look() -> Asked | None:
+            costs = self._costs or client.costs()
+            if costs is None:
+                return None
+            cost = estimate(client, self._probe, files)
+            return Asked(files, sum(map(size_of, files)), cost, costs.priced)
+
+        def ask(found: Asked | None) -> None:
+            if found is None or not scope.is_open:
+                then()
+                return
+            box = question(found, parent)
+            box.accepted.connect(then)
+            box.open()
+
+        # Without an estimate the upload goes on: a price is no reason to hold a film up.
+        self._background.run(look, ask, lambda _error: then())
+
+    def fill(self, dialog: DetailsDialog, video: Video) -> None:
+        """Add what the video costs, and the way to put its original away."""
+        client = self._client
+        if client is None or self._costs is None:
+            return
+        dialog.add_row("Costs", QLabel(video_words(self._costs.videos.get(video.id, Cost()))))
+        row = OriginalRow()
+        dialog.add_row("Original", row)
+
+        def ask(work: Callable[[], Original | None]) -> None:
+            task = self._background.run(work, row.show_original, row.fail)
+            dialog.finished.connect(lambda _code: task.forget())
+
+        row.archive_wanted.connect(lambda: ask(lambda: client.archive(video.id)))
+        row.restore_wanted.connect(lambda: ask(lambda: client.restore(video.id)))
+        ask(lambda: client.original(video.id))
+
+
+class OriginalRow(QWidget):
+    """Where the original is, and the one thing that can be done with it."""
+
+    archive_wanted = Signal()
+    restore_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._original: Original | None = None
+        self.words = given(QLabel("…"), "quiet")
+        self.words.setWordWrap(True)
+        self.button = given(QPushButton(), "original")
+        self.button.hide()
+        self.button.clicked.connect(self._clicked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.button)
+
+    def show_original(self, original: Original | None) -> None:
+        self._original = original
+        self.words.setText(original.message if original else "Stays where it is.")
+        away = original is not None and original.can_be_archived
+        back = original is not None and original.can_be_restored
+        self.button.setText("Archive" if away else "Restore")
+        self.button.setVisible(away or back)
+        self.button.setEnabled(True)
+        self.window().adjustSize()
+
+    def fail(self, error: MatineeError) -> None:
+        self.words.setText(str(error))
+        self.button.setEnabled(True)
+
+    def _clicked(self) -> None:
+        self.button.setEnabled(False)
+        away = self._original is not None and self._original.can_be_archived
+        (self.archive_wanted if away else self.restore_wanted).emit()
+
+
+def estimate(client: Client, probe: Probe, files: Sequence[Path]) -> Cost:
+    """What these files would cost together; blocks."""
+    looked_at, bytes_seen, total = Cost(), 0, sum(size_of(file) for file in files)
+    for file in files[:LOOKED_AT]:
+        try:
+            media = probe(file)
+        except NotAVideo:
+            continue  # the upload will say so
+        if (size := size_of(file)) and media is not None and media.duration_seconds:
+            looked_at += client.estimate(
+                size, media.duration_seconds, media.width or 0, media.height or 0
+            )
+            bytes_seen += size
+    if not bytes_seen:
+        raise NoEstimate
+    factor = total / bytes_seen if len(files) > LOOKED_AT else 1.0
+    return looked_at * factor
+
+
+def size_of(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+class NoEstimate(MatineeError):
+    """No file told how long it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user is asked to agree to; `priced` says by which list."""
+
+    files: Sequence[Path]
+    size_bytes: int
+    cost: Cost
+    priced: str
+
+
+def question(asked: Asked, parent: QWidget) -> QMessageBox:
+    """Connect to `accepted`."""
+    box = given(QMessageBox(parent), "confirm_costs")
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    files = asked.files
+    name = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} files"
+    box.setText(f"Upload {name} ({text.size(asked.size_bytes)})?")
+    box.setInformativeText(f"{estimate_words(asked.cost)}\n\nEstimated: {asked.priced}.")
+    upload = box.addButton("Upload", QMessageBox.ButtonRole.AcceptRole)
+    upload.setObjectName("upload")
+    restyle(upload, "primary")
+    box.setDefaultButton(upload)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return box
+
+
+def estimate_words(cost: Cost) -> str:
+    once = f"About {text.dollars(cost.convert)} to convert, then " if cost.convert else "About "
+    words = f"{once}{text.dollars(cost.keep_month)} a month to keep."
+    return f"{words} Each viewing costs about {text.dollars(cost.watch_once)}."
+
+
+def video_words(cost: Cost) -> str:
+    converted = f"{text.dollars(cost.convert)} to convert" if cost.convert else ""
+    return text.join(converted, f"{text.dollars(cost.keep_month)} a month to keep")
+
+
+def total_words(costs: Costs) -> str:
+    total = costs.total
+    kept = f"Your videos cost about {text.dollars(total.keep_month)} a month to keep"
+    converted = f"converting them cost {text.dollars(total.convert)}" if total.convert else ""
+    return text.join(kept, converted)
+
+
+def quietly(error: MatineeError) -> None:
+    log.info("No costs: %s", error)

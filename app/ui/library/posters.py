@@ -1,0 +1,146 @@
+"""Poster pictures: fetched and decoded on other threads, kept in memory and on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath
+
+from app.errors import MatineeError
+from app.server.videos import Video
+from app.ui.background import Background
+
+log = logging.getLogger(__name__)
+Fetch = Callable[[str], bytes]
+
+CARD = QSize(400, 225)
+RADIUS = 12
+KEPT_IN_MEMORY = 160
+
+
+class Posters(QObject):
+    """`get` answers at once, with None until `arrived` says that the picture is there."""
+
+    arrived = Signal(str)
+
+    def __init__(
+        self, background: Background, fetch: Fetch, folder: Path, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._background, self._fetch, self._folder = background, fetch, folder
+        self._pictures: OrderedDict[str, QImage | None] = OrderedDict()
+        self._closed = False
+
+    def close(self) -> None:
+        """Go; pictures that are still under way arrive nowhere."""
+        self._closed = True
+        self.deleteLater()
+
+    def get(self, video: Video) -> QImage | None:
+        if not video.poster_url:
+            return None
+        key = poster_key(video)
+        if key in self._pictures:
+            self._pictures.move_to_end(key)
+            return self._pictures[key]
+        self._ask(video.id, key, video.poster_url)
+        return None
+
+    def original(self, video: Video, then: Callable[[str, QImage], None]) -> None:
+        """The poster in its own size, for the player: `then(video id, picture)`."""
+        if video.poster_url:
+            url, file = video.poster_url, self._folder / poster_key(video)
+            self._background.run_newest_first(
+                lambda: QImage.fromData(stored(file) or store(file, self._fetch(url))),
+                lambda picture: then(video.id, picture),
+                lambda error: log.info("No poster: %s", error),
+            )
+
+    def forget(self, video: Video) -> None:
+        """The poster was replaced."""
+        if video.poster_url:
+            key = poster_key(video)
+            self._pictures.pop(key, None)
+            self._background.run(lambda: (self._folder / key).unlink(missing_ok=True))
+
+    def _ask(self, video_id: str, key: str, url: str) -> None:
+        self._pictures[key] = None
+        file = self._folder / key
+        self._background.run_newest_first(
+            lambda: card_picture(stored(file) or store(file, self._fetch(url))),
+            lambda picture: self._keep(video_id, key, picture),
+            lambda error: self._missed(key, error),
+        )
+
+    def _keep(self, video_id: str, key: str, picture: QImage | None) -> None:
+        if self._closed:
+            return
+        self._pictures[key] = picture
+        while len(self._pictures) > KEPT_IN_MEMORY:
+            self._pictures.popitem(last=False)
+        self.arrived.emit(video_id)
+
+    def _missed(self, key: str, error: MatineeError) -> None:
+        """Ask again the next time it is on the screen, if asking may help."""
+        log.info("No poster: %s", error)
+        if error.retryable:
+            self._pictures.pop(key, None)
+
+
+def poster_key(video: Video) -> str:
+    """A file name that is the same for every signature: the signed path's token is left out."""
+    path = urlsplit(video.poster_url or "").path.split("/")
+    unsigned = "/".join(path[-2:])
+    return hashlib.sha256(f"{video.id} {unsigned}".encode()).hexdigest() + ".jpg"
+
+
+def stored(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def store(file: Path, content: bytes) -> bytes:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    except OSError as error:
+        log.warning("Can't keep a poster: %s", error)
+    return content
+
+
+def card_picture(content: bytes) -> QImage | None:
+    """The picture as a card shows it: fitted into 16:9, with round corners; None if unreadable.
+
+    A picture that is nearly 16:9 fills the card; a portrait stands in the middle on black.
+    """
+    picture = QImage.fromData(content)
+    if picture.isNull():
+        return None
+    fills = 1.2 <= picture.width() / picture.height() <= 2.4
+    mode = Qt.AspectRatioMode
+    scaled = picture.scaled(
+        CARD,
+        mode.KeepAspectRatioByExpanding if fills else mode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    card = QImage(CARD, QImage.Format.Format_ARGB32_Premultiplied)
+    card.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(card)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(card.rect()), RADIUS, RADIUS)
+    painter.setClipPath(path)
+    painter.fillRect(card.rect(), Qt.GlobalColor.black)
+    painter.drawImage(
+        (CARD.width() - scaled.width()) // 2, (CARD.height() - scaled.height()) // 2, scaled
+    )
+    painter.end()
+    return card

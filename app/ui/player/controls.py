@@ -1,0 +1,261 @@
+"""The controls below the picture: they show a `PlayerState` and call the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from app.player.engine.api import Phase, PlayerState
+from app.ui.player.seek_bar import SeekBar
+from app.ui.style import icons, text
+from app.ui.style.parts import given, tool_button
+from app.ui.style.theme import Colours
+
+SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
+NARROW, NARROWEST = 620, 460
+
+
+class Session(Protocol):
+    """What the controls ask of the playback session; every call returns at once."""
+
+    def toggle(self) -> None: ...
+    def play(self) -> None: ...
+    def pause(self) -> None: ...
+    def seek(self, seconds: float) -> None: ...
+    def set_volume(self, percent: float) -> None: ...
+    def set_muted(self, muted: bool) -> None: ...
+    def set_speed(self, factor: float) -> None: ...
+    def choose_rendition(self, name: str | None) -> None: ...
+    def set_subtitle(self, index: int | None) -> None: ...
+    def set_sound(self, index: int) -> None: ...
+
+
+class Shade(QWidget):
+    """A strip over the picture that darkens towards the edge of the window."""
+
+    def __init__(self, *, at_top: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._at_top = at_top
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        gradient = QLinearGradient(0, 0, 0, self.height())
+        gradient.setColorAt(0.0 if self._at_top else 1.0, QColor(0, 0, 0, 225))
+        gradient.setColorAt(0.5, QColor(0, 0, 0, 165))
+        gradient.setColorAt(1.0 if self._at_top else 0.0, QColor(0, 0, 0, 0))
+        QPainter(self).fillRect(self.rect(), gradient)
+
+
+class Controls(Shade):
+    full_screen_wanted = Signal()
+
+    def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
+        super().__init__(at_top=False, parent=parent)
+        self.setObjectName("player_bottom")
+        self._state = PlayerState()
+        self._session: Session | None = None
+        self.seek_bar = SeekBar(colours)
+        self.play = tool_button("play", "play", "Play", self._toggle, 26)
+        self.mute = tool_button("mute", "volume", "Mute", self._toggle_mute, 22)
+        self.volume = self._volume_slider()
+        self.time = given(QLabel(), "time", accessibleName="Time")
+        self.subtitles = tool_button("subtitles", "subtitles", "Subtitles", side=22)
+        self.speed = tool_button("speed", "speed", "Speed", side=22)
+        self.quality = tool_button("quality", "quality", "Quality", side=22)
+        self.quality.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.full_screen = tool_button(
+            "full_screen", "full-screen", "Full screen", self.full_screen_wanted.emit, 22
+        )
+        self._menus = {
+            self.subtitles: self._menu(self.subtitles, self._fill_subtitles),
+            self.speed: self._menu(self.speed, self._fill_speeds),
+            self.quality: self._menu(self.quality, self._fill_qualities),
+        }
+        self.seek_bar.chosen.connect(self._seek)
+        self._lay_out()
+
+    def _volume_slider(self) -> QSlider:
+        slider = given(QSlider(Qt.Orientation.Horizontal), "volume", accessibleName="Volume")
+        slider.setRange(0, 100)
+        slider.setFixedWidth(96)
+        slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        slider.valueChanged.connect(self._volume_moved)
+        return slider
+
+    def _menu(self, button: QToolButton, fill: Callable[[QMenu], None]) -> QMenu:
+        menu = QMenu(button)
+        button.clicked.connect(lambda: self._open(menu, button, fill))
+        return menu
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for widget in (self.play, self.mute, self.volume, self.time):
+            row.addWidget(widget)
+        row.insertSpacing(3, 8)
+        row.addStretch(1)
+        for button in (self.subtitles, self.speed, self.quality, self.full_screen):
+            row.addWidget(button)
+        for button in self.findChildren(QToolButton):
+            # A click must not take the keyboard away from the picture.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 34, 16, 10)
+        layout.setSpacing(2)
+        layout.addWidget(self.seek_bar)
+        layout.addLayout(row)
+
+    @property
+    def in_use(self) -> bool:
+        """The user is about to do something here: not the time to hide."""
+        menu_open = any(menu.isVisible() for menu in self._menus.values())
+        inside = self.focusWidget()
+        focused = inside is not None and inside.hasFocus()
+        return menu_open or self.underMouse() or self.seek_bar.isSliderDown() or focused
+
+    def attach(self, session: Session) -> None:
+        self._session = session
+
+    def fit(self, width: int) -> None:
+        """Leave out what has no room; the keyboard still does it."""
+        self.volume.setVisible(width > NARROW)
+        self.speed.setVisible(width > NARROWEST)
+        self.quality.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if width > NARROWEST
+            else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+
+    def show_state(self, state: PlayerState) -> None:
+        self._state = state
+        self.seek_bar.show_times(
+            state.position_seconds, state.duration_seconds, state.buffered_seconds
+        )
+        self.time.setText(
+            f"{text.clock(state.position_seconds)} / {text.clock(state.duration_seconds)}"
+        )
+        set_button(self.play, *play_button(state.phase))
+        set_button(self.mute, *mute_button(state))
+        if not self.volume.isSliderDown():
+            self.volume.blockSignals(True)
+            self.volume.setValue(0 if state.muted else round(state.volume))
+            self.volume.blockSignals(False)
+        self.quality.setText(quality_text(state))
+        self.quality.setVisible(bool(state.renditions))
+        self.subtitles.setVisible(bool(state.subtitles))
+
+    def show_full_screen(self, full: bool) -> None:
+        name, label = ("window", "Leave full screen") if full else ("full-screen", "Full screen")
+        set_button(self.full_screen, name, label)
+
+    # What the user does
+
+    def _toggle(self) -> None:
+        if self._session is not None:
+            self._session.toggle()
+
+    def _toggle_mute(self) -> None:
+        if self._session is not None:
+            self._session.set_muted(not self._state.muted)
+
+    def _volume_moved(self, percent: int) -> None:
+        if self._session is not None:
+            self._session.set_volume(percent)
+            if self._state.muted and percent:
+                self._session.set_muted(False)
+
+    def _seek(self, seconds: float) -> None:
+        if self._session is not None:
+            self._session.seek(seconds)
+
+    # Menus are filled when they open: what they offer depends on the film
+
+    def _open(self, menu: QMenu, button: QToolButton, fill: Callable[[QMenu], None]) -> None:
+        menu.clear()
+        fill(menu)
+        open_above(menu, button)
+
+    def _fill_qualities(self, menu: QMenu) -> None:
+        session, state = self._session, self._state
+        if session is None:
+            return
+        group = QActionGroup(menu)
+        now = f" (now {state.rendition_now})" if state.rendition_now else ""
+        auto = state.rendition_chosen is None
+        choice(menu, group, f"Auto{now}", auto, lambda: session.choose_rendition(None))
+        for rendition in sorted(state.renditions, key=lambda r: -r.bandwidth_bps):
+            name = rendition.name
+            choice(
+                menu,
+                group,
+                f"{name}\t{text.bit_rate(rendition.bandwidth_bps)}",
+                state.rendition_chosen == name,
+                partial(session.choose_rendition, name),
+            )
+
+    def _fill_subtitles(self, menu: QMenu) -> None:
+        session, state = self._session, self._state
+        if session is None:
+            return
+        group = QActionGroup(menu)
+        choice(menu, group, "Off", state.subtitle_now is None, lambda: session.set_subtitle(None))
+        for index, track in enumerate(state.subtitles):
+            label = track.label or track.language or f"Subtitles {index + 1}"
+            chosen = state.subtitle_now == index
+            choice(menu, group, label, chosen, partial(session.set_subtitle, index))
+
+    def _fill_speeds(self, menu: QMenu) -> None:
+        session, state = self._session, self._state
+        if session is None:
+            return
+        group = QActionGroup(menu)
+        for factor in SPEEDS:
+            label = "Normal" if factor == 1 else f"{factor:g} ×"
+            chosen = abs(state.speed - factor) < 0.01
+            choice(menu, group, label, chosen, partial(session.set_speed, factor))
+
+
+def open_above(menu: QMenu, button: QToolButton) -> None:
+    """Below there is no room: the controls are at the edge of the screen."""
+    menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 6)))
+
+
+def choice(
+    menu: QMenu, group: QActionGroup, label: str, chosen: bool, do: Callable[[], None]
+) -> None:
+    action = QAction(label, group)
+    action.setCheckable(True)
+    action.setChecked(chosen)
+    action.triggered.connect(lambda: do())
+    menu.addAction(action)
+
+
+def set_button(button: QToolButton, picture: str, label: str) -> None:
+    if button.accessibleName() != label:
+        button.setIcon(icons.icon(picture))
+        button.setToolTip(label)
+        button.setAccessibleName(label)
+
+
+def play_button(phase: Phase) -> tuple[str, str]:
+    if phase == Phase.ENDED:
+        return "replay", "Play again"
+    if phase in (Phase.PLAYING, Phase.BUFFERING, Phase.LOADING):
+        return "pause", "Pause"
+    return "play", "Play"
+
+
+def mute_button(state: PlayerState) -> tuple[str, str]:
+    if state.muted or state.volume < 1:
+        return "muted", "Sound on"
+    return ("volume" if state.volume >= 50 else "volume-low"), "Mute"
+
+
+def quality_text(state: PlayerState) -> str:
+    if state.rendition_chosen is not None:
+        return state.rendition_chosen
+    return f"Auto · {state.rendition_now}" if state.rendition_now else "Auto"

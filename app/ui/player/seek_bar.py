@@ -1,0 +1,121 @@
+"""The seek bar: what was played, what is buffered, and where a click would go."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+
+from app.ui.style import text
+from app.ui.style.theme import Colours
+
+MARGIN = 9
+PER_SECOND = 1000
+
+
+class SeekBar(QSlider):
+    """A slider in milliseconds. `chosen` carries seconds, once the button is let go;
+    `hovered` seconds and the place under the pointer, or None when it left."""
+
+    chosen = Signal(float)
+    hovered = Signal(object, QPoint)
+
+    def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._colours = colours
+        self._buffered = 0.0
+        self._pointer: float | None = None
+        self.setObjectName("seek_bar")
+        self.setAccessibleName("Position")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setRange(0, 0)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 22)
+
+    def show_times(self, position: float, duration: float | None, buffered: float) -> None:
+        """In seconds; what the user drags is left alone."""
+        self._buffered = buffered
+        self.setEnabled(bool(duration))
+        self.setMaximum(round((duration or 0) * PER_SECOND))
+        if not self.isSliderDown():
+            self.setValue(round(position * PER_SECOND))
+        self.setAccessibleDescription(f"{text.clock(position)} of {text.clock(duration)}")
+        self.update()
+
+    def seconds_at(self, x: float) -> float:
+        """The time under a place; the ends are the first and the last moment."""
+        span = max(1, self.width() - 2 * MARGIN)
+        share = min(1.0, max(0.0, (x - MARGIN) / span))
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            share = 1 - share
+        return share * self.maximum() / PER_SECOND
+
+    def x_of(self, seconds: float) -> float:
+        share = min(1.0, seconds * PER_SECOND / self.maximum()) if self.maximum() else 0.0
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            share = 1 - share
+        return MARGIN + share * (self.width() - 2 * MARGIN)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self._follow(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._follow(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self._follow(event)
+            self.setSliderDown(False)
+            self.chosen.emit(self.value() / PER_SECOND)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._pointer = event.position().x()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self.hovered.emit(None, QPoint())
+        self.update()
+        super().leaveEvent(event)
+
+    def _follow(self, event: QMouseEvent) -> None:
+        self._pointer = event.position().x()
+        seconds = self.seconds_at(self._pointer)
+        if self.isSliderDown():
+            self.setValue(round(seconds * PER_SECOND))
+        self.hovered.emit(seconds, QPoint(round(self._pointer), 0))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        wide = self._pointer is not None or self.hasFocus()
+        thickness = 6 if wide else 4
+        now = self.value() / PER_SECOND
+        last = self.maximum() / PER_SECOND
+        self._stretch(painter, 0, last, thickness, "#59ffffff")
+        self._stretch(painter, 0, self._buffered, thickness, "#80ffffff")
+        self._stretch(painter, 0, now, thickness, self._colours.accent)
+        if self.isEnabled():
+            self._handle(painter, self.x_of(now), 8 if wide else 6)
+
+    def _stretch(
+        self, painter: QPainter, start: float, stop: float, thickness: int, colour: str
+    ) -> None:
+        left, right = sorted((self.x_of(start), self.x_of(stop)))
+        middle = self.height() / 2
+        painter.setBrush(QColor(colour))
+        painter.drawRoundedRect(QRectF(left, middle - thickness / 2, right - left, thickness), 2, 2)
+
+    def _handle(self, painter: QPainter, x: float, radius: int) -> None:
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._colours.text), 2))
+        painter.setBrush(QColor(self._colours.accent))
+        painter.drawEllipse(QRectF(x - radius, self.height() / 2 - radius, 2 * radius, 2 * radius))

@@ -1,0 +1,110 @@
+"""Things said in passing: toasts that go by themselves, and a bar that stays while it is true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from app.ui.style import icons
+from app.ui.style.parts import given, timer, tool_button
+from app.ui.style.theme import Colours
+
+TOAST_MS = 7000
+MARGIN = 18
+
+
+class Toast(QWidget):
+    """One sentence at the bottom of the window, perhaps with something to do about it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self.setObjectName("toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.words = given(QLabel(), "toast_words", wordWrap=True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.button = given(QPushButton(), "toast_button", accessibleName="Act on the message")
+        self._do: Callable[[], None] = lambda: None
+        self._gone = timer(self, TOAST_MS, self.hide)
+        self.button.clicked.connect(self._press)
+        layout = self._row = QHBoxLayout(self)
+        layout.setContentsMargins(18, 10, 8, 10)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.button)
+        layout.addWidget(tool_button("toast_close", "close", "Close", self.hide, 16))
+        self.hide()
+
+    def say(
+        self,
+        words: str,
+        label: str = "",
+        do: Callable[[], None] | None = None,
+        *,
+        stays: bool = False,
+    ) -> None:
+        """One that `stays` waits for the user; else it goes after a few seconds."""
+        self.words.setText(words)
+        self.button.setText(label)
+        self.button.setAccessibleName(label)
+        self.button.setVisible(bool(label))
+        self._do = do or self.hide
+        self.show()
+        self.place()
+        self.raise_()
+        if stays:
+            self._gone.stop()
+        else:
+            self._gone.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it will go by itself."""
+        return self._gone.isActive()
+
+    def pass_by(self) -> None:
+        """What it says is over, unless it waits for the user."""
+        if self.leaves:
+            self._gone.stop()
+            self.hide()
+
+    def place(self) -> None:
+        if self.isHidden():
+            return
+        room = self._window.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + 110
+        width = min(wanted + self.button.sizeHint().width(), room.width(), 620)
+        self.setFixedWidth(width)
+        self.setFixedHeight(max(self._row.heightForWidth(width), self.sizeHint().height()))
+        self.move(room.left(), room.bottom() - self.height())
+
+    def _press(self) -> None:
+        self.hide()
+        self._do()
+
+
+class Notice(QWidget):
+    """A bar below the header, as long as something is the matter."""
+
+    def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        picture = QLabel()
+        picture.setPixmap(icons.icon("warning", colours.bad).pixmap(20, 20))
+        self.words = given(QLabel(), "notice_words", wordWrap=True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.addWidget(picture)
+        layout.addWidget(self.words, 1)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """An empty sentence takes the bar away."""
+        self.words.setText(words)
+        self.setVisible(bool(words))

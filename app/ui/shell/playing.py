@@ -1,0 +1,172 @@
+"""What playing asks of the rest of the application: films, pictures, limits, and reports."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtGui import QImage
+
+from app.errors import MatineeError
+from app.player.engine.api import PlayerState
+from app.server.videos import Playback, PlayReport, Video
+from app.settings import Settings
+from app.ui.background import Background
+from app.ui.library.posters import Posters
+from app.ui.player import storyboard
+from app.ui.shell.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from app.server.client import Client
+
+log = logging.getLogger(__name__)
+
+METERED_LINES = 480
+LINES_AT_ONCE = 720
+"""What every server makes at once, of films that have as much."""
+
+
+class NotConnected(MatineeError):
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("There is no connection to the server just now.")
+
+
+class Backend(Protocol):
+    """The connection's part that playing needs."""
+
+    @property
+    def client(self) -> Client: ...
+    @property
+    def posters(self) -> Posters: ...
+
+
+class Playing:
+    """Joins the player view with the backend of the moment, if there is one."""
+
+    def __init__(
+        self, window: MainWindow, background: Background, settings: Callable[[], Settings]
+    ) -> None:
+        self._window, self._background, self._settings = window, background, settings
+        self._backend: Backend | None = None
+        self._reports_to: Client | None = None
+        self._ending = False
+        self._lines = 0
+        window.file_opened.connect(self.play_file)
+        window.url_opened.connect(self.play_url)
+        window.library.play_wanted.connect(self.play)
+        window.library.rested_on.connect(self._prefetch)
+        window.player.position_changed.connect(self._save_position)
+        window.player.lines_changed.connect(self._show_lines)
+
+    def attach(self, backend: Backend | None) -> None:
+        self._backend = backend
+        if backend is not None:
+            self._reports_to = backend.client
+
+    def end(self) -> None:
+        """From now on a report is sent at once: there will be nobody to send it later."""
+        self._ending = True
+
+    def play(self, video: Video) -> None:
+        poster: QImage | None = None
+        if (backend := self._backend) is not None:
+            poster = backend.posters.get(video)
+            backend.posters.original(video, self._window.player.show_poster)
+            self._fetch_storyboard(video, backend.client)
+        self._window.show_player(video.title)
+        self._window.player.play_video(video, poster)
+        self.limit_quality()
+
+    def play_file(self, path: Path) -> None:
+        self._window.show_player(path.name)
+        self._window.player.play_file(path)
+
+    def play_url(self, url: str) -> None:
+        self._window.show_player(url.partition("?")[0])
+        self._window.player.play_url(url)
+
+    def limit_quality(self) -> None:
+        session = self._window.player.session
+        if session is not None:
+            session.set_limits(highest(self._settings()), None)
+
+    def playback_of(self, video_id: str) -> Playback:
+        """For the session, on its thread: how to play a video of the present connection."""
+        backend = self._backend
+        if backend is None:
+            raise NotConnected
+        return backend.client.playback(video_id, self._lines)
+
+    def _show_lines(self, lines: int) -> None:
+        """The player has become larger: a server that makes tall rungs on demand hears of it."""
+        grown, self._lines = lines > self._lines, lines
+        video, backend = self._window.player.video, self._backend
+        if grown and lines > LINES_AT_ONCE and video is not None and backend is not None:
+            client = backend.client
+            self._background.run(lambda: client.playback(video.id, lines), failed=unasked)
+
+    def report(self, state: PlayerState) -> None:
+        """For the session, on its thread: a play is over."""
+        client, video_id = self._reports_to, state.video_id
+        if client is None or video_id is None or not self._settings().send_reports:
+            return
+        report = report_of(state)
+        if not self._ending:
+            self._background.run(lambda: client.report_play(video_id, report), failed=unsent)
+            return
+        try:
+            client.report_play(video_id, report)
+        except MatineeError as fault:
+            unsent(fault)
+
+    def _fetch_storyboard(self, video: Video, client: Client) -> None:
+        if (url := video.storyboard_url) is not None:
+            self._background.run(
+                lambda: storyboard.load(url, client.fetch),
+                lambda loaded: self._window.player.show_storyboard(video.id, loaded),
+                lambda error: log.info("No storyboard: %s", error),
+            )
+
+    def _prefetch(self, video: Video) -> None:
+        session = self._window.player.session
+        if session is not None:
+            session.prefetch(video.id)
+
+    def _save_position(self, video_id: str, seconds: float) -> None:
+        if self._backend is None:
+            return
+        client, model = self._backend.client, self._window.library.model
+        row = model.row_of(video_id)
+        if row is not None:
+            model.apply(replace(model.videos[row], position_seconds=seconds), insert=False)
+        self._background.run(
+            lambda: client.save_position(video_id, seconds),
+            failed=lambda error: log.info("The position is not saved: %s", error),
+        )
+
+
+def report_of(state: PlayerState) -> PlayReport:
+    """The measurements that the server may know."""
+    names = [item.name for item in fields(PlayReport) if item.name != "error"]
+    return PlayReport(
+        error=state.error, **{name: getattr(state.statistics, name) for name in names}
+    )
+
+
+def unasked(fault: MatineeError) -> None:
+    log.info("More lines are not asked for: %s", fault)
+
+
+def unsent(fault: MatineeError) -> None:
+    log.info("A play is not reported: %s", fault)
+
+
+def highest(settings: Settings) -> int | None:
+    """The most lines that Auto may choose."""
+    caps = [int(settings.quality_most.removesuffix("p"))] if settings.quality_most else []
+    return min([*caps, METERED_LINES] if settings.metered else caps, default=None)

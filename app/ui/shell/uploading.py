@@ -1,0 +1,237 @@
+"""What uploading asks of the rest of the application: files, for whom they are, and the queue."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from app.errors import MatineeError
+from app.settings import Settings
+from app.ui.background import Background, Scope
+from app.ui.dialogs.costs import CostKeeper
+from app.ui.shell.main_window import VIDEO_SUFFIXES, MainWindow
+from app.ui.uploads.panel import Queue
+from app.upload.engine.events import Listener, Progress, State
+
+if TYPE_CHECKING:
+    from app.server.connection import Connection
+
+SIGN_IN_FIRST = "Sign in to upload. Nothing was taken."
+WAITS = "Uploading begins when there is a connection."
+FOR_ANOTHER = "The files from before were not taken: they were for another account."
+
+
+class Uploads(Queue, Protocol):
+    """The upload queue as the application drives it."""
+
+    @property
+    def unclaimed(self) -> int: ...
+    def start(self) -> None: ...
+    def add(self, path: Path) -> str: ...
+    def claim(self) -> None: ...
+    def set_limit(self, bytes_per_second: int | None) -> None: ...
+    def uploads(self) -> Sequence[Progress]: ...
+    def wake(self) -> None: ...
+    def close(self) -> None: ...
+
+
+# Opens the journal that belongs to a connection, and the queue on it; blocks.
+OpenQueue = Callable[["Connection", Listener, Settings], Uploads]
+
+
+class Superseded(MatineeError):
+    """Somebody asked for another connection meanwhile."""
+
+
+class OneQueue:
+    """Opens queues, one at a time: they share journals, each of which only one can have."""
+
+    def __init__(self, open_queue: OpenQueue) -> None:
+        self._open_queue = open_queue
+        self._turn = threading.Lock()
+        self._queue: Uploads | None = None
+
+    def open(
+        self, connection: Connection, listener: Listener, settings: Settings, scope: Scope
+    ) -> Uploads:
+        """Wait for the former to end, then open the next, if it is still wanted; blocks."""
+        with self._turn:
+            if not scope.is_open:
+                raise Superseded
+            if self._queue is not None:
+                self._queue.close()
+            self._queue = self._open_queue(connection, listener, settings)
+            return self._queue
+
+    def close(self, queue: Uploads) -> None:
+        with self._turn:
+            queue.close()
+            if self._queue is queue:
+                self._queue = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose something is. `account_id` is None until a connection to the server tells."""
+
+    server: str
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Files and folders as the user gave them, and for whom."""
+
+    paths: Sequence[Path]
+    owner: Owner | None
+
+
+def may_be(owner: Owner | None, present: Owner | None) -> bool:
+    """Whether what was given for `owner` may be the present one's, as far as both are known."""
+    if owner is None or present is None or owner.server != present.server:
+        return False
+    return None in (owner.account_id, present.account_id) or owner == present
+
+
+class Uploading:
+    """Takes files for whoever is signed in, and shows what becomes of them.
+
+    From the moment that they are given they are somebody's: of whoever is signed in, or of whom
+    the connection under way turns out to be. Where neither is, nothing is taken.
+    """
+
+    def __init__(self, window: MainWindow, background: Background, costs: CostKeeper) -> None:
+        self._window, self._background, self._costs = window, background, costs
+        self._scope = Scope(background)
+        self._owner: Owner | None = None
+        self._queue: Uploads | None = None
+        self._waiting: list[Given] = []
+        window.files_given.connect(self.upload)
+
+    # For whom
+
+    def expect(self, server: str) -> None:
+        """A connection is under way: what is given waits for it."""
+        self._become(Owner(server))
+
+    def refuse(self) -> None:
+        """Nobody is signed in, and nobody will be before the user has said who they are."""
+        self._become(None)
+
+    def attach(self, owner: Owner, queue: Uploads, scope: Scope) -> None:
+        self._queue, self._scope = queue, scope
+        self._window.uploads.attach(queue)
+        self._scope.run(lambda: begin(queue), self._begun)
+        self._become(owner)
+
+    def detach(self) -> None:
+        self._queue = None
+        self._window.uploads.detach()
+
+    def _become(self, owner: Owner | None) -> None:
+        self._owner = owner
+        waiting, self._waiting = self._waiting, []
+        for given in waiting:
+            self._take(given)
+
+    # Files
+
+    def upload(self, paths: Sequence[Path]) -> None:
+        """Queue files, and the videos in folders."""
+        if paths:
+            self._take(Given(paths, self._owner))
+
+    def _take(self, given: Given) -> None:
+        if not may_be(given.owner, self._owner):
+            self._window.toast.say(FOR_ANOTHER if self._owner else SIGN_IN_FIRST)
+        elif self._queue is None:
+            self._waiting.append(given)
+            if self._window.start_failed:
+                self._window.toast.say(WAITS)
+        else:
+            owner = self._owner
+            self._background.run(
+                lambda: all_files(given.paths), lambda files: self._ask(Given(files, owner))
+            )
+
+    def _ask(self, given: Given) -> None:
+        files = given.paths
+        self._costs.before_upload(files, self._window, lambda: self._add(given))
+
+    def _add(self, given: Given) -> None:
+        queue = self._queue
+        if queue is None or given.owner != self._owner:
+            self._take(given)  # while folders were looked through, somebody left
+            return
+        self._window.show_uploads(True)
+        # Not in the scope: whoever leaves meanwhile still hears of what was not taken.
+        self._background.run(lambda: add_all(queue, given.paths), self._added)
+
+    def _added(self, count: int) -> None:
+        if not count:
+            self._window.toast.say("There is no video in that folder.")
+        elif (queue := self._queue) is not None:
+            self._scope.run(queue.uploads, self._take_list)
+
+    # What becomes of them
+
+    def take_progress(self, uploads: Sequence[Progress]) -> None:
+        window = self._window
+        window.uploads.show_uploads(uploads)
+        window.library.model.note_uploads(uploads)
+        if uploads and window.uploads.isHidden() and any(u.retryable for u in uploads):
+            window.show_uploads(True)
+
+    def _take_list(self, uploads: Sequence[Progress]) -> None:
+        self._window.uploads.put_in_order(uploads)
+        self.take_progress(uploads)
+
+    def _begun(self, uploads: Sequence[Progress]) -> None:
+        self._take_list(uploads)
+        if (queue := self._queue) is not None and (count := queue.unclaimed):
+            mine = "It is mine" if count == 1 else "They are mine"
+            self._window.toast.say(unclaimed_words(count), mine, lambda: self._claim(queue))
+
+    def _claim(self, queue: Uploads) -> None:
+        if queue is self._queue:
+            self._window.show_uploads(True)
+            self._scope.run(queue.claim)
+
+
+def unclaimed_words(count: int) -> str:
+    if count == 1:
+        return "An unfinished upload waits here. An earlier Matinee did not note whose it is."
+    return f"{count} unfinished uploads wait here. An earlier Matinee did not note whose they are."
+
+
+def begin(uploads: Uploads) -> Sequence[Progress]:
+    """Take up what was left unfinished; what was finished last time is no news any more."""
+    uploads.start()
+    known = uploads.uploads()
+    for upload in known:
+        if upload.state == State.DONE:
+            uploads.forget(upload.upload_id)
+    return [upload for upload in known if upload.state != State.DONE]
+
+
+def all_files(paths: Sequence[Path]) -> list[Path]:
+    """Files as they are, and in folders whatever looks like a video."""
+    return [file for path in paths for file in files_of(path)]
+
+
+def add_all(uploads: Uploads, files: Sequence[Path]) -> int:
+    """Queue the files; returns how many."""
+    for file in files:
+        uploads.add(file)
+    return len(files)
+
+
+def files_of(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        file for file in path.rglob("*") if file.suffix.lower() in VIDEO_SUFFIXES and file.is_file()
+    )

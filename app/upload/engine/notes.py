@@ -1,0 +1,156 @@
+"""The journal is written on a thread of its own: what follows from a note waits for the disk, and
+nothing else does."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from app.upload.engine.journal import Journal, KnownPart, Record
+from app.upload.errors import JournalUnwritable
+
+log = logging.getLogger(__name__)
+
+# How often a disk that refuses is tried again.
+AGAIN_SECONDS = 2.0
+
+Note = Callable[[Journal], None]
+Call = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Notes in their order, and what follows once they are on disk."""
+
+    notes: Sequence[Note]
+    then: Sequence[Call]
+
+
+class Notes:
+    """Belongs to the conductor's thread: gathers there, and `post`s there what follows.
+
+    Records are urgent, parts are not: a lost note of one costs a look at the file, while a
+    write-through for each would wear the disk.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        post: Callable[[Call], None],
+        tell: Callable[[JournalUnwritable | None], None],
+    ) -> None:
+        """`tell` is posted, too: of what keeps notes from the disk, and None when that is over."""
+        self._notes: list[Note] = []
+        self._then: list[Call] = []
+        self._urgent = False
+        self._handed_at = 0.0
+        self._writer = Writer(journal, post, tell)
+
+    def start(self) -> None:
+        self._writer.start()
+
+    def save(self, record: Record, then: Call) -> None:
+        self._notes.append(lambda journal: journal.save(record))
+        self._then.append(then)
+        self._urgent = True
+
+    def forget(self, upload_id: str) -> None:
+        self._urgent = True
+        self._notes.append(lambda journal: journal.forget(upload_id))
+
+    def note_part(self, upload_id: str, number: int, known: KnownPart) -> None:
+        self._notes.append(lambda journal: journal.note_part(upload_id, number, known))
+
+    def forget_parts(self, upload_id: str) -> None:
+        self._notes.append(lambda journal: journal.forget_parts(upload_id))
+
+    def hand_on(self, now: float, patience_seconds: float) -> None:
+        """To the writer, where something urgent is among them or they have waited for long."""
+        if self._notes and (self._urgent or now - self._handed_at > patience_seconds):
+            self._writer.write(Batch(self._notes, self._then))
+            self._notes, self._then, self._urgent, self._handed_at = [], [], False, now
+
+    def close(self, deadline: float) -> None:
+        """Write what is left, and wait for it until `deadline` (monotonic)."""
+        self.hand_on(monotonic(), 0.0)
+        self._writer.close(deadline)
+
+
+class Writer:
+    """The thread. What piles up while the disk is slow is written together."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        post: Callable[[Call], None],
+        tell: Callable[[JournalUnwritable | None], None],
+    ) -> None:
+        self._journal = journal
+        self._post = post
+        self._tell = tell
+        self._inbox: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
+        self._owed: list[Batch] = []
+        self._is_refused = False
+        # A daemon, since a disk that hangs must not keep the application from ending.
+        self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def write(self, batch: Batch) -> None:
+        self._inbox.put(batch)
+
+    def close(self, deadline: float) -> None:
+        self._inbox.put(None)
+        self._thread.join(max(0.0, deadline - monotonic()))
+
+    def _work(self) -> None:
+        ending = False
+        while not ending:
+            ending = self._take_in()
+            if self._owed:
+                self._write_owed()
+        self._journal.close()
+
+    def _take_in(self) -> bool:
+        """Wait for a batch, or to try again. Returns whether it was the last."""
+        try:
+            batch = self._inbox.get(timeout=AGAIN_SECONDS if self._owed else None)
+            while batch is not None:
+                self._owed.append(batch)
+                batch = self._inbox.get_nowait()
+        except queue.Empty:
+            return False
+        return True
+
+    def _write_owed(self) -> None:
+        try:
+            for batch in self._owed:
+                for note in batch.notes:
+                    note(self._journal)
+            self._journal.commit()
+        except sqlite3.Error as error:
+            self._journal.take_back()
+            self._say(JournalUnwritable(str(error)))
+            return
+        self._say(None)
+        then = [call for batch in self._owed for call in batch.then]
+        self._owed.clear()
+        if then:
+            self._post(lambda: each(then))
+
+    def _say(self, fault: JournalUnwritable | None) -> None:
+        if self._is_refused != (fault is not None):
+            self._is_refused = fault is not None
+            log.warning("%s", fault or "The list of uploads is saved again.")
+            self._post(lambda: self._tell(fault))
+
+
+def each(calls: Sequence[Call]) -> None:
+    for call in calls:
+        call()

@@ -1,0 +1,194 @@
+"""The upload queue: the one object that the window, the command line and the tests drive."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import ssl
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+from time import monotonic
+from uuid import uuid4
+
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
+
+from app.upload.engine.calls import Backend
+from app.upload.engine.events import Listener, Progress, State
+from app.upload.engine.journal import Journal, KnownPart, Record
+from app.upload.engine.scheduler import Conductor, Options
+from app.upload.errors import QueueClosed
+from app.upload.transfer.rate_limit import Window
+
+# States of a record that its user still wants something of.
+UNFINISHED = ("live", "paused", "failed")
+
+
+class UploadQueue:
+    """Sends one account's files, several at once, and survives whatever happens in between.
+
+    Every method may be called from any thread and returns at once; what follows is told to
+    `listener`. A method given an unknown `upload_id` raises KeyError.
+    """
+
+    def __init__(
+        self,
+        client: Backend,
+        journal: Journal,
+        account_id: str,
+        listener: Listener,
+        options: Options | None = None,
+    ) -> None:
+        chosen = options or Options()
+        # Roots are read when the first line over TLS needs them: reading them takes its time.
+        tls = cache(chosen.tls or trusted_by_client)
+        self._conductor = Conductor(client, journal, listener, chosen, tls)
+        self._thread = threading.Thread(target=self._conductor.run, name="uploads", daemon=True)
+        self._journal = journal
+        self._account_id = account_id
+        self._nobodys: list[tuple[Record, Mapping[int, KnownPart]]] = []
+        self._positions = itertools.count()
+        self._closing = threading.Lock()
+        self._closed = False
+
+    def start(self) -> None:
+        """Take up what the journal holds of this account, and go; unless closed already."""
+        with self._closing:
+            if not self._closed:
+                self._start()
+
+    def _start(self) -> None:
+        records = self._journal.records(self._account_id)
+        # Read now: from the start on, the journal is its writer's alone.
+        self._nobodys = [(r, self._journal.parts(r.id)) for r in self._journal.records(None)]
+        self._positions = itertools.count(max((r.position for r in records), default=0) + 1)
+        for record in records:
+            self._take(record, self._journal.parts(record.id))
+        self._thread.start()
+
+    def add(self, path: Path, title: str | None = None, channel_id: str | None = None) -> str:
+        """Queue a file and return the id of its upload; its faults come as events.
+
+        Raises QueueClosed where nobody would take it up any more.
+        """
+        record = Record(
+            id=uuid4().hex,
+            position=next(self._positions),
+            path=path.absolute(),
+            request_key=uuid4().hex,
+            title=title,
+            channel_id=channel_id,
+            account_id=self._account_id,
+        )
+        with self._closing:
+            if self._closed:
+                raise QueueClosed(path.name)
+            self._take(record, None, is_written=False)
+        return record.id
+
+    @property
+    def unclaimed(self) -> int:
+        """How many unfinished uploads the journal holds of which nobody noted whose they are."""
+        return sum(record.state in UNFINISHED for record, _ in self._nobodys)
+
+    def claim(self) -> None:
+        """Somebody said that what is `unclaimed` is this account's."""
+        nobodys, self._nobodys = self._nobodys, []
+        for record, known in nobodys:
+            self._take(replace(record, account_id=self._account_id), known, is_written=False)
+
+    def pause(self, upload_id: str) -> None:
+        """Stop within a second, in the middle of a part if need be."""
+        self._ask(self._conductor.pause, upload_id)
+
+    def resume(self, upload_id: str) -> None:
+        """Go on, after a pause or a failure."""
+        self._ask(self._conductor.resume, upload_id)
+
+    def cancel(self, upload_id: str) -> None:
+        """Stop, have the backend free what is stored, and ask it for proof."""
+        self._ask(self._conductor.cancel, upload_id)
+
+    def pause_all(self) -> None:
+        self._ask_all(self._conductor.pause)
+
+    def resume_all(self) -> None:
+        self._ask_all(self._conductor.resume)
+
+    def cancel_all(self) -> None:
+        self._ask_all(self._conductor.cancel)
+
+    def set_priority(self, upload_id: str, priority: int) -> None:
+        """Higher goes first; among equals the order of adding holds."""
+        self._ask(partial(self._conductor.set_priority, priority=priority), upload_id)
+
+    def relocate(self, upload_id: str, path: Path) -> None:
+        """Say where a missing file is now; another file there is refused as changed."""
+        change = partial(replace, path=path.absolute())
+        self._ask(partial(self._conductor.relocate, change), upload_id)
+
+    def set_limit(self, bytes_per_second: int | None) -> None:
+        """Bound all uploads together; None lifts the bound."""
+        self._conductor.post(partial(self._conductor.set_limit, bytes_per_second))
+
+    def set_timetable(self, windows: Sequence[Window]) -> None:
+        """Limits for times of the week; `set_limit` holds outside of them."""
+        self._conductor.post(partial(self._conductor.set_timetable, windows))
+
+    def wake(self) -> None:
+        """Somebody signed in, or the network came up: try now what waits."""
+        self._conductor.post(self._conductor.wake)
+
+    def forget(self, upload_id: str) -> None:
+        """Drop a final upload from the list and the journal."""
+        self._ask(self._conductor.forget, upload_id)
+
+    def uploads(self) -> Sequence[Progress]:
+        """All uploads as they stand, in the order of adding."""
+        return tuple(self._conductor.latest.copy().values())
+
+    def wait_until_settled(self, timeout_seconds: float | None = None) -> bool:
+        """Whether everything is done by then, hashes included that follow a finished upload."""
+        return self._conductor.settled.wait(timeout_seconds)
+
+    def close(self) -> None:
+        """Stop within a second; the journal knows how to go on."""
+        with self._closing:
+            self._closed = True
+            self._conductor.stop()
+            if self._thread.ident is None:
+                self._journal.close()
+                return
+        deadline = monotonic() + 1.0
+        self._thread.join(max(0.0, deadline - monotonic()))
+
+    def _take(
+        self, record: Record, known: Mapping[int, KnownPart] | None, *, is_written: bool = True
+    ) -> None:
+        size = record.identity.size_bytes if record.identity else 0
+        self._conductor.latest[record.id] = Progress(
+            record.id, record.video_id, record.path.name, State.QUEUED, 0, size
+        )
+        self._conductor.settled.clear()
+        self._conductor.post(partial(self._conductor.adopt, record, known, is_written))
+
+    def _ask(self, command: Callable[[str], None], upload_id: str) -> None:
+        if upload_id not in self._conductor.latest:
+            raise KeyError(upload_id)
+        self._conductor.ask(command, upload_id)
+
+    def _ask_all(self, command: Callable[[str], None]) -> None:
+        def each() -> None:
+            for upload_id in self._conductor.ids():
+                command(upload_id)
+
+        self._conductor.post(each)
+
+
+def trusted_by_client() -> ssl.SSLContext:
+    """The store is trusted by the same roots as the backend, or by the system's."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(os.environ.get("REQUESTS_CA_BUNDLE") or DEFAULT_CA_BUNDLE_PATH)
+    return context

@@ -1,0 +1,365 @@
+"""Sending one part: straight from the file to the socket, stoppable at any byte."""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import http.client
+import os
+import socket
+import ssl
+import struct
+import termios
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from urllib3.util import wait_for_read, wait_for_write
+
+from app.errors import ConnectionNotSecure
+from app.server.uploads import SignedPart
+from app.upload.errors import FileChanged, Interrupted, StoreUnreachable
+from app.upload.source.file import Source
+from app.upload.source.parts import Part
+from app.upload.transfer.answers import raise_for_answer
+from app.upload.transfer.rate_limit import TokenBucket
+
+CONNECT_SECONDS = 15.0
+# Without a byte of progress, not in total.
+STALL_SECONDS = 30.0
+# The store has every byte and thinks: hashing a part of 5 GiB takes it longer than a stall.
+ANSWER_SECONDS = 120.0
+# How often a waiting connection looks whether it was told to stop.
+LOOK_SECONDS = 0.2
+# What a connection sends while others go first: S3 gives up on one that is silent for 20 s, and
+# Apache on one that sends less than 500 bytes a second.
+SIP_SECONDS = 5.0
+SIP = 4096
+PIECE = 256 * 1024
+# The kernel keeps no more than this unsent: what it took is what is on the wire, and on
+# loopback sendfile needs half the processor time (0.10 against 0.19 CPU s/GiB).
+UNSENT_BYTES = 256 * 1024
+TCP_NOTSENT_LOWAT = 25
+
+
+class Limit:
+    """The token bucket as connections see it: shared, and changeable while they wait."""
+
+    def __init__(self, bytes_per_second: int | None = None) -> None:
+        self._lock = threading.Lock()
+        self._bucket = TokenBucket(bytes_per_second, monotonic())
+
+    @property
+    def is_set(self) -> bool:
+        return self._bucket.is_limited
+
+    def set(self, bytes_per_second: int | None) -> None:
+        with self._lock:
+            self._bucket.set_rate(bytes_per_second, monotonic())
+
+    def take(self, wanted: int, stop: threading.Event) -> int:
+        """Wait for leave to send up to `wanted` bytes. Raises Interrupted."""
+        while not stop.is_set():
+            with self._lock:
+                granted, delay = self._bucket.take(wanted, monotonic())
+            if granted:
+                return granted
+            stop.wait(min(delay, LOOK_SECONDS))
+        raise Interrupted
+
+
+class Flight:
+    """One part on its way: told to stop from outside, read from outside."""
+
+    def __init__(self, part: Part, request: SignedPart, source: Source, limit: Limit) -> None:
+        self.part = part
+        self.request = request
+        self.source = source
+        self.limit = limit
+        self.stop = threading.Event()
+        self.handed_over = False  # every byte: the part may be stored, whatever comes back
+        self.arrived_bytes = 0  # acknowledged by the far end's kernel, not yet by the store
+        self._turn = threading.Event()
+        self._turn.set()
+
+    def let_go_on(self, may: bool) -> None:
+        """Or wait, with every byte kept, while others go first."""
+        if may != self._turn.is_set():
+            (self._turn.set if may else self._turn.clear)()
+
+    def allowance(self, wanted: int, moved_at: float) -> int:
+        """How much may go out now; 0 after a moment of waiting for others."""
+        if self._turn.is_set() or self._turn.wait(LOOK_SECONDS):
+            most = PIECE
+        elif monotonic() - moved_at > SIP_SECONDS:
+            most = SIP
+        else:
+            return 0
+        wanted = min(wanted, most)
+        return self.limit.take(wanted, self.stop) if self.limit.is_set else wanted
+
+    def check(self) -> None:
+        if self.stop.is_set():
+            raise Interrupted
+
+
+class Writer(Protocol):
+    """Moves bytes from the file to a non-blocking socket; 0: it would block."""
+
+    def write(self, offset: int, count: int) -> int: ...
+
+
+class Sendfile:
+    """The kernel copies; no byte passes through this process."""
+
+    def __init__(self, sock: socket.socket, source: Source) -> None:
+        self._sock = sock
+        self._source = source
+
+    def write(self, offset: int, count: int) -> int:
+        try:
+            sent = os.sendfile(self._sock.fileno(), self._source.fileno(), offset, count)
+        except BlockingIOError:
+            return 0
+        if sent == 0:
+            raise FileChanged(self._source.path.name)
+        return sent
+
+
+class Copying:
+    """For TLS: one read into one buffer, encrypted from there."""
+
+    def __init__(self, sock: socket.socket, source: Source) -> None:
+        self._sock = sock
+        self._source = source
+        self._buffer = memoryview(bytearray(PIECE))
+        self._offset = self._stop = 0
+        self._pending: memoryview | None = None
+
+    def write(self, offset: int, count: int) -> int:
+        # OpenSSL wants a blocked write repeated as it was.
+        data = self._pending or self._piece(offset, count)
+        try:
+            sent = self._sock.send(data)
+        except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
+            self._pending = data
+            return 0
+        self._pending = None
+        return sent
+
+    def _piece(self, offset: int, count: int) -> memoryview:
+        if not self._offset <= offset < self._stop:
+            got = self._source.read_into(self._buffer, offset)
+            if not got:
+                raise FileChanged(self._source.path.name)
+            self._offset, self._stop = offset, offset + got
+        begin = offset - self._offset
+        return self._buffer[begin : min(begin + count, self._stop - self._offset)]
+
+
+class Line:
+    """A kept connection to one origin, through the system's proxy if it has one."""
+
+    def __init__(self, origin: SplitResult, tls: Callable[[], ssl.SSLContext]) -> None:
+        self.host = origin.netloc
+        self._connection = connect(origin, tls)
+        self._absolute = origin.scheme == "http" and proxy_for(origin) is not None
+        self._used = False
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def is_stale(self) -> bool:
+        """The far end closed it while it was idle."""
+        sock = self._connection.sock
+        return self._used and (sock is None or wait_for_read(sock, 0))
+
+    def put(self, flight: Flight) -> str:
+        """Send the part; returns its ETag. Raises StoreRefused, StoreUnreachable, Interrupted."""
+        sock = self._open()
+        self._used = True
+        self._head(flight)
+        try:
+            self._body(flight, sock)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            # An early refusal closes the connection; its reason may have arrived all the same.
+            return self._answer_or(sock, error)
+        return self._answer(flight, sock)
+
+    def _open(self) -> socket.socket:
+        if not self._used:
+            self._connection.connect()
+        sock: socket.socket = self._connection.sock
+        sock.setsockopt(socket.IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_BYTES)
+        return sock
+
+    def _head(self, flight: Flight) -> None:
+        url = urlsplit(flight.request.url)
+        path = flight.request.url if self._absolute else url._replace(scheme="", netloc="").geturl()
+        self._connection.sock.settimeout(STALL_SECONDS)
+        self._connection.putrequest(flight.request.method, path, skip_accept_encoding=True)
+        for name, value in flight.request.headers.items():
+            if name.lower() not in ("host", "content-length"):
+                self._connection.putheader(name, value)
+        self._connection.putheader("Content-Length", str(flight.part.size))
+        self._connection.endheaders()
+
+    def _body(self, flight: Flight, sock: socket.socket) -> None:
+        writer = writer_for(sock, flight.source)
+        sock.setblocking(False)
+        offset, moved_at = flight.part.start, monotonic()
+        while offset < flight.part.stop:
+            flight.check()
+            allowed = flight.allowance(flight.part.stop - offset, moved_at)
+            if not allowed:
+                pass
+            elif sent := writer.write(offset, allowed):
+                offset, moved_at = offset + sent, monotonic()
+            else:
+                self._wait_for_room(sock, moved_at)
+            flight.arrived_bytes = max(0, offset - flight.part.start - unacknowledged(sock))
+
+    def _wait_for_room(self, sock: socket.socket, moved_at: float) -> None:
+        if not wait_for_write(sock, LOOK_SECONDS) and monotonic() - moved_at > STALL_SECONDS:
+            raise StoreUnreachable(self.host, "it takes no more bytes", stalled=True)
+
+    def _answer(self, flight: Flight, sock: socket.socket) -> str:
+        flight.handed_over = True
+        left, moved_at = flight.part.size, monotonic()
+        while not has_answer(sock):
+            flight.check()
+            if (now_left := unacknowledged(sock)) != left:
+                left, moved_at = now_left, monotonic()
+                flight.arrived_bytes = max(flight.arrived_bytes, flight.part.size - left)
+            if monotonic() - moved_at > (STALL_SECONDS if left else ANSWER_SECONDS):
+                raise StoreUnreachable(self.host, "no answer", unsure=True, stalled=True)
+        return self._read(sock)
+
+    def _read(self, sock: socket.socket) -> str:
+        sock.settimeout(STALL_SECONDS)
+        response = self._connection.getresponse()
+        body = response.read(64 * 1024)
+        if response.will_close or not response.isclosed():
+            self._connection.close()
+        raise_for_answer(response, body, self.host)
+        return (response.getheader("ETag") or "").strip('"')
+
+    def _answer_or(self, sock: socket.socket, error: OSError) -> str:
+        try:
+            etag = self._read(sock)
+        except (OSError, http.client.HTTPException):
+            raise error from None
+        self.close()
+        raise StoreUnreachable(self.host, f"it answered early ({etag})")
+
+
+class Courier:
+    """One sender's lines, one an origin. Not thread-safe: each sender has its own."""
+
+    def __init__(self, tls: Callable[[], ssl.SSLContext]) -> None:
+        self._tls = tls
+        self._lines: dict[str, Line] = {}
+
+    def close(self) -> None:
+        for line in self._lines.values():
+            line.close()
+        self._lines.clear()
+
+    def put(self, flight: Flight) -> str:
+        """Send one part and return its ETag; whatever goes wrong, the line is not used again."""
+        flight.check()
+        url = urlsplit(flight.request.url)
+        line = self._line(url)
+        try:
+            return line.put(flight)
+        except BaseException as error:
+            self._drop(url)
+            raise as_fault(error, url.netloc, flight) from error
+
+    def _line(self, url: SplitResult) -> Line:
+        line = self._lines.get(url.netloc)
+        if line is not None and line.is_stale():
+            self._drop(url)
+            line = None
+        if line is None:
+            line = self._lines[url.netloc] = Line(url, self._tls)
+        return line
+
+    def _drop(self, url: SplitResult) -> None:
+        if (line := self._lines.pop(url.netloc, None)) is not None:
+            line.close()
+
+
+def as_fault(error: BaseException, host: str, flight: Flight) -> BaseException:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return ConnectionNotSecure(host)
+        case OSError() | http.client.HTTPException():
+            why = str(error) or type(error).__name__
+            return StoreUnreachable(host, why, unsure=flight.handed_over)
+        case _:
+            return error
+
+
+def writer_for(sock: socket.socket, source: Source) -> Writer:
+    if isinstance(sock, ssl.SSLSocket) or not hasattr(os, "sendfile"):
+        return Copying(sock, source)
+    return Sendfile(sock, source)
+
+
+def has_answer(sock: socket.socket) -> bool:
+    if isinstance(sock, ssl.SSLSocket) and sock.pending():
+        return True
+    return bool(wait_for_read(sock, LOOK_SECONDS))
+
+
+def unacknowledged(sock: socket.socket) -> int:
+    """Bytes the kernel has and the far end's kernel has not (SIOCOUTQ)."""
+    try:
+        answer = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4))
+    except OSError:
+        return 0
+    return int(struct.unpack("i", answer)[0])
+
+
+def connect(origin: SplitResult, tls: Callable[[], ssl.SSLContext]) -> http.client.HTTPConnection:
+    """Not connected yet; the proxy is the one that the environment names."""
+    host, port = origin.hostname or "", origin.port
+    through = proxy_for(origin)
+    make = connection_maker(origin, tls)
+    if through is None:
+        return make(host, port)
+    proxy = urlsplit(through)
+    connection = make(proxy.hostname or "", proxy.port)
+    if origin.scheme == "https":
+        connection.set_tunnel(host, port or 443, proxy_headers(proxy))
+    return connection
+
+
+def connection_maker(
+    origin: SplitResult, tls: Callable[[], ssl.SSLContext]
+) -> Callable[[str, int | None], http.client.HTTPConnection]:
+    def secure(host: str, port: int | None) -> http.client.HTTPConnection:
+        return http.client.HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=tls())
+
+    def plain(host: str, port: int | None) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(host, port, timeout=CONNECT_SECONDS)
+
+    return secure if origin.scheme == "https" else plain
+
+
+def proxy_for(origin: SplitResult) -> str | None:
+    host = origin.hostname or ""
+    if host in ("127.0.0.1", "::1", "localhost") or proxy_bypass(host):
+        return None
+    return getproxies().get(origin.scheme)
+
+
+def proxy_headers(proxy: SplitResult) -> dict[str, str]:
+    if not proxy.username:
+        return {}
+    pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
+    return {"Proxy-Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}

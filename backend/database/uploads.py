@@ -1,0 +1,69 @@
+"""The queries about uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.database.queries import FRESH, Queries, changed
+from backend.database.tables import Upload, UploadState
+
+
+class UploadQueries(Queries):
+    def upload(self, upload_id: str) -> Upload | None:
+        with self.read() as session:
+            return session.get(Upload, upload_id)
+
+    def uploads(self, upload_ids: Collection[str]) -> dict[str, Upload]:
+        """Those that there are."""
+        with self.read() as session:
+            query = select(Upload).where(Upload.id.in_(upload_ids))
+            return {row.id: row for row in session.scalars(query)}
+
+    def upload_of(self, video_id: str) -> Upload | None:
+        with self.read() as session:
+            return session.scalar(select(Upload).where(Upload.video_id == video_id))
+
+    def uploads_by_idempotency_key(
+        self, account_id: str, keys: Collection[str]
+    ) -> dict[str, Upload]:
+        with self.read() as session:
+            query = select(Upload).where(
+                Upload.account_id == account_id, Upload.idempotency_key.in_(keys)
+            )
+            return {row.idempotency_key or "": row for row in session.scalars(query)}
+
+    def set_upload(
+        self, upload_id: str, expect: Collection[UploadState] = tuple(UploadState), **changes: Any
+    ) -> Upload | None:
+        """Change an upload, if it is in one of the `expect`ed states; None otherwise."""
+        return self.set_uploads([upload_id], expect, **changes).get(upload_id)
+
+    def set_uploads(
+        self, upload_ids: Collection[str], expect: Collection[UploadState], **changes: Any
+    ) -> dict[str, Upload]:
+        """`set_upload` for many; returns those that were changed."""
+        with self.write() as session:
+            query = select(Upload).where(Upload.id.in_(upload_ids), Upload.state.in_(expect))
+            in_turn = query.order_by(Upload.id).with_for_update()  # or two calls could deadlock
+            rows = session.scalars(in_turn, execution_options=FRESH)
+            return {row.id: changed(row, changes) for row in rows}
+
+    def open_uploads(self, account_id: str) -> Sequence[Upload]:
+        with self.read() as session:
+            query = select(Upload).where(Upload.state == UploadState.OPEN)
+            return session.scalars(query.where(Upload.account_id == account_id)).all()
+
+    def expired_uploads(self) -> Sequence[Upload]:
+        with self.read() as session:
+            return session.scalars(
+                select(Upload).where(
+                    Upload.state == UploadState.OPEN, Upload.expires_at <= self.clock()
+                )
+            ).all()
+
+    def uploads_in(self, state: UploadState) -> Sequence[Upload]:
+        with self.read() as session:
+            return session.scalars(select(Upload).where(Upload.state == state)).all()

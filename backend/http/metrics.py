@@ -1,0 +1,98 @@
+"""What /metrics shows, in a registry of its own app, so that two apps never share a counter."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from backend.database.database import Countable, Database
+from backend.database.tables import Job, Upload, Video
+from backend.http.schemas import PlayBody
+
+USUAL_RUNGS = frozenset({"240p", "360p", "480p", "720p", "1080p", "1440p", "2160p", "4320p"})
+LATENCIES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
+JOB_SECONDS = (1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400)
+
+
+class Metrics:
+    """Counters that requests and the pipeline raise; gauges are read when somebody looks."""
+
+    def __init__(self, now: float = 0.0) -> None:
+        self.registry = CollectorRegistry()
+        self._jobs_seen_until = now
+        self.requests = Histogram(
+            "matinee_request_seconds",
+            "Time to the end of the answer",
+            ("method", "route", "status"),
+            buckets=LATENCIES,
+            registry=self.registry,
+        )
+        self.received = self._counter("matinee_received_bytes", "Bytes of parts stored")
+        self.sent = self._counter("matinee_sent_bytes", "Bytes of media sent")
+        self.playback_errors = self._counter(
+            "matinee_playback_errors", "Media requests that failed", ("status",)
+        )
+        self._plays = self._counter("matinee_plays", "Plays by how they ended", ("outcome",))
+        self._play_startup = Histogram(
+            "matinee_play_startup_seconds",
+            "From the click to the first frame, as players measured it",
+            buckets=LATENCIES,
+            registry=self.registry,
+        )
+        self._play_rebuffers = self._counter("matinee_play_rebuffers", "Stalls of plays")
+        self._play_stalled = self._counter("matinee_play_rebuffer_seconds", "Time of stalls")
+        self._play_watched = self._counter("matinee_play_seconds", "Time watched", ("rendition",))
+        self._play_wasted = self._counter("matinee_play_wasted_bytes", "Bytes never shown")
+        self._job_seconds = Histogram(
+            "matinee_job_seconds",
+            "From the start of a job to its end",
+            ("state",),
+            buckets=JOB_SECONDS,
+            registry=self.registry,
+        )
+        self._videos = self._gauge("matinee_videos", "Videos", ("state",))
+        self._uploads = self._gauge("matinee_uploads", "Uploads", ("state",))
+        self._jobs = self._gauge("matinee_jobs", "Jobs", ("state",))
+        self._queue_age = self._gauge(
+            "matinee_queue_age_seconds", "Age of the oldest job that is due and waits"
+        )
+
+    def count_play(self, play: PlayBody) -> None:
+        """Take in one play; a rung's name comes from outside, so only usual ones are labels."""
+        started = play.startup_seconds is not None
+        self._plays.labels("failed" if play.error else "played" if started else "left").inc()
+        if play.startup_seconds is not None:
+            self._play_startup.observe(play.startup_seconds)
+        self._play_rebuffers.inc(play.rebuffers)
+        self._play_stalled.inc(play.rebuffer_seconds)
+        self._play_wasted.inc(play.bytes_wasted)
+        for name, seconds in play.seconds_by_rendition.items():
+            self._play_watched.labels(name if name in USUAL_RUNGS else "other").inc(seconds)
+
+    def page(self, database: Database) -> bytes:
+        """The text that Prometheus reads."""
+        tables: dict[Countable, Gauge] = {
+            Video: self._videos,
+            Upload: self._uploads,
+            Job: self._jobs,
+        }
+        for table, gauge in tables.items():
+            gauge.clear()
+            for state, number in database.count_by_state(table).items():
+                gauge.labels(state).set(number)
+        self._queue_age.set(database.queue_age())
+        self._observe_jobs(database)
+        page: bytes = generate_latest(self.registry)
+        return page
+
+    def _observe_jobs(self, database: Database) -> None:
+        """Those that ended since somebody looked last, in whatever process that was."""
+        for job in database.jobs_ended_after(self._jobs_seen_until):
+            seconds = (job.finished_at or 0.0) - (job.started_at or job.created_at)
+            self._job_seconds.labels(job.state).observe(max(0.0, seconds))
+            self._jobs_seen_until = max(self._jobs_seen_until, job.finished_at or 0.0)
+
+    def _counter(self, name: str, text: str, labels: tuple[str, ...] = ()) -> Counter:
+        return Counter(name, text, labels, registry=self.registry)
+
+    def _gauge(self, name: str, text: str, labels: tuple[str, ...] = ()) -> Gauge:
+        return Gauge(name, text, labels, registry=self.registry)

@@ -1,0 +1,150 @@
+"""Around every request: who may ask, its id, how long it took, what it ended in; and one shape of
+errors."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.accounts.accounts import fresh_id
+from backend.config.logs import REQUEST_ID
+from backend.errors import BackendError
+from backend.http.gate import Gate
+from backend.http.metrics import Metrics
+
+log = logging.getLogger("backend.request")
+MOST_BODY_BYTES = 16 * 1024 * 1024
+OPEN_TO_PAGES = ("/media/", "/store/")
+CORS = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Content-Length, Content-Range, Retry-After"),
+]
+PREFLIGHT = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, PUT",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+CODES = {400: "invalid", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+
+
+class Watch:
+    """ASGI middleware (Starlette's BaseHTTPMiddleware would copy every body)."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, gate: Gate) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._gate = gate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id, began, status = fresh_id(), time.perf_counter(), 500
+        REQUEST_ID.set(request_id)
+        extra = [(b"x-request-id", request_id.encode())]
+        if open_to_pages := scope["path"].startswith(OPEN_TO_PAGES):
+            extra += CORS
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *extra]
+            await send(message)
+
+        address = (scope.get("server") or (None,))[0]
+        refusal = self._gate.refusal(scope["path"], scope["headers"], address)
+        try:
+            if refusal is not None:
+                await rendered(refusal)(scope, receive, sending)
+            elif open_to_pages and scope["method"] == "OPTIONS":
+                extra = extra[:1]
+                await JSONResponse(None, headers=PREFLIGHT)(scope, receive, sending)
+            else:
+                await self._app(scope, limited(scope, receive), sending)
+        finally:
+            self._note(scope, status, time.perf_counter() - began)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "none")
+        method = scope["method"] if route != "none" else "other"
+        self._metrics.requests.labels(method, route, status).observe(seconds)
+        shown = {"method": method, "route": route, "status": status}
+        log.info("request", extra=shown | {"seconds": round(seconds, 4)})
+
+
+def limited(scope: Scope, receive: Receive) -> Receive:
+    """JSON and pictures are small; parts are bounded by what was signed for them."""
+    if not scope["path"].startswith("/api/"):
+        return receive
+    left = MOST_BODY_BYTES
+
+    async def receiving() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise HTTPException(413, "The request is too large")
+        return message
+
+    return receiving
+
+
+def add_error_answers(app: FastAPI) -> None:
+    app.exception_handler(BackendError)(known_fault)
+    app.exception_handler(RequestValidationError)(invalid)
+    app.exception_handler(HTTPException)(refused)
+    app.exception_handler(Exception)(bug)
+
+
+def fault(status: int, code: str, message: str, retryable: bool = False) -> JSONResponse:
+    body = {"error": code, "message": message, "retryable": retryable}
+    return JSONResponse(body, status)
+
+
+async def known_fault(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, BackendError)
+    return rendered(error)
+
+
+def rendered(error: BackendError) -> JSONResponse:
+    answer = fault(error.status, error.code, str(error), error.retryable)
+    if error.retry_after_seconds is not None:
+        answer.headers["Retry-After"] = str(error.retry_after_seconds)
+    answer.headers.update(error.headers)
+    if error.status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+async def invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    problems = "; ".join(problem(found) for found in error.errors()[:3])
+    return fault(422, "invalid", f"The request can't be understood: {problems}.")
+
+
+def problem(found: dict[str, Any]) -> str:
+    """`title: is empty`; what was sent is not repeated, since it may be a password."""
+    place = ".".join(str(step) for step in found["loc"][1:]) or "body"
+    return f"{place}: {found['msg'].removeprefix('Value error, ')}"
+
+
+async def refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = CODES.get(error.status_code, "bad_request")
+    answer = fault(error.status_code, code, f"{error.detail}.")
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def bug(_: Request, error: Exception) -> JSONResponse:
+    log.error("unexpected", exc_info=error)
+    return fault(500, "internal", "Something went wrong in the server; its log says what.", True)

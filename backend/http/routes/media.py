@@ -1,0 +1,125 @@
+"""Media to players, with ranges, below a path that carries its own permission."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import StreamingResponse
+
+from backend.database.tables import VideoState
+from backend.delivery.local import SOURCE
+from backend.delivery.presigned import Presigned
+from backend.errors import BackendError, NotFound
+from backend.http.dependencies import Here, Services
+from backend.media_types import MEDIA_TYPES
+from backend.storage.api import StoredObject
+
+router = APIRouter(tags=["media"])
+SMALL = 1024 * 1024
+IMMUTABLE = "public, max-age=31536000, immutable"
+OWN = "private, max-age=3600"
+GROWING = "public, max-age=1"
+SEGMENT = re.compile(r"hls/[^/]+/(\d+)\.ts")
+SEGMENT_SECONDS = 4
+RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+class RangeNotSatisfiable(BackendError):
+    status = 416
+    code = "range_not_satisfiable"
+
+    def __init__(self, size_bytes: int) -> None:
+        super().__init__("The file does not reach that far.")
+        self.headers = {"Content-Range": f"bytes */{size_bytes}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Bytes [start, stop) of an object; `whole` if no range was asked for."""
+
+    start: int
+    stop: int
+    whole: bool
+
+
+@router.api_route("/media/{token}/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
+def media(here: Here, request: Request, token: str, path: str) -> Response:
+    """A file of one revision, as the token allows."""
+    video_id, revision = here.local.opened(token)
+    key = f"media/{video_id}/{revision}/{path}"
+    if revision == SOURCE:
+        key = source_key(here, video_id)
+    if isinstance(here.delivery, Presigned) and (there := here.delivery.redirect(key)):
+        headers = {"Location": there.url, "Cache-Control": there.cache_control}
+        return Response(status_code=302, headers=headers)
+    if (stored := here.store.head(key)) is None:
+        if segment := SEGMENT.fullmatch(path):
+            here.pipeline.wanted(video_id, int(segment[1]) * SEGMENT_SECONDS)
+        here.metrics.playback_errors.labels("404").inc()
+        raise NotFound("There is no such file (yet).")
+    headers = headers_for(path, stored.etag)
+    if revision == SOURCE:
+        headers["Cache-Control"] = OWN
+    return answer(here, request, stored, headers)
+
+
+def source_key(here: Services, video_id: str) -> str:
+    video = here.database.video(video_id)
+    if video is None or video.state == VideoState.DELETED:
+        raise NotFound("There is no such video.")
+    return video.source_key
+
+
+def headers_for(path: str, etag: str) -> dict[str, str]:
+    """Only playlists change under their name; a revision's other files never do."""
+    suffix = PurePosixPath(path).suffix.lower()
+    return {
+        "Content-Type": MEDIA_TYPES.get(suffix, "application/octet-stream"),
+        "Cache-Control": GROWING if suffix in (".m3u8", ".mpd") else IMMUTABLE,
+        "ETag": f'"{etag}"',
+        "Accept-Ranges": "bytes",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def answer(
+    here: Services, request: Request, stored: StoredObject, headers: dict[str, str]
+) -> Response:
+    if request.headers.get("if-none-match") in (headers["ETag"], "*"):
+        return Response(status_code=304, headers=headers)
+    asked = request.headers.get("range", "")
+    if request.headers.get("if-range", headers["ETag"]) != headers["ETag"]:
+        asked = ""
+    span = span_of(asked, stored.size_bytes)
+    headers["Content-Length"] = str(span.stop - span.start)
+    if not span.whole:
+        headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{stored.size_bytes}"
+    status = 200 if span.whole else 206
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers)
+    here.metrics.sent.inc(span.stop - span.start)
+    body = here.store.read(stored.key, span.start, span.stop)
+    if span.stop - span.start <= SMALL:
+        return Response(b"".join(body), status, headers)
+    return StreamingResponse(body, status, headers)
+
+
+def span_of(asked: str, size_bytes: int) -> Span:
+    """RFC 9110 §14.1.2; several ranges or none that we know mean the whole file."""
+    match = RANGE.fullmatch(asked.strip())
+    if match is None or not any(match.groups()):
+        return Span(0, size_bytes, True)
+    first, last = match.groups()
+    if not first:
+        if int(last) == 0:
+            raise RangeNotSatisfiable(size_bytes)
+        return Span(max(0, size_bytes - int(last)), size_bytes, False)
+    if last and int(last) < int(first):
+        return Span(0, size_bytes, True)
+    if int(first) >= size_bytes:
+        raise RangeNotSatisfiable(size_bytes)
+    stop = min(int(last) + 1, size_bytes) if last else size_bytes
+    return Span(int(first), stop, False)

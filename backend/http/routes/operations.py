@@ -1,0 +1,62 @@
+"""For whoever runs the server: alive, ready, measured."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+from fastapi import APIRouter, Response
+from starlette.responses import JSONResponse
+
+from backend.errors import BackendError, DiskFull, Unavailable
+from backend.http.dependencies import Here
+from backend.storage.api import Bounded, ObjectStore
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/healthz")
+async def live() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+def ready(here: Here) -> JSONResponse:
+    """Each dependency by name; 503 as long as one does not answer, or what goes round here does
+    not turn."""
+    checks: dict[str, Callable[[], object]] = {
+        "database": here.database.ping,
+        "store": lambda: try_store(here.store),
+        "loops": here.loops.check,
+    }
+    if here.cloud.transcoder == "ffmpeg":
+        checks["ffmpeg"] = find_ffmpeg
+    found = {name: problem_of(check) for name, check in checks.items()}
+    body = {name: problem or "ok" for name, problem in found.items()}
+    return JSONResponse(body, 503 if any(found.values()) else 200)
+
+
+@router.get("/metrics", include_in_schema=False)
+def metrics(here: Here) -> Response:
+    return Response(here.metrics.page(here.database), media_type="text/plain; version=0.0.4")
+
+
+def try_store(store: ObjectStore) -> None:
+    store.head("media/ready/none/none")
+    if isinstance(store, Bounded) and store.room_bytes() <= 0:
+        raise DiskFull
+
+
+def find_ffmpeg() -> None:
+    if shutil.which("ffmpeg") is None or shutil.which("ffprobe") is None:
+        raise Unavailable("FFmpeg is not installed.")
+
+
+def problem_of(check: Callable[[], object]) -> str | None:
+    try:
+        check()
+    except BackendError as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the service is not ready
+        return type(error).__name__
+    return None

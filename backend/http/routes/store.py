@@ -1,0 +1,72 @@
+"""Where parts arrive when the store is this machine's disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor
+
+from fastapi import APIRouter, Request, Response
+from starlette.requests import ClientDisconnect
+
+from backend.errors import NotFound
+from backend.http.dependencies import Here, Services
+from backend.storage.api import StoredPart
+from backend.storage.disk import DiskStore
+from backend.storage.disk_upload import PartWriter
+from backend.uploads.service import LEAST_PART
+
+router = APIRouter(tags=["store"])
+BATCH = 1024 * 1024
+
+
+@router.put("/store/{key:path}", include_in_schema=False)
+async def put_part(here: Here, request: Request, key: str) -> Response:
+    """Store one part; what is asked for is signed, so no bearer token is needed."""
+    if not isinstance(here.store, DiskStore):
+        raise NotFound("Parts are not stored here.")
+    loop = asyncio.get_running_loop()
+    writer = await loop.run_in_executor(
+        here.writers, here.store.open_part, key, request.query_params
+    )
+    try:
+        await receive(writer, request.stream(), here.writers)
+        part = await loop.run_in_executor(here.writers, stored, here, writer, key)
+    except ClientDisconnect:
+        return Response(status_code=400)
+    finally:
+        writer.close()
+    return Response(headers={"ETag": f'"{part.etag}"'})
+
+
+async def receive(writer: PartWriter, chunks: AsyncIterator[bytes], threads: Executor) -> None:
+    """Hash and write off the loop, a batch at a time, while the next one arrives."""
+    loop = asyncio.get_running_loop()
+    writing: asyncio.Future[None] | None = None
+    batch: list[bytes] = []
+    gathered = 0
+    try:
+        async for chunk in chunks:
+            batch.append(chunk)
+            gathered += len(chunk)
+            if gathered >= BATCH:
+                if writing is not None:
+                    await writing
+                writing = loop.run_in_executor(threads, writer.write, batch)
+                batch, gathered = [], 0
+        if writing is not None:
+            await writing
+        writing = loop.run_in_executor(threads, writer.write, batch)
+    finally:
+        if writing is not None:
+            await writing
+
+
+def stored(here: Services, writer: PartWriter, key: str) -> StoredPart:
+    part = writer.finish()
+    here.metrics.received.inc(part.size_bytes)
+    if part.size_bytes >= LEAST_PART or part.number > 1:
+        video_id = key.split("/")[1]
+        if upload := here.database.upload_of(video_id):
+            here.pipeline.part_stored(upload.id)
+    return part

@@ -1,0 +1,172 @@
+"""Uploads: create, sign parts, see what is stored, complete, abort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+from urllib.parse import urljoin
+
+from fastapi import APIRouter, Header, Request, Response
+
+from backend.database.tables import Upload, UploadState
+from backend.errors import BackendError
+from backend.http.dependencies import Here, Services, SignedIn
+from backend.http.schemas import (
+    CompleteBody,
+    CompletedOutcome,
+    CompletedView,
+    CompletionsBody,
+    CreatedOutcome,
+    CreatedView,
+    FaultView,
+    PartBody,
+    PartsBody,
+    SignedPartView,
+    StoredPartView,
+    UploadBody,
+    UploadsBody,
+    UploadView,
+    UploadWithParts,
+    view_of,
+)
+from backend.storage.api import PartToSign
+from backend.uploads.completion import size_of_part
+from backend.uploads.service import Wish
+
+router = APIRouter(prefix="/api", tags=["uploads"])
+IdempotencyKey = Annotated[str | None, Header(max_length=200)]
+
+
+@router.post("/uploads", status_code=201)
+def create(
+    here: Here,
+    account: SignedIn,
+    request: Request,
+    body: UploadBody,
+    idempotency_key: IdempotencyKey = None,
+) -> CreatedView:
+    """Open an upload and its video. The same Idempotency-Key answers with the same upload.
+
+    `first_parts` are signed at once if their `checksum` is the store's kind.
+    """
+    upload = here.uploads.create(account, wish_of(body), idempotency_key)
+    return created(here, request, body, upload)
+
+
+@router.post("/batches/uploads")
+def create_many(
+    here: Here, account: SignedIn, request: Request, body: UploadsBody
+) -> list[CreatedOutcome]:
+    """Several creates in one call, answered in their order; one may fail without the others."""
+    asked = [(wish_of(item), item.idempotency_key) for item in body.uploads]
+    made = zip(body.uploads, here.uploads.create_all(account, asked), strict=True)
+    return [created_outcome(here, request, item, outcome) for item, outcome in made]
+
+
+@router.post("/batches/completions")
+def complete_many(here: Here, account: SignedIn, body: CompletionsBody) -> list[CompletedOutcome]:
+    """Several completes in one call, answered in their order; one may fail without the others."""
+    asked = [(item.id, item.blake3) for item in body.uploads]
+    return [
+        CompletedOutcome(fault=fault_of(outcome))
+        if isinstance(outcome, BackendError)
+        else CompletedOutcome(upload=CompletedView(video_id=outcome.id, state=outcome.state))
+        for outcome in here.uploads.complete_all(account, asked)
+    ]
+
+
+@router.get("/uploads/{upload_id}")
+def stored(here: Here, account: SignedIn, upload_id: str) -> UploadWithParts:
+    """The upload with the parts that need not be sent again."""
+    upload = here.uploads.own(account, upload_id)
+    parts = [
+        StoredPartView(**view_of(part, StoredPartView)) for part in here.uploads.stored(upload)
+    ]
+    return UploadWithParts(**view_of(upload, UploadView), parts=parts)
+
+
+@router.post("/uploads/{upload_id}/parts")
+def sign(
+    here: Here, account: SignedIn, request: Request, upload_id: str, body: PartsBody
+) -> list[SignedPartView]:
+    """One signed PUT for each part asked for."""
+    return signed(here, request, here.uploads.own(account, upload_id), body.parts)
+
+
+@router.post("/uploads/{upload_id}/complete")
+def complete(
+    here: Here, account: SignedIn, upload_id: str, body: CompleteBody | None = None
+) -> CompletedView:
+    """Join the parts and verify the whole; the same again is a success.
+
+    A `blake3` that was not known in time may be handed in later by asking again.
+    """
+    upload = here.uploads.own(account, upload_id)
+    video = here.uploads.complete(upload, body.blake3 if body else None)
+    return CompletedView(video_id=video.id, state=video.state)
+
+
+@router.delete("/uploads/{upload_id}", status_code=204)
+def abort(here: Here, account: SignedIn, upload_id: str) -> Response:
+    """Forget the upload, what it stored, and its video."""
+    here.uploads.abort(here.uploads.own(account, upload_id))
+    return Response(status_code=204)
+
+
+def wish_of(body: UploadBody) -> Wish:
+    plain = {name: getattr(body, name) for name in PLAIN}
+    return Wish(**plain, media=body.media.model_dump(exclude_none=True) if body.media else {})
+
+
+PLAIN = ("filename", "size_bytes", "blake3", "title", "channel_id", "poster")
+
+
+def created_outcome(
+    here: Services, request: Request, body: UploadBody, outcome: Upload | BackendError
+) -> CreatedOutcome:
+    try:
+        if isinstance(outcome, BackendError):
+            raise outcome
+        return CreatedOutcome(upload=created(here, request, body, outcome))
+    except BackendError as error:
+        return CreatedOutcome(fault=fault_of(error))
+
+
+def created(here: Services, request: Request, body: UploadBody, upload: Upload) -> CreatedView:
+    first = body.first_parts
+    usable = first and first.checksum == upload.checksum and upload.state == UploadState.OPEN
+    parts = signed(here, request, upload, first.parts, goes_on=False) if first and usable else []
+    return CreatedView(**view_of(upload, UploadView), signed=parts)
+
+
+def signed(
+    here: Services,
+    request: Request,
+    upload: Upload,
+    parts: Sequence[PartBody],
+    goes_on: bool = True,
+) -> list[SignedPartView]:
+    wanted = [
+        PartToSign(part.number, size_of_part(upload, part.number), part.checksum) for part in parts
+    ]
+    base = here.settings.public_url or str(request.base_url)
+    return [
+        SignedPartView(
+            number=part.number,
+            method=part.method,
+            url=urljoin(base, part.url),
+            headers=dict(part.headers),
+            expires_in_seconds=part.expires_in_seconds,
+        )
+        for part in here.uploads.sign(upload, wanted, goes_on=goes_on)
+    ]
+
+
+def fault_of(error: BackendError) -> FaultView:
+    return FaultView(
+        status=error.status,
+        error=error.code,
+        message=str(error),
+        retryable=error.retryable,
+        retry_after_seconds=error.retry_after_seconds,
+    )

@@ -1,0 +1,134 @@
+"""The library: list, read, change, delete, and hear of changes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from backend.accounts.accounts import fresh_id
+from backend.database.tables import Account, Video, VideoState
+from backend.errors import BackendError, NotFound
+from backend.http.dependencies import Here, Services, SignedIn, Visitor
+from backend.http.routes.bodies import limited_body
+from backend.http.schemas import PositionBody, Sort, VideoChange, VideoList, VideoView
+from backend.storage.api import Writing
+from backend.text import searchable
+from backend.videos import access
+
+router = APIRouter(prefix="/api/videos", tags=["videos"])
+POSTER_BYTES = 10 * 1024 * 1024
+PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"RIFF": "webp"}
+
+
+class NotAPicture(BackendError):
+    status = 422
+    code = "not_a_picture"
+
+    def __init__(self) -> None:
+        super().__init__("A poster is a JPEG, PNG or WebP picture of at most 10 MiB.")
+
+
+@router.get("")
+def find_videos(
+    here: Here,
+    account: SignedIn,
+    query: Annotated[str, Query(max_length=300)] = "",
+    channel: str | None = None,
+    state: VideoState | None = None,
+    sort: Sort = "newest",
+    cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> VideoList:
+    """The account's videos, a page at a time; every word of `query` must be found."""
+    return access.find(
+        here,
+        account,
+        query=query,
+        channel=channel,
+        state=state,
+        sort=sort,
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+@router.get("/{video_id}")
+def read_video(here: Here, account: Visitor, video_id: str) -> VideoView:
+    video = access.visible_video(here, account, video_id)
+    return access.views(here, account, [video])[0]
+
+
+@router.patch("/{video_id}")
+def change_video(here: Here, account: SignedIn, video_id: str, body: VideoChange) -> VideoView:
+    """Change what is named; the rest stays."""
+    video = access.own_video(here, account, video_id)
+    changed = here.database.set_video(video_id, **changes_of(here, account, video, body))
+    return access.views(here, account, [changed or video])[0]
+
+
+@router.delete("/{video_id}", status_code=204)
+def delete_video(here: Here, account: SignedIn, video_id: str) -> Response:
+    """The video is gone at once; its files follow, and its row when the store is empty of it."""
+    access.own_video(here, account, video_id)
+    here.database.set_video(video_id, state=VideoState.DELETED)
+    here.uploads.abandon(video_id)
+    here.pipeline.cancel(video_id)
+    here.housekeeper.wake()
+    return Response(status_code=204)
+
+
+@router.post("/{video_id}/retry", status_code=202)
+def retry_video(here: Here, account: SignedIn, video_id: str) -> VideoView:
+    """Try again what has failed."""
+    video = access.own_video(here, account, video_id)
+    if video.state == VideoState.FAILED:
+        here.pipeline.retry(video_id)
+    return access.views(here, account, [access.own_video(here, account, video_id)])[0]
+
+
+@router.put("/{video_id}/poster")
+async def set_poster(here: Here, account: SignedIn, request: Request, video_id: str) -> VideoView:
+    """A picture of the owner's choice, sent as the body."""
+    data = await limited_body(request, POSTER_BYTES, NotAPicture)
+    return await run_in_threadpool(store_poster, here, account, video_id, data)
+
+
+@router.put("/{video_id}/position", status_code=204)
+def set_position(here: Here, account: SignedIn, video_id: str, body: PositionBody) -> Response:
+    """Where this account stopped watching."""
+    access.visible_video(here, account, video_id)
+    here.database.set_position(account.id, video_id, body.seconds)
+    return Response(status_code=204)
+
+
+def changes_of(here: Services, account: Account, video: Video, body: VideoChange) -> dict[str, Any]:
+    """The columns to change; a null for what can't be empty counts as not named."""
+    named = {name: getattr(body, name) for name in body.model_fields_set}
+    changes = {k: v for k, v in named.items() if v is not None or k in ("channel_id", "publish_at")}
+    if changes.get("publish_at") is not None:
+        changes["publish_at"] = changes["publish_at"].timestamp()
+    if (channel_id := changes.get("channel_id")) is not None:
+        channel = here.database.channel(channel_id)
+        if channel is None or channel.account_id != account.id:
+            raise NotFound("There is no such channel.")
+    title = changes.get("title", video.title)
+    changes["search"] = searchable(
+        title, changes.get("description", video.description), video.filename
+    )
+    return changes
+
+
+def store_poster(here: Services, account: Account, video_id: str, data: bytes) -> VideoView:
+    """Under a fresh name, so that caches may keep each for ever."""
+    video = access.own_video(here, account, video_id)
+    kind = next((kind for magic, kind in PICTURES.items() if data.startswith(magic)), None)
+    if kind is None:
+        raise NotAPicture
+    key = f"media/{video_id}/poster-{fresh_id()}/poster.{kind}"
+    here.store.put(key, data, Writing(f"image/{'jpeg' if kind == 'jpg' else kind}"))
+    changed = here.database.set_video(video_id, own_poster_key=key)
+    if video.own_poster_key:
+        here.store.delete_prefix(video.own_poster_key.rpartition("/")[0] + "/")
+    return access.views(here, account, [changed or video])[0]

@@ -1,0 +1,105 @@
+"""A page for browsers, and leave to watch in a form that their own players can carry."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Path, Request, Response
+from starlette.responses import HTMLResponse
+
+from backend.database.tables import Video
+from backend.delivery import browsers
+from backend.delivery.api import Grant
+from backend.errors import NotFound
+from backend.http.dependencies import Here, Services, Visitor
+from backend.http.schemas import PlaybackView
+from backend.transcode.api import Playable
+from backend.videos import access
+
+router = APIRouter(prefix="/watch/{video_id}", tags=["watch"], include_in_schema=False)
+# The page's own script and style stand in it; pictures and films may come from a CDN.
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "connect-src 'self'; img-src 'self' https:; media-src 'self' https: blob:; base-uri 'none'"
+)
+MULTIVARIANT = "hls/multivariant.m3u8"
+PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
+PlaylistPath = Annotated[str, Path(pattern=r"^[\w-]+(/[\w-]+)?\.m3u8$")]
+
+
+class WatchView(PlaybackView):
+    """`url` for players of HLS, and `relay_url` should cookies not reach them; `file_url` for
+    browsers that know no HLS. `credentials` says that cookies carry the signature."""
+
+    relay_url: str | None = None
+    file_url: str | None = None
+    credentials: bool = False
+
+
+@router.get("")
+def page(here: Here, account: Visitor, request: Request, video_id: str) -> HTMLResponse:
+    """What it shows is public or unlisted."""
+    video = access.visible_video(here, account, video_id)
+    shown = {"id": video.id, "title": video.title, "description": video.description}
+    text = files("backend.http").joinpath("pages/watch.html").read_text("utf-8")
+    # Inside <script>, "</" would end it; JSON has another way to write "<".
+    written = text.replace("{{video}}", json.dumps(shown).replace("<", "\\u003c"))
+    answer = HTMLResponse(written, headers={"Content-Security-Policy": POLICY})
+    if (grant := adaptive_grant(here, video)) is not None:
+        admit(answer, browsers.cookies(grant, page_host(here, request)))
+    return answer
+
+
+@router.get("/playback")
+def playback(
+    here: Here, account: Visitor, request: Request, response: Response, video_id: str
+) -> WatchView:
+    """As the API's, for this page's player."""
+    video = access.visible_video(here, account, video_id)
+    view = WatchView(**access.playback(here, account, video).model_dump())
+    grant = adaptive_grant(here, video)
+    if grant is None or view.kind != "hls":
+        return view
+    view.file_url = grant.url("progressive.mp4")
+    if not grant.query:
+        return view
+    view.relay_url = f"/watch/{video_id}/{MULTIVARIANT}"
+    admitted = browsers.cookies(grant, page_host(here, request))
+    admit(response, admitted)
+    view.credentials = bool(admitted)
+    view.url = view.url if admitted else view.relay_url
+    return view
+
+
+@router.get("/hls/{path:path}")
+def playlist(here: Here, account: Visitor, video_id: str, path: PlaylistPath) -> Response:
+    """A playlist whose segments are signed one by one, for players without cookies."""
+    video = access.visible_video(here, account, video_id)
+    grant = adaptive_grant(here, video)
+    key = f"media/{video.id}/{video.revision}/hls/{path}"
+    if grant is None or here.store.head(key) is None:
+        raise NotFound("There is no such file (yet).")
+    text = b"".join(here.store.read(key)).decode()
+    folder = f"hls/{path}".rpartition("/")[0] + "/"
+    signed = browsers.signed_playlist(text, folder, grant.url)
+    return Response(signed, media_type=PLAYLIST_TYPE, headers={"Cache-Control": "no-store"})
+
+
+def adaptive_grant(here: Services, video: Video) -> Grant | None:
+    if video.playable != Playable.ADAPTIVE or video.revision is None:
+        return None
+    return here.delivery.grant(video.id, video.revision)
+
+
+def page_host(here: Services, request: Request) -> str:
+    """The host in the browser's address bar, also behind a balancer."""
+    public = here.settings.public_url
+    return (urlsplit(public).hostname if public else request.url.hostname) or ""
+
+
+def admit(answer: Response, set_cookies: list[str]) -> None:
+    for value in set_cookies:
+        answer.headers.append("Set-Cookie", value)

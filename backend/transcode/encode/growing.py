@@ -1,0 +1,103 @@
+"""A source whose bytes still arrive: how far it can be worked on."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.transcode.encode.chunks import Task
+from backend.transcode.errors import Refused
+from backend.transcode.plan.ladder import Encoding
+from backend.transcode.plan.plan import Plan, make_plan
+from backend.transcode.source.extent import Extent
+from backend.transcode.source.probe import Probe, RunProbe, probe
+
+MIB = 1 << 20
+AHEAD_SECONDS = 2.0
+"""Decoders and filters look this far beyond a chunk's end before they let its last frame go."""
+BEGINNING_BYTES = MIB
+MOST_BYTES = 16 << 30
+
+
+class NotYet(Refused):
+    """The index has not arrived, or stands at the end."""
+
+    def __init__(self) -> None:
+        super().__init__("This source can't be worked on before it is whole.")
+
+
+@dataclass(frozen=True, slots=True)
+class Growing:
+    """A plan, and for each segment the bytes from the beginning that it takes."""
+
+    plan: Plan
+    bytes_for: tuple[int, ...]
+
+    def allows(self, task: Task, available_bytes: int) -> bool:
+        return self.bytes_for[task.chunk.stop - 1] <= available_bytes
+
+
+def begins_with_index(path: Path, available_bytes: int) -> bool:
+    """Whether a whole `moov` box and some of what follows it have arrived (ISO/IEC 14496-12)."""
+    for kind, end in _boxes(path):
+        if kind == b"moov":
+            return end + BEGINNING_BYTES <= available_bytes
+        if kind in (b"mdat", b"moof") or end > available_bytes:
+            return False
+    return False
+
+
+def _boxes(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Kind and end of each top-level box."""
+    offset = 0
+    with path.open("rb") as file:
+        while len(head := file.read(16)) == 16:
+            size, kind = struct.unpack_from(">I4s", head)
+            if size == 1:
+                (size,) = struct.unpack_from(">Q", head, 8)
+            if size < 8:
+                return
+            offset += size
+            yield kind, offset
+            file.seek(offset)
+
+
+def look_ahead(path: Path, available_bytes: int, encoding: Encoding, run: RunProbe) -> Growing:
+    """Plan from what the index promises. Raises `NotYet`, or what refuses the source."""
+    if path.stat().st_size > MOST_BYTES or not begins_with_index(path, available_bytes):
+        raise NotYet
+    url = f"file:{path}"
+    found = probe(url, run)
+    plan = make_plan(found, _promised(found), encoding)
+    return Growing(plan, tuple(_bytes_for(plan, list(_packets(url, run)))))
+
+
+def _promised(found: Probe) -> Extent:
+    ends = [
+        s.start_seconds + s.duration_seconds if s and s.duration_seconds else None
+        for s in (found.video, found.audio)
+    ]
+    if found.video is None or ends[0] is None:
+        raise NotYet
+    return Extent(ends[0], ends[1])
+
+
+def _bytes_for(plan: Plan, packets: Sequence[tuple[float, int]]) -> Iterator[int]:
+    grid, ordered, at, needed = plan.timeline, sorted(packets), 0, 0
+    for segment in range(grid.segments):
+        end = grid.origin_seconds + float((segment + 1) * grid.segment_frames / grid.rate)
+        while at < len(ordered) and ordered[at][0] <= end + AHEAD_SECONDS:
+            needed = max(needed, ordered[at][1])
+            at += 1
+        yield needed
+
+
+def _packets(url: str, run: RunProbe) -> Iterator[tuple[float, int]]:
+    """Time and last byte of each packet, as the index has them."""
+    out = run(url, ["-show_entries", "packet=pts_time,pos,size", "-of", "compact=p=0"])
+    for line in out.decode(errors="replace").splitlines():
+        fields = dict(part.split("=", 1) for part in line.split("|") if "=" in part)
+        if fields and "N/A" not in fields.values():
+            yield float(fields["pts_time"]), int(fields["pos"]) + int(fields["size"])

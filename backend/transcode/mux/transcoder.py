@@ -1,0 +1,213 @@
+"""Transcodes and serves with Mux, which fetches the source by a presigned URL.
+
+After Mux's published API reference (Assets, Secure video playback, Webhook signatures). Not
+verified against Mux itself: tests run against a stub that answers as the reference says.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, NoReturn
+
+import jwt
+import requests
+
+from backend.config.cloud import MuxSettings
+from backend.delivery.api import Delivery, Grant
+from backend.errors import Conflict, NotFound, Unavailable
+from backend.storage.api import ObjectStore, Writing
+from backend.storage.s3_errors import Misconfigured
+from backend.transcode.api import Failed, Finished, Job, Status, Working
+
+log = logging.getLogger(__name__)
+
+API = "https://api.mux.com"
+STREAMS = "https://stream.mux.com"
+IMAGES = "https://image.mux.com"
+INGEST_SECONDS = 24 * 3600
+TIMEOUT_SECONDS = 30
+AUDIENCES = {"video": "v", "thumbnail": "t", "storyboard": "s"}
+
+
+class Mux:
+    """A `Transcoder`. Video and revision travel as `passthrough`, so a repeat finds its asset."""
+
+    def __init__(
+        self,
+        settings: MuxSettings,
+        store: ObjectStore,
+        api: str = API,
+        images: str = IMAGES,
+        session: requests.Session | None = None,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._api, self._images = api, images
+        self._session = session or requests.Session()
+        self._session.auth = (settings.token_id, settings.token_secret)
+
+    def close(self) -> None:
+        self._session.close()
+
+    def start(self, job: Job) -> str:
+        passthrough = f"{job.video_id}/{job.revision}"
+        if (known := self._find(passthrough)) is not None:
+            return known
+        stored = self._store.head(job.source_key)
+        if stored is None or stored.size_bytes != job.source_size_bytes:
+            raise Conflict("The uploaded file was replaced in the store. Upload it again.")
+        asset = self._ask(
+            "POST",
+            "/video/v1/assets",
+            {
+                "input": [{"url": self._store.signed_get(job.source_key, INGEST_SECONDS)}],
+                "playback_policy": ["signed"],
+                "passthrough": passthrough,
+                "max_resolution_tier": "1080p",
+            },
+        )
+        return str(asset["id"])
+
+    def _find(self, passthrough: str) -> str | None:
+        """The asset of an earlier start whose answer was lost: among the newest hundred."""
+        for asset in self._ask("GET", "/video/v1/assets?limit=100"):
+            if asset.get("passthrough") == passthrough and asset["status"] != "errored":
+                return str(asset["id"])
+        return None
+
+    def status(self, external_id: str) -> Status:
+        asset = self.asset(external_id)
+        if asset["status"] == "ready":
+            self._keep_poster(asset)
+            return Finished()
+        if asset["status"] == "errored":
+            said = " ".join(asset.get("errors", {}).get("messages", []))
+            return Failed(f"Mux could not convert this film. {said}".strip(), retryable=False)
+        return Working(percent=50.0 if asset.get("tracks") else 0.0)
+
+    def _keep_poster(self, asset: Mapping[str, Any]) -> None:
+        """A copy in the store tells the library that there is one; viewers get Mux's own."""
+        playback = playback_id(asset)
+        address = f"{self._images}/{playback}/thumbnail.jpg"
+        query = {"token": playback_token(self._settings, playback, "thumbnail", time.time() + 60)}
+        try:
+            with requests.get(address, params=query, timeout=TIMEOUT_SECONDS) as answer:
+                answer.raise_for_status()
+                prefix = f"media/{asset['passthrough']}/"
+                self._store.put(f"{prefix}poster.jpg", answer.content, Writing("image/jpeg"))
+        except requests.RequestException as error:
+            log.warning("Mux gave no poster for %s: %s", asset["id"], type(error).__name__)
+
+    def cancel(self, external_id: str) -> None:
+        """Mux has no other way to stop than to delete; what is ready stays."""
+        with suppress(NotFound):
+            if self.asset(external_id)["status"] == "preparing":
+                self.forget(external_id)
+
+    def forget(self, external_id: str) -> None:
+        """Delete the film at Mux: its video is gone. Again is fine."""
+        with suppress(NotFound):
+            self._ask("DELETE", f"/video/v1/assets/{external_id}")
+
+    def wanted(self, external_id: str, seconds: float) -> None:
+        """Mux makes a film in its own order."""
+
+    def ping(self) -> None:
+        """Whether Mux answers and knows the token."""
+        self._ask("GET", "/video/v1/assets?limit=1")
+
+    def asset(self, external_id: str) -> Any:
+        return self._ask("GET", f"/video/v1/assets/{external_id}")
+
+    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        try:
+            with self._session.request(
+                method, self._api + path, json=body, timeout=TIMEOUT_SECONDS
+            ) as answer:
+                if not answer.ok:
+                    refuse(answer)
+                return answer.json()["data"] if answer.content else None
+        except requests.RequestException as error:
+            raise Unavailable("Can't reach Mux. Conversions go on when it is back.") from error
+
+
+def refuse(answer: requests.Response) -> NoReturn:
+    if answer.status_code == 404:
+        raise NotFound("Mux no longer knows this film.")
+    if answer.status_code in (401, 403):
+        raise Misconfigured("Mux refuses the server. Check MATINEE_MUX_TOKEN_ID and its secret.")
+    if answer.status_code == 429 or answer.status_code >= 500:
+        busy = Unavailable("Mux is busy. Conversions go on by themselves.")
+        asked = answer.headers.get("Retry-After", "")
+        busy.retry_after_seconds = min(int(asked), 300) if asked.isdecimal() else 5
+        raise busy
+    said = answer.json().get("error", {}).get("messages", []) if _is_json(answer) else []
+    raise Conflict(f"Mux refused this film. {' '.join(said)}".strip())
+
+
+def _is_json(answer: requests.Response) -> bool:
+    return answer.headers.get("Content-Type", "").startswith("application/json")
+
+
+class MuxDelivery:
+    """A `Delivery`: Mux serves the film, its poster and its storyboard by signed URLs.
+
+    `playback_id_of` gives the playback id of a revision, or None for what Mux does not have (an
+    owner's own poster): that comes by the delivery `behind`.
+    """
+
+    def __init__(
+        self,
+        settings: MuxSettings,
+        playback_id_of: Callable[[str], str | None],
+        behind: Delivery,
+        seconds: int,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._settings = settings
+        self._playback_id_of = playback_id_of
+        self._known: dict[str, str] = {}
+        self._behind = behind
+        self._seconds = seconds
+        self._clock = clock
+
+    def grant(self, video_id: str, revision: str) -> Grant:
+        behind = self._behind.grant(video_id, revision)
+        playback = self._known.get(revision) or self._playback_id_of(revision)
+        if playback is None:
+            return behind
+        self._known[revision] = playback
+        until = self._clock() + self._seconds
+        tokens = {kind: playback_token(self._settings, playback, kind, until) for kind in AUDIENCES}
+        image = f"{IMAGES}/{playback}"
+        urls = {
+            "hls/multivariant.m3u8": f"{STREAMS}/{playback}.m3u8?token={tokens['video']}",
+            "poster.jpg": f"{image}/thumbnail.jpg?token={tokens['thumbnail']}",
+            "storyboard/storyboard.vtt": f"{image}/storyboard.vtt?token={tokens['storyboard']}",
+        }
+        seconds = min(self._seconds, behind.expires_in_seconds)
+        return replace(behind, expires_in_seconds=seconds, urls=urls)
+
+
+def playback_token(settings: MuxSettings, playback_id: str, kind: str, until: float) -> str:
+    """A JWT for one playback id and one kind of use (Mux: "Secure video playback")."""
+    claims = {
+        "sub": playback_id,
+        "aud": AUDIENCES[kind],
+        "exp": int(until),
+        "kid": settings.signing_key_id,
+    }
+    key = settings.signing_key_file.read_bytes()
+    return jwt.encode(claims, key, "RS256", headers={"kid": settings.signing_key_id})
+
+
+def playback_id(asset: Mapping[str, Any]) -> str:
+    """The signed one; an asset made by hand may have a public one too."""
+    ids = [entry["id"] for entry in asset.get("playback_ids", []) if entry["policy"] == "signed"]
+    if not ids:
+        raise NotFound("Mux has no signed playback for this film.")
+    return str(ids[0])

@@ -1,0 +1,116 @@
+"""Poster and storyboard, from key frames that are already encoded.
+
+Every segment begins with a key frame, so the head of a segment is a picture: no source is
+decoded again, and the lowest rung's pictures cost next to nothing.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.transcode.outputs import mpegts
+from backend.transcode.process import Stop, execute
+
+TILE_WIDTH = 160
+COLUMNS = 10
+ROWS = 10
+MOST_TILES = 500
+JUDGED = (32, 18)
+"""Pictures are compared at this size."""
+LEAST_WORTH = 4.0
+"""In gray levels of contrast; film grain on black stays below."""
+GLOBAL = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-y")
+READING = ("-protocol_whitelist", "file", "-f", "mpegts")
+
+
+def stride(segments: int) -> int:
+    """Take every n-th segment, so that a long film's storyboard stays small."""
+    return -(-segments // MOST_TILES)
+
+
+def tile_size(width: int, height: int) -> tuple[int, int]:
+    return TILE_WIDTH, max(2, 2 * round(TILE_WIDTH * height / width / 2))
+
+
+def storyboard(
+    heads: Sequence[bytes], size: tuple[int, int], folder: Path, stop: Stop
+) -> list[Path]:
+    """Sprite sheets of these key frames, row by row; also leaves what `best` looks at."""
+    _write_heads(heads, folder)
+    width, height = size
+    graph = (
+        f"[0:v]split[a][b];[a]scale={width}:{height},"
+        f"tile={COLUMNS}x{ROWS}[sheets];[b]scale={JUDGED[0]}:{JUDGED[1]},format=gray[judged]"
+    )
+    command = [
+        *GLOBAL, *READING, "-i", "file:heads.ts", "-filter_complex", graph,
+        "-map", "[sheets]", "-q:v", "5", "-fps_mode", "passthrough", "sheet-%03d.jpg",
+        "-map", "[judged]", "-f", "rawvideo", "-fps_mode", "passthrough", "judged.raw",
+    ]  # fmt: skip
+    execute(command, folder, stop, lambda _: None)
+    return sorted(folder.glob("sheet-*.jpg"))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A key frame's place among those judged; a black or blank one tells nothing."""
+
+    number: int
+    worth: float
+
+    @property
+    def is_telling(self) -> bool:
+        return self.worth > LEAST_WORTH
+
+
+def best(folder: Path) -> Judged:
+    """The most telling picture: not black, not blank, and rather early."""
+    data, size = (folder / "judged.raw").read_bytes(), JUDGED[0] * JUDGED[1]
+    pictures = [data[at : at + size] for at in range(0, len(data) - size + 1, size)]
+    early = pictures[: max(1, len(pictures) * 2 // 3)]
+    judged = [Judged(number, _worth(picture)) for number, picture in enumerate(early)]
+    return max(judged, key=lambda each: each.worth)
+
+
+def _worth(luma: bytes) -> float:
+    """Contrast, less where the picture is mostly dark or burnt out."""
+    mean = statistics.fmean(luma)
+    return statistics.pstdev(luma) * (1 - abs(mean - 118) / 160)
+
+
+def poster(head: bytes, folder: Path, stop: Stop) -> Path:
+    """A JPEG of one key frame, at most 1280 wide."""
+    _write_heads([head], folder)
+    graph = "scale='min(1280,iw)':-2"
+    command = [
+        *GLOBAL, *READING, "-i", "file:heads.ts", "-frames:v", "1", "-vf", graph,
+        "-q:v", "3", "-update", "1", "poster.jpg",
+    ]  # fmt: skip
+    execute(command, folder, stop, lambda _: None)
+    return folder / "poster.jpg"
+
+
+def _write_heads(heads: Sequence[bytes], folder: Path) -> None:
+    (folder / "heads.ts").write_bytes(b"".join(map(mpegts.first_picture, heads)))
+
+
+def track(times: Sequence[float], end: float, size: tuple[int, int]) -> str:
+    """The storyboard as WebVTT: which tile of which sheet belongs to which time."""
+    return "WEBVTT\n\n" + "\n".join(_cues(times, end, size))
+
+
+def _cues(times: Sequence[float], end: float, size: tuple[int, int]) -> Iterator[str]:
+    for number, (start, stop) in enumerate(zip(times, [*times[1:], end], strict=True)):
+        sheet, tile = divmod(number, COLUMNS * ROWS)
+        row, column = divmod(tile, COLUMNS)
+        area = f"{column * size[0]},{row * size[1]},{size[0]},{size[1]}"
+        yield f"{clock(start)} --> {clock(stop)}\nsheet-{sheet + 1:03d}.jpg#xywh={area}\n"
+
+
+def clock(seconds: float) -> str:
+    """WebVTT's time: hours, minutes, seconds and thousandths."""
+    minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{milliseconds / 1000:06.3f}"

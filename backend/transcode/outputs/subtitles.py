@@ -1,0 +1,162 @@
+"""Subtitles of any common kind as WebVTT: the source's own tracks and uploaded files."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from backend.transcode.errors import Refused
+from backend.transcode.outputs.pictures import clock
+from backend.transcode.process import Stop, execute, input_options
+from backend.transcode.source.probe import SubtitleStream
+
+STYLED = frozenset({"ass", "ssa"})
+SAMPLE_BYTES = 64 * 1024
+"""Enough to tell an encoding by; the rest of a long file would only take longer."""
+MOST_BYTES = 16 * 1024 * 1024
+TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
+ARROW = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}")
+KEPT_TAG = re.compile(r"&lt;(/?[biu])&gt;", re.IGNORECASE)
+OTHER_TAG = re.compile(r"</?(?:font|span|c|v|lang|ruby|rt|s)\b[^<>]*>|\{\\[^{}]*\}", re.IGNORECASE)
+OVERRIDE = re.compile(r"\{[^{}]*\}")
+DRAWING = re.compile(r"\{[^{}]*\\p[1-9]")
+
+
+class NotSubtitles(Refused):
+    code = "not_subtitles"
+
+    def __init__(self) -> None:
+        super().__init__("This file holds no subtitles that Matinee can read (SRT, ASS or VTT).")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """`text` is plain, with nothing but `<b>`, `<i>` and `<u>` for markup, the rest escaped."""
+
+    start_seconds: float
+    end_seconds: float
+    text: str
+
+
+def to_webvtt(data: bytes) -> str:
+    """An uploaded file as WebVTT. Raises `NotSubtitles`."""
+    if len(data) > MOST_BYTES:
+        raise NotSubtitles
+    text = decode(data)
+    cues = list(_ass_cues(text) if "[Events]" in text else _timed_cues(text))
+    if not cues:
+        raise NotSubtitles
+    return write(cues)
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 or UTF-16 where the bytes say so, or the likeliest of the old encodings."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
+        if data.startswith(mark):
+            try:
+                return _lines(data.decode(encoding))
+            except UnicodeDecodeError:
+                continue
+    sample = data[:SAMPLE_BYTES].rpartition(b"\n")[0] or data[:SAMPLE_BYTES]
+    likeliest = from_bytes(sample).best()
+    return _lines(data.decode(likeliest.encoding if likeliest else "cp1252", errors="replace"))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def write(cues: Sequence[Cue]) -> str:
+    """A WebVTT document (W3C), in the order of time."""
+    ordered = sorted(cues, key=lambda cue: (cue.start_seconds, cue.end_seconds))
+    blocks = [f"{clock(c.start_seconds)} --> {clock(c.end_seconds)}\n{c.text}" for c in ordered]
+    return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _timed_cues(text: str) -> Iterator[Cue]:
+    """SRT and WebVTT: a line with an arrow, then text up to an empty line."""
+    for block in re.split(r"\n[ \t]*\n", text):
+        lines = block.strip("\n").split("\n")
+        for number, line in enumerate(lines):
+            if (match := ARROW.match(line)) is None:
+                continue
+            words = _marked("\n".join(lines[number + 1 :]))
+            if cue := _cue(match.groups(), words):
+                yield cue
+            break
+
+
+def _cue(times: Sequence[str | None], text: str) -> Cue | None:
+    start, end = _seconds(times[:4]), _seconds(times[4:])
+    return Cue(start, end, text) if text and end > start else None
+
+
+def _seconds(parts: Sequence[str | None]) -> float:
+    hours, minutes, seconds, fraction = (part or "0" for part in parts)
+    return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
+
+
+def _marked(text: str) -> str:
+    """Bold, italics and underlining stay; all else that looks like markup is shown or dropped."""
+    escaped = html.escape(OTHER_TAG.sub("", html.unescape(text)), quote=False)
+    kept = KEPT_TAG.sub(lambda match: f"<{match[1].lower()}>", escaped)
+    return "\n".join(line.strip() for line in kept.split("\n") if line.strip())
+
+
+def _ass_cues(text: str) -> Iterator[Cue]:
+    """The dialogue of SSA and ASS; styles, positions and drawings are left behind."""
+    columns: list[str] = []
+    for line in text.partition("[Events]")[2].split("\n"):
+        kind, _, rest = line.partition(":")
+        if kind.strip() == "Format":
+            columns = [name.strip() for name in rest.split(",")]
+        elif kind.strip() == "Dialogue" and columns:
+            fields = dict(zip(columns, rest.split(",", len(columns) - 1), strict=False))
+            if cue := _dialogue(fields):
+                yield cue
+
+
+def _dialogue(fields: dict[str, str]) -> Cue | None:
+    start = re.fullmatch(TIME, fields.get("Start", "").strip())
+    end = re.fullmatch(TIME, fields.get("End", "").strip())
+    text = fields.get("Text", "")
+    if start is None or end is None or DRAWING.search(text):
+        return None
+    text = re.sub(r"\{\\i1\}", "\x01i\x02", re.sub(r"\{\\i0\}", "\x01/i\x02", text))
+    text = re.sub(r"\\[Nn]", "\n", OVERRIDE.sub("", text)).replace(r"\h", " ")
+    escaped = html.escape(text, quote=False).replace("\x01", "<").replace("\x02", ">")
+    lines = "\n".join(line.strip() for line in escaped.split("\n") if line.strip())
+    return _cue((*start.groups(), *end.groups()), lines)
+
+
+def extract(
+    url: str, streams: Sequence[SubtitleStream], folder: Path, stop: Stop
+) -> dict[str, str]:
+    """WebVTT by language for the source's own tracks; a track without a line is left out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    before = [word for key, value in input_options(url).items() for word in (f"-{key}", str(value))]
+    command = ["ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-y", *before, "-i", url]
+    for stream in streams:
+        kind = ("copy", "ass") if stream.codec in STYLED else ("srt", "srt")
+        command += ["-map", f"0:{stream.index}", "-c:s", kind[0], "-f", kind[1]]
+        command.append(f"{stream.index}.txt")
+    execute(command, folder, stop, lambda _: None)
+    return dict(_tracks(streams, folder))
+
+
+def _tracks(streams: Sequence[SubtitleStream], folder: Path) -> Iterator[tuple[str, str]]:
+    taken: dict[str, int] = {}
+    for stream in streams:
+        path = folder / f"{stream.index}.txt"
+        try:
+            track = to_webvtt(path.read_bytes() if path.exists() else b"")
+        except NotSubtitles:
+            continue
+        language = stream.language or "und"
+        taken[language] = taken.get(language, 0) + 1
+        yield language if taken[language] == 1 else f"{language}-{taken[language]}", track

@@ -1,0 +1,122 @@
+"""Fragmented MP4 becomes MPEG-TS without losing a frame; DASH and CMAF play in the real mpv."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.player.manifest.dash import filled, parse, seconds_of
+from app.player.manifest.playlist import PlaylistUnreadable
+from app.player.remux import ts
+from app.player.remux.container import transmux
+from tests.app.player.conftest import Theatre, frame_at
+from tests.app.player.ladder import run_ffmpeg
+
+
+@pytest.fixture(scope="module")
+def cmaf(films: Path) -> Path:
+    folder = films / "cmaf"
+    folder.mkdir()
+    source = ("-i", str(films / "film.mp4"), "-c", "copy")
+    hls = ["-f", "hls", "-hls_time", "4", "-hls_segment_type", "fmp4", "-hls_list_size", "0"]
+    run_ffmpeg(*source, *hls, "-hls_playlist_type", "vod", str(folder / "media.m3u8"))
+    dash = ["-f", "dash", "-seg_duration", "4", "-use_template", "1", "-use_timeline"]
+    run_ffmpeg(*source, *dash, "1", str(folder / "timeline.mpd"))
+    run_ffmpeg(*source, *dash, "0", str(folder / "template.mpd"))
+    return folder
+
+
+def pictures(path: Path) -> list[str]:
+    """A checksum of every decoded frame."""
+    command = ["ffmpeg", "-v", "quiet", "-i", str(path), "-map", "0:v", "-f", "framemd5", "-"]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [line.split(",")[-1] for line in lines.splitlines() if not line.startswith("#")]
+
+
+def test_every_frame_survives(cmaf: Path, tmp_path: Path) -> None:
+    """The transport stream decodes to the very pictures of the fragments."""
+    init = (cmaf / "init.mp4").read_bytes()
+    parts = sorted(cmaf.glob("media*.m4s"), key=lambda p: int(p.stem.removeprefix("media")))
+    whole = tmp_path / "film.ts"
+    whole.write_bytes(b"".join(transmux(init, part.read_bytes()) for part in parts))
+
+    assert pictures(whole) == pictures(cmaf / "media.m3u8")
+
+
+def test_packets_are_whole_and_carry_their_tables() -> None:
+    """188 bytes each; the checksum of a table over itself is zero."""
+    unit = ts.Unit(0, b"\0\0\0\1\x09\xf0" + bytes(1000), 900_000, 896_400, is_sync=True)
+    written = ts.Muxer([ts.H264, ts.AAC]).write([unit])
+
+    assert len(written) % 188 == 0
+    assert {written[at] for at in range(0, len(written), 188)} == {0x47}
+    assert ts.crc32(ts.section(0, b"\0\1\xf0\0")) == 0
+
+
+@pytest.mark.parametrize("size", [1, 100, 188, 1000, 4096])
+def test_filling_changes_nothing(size: int) -> None:
+    """Whatever the chunks, the packets that mean something are the same, and in order."""
+    numbered = [b"\x47\x01" + bytes([n]) + bytes(185) for n in range(50)]
+    whole, filler = b"".join(numbered), ts.Filler()
+    chunks = [whole[at : at + size] for at in range(0, len(whole), size)]
+    filled = b"".join(filler.feed(c, pauses=n % 3 > 0) for n, c in enumerate(chunks))
+    filled += filler.feed(b"", pauses=False)
+    packets = [filled[at : at + 188] for at in range(0, len(filled), 188)]
+
+    assert [p for p in packets if p[1] != 0x1F] == numbered
+    assert len(filled) > len(whole) or size > 1000
+
+
+def test_what_is_no_transport_stream_is_not_filled() -> None:
+    """Sound by itself, or anything else."""
+    assert ts.Filler().feed(b"ID3" + bytes(500), pauses=True) == b"ID3" + bytes(500)
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0\0\0\x08free", b"\xff" * 64])
+def test_damaged_fragments_are_refused(damage: bytes) -> None:
+    """A sentence, never a crash."""
+    with pytest.raises(PlaylistUnreadable):
+        transmux(damage, damage)
+
+
+@pytest.mark.parametrize("name", ["media.m3u8", "timeline.mpd", "template.mpd"])
+def test_fragments_play_and_seek(theatre: Theatre, cmaf: Path, name: str) -> None:
+    """HLS or DASH, sound apart or not: exact as everything else."""
+    theatre.session.open_url(theatre.origin.url(f"cmaf/{name}"))
+    theatre.wait(lambda state: state.has_picture)
+    theatre.session.pause()
+    for seconds in (17.3, 2.1, 21.9):
+        theatre.session.seek(seconds)
+        theatre.wait_for_frame(frame_at(seconds))
+    assert cmaf.exists()
+    assert theatre.damaged == 0
+
+
+def test_templates_are_filled() -> None:
+    """Numbers can be padded, two dollars are one."""
+    fields = {"RepresentationID": "v1", "Number": 7, "": "$"}
+    assert filled("$RepresentationID$/$Number%05d$-$$.m4s", fields) == "v1/00007-$.m4s"
+
+
+def test_durations_are_read() -> None:
+    """As xs:duration writes them."""
+    assert seconds_of("PT1H2M3.5S") == 3723.5
+    assert seconds_of("P1DT1S") == 86401
+    assert seconds_of(None) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"<MPD",
+        b"<MPD/>",
+        b'<MPD type="dynamic"><Period/></MPD>',
+        b'<!DOCTYPE x [<!ENTITY a "b">]><MPD>&a;</MPD>',
+    ],
+)
+def test_manifests_that_are_none_are_refused(text: bytes) -> None:
+    """Broken, empty, live, or with entities of its own."""
+    with pytest.raises(PlaylistUnreadable):
+        parse(text, "http://origin/m.mpd")

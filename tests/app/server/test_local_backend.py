@@ -1,0 +1,189 @@
+"""The bundled backend as a child: a small stand-in for most tests, the real one for the last."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import CantWrite
+from app.server.client import Client
+from app.server.local_backend import BackendFailed, LocalBackend, LocalServer, keep_short
+
+ANSWERS = """
+import json, os, sys
+assert sys.argv[1:3] == ["--bundled", "--data-dir"]
+print(json.dumps({"url": "http://127.0.0.1:1/" + str(os.getpid())}), flush=True)
+sys.stdin.read()
+"""
+STUBBORN = ANSWERS + "import time\ntime.sleep(600)\n"
+DIES = "import sys; sys.exit('no room on the disk')"
+REFUSES = """print('{"fault": "The disk is full."}')"""
+SILENT = "import sys; sys.stdin.read()"
+
+
+class Death:
+    def __init__(self) -> None:
+        self.happened = threading.Event()
+
+
+def backend(tmp_path: Path, program: str, death: Death | None = None) -> LocalBackend:
+    heard = death or Death()
+    return LocalBackend(
+        tmp_path, heard.happened.set, [sys.executable, "-c", program], start_seconds=20
+    )
+
+
+def process_of(server: LocalServer) -> int:
+    return int(server.url.rpartition("/")[2])
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_it_starts_and_ends(tmp_path: Path) -> None:
+    """Asked to end, it leaves nothing and nobody is alarmed."""
+    death = Death()
+    local = backend(tmp_path, ANSWERS, death)
+    server = local.start()
+    assert is_alive(process_of(server))
+
+    local.stop()
+
+    assert not is_alive(process_of(server))
+    assert not death.happened.is_set()
+
+
+def test_every_start_has_a_secret_of_its_own(tmp_path: Path) -> None:
+    """And the former child is gone when the next one starts."""
+    local = backend(tmp_path, ANSWERS)
+    first, second = local.start(), local.start()
+    assert first.secret != second.secret
+    assert not is_alive(process_of(first))
+    local.stop()
+
+
+def test_its_death_is_heard(tmp_path: Path) -> None:
+    """Killed from outside, it can be started again."""
+    death = Death()
+    local = backend(tmp_path, ANSWERS, death)
+    os.kill(process_of(local.start()), signal.SIGKILL)
+    assert death.happened.wait(10)
+    assert is_alive(process_of(local.start()))
+    local.stop()
+
+
+def test_one_that_ends_at_once_is_told(tmp_path: Path) -> None:
+    """With where to look; its own words are there."""
+    local = backend(tmp_path, DIES)
+    with pytest.raises(BackendFailed, match="it ended at once"):
+        local.start()
+    assert "no room on the disk" in local.log_path.read_text()
+    local.stop()
+
+
+def test_one_that_does_not_answer_is_ended(tmp_path: Path) -> None:
+    """It gets its time and no more."""
+    local = LocalBackend(tmp_path, lambda: None, [sys.executable, "-c", SILENT], start_seconds=0.3)
+    with pytest.raises(BackendFailed, match="it does not answer"):
+        local.start()
+    local.stop()
+
+
+def test_one_that_can_not_be_run_is_told(tmp_path: Path) -> None:
+    """No such program."""
+    local = LocalBackend(tmp_path, lambda: None, [str(tmp_path / "none")])
+    with pytest.raises(BackendFailed, match="No such file"):
+        local.start()
+
+
+def test_one_that_does_not_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left when the window is closed."""
+    monkeypatch.setattr("app.server.local_backend.STOP_SECONDS", 0.1)
+    local = backend(tmp_path, STUBBORN)
+    server = local.start()
+    local.stop()
+    assert not is_alive(process_of(server))
+
+
+def test_the_next_one_waits_for_the_end_of_the_last(tmp_path: Path) -> None:
+    """A child that outlives its parent for a moment still has the data to itself."""
+    first = backend(tmp_path, ANSWERS)
+    server = first.start()
+    second = LocalBackend(
+        tmp_path, lambda: None, [sys.executable, "-c", ANSWERS], start_seconds=0.2
+    )
+    with pytest.raises(BackendFailed, match="still using its data"):
+        second.start()
+    first.stop()
+    assert not is_alive(process_of(server))
+    second.start()
+    second.stop()
+
+
+def test_a_long_log_is_put_aside(tmp_path: Path) -> None:
+    """One old log is kept."""
+    log = tmp_path / "backend.log"
+    log.write_bytes(b"x" * 5_000_001)
+    keep_short(log)
+    assert not log.exists()
+    assert (tmp_path / "backend.old.log").stat().st_size == 5_000_001
+
+
+def test_its_own_sentence_is_passed_on(tmp_path: Path) -> None:
+    """The log may be on a full disk; what it prints arrives all the same."""
+    local = backend(tmp_path, REFUSES)
+    with pytest.raises(BackendFailed, match="The disk is full"):
+        local.start()
+    local.stop()
+
+
+def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+    """Before anything is started."""
+    (tmp_path / "logs").touch()
+    with pytest.raises(CantWrite, match="logs: File exists"):
+        backend(tmp_path, ANSWERS).start()
+
+
+def test_a_stop_by_the_terminal_is_not_for_the_backend(tmp_path: Path) -> None:
+    """^C goes to all processes of its group; the application ends the backend itself."""
+    local = backend(tmp_path, ANSWERS)
+    assert os.getpgid(process_of(local.start())) != os.getpgid(0)
+    local.stop()
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[LocalBackend]:
+    local = LocalBackend(tmp_path, lambda: None)
+    yield local
+    local.stop()
+
+
+def test_the_real_one_lets_the_owner_in(real: LocalBackend) -> None:
+    """With the secret and without a question; over two starts it is the same owner."""
+    owners = []
+    for _ in range(2):
+        server = real.start()
+        with Client(server.url, lambda: None) as client:
+            owners.append(client.sign_in_with_secret(server.secret)[1].id)
+        with urllib.request.urlopen(server.url + "/healthz") as answer:
+            assert answer.status == 200
+    assert owners[0] == owners[1]
+
+
+def test_the_real_one_says_what_it_can_not_write(real: LocalBackend) -> None:
+    """In words for the window."""
+    (real.data_dir / "server").touch()
+    with pytest.raises(BackendFailed, match=r"Matinee can't write to .*server: File exists"):
+        real.start()

@@ -1,0 +1,343 @@
+"""The player's view, on a player that is at once wherever it is told to be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QMenu
+from pytestqt.qtbot import QtBot
+
+from app.player.engine.api import Phase, PlayerState, Rendition, Statistics, Track
+from app.ui.background import Background
+from app.ui.player.controls import mute_button, play_button, quality_text
+from app.ui.player.overlays import statistics_text
+from app.ui.player.seek_bar import SeekBar
+from app.ui.player.storyboard import Storyboard, cues_of, load
+from app.ui.player.view import PlayerView
+from app.ui.style.theme import Colours
+from tests.app.ui.fakes import FILM, FakeScreen, FakeSession, build
+
+RENDITIONS = (Rendition("360p", 600_000), Rendition("1080p", 5_000_000), Rendition("720p", 3e6))
+
+
+@pytest.fixture
+def view(qtbot: QtBot, background: Background, colours: Colours) -> PlayerView:
+    view = PlayerView(background, colours, build)
+    qtbot.addWidget(view)
+    view.resize(960, 540)
+    view.show()
+    view.activateWindow()
+    view.play_video(FILM, QImage(32, 18, QImage.Format.Format_RGB32))
+    qtbot.waitUntil(lambda: state_of(view).phase == Phase.PLAYING)
+    qtbot.waitUntil(view.hasFocus)
+    return view
+
+
+def session_of(view: PlayerView) -> FakeSession:
+    return cast(FakeSession, view.session)
+
+
+def state_of(view: PlayerView) -> PlayerState:
+    return view._state
+
+
+def test_the_poster_stays_until_there_is_a_picture(qtbot: QtBot, view: PlayerView) -> None:
+    """And comes back for the next video."""
+    assert not view.poster.isVisible()
+
+    session_of(view).become(phase=Phase.LOADING, has_picture=False)
+
+    qtbot.waitUntil(view.poster.isVisible)
+
+
+@pytest.mark.parametrize(
+    ("key", "position"),
+    [(Qt.Key.Key_Right, 45), (Qt.Key.Key_Left, 35), (Qt.Key.Key_L, 50), (Qt.Key.Key_J, 30),
+     (Qt.Key.Key_Home, 0), (Qt.Key.Key_5, 45)],
+)  # fmt: skip
+def test_keys_seek(qtbot: QtBot, view: PlayerView, key: Qt.Key, position: float) -> None:
+    """Arrows by 5 s, J and L by 10, digits to tenths."""
+    session_of(view).become(position_seconds=40.0)
+    qtbot.waitUntil(lambda: state_of(view).position_seconds == 40)
+
+    QTest.keyClick(view, key)
+
+    assert session_of(view).state.position_seconds == position
+
+
+def test_keys_play_pause_mute_and_turn_the_volume(view: PlayerView) -> None:
+    """Space, M and the arrows."""
+    session = session_of(view)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    QTest.keyClick(view, Qt.Key.Key_M)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert (session.state.phase, session.state.muted) == (Phase.PAUSED, True)
+    assert session.state.volume == 95
+
+
+def test_escape_leaves_full_screen_first(qtbot: QtBot, view: PlayerView) -> None:
+    """A second one goes back to the library."""
+    with qtbot.waitSignal(view.full_screen_wanted) as full:
+        QTest.keyClick(view, Qt.Key.Key_F)
+    assert full.args == [True]
+    with qtbot.waitSignal(view.full_screen_wanted) as full:
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert full.args == [False]
+    with qtbot.waitSignal(view.closed):
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+
+
+def test_a_double_click_is_full_screen_and_changes_nothing_else(
+    qtbot: QtBot, view: PlayerView
+) -> None:
+    """The click in it does not leave the film paused."""
+    assert view.surface is not None
+    with qtbot.waitSignal(view.full_screen_wanted):
+        QTest.mouseClick(view.surface, Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
+        QTest.mouseDClick(view.surface, Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
+    assert session_of(view).state.phase == Phase.PLAYING
+
+
+def test_controls_hide_while_playing_and_come_with_the_mouse(
+    qtbot: QtBot, view: PlayerView
+) -> None:
+    """They stay while the film is paused."""
+    QCursor.setPos(view.mapToGlobal(QPoint(300, 200)))
+    qtbot.waitUntil(lambda: not view.controls.underMouse())
+    view._hide.setInterval(10)
+    view.show_controls()
+    qtbot.waitUntil(lambda: not view.controls_visible)
+
+    assert view.surface is not None
+    QTest.mouseMove(view.surface, QPoint(200, 200))
+    qtbot.waitUntil(lambda: view.controls_visible)
+
+    session_of(view).pause()
+    qtbot.waitUntil(lambda: state_of(view).phase == Phase.PAUSED)
+    qtbot.wait(30)
+    assert view.controls_visible
+
+
+def test_a_stall_is_told_after_a_moment(qtbot: QtBot, view: PlayerView) -> None:
+    """A spinner, and the player's words; both go with the stall."""
+    view._patience.setInterval(1)
+    session_of(view).become(phase=Phase.BUFFERING, message="Reconnecting…")
+    qtbot.waitUntil(view.message.isVisible)
+    assert view.message.text() == "Reconnecting…"
+    assert view.spinner.isVisible()
+
+    session_of(view).become(phase=Phase.PLAYING)
+    qtbot.waitUntil(lambda: not view.spinner.isVisible())
+    assert view.message.isVisible()
+
+    session_of(view).become(phase=Phase.PLAYING, message="")
+    qtbot.waitUntil(lambda: not view.spinner.isVisible() and not view.message.isVisible())
+
+
+def test_a_failure_has_a_sentence_and_a_way_on(qtbot: QtBot, view: PlayerView) -> None:
+    """Try again opens the same video again."""
+    session_of(view).become(phase=Phase.FAILED, error="The film is gone.")
+    qtbot.waitUntil(view.failure.isVisible)
+    assert view.failure.words.text() == "The film is gone."
+
+    QTest.mouseClick(view.failure.retry, Qt.MouseButton.LeftButton)
+
+    assert session_of(view).opened == ["film", "film"]
+    qtbot.waitUntil(lambda: not view.failure.isVisible())
+
+
+def test_the_position_is_kept(qtbot: QtBot, view: PlayerView) -> None:
+    """While playing now and then, and at every pause."""
+    with qtbot.waitSignal(view.position_changed) as kept:
+        session_of(view).become(position_seconds=12.0)
+    assert kept.args == ["film", 12.0]
+    session_of(view).become(position_seconds=13.0)
+    with qtbot.waitSignal(view.position_changed) as kept:
+        session_of(view).pause()
+    assert kept.args == ["film", 13.0]
+
+
+def test_a_watched_film_starts_anew(qtbot: QtBot, view: PlayerView) -> None:
+    """The credits are no place to go on from."""
+    with qtbot.waitSignal(view.position_changed) as kept:
+        session_of(view).become(position_seconds=88.0)
+    assert kept.args == ["film", 0.0]
+
+
+def test_qualities_can_be_chosen(qtbot: QtBot, view: PlayerView) -> None:
+    """The best first; Auto says what it is at."""
+    session_of(view).become(renditions=RENDITIONS, rendition_now="720p")
+    qtbot.waitUntil(lambda: view.controls.quality.text() == "Auto · 720p")
+    menu = QMenu(view)
+
+    view.controls._fill_qualities(menu)
+    offered = [action.text() for action in menu.actions()]
+    menu.actions()[1].trigger()
+
+    assert offered == [
+        "Auto (now 720p)", "1080p\t5.0 Mbit/s", "720p\t3.0 Mbit/s", "360p\t600 kbit/s"
+    ]  # fmt: skip
+    assert session_of(view).state.rendition_chosen == "1080p"
+
+
+def test_subtitles_and_speeds_can_be_chosen(qtbot: QtBot, view: PlayerView) -> None:
+    """The button for subtitles is there when there are any."""
+    assert not view.controls.subtitles.isVisible()
+    session_of(view).become(subtitles=(Track("English", "en"), Track("Deutsch", "de")))
+    qtbot.waitUntil(view.controls.subtitles.isVisible)
+    subtitles, speeds = QMenu(view), QMenu(view)
+    view.controls._fill_subtitles(subtitles)
+    view.controls._fill_speeds(speeds)
+
+    subtitles.actions()[2].trigger()
+    speeds.actions()[-1].trigger()
+
+    assert session_of(view).state.subtitle_now == 1
+    assert session_of(view).state.speed == 2.0
+
+
+def test_every_control_has_a_name(view: PlayerView) -> None:
+    """What has only an icon is nothing to somebody who can't see it."""
+    unnamed = [
+        button.objectName()
+        for button in view.findChildren(QAbstractButton)
+        if not (button.accessibleName() or button.text())
+    ]
+    assert unnamed == []
+
+
+def test_it_is_torn_down_in_order(view: PlayerView) -> None:
+    """The picture is released before anybody may close the session."""
+    screen, session = cast(FakeScreen, view.surface), session_of(view)
+    assert view.release() is cast(object, session)
+    assert screen.released
+    assert view.session is None
+
+
+@pytest.mark.parametrize(
+    ("phase", "label"),
+    [(Phase.PLAYING, "Pause"), (Phase.BUFFERING, "Pause"), (Phase.PAUSED, "Play"),
+     (Phase.ENDED, "Play again")],
+)  # fmt: skip
+def test_the_play_button(phase: Phase, label: str) -> None:
+    """It says what it would do."""
+    assert play_button(phase)[1] == label
+
+
+def test_labels() -> None:
+    """Of sound and quality."""
+    state = PlayerState(renditions=RENDITIONS)
+    assert mute_button(state) == ("volume", "Mute")
+    assert mute_button(replace(state, volume=20)) == ("volume-low", "Mute")
+    assert mute_button(replace(state, muted=True)) == ("muted", "Sound on")
+    assert quality_text(state) == "Auto"
+    assert quality_text(replace(state, rendition_chosen="720p")) == "720p"
+
+
+def test_statistics() -> None:
+    """Aligned, and dashes for what is not known."""
+    numbers = Statistics(startup_seconds=0.1264, throughput_bps=8e6, seconds_by_rendition={"a": 3})
+    lines = statistics_text(PlayerState(statistics=numbers, buffered_seconds=4.0)).splitlines()
+    assert "Start     126 ms" in lines
+    assert "Network   8.0 Mbit/s" in lines
+    assert "Picture   –" in lines
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, colours: Colours) -> SeekBar:
+    bar = SeekBar(colours)
+    qtbot.addWidget(bar)
+    bar.resize(218, 22)
+    bar.show()
+    bar.show_times(10, 100, 30)
+    return bar
+
+
+def test_a_click_on_the_seek_bar_goes_there(qtbot: QtBot, bar: SeekBar) -> None:
+    """The margins belong to the first and the last moment."""
+    assert [bar.seconds_at(x) for x in (0, 9, 109, 209, 218)] == [0, 0, 50, 100, 100]
+    with qtbot.waitSignal(bar.chosen) as chosen:
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(109, 10))
+    assert chosen.args == [50.0]
+
+
+def test_dragging_is_not_disturbed_by_the_film(bar: SeekBar) -> None:
+    """The handle stays under the pointer until it is let go."""
+    QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=QPoint(109, 10))
+    bar.show_times(11, 100, 30)
+    assert bar.value() == 50_000
+    QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(109, 10))
+
+
+def test_right_to_left(bar: SeekBar) -> None:
+    """Time runs the way that text does."""
+    bar.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert bar.seconds_at(9) == 100
+    assert bar.x_of(0) == 209
+
+
+VTT = """WEBVTT
+
+00:00:04.000 --> 00:00:08.000
+sheet.jpg#xywh=160,0,160,90
+
+00:00.000 --> 00:04.000
+sheet.jpg#xywh=0,0,160,90
+
+nonsense
+"""
+
+
+def test_a_storyboard_is_read() -> None:
+    """In order of time, with or without hours; other lines are left out."""
+    cues = cues_of(VTT)
+    places = [(cue.start_seconds, cue.place and cue.place[0]) for cue in cues]
+    assert places == [(0.0, 0), (4.0, 160)]
+
+
+def test_a_storyboard_of_single_pictures_on_a_cdn() -> None:
+    """The query that admits to the file admits to the pictures beside it."""
+    words = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nframe.0000000.jpg\n"
+    fetched: list[str] = []
+
+    def fetch(url: str) -> bytes:
+        fetched.append(url)
+        return words.encode()
+
+    board = load("https://cdn.example/media/v/r/storyboard/storyboard.vtt?Policy=p", fetch)
+    picture = QImage(160, 90, QImage.Format.Format_RGB32)
+
+    assert fetched[1] == "https://cdn.example/media/v/r/storyboard/frame.0000000.jpg?Policy=p"
+    assert Storyboard(board.cues, {"frame.0000000.jpg": picture}).at(1) == picture
+
+
+def test_a_storyboard_shows_the_picture_of_a_time() -> None:
+    """Sheets are fetched from beside the file; where there is none there is no picture."""
+    fetched: list[str] = []
+
+    def fetch(url: str) -> bytes:
+        fetched.append(url)
+        return VTT.encode() if url.endswith("vtt") else b"broken"
+
+    board = load("http://x/media/t/r/storyboard.vtt", fetch)
+    whole = Storyboard(board.cues, {"sheet.jpg": QImage(320, 90, QImage.Format.Format_RGB32)})
+
+    assert fetched[1:] == ["http://x/media/t/r/sheet.jpg"]
+    assert board.at(5) is None
+    picture = whole.at(5)
+    assert picture is not None
+    assert (picture.width(), picture.height()) == (160, 90)
+
+
+def test_the_pointer_shows_the_time_there(view: PlayerView) -> None:
+    """Inside the window, even at its edge."""
+    view.controls.seek_bar.hovered.emit(30.0, QPoint(0, 0))
+    assert view.preview.time.text() == "0:30"
+    assert view.preview.geometry().left() >= 0
+    view.controls.seek_bar.hovered.emit(None, QPoint())
+    assert not view.preview.isVisible()

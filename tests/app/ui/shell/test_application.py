@@ -1,0 +1,424 @@
+"""The whole window, with fakes behind it; once with the real bundled backend."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from app.errors import MatineeError, SignInNeeded
+from app.main import tell_of_crash
+from app.player.engine.api import Phase, PlayerState, Statistics
+from app.server.connection import Connector, journal_path
+from app.server.credentials import Credentials
+from app.server.local_backend import LocalBackend
+from app.server.videos import PlayReport, Video
+from app.settings import Settings
+from app.ui.dialogs.details import DetailsDialog
+from app.ui.dialogs.settings import SettingsDialog
+from app.ui.shell.bug_report import BugCatcher, BugDialog
+from app.ui.shell.feed import Feed
+from app.ui.shell.playing import highest
+from app.ui.shell.single_instance import SingleInstance
+from app.ui.shell.uploading import add_all, all_files, begin, files_of
+from app.ui.style.theme import Colours
+from app.upload.engine.events import Progress, State
+from tests.app.ui.fakes import (
+    FILM,
+    FakeClient,
+    FakeConnector,
+    FakeQueue,
+    FakeScreen,
+    FakeSession,
+    Running,
+    progress,
+)
+
+
+def test_it_starts_without_a_question(home: Running) -> None:
+    """The owner of the computer is in, and there is nobody to sign out."""
+    assert home.application.attached is not None
+    assert not home.window.sign_out.isVisible()
+
+
+def test_files_dropped_on_the_window_are_queued(qtbot: QtBot, home: Running) -> None:
+    """By a real drop event; the panel opens to show them."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/films/a.mp4"), QUrl("https://not.local/b.mp4")])
+    drop = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+
+    home.window.dropEvent(drop)
+
+    qtbot.waitUntil(lambda: ("add", "a.mp4") in home.queue.asked)
+    assert home.window.uploads.isVisible()
+
+
+def test_files_given_before_there_is_a_backend_are_not_lost(qtbot: QtBot, running: Running) -> None:
+    """The command line is faster than the backend."""
+    running.window.drop([Path("/films/early.mp4")])
+    qtbot.waitUntil(lambda: running.has_added("early.mp4"), timeout=5_000)
+
+
+def test_a_film_plays_and_the_library_comes_back(qtbot: QtBot, home: Running) -> None:
+    """In the same window, with the film's title."""
+    home.application.playing.play(FILM)
+    assert home.page is home.window.player
+    assert home.window.windowTitle() == "Big Buck Bunny – Matinee"
+
+    home.window.player.leave()
+
+    qtbot.waitUntil(lambda: home.page is home.window.home)
+    assert home.window.windowTitle() == "Matinee"
+
+
+LEFT = PlayerState(
+    Phase.PLAYING,
+    "film",
+    statistics=Statistics(startup_seconds=0.2, seconds_by_rendition={"720p": 9.0}),
+)
+
+
+def reports_of(home: Running) -> list[PlayReport]:
+    assert home.application.attached is not None
+    return cast(FakeClient, home.application.attached.client).reports
+
+
+def test_a_play_is_reported_to_the_server(qtbot: QtBot, home: Running) -> None:
+    """What the player measured, once the film is left."""
+    reports = reports_of(home)
+    home.application.playing.report(LEFT)
+    qtbot.waitUntil(lambda: bool(reports))
+    assert reports[0].startup_seconds == 0.2
+    assert reports[0].seconds_by_rendition == {"720p": 9.0}
+
+
+def test_the_last_play_is_reported_though_the_window_closes(home: Running) -> None:
+    """It is sent before the connection is given up."""
+    reports = reports_of(home)
+    home.window.close()
+    home.application.playing.report(LEFT)
+    assert len(reports) == 1
+
+
+def test_who_does_not_want_it_is_not_reported(home: Running) -> None:
+    """The setting counts from now on."""
+    reports = reports_of(home)
+    home.application.change_settings(replace(home.application.settings, send_reports=False))
+    home.application.playing.end()  # so that it would be sent at once
+    home.application.playing.report(LEFT)
+    assert reports == []
+
+
+def test_full_screen_keeps_the_window(qtbot: QtBot, home: Running) -> None:
+    """A new one would cost mpv its GL context."""
+    before = home.window.winId()
+    home.application.playing.play(FILM)
+    home.window.player.toggle_full_screen()
+    qtbot.waitUntil(home.window.isFullScreen)
+    home.window.player.toggle_full_screen()
+    qtbot.waitUntil(lambda: not home.window.isFullScreen())
+    assert home.window.winId() == before
+
+
+@dataclass
+class Real:
+    """The real bundled backend behind a connector."""
+
+    backends: list[LocalBackend]
+    died: list[Callable[[], None]]
+    connector: Connector
+
+    def process(self) -> int:
+        process = self.backends[0]._process
+        assert process is not None
+        return process.pid
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Real:
+    backends, died = list[LocalBackend](), list[Callable[[], None]]()
+
+    def start_backend() -> LocalBackend:
+        backends.append(LocalBackend(tmp_path, lambda: died[0]()))
+        return backends[-1]
+
+    return Real(backends, died, Connector(Credentials(), start_backend))
+
+
+@pytest.mark.slow
+class TestOnTheRealBackend:
+    @pytest.fixture
+    def connector(self, real: Real) -> Connector:
+        return real.connector
+
+    def test_it_ends_with_the_window_and_not_before(
+        self, qtbot: QtBot, running: Running, real: Real
+    ) -> None:
+        """Killed meanwhile it is started again, and a running film is not taken away."""
+        real.died.append(running.application.backend_died)
+        qtbot.waitUntil(lambda: running.application.attached is not None, timeout=60_000)
+        running.application.playing.play(FILM)
+        first, killed = running.application.attached, real.process()
+        os.kill(killed, signal.SIGKILL)
+        qtbot.waitUntil(lambda: running.application.attached not in (None, first), timeout=60_000)
+        assert running.page is running.window.player
+        process = real.process()
+        assert process != killed
+
+        running.window.close()
+
+        qtbot.waitUntil(lambda: not Path(f"/proc/{process}").exists(), timeout=10_000)
+
+
+def test_a_server_that_wants_a_password_asks_for_it(qtbot: QtBot, home: Running) -> None:
+    """And a wrong one has a sentence; this computer's own is a button away."""
+    home.application.settings = Settings(server="https://matinee.example")
+    home.application.start()
+    page = home.window.sign_in_page
+    qtbot.waitUntil(lambda: home.page is page)
+
+    QTest.keyClicks(page.email, "somebody@example.org")
+    QTest.keyClicks(page.password, "wrong")
+    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.fault.text() == "That password is not right.")
+
+    QTest.mouseClick(page.local, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: home.page is home.window.home, timeout=5_000)
+    assert home.saved[-1].server == ""
+
+
+def test_a_server_that_is_not_there_is_told(qtbot: QtBot, home: Running) -> None:
+    """With a button to try again."""
+    home.window.show_start_failed("Can't reach nowhere.")
+    assert home.window.start_page.button.isVisible()
+    QTest.mouseClick(home.window.start_page.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: home.page is home.window.home, timeout=5_000)
+
+
+def test_closing_ends_everything(qtbot: QtBot, home: Running) -> None:
+    """Picture, session, queue and backend, in that order, without holding up the window."""
+    home.application.playing.play(FILM)
+    screen = cast(FakeScreen, home.window.player.surface)
+    session = cast(FakeSession, home.window.player.session)
+
+    home.window.close()
+
+    assert not home.window.isVisible()
+    assert screen.released
+    qtbot.waitUntil(lambda: cast(FakeConnector, home.connector).closed)
+    assert session.closed
+    assert ("close", "") in home.queue.asked
+
+
+def test_every_control_of_the_window_has_a_name(home: Running) -> None:
+    """Whatever has only an icon says what it is."""
+    unnamed = [
+        button.objectName() or type(button).__name__
+        for button in home.window.findChildren(QAbstractButton)
+        if not (button.accessibleName() or button.text())
+        and button.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    assert unnamed == []
+
+
+def test_in_a_narrow_window_uploads_take_the_place(qtbot: QtBot, home: Running) -> None:
+    """Side by side there would be room for neither."""
+    home.window.resize(500, 600)
+    home.window.show_uploads(True)
+    qtbot.waitUntil(lambda: not home.window.library.isVisible())
+    home.window.show_uploads(False)
+    assert home.window.library.isVisible()
+
+
+def test_settings_take_effect(qtbot: QtBot, home: Running) -> None:
+    """The limit reaches the queue, the file is written."""
+    home.application.show_settings()
+    dialog = home.window.findChild(SettingsDialog)
+    assert dialog is not None
+    dialog.editors["upload_limit_mbit"].setValue(8)  # type: ignore[attr-defined]
+    dialog.accept()
+
+    qtbot.waitUntil(lambda: ("limit", "1000000") in home.queue.asked)
+    qtbot.waitUntil(lambda: [s.upload_limit_mbit for s in home.saved] == [8.0])
+
+
+def test_bugs_are_shown_and_can_be_copied(qtbot: QtBot, home: Running) -> None:
+    """One dialog, however many there are."""
+    catcher = BugCatcher(home.application._background, home.window)
+    for fault in (ValueError("first"), ValueError("second")):
+        catcher.caught(type(fault), fault, None)
+    qtbot.waitUntil(lambda: home.window.findChild(BugDialog) is not None)
+    dialog = home.window.findChild(BugDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: "second" in dialog.report.toPlainText())
+
+    QTest.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
+
+    assert "ValueError: first" in QApplication.clipboard().text()
+    dialog.accept()
+
+
+def test_a_crash_is_told_until_somebody_looks(qtbot: QtBot, home: Running) -> None:
+    """The toast leads to the report, in words for what is over."""
+    tell_of_crash(
+        home.window, BugCatcher(home.application._background, home.window), "Segmentation fault"
+    )
+    toast = home.window.toast
+    assert (toast.isVisible(), toast.leaves) == (True, False)
+    QTest.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: home.window.findChild(BugDialog) is not None)
+    dialog = home.window.findChild(BugDialog)
+
+    assert dialog is not None
+    assert dialog.windowTitle() == "Matinee ended unexpectedly"
+    assert "Segmentation fault" in dialog.report.toPlainText()
+    dialog.accept()
+    toast.say("Something else.")
+    assert toast.leaves
+
+
+def test_details_tell_only_what_changed(qtbot: QtBot, colours: Colours) -> None:  # noqa: ARG001
+    """Nothing else is overwritten."""
+    dialog = DetailsDialog(FILM)
+    qtbot.addWidget(dialog)
+    dialog.title.setText("  Another title ")
+    dialog.subtitles.choose(Path("en.vtt"))
+    changes = dialog.changes()
+    assert changes.words == {"title": "Another title"}
+    assert (changes.subtitles, changes.language) == (Path("en.vtt"), "en")
+
+
+def test_folders_give_their_videos(tmp_path: Path) -> None:
+    """Whatever is named directly is taken; in folders only what looks like a video."""
+    for name in ("b.mkv", "sub/a.MP4", "notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert [file.name for file in files_of(tmp_path)] == ["b.mkv", "a.MP4"]
+    assert files_of(tmp_path / "notes.txt") == [tmp_path / "notes.txt"]
+    queue = FakeQueue()
+    assert add_all(queue, all_files([tmp_path])) == 2
+    assert queue.asked == [("add", "b.mkv"), ("add", "a.MP4")]
+
+
+def test_finished_uploads_are_no_news_at_the_next_start() -> None:
+    """Unfinished and failed ones are."""
+
+    class Full(FakeQueue):
+        def uploads(self) -> list[Progress]:
+            return [progress(State.DONE), progress(State.FAILED, upload_id="u2")]
+
+    queue = Full()
+    assert [upload.upload_id for upload in begin(queue)] == ["u2"]
+    assert queue.asked == [("forget", "u1")]
+
+
+def test_the_most_lines_that_auto_may_choose() -> None:
+    """The user's cap and the metered network's, whichever is lower."""
+    assert highest(Settings()) is None
+    assert highest(Settings(quality_most="720p")) == 720
+    assert highest(Settings(quality_most="720p", metered=True)) == 480
+    assert highest(Settings(quality_most="360p", metered=True)) == 360
+
+
+def test_each_server_has_its_own_journal(tmp_path: Path) -> None:
+    """An upload belongs where it was begun."""
+    names = {journal_path(tmp_path, server) for server in ("", "https://a", "https://b")}
+    assert len(names) == 3
+
+
+class Line:
+    """Events that end as they are told to."""
+
+    def __init__(self, videos: list[Video], end: MatineeError | None) -> None:
+        self._videos, self._end = videos, end
+
+    def __iter__(self) -> Iterator[Video]:
+        yield from self._videos
+        if self._end is not None:
+            raise self._end
+
+    def close(self) -> None: ...
+
+
+class Lost(MatineeError):
+    retryable = True
+
+
+def test_the_feed_asks_again_until_it_must_not() -> None:
+    """Each time the line is there it says so, for what was missed to be fetched."""
+    lines = [Line([FILM], Lost("gone")), Line([], None), Line([FILM], SignInNeeded())]
+    heard: list[str] = []
+    ended = threading.Event()
+
+    def on_line(error: MatineeError | None) -> None:
+        heard.append("there" if error is None else str(error))
+        if isinstance(error, SignInNeeded):
+            ended.set()
+
+    feed = Feed(
+        lambda: lines.pop(0), lambda video: heard.append(video.title), on_line, delays=(0.0,)
+    )
+    assert ended.wait(5)
+    feed.close()
+
+    assert heard == [
+        *("there", "Big Buck Bunny", "gone"),
+        "there",
+        *("there", "Big Buck Bunny", "Sign in to go on."),
+    ]
+
+
+LATER = """
+import sys
+from pathlib import Path
+from app.ui.shell.single_instance import SingleInstance
+sys.exit(not SingleInstance(Path(sys.argv[1])).hand_over(["--play", "/a.mp4"]))
+"""
+
+
+def test_a_second_instance_hands_over(qtbot: QtBot, tmp_path: Path) -> None:
+    """The first hears what the second was asked to open; another directory is another matter."""
+    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    other = SingleInstance(tmp_path / "other")
+    assert (first.claim(), second.claim(), other.claim()) == (True, False, True)
+    heard: list[list[str]] = []
+    first.asked.connect(heard.append)
+
+    later = subprocess.Popen([sys.executable, "-c", LATER, str(tmp_path)])
+    qtbot.waitUntil(lambda: later.poll() is not None, timeout=20_000)
+
+    assert (later.returncode, heard) == (0, [["--play", "/a.mp4"]])
+    for instance in (first, other):
+        instance.release()
+    assert second.claim()
+    second.release()
+
+
+def test_nobody_there_is_not_an_endless_wait(tmp_path: Path) -> None:
+    """Then the second says so, and why."""
+    assert not SingleInstance(tmp_path).hand_over(["x"])
+
+
+def test_what_hinders_the_lock_is_told() -> None:
+    """Where no file can be made, it does not count as another Matinee that is running."""
+    with pytest.raises(OSError, match="locks"):
+        SingleInstance(Path("/proc")).claim()

@@ -1,0 +1,75 @@
+"""Films looked at before they are sent: real files in, facts or sentences out."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.upload.errors import NotAVideo
+from app.upload.source.probe import index_range, probe
+
+
+def make_clip(path: Path, *options: str) -> Path:
+    source = ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=1"]
+    sound = ["-f", "lavfi", "-i", "sine=duration=1", "-shortest"]
+    command = ["ffmpeg", "-nostdin", "-v", "error", *source, *sound, *options, str(path)]
+    subprocess.run(command, check=True)
+    return path
+
+
+def test_a_film_tells_what_it_is(tmp_path: Path) -> None:
+    """Duration, size, codecs, and where its index lies."""
+    media = probe(make_clip(tmp_path / "a.mp4"))
+    assert media is not None
+    assert (media.width, media.height) == (64, 48)
+    assert (media.video_codec, media.audio_codec) == ("h264", "aac")
+    assert media.duration_seconds == pytest.approx(1, abs=0.2)
+    assert media.moov_at_end is True
+
+
+def test_a_film_brings_a_poster(tmp_path: Path) -> None:
+    """A small JPEG, which is no part of the facts; sound alone has none."""
+    film, sound = probe(make_clip(tmp_path / "a.mp4")), probe(make_clip(tmp_path / "a.mp3", "-vn"))
+    assert film is not None
+    assert film.poster is not None
+    assert film.poster.startswith(b"\xff\xd8\xff")
+    assert "poster" not in film.to_json()
+    assert sound is not None
+    assert sound.poster is None
+
+
+def test_an_index_in_front_is_seen(tmp_path: Path) -> None:
+    """As `faststart` leaves it."""
+    media = probe(make_clip(tmp_path / "a.mp4", "-movflags", "+faststart"))
+    assert media is not None
+    assert media.moov_at_end is False
+
+
+def test_other_containers_have_no_index_of_that_kind(tmp_path: Path) -> None:
+    """Matroska is sent from its beginning."""
+    clip = make_clip(tmp_path / "-odd 'name'.mkv")
+    media = probe(clip)
+    assert media is not None
+    assert media.moov_at_end is None
+    assert index_range(clip) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"just some text\n" * 50, bytes(5000), b"#EXTM3U\n#EXTINF:1,\n/etc/passwd\n", b"PK\x03\x04"],
+)
+def test_what_is_no_film_is_refused_at_once(tmp_path: Path, content: bytes) -> None:
+    """Text, nothing, a playlist of other files, an archive."""
+    (tmp_path / "a.mp4").write_bytes(content)
+    with pytest.raises(NotAVideo, match=r"a\.mp4 is not a video"):
+        probe(tmp_path / "a.mp4")
+
+
+def test_without_ffprobe_the_server_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing to look with is not a fault of the file."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert probe(tmp_path / "a.mp4") is None

@@ -1,0 +1,225 @@
+"""Transactions, locking and migrations of the metadata store."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from backend.config.settings import BadSetting
+from backend.database import migrate
+from backend.database.database import Database
+from backend.database.engine import Transactions, fault_of, open_engine
+from backend.database.tables import Account, Base, Channel, Video, VideoState
+from backend.errors import DatabaseAway, DiskFull
+from tests.backend.serving import DATABASE_URL, database_at
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return database_at(tmp_path)
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    with closing(Database(url, clock=lambda: 1000.0)) as opened:
+        opened.add(Account(id="a", email="a@b.c", name="A", created_at=0.0))
+        yield opened
+
+
+def add_video(database: Database, name: str) -> None:
+    video = Video(id=name, account_id="a", title=name, filename=name, size_bytes=1, source_key="k")
+    video.created_at = video.updated_at = 0.0
+    database.add(video)
+
+
+def test_a_row_counts_its_changes(database: Database) -> None:
+    """Each change has its number and its time; setting the same value is none."""
+    add_video(database, "v")
+    database.set_video("v", percent=5.0)
+    video = database.set_video("v", percent=5.0)
+
+    assert video is not None
+    assert (video.version, video.updated_at) == (2, 1000.0)
+
+
+def test_a_state_that_is_not_expected_changes_nothing(database: Database) -> None:
+    """So two who move the same video can't both succeed."""
+    add_video(database, "v")
+
+    assert database.set_video("v", [VideoState.READY], percent=1.0) is None
+    assert database.set_video("none", percent=1.0) is None
+    assert database.set_video("v", [VideoState.UPLOADING], percent=1.0) is not None
+
+
+def test_an_exception_undoes_the_whole_transaction(database: Database) -> None:
+    """Also the queries that joined it."""
+
+    def fail() -> None:
+        with database.write():
+            add_video(database, "v")
+            database.add(Channel(id="c", account_id="a", name="C", created_at=0.0))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    assert database.video("v") is None
+    assert database.channels("a") == []
+
+
+def test_a_read_never_becomes_a_write(database: Database) -> None:
+    """It would wait for itself; better to hear of it at once."""
+    with database.read(), pytest.raises(RuntimeError, match="wait for itself"):
+        database.set_video("v", percent=1.0)
+
+
+def test_changes_are_told_after_the_commit(url: str) -> None:
+    """Once each, and not at all when they were undone."""
+    told: list[set[tuple[str, str]]] = []
+    with closing(Database(url, on_change=told.append)) as database:
+        database.add(Account(id="a", email="a@b.c", name="A", created_at=0.0))
+        add_video(database, "v")
+        with database.write(durable=True):
+            database.set_video("v", percent=1.0)
+            database.set_video("v", percent=2.0)
+            assert told == [{("a", "v")}]
+
+    assert told == [{("a", "v")}, {("a", "v")}]
+
+
+def test_eight_threads_never_find_it_locked(database: Database) -> None:
+    """Reading and then writing, 800 times at once, loses no change."""
+    add_video(database, "v")
+    failures: list[Exception] = []
+
+    def count() -> None:
+        try:
+            for _ in range(100):
+                with database.write():
+                    database.lock_account("a")
+                    video = database.video("v")
+                    assert video is not None
+                    database.set_video("v", size_bytes=video.size_bytes + 1)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            failures.append(error)
+
+    threads = [threading.Thread(target=count) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    video = database.video("v")
+    assert failures == []
+    assert video is not None
+    assert video.size_bytes == 801
+
+
+def test_a_second_process_waits_its_turn(database: Database, url: str) -> None:
+    """Another connection's write is not refused while one is under way."""
+    add_video(database, "v")
+    began = threading.Event()
+
+    def other() -> None:
+        with closing(Database(url)) as second:
+            began.set()
+            second.set_video("v", percent=7.0)
+
+    thread = threading.Thread(target=other)
+    with database.write():
+        database.set_video("v", title="first")
+        thread.start()
+        began.wait(10)
+    thread.join()
+
+    video = database.video("v")
+    assert video is not None
+    assert (video.title, video.percent) == ("first", 7.0)
+
+
+@pytest.mark.skipif(bool(DATABASE_URL), reason="PostgreSQL always syncs")
+def test_durable_writes_sync_fully(url: str) -> None:
+    """And only those: FULL costs a disk's sync each."""
+    with closing(Database(url)):
+        pass
+    transactions = Transactions(url, lambda _: None)
+
+    def level(durable: bool) -> int:
+        with transactions.write(durable) as session:
+            return int(session.scalar(text("PRAGMA synchronous")) or 0)
+
+    assert [level(False), level(True), level(False)] == [1, 2, 1]
+    transactions.dispose()
+
+
+def test_migrations_lead_to_the_tables(url: str) -> None:
+    """What the migrations make is what `tables` says, to the last index."""
+    with closing(Database(url)):
+        pass
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    engine.dispose()
+    assert differences == []
+
+
+def test_the_newest_migration_is_known() -> None:
+    """`schema.HEAD` saves importing Alembic at each start, so it must be true."""
+    script = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
+    assert script.get_current_head() == migrate.HEAD
+
+
+def test_a_newer_database_is_left_alone(database: Database, url: str) -> None:
+    """An older program says so instead of guessing."""
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(BadSetting, match="newer Matinee"):
+        Database(url)
+
+
+def sqlite_error(name: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(name)
+    error.sqlite_errorname = name
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (OperationalError("", None, psycopg.OperationalError("connection refused")), DatabaseAway),
+        (OperationalError("", None, psycopg.errors.AdminShutdown()), DatabaseAway),
+        (OperationalError("", None, psycopg.errors.DiskFull()), DiskFull),
+        (InterfaceError("", None, psycopg.InterfaceError("is closed")), DatabaseAway),
+        (InternalError("", None, Exception(), connection_invalidated=True), DatabaseAway),
+        (PoolTimeout("all in use"), DatabaseAway),
+        (OperationalError("", None, sqlite_error("SQLITE_BUSY_SNAPSHOT")), DatabaseAway),
+        (OperationalError("", None, sqlite_error("SQLITE_FULL")), DiskFull),
+        (OperationalError("", None, sqlite_error("SQLITE_ERROR")), type(None)),
+        (InterfaceError("", None, sqlite3.InterfaceError("no such type")), type(None)),
+        (ProgrammingError("", None, psycopg.errors.UndefinedTable()), type(None)),
+    ],
+)
+def test_a_database_that_is_away_is_no_bug(
+    error: DBAPIError | PoolTimeout, fault: type[object]
+) -> None:
+    """Whoever asked waits; a wrong query stays a fault of ours."""
+    assert type(fault_of(error)) is fault

@@ -1,0 +1,161 @@
+"""Two backends on one database: every job is started once, uploads complete once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from backend.database.database import Database
+from backend.database.tables import Account, Job, JobState, Upload, UploadState, Video, VideoState
+from tests.backend import postgres
+
+JOBS = 200
+
+
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    assert postgres.is_installed(), "./dev test installs postgresql; run it once."
+    with postgres.postgres() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'matinee.db'}"
+    found: str = request.getfixturevalue("postgres_url")
+    return found
+
+
+def fill(database: Database, prefix: str, jobs: int = JOBS) -> list[str]:
+    """An account with a video and many jobs."""
+    name = f"{prefix}-{id(database)}"
+    database.add(Account(id=name, email=name, name="x", created_at=0.0))
+    video = Video(id=name, account_id=name, title="x", filename="x", size_bytes=1, source_key="s")
+    video.created_at = video.updated_at = 0.0
+    video.state = VideoState.UPLOADING
+    database.add(video)
+    revisions = [f"{name}-{number}" for number in range(jobs)]
+    for revision in revisions:
+        database.add_job(name, revision)
+    return revisions
+
+
+@pytest.mark.slow
+def test_the_same_tests_pass_on_postgresql(postgres_url: str) -> None:
+    """Routes, uploads, library and housekeeping, with MATINEE_DATABASE_URL set."""
+    suites = ["tests/backend/http/routes", "tests/backend/database/test_database.py"]
+    environment = {**os.environ, "MATINEE_DATABASE_URL": postgres_url}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *suites]
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+@pytest.mark.slow
+def test_no_job_is_started_twice(url: str) -> None:
+    """Two processes race for 200 jobs; together they get each exactly once."""
+    with closing(Database(url)) as database, ExitStack() as stack:
+        revisions = fill(database, "jobs")
+        command = [sys.executable, "-m", "tests.backend.database.claimer", url]
+        racers = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                )
+            )
+            for name in ("one", "two")
+        ]
+        for racer in racers:
+            assert racer.stdout is not None
+            assert racer.stdout.readline() == "ready\n"
+        with ThreadPoolExecutor(2) as pool:
+            said = [out for out, _ in pool.map(lambda racer: racer.communicate("go\n"), racers)]
+
+    claimed = [line for out in said for line in out.split()]
+    assert sorted(claimed) == sorted(revisions)
+    assert all(out.split() for out in said)
+
+
+def test_client_and_event_complete_once(url: str) -> None:
+    """The row lets one of two through, also when they come at once."""
+    with closing(Database(url)) as database, closing(Database(url)) as other:
+        name = f"race-{id(database)}"
+        database.add(Account(id=name, email=name, name="x", created_at=0.0))
+        video = Video(id=name, account_id=name, title="x", filename="x", size_bytes=1)
+        video.source_key, video.created_at, video.updated_at = "s", 0.0, 0.0
+        database.add(video)
+        upload = Upload(id=name, account_id=name, video_id=name, key="s", checksum="md5")
+        upload.size_bytes = upload.part_size_bytes = upload.part_count = 1
+        upload.created_at, upload.expires_at = 0.0, 9e9
+        upload.state = UploadState.COMPLETING
+        database.add(upload)
+
+        def finish(through: Database) -> bool:
+            expect = [UploadState.COMPLETING]
+            return through.set_upload(name, expect, state=UploadState.COMPLETED) is not None
+
+        with ThreadPoolExecutor(2) as pool:
+            won = list(pool.map(finish, [database, other] * 8))
+
+    assert won.count(True) == 1
+
+
+def test_one_of_many_moves_a_film_or_a_job(url: str) -> None:
+    """What is no longer in the expected state is left alone, also by those who come at once."""
+    with closing(Database(url)) as database, closing(Database(url)) as other:
+        [revision] = fill(database, "move", jobs=1)
+        name = revision.rsplit("-", 1)[0]
+
+        def move_film(through: Database) -> bool:
+            expect = [VideoState.UPLOADING]
+            return through.set_video(name, expect, state=VideoState.VERIFYING) is not None
+
+        def move_job(through: Database) -> bool:
+            expect = [JobState.QUEUED]
+            return through.set_job(revision, expect, state=JobState.CANCELLED) is not None
+
+        through = [database, other] * 4
+        films, jobs = at_once(move_film, through), at_once(move_job, through)
+
+    assert (films.count(True), jobs.count(True)) == (1, 1)
+
+
+def at_once(move: Callable[[Database], bool], through: Sequence[Database]) -> list[bool]:
+    """Who succeeded, of one thread for each, all connected and let go together."""
+    gate = Barrier(len(through))
+
+    def run(database: Database) -> bool:
+        database.account("nobody")
+        gate.wait(30)
+        return move(database)
+
+    with ThreadPoolExecutor(len(through)) as pool:
+        return list(pool.map(run, through))
+
+
+def test_a_silent_owner_loses_its_job(url: str) -> None:
+    """After the lease another process goes on; the first can't renew any more."""
+    now = [1000.0]
+    with closing(Database(url, clock=lambda: now[0])) as database:
+        [revision] = fill(database, "lease", jobs=1)
+        first = database.claim_job("one", 30)
+        assert first is not None
+        assert first.revision == revision
+        assert database.claim_job("two", 30) is None
+        now[0] += 31
+
+        second = database.claim_job("two", 30)
+
+        assert isinstance(second, Job)
+        assert second.revision == revision
+        assert not database.renew_job(revision, "one", 30)

@@ -1,0 +1,100 @@
+"""A database that goes away and comes back, under a server that goes on."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.http.routes import events
+from tests.backend import postgres
+from tests.backend.postgres import Postgres
+from tests.backend.serving import LOCAL_SECRET, Caller, Running, running
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def database() -> Iterator[Postgres]:
+    assert postgres.is_installed(), "./dev test installs postgresql; run it once."
+    with postgres.server() as made:
+        yield made
+
+
+@pytest.fixture
+def server(database: Postgres, tmp_path: Path) -> Iterator[Running]:
+    with running(tmp_path, database_url=database.url) as started:
+        yield started
+
+
+def test_requests_are_told_to_wait(server: Running, database: Postgres) -> None:
+    """503 with a time to come again, in the one shape of errors; then all is as it was."""
+    anna = server.account()
+    video = anna.film()
+    database.stop()
+
+    answer = anna("GET", f"/api/videos/{video}")
+    entering = anna.fault("POST", "/api/session", json={"secret": LOCAL_SECRET})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json() == {
+        "error": "unavailable",
+        "message": "The server can't reach its database. It goes on when that is back.",
+        "retryable": True,
+    }
+    assert entering == (503, "unavailable")
+    database.start()
+    assert anna.json("GET", f"/api/videos/{video}")["state"] == "verifying"
+
+
+def test_deleting_goes_on_when_the_database_is_back(
+    server: Running, database: Postgres, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The housekeeper meets the outage, and empties the store afterwards all the same."""
+    anna = server.account()
+    kept, before, after = (anna.film() for _ in range(3))
+    anna.json("DELETE", f"/api/videos/{before}")
+    database.stop()
+    wait_until(lambda: "The housekeeper waits: The server can't reach its database" in caplog.text)
+    database.start()
+
+    anna.json("DELETE", f"/api/videos/{after}")
+
+    store = server.services.store
+    wait_until(lambda: [key.split("/")[1] for key in store.keys("sources/")] == [kept])
+    assert anna.json("GET", "/readyz")["loops"] == "ok"
+
+
+def test_a_listener_is_told_afterwards(
+    server: Running, database: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stream of changes lasts through the outage, and misses nothing."""
+    monkeypatch.setattr(events, "LOOK_SECONDS", 0.05)
+    anna = server.account()
+    video = anna.film()
+    with anna("GET", "/api/events", stream=True) as answer:
+        lines = answer.iter_lines(chunk_size=1)
+        assert next(lines) == b": hello"
+        anna_id = account_of(anna)
+        database.stop()
+        server.services.feed.publish({(anna_id, video)})
+        while next(lines) != b": waiting, too":
+            pass
+        database.start()
+        told = next(line for line in lines if line.startswith(b"data: "))
+
+    assert json.loads(told[6:])["id"] == video
+
+
+def account_of(caller: Caller) -> str:
+    return str(caller.json("GET", "/api/me")["id"])
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
