@@ -165,7 +165,7 @@ def build_player(
     on_change: Callable[[PlayerState], None],
 ) -> tuple[QWidget, PlaySession]:
     """mpv, its picture and the session; imported here, for the window to be there sooner."""
-    from app.player.abr.network_history import Links
+    from app.player.abr.network_history import NetworkHistory
     from app.player.engine.mpv_player import MpvPlayer
     from app.player.session.prefetch import Habits, Preload
     from app.player.session.session import PlaybackSession
@@ -175,7 +175,7 @@ def build_player(
     surface = make_surface(player, parent)
     playing = application.playing
     habits = Habits(
-        Links(links_path),
+        NetworkHistory(links_path),
         preload=lambda: Preload(application.settings.preload),
         tells_cmcd=lambda: application.settings.cmcd,
     )

@@ -54,8 +54,8 @@ from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.storage.disk import InUse
 from backend.uploads.service import Uploads
-from backend.videos.cleanup import Housekeeper
-from backend.videos.pipeline import Pipeline as VideoPipeline
+from backend.videos.cleanup import Cleanup
+from backend.videos.pipeline import VideoPipeline
 from backend.wiring import (
     forgetting,
     make_archive,
@@ -70,7 +70,7 @@ log = logging.getLogger(__name__)
 VERSION = "0.1.0"
 LOCALHOST = "127.0.0.1"
 WRITERS = 8
-CROWD = 16
+STORE_CALLS = 16
 EMBEDDED = CloudSettings()
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
@@ -135,13 +135,13 @@ def build(
         pipeline: Pipeline = VideoPipeline(database, store, transcoder, loops)
     else:
         pipeline, nudge = make_pipeline(database, store), lambda _: None
-    crowd = ThreadPoolExecutor(CROWD, "crowd")
-    stack.callback(crowd.shutdown)
-    uploading = Uploads(database, store, settings, crowd, pipeline.upload_completed)
-    housekeeper = Housekeeper(database, store, uploading, forgetting(cloud, store), loops)
+    executor = ThreadPoolExecutor(STORE_CALLS, "executor")
+    stack.callback(executor.shutdown)
+    uploading = Uploads(database, store, settings, executor, pipeline.upload_completed)
+    cleanup = Cleanup(database, store, uploading, forgetting(cloud, store), loops)
     writers = ThreadPoolExecutor(WRITERS, "parts")
     stack.callback(writers.shutdown)
-    for worker in (pipeline, housekeeper):
+    for worker in (pipeline, cleanup):
         worker.start()
         stack.callback(worker.stop)
     stack.callback(feed.close)
@@ -159,7 +159,7 @@ def build(
         nudge=nudge,
         feed=feed,
         metrics=metrics,
-        housekeeper=housekeeper,
+        cleanup=cleanup,
         loops=loops,
         writers=writers,
     )

@@ -30,7 +30,7 @@ class Trouble(Enum):
     LINK = "link"
 
 
-class OriginFault(MatineeError):
+class HttpFault(MatineeError):
     """A request failed, or its body ended early."""
 
     retryable = True
@@ -42,7 +42,7 @@ class OriginFault(MatineeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
+class MediaCredentials:
     """What every request of a play carries, apart from its address."""
 
     query: str = ""
@@ -83,7 +83,7 @@ class HttpBody:
         self.size_bytes = None if end is None else max(0, end - start)
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes as they come, never more than asked for; raises `OriginFault` if fewer."""
+        """The bytes as they come, never more than asked for; raises `HttpFault` if fewer."""
         received = 0
         for chunk in self._arriving():
             kept = chunk[self._drop :] if self._drop else chunk
@@ -96,14 +96,14 @@ class HttpBody:
             if received == self.size_bytes:
                 return
         if self._aborted or self.size_bytes is not None:
-            raise OriginFault(Trouble.LINK, "The answer ended early.")
+            raise HttpFault(Trouble.LINK, "The answer ended early.")
 
     def _arriving(self) -> Iterator[bytes]:
         try:
             while chunk := self._response.read1(CHUNK_BYTES):
                 yield chunk
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as broken:
-            raise OriginFault(Trouble.LINK, "The connection broke.") from broken
+            raise HttpFault(Trouble.LINK, "The connection broke.") from broken
 
     def abort(self) -> None:
         """Wake the reading thread up; may be called from any thread."""
@@ -120,16 +120,16 @@ class HttpBody:
         self._response.close()
 
 
-class Origin:
+class HttpClient:
     """Requests of one play. Credentials may be replaced while requests are under way."""
 
     def __init__(
         self,
-        credentials: Credentials | None = None,
+        credentials: MediaCredentials | None = None,
         pool: urllib3.PoolManager | None = None,
     ) -> None:
         self._lock = threading.Lock()
-        self._credentials = credentials or Credentials()
+        self._credentials = credentials or MediaCredentials()
         self._closed = False
         self._hurried: dict[Resource, Future[HttpBody]] = {}
         self._pool = pool or urllib3.PoolManager(
@@ -138,7 +138,7 @@ class Origin:
             timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=SILENCE_SECONDS),
         )
 
-    def renew(self, credentials: Credentials) -> None:
+    def renew(self, credentials: MediaCredentials) -> None:
         with self._lock:
             self._credentials = credentials
 
@@ -159,7 +159,7 @@ class Origin:
         def ask() -> None:
             try:
                 answer.set_result(self._ask(resource, 0, ""))
-            except OriginFault as fault:
+            except HttpFault as fault:
                 answer.set_exception(fault)
 
         threading.Thread(target=ask, name="matinee-hasten", daemon=True).start()
@@ -208,7 +208,7 @@ class Origin:
             return self._pool.request("GET", url, headers=headers, preload_content=False)
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as broken:
             host = urlsplit(url).hostname or "the server"
-            raise OriginFault(Trouble.LINK, f"Can't reach {host}.") from broken
+            raise HttpFault(Trouble.LINK, f"Can't reach {host}.") from broken
 
     def read(self, resource: Resource, limit: int = MAX_TEXT_BYTES) -> bytes:
         """The whole of something small."""
@@ -218,7 +218,7 @@ class Origin:
             for chunk in body.chunks():
                 parts.append(chunk)
                 if (limit := limit - len(chunk)) < 0:
-                    raise OriginFault(Trouble.MISSING, "The answer is far too large.")
+                    raise HttpFault(Trouble.MISSING, "The answer is far too large.")
         finally:
             body.close()
         return b"".join(parts)
@@ -233,17 +233,17 @@ def with_query(url: str, *queries: str) -> str:
     return address + hash_sign + fragment
 
 
-def _fault_of(response: urllib3.BaseHTTPResponse) -> OriginFault | None:
+def _fault_of(response: urllib3.BaseHTTPResponse) -> HttpFault | None:
     status = response.status
     if status in (200, 206):
         return None
     after = response.headers.get("Retry-After", "")
     wait = min(float(after), 30.0) if after.isdigit() else 0.0
     if status in (401, 403):
-        return OriginFault(Trouble.REFUSED, "The server no longer lets us in.")
+        return HttpFault(Trouble.REFUSED, "The server no longer lets us in.")
     if status in (404, 410):
-        return OriginFault(Trouble.MISSING, "The server no longer has this.")
-    return OriginFault(Trouble.LINK, f"The server answered {status}.", wait)
+        return HttpFault(Trouble.MISSING, "The server no longer has this.")
+    return HttpFault(Trouble.LINK, f"The server answered {status}.", wait)
 
 
 def _discard(answer: Future[HttpBody]) -> None:

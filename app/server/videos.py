@@ -21,7 +21,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class RungProgress:
     """A rendition in the making."""
 
     name: str
@@ -40,7 +40,7 @@ class Video:
     playable: str | None = None
     percent: float = 0.0
     seconds_left: float | None = None
-    rungs: tuple[Rung, ...] = ()
+    rungs: tuple[RungProgress, ...] = ()
     error: str | None = None
     error_retryable: bool = False
     duration_seconds: float | None = None
@@ -59,7 +59,9 @@ class Video:
         return cls(
             **{
                 **known,
-                "rungs": tuple(Rung(r["name"], r["percent"]) for r in document.get("rungs", ())),
+                "rungs": tuple(
+                    RungProgress(r["name"], r["percent"]) for r in document.get("rungs", ())
+                ),
                 "error": error.get("message"),
                 "error_retryable": error.get("retryable", False),
             }

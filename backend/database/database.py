@@ -19,7 +19,7 @@ from backend.database.queries import FRESH, changed
 from backend.database.tables import (
     Account,
     Channel,
-    Job,
+    JobRow,
     JobState,
     Position,
     Subtitle,
@@ -30,7 +30,7 @@ from backend.database.tables import (
 )
 from backend.database.uploads import UploadQueries
 
-Countable = type[Video] | type[Upload] | type[Job]
+Countable = type[Video] | type[Upload] | type[JobRow]
 Changed = Callable[[set[tuple[str, str]]], None]
 
 
@@ -191,7 +191,7 @@ class Database(UploadQueries):
     def forget_video(self, video_id: str) -> None:
         """Remove a tombstone and every row that belongs to it."""
         with self.write() as session:
-            for table in (Upload, Job, Subtitle, Position):
+            for table in (Upload, JobRow, Subtitle, Position):
                 session.execute(delete(table).where(table.video_id == video_id))
             session.execute(delete(Video).where(Video.id == video_id))
 
@@ -231,7 +231,7 @@ class Database(UploadQueries):
 
     def add_job(self, video_id: str, revision: str, not_before: float = 0.0) -> None:
         self.add(
-            Job(
+            JobRow(
                 revision=revision,
                 video_id=video_id,
                 not_before=not_before,
@@ -239,35 +239,35 @@ class Database(UploadQueries):
             )
         )
 
-    def job(self, revision: str) -> Job | None:
+    def job(self, revision: str) -> JobRow | None:
         with self.read() as session:
-            return session.get(Job, revision)
+            return session.get(JobRow, revision)
 
-    def jobs_of(self, video_id: str) -> Sequence[Job]:
+    def jobs_of(self, video_id: str) -> Sequence[JobRow]:
         """Newest first."""
         with self.read() as session:
-            query = select(Job).where(Job.video_id == video_id)
-            return session.scalars(query.order_by(Job.created_at.desc())).all()
+            query = select(JobRow).where(JobRow.video_id == video_id)
+            return session.scalars(query.order_by(JobRow.created_at.desc())).all()
 
     def is_followed(self, external_id: str) -> bool:
         """Whether some process runs the job that a managed service knows by this id."""
         with self.read() as session:
-            query = select(func.count()).select_from(Job)
-            running = and_(Job.external_id == external_id, Job.state == JobState.RUNNING)
+            query = select(func.count()).select_from(JobRow)
+            running = and_(JobRow.external_id == external_id, JobRow.state == JobState.RUNNING)
             return bool(session.scalar(query.where(running)))
 
-    def jobs_ended_after(self, moment: float) -> Sequence[Job]:
+    def jobs_ended_after(self, moment: float) -> Sequence[JobRow]:
         with self.read() as session:
-            return session.scalars(select(Job).where(Job.finished_at > moment)).all()
+            return session.scalars(select(JobRow).where(JobRow.finished_at > moment)).all()
 
-    def claim_job(self, owner: str, lease_seconds: float) -> Job | None:
+    def claim_job(self, owner: str, lease_seconds: float) -> JobRow | None:
         """Take the oldest job that is due or whose owner went silent; never given to two.
 
         It counts as no attempt: an owner may be silent because the database was away."""
         now = self.clock()
-        due = and_(Job.state == JobState.QUEUED, Job.not_before <= now)
-        silent = and_(Job.state == JobState.RUNNING, Job.leased_until <= now)
-        query = select(Job).where(or_(due, silent)).order_by(Job.created_at, Job.revision)
+        due = and_(JobRow.state == JobState.QUEUED, JobRow.not_before <= now)
+        silent = and_(JobRow.state == JobState.RUNNING, JobRow.leased_until <= now)
+        query = select(JobRow).where(or_(due, silent)).order_by(JobRow.created_at, JobRow.revision)
         with self.write() as session:
             row = session.scalar(query.limit(1).with_for_update(skip_locked=True))
             if row is not None:
@@ -279,7 +279,7 @@ class Database(UploadQueries):
     def renew_job(self, revision: str, owner: str, lease_seconds: float) -> bool:
         """False when the job was cancelled or belongs to another process by now."""
         with self.write() as session:
-            row = session.get(Job, revision, with_for_update=True)
+            row = session.get(JobRow, revision, with_for_update=True)
             if row is None or row.owner != owner or row.state != JobState.RUNNING:
                 return False
             row.leased_until = self.clock() + lease_seconds
@@ -287,10 +287,10 @@ class Database(UploadQueries):
 
     def set_job(
         self, revision: str, expect: Collection[JobState] = (), **changes: Any
-    ) -> Job | None:
+    ) -> JobRow | None:
         """Change a job, if it is in one of the `expect`ed states; None otherwise."""
         with self.write() as session:
-            row = session.get(Job, revision, with_for_update=True)
+            row = session.get(JobRow, revision, with_for_update=True)
             if row is None or (expect and row.state not in expect):
                 return None
             return changed(row, changes)
@@ -298,7 +298,7 @@ class Database(UploadQueries):
     def end_jobs(self, video_id: str) -> None:
         """Cancel what waits, and what ran in a process that is silent."""
         with self.write() as session:
-            query = select(Job).where(Job.video_id == video_id).with_for_update()
+            query = select(JobRow).where(JobRow.video_id == video_id).with_for_update()
             for row in session.scalars(query):
                 silent = row.state == JobState.RUNNING and row.leased_until <= self.clock()
                 if row.state == JobState.QUEUED or silent:
@@ -307,7 +307,7 @@ class Database(UploadQueries):
     def release_jobs(self, owner: str) -> None:
         """Give back what this process runs, so that the next one starts at once."""
         with self.write() as session:
-            query = select(Job).where(Job.owner == owner, Job.state == JobState.RUNNING)
+            query = select(JobRow).where(JobRow.owner == owner, JobRow.state == JobState.RUNNING)
             for row in session.scalars(query.with_for_update()):
                 row.leased_until = 0.0
 
@@ -321,6 +321,8 @@ class Database(UploadQueries):
     def queue_age(self) -> float:
         """Seconds that the oldest job has been due and waiting."""
         with self.read() as session:
-            due = case((Job.not_before > Job.created_at, Job.not_before), else_=Job.created_at)
-            oldest = session.scalar(select(func.min(due)).where(Job.state == JobState.QUEUED))
+            due = case(
+                (JobRow.not_before > JobRow.created_at, JobRow.not_before), else_=JobRow.created_at
+            )
+            oldest = session.scalar(select(func.min(due)).where(JobRow.state == JobState.QUEUED))
             return max(0.0, self.clock() - oldest) if oldest is not None else 0.0

@@ -153,7 +153,7 @@ class Upload(Base):
     expires_at: Mapped[float]
 
 
-class Job(Base):
+class JobRow(Base):
     """One attempt to turn a source into the revision whose name it carries.
 
     A running job belongs to `owner` until `leased_until`; then any process may take it up.

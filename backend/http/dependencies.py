@@ -25,7 +25,7 @@ from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.storage.archive import Archive
 from backend.uploads.service import Uploads
-from backend.videos.cleanup import Housekeeper
+from backend.videos.cleanup import Cleanup
 
 
 class Pipeline(Protocol):
@@ -74,7 +74,7 @@ class Services:
     """Say that something happened to a managed service's job, by its own id."""
     feed: Feed
     metrics: Metrics
-    housekeeper: Housekeeper
+    cleanup: Cleanup
     loops: Loops
     """All that go round in this process."""
     writers: Executor

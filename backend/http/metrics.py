@@ -5,7 +5,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from backend.database.database import Countable, Database
-from backend.database.tables import Job, Upload, Video
+from backend.database.tables import JobRow, Upload, Video
 from backend.http.schemas import PlayBody
 
 USUAL_RUNGS = frozenset({"240p", "360p", "480p", "720p", "1080p", "1440p", "2160p", "4320p"})
@@ -73,7 +73,7 @@ class Metrics:
         tables: dict[Countable, Gauge] = {
             Video: self._videos,
             Upload: self._uploads,
-            Job: self._jobs,
+            JobRow: self._jobs,
         }
         for table, gauge in tables.items():
             gauge.clear()

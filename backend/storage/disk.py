@@ -3,7 +3,7 @@
 `objects/{key}` are whole objects. An open upload has `uploads/{key, flat}.data`, one file of the
 final size into which each part is written at its place (from the first one on it has its room on
 the disk), and `….parts`, a log of JSON lines: what the upload is, then each part *after* its bytes
-were synced, at last the completed object. Completing therefore copies nothing: it renames.
+were synced, at last the completed object. Completer therefore copies nothing: it renames.
 """
 
 from __future__ import annotations

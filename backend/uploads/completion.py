@@ -17,7 +17,7 @@ from backend.database.database import Database
 from backend.database.tables import Upload, UploadState, Video, VideoState
 from backend.errors import BackendError, NotFound
 from backend.storage.api import ObjectStore, StoredObject, StoredPart
-from backend.uploads.errors import ChecksumMismatch, Incomplete, UploadGone
+from backend.uploads.errors import ChecksumMismatch, UploadGone, UploadIncomplete
 
 LIVE = (UploadState.OPEN, UploadState.COMPLETING)
 
@@ -49,19 +49,19 @@ class Completion:
         return self.fault is None and self.video is None
 
 
-class Completing:
+class Completer:
     """Blocking; safe from any thread. `completed` hears of every video that became whole."""
 
     def __init__(
         self,
         database: Database,
         store: ObjectStore,
-        crowd: Executor,
+        executor: Executor,
         completed: Callable[[str], None],
     ) -> None:
         self._database = database
         self._store = store
-        self._crowd = crowd
+        self._executor = executor
         self._completed = completed
 
     def complete(self, work: Sequence[Completion]) -> None:
@@ -90,7 +90,7 @@ class Completing:
         if len(work) == 1:
             attempt(step, work[0])
         else:
-            list(self._crowd.map(partial(attempt, step), work))
+            list(self._executor.map(partial(attempt, step), work))
 
     def _list(self, completion: Completion) -> None:
         upload = completion.upload
@@ -101,7 +101,9 @@ class Completing:
         numbers = range(1, upload.part_count + 1)
         missing = [n for n in numbers if have.get(n) != size_of_part(upload, n)]
         if missing:
-            raise Incomplete(f"{len(missing)} of {upload.part_count} parts have not arrived yet.")
+            raise UploadIncomplete(
+                f"{len(missing)} of {upload.part_count} parts have not arrived yet."
+            )
 
     def _mark(self, work: Sequence[Completion]) -> None:
         """One that is complete already has arrived; its hash may be new."""

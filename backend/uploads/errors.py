@@ -12,7 +12,7 @@ class UploadGone(NotFound):
         super().__init__("This upload is gone: it was cancelled, or it was left for too long.")
 
 
-class TooLarge(BackendError):
+class UploadTooLarge(BackendError):
     status = 413
     code = "too_large"
 
@@ -30,7 +30,7 @@ class Empty(BackendError):
         super().__init__("The file is empty.")
 
 
-class Incomplete(Conflict):
+class UploadIncomplete(Conflict):
     code = "incomplete"
     retryable = True
 

@@ -25,8 +25,8 @@ from backend.storage.api import (
     Writing,
 )
 from backend.text import human, searchable, title_of
-from backend.uploads.completion import LIVE, Completing, Completion, size_of_part
-from backend.uploads.errors import BadPart, Empty, QuotaExceeded, TooLarge, UploadGone
+from backend.uploads.completion import LIVE, Completer, Completion, size_of_part
+from backend.uploads.errors import BadPart, Empty, QuotaExceeded, UploadGone, UploadTooLarge
 from backend.uploads.reservations import refusal
 
 MIB = 1024 * 1024
@@ -53,7 +53,7 @@ class Wish:
 
 
 @dataclass(slots=True)
-class Ledger:
+class CreateBatch:
     """What one transaction of creates knows of the account, and what it adds. `known` are uploads
     by their keys."""
 
@@ -119,15 +119,15 @@ class Uploads:
         database: Database,
         store: ObjectStore,
         settings: Settings,
-        crowd: Executor,
+        executor: Executor,
         completed: Callable[[str], None],
     ) -> None:
-        """`crowd` asks the store for several at once; `completed` hears of whole videos."""
+        """`executor` asks the store for several at once; `completed` hears of whole videos."""
         self._database = database
         self._store = store
         self._settings = settings
-        self._crowd = crowd
-        self._completing = Completing(database, store, crowd, completed)
+        self._executor = executor
+        self._completer = Completer(database, store, executor, completed)
 
     def create(self, account: Account, wish: Wish, idempotency_key: str | None) -> Upload:
         """Open an upload and its video; the same key again answers with the same upload."""
@@ -141,13 +141,13 @@ class Uploads:
             rows = self._rows(account, asked)
         uploads = dict.fromkeys(row for row in rows if isinstance(row, Upload))
         unopened = [upload for upload in uploads if not upload.multipart_id]
-        opened = dict(zip(unopened, self._crowd.map(self._open, unopened), strict=True))
+        opened = dict(zip(unopened, self._executor.map(self._open, unopened), strict=True))
         pictured = {
             row: wish.poster
             for row, (wish, _) in zip(rows, asked, strict=True)
             if isinstance(row, Upload) and wish.poster is not None
         }
-        list(self._crowd.map(self._keep_poster, pictured.keys(), pictured.values()))
+        list(self._executor.map(self._keep_poster, pictured.keys(), pictured.values()))
         return [opened.get(row, row) if isinstance(row, Upload) else row for row in rows]
 
     def _keep_poster(self, upload: Upload, jpeg: bytes) -> None:
@@ -169,22 +169,24 @@ class Uploads:
         self, account: Account, asked: Sequence[tuple[Wish, str | None]]
     ) -> list[Upload | BackendError]:
         """Inside a transaction. A key that comes twice is one upload."""
-        ledger = Ledger(self._database.lock_account(account.id) or account)
+        batch = CreateBatch(self._database.lock_account(account.id) or account)
         keys = [key for _, key in asked if key is not None]
-        ledger.known.update(self._database.uploads_by_idempotency_key(account.id, keys))
-        rows = [self._row_or_fault(ledger, wish, key) for wish, key in asked]
-        self._database.add(*ledger.videos)
-        self._database.add(*ledger.uploads)
+        batch.known.update(self._database.uploads_by_idempotency_key(account.id, keys))
+        rows = [self._row_or_fault(batch, wish, key) for wish, key in asked]
+        self._database.add(*batch.videos)
+        self._database.add(*batch.uploads)
         return rows
 
-    def _row_or_fault(self, ledger: Ledger, wish: Wish, key: str | None) -> Upload | BackendError:
+    def _row_or_fault(
+        self, batch: CreateBatch, wish: Wish, key: str | None
+    ) -> Upload | BackendError:
         try:
             self._check_size(wish.size_bytes)
-            if key is not None and (known := ledger.known.get(key)) is not None:
+            if key is not None and (known := batch.known.get(key)) is not None:
                 return same_size(known, wish)
-            self._check_quota(ledger, wish.size_bytes)
-            self._check_room(ledger, wish.size_bytes)
-            return self._new_rows(ledger, wish, key)
+            self._check_quota(batch, wish.size_bytes)
+            self._check_room(batch, wish.size_bytes)
+            return self._new_rows(batch, wish, key)
         except BackendError as error:
             return error
 
@@ -217,12 +219,12 @@ class Uploads:
 
     def stored(self, upload: Upload) -> list[StoredPart]:
         """What need not be sent again; all of it once the upload is complete."""
-        return self._completing.parts_of(upload)
+        return self._completer.parts_of(upload)
 
     def complete(self, upload: Upload, blake3: str | None = None) -> Video:
         """Join and verify; the same again is a success."""
         work = Completion(upload, blake3)
-        self._completing.complete([work])
+        self._completer.complete([work])
         return raised(outcome_of(work))
 
     def complete_all(
@@ -235,7 +237,7 @@ class Uploads:
             for upload_id, blake3 in asked
             if is_own(account, found.get(upload_id))
         }
-        self._completing.complete(list(work.values()))
+        self._completer.complete(list(work.values()))
         return [
             outcome_of(work[upload_id]) if upload_id in work else UploadGone()
             for upload_id, _ in asked
@@ -244,7 +246,7 @@ class Uploads:
     def finish(self, uploads: Sequence[Upload]) -> None:
         """Take up completes that were cut off; raises the first fault when all were tried."""
         work = [Completion(upload) for upload in uploads]
-        self._completing.finish(work)
+        self._completer.finish(work)
         for completion in work:
             if completion.fault is not None:
                 raise completion.fault
@@ -284,7 +286,7 @@ class Uploads:
 
     def _has_parts(self, upload: Upload) -> bool:
         try:
-            return bool(self._completing.parts_of(upload))
+            return bool(self._completer.parts_of(upload))
         except UploadGone:
             return False
 
@@ -303,42 +305,42 @@ class Uploads:
         if size_bytes == 0:
             raise Empty
         if size_bytes > (most := self._settings.max_file_bytes):
-            raise TooLarge(
+            raise UploadTooLarge(
                 f"The file has {human(size_bytes)}; this server takes up to {human(most)}."
             )
 
-    def _check_quota(self, ledger: Ledger, size_bytes: int) -> None:
-        if (quota := ledger.account.quota_bytes or self._settings.quota_bytes) is None:
+    def _check_quota(self, batch: CreateBatch, size_bytes: int) -> None:
+        if (quota := batch.account.quota_bytes or self._settings.quota_bytes) is None:
             return
-        if ledger.used_bytes is None:
-            ledger.used_bytes = self._database.used_bytes(ledger.account.id)
-        left = max(0, quota - ledger.used_bytes)
+        if batch.used_bytes is None:
+            batch.used_bytes = self._database.used_bytes(batch.account.id)
+        left = max(0, quota - batch.used_bytes)
         if size_bytes > left:
             raise QuotaExceeded(
                 f"The file has {human(size_bytes)}, and {human(left)} of your "
                 f"{human(quota)} are free. Delete videos to make room."
             )
 
-    def _check_room(self, ledger: Ledger, size_bytes: int) -> None:
+    def _check_room(self, batch: CreateBatch, size_bytes: int) -> None:
         if not isinstance(self._store, Bounded):
             return
-        if ledger.room_bytes is None:
-            ledger.room_bytes = self._store.room_bytes()
+        if batch.room_bytes is None:
+            batch.room_bytes = self._store.room_bytes()
             rows, awaited = (
-                self._database.open_uploads(ledger.account.id),
+                self._database.open_uploads(batch.account.id),
                 self._store.awaited_bytes,
             )
-            ledger.promised += [awaited(row.key, row.size_bytes) for row in rows]
-        if (fault := refusal(size_bytes, ledger.room_bytes, ledger.promised)) is not None:
+            batch.promised += [awaited(row.key, row.size_bytes) for row in rows]
+        if (fault := refusal(size_bytes, batch.room_bytes, batch.promised)) is not None:
             raise fault
 
-    def _new_rows(self, ledger: Ledger, wish: Wish, idempotency_key: str | None) -> Upload:
+    def _new_rows(self, batch: CreateBatch, wish: Wish, idempotency_key: str | None) -> Upload:
         now = self._database.clock()
         title = wish.title or title_of(wish.filename)
         video = Video(
             id=fresh_id(),
-            account_id=ledger.account.id,
-            channel_id=self._own_channel(ledger.account, wish.channel_id),
+            account_id=batch.account.id,
+            channel_id=self._own_channel(batch.account, wish.channel_id),
             title=title,
             search=searchable(title, "", wish.filename),
             filename=wish.filename,
@@ -355,7 +357,7 @@ class Uploads:
         size = part_size(wish.size_bytes)
         upload = Upload(
             id=fresh_id(),
-            account_id=ledger.account.id,
+            account_id=batch.account.id,
             video_id=video.id,
             idempotency_key=idempotency_key,
             key=video.source_key,
@@ -368,7 +370,7 @@ class Uploads:
             expires_at=now + self._first_seconds,
         )
         upload.multipart_id = self._store.without_opening(new_upload(upload))
-        ledger.add(video, upload)
+        batch.add(video, upload)
         return upload
 
     def _own_channel(self, account: Account, channel_id: str | None) -> str | None:

@@ -17,7 +17,7 @@ GRACE_SECONDS = 2.0
 """A tombstone stands at least this long, so that everyone who listens has heard of it."""
 
 
-class Housekeeper:
+class Cleanup:
     """Sweeps once a minute, and soon after `wake`."""
 
     def __init__(
@@ -34,7 +34,7 @@ class Housekeeper:
         self._store = store
         self._uploads = uploads
         self._look_again: dict[str, float] = {}
-        self._loop = (loops or Loops()).make("housekeeper", self._turn, MOST_SECONDS)
+        self._loop = (loops or Loops()).make("cleanup", self._turn, MOST_SECONDS)
 
     def start(self) -> None:
         self._loop.start()
@@ -52,7 +52,7 @@ class Housekeeper:
             self._finish_completes, self._uploads.expire, expire_tokens, self._empty_tombstones
         ):  # fmt: skip
             self._loop.beat()
-            with guarded("housekeeper"):
+            with guarded("cleanup"):
                 task()
 
     def _turn(self) -> float:

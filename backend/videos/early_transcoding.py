@@ -27,7 +27,7 @@ class _Arriving:
     published: bool = False
 
 
-class Early:
+class EarlyTranscoding:
     """What the pipeline knows of uploads that are under way. `note` is for any thread."""
 
     def __init__(self, database: Database, store: ObjectStore, transcoder: Transcoder) -> None:

@@ -26,7 +26,7 @@ PATIENT_SECONDS = 5.0
 """Between looks while films arrive: sending a heap of small ones has the right of way."""
 
 
-class Arrivals:
+class InspectionQueue:
     """`seen` and `failed` hear what came of each look, on threads of ours; `wake` that there may
     be more to do. `note` is for any thread, the rest for the pipeline's own."""
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.database.database import Database
-from backend.database.tables import Job as JobRow
-from backend.database.tables import JobState, Subtitle, Video, VideoState
+from backend.database.tables import JobRow, JobState, Subtitle, Video, VideoState
 from backend.errors import BackendError, NotFound, OurFault
 from backend.loops import TROUBLED_SECONDS, Loops, each, guarded
 from backend.storage.api import ObjectStore, Writing
@@ -23,8 +22,8 @@ from backend.transcode.errors import Refused
 from backend.transcode.process import Stop
 from backend.transcode.source.doubt import believed, outcome_of
 from backend.transcode.source.inspection import Inspection
-from backend.videos.early_transcoding import Early, first_revision
-from backend.videos.inspection_queue import Arrivals
+from backend.videos.early_transcoding import EarlyTranscoding, first_revision
+from backend.videos.inspection_queue import InspectionQueue
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +55,7 @@ class _Running:
     trouble: str = ""
 
 
-class Pipeline:
+class VideoPipeline:
     """Calls come from any thread, return at once, and may be repeated."""
 
     def __init__(
@@ -71,9 +70,9 @@ class Pipeline:
         self._stop = Stop()
         self._loop = (loops or Loops()).make("pipeline", self._turn, MOST_SECONDS, BREATH_SECONDS)
         self._running: dict[str, _Running] = {}
-        self._early = Early(database, store, transcoder)
+        self._early = EarlyTranscoding(database, store, transcoder)
         self._store_away_until = 0.0
-        self._arrivals = Arrivals(
+        self._inspections = InspectionQueue(
             database, store, self._stop, self._begin, self._not_inspected, self._loop.wake
         )
 
@@ -85,7 +84,7 @@ class Pipeline:
         """Let go within a second; what was under way is taken up at the next start."""
         self._stop()
         self._loop.stop()
-        self._arrivals.close()
+        self._inspections.close()
         self._transcoder.close()
         with guarded("pipeline"):  # else their leases run out by themselves
             self._database.release_jobs(self._owner)
@@ -93,7 +92,7 @@ class Pipeline:
     def upload_completed(self, video_id: str) -> None:
         """The video has just become `verifying`."""
         log.debug("Video %s arrived", video_id)
-        self._arrivals.note()
+        self._inspections.note()
         self._loop.wake()
 
     def part_stored(self, upload_id: str) -> None:
@@ -149,14 +148,14 @@ class Pipeline:
                 done += 1
         if done < len(steps):
             return TROUBLED_SECONDS
-        is_busy = self._running or self._early.is_busy or self._arrivals.are_coming
+        is_busy = self._running or self._early.is_busy or self._inspections.are_coming
         return BUSY_SECONDS if is_busy else IDLE_SECONDS
 
     # From verifying to processing
 
     def _look_at_arrivals(self) -> None:
         if self._database.clock() >= self._store_away_until:
-            self._arrivals.work()
+            self._inspections.work()
 
     def _not_inspected(self, video: Video, error: BackendError) -> None:
         """A store that is away is asked again when it said; the film says so meanwhile."""

@@ -24,8 +24,8 @@ from app.player.abr.lookahead import (
     Curve,
     Outlook,
     Scale,
-    link_of,
     look_ahead,
+    rate_model_of,
 )
 from app.player.abr.throughput import Estimate
 
@@ -226,7 +226,7 @@ def outlook_of(view: View, estimate: Estimate, horizon_seconds: float) -> Outloo
         for segment in range(start, stop)
     ]
     seconds_left = math.inf if view.growing else sum(view.durations[stop : stop + wanted])
-    link = link_of(estimate, duration)
+    link = rate_model_of(estimate, duration)
     end = reserve(view.max_buffer_seconds, min(1.0, seconds_left / HORIZON_SECONDS))
     return look_ahead(scale_of(view.ladder), link, bits, view.durations[start:stop], end)
 

@@ -50,7 +50,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class RateModel:
     """The rate as a Markov chain: `rates` in bit/s, `moves[i][j]` the odds of i becoming j.
 
     `odds` are those of each rate for the coming segment.
@@ -62,7 +62,7 @@ class Link:
     latency_seconds: float
 
 
-def link_of(estimate: Estimate, duration: float) -> Link:
+def rate_model_of(estimate: Estimate, duration: float) -> RateModel:
     """ln(rate) is where its fast mean is, and tends back to the slow one, with a memory.
 
     `duration` is the time between two moves, a segment.
@@ -71,7 +71,7 @@ def link_of(estimate: Estimate, duration: float) -> Link:
     now = math.log(estimate.fast_bps / estimate.slow_bps) / spread
     now = min(LEVELS[-1], max(LEVELS[0], now))
     moves = moves_within(duration)
-    return Link(
+    return RateModel(
         rates=tuple(estimate.slow_bps * math.exp(level * spread) for level in LEVELS),
         moves=moves,
         odds=after(tuple(max(0.0, 1 - abs(level - now)) for level in LEVELS), moves),
@@ -83,7 +83,7 @@ def moves_within(seconds: float) -> tuple[Odds, ...]:
     """The odds of each level becoming each other one in this time.
 
     They are those of a step, taken as often as it fits in: on levels this coarse a normal
-    distribution per segment would make a link the steadier, the finer its film is cut.
+    distribution per segment would make a model the steadier, the finer its film is cut.
     """
     keep = math.exp(-STEP_SECONDS / MEMORY_SECONDS)
     noise = math.sqrt(1 - keep * keep)
@@ -122,9 +122,9 @@ def normal_cdf(x: float) -> float:
 class Outlook:
     """The values of all states once the next segment is there: `curves[rate][rung before]`."""
 
-    def __init__(self, scale: Scale, link: Link, curves: list[list[Curve]]) -> None:
+    def __init__(self, scale: Scale, model: RateModel, curves: list[list[Curve]]) -> None:
         self._scale = scale
-        self._link = link
+        self._link = model
         self._curves = curves
         self._most_buffer = (len(curves[0][0]) - 1) * GRID_SECONDS
 
@@ -148,21 +148,21 @@ class Outlook:
 
 def look_ahead(
     scale: Scale,
-    link: Link,
+    model: RateModel,
     bits: Sequence[Sequence[float]],
     durations: Sequence[float],
     end: Curve,
 ) -> Outlook:
     """The outlook on `bits[segment][rung]`; `end` is what a buffer is worth after them."""
     rungs = range(len(scale.worth))
-    curves = [[end for _ in rungs] for _ in link.rates]
+    curves = [[end for _ in rungs] for _ in model.rates]
     for sizes, duration in zip(reversed(bits), reversed(durations), strict=True):
         curves = [
             best_from(
                 [
                     one_step_before(
                         mixed([row[rung] for row in curves], moves),
-                        link.latency_seconds + sizes[rung] / rate,
+                        model.latency_seconds + sizes[rung] / rate,
                         duration,
                         scale.penalty,
                         scale.worth[rung],
@@ -171,9 +171,9 @@ def look_ahead(
                 ],
                 scale.worth,
             )
-            for rate, moves in zip(link.rates, link.moves, strict=True)
+            for rate, moves in zip(model.rates, model.moves, strict=True)
         ]
-    return Outlook(scale, link, curves)
+    return Outlook(scale, model, curves)
 
 
 def mixed(curves: Sequence[Curve], odds: Sequence[float]) -> Curve:

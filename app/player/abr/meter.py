@@ -9,7 +9,7 @@ from app.player.abr.throughput import Throughput
 SLICE_SECONDS = 1.0
 
 
-class Meter:
+class TransferMeter:
     """Cuts a transfer into slices of about a second for the estimator."""
 
     def __init__(self, throughput: Throughput, clock: Callable[[], float]) -> None:

@@ -28,15 +28,15 @@ NEIGHBOURS = Path("/proc/net/arp")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """The way to one host. `seed` is what was measured on it last, `hearsay` if not by us."""
+class KnownNetwork:
+    """The way to one host. `seed` is what was measured on it last, `stale` if not by us."""
 
     key: str = ""
     seed: Estimate | None = None
-    hearsay: bool = True
+    stale: bool = True
 
 
-class Links:
+class NetworkHistory:
     """Remembers in a small file, or without a `path` only as long as it lives. Thread-safe.
 
     `network_to` names the network by which a host is reached.
@@ -55,7 +55,7 @@ class Links:
         self._measured: set[str] = set()
         self._known: dict[str, tuple[float, Estimate]] | None = None
 
-    def to(self, url: str) -> Link:
+    def to(self, url: str) -> KnownNetwork:
         """The way to that address's host; may look up its name, so it blocks."""
         host = urlsplit(url).hostname or ""
         # Hashed: where somebody was is nobody's business.
@@ -63,9 +63,9 @@ class Links:
         key = hashlib.sha256(place).hexdigest()[:24]
         with self._lock:
             _, seed = self._all().get(key, (0.0, None))
-        return Link(key, seed, hearsay=key not in self._measured)
+        return KnownNetwork(key, seed, stale=key not in self._measured)
 
-    def note(self, link: Link, estimate: Estimate | None) -> None:
+    def note(self, link: KnownNetwork, estimate: Estimate | None) -> None:
         """A play on that link is over."""
         if estimate is None or not estimate.seconds or not link.key:
             return

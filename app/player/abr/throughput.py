@@ -62,8 +62,8 @@ class Mean:
 class Throughput:
     """Learns from one transfer after another; `estimate` is None until something is known."""
 
-    def __init__(self, seed: Estimate | None = None, *, hearsay: bool = True) -> None:
-        self._seed_is_hearsay = hearsay
+    def __init__(self, seed: Estimate | None = None, *, stale: bool = True) -> None:
+        self._seed_is_stale = stale
         self._fast = Mean(FAST_HALF_LIFE_SECONDS)
         self._slow = Mean(SLOW_HALF_LIFE_SECONDS)
         self._deviation = Mean(SLOW_HALF_LIFE_SECONDS)
@@ -95,9 +95,9 @@ class Throughput:
         self._seconds += seconds
 
     @property
-    def is_hearsay(self) -> bool:
+    def is_stale(self) -> bool:
         """Whether all that is known comes from another session."""
-        return self._seed_is_hearsay and self._seconds == 0 and self._fast.weight > 0
+        return self._seed_is_stale and self._seconds == 0 and self._fast.weight > 0
 
     def disprove(self, bps: float) -> None:
         """The seed was wrong, the link carries about this."""

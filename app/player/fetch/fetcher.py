@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from app.player.abr import controller
-from app.player.abr.meter import Meter
+from app.player.abr.meter import TransferMeter
 from app.player.abr.throughput import Throughput
 from app.player.fetch.cache import Piece, SegmentCache
-from app.player.fetch.retry import Remedy, Trials, another, remedy
-from app.player.fetch.segment_buffer import Shelf
-from app.player.http import HttpBody, Origin, OriginFault, Trouble
+from app.player.fetch.retry import Retry, Trials, another, next_try
+from app.player.fetch.segment_buffer import SegmentBuffer
+from app.player.http import HttpBody, HttpClient, HttpFault, Trouble
 from app.player.manifest.playlist import Resource, Segment
 from app.player.manifest.timeline import Timeline
 
@@ -44,17 +44,17 @@ class Abandoned(Exception):
     """The segment will be fetched again at a lower rung."""
 
 
-class Fetcher(Shelf):
+class Fetcher(SegmentBuffer):
     """Fills the shelf of one track, on a thread of its own.
 
     `refresh` is called, on the fetching thread, when credentials or playlists must be renewed or
-    a rung's playlist is needed: `refresh(rung, trouble)`; it blocks and may raise `OriginFault`.
+    a rung's playlist is needed: `refresh(rung, trouble)`; it blocks and may raise `HttpFault`.
     """
 
     def __init__(
         self,
         timeline: Timeline,
-        origin: Origin,
+        origin: HttpClient,
         refresh: Callable[[int, Trouble | None], None],
         throughput: Throughput,
         container: Container,
@@ -64,7 +64,7 @@ class Fetcher(Shelf):
         choose: Callable[[controller.View], controller.Choice] = controller.choose,
     ) -> None:
         super().__init__(timeline, cache)
-        self._origin = origin
+        self._http = origin
         self._refresh = refresh
         self._throughput = throughput
         self._container = container
@@ -78,7 +78,7 @@ class Fetcher(Shelf):
     def start(self, at_seconds: float) -> None:
         with self._changed:
             self._wanted = self.timeline.index_at(at_seconds)
-            self._situation = replace(self._situation, position_seconds=at_seconds)
+            self._status = replace(self._status, position_seconds=at_seconds)
         self._thread.start()
 
     def close(self) -> None:
@@ -124,8 +124,8 @@ class Fetcher(Shelf):
         rung = self._choose(view).rung
         if rung in shunned:
             rung = another(rung, len(view.ladder), shunned)
-        hearsay = rung > 0 and self._throughput.is_hearsay and self._wishes.fixed is None
-        piece = Piece(view.next_segment, rung, on_trial=hearsay)
+        stale = rung > 0 and self._throughput.is_stale and self._wishes.fixed is None
+        piece = Piece(view.next_segment, rung, on_trial=stale)
         self._cache.put(piece)
         self._loading = piece
         self._after_seek = False
@@ -134,7 +134,7 @@ class Fetcher(Shelf):
     def _pause_before(self, view: controller.View | None) -> float:
         if view is None or self.tally.error is not None:
             return 1.0
-        playing = self.timeline.index_at(self._situation.position_seconds)
+        playing = self.timeline.index_at(self._status.position_seconds)
         self._cache.trim(playing - 1, 0)
         if view.waiting:
             return 0.0
@@ -148,9 +148,9 @@ class Fetcher(Shelf):
         durations = self.timeline.durations
         if index >= len(durations):
             return None
-        situation, wishes = self._situation, self._wishes
-        waiting = situation.waiting and index == self._wanted
-        level = max(0.0, self.timeline.starts[index] - situation.position_seconds)
+        status, wishes = self._status, self._wishes
+        waiting = status.waiting and index == self._wanted
+        level = max(0.0, self.timeline.starts[index] - status.position_seconds)
         return controller.View(
             ladder=self.timeline.ladder,
             durations=durations,
@@ -177,17 +177,17 @@ class Fetcher(Shelf):
                 return self._finish(piece)
             except Abandoned:
                 trials = Trials()
-            except OriginFault as fault:
+            except HttpFault as fault:
                 self._check_wanted(piece)
                 trials = trials.after(piece.rung, fault.trouble)
                 self._count(failures=1, trouble=str(fault))
                 if self._clock() - began > PATIENCE_SECONDS:
                     self._give_up(fault)
                 rungs = len(self.timeline.ladder)
-                if self._apply(piece, remedy(trials, rungs, relayed=piece.relayed), fault):
+                if self._apply(piece, next_try(trials, rungs, relayed=piece.relayed), fault):
                     return self._finish(piece)
 
-    def _apply(self, piece: Piece, cure: Remedy, fault: OriginFault) -> bool:
+    def _apply(self, piece: Piece, cure: Retry, fault: HttpFault) -> bool:
         """Do what helps; True if the segment must end where it is."""
         if cure.cut_short:
             return True
@@ -207,10 +207,10 @@ class Fetcher(Shelf):
     def _renew(self, rung: int, trouble: Trouble) -> None:
         try:
             self._refresh(rung, trouble)
-        except OriginFault as fault:
+        except HttpFault as fault:
             self._count(failures=1, trouble=str(fault))
 
-    def _give_up(self, fault: OriginFault) -> None:
+    def _give_up(self, fault: HttpFault) -> None:
         with self._changed:
             self.tally = replace(self.tally, error=str(fault))
             self._changed.notify_all()
@@ -272,7 +272,7 @@ class Fetcher(Shelf):
             self._refresh(piece.rung, None)
             if self.timeline.segments(piece.rung, piece.index) is None:
                 if not self.timeline.knows(piece.rung):
-                    raise OriginFault(Trouble.MISSING, "This quality is not there.")
+                    raise HttpFault(Trouble.MISSING, "This quality is not there.")
                 if not self._send_stand_in(piece):
                     self._tell_awaits()
                     self._sleep(REFRESH_SECONDS, piece)
@@ -292,7 +292,7 @@ class Fetcher(Shelf):
         if segment.init is None:
             return b""
         if segment.init not in self._inits:
-            self._inits[segment.init] = self._origin.read(segment.init)
+            self._inits[segment.init] = self._http.read(segment.init)
         return self._inits[segment.init]
 
     def _add(self, piece: Piece, chunk: bytes) -> None:
@@ -309,11 +309,11 @@ class Fetcher(Shelf):
         with self._changed:
             view = self._view_of(piece.index)
         query = self._query_of(view, piece.rung) if view is not None else ""
-        body = self._origin.open(segment.resource, done, query)
+        body = self._http.open(segment.resource, done, query)
         self._throughput.add_latency(body.latency_seconds)
         with self._changed:
             self._body = body
-        meter = Meter(self._throughput, self._clock)
+        meter = TransferMeter(self._throughput, self._clock)
         next_check = ABANDON_CHECK_SECONDS
         try:
             for chunk in body.chunks():
@@ -331,7 +331,7 @@ class Fetcher(Shelf):
                 self._body = None
             body.close()
 
-    def _try_out(self, piece: Piece, meter: Meter) -> None:
+    def _try_out(self, piece: Piece, meter: TransferMeter) -> None:
         """Whether a rung chosen by what another session knew comes half as fast as it plays."""
         if meter.total_bytes < TRIAL_BYTES and meter.elapsed_seconds < TRIAL_SECONDS:
             return
@@ -349,7 +349,7 @@ class Fetcher(Shelf):
         self._count(abandoned=1)
         raise Abandoned
 
-    def _consider(self, piece: Piece, body: HttpBody, meter: Meter) -> None:
+    def _consider(self, piece: Piece, body: HttpBody, meter: TransferMeter) -> None:
         """Give a segment up that will not make it in time, for a smaller one."""
         flight = controller.InFlight(
             piece.rung, meter.total_bytes, meter.elapsed_seconds, body.size_bytes

@@ -11,7 +11,7 @@ BUFFER_SECONDS = 90.0
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class PlaybackStatus:
     """How playing goes, as far as fetching must know it.
 
     `cached_seconds` is what mpv itself holds; `waiting` that the picture stands still until
@@ -48,7 +48,7 @@ class Tally:
     awaits: bool = False
 
 
-class Record:
+class FetchedSegments:
     """The rung and the bytes of each segment that was fetched. Guarded by its owner's lock."""
 
     def __init__(self) -> None:

@@ -30,7 +30,7 @@ class Trials:
 
 
 @dataclass(frozen=True, slots=True)
-class Remedy:
+class Retry:
     """Try `rung` after `delay_seconds`, with new credentials and playlists if `renew`.
 
     `cut_short`: what mpv already has of the segment must do.
@@ -42,21 +42,21 @@ class Remedy:
     cut_short: bool = False
 
 
-def remedy(trials: Trials, rungs: int, *, relayed: bool) -> Remedy:
+def next_try(trials: Trials, rungs: int, *, relayed: bool) -> Retry:
     """The next thing to try. A relayed segment must keep to its rung."""
     rung, pause = trials.rung, delay(trials.total)
     if trials.trouble is Trouble.REFUSED:
-        return Remedy(rung, pause if trials.total > 1 else 0.0, renew=True)
+        return Retry(rung, pause if trials.total > 1 else 0.0, renew=True)
     if relayed:
         gone = trials.trouble is Trouble.MISSING and trials.total >= TRIES_OF_A_RELAYED_SEGMENT
-        return Remedy(rung, pause, cut_short=gone)
+        return Retry(rung, pause, cut_short=gone)
     if trials.trouble is Trouble.MISSING:
         other = another(rung, rungs, trials.missing)
         everywhere = len(trials.missing) >= rungs
-        return Remedy(other, pause if everywhere else 0.0, renew=everywhere)
+        return Retry(other, pause if everywhere else 0.0, renew=everywhere)
     if trials.in_a_row >= TRIES_BEFORE_ANOTHER_RUNG:
-        return Remedy(another(rung, rungs, {rung}), pause)
-    return Remedy(rung, pause)
+        return Retry(another(rung, rungs, {rung}), pause)
+    return Retry(rung, pause)
 
 
 def delay(tries: int) -> float:

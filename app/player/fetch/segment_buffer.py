@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.player.fetch.cache import Piece, SegmentCache
-from app.player.fetch.playback_status import Record, Situation, Tally, Wishes
+from app.player.fetch.playback_status import FetchedSegments, PlaybackStatus, Tally, Wishes
 from app.player.http import HttpBody
 from app.player.manifest.timeline import Timeline
 
@@ -15,7 +15,7 @@ RELAY_BELOW_SECONDS = 4.0
 SAMPLE_BYTES = 512 * 188
 
 
-class Shelf:
+class SegmentBuffer:
     """One track of one play: the picture with its sound, or a sound apart.
 
     Who fills it (`Fetcher`) holds `_changed` while it does, and wakes who waits by it. All public
@@ -27,8 +27,8 @@ class Shelf:
         self.tally = Tally()
         self._changed = threading.Condition(threading.RLock())
         self._cache = cache or SegmentCache()
-        self._record = Record()
-        self._situation = Situation()
+        self._record = FetchedSegments()
+        self._status = PlaybackStatus()
         self._wishes = Wishes()
         self._wanted = 0
         self._after_seek = True
@@ -42,9 +42,9 @@ class Shelf:
 
     # What the session tells
 
-    def observe(self, situation: Situation) -> None:
+    def observe(self, status: PlaybackStatus) -> None:
         with self._changed:
-            self._situation = situation
+            self._status = status
             self._changed.notify_all()
 
     def wish(self, wishes: Wishes) -> None:
@@ -57,7 +57,7 @@ class Shelf:
             self._changed.notify_all()
 
     def _drop_all_but(self, rung: int | None) -> None:
-        playing = self.timeline.index_at(self._situation.position_seconds)
+        playing = self.timeline.index_at(self._status.position_seconds)
         for index in self._cache.indexes():
             piece = self._cache.get(index)
             if piece and piece.rung != rung:
@@ -75,7 +75,7 @@ class Shelf:
             target = self.timeline.index_at(seconds)
             self._wanted = target
             self._after_seek = True
-            self._situation = Situation(seconds, 0.0, waiting=True)
+            self._status = PlaybackStatus(seconds, 0.0, waiting=True)
             if self._loading is not None and self._loading.index != target:
                 self._abort()
             self._changed.notify_all()
@@ -114,7 +114,7 @@ class Shelf:
     def starves(self, piece: Piece, number: int) -> bool:
         """Whether the picture waits, and of this piece there is no chunk of that number yet."""
         with self._changed:
-            return self._situation.waiting and number >= len(piece.chunks)
+            return self._status.waiting and number >= len(piece.chunks)
 
     def has(self, index: int) -> bool:
         """Whether a segment is wholly at hand."""
@@ -138,7 +138,7 @@ class Shelf:
         """A relayed segment can't be exchanged for a smaller one, so relay only in need."""
         if piece.relayed or piece.on_trial:
             return piece.relayed
-        return self._situation.waiting or self._situation.cached_seconds < RELAY_BELOW_SECONDS
+        return self._status.waiting or self._status.cached_seconds < RELAY_BELOW_SECONDS
 
     def gave_only(self, rung: int, from_seconds: float) -> bool:
         """Whether all from that time up to where mpv reads is of one rung."""

@@ -8,18 +8,18 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 
 from app.player.fetch.retry import delay
-from app.player.http import HttpBody, Origin, OriginFault, Trouble
+from app.player.http import HttpBody, HttpClient, HttpFault, Trouble
 from app.player.manifest.playlist import Resource
 
 PATIENCE_SECONDS = 150.0
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 
 
-class FileRelay:
+class FileProxy:
     """One progressive file. `renew` gets new credentials and the file's address with them."""
 
-    def __init__(self, origin: Origin, url: str, renew: Callable[[], str]) -> None:
-        self._origin = origin
+    def __init__(self, origin: HttpClient, url: str, renew: Callable[[], str]) -> None:
+        self._http = origin
         self._resource = Resource(url)
         self._renew = renew
         self._closed = False
@@ -53,8 +53,8 @@ class FileRelay:
         began, tries = time.monotonic(), 0
         while not self._closed:
             try:
-                return self._origin.open(replace(self._resource, start=start, stop=stop))
-            except OriginFault as fault:
+                return self._http.open(replace(self._resource, start=start, stop=stop))
+            except HttpFault as fault:
                 tries += 1
                 self.trouble = str(fault)
                 if fault.trouble is Trouble.MISSING and tries > 3:
@@ -67,11 +67,11 @@ class FileRelay:
                 time.sleep(max(delay(tries), fault.retry_after_seconds))
         return None
 
-    def _mend(self, fault: OriginFault) -> None:
+    def _mend(self, fault: HttpFault) -> None:
         if fault.trouble is not Trouble.LINK:
             try:
                 self._resource = Resource(self._renew())
-            except OriginFault as again:
+            except HttpFault as again:
                 self.trouble = str(again)
 
     def _pump(
@@ -85,7 +85,7 @@ class FileRelay:
                     self.received_bytes += len(chunk)
                     yield chunk
                 return
-            except OriginFault as fault:
+            except HttpFault as fault:
                 self.trouble = str(fault)
                 body.close()
                 body = self._open(start, stop)

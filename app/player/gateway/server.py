@@ -18,7 +18,7 @@ from typing import Any
 
 from app.player.fetch.cache import Piece
 from app.player.fetch.fetcher import Fetcher
-from app.player.gateway.file_proxy import FileRelay
+from app.player.gateway.file_proxy import FileProxy
 from app.player.manifest.playlist import synthetic
 from app.player.remux.ts import Filler
 
@@ -68,7 +68,7 @@ class TrackDoor:
         self._seek_begun.set()
 
     def chunks(self, index: int) -> Iterator[bytes]:
-        """The bytes of a segment as they come; raises `Interrupted` if a seek cuts in."""
+        """The bytes of a segment as they come; raises `AnswerCut` if a seek cuts in."""
         if self._is_outdated(index):
             yield from self._decoy()
             return
@@ -90,7 +90,7 @@ class TrackDoor:
         while not over:
             chunk, over = self._fetcher.read(piece, number, POLL_SECONDS, cut)
             if cut() or piece.dead:
-                raise Interrupted
+                raise AnswerCut
             number += chunk is not None
             pauses = not over and self._fetcher.starves(piece, number)
             if ready := filler.feed(chunk or b"", pauses=pauses and chunk is not None):
@@ -111,11 +111,11 @@ class TrackDoor:
     def _decoy(self) -> Iterator[bytes]:
         begun = self._seek_begun.wait(SEEK_BEGINS_WITHIN_SECONDS)
         if not begun or self._fetcher.closed or not (sample := self._fetcher.sample()):
-            raise Interrupted
+            raise AnswerCut
         yield sample
 
 
-class Interrupted(Exception):
+class AnswerCut(Exception):
     """The answer must end here, visibly broken."""
 
 
@@ -125,7 +125,7 @@ class Mount:
     def __init__(self, texts: dict[str, Callable[[], str]] | None = None) -> None:
         self.tracks: dict[str, TrackDoor] = {}
         self.texts = texts or {}
-        self.file: FileRelay | None = None
+        self.file: FileProxy | None = None
         self.ready = threading.Event()
 
 
@@ -233,12 +233,12 @@ class _Handler(BaseHTTPRequestHandler):
             for chunk in track.chunks(index):
                 self.wfile.write(b"%s%x\r\n%s\r\n" % (head, len(chunk), chunk))
                 head = b""
-        except Interrupted:
+        except AnswerCut:
             self.close_connection = True
             return
         self.wfile.write(head + b"0\r\n\r\n")
 
-    def _send_file(self, relay: FileRelay) -> None:
+    def _send_file(self, relay: FileProxy) -> None:
         answer = relay.answer(self.headers.get("Range", ""))
         if answer is None:
             return self._refuse()

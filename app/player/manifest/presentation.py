@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from app.player.abr import controller
 from app.player.abr.throughput import Estimate
-from app.player.http import Credentials, Origin, OriginFault, Trouble
+from app.player.http import HttpClient, HttpFault, MediaCredentials, Trouble
 from app.player.manifest import dash
 from app.player.manifest.playlist import (
     MediaPlaylist,
@@ -34,7 +34,7 @@ class Source:
     """Where a film is, what its requests must carry, and for how long that is good."""
 
     url: str
-    credentials: Credentials = field(default_factory=Credentials)
+    credentials: MediaCredentials = field(default_factory=MediaCredentials)
     total_seconds: float | None = None
     expires_in_seconds: float | None = None
 
@@ -43,11 +43,11 @@ class Presentation:
     """Knows every playlist of one film. `renewed` asks the backend for the film's source again."""
 
     def __init__(
-        self, source: Source, origin: Origin, renewed: Callable[[], Source] | None = None
+        self, source: Source, origin: HttpClient, renewed: Callable[[], Source] | None = None
     ) -> None:
         self._lock = threading.RLock()
         self._source = source
-        self._origin = origin
+        self._http = origin
         self._renewed = renewed
         self._renewed_at = time.monotonic()
         self._urls: list[str] = []
@@ -62,7 +62,7 @@ class Presentation:
     ) -> None:
         """Fetch what the first segment needs: the multivariant playlist and one media playlist.
 
-        With `hasten` that segment is asked for meanwhile. Raises `OriginFault` or
+        With `hasten` that segment is asked for meanwhile. Raises `HttpFault` or
         `PlaylistUnreadable`.
         """
         found = self._describe(text)
@@ -78,7 +78,7 @@ class Presentation:
             first = self._first_rung(estimate)
             # The names are known of the backend's own films.
             if hasten and self._renewed is not None:
-                self._origin.hasten(Resource(urljoin(self._urls[first], FIRST_SEGMENT)))
+                self._http.hasten(Resource(urljoin(self._urls[first], FIRST_SEGMENT)))
             self.refresh(first, None)
 
     def watch(self) -> None:
@@ -111,7 +111,7 @@ class Presentation:
 
     def _describe(self, text: bytes | None) -> Multivariant | MediaPlaylist | dash.Manifest:
         url = self._source.url
-        raw = self._origin.read(Resource(url)) if text is None else text
+        raw = self._http.read(Resource(url)) if text is None else text
         if dash.is_manifest(raw):
             return dash.parse(raw, url)
         return parse(raw.decode("utf-8", "replace"), url)
@@ -158,10 +158,10 @@ class Presentation:
 
     def _load_rung(self, rung: int) -> None:
         if not self.timeline.set_playlist(rung, self._media(self._urls[rung])):
-            raise OriginFault(Trouble.MISSING, "This quality is cut differently.")
+            raise HttpFault(Trouble.MISSING, "This quality is cut differently.")
 
     def _media(self, url: str) -> MediaPlaylist:
-        found = parse(self._origin.read(Resource(url)).decode("utf-8", "replace"), url)
+        found = parse(self._http.read(Resource(url)).decode("utf-8", "replace"), url)
         if not isinstance(found, MediaPlaylist):
             raise PlaylistUnreadable
         return found
@@ -173,7 +173,7 @@ class Presentation:
         self._renewed_at = time.monotonic()
         if self._renewed is not None:
             self._source = self._renewed()
-            self._origin.renew(self._source.credentials)
+            self._http.renew(self._source.credentials)
         found = self._describe(None)
         if isinstance(found, Multivariant):
             by_name = {variant.name: variant.url for variant in found.variants}
@@ -209,7 +209,7 @@ class Presentation:
             return
         try:
             work()
-        except (OriginFault, PlaylistUnreadable):
+        except (HttpFault, PlaylistUnreadable):
             return
 
 

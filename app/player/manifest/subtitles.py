@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.player.http import Origin
+from app.player.http import HttpClient
 from app.player.manifest.playlist import MediaPlaylist, Resource, parse
 
 TICKS = 90_000
@@ -12,7 +12,7 @@ MAP = re.compile(r"X-TIMESTAMP-MAP=(\S+)")
 TIME = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})")
 
 
-def collect(url: str, origin: Origin) -> str:
+def collect(url: str, origin: HttpClient) -> str:
     """The track at `url`, a .vtt or a playlist of them, as one WebVTT text."""
     text = origin.read(Resource(url)).decode("utf-8-sig", "replace")
     if not text.startswith("#EXTM3U"):

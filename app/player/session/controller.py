@@ -15,12 +15,12 @@ from app.errors import MatineeError
 from app.player.abr import controller
 from app.player.engine.api import Medium, Phase, Player, PlayerState, Report
 from app.player.engine.seeks import Seeks
-from app.player.fetch.playback_status import Situation
+from app.player.fetch.playback_status import PlaybackStatus
 from app.player.gateway.server import Gateway
-from app.player.session.mailbox import TICK_SECONDS, Errands
+from app.player.session.mailbox import TICK_SECONDS, Mailbox
 from app.player.session.play import Play
 from app.player.session.prefetch import Habits, Made, Plays
-from app.player.session.qoe import Ledger
+from app.player.session.qoe import QoeMeter
 from app.player.session.state import observed, offered
 from app.server.videos import Playback
 
@@ -30,7 +30,7 @@ END_TOLERANCE_SECONDS = 2.0
 LADDER_POLL_SECONDS = 3.0
 
 
-class Stage:
+class PlaybackController:
     """Joins the engine, the gateway and the controller.
 
     All calls come from one thread, the session's, but for `hear` and `prefetch`, which blocks.
@@ -40,13 +40,13 @@ class Stage:
         self,
         player: Player,
         playback_of: Callable[[str], Playback],
-        errands: Errands,
+        mailbox: Mailbox,
         habits: Habits,
         on_change: Callable[[PlayerState], None],
         on_left: Callable[[PlayerState], None],
     ) -> None:
         self._player = player
-        self._errands = errands
+        self._mailbox = mailbox
         self._habits = habits
         self._on_change = on_change
         self._on_left = on_left
@@ -57,7 +57,7 @@ class Stage:
         self._first_frame_at: float | None = None
         self._state = self._told = PlayerState()
         self._play: Play | None = None
-        self._ledger = Ledger()
+        self._qoe = QoeMeter()
         self._opening = 0
         self._limits = controller.Limits()
         self._seeks = Seeks()
@@ -100,7 +100,7 @@ class Stage:
 
     def _open(self, make: Callable[[], Made], video_id: str | None) -> None:
         turn = self._fresh_start(video_id)
-        self._errands.aside(lambda: self._load(make, turn))
+        self._mailbox.aside(lambda: self._load(make, turn))
 
     def open_file(self, path: Path) -> None:
         self._fresh_start(None)
@@ -110,7 +110,7 @@ class Stage:
         """Leave what plays for what will; a number that tells this opening from later ones."""
         self._leave()
         self._opening += 1
-        self._ledger = Ledger(time.monotonic())
+        self._qoe = QoeMeter(time.monotonic())
         self._recoveries = 0
         self._paused = False
         self._publish(replace(self._fresh(), phase=Phase.LOADING, video_id=video_id))
@@ -126,17 +126,17 @@ class Stage:
             play.load(start)
         except MatineeError as fault:
             message = str(fault)
-            self._errands.post(lambda: self._give_up(message, turn))
+            self._mailbox.post(lambda: self._give_up(message, turn))
             if play is not None:
                 play.close()
             return
         if not play.opens_early:
             self._begin_soon(play, start, turn)
         ready = play
-        self._errands.post(lambda: self._loaded(ready))
+        self._mailbox.post(lambda: self._loaded(ready))
 
     def _begin_soon(self, play: Play, start: float, turn: int) -> None:
-        self._errands.post(lambda: self._begin(play, start, turn))
+        self._mailbox.post(lambda: self._begin(play, start, turn))
 
     def _begin(self, play: Play, start: float, turn: int) -> None:
         """Have mpv open it, perhaps while it still loads."""
@@ -155,7 +155,7 @@ class Stage:
                 logger.info("Still the one file: %s", fault)
                 continue
             if better is not None:
-                return self._errands.post(partial(self._move_over, play, better))
+                return self._mailbox.post(partial(self._move_over, play, better))
         return None
 
     def _move_over(self, old: Play, new: Play) -> None:
@@ -175,7 +175,7 @@ class Stage:
             play.go()
             self._state = replace(self._state, **offered(play))
             if play.kind == "progressive" and (video_id := self._state.video_id) is not None:
-                self._errands.aside(lambda: self._look_for_ladder(video_id, play))
+                self._mailbox.aside(lambda: self._look_for_ladder(video_id, play))
 
     def _give_up(self, message: str, turn: int) -> None:
         if turn == self._opening:
@@ -295,15 +295,15 @@ class Stage:
         self._state = replace(self._state, subtitle_now=None, message="")
         self._player.hide_subtitles()
         if index is not None and (play := self._play) is not None:
-            self._errands.aside(lambda: self._fetch_subtitle(play, index))
+            self._mailbox.aside(lambda: self._fetch_subtitle(play, index))
 
     def _fetch_subtitle(self, play: Play, index: int) -> None:
         try:
             address = play.offer_text(f"subtitle{index}.vtt", play.subtitle_text(index))
         except MatineeError as fault:
             message = str(fault)
-            return self._errands.post(lambda: self._say(message))
-        return self._errands.post(lambda: self._show_subtitle(play, index, address))
+            return self._mailbox.post(lambda: self._say(message))
+        return self._mailbox.post(lambda: self._show_subtitle(play, index, address))
 
     def _show_subtitle(self, play: Play, index: int, address: str) -> None:
         if play is not self._play:
@@ -339,12 +339,12 @@ class Stage:
         if play is not None and (report.first_frame or goal is not None):
             waiting = not report.first_frame or goal is not None or report.starved
             where = report.position_seconds if goal is None else goal
-            play.observe(Situation(where, report.cached_seconds, waiting))
+            play.observe(PlaybackStatus(where, report.cached_seconds, waiting))
         if self._url:
             self._recover(report)
             if self._first_frame_at is not None:
-                self._ledger.started(self._first_frame_at)
-            self._publish(observed(self._state, report, play, self._ledger, goal))
+                self._qoe.started(self._first_frame_at)
+            self._publish(observed(self._state, report, play, self._qoe, goal))
 
     def _recover(self, report: Report) -> None:
         """mpv takes a stream that breaks off for the end; it is told to go on."""

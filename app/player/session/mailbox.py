@@ -9,7 +9,7 @@ from collections.abc import Callable
 TICK_SECONDS = 0.1
 
 
-class Errands:
+class Mailbox:
     """Calls are posted from any thread."""
 
     def __init__(self) -> None:

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from app.player.abr import controller
-from app.player.abr.network_history import Link
+from app.player.abr.network_history import KnownNetwork
 from app.player.abr.throughput import Throughput
 from app.player.engine.api import Medium
 from app.player.fetch import cmcd
 from app.player.fetch.fetcher import Fetcher
-from app.player.fetch.playback_status import Situation, Tally, Wishes
-from app.player.gateway.file_proxy import FileRelay
+from app.player.fetch.playback_status import PlaybackStatus, Tally, Wishes
+from app.player.gateway.file_proxy import FileProxy
 from app.player.gateway.server import Gateway, Mount, TrackDoor
-from app.player.http import Credentials, Origin
+from app.player.http import HttpClient, MediaCredentials
 from app.player.manifest.playlist import Resource, Sidecar
 from app.player.manifest.presentation import Presentation, Source
 from app.player.manifest.subtitles import collect
@@ -30,7 +30,7 @@ ONE_SEGMENT = 0.1
 def source_of(playback: Playback) -> Source:
     return Source(
         url=playback.url,
-        credentials=Credentials(playback.query, playback.cookies),
+        credentials=MediaCredentials(playback.query, playback.cookies),
         total_seconds=playback.duration_seconds,
         expires_in_seconds=playback.expires_in_seconds,
     )
@@ -48,7 +48,7 @@ class Play:
         kind: str,
         gateway: Gateway,
         renewed: Callable[[], Source] | None = None,
-        link: Link | None = None,
+        link: KnownNetwork | None = None,
         subtitles: tuple[Sidecar, ...] = (),
         choose: Callable[[controller.View], controller.Choice] = controller.choose,
         *,
@@ -59,8 +59,8 @@ class Play:
         self.subtitles = subtitles
         self._choose = choose
         self._cmcd_session = str(uuid.uuid4()) if tells_cmcd else ""
-        self.link = link or Link()
-        self.throughput = Throughput(self.link.seed, hearsay=self.link.hearsay)
+        self.link = link or KnownNetwork()
+        self.throughput = Throughput(self.link.seed, stale=self.link.stale)
         self._loading = threading.Lock()
         self._lock = threading.Lock()
         self._closed = False
@@ -69,7 +69,7 @@ class Play:
         self.picture: Fetcher | None = None
         self._gateway = gateway
         self._renewed = renewed
-        self._origin = Origin(source.credentials)
+        self._http = HttpClient(source.credentials)
         self._mount = Mount()
         self._doors: list[TrackDoor] = []
         self._fetchers: list[Fetcher] = []
@@ -78,7 +78,7 @@ class Play:
         self.address = gateway.mount(self._mount)
 
     @property
-    def relay(self) -> FileRelay | None:
+    def relay(self) -> FileProxy | None:
         return self._mount.file
 
     @property
@@ -126,9 +126,9 @@ class Play:
             return
         text = self._sniff() if self.kind == "?" else None
         if self.kind == "progressive":
-            self._mount.file = FileRelay(self._origin, self.source.url, self._renewed_url)
+            self._mount.file = FileProxy(self._http, self.source.url, self._renewed_url)
             return
-        presentation = Presentation(self.source, self._origin, self._renewed)
+        presentation = Presentation(self.source, self._http, self._renewed)
         presentation.load(self.throughput.estimate, text, hasten=hasten)
         for _, timeline in presentation.sounds:
             presentation.sound_refresher(timeline)(0, None)
@@ -141,7 +141,7 @@ class Play:
         container = TsContainer()
         self.picture = Fetcher(
             presentation.timeline,
-            self._origin,
+            self._http,
             presentation.refresh,
             self.throughput,
             container,
@@ -151,7 +151,7 @@ class Play:
         yield "picture", self.picture
         for index, (_, timeline) in enumerate(presentation.sounds):
             refresh = presentation.sound_refresher(timeline)
-            fetcher = Fetcher(timeline, self._origin, refresh, self.throughput, container)
+            fetcher = Fetcher(timeline, self._http, refresh, self.throughput, container)
             yield f"sound{index}", fetcher
 
     def go(self) -> None:
@@ -171,9 +171,9 @@ class Play:
             self.presentation.close()
         if self._mount.file is not None:
             self._mount.file.close()
-        self._origin.close()
+        self._http.close()
 
-    def observe(self, situation: Situation) -> None:
+    def observe(self, situation: PlaybackStatus) -> None:
         for fetcher in self._fetchers:
             fetcher.observe(situation)
 
@@ -231,7 +231,7 @@ class Play:
 
     def subtitle_text(self, index: int) -> str:
         """The whole of a subtitle track as WebVTT; blocks, raises `MatineeError`."""
-        return collect(self.subtitles[index].url, self._origin)
+        return collect(self.subtitles[index].url, self._http)
 
     def offer_text(self, name: str, text: str) -> str:
         """Serve a text to mpv; its address."""
@@ -273,12 +273,12 @@ class Play:
     def _renewed_url(self) -> str:
         if self._renewed is not None:
             self.source = self._renewed()
-            self._origin.renew(self.source.credentials)
+            self._http.renew(self.source.credentials)
         return self.source.url
 
     def _sniff(self) -> bytes | None:
         """Look whether it is a playlist (then its text) or a file."""
-        body = self._origin.open(Resource(self.source.url))
+        body = self._http.open(Resource(self.source.url))
         text = b""
         try:
             for chunk in body.chunks():

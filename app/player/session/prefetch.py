@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 from app.errors import MatineeError
 from app.player.abr import controller
-from app.player.abr.network_history import Links
+from app.player.abr.network_history import NetworkHistory
 from app.player.gateway.server import Gateway
 from app.player.manifest.playlist import Sidecar
 from app.player.manifest.presentation import Source
@@ -36,7 +36,7 @@ class Preload(StrEnum):
 class Habits:
     """How plays are made; asked anew for each, so that the user's settings take effect at once."""
 
-    links: Links = field(default_factory=Links)
+    links: NetworkHistory = field(default_factory=NetworkHistory)
     preload: Callable[[], Preload] = lambda: Preload.AUTO
     tells_cmcd: Callable[[], bool] = lambda: False
     choose: Callable[[controller.View], controller.Choice] = controller.choose

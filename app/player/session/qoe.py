@@ -6,7 +6,7 @@ from app.player.engine.api import Phase, Report, Statistics
 from app.player.session.play import Play
 
 
-class Ledger:
+class QoeMeter:
     """Adds up from observations some tenths of a second apart. Not thread-safe."""
 
     def __init__(self, opened_at: float = 0.0) -> None:

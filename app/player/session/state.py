@@ -8,7 +8,7 @@ from typing import Any
 
 from app.player.engine.api import Phase, PlayerState, Rendition, Report, Track
 from app.player.session.play import Play
-from app.player.session.qoe import Ledger
+from app.player.session.qoe import QoeMeter
 
 
 def offered(play: Play) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def phase_of(report: Report, *, seeking: bool) -> Phase:
 
 
 def observed(
-    state: PlayerState, report: Report, play: Play | None, ledger: Ledger, goal: float | None
+    state: PlayerState, report: Report, play: Play | None, qoe: QoeMeter, goal: float | None
 ) -> PlayerState:
     """The state as the report changes it; `goal` is where a seek under way leads."""
     if report.failure is not None or (play is not None and is_stuck(play, report)):
@@ -49,7 +49,7 @@ def observed(
     position = report.position_seconds if report.first_frame else state.position_seconds
     position = position if goal is None else goal
     rung = rendition_at(play, position)
-    ledger.observe(time.monotonic(), report, phase, rung)
+    qoe.observe(time.monotonic(), report, phase, rung)
     return replace(
         state,
         phase=phase,
@@ -62,7 +62,7 @@ def observed(
         rendition_now=rung or state.rendition_now,
         has_picture=report.first_frame and report.width is not None,
         message=message_of(play, phase),
-        statistics=ledger.statistics(report, play),
+        statistics=qoe.statistics(report, play),
     )
 
 

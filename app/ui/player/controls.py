@@ -20,7 +20,7 @@ SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 NARROW, NARROWEST = 620, 460
 
 
-class Session(Protocol):
+class PlaybackCalls(Protocol):
     """What the controls ask of the playback session; every call returns at once."""
 
     def toggle(self) -> None: ...
@@ -57,7 +57,7 @@ class Controls(Shade):
         super().__init__(at_top=False, parent=parent)
         self.setObjectName("player_bottom")
         self._state = PlayerState()
-        self._session: Session | None = None
+        self._session: PlaybackCalls | None = None
         self.seek_bar = SeekBar(colours)
         self.play = tool_button("play", "play", "Play", self._toggle, 26)
         self.mute = tool_button("mute", "volume", "Mute", self._toggle_mute, 22)
@@ -117,7 +117,7 @@ class Controls(Shade):
         focused = inside is not None and inside.hasFocus()
         return menu_open or self.underMouse() or self.seek_bar.isSliderDown() or focused
 
-    def attach(self, session: Session) -> None:
+    def attach(self, session: PlaybackCalls) -> None:
         self._session = session
 
     def fit(self, width: int) -> None:

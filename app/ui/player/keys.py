@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.player.engine.api import PlayerState
-from app.ui.player.controls import Session
+from app.ui.player.controls import PlaybackCalls
 
 
 class Keys:
@@ -22,7 +22,7 @@ class Keys:
         self,
         view: QWidget,
         state: Callable[[], PlayerState],
-        ask: Callable[[Callable[[Session], None]], None],
+        ask: Callable[[Callable[[PlaybackCalls], None]], None],
         pressed: Callable[[], None],
         others: Mapping[str, Callable[[], None]],
     ) -> None:

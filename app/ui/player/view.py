@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from app.player.engine.api import Phase, PlayerState
 from app.server.videos import Video
 from app.ui.background import Background, Latest
-from app.ui.player.controls import Controls, Session, Shade
+from app.ui.player.controls import Controls, PlaybackCalls, Shade
 from app.ui.player.keys import Keys
 from app.ui.player.overlays import Failure, Picture, Spinner, statistics_text
 from app.ui.player.storyboard import Preview, Storyboard
@@ -33,7 +33,7 @@ class Screen(Protocol):
     def release(self) -> None: ...
 
 
-class PlaySession(Session, Protocol):
+class PlaySession(PlaybackCalls, Protocol):
     """The playback session as far as the view knows it."""
 
     @property

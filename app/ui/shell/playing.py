@@ -36,7 +36,7 @@ class NotConnected(MatineeError):
         super().__init__("There is no connection to the server just now.")
 
 
-class Backend(Protocol):
+class PlaybackApi(Protocol):
     """The connection's part that playing needs."""
 
     @property
@@ -52,7 +52,7 @@ class Playing:
         self, window: MainWindow, background: Background, settings: Callable[[], Settings]
     ) -> None:
         self._window, self._background, self._settings = window, background, settings
-        self._backend: Backend | None = None
+        self._backend: PlaybackApi | None = None
         self._reports_to: Client | None = None
         self._ending = False
         self._lines = 0
@@ -63,7 +63,7 @@ class Playing:
         window.player.position_changed.connect(self._save_position)
         window.player.lines_changed.connect(self._show_lines)
 
-    def attach(self, backend: Backend | None) -> None:
+    def attach(self, backend: PlaybackApi | None) -> None:
         self._backend = backend
         if backend is not None:
             self._reports_to = backend.client

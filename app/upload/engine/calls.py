@@ -15,7 +15,7 @@ from app.server.videos import Account
 from app.upload.engine.job import Ready
 from app.upload.engine.journal import KnownPart, Record
 from app.upload.errors import FileChanged, FileMissing, Interrupted, OtherAccount
-from app.upload.source.file import Identity, Source, find_moved
+from app.upload.source.file import Identity, SourceFile, find_moved
 from app.upload.source.hashing import WholeHash, checksum_of, hex_of
 from app.upload.source.parts import Part, check_size, part_size, parts_of
 from app.upload.source.probe import Probe
@@ -25,7 +25,7 @@ FRESH_SHARE = 0.8
 IDENTITY_CHECK = "md5"
 
 
-class Backend(Protocol):
+class UploadApi(Protocol):
     """What the engine asks of the backend; `app.server.client.Client` is one."""
 
     def token(self) -> str | None: ...
@@ -45,7 +45,7 @@ class Backend(Protocol):
 class Examined:
     """`doubted`: it is the file by all signs, but was touched or moved since."""
 
-    source: Source
+    source: SourceFile
     path: Path
     identity: Identity
     fingerprint: str
@@ -67,7 +67,7 @@ class Reconciled:
 class Accounts:
     """Whose token it is; asked once a token."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: UploadApi) -> None:
         self._backend = backend
         self._lock = threading.Lock()
         self._known: tuple[str | None, str] | None = None
@@ -94,11 +94,11 @@ def examine(record: Record, probe: Probe | None) -> Examined:
         if moved is None:
             raise FileMissing(path.name, str(path.parent))
         path = moved
-    return recognise(record, record.identity, Source(path))
+    return recognise(record, record.identity, SourceFile(path))
 
 
 def examine_new(record: Record, probe: Probe | None) -> Examined:
-    source = Source(record.path)
+    source = SourceFile(record.path)
     identity = source.identity()
     check_size(record.path.name, identity.size_bytes)
     media = probe(record.path) if probe else None
@@ -107,7 +107,7 @@ def examine_new(record: Record, probe: Probe | None) -> Examined:
     return Examined(source, record.path, identity, source.fingerprint(), known, poster=poster)
 
 
-def recognise(record: Record, known: Identity, source: Source) -> Examined:
+def recognise(record: Record, known: Identity, source: SourceFile) -> Examined:
     found = source.identity()
     fingerprint = record.fingerprint or ""
     if found != known and (
@@ -118,7 +118,7 @@ def recognise(record: Record, known: Identity, source: Source) -> Examined:
     return Examined(source, source.path, found, fingerprint, record.media, doubted)
 
 
-def require_unchanged(source: Source, known: Identity) -> None:
+def require_unchanged(source: SourceFile, known: Identity) -> None:
     """By the open file, and by what now lies at its path: a replaced file is a changed one."""
     if source.identity() != known:
         raise FileChanged(source.path.name)
@@ -153,7 +153,7 @@ def announce_with_first_part(
     create: Create,
     record: Record,
     poster: bytes | None,
-    source: Source,
+    source: SourceFile,
     kind: str,
     whole: WholeHash | None,
 ) -> Announced:
@@ -202,9 +202,9 @@ def ready_parts(
 
 
 def reconcile(
-    backend: Backend,
+    backend: UploadApi,
     record: Record,
-    source: Source,
+    source: SourceFile,
     known: Mapping[int, KnownPart],
     doubted: bool,
 ) -> Reconciled:
@@ -215,7 +215,7 @@ def reconcile(
 
 
 def sort_out(
-    upload: Upload, source: Source, known: Mapping[int, KnownPart], doubted: bool
+    upload: Upload, source: SourceFile, known: Mapping[int, KnownPart], doubted: bool
 ) -> Reconciled:
     parts = parts_of(source.identity().size_bytes, upload.part_size_bytes)
     checksums = {} if doubted else {n: k.checksum for n, k in known.items()}
@@ -232,7 +232,7 @@ def sort_out(
 
 
 def is_ours(
-    source: Source,
+    source: SourceFile,
     part: Part,
     there: StoredPart,
     noted: KnownPart | None,
@@ -253,7 +253,7 @@ def is_ours(
 class Preparation:
     remote_id: str
     kind: str
-    source: Source
+    source: SourceFile
     identity: Identity
     parts: Sequence[Part]
     checksums: Mapping[int, str]
@@ -261,7 +261,7 @@ class Preparation:
 
 
 def prepare(
-    backend: Backend, task: Preparation, stopped: Callable[[], bool]
+    backend: UploadApi, task: Preparation, stopped: Callable[[], bool]
 ) -> tuple[list[Ready], dict[int, str]]:
     """Hash the parts whose checksums aren't known, and have all of them signed."""
     require_unchanged(task.source, task.identity)
@@ -279,21 +279,21 @@ def prepare(
 
 
 def hash_whole(
-    source: Source, whole: WholeHash, identity: Identity, stopped: Callable[[], bool]
+    source: SourceFile, whole: WholeHash, identity: Identity, stopped: Callable[[], bool]
 ) -> None:
     require_unchanged(source, identity)
     whole.catch_up(source, identity.size_bytes, stopped)
 
 
 def complete(
-    join: Complete, remote_id: str, source: Source, identity: Identity, blake3: str | None
+    join: Complete, remote_id: str, source: SourceFile, identity: Identity, blake3: str | None
 ) -> None:
     """Have the parts joined; a file that changed in the meantime is not passed off as whole."""
     require_unchanged(source, identity)
     join((remote_id, blake3))
 
 
-def abort(backend: Backend, create: Create, record: Record, maybe_created: bool) -> bool:
+def abort(backend: UploadApi, create: Create, record: Record, maybe_created: bool) -> bool:
     """Cancel on the server and ask again for proof. False: it was complete already."""
     remote_id = record.remote_id
     if remote_id is None:

@@ -10,11 +10,11 @@ from enum import Enum, auto
 from app.server.uploads import SignedPart
 from app.upload.engine.events import Progress, State
 from app.upload.engine.journal import KnownPart, Record
-from app.upload.source.file import Source
+from app.upload.source.file import SourceFile
 from app.upload.source.hashing import WholeHash
 from app.upload.source.parts import Part
 from app.upload.transfer.fairness import Demand
-from app.upload.transfer.part_sender import Flight
+from app.upload.transfer.part_sender import Sending
 from app.upload.transfer.rate_limit import Speed
 
 # From here on the processor limits the upload, and hashing can wait until all is sent.
@@ -27,7 +27,7 @@ SLOW_DISK = "Waiting for this computer's disk, which is slow to answer."
 
 
 class Step(Enum):
-    """Work for a clerk; each leads to the next."""
+    """Work for a caller; each leads to the next."""
 
     EXAMINE = auto()  # open the file, recognise or probe it
     ANNOUNCE = auto()  # tell the backend
@@ -59,13 +59,13 @@ class Hold:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """Belongs to the conductor; clerks and senders are given values."""
+    """Belongs to the scheduler; callers and senders are given values."""
 
     record: Record
     new: bool = False  # nobody has told the backend of it yet, in this life or an earlier one
     forgotten: bool = False
     announcing: bool = False  # the backend may know of it, though its answer was lost
-    source: Source | None = None
+    source: SourceFile | None = None
     poster: bytes | None = None  # until the backend has it
     reconciled: bool = False
     doubted: bool = False  # the file was touched: stored parts must be hashed again
@@ -76,14 +76,14 @@ class Job:
     known: dict[int, KnownPart] = field(default_factory=dict)  # what the journal has of parts
     unwritten: int = 0  # changes of the record that are not on disk yet
     unwritten_since: float = 0.0  # the first of them
-    flying: dict[int, Flight] = field(default_factory=dict)
+    in_flight: dict[int, Sending] = field(default_factory=dict)
     stored: set[int] = field(default_factory=set)
     stored_bytes: int = 0
     stored_lately: set[int] = field(default_factory=set)  # since the store was last asked
     unsure: dict[int, Part] = field(default_factory=dict)  # sent whole, never answered
-    listed_as: str = ""  # the record's state when the conductor last put its list in order
+    listed_as: str = ""  # the record's state when the scheduler last put its list in order
     working: Step | None = None
-    epoch: int = 0  # what a clerk found out under an earlier one is void
+    epoch: int = 0  # what a caller found out under an earlier one is void
     hold: Hold = field(default_factory=Hold)
     whole: WholeHash | None = field(default_factory=WholeHash)
     speed: Speed = field(default_factory=Speed)
@@ -118,7 +118,7 @@ class Job:
 
 
 def next_step(job: Job, now: float, ready_wanted: int) -> Step | None:
-    """What a clerk should do for the job at this moment, if anything.
+    """What a caller should do for the job at this moment, if anything.
 
     The backend learns of an upload, or of its end, when the journal knows: after a crash nobody
     else could say which film was meant, or that it had been cancelled.
@@ -126,7 +126,7 @@ def next_step(job: Job, now: float, ready_wanted: int) -> Step | None:
     if job.working or now < job.hold.until:
         return None
     if job.record.state == "cancelling":
-        return None if job.flying or job.unwritten else Step.ABORT
+        return None if job.in_flight or job.unwritten else Step.ABORT
     if job.record.state not in ("live", "auditing"):
         return None
     if job.source is None:
@@ -143,7 +143,7 @@ def next_step(job: Job, now: float, ready_wanted: int) -> Step | None:
 def next_step_of_sending(job: Job, ready_wanted: int) -> Step | None:
     if job.todo:
         return Step.PREPARE if len(job.ready) < ready_wanted else None
-    if not job.ready and not job.flying:
+    if not job.ready and not job.in_flight:
         return Step.COMPLETE
     return None
 
@@ -170,7 +170,7 @@ def state_of(job: Job, now: float) -> State:
 
 
 def state_of_live(job: Job, now: float) -> State:
-    if job.hold.failures and not job.flying and (now < job.hold.until or job.hold.failures > 1):
+    if job.hold.failures and not job.in_flight and (now < job.hold.until or job.hold.failures > 1):
         return State.WAITING
     if job.working in (Step.EXAMINE, Step.ANNOUNCE):
         return State.CHECKING
@@ -186,10 +186,10 @@ def progress_of(job: Job, now: float, trouble: str = "") -> Progress:
     state = state_of(job, now)
     if job.unwritten and now - job.unwritten_since > SLOW_DISK_SECONDS:
         trouble = trouble or SLOW_DISK
-    if trouble and job.unwritten and not job.flying and state is not State.PAUSED:
+    if trouble and job.unwritten and not job.in_flight and state is not State.PAUSED:
         state = State.WAITING
     moving = state is State.UPLOADING
-    on_wire = sum(flight.arrived_bytes for flight in job.flying.values())
+    on_wire = sum(sending.arrived_bytes for sending in job.in_flight.values())
     message = job.hold.message if state is State.WAITING else job.record.message
     if trouble and not state.is_final:
         message = trouble
@@ -217,7 +217,7 @@ def demand_of(job: Job, now: float) -> Demand:
     if now < job.hold.until:
         ready = 0
     elif job.hold.failures:
-        ready = 0 if job.flying else 1
+        ready = 0 if job.in_flight else 1
     else:
         ready = len(job.ready)
-    return Demand(job.id, ready if job.record.state == "live" else 0, len(job.flying))
+    return Demand(job.id, ready if job.record.state == "live" else 0, len(job.in_flight))

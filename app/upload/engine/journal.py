@@ -163,7 +163,7 @@ class Journal:
 
 
 def open_database(file: Path) -> sqlite3.Connection:
-    # The conductor's thread uses what the caller's opened; never both at a time.
+    # The scheduler's thread uses what the caller's opened; never both at a time.
     db = sqlite3.connect(
         file, isolation_level=None, timeout=LET_GO_SECONDS, check_same_thread=False
     )

@@ -32,7 +32,7 @@ class Batch:
 
 
 class Notes:
-    """Belongs to the conductor's thread: gathers there, and `post`s there what follows.
+    """Belongs to the scheduler's thread: gathers there, and `post`s there what follows.
 
     Records are urgent, parts are not: a lost note of one costs a look at the file, while a
     write-through for each would wear the disk.

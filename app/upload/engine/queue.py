@@ -15,10 +15,10 @@ from uuid import uuid4
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from app.upload.engine.calls import Backend
+from app.upload.engine.calls import UploadApi
 from app.upload.engine.events import Listener, Progress, State
 from app.upload.engine.journal import Journal, KnownPart, Record
-from app.upload.engine.scheduler import Conductor, Options
+from app.upload.engine.scheduler import Options, Scheduler
 from app.upload.errors import QueueClosed
 from app.upload.transfer.rate_limit import Window
 
@@ -35,7 +35,7 @@ class UploadQueue:
 
     def __init__(
         self,
-        client: Backend,
+        client: UploadApi,
         journal: Journal,
         account_id: str,
         listener: Listener,
@@ -44,8 +44,8 @@ class UploadQueue:
         chosen = options or Options()
         # Roots are read when the first line over TLS needs them: reading them takes its time.
         tls = cache(chosen.tls or trusted_by_client)
-        self._conductor = Conductor(client, journal, listener, chosen, tls)
-        self._thread = threading.Thread(target=self._conductor.run, name="uploads", daemon=True)
+        self._scheduler = Scheduler(client, journal, listener, chosen, tls)
+        self._thread = threading.Thread(target=self._scheduler.run, name="uploads", daemon=True)
         self._journal = journal
         self._account_id = account_id
         self._nobodys: list[tuple[Record, Mapping[int, KnownPart]]] = []
@@ -101,63 +101,63 @@ class UploadQueue:
 
     def pause(self, upload_id: str) -> None:
         """Stop within a second, in the middle of a part if need be."""
-        self._ask(self._conductor.pause, upload_id)
+        self._ask(self._scheduler.pause, upload_id)
 
     def resume(self, upload_id: str) -> None:
         """Go on, after a pause or a failure."""
-        self._ask(self._conductor.resume, upload_id)
+        self._ask(self._scheduler.resume, upload_id)
 
     def cancel(self, upload_id: str) -> None:
         """Stop, have the backend free what is stored, and ask it for proof."""
-        self._ask(self._conductor.cancel, upload_id)
+        self._ask(self._scheduler.cancel, upload_id)
 
     def pause_all(self) -> None:
-        self._ask_all(self._conductor.pause)
+        self._ask_all(self._scheduler.pause)
 
     def resume_all(self) -> None:
-        self._ask_all(self._conductor.resume)
+        self._ask_all(self._scheduler.resume)
 
     def cancel_all(self) -> None:
-        self._ask_all(self._conductor.cancel)
+        self._ask_all(self._scheduler.cancel)
 
     def set_priority(self, upload_id: str, priority: int) -> None:
         """Higher goes first; among equals the order of adding holds."""
-        self._ask(partial(self._conductor.set_priority, priority=priority), upload_id)
+        self._ask(partial(self._scheduler.set_priority, priority=priority), upload_id)
 
     def relocate(self, upload_id: str, path: Path) -> None:
         """Say where a missing file is now; another file there is refused as changed."""
         change = partial(replace, path=path.absolute())
-        self._ask(partial(self._conductor.relocate, change), upload_id)
+        self._ask(partial(self._scheduler.relocate, change), upload_id)
 
     def set_limit(self, bytes_per_second: int | None) -> None:
         """Bound all uploads together; None lifts the bound."""
-        self._conductor.post(partial(self._conductor.set_limit, bytes_per_second))
+        self._scheduler.post(partial(self._scheduler.set_limit, bytes_per_second))
 
     def set_timetable(self, windows: Sequence[Window]) -> None:
         """Limits for times of the week; `set_limit` holds outside of them."""
-        self._conductor.post(partial(self._conductor.set_timetable, windows))
+        self._scheduler.post(partial(self._scheduler.set_timetable, windows))
 
     def wake(self) -> None:
         """Somebody signed in, or the network came up: try now what waits."""
-        self._conductor.post(self._conductor.wake)
+        self._scheduler.post(self._scheduler.wake)
 
     def forget(self, upload_id: str) -> None:
         """Drop a final upload from the list and the journal."""
-        self._ask(self._conductor.forget, upload_id)
+        self._ask(self._scheduler.forget, upload_id)
 
     def uploads(self) -> Sequence[Progress]:
         """All uploads as they stand, in the order of adding."""
-        return tuple(self._conductor.latest.copy().values())
+        return tuple(self._scheduler.latest.copy().values())
 
     def wait_until_settled(self, timeout_seconds: float | None = None) -> bool:
         """Whether everything is done by then, hashes included that follow a finished upload."""
-        return self._conductor.settled.wait(timeout_seconds)
+        return self._scheduler.settled.wait(timeout_seconds)
 
     def close(self) -> None:
         """Stop within a second; the journal knows how to go on."""
         with self._closing:
             self._closed = True
-            self._conductor.stop()
+            self._scheduler.stop()
             if self._thread.ident is None:
                 self._journal.close()
                 return
@@ -168,23 +168,23 @@ class UploadQueue:
         self, record: Record, known: Mapping[int, KnownPart] | None, *, is_written: bool = True
     ) -> None:
         size = record.identity.size_bytes if record.identity else 0
-        self._conductor.latest[record.id] = Progress(
+        self._scheduler.latest[record.id] = Progress(
             record.id, record.video_id, record.path.name, State.QUEUED, 0, size
         )
-        self._conductor.settled.clear()
-        self._conductor.post(partial(self._conductor.adopt, record, known, is_written))
+        self._scheduler.settled.clear()
+        self._scheduler.post(partial(self._scheduler.adopt, record, known, is_written))
 
     def _ask(self, command: Callable[[str], None], upload_id: str) -> None:
-        if upload_id not in self._conductor.latest:
+        if upload_id not in self._scheduler.latest:
             raise KeyError(upload_id)
-        self._conductor.ask(command, upload_id)
+        self._scheduler.ask(command, upload_id)
 
     def _ask_all(self, command: Callable[[str], None]) -> None:
         def each() -> None:
-            for upload_id in self._conductor.ids():
+            for upload_id in self._scheduler.ids():
                 command(upload_id)
 
-        self._conductor.post(each)
+        self._scheduler.post(each)
 
 
 def trusted_by_client() -> ssl.SSLContext:

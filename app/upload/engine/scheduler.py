@@ -1,6 +1,6 @@
 """The one thread that decides: takes in what happened, hands out what is to be done.
 
-All state of the queue belongs to it. Clerks make the calls and hash, senders send; both are
+All state of the queue belongs to it. Callers make the calls and hash, senders send; both are
 given values and post back what came of it, so nothing here needs a lock.
 """
 
@@ -16,15 +16,15 @@ from ssl import SSLContext
 from time import monotonic
 
 from app.errors import MatineeError
-from app.upload.engine.calls import Backend
+from app.upload.engine.calls import UploadApi
 from app.upload.engine.events import Listener, Progress, State
 from app.upload.engine.job import LIVE, Hold, Job, next_step, place_of, progress_of
 from app.upload.engine.journal import Journal, KnownPart, Record
 from app.upload.engine.notes import Notes
 from app.upload.engine.senders import Senders
-from app.upload.engine.steps import Errand, Errands
-from app.upload.engine.transitions import Life
-from app.upload.engine.workers import Crew
+from app.upload.engine.steps import Steps, Work
+from app.upload.engine.transitions import Transitions
+from app.upload.engine.workers import WorkerPool
 from app.upload.errors import EngineFault, FileChanged, Interrupted
 from app.upload.source.probe import Probe, probe
 from app.upload.transfer.concurrency import Bounds
@@ -33,7 +33,7 @@ from app.upload.transfer.rate_limit import Window, limit_at
 
 TICK_SECONDS = 0.1
 IDLE_SECONDS = 1.0
-CLERKS = 32
+CALLERS = 32
 # Notes of parts reach the disk this often.
 NOTES_SECONDS = 1.0
 
@@ -46,18 +46,18 @@ class Options:
     hash_whole_files: bool = True
 
 
-class Desk:
-    """A clerk's tools: none; it exists so that clerks and senders are crews alike."""
+class NoTool:
+    """A caller's tools: none; it exists so that callers and senders are pools alike."""
 
     def close(self) -> None: ...
 
 
-class Conductor:
+class Scheduler:
     """Created anywhere; everything but `post`, `latest` and `stop` runs on its own thread."""
 
     def __init__(
         self,
-        backend: Backend,
+        backend: UploadApi,
         journal: Journal,
         listener: Listener,
         options: Options,
@@ -70,19 +70,21 @@ class Conductor:
         self._jobs: dict[str, Job] = {}
         self._live: list[Job] = []  # to be worked on, in order; see `_list`
         self._is_listed = True
-        self._started: set[Job] = set()  # those of them that a clerk has seen; never many
+        self._started: set[Job] = set()  # those of them that a caller has seen; never many
         self._is_cancelling = False
         self._dirty: set[Job] = set()
-        self._clerks: Crew[Desk] = Crew("clerk", CLERKS, Desk)
-        self._clerks_busy = 0
+        self._callers: WorkerPool[NoTool] = WorkerPool("caller", CALLERS, NoTool)
+        self._callers_busy = 0
         self._meter = Meter(options.bounds, monotonic())
         self._notes = Notes(journal, self.post, self._journal_refuses)
-        self._life = Life(self._notes, self._meter, self._touch, options.hash_whole_files)
-        self._senders = Senders(
-            options.bounds.most, tls, self._life, self._meter, self._touch, self.post
+        self._transitions = Transitions(
+            self._notes, self._meter, self._touch, options.hash_whole_files
         )
-        self._errands = Errands(
-            backend, options.probe, self._life, self._meter, self._stopping, self.post
+        self._senders = Senders(
+            options.bounds.most, tls, self._transitions, self._meter, self._touch, self.post
+        )
+        self._steps = Steps(
+            backend, options.probe, self._transitions, self._meter, self._stopping, self.post
         )
         self._trouble = ""
         self._plain_limit: int | None = None
@@ -127,16 +129,16 @@ class Conductor:
         self._notes.hand_on(monotonic(), NOTES_SECONDS)
 
     def _patience(self) -> float:
-        active = self._dirty or any(job.flying or job.hold.failures for job in self._started)
+        active = self._dirty or any(job.in_flight or job.hold.failures for job in self._started)
         return TICK_SECONDS if active else IDLE_SECONDS
 
     def _wind_up(self) -> None:
         for job in self._jobs.values():
-            for flight in job.flying.values():
-                flight.stop.set()
+            for sending in job.in_flight.values():
+                sending.stop.set()
         now = monotonic()
         self._senders.close(now + 0.7)
-        self._clerks.close(now + 0.7)
+        self._callers.close(now + 0.7)
         while not self._inbox.empty():
             self._inbox.get_nowait()()
         self._notes.close(now + 0.95)
@@ -158,9 +160,9 @@ class Conductor:
         if not self._options.hash_whole_files:
             job.whole = None
         if not is_written:
-            self._life.save(job)
+            self._transitions.save(job)
         if not job.new:
-            self._life.remember(job)
+            self._transitions.remember(job)
         if last is not None and place_of(job) < place_of(last):
             self._sort()
         self._touch(job)
@@ -168,8 +170,8 @@ class Conductor:
     def pause(self, upload_id: str) -> None:
         job = self._jobs[upload_id]
         if job.record.state == "live":
-            self._life.change(job, state="paused", message="")
-            self._life.ground(job)
+            self._transitions.change(job, state="paused", message="")
+            self._transitions.halt(job)
 
     def resume(self, upload_id: str) -> None:
         job = self._jobs[upload_id]
@@ -178,17 +180,17 @@ class Conductor:
         if job.record.state == "failed" and job.record.message == str(
             FileChanged(job.record.path.name)
         ):
-            self._life.start_over(job, "")
+            self._transitions.start_over(job, "")
         job.hold = Hold()
-        self._life.change(job, state="live", message="", retryable=False)
+        self._transitions.change(job, state="live", message="", retryable=False)
 
     def cancel(self, upload_id: str) -> None:
         job = self._jobs[upload_id]
         if job.record.state in ("done", "auditing", "cancelled", "cancelling"):
             return
         job.hold = Hold()
-        self._life.change(job, state="cancelling", message="")
-        self._life.ground(job)
+        self._transitions.change(job, state="cancelling", message="")
+        self._transitions.halt(job)
 
     def forget(self, upload_id: str) -> None:
         """A cancelled one leaves the list at once, and the journal when the server is done."""
@@ -210,7 +212,7 @@ class Conductor:
         self.resume(upload_id)
 
     def set_priority(self, upload_id: str, priority: int) -> None:
-        self._life.change(self._jobs[upload_id], priority=priority)
+        self._transitions.change(self._jobs[upload_id], priority=priority)
         self._sort()
 
     def set_limit(self, bytes_per_second: int | None) -> None:
@@ -232,45 +234,47 @@ class Conductor:
     def _hand_out(self) -> None:
         now = monotonic()
         supply = 0
-        enough = 2 * self._meter.connections + CLERKS
+        enough = 2 * self._meter.connections + CALLERS
         for job in self._live:
-            if self._clerks_busy >= CLERKS:
+            if self._callers_busy >= CALLERS:
                 break
             if supply < enough or job.record.state == "cancelling":
                 self._occupy(job, now)
             elif not self._is_cancelling:
                 break
-            supply += len(job.ready) + len(job.flying) + (1 if job.working or job.unwritten else 0)
+            supply += (
+                len(job.ready) + len(job.in_flight) + (1 if job.working or job.unwritten else 0)
+            )
         self._senders.launch(self._started, now)
 
     def _occupy(self, job: Job, now: float) -> None:
-        step = next_step(job, now, self._errands.ahead(job))
+        step = next_step(job, now, self._steps.ahead(job))
         if step is not None:
             job.working = step
-            self._clerks_busy += 1
+            self._callers_busy += 1
             self._started.add(job)
             self._touch(job)
-            task = partial(self._do, job, job.epoch, self._errands.make(job, step))
-            self._clerks.do(task, self._clerks_busy - 1)
+            task = partial(self._do, job, job.epoch, self._steps.make(job, step))
+            self._callers.do(task, self._callers_busy - 1)
 
-    def _do(self, job: Job, epoch: int, errand: Errand, _: Desk) -> None:
-        """On a clerk's thread: run the errand, and post what follows from it."""
-        follow: Callable[[], None] = partial(self._life.fail, job, EngineFault())
+    def _do(self, job: Job, epoch: int, work: Work, _: NoTool) -> None:
+        """On a caller's thread: run the work, and post what follows from it."""
+        follow: Callable[[], None] = partial(self._transitions.fail, job, EngineFault())
         try:
-            follow = errand()
+            follow = work()
         except Interrupted:
             follow = lambda: None  # noqa: E731
         except MatineeError as error:
-            follow = partial(self._life.fail, job, error)
+            follow = partial(self._transitions.fail, job, error)
         finally:
             self.post(partial(self._back, job, epoch, follow))
 
     def _back(self, job: Job, epoch: int, follow: Callable[[], None]) -> None:
-        self._clerks_busy -= 1
+        self._callers_busy -= 1
         job.working = None
         if job.epoch == epoch:
             follow()
-        self._life.settle(job)
+        self._transitions.settle(job)
         self._touch(job)
         self._drop_if_over(job)
 
@@ -279,7 +283,7 @@ class Conductor:
         if job.listed_as != job.record.state:
             job.listed_as = job.record.state
             self._is_listed = False
-        if not (job.working or job.flying or job.record.state in LIVE):
+        if not (job.working or job.in_flight or job.record.state in LIVE):
             self._started.discard(job)
 
     def _sort(self) -> None:

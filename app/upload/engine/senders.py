@@ -9,32 +9,32 @@ from time import monotonic
 
 from app.errors import MatineeError
 from app.upload.engine.job import LIVE, Job, Ready, demand_of, place_of
-from app.upload.engine.transitions import Life
-from app.upload.engine.workers import Crew
+from app.upload.engine.transitions import Transitions
+from app.upload.engine.workers import WorkerPool
 from app.upload.errors import EngineFault, Interrupted
 from app.upload.source.parts import Part
 from app.upload.transfer.fairness import next_upload
 from app.upload.transfer.meter import Meter
-from app.upload.transfer.part_sender import Courier, Flight, Limit
+from app.upload.transfer.part_sender import Limit, PartSender, Sending
 
 # A part's ETag, or why it has none.
 Outcome = str | MatineeError | Interrupted
 
 
 class Senders:
-    """Belongs to the conductor's thread; what senders find out is posted there."""
+    """Belongs to the scheduler's thread; what senders find out is posted there."""
 
     def __init__(
         self,
         most: int,
         tls: Callable[[], ssl.SSLContext],
-        life: Life,
+        life: Transitions,
         meter: Meter,
         touch: Callable[[Job], None],
         post: Callable[[Callable[[], None]], None],
     ) -> None:
-        self._crew: Crew[Courier] = Crew("sender", most, lambda: Courier(tls))
-        self._life = life
+        self._crew: WorkerPool[PartSender] = WorkerPool("sender", most, lambda: PartSender(tls))
+        self._transitions = life
         self._meter = meter
         self._touch = touch
         self._post = post
@@ -50,81 +50,81 @@ class Senders:
 
     def launch(self, jobs: Collection[Job], now: float) -> None:
         """Have as many parts of these jobs on their way as the line needs."""
-        flying = [flight for job in jobs for flight in job.flying.values()]
-        parts = [flight.part for flight in flying]
+        in_flight = [sending for job in jobs for sending in job.in_flight.values()]
+        parts = [sending.part for sending in in_flight]
         if not parts and (first := next((job for job in jobs if job.ready), None)):
             parts = [first.ready[0].part]
         if parts:
             allowed = self._meter.in_flight(mean_size(parts))
-            take_turns(flying, allowed)
-            if len(flying) < allowed:
-                self._fill(jobs, len(flying), allowed, now)
+            take_turns(in_flight, allowed)
+            if len(in_flight) < allowed:
+                self._fill(jobs, len(in_flight), allowed, now)
 
-    def _fill(self, jobs: Iterable[Job], flying: int, allowed: int, now: float) -> None:
+    def _fill(self, jobs: Iterable[Job], in_flight: int, allowed: int, now: float) -> None:
         waiting = {job.id: job for job in sorted((j for j in jobs if j.ready), key=place_of)}
         demands = {upload_id: demand_of(job, now) for upload_id, job in waiting.items()}
-        while flying < allowed:
+        while in_flight < allowed:
             upload_id = next_upload(tuple(demands.values()), allowed, self._launched)
             if upload_id is None:
                 return
-            flying += self._send(waiting[upload_id], now, flying)
+            in_flight += self._send(waiting[upload_id], now, in_flight)
             demands[upload_id] = demand_of(waiting[upload_id], now)
 
-    def _send(self, job: Job, now: float, flying: int) -> int:
+    def _send(self, job: Job, now: float, in_flight: int) -> int:
         """Put the next ready part in the air; 0 where its URL had run out."""
         ready = job.ready.popleft()
         if now > ready.good_until or job.source is None:
             job.todo.appendleft(ready.part)
             return 0
-        flight = Flight(ready.part, ready.request, job.source, self._limit)
-        job.flying[ready.part.number] = flight
-        self._crew.do(partial(self._fly, job, flight, ready), flying)
+        sending = Sending(ready.part, ready.request, job.source, self._limit)
+        job.in_flight[ready.part.number] = sending
+        self._crew.do(partial(self._put_part, job, sending, ready), in_flight)
         self._touch(job)
         self._launched += 1
         return 1
 
-    def _fly(self, job: Job, flight: Flight, ready: Ready, courier: Courier) -> None:
+    def _put_part(self, job: Job, sending: Sending, ready: Ready, sender: PartSender) -> None:
         """On a sender's thread."""
         outcome: Outcome = EngineFault()
         try:
-            outcome = courier.put(flight)
+            outcome = sender.put(sending)
         except (MatineeError, Interrupted) as error:
             outcome = error
         finally:
-            self._post(partial(self._landed, job, flight, ready, outcome))
+            self._post(partial(self._put_ended, job, sending, ready, outcome))
 
-    def _landed(self, job: Job, flight: Flight, ready: Ready, outcome: Outcome) -> None:
-        number = flight.part.number
-        if job.flying.get(number) is not flight:
+    def _put_ended(self, job: Job, sending: Sending, ready: Ready, outcome: Outcome) -> None:
+        number = sending.part.number
+        if job.in_flight.get(number) is not sending:
             return
-        self._count(job, flight, monotonic(), arrived=isinstance(outcome, str))
-        del job.flying[number]
+        self._count(job, sending, monotonic(), arrived=isinstance(outcome, str))
+        del job.in_flight[number]
         job.counted.pop(number, None)
         match outcome:
             case str():
-                self._life.stored(job, flight, outcome)
+                self._transitions.stored(job, sending, outcome)
             case Interrupted():
                 job.ready.appendleft(ready)
             case _:
-                self._life.lost(job, ready, outcome)
-        self._life.settle(job)
+                self._transitions.lost(job, ready, outcome)
+        self._transitions.settle(job)
         self._touch(job)
 
     def measure(self, jobs: Iterable[Job], passed: float, now: float) -> None:
         """Count what arrived in the `passed` seconds, and let it steer."""
         parts: list[Part] = []
         for job in [job for job in jobs if job.record.state in LIVE]:
-            for flight in job.flying.values():
-                self._count(job, flight, now)
-                parts.append(flight.part)
-            if job.flying:
+            for sending in job.in_flight.values():
+                self._count(job, sending, now)
+                parts.append(sending.part)
+            if job.in_flight:
                 job.speed, job.seconds_left = self._meter.estimate(job, passed)
                 self._touch(job)
         self._meter.watch(len(parts), mean_size(parts), now)
 
-    def _count(self, job: Job, flight: Flight, now: float, arrived: bool = False) -> None:
-        number = flight.part.number
-        total = flight.part.size if arrived else flight.arrived_bytes
+    def _count(self, job: Job, sending: Sending, now: float, arrived: bool = False) -> None:
+        number = sending.part.number
+        total = sending.part.size if arrived else sending.arrived_bytes
         moved = total - job.counted.get(number, 0)
         if moved > 0:
             job.counted[number] = total
@@ -135,11 +135,11 @@ def mean_size(parts: Sequence[Part]) -> float:
     return sum(part.size for part in parts) / len(parts) if parts else 1.0
 
 
-def take_turns(flights: Sequence[Flight], most: int) -> None:
+def take_turns(sendings: Sequence[Sending], most: int) -> None:
     """When fewer are wanted than fly, those nearest to their end go on and the others wait: parts
     then land one after another, and nothing that was sent is lost."""
-    sending = [flight for flight in flights if not flight.handed_over]
-    if len(sending) > most:
-        sending.sort(key=lambda flight: flight.part.size - flight.arrived_bytes)
-    for place, flight in enumerate(sending):
-        flight.let_go_on(place < most)
+    unfinished = [sending for sending in sendings if not sending.handed_over]
+    if len(unfinished) > most:
+        unfinished.sort(key=lambda sending: sending.part.size - sending.arrived_bytes)
+    for place, sending in enumerate(unfinished):
+        sending.let_go_on(place < most)

@@ -1,4 +1,4 @@
-"""What happens to an upload, and what becomes of it. Runs on the conductor's thread only."""
+"""What happens to an upload, and what becomes of it. Runs on the scheduler's thread only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.upload.source.hashing import WholeHash
 from app.upload.source.parts import Part, in_sending_order
 from app.upload.source.probe import index_range
 from app.upload.transfer.meter import Meter
-from app.upload.transfer.part_sender import Flight
+from app.upload.transfer.part_sender import Sending
 from app.upload.transfer.retry import (
     TABLE,
     Remedy,
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 STARTED_AGAIN = "The server had dropped the unfinished upload, so it starts again."
 
 
-class Life:
+class Transitions:
     """Changes jobs, and has the journal remember it; `touch` is told of every change."""
 
     def __init__(
@@ -109,7 +109,7 @@ class Life:
         job.stored_bytes = 0
         job.store([*found.stored, *(job.parts[number] for number in job.stored_lately)])
         first = index_range(job.record.path) if moov_at_end(job.record) else None
-        busy = job.stored | set(job.flying)
+        busy = job.stored | set(job.in_flight)
         job.todo.clear()
         job.ready.clear()
         job.todo.extend(p for p in in_sending_order(found.parts, first) if p.number not in busy)
@@ -125,13 +125,13 @@ class Life:
         if job.epoch == epoch:
             job.todo.extendleft(reversed(parts))
 
-    def stored(self, job: Job, flight: Flight, etag: str) -> None:
-        job.store([flight.part])
-        job.stored_lately.add(flight.part.number)
+    def stored(self, job: Job, sending: Sending, etag: str) -> None:
+        job.store([sending.part])
+        job.stored_lately.add(sending.part.number)
         job.hold = Hold()
-        checksum = job.checksums.get(flight.part.number)
+        checksum = job.checksums.get(sending.part.number)
         if checksum is not None:
-            self._note_part(job, flight.part.number, KnownPart(checksum, etag))
+            self._note_part(job, sending.part.number, KnownPart(checksum, etag))
 
     def lost(self, job: Job, ready: Ready, error: MatineeError) -> None:
         if isinstance(error, StoreUnreachable) and error.unsure:
@@ -176,12 +176,12 @@ class Life:
             return
         retryable = error.retryable or rule.remedy is not Remedy.STOP
         self.change(job, state="failed", message=str(error), retryable=retryable)
-        self.ground(job)
+        self.halt(job)
 
     def start_over(self, job: Job, note: str) -> None:
         """A new upload under a new key; what the old one stored is the server's to expire."""
-        self.ground(job)
-        job.flying.clear()
+        self.halt(job)
+        job.in_flight.clear()
         job.let_go()
         job.whole = WholeHash() if self._hash_whole_files else None
         job.stored.clear()
@@ -222,15 +222,15 @@ class Life:
             acknowledged = [n for n, part in job.known.items() if part.etag is not None]
             job.stored_bytes = sum(min(whole, size - (n - 1) * whole) for n in acknowledged)
 
-    def ground(self, job: Job) -> None:
-        for flight in job.flying.values():
-            flight.stop.set()
+    def halt(self, job: Job) -> None:
+        for sending in job.in_flight.values():
+            sending.stop.set()
         self.settle(job)
 
     def settle(self, job: Job) -> None:
         """Let go of the file of an upload that rests; going on starts with looking at it."""
         rests = job.record.state not in ("live", "auditing")
-        if rests and not job.flying and not job.working:
+        if rests and not job.in_flight and not job.working:
             job.let_go()
 
 

@@ -16,7 +16,7 @@ class Closable(Protocol):
 Tool = TypeVar("Tool", bound=Closable)
 
 
-class Crew(Generic[Tool]):
+class WorkerPool(Generic[Tool]):
     """Daemon threads, each with a tool of its own; one more whenever a task would have to wait.
 
     Daemons, since a call that hangs in the network must not keep the application from ending.

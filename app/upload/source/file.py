@@ -35,7 +35,7 @@ class Identity:
         return (self.device, self.inode) == (other.device, other.inode)
 
 
-class Source:
+class SourceFile:
     """An open source. Reads are positional, so any number of threads share it.
 
     It closes when its last user lets go of it: closed under a sender, its descriptor could come
@@ -113,6 +113,6 @@ def is_it(candidate: Path, known: Identity, fingerprint: str) -> bool:
 
 def has_fingerprint(path: Path, fingerprint: str) -> bool:
     try:
-        return Source(path).fingerprint() == fingerprint
+        return SourceFile(path).fingerprint() == fingerprint
     except (FileMissing, FileUnreadable):
         return False

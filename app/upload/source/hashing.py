@@ -12,7 +12,7 @@ from awscrt import checksums
 from blake3 import blake3
 
 from app.upload.errors import FileChanged
-from app.upload.source.file import Source
+from app.upload.source.file import SourceFile
 from app.upload.source.parts import Part
 
 # Small enough to stay in the processor's cache between the read and the two hashes.
@@ -67,7 +67,7 @@ class WholeHash:
             self._digest.update(data)
             self.cursor += len(data)
 
-    def catch_up(self, source: Source, upto: int, stopped: Callable[[], bool]) -> None:
+    def catch_up(self, source: SourceFile, upto: int, stopped: Callable[[], bool]) -> None:
         """Read what was left out, up to `upto`, unless `stopped`."""
         buffer = memoryview(bytearray(PIECE))
         while self.cursor < upto and not stopped():
@@ -80,7 +80,7 @@ class WholeHash:
         return self._digest.hexdigest()
 
 
-def checksum_of(source: Source, part: Part, kind: str, whole: WholeHash | None = None) -> str:
+def checksum_of(source: SourceFile, part: Part, kind: str, whole: WholeHash | None = None) -> str:
     """Base64 of the part's digest of that kind; feeds `whole` with the same bytes.
 
     Raises FileChanged when the file ends before the part does.

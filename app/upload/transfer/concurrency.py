@@ -35,7 +35,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class RateSample:
     """One window. `full` says that every allowed connection was busy, and no limit held."""
 
     bytes_per_second: float
@@ -70,7 +70,7 @@ class Trial:
     """Where a step came from, to go back to if it brings nothing."""
 
     back: Parallelism
-    flights: int
+    sendings: int
     bytes_per_second: float
 
 
@@ -85,11 +85,11 @@ def in_flight(now: Parallelism, part_bytes: float, bounds: Bounds) -> int:
     return max(bounds.least, min(now.needed, now.connections), land_in_time)
 
 
-def after(now: Parallelism, sample: Sample, bounds: Bounds) -> Parallelism:
+def after(now: Parallelism, sample: RateSample, bounds: Bounds) -> Parallelism:
     """What holds for the next window."""
-    flights = in_flight(now, sample.part_bytes, bounds)
-    if sample.busy_answers or sample.cut_connections > flights // 2:
-        few = max(bounds.least, flights // 2)
+    sendings = in_flight(now, sample.part_bytes, bounds)
+    if sample.busy_answers or sample.cut_connections > sendings // 2:
+        few = max(bounds.least, sendings // 2)
         return Parallelism(few, pace=now.pace, rest=REST_WINDOWS // 4)
     if not sample.full:
         return now
@@ -98,30 +98,30 @@ def after(now: Parallelism, sample: Sample, bounds: Bounds) -> Parallelism:
     now = replace(now, age=now.age + 1)
     if now.rest:
         return replace(now, rest=now.rest - 1)
-    if is_doubtful(now, flights, sample.steady, bounds):
+    if is_doubtful(now, sendings, sample.steady, bounds):
         now = doubted(now, sample.steady, bounds)
-        if in_flight(now, sample.part_bytes, bounds) < flights:
+        if in_flight(now, sample.part_bytes, bounds) < sendings:
             return now
     # A step must beat more than a moment that happened to be slow.
-    return climbed(now, flights, max(sample.bytes_per_second, sample.steady), bounds)
+    return climbed(now, sendings, max(sample.bytes_per_second, sample.steady), bounds)
 
 
-def climbed(now: Parallelism, flights: int, rate: float, bounds: Bounds) -> Parallelism:
-    more = min(bounds.most, flights * 2)
-    if more <= flights:
+def climbed(now: Parallelism, sendings: int, rate: float, bounds: Bounds) -> Parallelism:
+    more = min(bounds.most, sendings * 2)
+    if more <= sendings:
         return now
-    trial = Trial(now, flights, rate)
+    trial = Trial(now, sendings, rate)
     wide = max(now.connections, more)
     return replace(now, connections=wide, needed=more, trial=trial, rest=SETTLING_WINDOWS)
 
 
-def judged(now: Parallelism, trial: Trial, sample: Sample, bounds: Bounds) -> Parallelism:
+def judged(now: Parallelism, trial: Trial, sample: RateSample, bounds: Bounds) -> Parallelism:
     """Good news counts at once, bad news once the new connections have settled."""
     rate, rate_before = sample.bytes_per_second, trial.bytes_per_second
     if math.isfinite(now.pace):
         # Later tries come again and again: one of them would meet with a lucky second.
         rate = min(rate, sample.steady)
-    hoped = rate_before * now.needed / trial.flights
+    hoped = rate_before * now.needed / trial.sendings
     worth = EARLY_WORTH if now.rest else WORTH
     if rate >= rate_before + worth * (hoped - rate_before):
         proven = replace(now, worth=rate, age=0, pace=max(now.pace, rate), trial=None, rest=0)
@@ -130,15 +130,15 @@ def judged(now: Parallelism, trial: Trial, sample: Sample, bounds: Bounds) -> Pa
     if now.rest:
         return replace(now, rest=now.rest - 1)
     back = replace(trial.back, pace=max(rate, rate_before), rest=REST_WINDOWS)
-    if in_flight(back, sample.part_bytes, bounds) < trial.flights:
+    if in_flight(back, sample.part_bytes, bounds) < trial.sendings:
         # Whether so few fill the line is the next thing to learn.
         return replace(back, rest=SETTLING_WINDOWS)
     return back
 
 
-def is_doubtful(now: Parallelism, flights: int, rate: float, bounds: Bounds) -> bool:
+def is_doubtful(now: Parallelism, sendings: int, rate: float, bounds: Bounds) -> bool:
     """It seems another line than the one that needed so many, or nobody knows whether it does."""
-    if now.needed < flights >= bounds.most:
+    if now.needed < sendings >= bounds.most:
         return True
     return rate < now.worth * FADED or (now.worth > 0 and now.age > DOUBTED_WINDOWS)
 

@@ -15,7 +15,7 @@ class Demand:
 
     upload_id: str
     ready: int
-    flying: int
+    in_flight: int
 
 
 def next_upload(demands: Sequence[Demand], connections: int, turn: int) -> str | None:
@@ -25,7 +25,7 @@ def next_upload(demands: Sequence[Demand], connections: int, turn: int) -> str |
     With 16 connections the first file holds 12 and each of the next four one, as long as all
     have parts; whatever one can't use falls to the first in order that can.
     """
-    if sum(demand.flying for demand in demands) >= connections:
+    if sum(demand.in_flight for demand in demands) >= connections:
         return None
     hungry = [demand for demand in demands if demand.ready]
     if not hungry:
@@ -34,8 +34,8 @@ def next_upload(demands: Sequence[Demand], connections: int, turn: int) -> str |
     if connections < ONE_IN:
         return others[0].upload_id if others and turn % ONE_IN == ONE_IN - 1 else first.upload_id
     followers = others[: connections // ONE_IN]
-    if first.flying >= connections - len(followers):
+    if first.in_flight >= connections - len(followers):
         for follower in followers:
-            if follower.flying == 0:
+            if follower.in_flight == 0:
                 return follower.upload_id
     return first.upload_id

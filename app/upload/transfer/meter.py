@@ -11,7 +11,7 @@ from app.upload.transfer.concurrency import (
     WINDOW_SECONDS,
     Bounds,
     Parallelism,
-    Sample,
+    RateSample,
     after,
     in_flight,
     initial,
@@ -27,7 +27,7 @@ REACHED = 0.8
 
 
 class Meter:
-    """Belongs to the conductor's thread."""
+    """Belongs to the scheduler's thread."""
 
     def __init__(self, bounds: Bounds, now: float) -> None:
         self._bounds = bounds
@@ -86,19 +86,19 @@ class Meter:
 
     def estimate(self, job: Job, passed: float) -> tuple[Speed, float | None]:
         speed = job.speed.after(self._moved.pop(job.id, 0), passed)
-        on_wire = sum(flight.arrived_bytes for flight in job.flying.values())
+        on_wire = sum(sending.arrived_bytes for sending in job.in_flight.values())
         fresh = speed.seconds_left(max(0, job.size_bytes - job.stored_bytes - on_wire))
         return speed, steadied(job.seconds_left, fresh, passed)
 
-    def watch(self, flying: int, part_bytes: float, now: float) -> None:
+    def watch(self, in_flight: int, part_bytes: float, now: float) -> None:
         """Close the window when its time has come, and let the controller decide. `part_bytes`
         is the mean of the parts on their way."""
-        self._full = self._full and flying >= self.in_flight(part_bytes)
+        self._full = self._full and in_flight >= self.in_flight(part_bytes)
         if (seconds := now - self._window_at) < WINDOW_SECONDS:
             return
         rate = self._window_bytes / seconds
         is_held = self._limit is not None and rate >= REACHED * self._limit
-        sample = Sample(
+        sample = RateSample(
             rate,
             self._full and not is_held,
             self._busy,

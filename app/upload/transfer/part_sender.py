@@ -22,7 +22,7 @@ from urllib3.util import wait_for_read, wait_for_write
 from app.errors import ConnectionNotSecure
 from app.server.uploads import SignedPart
 from app.upload.errors import FileChanged, Interrupted, StoreUnreachable
-from app.upload.source.file import Source
+from app.upload.source.file import SourceFile
 from app.upload.source.parts import Part
 from app.upload.transfer.answers import raise_for_answer
 from app.upload.transfer.rate_limit import TokenBucket
@@ -71,10 +71,10 @@ class Limit:
         raise Interrupted
 
 
-class Flight:
+class Sending:
     """One part on its way: told to stop from outside, read from outside."""
 
-    def __init__(self, part: Part, request: SignedPart, source: Source, limit: Limit) -> None:
+    def __init__(self, part: Part, request: SignedPart, source: SourceFile, limit: Limit) -> None:
         self.part = part
         self.request = request
         self.source = source
@@ -115,7 +115,7 @@ class Writer(Protocol):
 class Sendfile:
     """The kernel copies; no byte passes through this process."""
 
-    def __init__(self, sock: socket.socket, source: Source) -> None:
+    def __init__(self, sock: socket.socket, source: SourceFile) -> None:
         self._sock = sock
         self._source = source
 
@@ -132,7 +132,7 @@ class Sendfile:
 class Copying:
     """For TLS: one read into one buffer, encrypted from there."""
 
-    def __init__(self, sock: socket.socket, source: Source) -> None:
+    def __init__(self, sock: socket.socket, source: SourceFile) -> None:
         self._sock = sock
         self._source = source
         self._buffer = memoryview(bytearray(PIECE))
@@ -160,7 +160,7 @@ class Copying:
         return self._buffer[begin : min(begin + count, self._stop - self._offset)]
 
 
-class Line:
+class StoreConnection:
     """A kept connection to one origin, through the system's proxy if it has one."""
 
     def __init__(self, origin: SplitResult, tls: Callable[[], ssl.SSLContext]) -> None:
@@ -177,17 +177,17 @@ class Line:
         sock = self._connection.sock
         return self._used and (sock is None or wait_for_read(sock, 0))
 
-    def put(self, flight: Flight) -> str:
+    def put(self, sending: Sending) -> str:
         """Send the part; returns its ETag. Raises StoreRefused, StoreUnreachable, Interrupted."""
         sock = self._open()
         self._used = True
-        self._head(flight)
+        self._head(sending)
         try:
-            self._body(flight, sock)
+            self._body(sending, sock)
         except (BrokenPipeError, ConnectionResetError) as error:
             # An early refusal closes the connection; its reason may have arrived all the same.
             return self._answer_or(sock, error)
-        return self._answer(flight, sock)
+        return self._answer(sending, sock)
 
     def _open(self) -> socket.socket:
         if not self._used:
@@ -196,44 +196,46 @@ class Line:
         sock.setsockopt(socket.IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_BYTES)
         return sock
 
-    def _head(self, flight: Flight) -> None:
-        url = urlsplit(flight.request.url)
-        path = flight.request.url if self._absolute else url._replace(scheme="", netloc="").geturl()
+    def _head(self, sending: Sending) -> None:
+        url = urlsplit(sending.request.url)
+        path = (
+            sending.request.url if self._absolute else url._replace(scheme="", netloc="").geturl()
+        )
         self._connection.sock.settimeout(STALL_SECONDS)
-        self._connection.putrequest(flight.request.method, path, skip_accept_encoding=True)
-        for name, value in flight.request.headers.items():
+        self._connection.putrequest(sending.request.method, path, skip_accept_encoding=True)
+        for name, value in sending.request.headers.items():
             if name.lower() not in ("host", "content-length"):
                 self._connection.putheader(name, value)
-        self._connection.putheader("Content-Length", str(flight.part.size))
+        self._connection.putheader("Content-Length", str(sending.part.size))
         self._connection.endheaders()
 
-    def _body(self, flight: Flight, sock: socket.socket) -> None:
-        writer = writer_for(sock, flight.source)
+    def _body(self, sending: Sending, sock: socket.socket) -> None:
+        writer = writer_for(sock, sending.source)
         sock.setblocking(False)
-        offset, moved_at = flight.part.start, monotonic()
-        while offset < flight.part.stop:
-            flight.check()
-            allowed = flight.allowance(flight.part.stop - offset, moved_at)
+        offset, moved_at = sending.part.start, monotonic()
+        while offset < sending.part.stop:
+            sending.check()
+            allowed = sending.allowance(sending.part.stop - offset, moved_at)
             if not allowed:
                 pass
             elif sent := writer.write(offset, allowed):
                 offset, moved_at = offset + sent, monotonic()
             else:
                 self._wait_for_room(sock, moved_at)
-            flight.arrived_bytes = max(0, offset - flight.part.start - unacknowledged(sock))
+            sending.arrived_bytes = max(0, offset - sending.part.start - unacknowledged(sock))
 
     def _wait_for_room(self, sock: socket.socket, moved_at: float) -> None:
         if not wait_for_write(sock, LOOK_SECONDS) and monotonic() - moved_at > STALL_SECONDS:
             raise StoreUnreachable(self.host, "it takes no more bytes", stalled=True)
 
-    def _answer(self, flight: Flight, sock: socket.socket) -> str:
-        flight.handed_over = True
-        left, moved_at = flight.part.size, monotonic()
+    def _answer(self, sending: Sending, sock: socket.socket) -> str:
+        sending.handed_over = True
+        left, moved_at = sending.part.size, monotonic()
         while not has_answer(sock):
-            flight.check()
+            sending.check()
             if (now_left := unacknowledged(sock)) != left:
                 left, moved_at = now_left, monotonic()
-                flight.arrived_bytes = max(flight.arrived_bytes, flight.part.size - left)
+                sending.arrived_bytes = max(sending.arrived_bytes, sending.part.size - left)
             if monotonic() - moved_at > (STALL_SECONDS if left else ANSWER_SECONDS):
                 raise StoreUnreachable(self.host, "no answer", unsure=True, stalled=True)
         return self._read(sock)
@@ -256,55 +258,55 @@ class Line:
         raise StoreUnreachable(self.host, f"it answered early ({etag})")
 
 
-class Courier:
-    """One sender's lines, one an origin. Not thread-safe: each sender has its own."""
+class PartSender:
+    """One sender's connections, one an origin. Not thread-safe: each sender has its own."""
 
     def __init__(self, tls: Callable[[], ssl.SSLContext]) -> None:
         self._tls = tls
-        self._lines: dict[str, Line] = {}
+        self._connections: dict[str, StoreConnection] = {}
 
     def close(self) -> None:
-        for line in self._lines.values():
-            line.close()
-        self._lines.clear()
+        for connection in self._connections.values():
+            connection.close()
+        self._connections.clear()
 
-    def put(self, flight: Flight) -> str:
-        """Send one part and return its ETag; whatever goes wrong, the line is not used again."""
-        flight.check()
-        url = urlsplit(flight.request.url)
-        line = self._line(url)
+    def put(self, sending: Sending) -> str:
+        """Send one part and return its ETag; after a fault the connection is not used again."""
+        sending.check()
+        url = urlsplit(sending.request.url)
+        connection = self._connection_to(url)
         try:
-            return line.put(flight)
+            return connection.put(sending)
         except BaseException as error:
             self._drop(url)
-            raise as_fault(error, url.netloc, flight) from error
+            raise as_fault(error, url.netloc, sending) from error
 
-    def _line(self, url: SplitResult) -> Line:
-        line = self._lines.get(url.netloc)
-        if line is not None and line.is_stale():
+    def _connection_to(self, url: SplitResult) -> StoreConnection:
+        connection = self._connections.get(url.netloc)
+        if connection is not None and connection.is_stale():
             self._drop(url)
-            line = None
-        if line is None:
-            line = self._lines[url.netloc] = Line(url, self._tls)
-        return line
+            connection = None
+        if connection is None:
+            connection = self._connections[url.netloc] = StoreConnection(url, self._tls)
+        return connection
 
     def _drop(self, url: SplitResult) -> None:
-        if (line := self._lines.pop(url.netloc, None)) is not None:
-            line.close()
+        if (connection := self._connections.pop(url.netloc, None)) is not None:
+            connection.close()
 
 
-def as_fault(error: BaseException, host: str, flight: Flight) -> BaseException:
+def as_fault(error: BaseException, host: str, sending: Sending) -> BaseException:
     match error:
         case ssl.SSLCertVerificationError():
             return ConnectionNotSecure(host)
         case OSError() | http.client.HTTPException():
             why = str(error) or type(error).__name__
-            return StoreUnreachable(host, why, unsure=flight.handed_over)
+            return StoreUnreachable(host, why, unsure=sending.handed_over)
         case _:
             return error
 
 
-def writer_for(sock: socket.socket, source: Source) -> Writer:
+def writer_for(sock: socket.socket, source: SourceFile) -> Writer:
     if isinstance(sock, ssl.SSLSocket) or not hasattr(os, "sendfile"):
         return Copying(sock, source)
     return Sendfile(sock, source)

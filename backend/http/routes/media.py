@@ -37,7 +37,7 @@ class RangeNotSatisfiable(BackendError):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ByteRange:
     """Bytes [start, stop) of an object; `whole` if no range was asked for."""
 
     start: int
@@ -107,19 +107,19 @@ def answer(
     return StreamingResponse(body, status, headers)
 
 
-def span_of(asked: str, size_bytes: int) -> Span:
+def span_of(asked: str, size_bytes: int) -> ByteRange:
     """RFC 9110 §14.1.2; several ranges or none that we know mean the whole file."""
     match = RANGE.fullmatch(asked.strip())
     if match is None or not any(match.groups()):
-        return Span(0, size_bytes, True)
+        return ByteRange(0, size_bytes, True)
     first, last = match.groups()
     if not first:
         if int(last) == 0:
             raise RangeNotSatisfiable(size_bytes)
-        return Span(max(0, size_bytes - int(last)), size_bytes, False)
+        return ByteRange(max(0, size_bytes - int(last)), size_bytes, False)
     if last and int(last) < int(first):
-        return Span(0, size_bytes, True)
+        return ByteRange(0, size_bytes, True)
     if int(first) >= size_bytes:
         raise RangeNotSatisfiable(size_bytes)
     stop = min(int(last) + 1, size_bytes) if last else size_bytes
-    return Span(int(first), stop, False)
+    return ByteRange(int(first), stop, False)

@@ -75,7 +75,7 @@ def delete_video(here: Here, account: SignedIn, video_id: str) -> Response:
     here.database.set_video(video_id, state=VideoState.DELETED)
     here.uploads.abandon(video_id)
     here.pipeline.cancel(video_id)
-    here.housekeeper.wake()
+    here.cleanup.wake()
     return Response(status_code=204)
 
 

@@ -90,7 +90,7 @@ ORDER = TypeAdapter(Order)
 REPORT = TypeAdapter(Report)
 
 
-class Line:
+class OrderChannel:
     """Between whoever placed an order and whoever carries it out."""
 
     def __init__(self, redis: Redis, order_id: str) -> None:
@@ -142,13 +142,13 @@ class Workers:
 
     def make(self, order: Order, stop: Stop, on_frame: OnFrame) -> Receipt:
         order_id = uuid.uuid4().hex
-        line = Line(self._redis, order_id)
+        channel = OrderChannel(self._redis, order_id)
         with reachable():
             self._queue.send_task(TASK, [ORDER.dump_python(order, mode="json")], task_id=order_id)
-            line.note()
+            channel.note()
             while not stop.asked:
-                if (report := line.next_report(BEAT_SECONDS / 2)) is None:
-                    if line.is_lost:
+                if (report := channel.next_report(BEAT_SECONDS / 2)) is None:
+                    if channel.is_lost:
                         raise QueueAway
                 elif report.receipt is not None:
                     return report.receipt
@@ -156,7 +156,7 @@ class Workers:
                     raise fault
                 else:
                     on_frame(report.frames)
-            line.cancel()
+            channel.cancel()
         raise Cancelled
 
     def close(self) -> None:
@@ -186,8 +186,8 @@ def connected(broker: str) -> Redis:
 class Alive:
     """While it lasts, says every second that the order is in good hands, and how far it is."""
 
-    def __init__(self, line: Line, delivery_tag: str, stop: Stop) -> None:
-        self._line, self._tag, self._stop = line, delivery_tag, stop
+    def __init__(self, channel: OrderChannel, delivery_tag: str, stop: Stop) -> None:
+        self._channel, self._tag, self._stop = channel, delivery_tag, stop
         self._frames = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="alive")
@@ -213,31 +213,31 @@ class Alive:
                 log.exception("A beat failed")
 
     def _beat(self) -> None:
-        self._line.keep(self._tag)
-        self._line.report(Report(self._frames))
-        if self._line.is_cancelled:
+        self._channel.keep(self._tag)
+        self._channel.report(Report(self._frames))
+        if self._channel.is_cancelled:
             self._stop()
 
 
 def carry_out(
     store: ObjectStore,
     order: Order,
-    line: Line,
+    channel: OrderChannel,
     delivery_tag: str,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
     """Make the chunk, unless it is there already, and report."""
-    if patiently(lambda: line.is_cancelled, sleep):
+    if patiently(lambda: channel.is_cancelled, sleep):
         return
     report = Report(failure=str(OurFault()))
     try:
-        if patiently(line.count_try, sleep) > MOST_TRIES:
+        if patiently(channel.count_try, sleep) > MOST_TRIES:
             raise EncodingFailed("the workers were lost over it")
-        report = Report(receipt=_done(store, order) or _make(store, order, line, delivery_tag))
+        report = Report(receipt=_done(store, order) or _make(store, order, channel, delivery_tag))
     except BackendError as error:
         report = Report.of(error)
     finally:
-        patiently(lambda: line.report(report), sleep)
+        patiently(lambda: channel.report(report), sleep)
 
 
 def patiently(call: Callable[[], T], sleep: Callable[[float], None]) -> T:
@@ -256,11 +256,11 @@ def _done(store: ObjectStore, order: Order) -> Receipt | None:
     return RECEIPT.validate_json(b"".join(store.read(key))) if store.head(key) else None
 
 
-def _make(store: ObjectStore, order: Order, line: Line, delivery_tag: str) -> Receipt:
+def _make(store: ObjectStore, order: Order, channel: OrderChannel, delivery_tag: str) -> Receipt:
     stop = Stop()
     with (
         tempfile.TemporaryDirectory(prefix="matinee-", ignore_cleanup_errors=True) as scratch,
-        Alive(line, delivery_tag, stop) as alive,
+        Alive(channel, delivery_tag, stop) as alive,
     ):
         folder = Path(scratch) / order.task.name
 
@@ -303,9 +303,9 @@ def work(broker: str, store: ObjectStore, jobs: int) -> None:
 
     def chunk(self: Any, order: Any) -> None:
         with connected(broker) as redis:
-            line = Line(redis, self.request.id)
+            channel = OrderChannel(redis, self.request.id)
             tag = self.request.properties["delivery_tag"]
-            carry_out(store, ORDER.validate_python(order), line, tag)
+            carry_out(store, ORDER.validate_python(order), channel, tag)
 
     queue = make_queue(broker)
     queue.task(chunk, name=TASK, bind=True)

@@ -22,7 +22,7 @@ ReadBytes = Callable[[int, int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Packet:
+class CopiedPacket:
     """`pts` in units of the stream's time base, `position` in the file."""
 
     pts: int
@@ -79,7 +79,7 @@ def _fits(found: Probe, video: VideoStream, top: Rung) -> bool:
     )
 
 
-def regular_gop(packets: Sequence[Packet], time_base: Fraction, rate: Fraction) -> int | None:
+def regular_gop(packets: Sequence[CopiedPacket], time_base: Fraction, rate: Fraction) -> int | None:
     """The length of every GOP: closed, all alike (the last may be shorter), no frame missing."""
     ticks = 1 / (time_base * rate)
     if not packets or ticks.denominator != 1 or not packets[0].is_key:
@@ -95,7 +95,7 @@ def regular_gop(packets: Sequence[Packet], time_base: Fraction, rate: Fraction) 
     return gop if alike and closed and gop <= LONGEST_GOP_SECONDS * rate else None
 
 
-def _is_within(packets: Sequence[Packet], gop: int, rate: Fraction, target: int) -> bool:
+def _is_within(packets: Sequence[CopiedPacket], gop: int, rate: Fraction, target: int) -> bool:
     """Not over the rung's bits a second on the whole, nor far over in any GOP."""
     sizes = [packet.size_bytes for packet in packets]
     worst = max(sum(sizes[start : start + gop]) for start in range(0, len(sizes), gop))
@@ -104,7 +104,7 @@ def _is_within(packets: Sequence[Packet], gop: int, rate: Fraction, target: int)
     return average <= RATE_TOLERANCE * target and peak <= PEAK_TOLERANCE * target
 
 
-def _is_idr(read: ReadBytes, packet: Packet) -> bool:
+def _is_idr(read: ReadBytes, packet: CopiedPacket) -> bool:
     """Whether the first slice is one of an IDR picture (ITU-T H.264 §7.4.1.2.4); a picture that
     is merely marked as a sync sample may refer to what came before."""
     data = read(packet.position, packet.position + min(packet.size_bytes, 64 * 1024))
@@ -118,7 +118,7 @@ def _is_idr(read: ReadBytes, packet: Packet) -> bool:
     return False
 
 
-def _packets(url: str, video: VideoStream, run: RunProbe) -> tuple[Fraction, list[Packet]]:
+def _packets(url: str, video: VideoStream, run: RunProbe) -> tuple[Fraction, list[CopiedPacket]]:
     columns = "packet=pts,pos,size,flags:stream=time_base"
     out = run(url, ["-select_streams", str(video.index), "-show_entries", columns,
                     "-of", "compact=p=0"])  # fmt: skip
@@ -131,5 +131,7 @@ def _packets(url: str, video: VideoStream, run: RunProbe) -> tuple[Fraction, lis
             return time_base, []
         elif "pts" in fields:
             key = fields["flags"].startswith("K")
-            packets.append(Packet(int(fields["pts"]), int(fields["pos"]), int(fields["size"]), key))
+            packets.append(
+                CopiedPacket(int(fields["pts"]), int(fields["pos"]), int(fields["size"]), key)
+            )
     return time_base, packets

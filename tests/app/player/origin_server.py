@@ -189,7 +189,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Access-Control-Allow-HttpClient", "*")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         until = len(body) if fault is None else min(fault.after_bytes, len(body))

@@ -14,7 +14,15 @@ from threading import Barrier
 import pytest
 
 from backend.database.database import Database
-from backend.database.tables import Account, Job, JobState, Upload, UploadState, Video, VideoState
+from backend.database.tables import (
+    Account,
+    JobRow,
+    JobState,
+    Upload,
+    UploadState,
+    Video,
+    VideoState,
+)
 from tests.backend import postgres
 
 JOBS = 200
@@ -156,6 +164,6 @@ def test_a_silent_owner_loses_its_job(url: str) -> None:
 
         second = database.claim_job("two", 30)
 
-        assert isinstance(second, Job)
+        assert isinstance(second, JobRow)
         assert second.revision == revision
         assert not database.renew_job(revision, "one", 30)

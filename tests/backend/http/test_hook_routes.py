@@ -21,7 +21,7 @@ from backend.database.tables import UploadState, VideoState
 from backend.http.dependencies import Services
 from backend.server import create_app
 from backend.storage.api import StoredObject
-from backend.uploads.completion import Completing
+from backend.uploads.completion import Completer
 from tests.backend.aws import keys
 from tests.backend.serving import NotingPipeline, serving
 
@@ -126,7 +126,7 @@ def completing(client: Client, monkeypatch: pytest.MonkeyPatch) -> tuple[str, st
     upload = here.database.upload(made["id"])
     assert upload is not None
     here.database.set_upload(upload.id, state=UploadState.COMPLETING)
-    monkeypatch.setattr(Completing, "_joined", lambda *_: StoredObject(upload.key, len(FILM), "e"))
+    monkeypatch.setattr(Completer, "_joined", lambda *_: StoredObject(upload.key, len(FILM), "e"))
     return upload.video_id, upload.key
 
 

@@ -19,7 +19,7 @@ from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.errors import EncodingFailed, NotAVideo, SourceGone
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.source.doubt import believed, outcome_of
-from backend.videos.pipeline import Pipeline
+from backend.videos.pipeline import VideoPipeline
 from tests.backend.http_stub import answering
 from tests.backend.transcode.away import AwayStore, away
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
@@ -197,7 +197,7 @@ def test_a_film_outlives_an_outage_at_every_step(
 
         store.away, store.concerns = 10_000, first_time
         store.url = ""  # FFmpeg would never be let in
-        pipeline = Pipeline(database, store, transcoder)
+        pipeline = VideoPipeline(database, store, transcoder)
         pipeline.start()
         try:
             video = until_it_ends(database)

@@ -110,7 +110,7 @@ def test_what_has_not_begun_within_a_day_is_gone(world: World) -> None:
     states = []
     for _ in range(8):
         world.now += DAY
-        world.housekeeper.sweep()
+        world.cleanup.sweep()
         states.append((is_open(world, idle), is_open(world, begun)))
 
     assert states == [(False, True)] * 6 + [(False, False)] * 2

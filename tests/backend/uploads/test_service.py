@@ -16,9 +16,9 @@ from backend.errors import BackendError, Conflict, Unavailable
 from backend.storage.api import PartToSign, StoredObject, StoredPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
-from backend.uploads.errors import ChecksumMismatch, Incomplete, QuotaExceeded, UploadGone
+from backend.uploads.errors import ChecksumMismatch, QuotaExceeded, UploadGone, UploadIncomplete
 from backend.uploads.service import Uploads, Wish
-from backend.videos.cleanup import Housekeeper
+from backend.videos.cleanup import Cleanup
 from tests.backend.serving import database_at
 from tests.backend.storage.parts import put_part
 
@@ -53,16 +53,16 @@ class World:
         self.store = ShakyStore(folder / "store", "a secret for signing", clock=lambda: self.now)
         self.store.open()
         self.completed: list[str] = []
-        self.crowd = ThreadPoolExecutor(2)
+        self.executor = ThreadPoolExecutor(2)
         self.uploads = Uploads(
-            self.database, self.store, self.settings, self.crowd, self.completed.append
+            self.database, self.store, self.settings, self.executor, self.completed.append
         )
-        self.housekeeper = Housekeeper(self.database, self.store, self.uploads)
+        self.cleanup = Cleanup(self.database, self.store, self.uploads)
         self.anna = Account(id="a", email="a@b.c", name="A", created_at=0.0)
         self.database.add(self.anna)
 
     def close(self) -> None:
-        self.crowd.shutdown()
+        self.executor.shutdown()
         self.database.close()
         self.store.close()
 
@@ -89,7 +89,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 COMPLETED = (UploadState.COMPLETED, VideoState.VERIFYING)
 
 
-@pytest.mark.parametrize("who", ["client", "housekeeper"])
+@pytest.mark.parametrize("who", ["client", "cleanup"])
 def test_a_crash_between_the_stores_answer_and_the_commit(world: World, who: str) -> None:
     """The client's next try finishes it; without one, housekeeping does."""
     upload = world.arrived()
@@ -102,7 +102,7 @@ def test_a_crash_between_the_stores_answer_and_the_commit(world: World, who: str
     if who == "client":
         world.uploads.complete(world.uploads.own(world.anna, upload.id))
     else:
-        world.housekeeper.sweep()
+        world.cleanup.sweep()
 
     assert world.states(upload) == COMPLETED
     assert world.completed == [upload.video_id]
@@ -115,9 +115,9 @@ def test_a_store_that_does_not_answer_is_asked_again(world: World) -> None:
     with pytest.raises(Unavailable) as caught:
         world.uploads.complete(upload)
     assert caught.value.retryable
-    world.housekeeper.sweep()
+    world.cleanup.sweep()
     world.store.fails = ""
-    world.housekeeper.sweep()
+    world.cleanup.sweep()
 
     assert world.states(upload) == COMPLETED
 
@@ -140,7 +140,7 @@ def test_a_complete_whose_parts_were_lost_ends(world: World) -> None:
     world.database.set_upload(upload.id, state=UploadState.COMPLETING)
     world.store.abort_multipart(upload.key, upload.multipart_id or "")
 
-    world.housekeeper.sweep()
+    world.cleanup.sweep()
 
     assert world.states(upload) == (UploadState.ABORTED, VideoState.DELETED)
 
@@ -151,12 +151,12 @@ def test_what_is_left_for_too_long_expires(world: World) -> None:
     world.uploads.complete(done)
     world.now += 8 * 86_400
 
-    world.housekeeper.sweep()
+    world.cleanup.sweep()
 
     assert world.states(left) == (UploadState.ABORTED, VideoState.DELETED)
     assert world.states(done) == COMPLETED
     world.now += 3700
-    world.housekeeper.sweep()
+    world.cleanup.sweep()
     assert world.database.video(left.video_id) is None
     assert world.database.video(done.video_id) is not None
 
@@ -166,11 +166,11 @@ def test_what_is_put_after_an_abort_is_deleted(world: World) -> None:
     upload = world.arrived()
     world.uploads.abort(upload)
     world.now += 10
-    world.housekeeper.sweep()
+    world.cleanup.sweep()
     world.store.put(upload.key, b"late", Writing("video/mp4"))
 
     world.now += 3700
-    world.housekeeper.sweep()
+    world.cleanup.sweep()
 
     assert list(world.store.keys("sources/")) == []
     assert world.database.video(upload.video_id) is None
@@ -224,7 +224,7 @@ def test_completes_of_one_call_each_have_their_own_end(world: World) -> None:
 
     outcomes = world.uploads.complete_all(world.anna, asked)
 
-    assert [type(outcome) for outcome in outcomes] == [UploadGone, Incomplete, Video, Video]
+    assert [type(outcome) for outcome in outcomes] == [UploadGone, UploadIncomplete, Video, Video]
     assert world.completed == [old.video_id, new.video_id]
     assert [world.states(each) for each in (old, new)] == [COMPLETED, COMPLETED]
     assert {outcome.blake3 for outcome in outcomes if isinstance(outcome, Video)} == {"ab" * 32}
@@ -237,7 +237,7 @@ def test_an_upload_that_goes_on_does_not_expire(world: World) -> None:
     for _ in range(5):
         world.now += 5 * 86_400
         world.uploads.sign(world.uploads.own(world.anna, upload.id), [part])
-        world.housekeeper.sweep()
+        world.cleanup.sweep()
 
     assert world.states(upload) == (UploadState.OPEN, VideoState.UPLOADING)
 

@@ -18,7 +18,7 @@ from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.encode.growing import begins_with_index
 from backend.transcode.plan.ladder import Encoding
 from backend.videos.early_transcoding import first_revision
-from backend.videos.pipeline import Pipeline
+from backend.videos.pipeline import VideoPipeline
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
 
 pytestmark = pytest.mark.slow
@@ -63,7 +63,7 @@ class World:
         self.database = Database(f"sqlite:///{folder / 'matinee.db'}")
         self.store = GrowingStore(folder / "store", film)
         transcoder = EmbeddedTranscoder(self.store, folder / "tmp", Encoding(preset=preset))
-        self.pipeline = Pipeline(self.database, self.store, transcoder)
+        self.pipeline = VideoPipeline(self.database, self.store, transcoder)
         self.parts = -(-len(film) // PART)
         self.database.add(
             Account(id="a", email="a@b.c", name="A", password_hash=None, created_at=0.0)

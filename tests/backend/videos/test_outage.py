@@ -53,12 +53,12 @@ def test_requests_are_told_to_wait(server: Running, database: Postgres) -> None:
 def test_deleting_goes_on_when_the_database_is_back(
     server: Running, database: Postgres, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The housekeeper meets the outage, and empties the store afterwards all the same."""
+    """The cleanup meets the outage, and empties the store afterwards all the same."""
     anna = server.account()
     kept, before, after = (anna.film() for _ in range(3))
     anna.json("DELETE", f"/api/videos/{before}")
     database.stop()
-    wait_until(lambda: "The housekeeper waits: The server can't reach its database" in caplog.text)
+    wait_until(lambda: "The cleanup waits: The server can't reach its database" in caplog.text)
     database.start()
 
     anna.json("DELETE", f"/api/videos/{after}")

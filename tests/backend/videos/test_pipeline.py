@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from backend.database.database import Database
-from backend.database.tables import Account, JobState, Video, VideoState
-from backend.database.tables import Job as JobRow
+from backend.database.tables import Account, JobRow, JobState, Video, VideoState
 from backend.errors import NotFound, Unavailable
 from backend.storage.api import StoredObject, Writing
 from backend.transcode.api import Away, Failed, Finished, Job, Playable, Status, Working
@@ -21,7 +20,7 @@ from backend.transcode.plan.ladder import Encoding
 from backend.transcode.process import Stop
 from backend.transcode.source.inspection import Inspection, inspect
 from backend.videos import inspection_queue, pipeline
-from backend.videos.pipeline import Pipeline
+from backend.videos.pipeline import VideoPipeline
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
 
 
@@ -67,7 +66,7 @@ class World:
         self.database = Database(self.url)
         self.store = FolderStore(folder / "store")
         self.transcoder = ScriptedTranscoder()
-        self.pipeline = Pipeline(self.database, self.store, self.transcoder)
+        self.pipeline = VideoPipeline(self.database, self.store, self.transcoder)
         self._clip = clip
         self.database.add(
             Account(id="a", email="a@b.c", name="A", password_hash=None, created_at=0.0)
@@ -428,7 +427,7 @@ def test_the_next_process_takes_up_the_job(world: World) -> None:
     world.wait(lambda _: bool(world.transcoder.started))
     world.pipeline.stop()
     world.transcoder.says = Finished()
-    world.pipeline = Pipeline(world.database, world.store, world.transcoder)
+    world.pipeline = VideoPipeline(world.database, world.store, world.transcoder)
     world.pipeline.start()
     world.wait(in_state(VideoState.READY))
     assert len({job.revision for job in world.transcoder.started}) == 1
@@ -437,7 +436,7 @@ def test_the_next_process_takes_up_the_job(world: World) -> None:
 def test_from_a_source_to_ready_with_real_ffmpeg(world: World, tmp_path: Path) -> None:
     """The whole way, on this machine."""
     transcoder = EmbeddedTranscoder(world.store, tmp_path / "scratch", Encoding(preset="ultrafast"))
-    world.pipeline = Pipeline(world.database, world.store, transcoder)
+    world.pipeline = VideoPipeline(world.database, world.store, transcoder)
     world.pipeline.start()
     video = world.wait(in_state(VideoState.READY), 60)
     assert world.store.head(f"media/v/{video.revision}/hls/multivariant.m3u8")

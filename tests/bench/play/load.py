@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.player.fetch.playback_status import Situation
+from app.player.fetch.playback_status import PlaybackStatus
 from app.player.gateway.server import Gateway
 from app.player.manifest.presentation import Source
 from app.player.session.play import Play
@@ -30,7 +30,7 @@ def processor(folder: Path, path: str, seconds: float) -> float:
         reader = stack.enter_context(Elsewhere(read, play.address, durations))
         before, began = time.process_time(), time.monotonic()
         while (at := time.monotonic() - began) < min(seconds, sum(durations)):
-            play.observe(Situation(at, 8.0, waiting=False))
+            play.observe(PlaybackStatus(at, 8.0, waiting=False))
             time.sleep(0.1)
         used = time.process_time() - before
         reader.stop()
@@ -55,7 +55,7 @@ def throughput(folder: Path) -> float:
         total = 0
         for index in range(BIG_SEGMENTS):
             total += int(reader.hear())
-            play.observe(Situation(4.0 * (index + 1), 4.0, waiting=True))
+            play.observe(PlaybackStatus(4.0 * (index + 1), 4.0, waiting=True))
         return total * 8 / 1e6 / (time.monotonic() - began)
 
 

@@ -11,7 +11,7 @@ from backend.database.database import Database
 from backend.database.tables import Account, Video, VideoState
 from backend.transcode.api import Playable
 from backend.transcode.encode.embedded import EmbeddedTranscoder
-from backend.videos.pipeline import Pipeline
+from backend.videos.pipeline import VideoPipeline
 from tests.backend.transcode.fakes import FolderStore
 from tests.backend.videos.test_early_transcoding import PART, World
 from tests.bench.transcode.subject import ENCODING, Subject, ffmpeg, say
@@ -42,7 +42,7 @@ def _watch(film: Path, folder: Path) -> dict[str, float]:
     store = FolderStore(folder / "store")
     store.path("sources/v").mkdir(parents=True)
     store.path("sources/v/1").symlink_to(film)
-    pipeline = Pipeline(database, store, EmbeddedTranscoder(store, folder / "scratch"))
+    pipeline = VideoPipeline(database, store, EmbeddedTranscoder(store, folder / "scratch"))
     database.add(Account(id="a", email="a@b.c", name="A", password_hash=None, created_at=0.0))
     database.add(
         Video(id="v", account_id="a", title="", filename="", size_bytes=film.stat().st_size,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.player.abr.network_history import KEPT_SECONDS, MOST_KEPT, Links
+from app.player.abr.network_history import KEPT_SECONDS, MOST_KEPT, NetworkHistory
 from app.player.abr.throughput import Estimate
 
 ESTIMATE = Estimate(4e6, 0.05, 0.4, 5e6, 4e6, 30.0)
@@ -18,8 +18,8 @@ class Somewhere:
         self.network = "home"
         self.time = 1e9
 
-    def links(self, path: Path | None) -> Links:
-        return Links(path, lambda _host: self.network, lambda: self.time)
+    def links(self, path: Path | None) -> NetworkHistory:
+        return NetworkHistory(path, lambda _host: self.network, lambda: self.time)
 
 
 def test_is_kept_from_one_session_to_the_next(tmp_path: Path) -> None:

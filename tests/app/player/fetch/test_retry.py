@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.player.fetch.retry import Remedy, Trials, another, delay, remedy
+from app.player.fetch.retry import Retry, Trials, another, delay, next_try
 from app.player.http import Trouble
 
 
@@ -17,29 +17,29 @@ def test_a_broken_line_is_tried_again_then_at_a_lower_rung() -> None:
     """First soon, then less often, and with fewer bytes."""
     once = after((2, Trouble.LINK))
     twice = after((2, Trouble.LINK), (2, Trouble.LINK))
-    assert remedy(once, 3, relayed=False) == Remedy(2, 0.2)
-    assert remedy(twice, 3, relayed=False) == Remedy(1, 0.4)
+    assert next_try(once, 3, relayed=False) == Retry(2, 0.2)
+    assert next_try(twice, 3, relayed=False) == Retry(1, 0.4)
 
 
 def test_what_is_missing_is_looked_for_in_the_other_rungs() -> None:
     """At once; when all have been asked, addresses are renewed."""
-    assert remedy(after((1, Trouble.MISSING)), 3, relayed=False) == Remedy(0)
+    assert next_try(after((1, Trouble.MISSING)), 3, relayed=False) == Retry(0)
     all_missing = after((1, Trouble.MISSING), (0, Trouble.MISSING), (2, Trouble.MISSING))
-    assert remedy(all_missing, 3, relayed=False).renew
+    assert next_try(all_missing, 3, relayed=False).renew
 
 
 def test_a_refusal_renews_the_credentials_at_once() -> None:
     """The second refusal waits a little."""
-    assert remedy(after((1, Trouble.REFUSED)), 3, relayed=False) == Remedy(1, renew=True)
+    assert next_try(after((1, Trouble.REFUSED)), 3, relayed=False) == Retry(1, renew=True)
     again = after((1, Trouble.REFUSED), (1, Trouble.REFUSED))
-    assert remedy(again, 3, relayed=False).delay_seconds > 0
+    assert next_try(again, 3, relayed=False).delay_seconds > 0
 
 
 def test_a_relayed_segment_keeps_its_rung() -> None:
     """Its beginning is in mpv already; if the rest is gone for good, it ends there."""
     faults = [(2, Trouble.MISSING)] * 4
-    assert remedy(after(*faults[:1]), 3, relayed=True).rung == 2
-    assert remedy(after(*faults), 3, relayed=True).cut_short
+    assert next_try(after(*faults[:1]), 3, relayed=True).rung == 2
+    assert next_try(after(*faults), 3, relayed=True).cut_short
 
 
 def test_delays_double_up_to_a_limit() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.player.fetch.cache import MAX_BYTES
-from app.player.fetch.playback_status import Situation
+from app.player.fetch.playback_status import PlaybackStatus
 from app.player.gateway.server import Gateway
 from app.player.manifest.presentation import Source
 from app.player.session.play import Play
@@ -68,7 +68,7 @@ def test_three_hours_leave_no_trace(tmp_path: Path) -> None:
         for number in range(SEGMENTS):
             with urllib.request.urlopen(f"{play.address}picture/{number}.ts") as answer:
                 assert answer.read().count(PACKET) == PACKETS
-            play.observe(Situation(float(number * SEGMENT_SECONDS), 8.0, waiting=False))
+            play.observe(PlaybackStatus(float(number * SEGMENT_SECONDS), 8.0, waiting=False))
             if number % 100 == 0:
                 loads.append(load_of(play))
                 origin.requests.clear()

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import MatineeError
-from app.player.abr.network_history import Links
+from app.player.abr.network_history import NetworkHistory
 from app.player.abr.throughput import Estimate
 from app.player.gateway.server import Gateway
-from app.player.http import OriginFault
+from app.player.http import HttpFault
 from app.player.session.prefetch import MOST_PREFETCHED, Habits, Plays, Preload
 from app.server.videos import Playback
 from tests.app.player.ladder import RUNGS
@@ -27,7 +27,7 @@ class Box:
     def __init__(self, folder: Path, preload: Preload = Preload.AUTO) -> None:
         self.origin = OriginServer(folder)
         self.gateway = Gateway()
-        self.links = Links()
+        self.links = NetworkHistory()
         self.position = 0.0
         self.asked = 0
         habits = Habits(self.links, lambda: preload)
@@ -125,7 +125,7 @@ def test_a_fault_of_the_backend_is_heard_by_the_click_alone(box: Box) -> None:
     """The pointer's rest says nothing."""
 
     def refuse(_: str) -> Playback:
-        raise OriginFault(0, "No.")  # type: ignore[arg-type]
+        raise HttpFault(0, "No.")  # type: ignore[arg-type]
 
     plays = Plays(box.gateway, refuse, Habits(box.links))
     plays.prefetch("film")

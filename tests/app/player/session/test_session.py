@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from app.player.abr.network_history import Links
+from app.player.abr.network_history import NetworkHistory
 from app.player.abr.throughput import Estimate
 from app.player.engine.api import Phase, PlayerState
 from app.player.engine.mpv_player import MpvPlayer
@@ -137,13 +137,16 @@ def test_a_link_that_is_worse_than_remembered_costs_little(
 ) -> None:
     """The first picture is of a rung that the line carries now, not of one it once did."""
     theatre.origin.bps = 500_000
-    links = Links(tmp_path / "links.json")
+    links = NetworkHistory(tmp_path / "links.json")
     fast = Estimate(50e6, 0.01, 0.2, 50e6, 50e6, 60.0)
     links.note(links.to(theatre.origin.url("")), fast)
     player = MpvPlayer(ao="null")
     screen = Screen(player)
     session = PlaybackSession(
-        player, theatre.playback_of, theatre.hear, habits=Habits(Links(tmp_path / "links.json"))
+        player,
+        theatre.playback_of,
+        theatre.hear,
+        habits=Habits(NetworkHistory(tmp_path / "links.json")),
     )
     session.open("film")
     theatre.wait(lambda _: session.state.has_picture)
@@ -160,7 +163,7 @@ def test_a_link_that_is_worse_than_remembered_costs_little(
 
 def test_what_a_play_taught_begins_the_next_session(theatre: Theatre, tmp_path: Path) -> None:
     """The link's rate is kept when the film is left."""
-    links = Links(tmp_path / "links.json")
+    links = NetworkHistory(tmp_path / "links.json")
     player = MpvPlayer(ao="null")
     screen = Screen(player)
     session = PlaybackSession(player, theatre.playback_of, lambda _: None, habits=Habits(links))
@@ -170,5 +173,5 @@ def test_what_a_play_taught_begins_the_next_session(theatre: Theatre, tmp_path: 
     screen.close()
     session.close()
 
-    again = Links(tmp_path / "links.json").to(theatre.origin.url(""))
+    again = NetworkHistory(tmp_path / "links.json").to(theatre.origin.url(""))
     assert again.seed is not None

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import ServerUnreachable
 from app.server.client import Client
-from app.server.videos import Rung, Video, VideoPage
+from app.server.videos import RungProgress, Video, VideoPage
 from app.ui.background import Background
 from app.ui.library.card import Places, can_retry, details, progress_share
 from app.ui.library.model import LibraryModel, badge, hint, spoken
@@ -243,7 +243,7 @@ def test_badges(video: Video, words: str) -> None:
 
 def test_the_pointer_learns_how_far_each_rendition_is() -> None:
     """While the ladder is made; afterwards it is the title, or why it failed."""
-    rungs = (Rung("360p", 100.0), Rung("480p", 41.7))
+    rungs = (RungProgress("360p", 100.0), RungProgress("480p", 41.7))
     busy = replace(FILM, state="processing", rungs=rungs)
     assert hint(busy) == "Big Buck Bunny\n360p 100 % · 480p 42 %"
     assert hint(FILM) == "Big Buck Bunny"

@@ -11,10 +11,10 @@ from app.server.uploads import SignedPart
 from app.upload.engine.events import State
 from app.upload.engine.scheduler import Options
 from app.upload.engine.senders import take_turns
-from app.upload.source.file import Source
+from app.upload.source.file import SourceFile
 from app.upload.source.parts import Part
 from app.upload.transfer.concurrency import Bounds
-from app.upload.transfer.part_sender import Flight, Limit
+from app.upload.transfer.part_sender import Limit, Sending
 from tests.app.upload.conftest import Bench
 from tests.app.upload.fake_server import MIB, FakeServer
 
@@ -65,12 +65,12 @@ def test_a_limit_set_half_way_wastes_nothing(
 
 
 @pytest.fixture
-def flights(film_file: Path) -> list[Flight]:
+def sendings(film_file: Path) -> list[Sending]:
     """Four parts of which 1, 3, 0 and 2 bytes have arrived; the second has been sent whole."""
-    source, request = Source(film_file), SignedPart(1, "PUT", "", {}, 900)
-    made = [Flight(Part(n, n * 3, n * 3 + 3), request, source, Limit()) for n in range(4)]
-    for flight, arrived in zip(made, (1, 3, 0, 2), strict=True):
-        flight.arrived_bytes = arrived
+    source, request = SourceFile(film_file), SignedPart(1, "PUT", "", {}, 900)
+    made = [Sending(Part(n, n * 3, n * 3 + 3), request, source, Limit()) for n in range(4)]
+    for sending, arrived in zip(made, (1, 3, 0, 2), strict=True):
+        sending.arrived_bytes = arrived
     made[1].handed_over = True
     return made
 
@@ -79,18 +79,18 @@ def flights(film_file: Path) -> list[Flight]:
     ("most", "going"), [(1, [3]), (2, [0, 3]), (3, [0, 2, 3]), (16, [0, 2, 3])]
 )
 def test_those_nearest_to_their_end_go_first(
-    flights: list[Flight], most: int, going: list[int]
+    sendings: list[Sending], most: int, going: list[int]
 ) -> None:
     """Who only waits for an answer takes nobody's turn."""
-    take_turns(flights, most)
+    take_turns(sendings, most)
 
-    sending = [flight for flight in flights if not flight.handed_over]
-    assert [flight.part.number for flight in sending if flight.allowance(3, 1e9)] == going
+    sending = [sending for sending in sendings if not sending.handed_over]
+    assert [sending.part.number for sending in sending if sending.allowance(3, 1e9)] == going
 
 
-def test_whoever_waits_sends_a_sip(flights: list[Flight]) -> None:
+def test_whoever_waits_sends_a_sip(sendings: list[Sending]) -> None:
     """Else the far end would take the connection for dead."""
-    waiting, moved_long_ago = flights[2], -1e9
+    waiting, moved_long_ago = sendings[2], -1e9
     waiting.let_go_on(False)
     assert waiting.allowance(10**6, moved_long_ago) == 4096
     waiting.let_go_on(True)

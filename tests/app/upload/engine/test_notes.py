@@ -149,8 +149,8 @@ def test_a_full_disk_is_told_and_waited_for(
     assert bench.until(of(second, lambda event: event.state is State.DONE)).message == ""
 
 
-class Desk:
-    """Where notes post what follows, in the place of the conductor."""
+class NoTool:
+    """Where notes post what follows, in the place of the scheduler."""
 
     def __init__(self, journal: Journal) -> None:
         self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -175,7 +175,7 @@ def test_what_gathers_while_the_disk_is_slow_is_written_together(
 ) -> None:
     """The first alone, and one write-through for all the others; what follows keeps their order."""
     disk.is_free.clear()
-    desk = Desk(JournalOn(disk, tmp_path / "j"))
+    desk = NoTool(JournalOn(disk, tmp_path / "j"))
     names = [str(number) for number in range(20)]
     for name in names:
         desk.save(name)
@@ -191,7 +191,7 @@ def test_what_gathers_while_the_disk_is_slow_is_written_together(
 
 def test_notes_of_parts_wait_for_company(tmp_path: Path, disk: Disk) -> None:
     """Until a record is urgent, their time has come, or everything ends; the journal has all."""
-    desk = Desk(JournalOn(disk, tmp_path / "j"))
+    desk = NoTool(JournalOn(disk, tmp_path / "j"))
     desk.save("first")
     desk.wait_for_post()
     desk.notes.note_part("a", 1, KnownPart("sum", None))
@@ -211,7 +211,7 @@ def test_a_full_disk_loses_no_note(tmp_path: Path, caplog: pytest.LogCaptureFixt
     journal.commit()
     # SQLite's own way of having no room.
     journal._db.execute("PRAGMA max_page_count = 1")
-    desk = Desk(journal)
+    desk = NoTool(journal)
     desk.notes.save(RECORD, lambda: desk.followed.append("saved"))
     for number in range(500):
         desk.notes.note_part("a", number, KnownPart("sum" * 100, None))

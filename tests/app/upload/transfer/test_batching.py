@@ -15,7 +15,7 @@ from tests.app.upload.conftest import wait_for
 WITHOUT_PAUSE = Timing(pause_seconds=0, patience_seconds=60)
 
 
-class Line:
+class StoreConnection:
     """Takes a list of numbers at a time and doubles each; refuses odd ones. Waits for `gate`."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Line:
 
 def test_what_gathers_during_a_request_goes_with_the_next() -> None:
     """The first leaves at once, the other five together; each gets its own answer."""
-    line = Line()
+    line = StoreConnection()
     gathered = Gathered(line, WITHOUT_PAUSE)
     with ThreadPoolExecutor(6) as threads:
         first = threads.submit(gathered, 0)
@@ -49,7 +49,7 @@ def test_what_gathers_during_a_request_goes_with_the_next() -> None:
 
 def test_a_heap_makes_few_requests() -> None:
     """The first leaves at once; the next waits for the end of the pause, and others join it."""
-    line, pause_ends = Line(), threading.Event()
+    line, pause_ends = StoreConnection(), threading.Event()
     line.gate.set()
     pauses: list[float] = []
 
@@ -72,7 +72,7 @@ def test_a_heap_makes_few_requests() -> None:
 
 def test_nobody_waits_long_for_a_slow_request() -> None:
     """While the first hangs, the second goes by itself."""
-    line = Line()
+    line = StoreConnection()
     quick = threading.Event()
 
     def send(asked: Sequence[int]) -> list[int | MatineeError]:
@@ -93,7 +93,7 @@ def test_nobody_waits_long_for_a_slow_request() -> None:
 
 def test_a_fault_reaches_only_who_asked() -> None:
     """And a request that fails as a whole, everybody in it."""
-    line = Line()
+    line = StoreConnection()
     line.gate.set()
     gathered = Gathered(line)
 
@@ -109,7 +109,7 @@ def test_a_fault_reaches_only_who_asked() -> None:
 
 def test_a_bug_in_one_thread_does_not_hang_the_others() -> None:
     """The thread that sends gets the bug itself, those that it sent for an error of their own."""
-    line = Line()
+    line = StoreConnection()
 
     def broken(asked: Sequence[int]) -> list[int | MatineeError]:
         line(asked)

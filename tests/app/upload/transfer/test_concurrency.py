@@ -8,7 +8,14 @@ from random import Random
 
 import pytest
 
-from app.upload.transfer.concurrency import Bounds, Parallelism, Sample, after, in_flight, initial
+from app.upload.transfer.concurrency import (
+    Bounds,
+    Parallelism,
+    RateSample,
+    after,
+    in_flight,
+    initial,
+)
 from app.upload.transfer.rate_limit import Speed
 
 BOUNDS = Bounds()
@@ -20,7 +27,7 @@ def drive(rate_of: Callable[[int], float], windows: int) -> list[int]:
     """The connections chosen window by window on a link of which `rate_of` knows the rate."""
     now, chosen = initial(BOUNDS), []
     for _ in range(windows):
-        now = after(now, Sample(rate_of(now.connections), full=True), BOUNDS)
+        now = after(now, RateSample(rate_of(now.connections), full=True), BOUNDS)
         chosen.append(now.connections)
     return chosen
 
@@ -46,7 +53,7 @@ def test_a_step_is_judged_when_its_connections_have_settled() -> None:
     """While they shake hands the rate says nothing about them."""
     now = Parallelism(4)
     for rate in (1.0, 1.0, 1.1, 2.0):
-        now = after(now, Sample(rate, full=True), BOUNDS)
+        now = after(now, RateSample(rate, full=True), BOUNDS)
     assert now.connections == 16
 
 
@@ -55,31 +62,31 @@ def test_a_step_that_proves_itself_early_is_not_the_measure_of_the_next() -> Non
     come to in the end."""
     now = Parallelism(4)
     for rate in (1.0, 1.5, 2.0, 2.0, 2.0):
-        now = after(now, Sample(rate, full=True), BOUNDS)
+        now = after(now, RateSample(rate, full=True), BOUNDS)
     assert now.connections == 8
 
 
 def test_a_busy_far_end_halves_it() -> None:
     """SlowDown means it."""
-    assert after(Parallelism(16), Sample(1, True, busy_answers=1), BOUNDS).connections == 8
+    assert after(Parallelism(16), RateSample(1, True, busy_answers=1), BOUNDS).connections == 8
 
 
 def test_one_cut_connection_is_no_reason_to_shrink() -> None:
     """Half of them at once is."""
     now = Parallelism(8, rest=3)
-    assert after(now, Sample(1, True, cut_connections=1), BOUNDS).connections == 8
-    assert after(now, Sample(1, True, cut_connections=5), BOUNDS).connections == 4
+    assert after(now, RateSample(1, True, cut_connections=1), BOUNDS).connections == 8
+    assert after(now, RateSample(1, True, cut_connections=5), BOUNDS).connections == 4
 
 
 def test_idle_windows_teach_nothing() -> None:
     """Too few parts to fill the connections say nothing about the line."""
-    assert after(Parallelism(4), Sample(1, full=False), BOUNDS) == Parallelism(4)
+    assert after(Parallelism(4), RateSample(1, full=False), BOUNDS) == Parallelism(4)
 
 
 def test_bounds_hold() -> None:
     """However bad it gets, and from whatever start."""
     now = Parallelism(1)
-    assert after(now, Sample(0, True, busy_answers=9), BOUNDS).connections == 1
+    assert after(now, RateSample(0, True, busy_answers=9), BOUNDS).connections == 1
     assert initial(Bounds(start=4, most=2)).connections == 2
 
 
@@ -89,13 +96,13 @@ def sail(
     begin: Parallelism | None = None,
     bounds: Bounds = BOUNDS,
 ) -> tuple[Parallelism, list[int]]:
-    """The parts in flight, window by window, where all of them have 8 MiB."""
-    now, flights = begin or initial(bounds), []
+    """The parts in sending, window by window, where all of them have 8 MiB."""
+    now, sendings = begin or initial(bounds), []
     for _ in range(windows):
         rate = rate_of(in_flight(now, PART, bounds))
-        now = after(now, Sample(rate, full=True, part_bytes=PART, steady_rate=rate), bounds)
-        flights.append(in_flight(now, PART, bounds))
-    return now, flights
+        now = after(now, RateSample(rate, full=True, part_bytes=PART, steady_rate=rate), bounds)
+        sendings.append(in_flight(now, PART, bounds))
+    return now, sendings
 
 
 def slow(_: int) -> float:
@@ -103,9 +110,9 @@ def slow(_: int) -> float:
     return 500_000
 
 
-def lossy(flights: int) -> float:
+def lossy(sendings: int) -> float:
     """100 ms and 0.5 % of loss: every connection brings its share, and no more."""
-    return flights * 0.24 * MIB
+    return sendings * 0.24 * MIB
 
 
 @pytest.mark.parametrize(("mbit", "parts"), [(1, 1), (4, 1), (8, 2), (12, 4), (1000, 4), (None, 4)])
@@ -122,18 +129,18 @@ def test_small_files_share_a_limited_line() -> None:
 
 def test_a_slow_line_comes_down_to_one_part_at_a_time() -> None:
     """It tries more once, then the fewest, and finds that these fill it as well."""
-    _, flights = sail(slow, 60)
-    assert flights[:4] == [4, 8, 8, 8]
-    assert set(flights[4:12]) == {1, 2}
-    assert flights[12:].count(2) < 10
-    assert flights[12:].count(1) + flights[12:].count(2) == len(flights[12:])
+    _, sendings = sail(slow, 60)
+    assert sendings[:4] == [4, 8, 8, 8]
+    assert set(sendings[4:12]) == {1, 2}
+    assert sendings[12:].count(2) < 10
+    assert sendings[12:].count(1) + sendings[12:].count(2) == len(sendings[12:])
 
 
 def test_a_slow_line_that_loses_keeps_what_it_needs() -> None:
     """Each part takes as long however few there are, so there are as many as help."""
-    _, flights = sail(lossy, 60)
-    assert flights[:3] == [4, 8, 16]
-    assert set(flights[3:]) == {16}
+    _, sendings = sail(lossy, 60)
+    assert sendings[:3] == [4, 8, 16]
+    assert set(sendings[3:]) == {16}
 
 
 def test_four_at_most_come_down_to_one_as_well() -> None:
@@ -146,28 +153,28 @@ def test_four_at_most_come_down_to_one_as_well() -> None:
 def test_another_line_is_learned_anew() -> None:
     """Sixteen were needed once; on a line that one fills they are not kept for ever."""
     now, _ = sail(lossy, 10)
-    now, flights = sail(slow, 60, now)
-    assert set(flights[-30:]) == {1, 2}
+    now, sendings = sail(slow, 60, now)
+    assert set(sendings[-30:]) == {1, 2}
     assert set(sail(lossy, 60, now)[1][-20:]) == {16}
 
 
 def test_a_limit_that_is_not_reached_is_climbed_to() -> None:
     """One connection lost too much for it: then the line tells how many, as without a limit."""
-    _, flights = sail(lossy, 6, initial(BOUNDS, limit=500_000))
-    assert flights[0] == 1
-    assert flights[-1] >= 2
+    _, sendings = sail(lossy, 6, initial(BOUNDS, limit=500_000))
+    assert sendings[0] == 1
+    assert sendings[-1] >= 2
 
 
 def test_noise_is_no_proof() -> None:
     """In an hour on a line that wavers by a third, one or two parts are on their way."""
-    chance, now, speed, flights = Random(1), initial(BOUNDS), Speed(), []
+    chance, now, speed, sendings = Random(1), initial(BOUNDS), Speed(), []
     for _ in range(3600):
         rate = chance.uniform(350_000, 650_000)
         speed = speed.after(round(rate), 1.0)
-        sample = Sample(rate, True, part_bytes=PART, steady_rate=speed.bytes_per_second)
+        sample = RateSample(rate, True, part_bytes=PART, steady_rate=speed.bytes_per_second)
         now = after(now, sample, BOUNDS)
-        flights.append(in_flight(now, PART, BOUNDS))
-    assert sorted(flights)[3600 * 9 // 10] <= 2
+        sendings.append(in_flight(now, PART, BOUNDS))
+    assert sorted(sendings)[3600 * 9 // 10] <= 2
 
 
 def test_the_users_least_holds_under_a_limit() -> None:

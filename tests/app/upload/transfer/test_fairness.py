@@ -7,13 +7,13 @@ from app.upload.transfer.fairness import Demand, next_upload
 
 def share_out(ready: dict[str, int], connections: int) -> dict[str, int]:
     """Fill all connections, one after the other."""
-    flying = dict.fromkeys(ready, 0)
+    in_flight = dict.fromkeys(ready, 0)
     while True:
-        demands = [Demand(name, ready[name] - flying[name], flying[name]) for name in ready]
+        demands = [Demand(name, ready[name] - in_flight[name], in_flight[name]) for name in ready]
         chosen = next_upload(demands, connections, 0)
         if chosen is None:
-            return flying
-        flying[chosen] += 1
+            return in_flight
+        in_flight[chosen] += 1
 
 
 def test_the_first_gets_most_and_the_next_do_not_starve() -> None:

@@ -40,7 +40,7 @@ def test_says_which_dependency_is_missing(
 def test_says_which_loop_stands_still(tmp_path: Path) -> None:
     """Requests are answered, but nobody cleans up: not ready."""
     with running(tmp_path) as server:
-        server.services.housekeeper.stop()
+        server.services.cleanup.stop()
         stopped = server.stranger()("GET", "/readyz").status_code
         died = server.services.loops.make("pipeline", lambda: 0.0, most_seconds=-1)
         died.beat()

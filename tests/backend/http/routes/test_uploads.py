@@ -336,7 +336,7 @@ def test_an_upload_left_alone_expires(tmp_path: Path) -> None:
         upload = anna.create(3)
         deadline = time.monotonic() + 10
         while server.services.database.upload(upload["id"]).state == UploadState.OPEN:  # type: ignore[union-attr]
-            server.services.housekeeper.wake()
+            server.services.cleanup.wake()
             assert time.monotonic() < deadline
 
         assert anna.fault("GET", f"/api/uploads/{upload['id']}") == (404, "upload_gone")

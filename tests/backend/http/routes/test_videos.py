@@ -199,7 +199,7 @@ def test_a_deleted_video_is_gone_with_everything(server: Running, anna: Caller) 
     deadline = time.monotonic() + 15
     while database.video(video_id) is not None:
         assert time.monotonic() < deadline
-        server.services.housekeeper.wake()
+        server.services.cleanup.wake()
     assert [*store.keys(f"sources/{video_id}/"), *store.keys(f"media/{video_id}/")] == []
     assert anna.fault("GET", key) == (404, "not_found")
 

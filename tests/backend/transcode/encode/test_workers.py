@@ -22,7 +22,7 @@ from backend.storage.disk import DiskStore
 from backend.transcode.api import Away, Finished, Job, Status, Working
 from backend.transcode.encode.chunks import RECEIPT, tasks
 from backend.transcode.encode.embedded import EmbeddedTranscoder, Order
-from backend.transcode.encode.workers import Line, QueueAway, Report, Workers, carry_out
+from backend.transcode.encode.workers import OrderChannel, QueueAway, Report, Workers, carry_out
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.plan.plan import PLAN
 from backend.transcode.process import Stop
@@ -267,9 +267,9 @@ def test_a_workers_store_that_is_away_is_told_as_such(broker: str, tmp_path: Pat
     store = AwayStore(tmp_path / "away")
     store.away = 1
     with Redis.from_url(broker) as redis:
-        line = Line(redis, "order")
-        carry_out(store, order, line, "tag")
-        report = line.next_report(1)
+        channel = OrderChannel(redis, "order")
+        carry_out(store, order, channel, "tag")
+        report = channel.next_report(1)
 
     assert report is not None
     fault = report.fault()
@@ -277,7 +277,7 @@ def test_a_workers_store_that_is_away_is_told_as_such(broker: str, tmp_path: Pat
     assert (str(fault), fault.retry_after_seconds) == (str(away()), 0)
 
 
-class ShyLine(Line):
+class ShyLine(OrderChannel):
     """The queue is away for three calls, then takes what it is told."""
 
     def __init__(self, redis: Redis) -> None:
@@ -298,8 +298,8 @@ def test_a_worker_tells_the_end_however_long_the_queue_is_away(broker: str, tmp_
     store = AwayStore(tmp_path / "away")
     store.away = 1
     with Redis.from_url(broker) as redis:
-        line = ShyLine(redis)
-        carry_out(store, order, line, "tag", slept.append)
+        channel = ShyLine(redis)
+        carry_out(store, order, channel, "tag", slept.append)
 
-    assert [report.failure for report in line.told] == [str(away())]
+    assert [report.failure for report in channel.told] == [str(away())]
     assert len(slept) == 3

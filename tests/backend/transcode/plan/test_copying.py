@@ -12,7 +12,7 @@ import pytest
 
 from backend.transcode.api import Job, Working
 from backend.transcode.encode.embedded import EmbeddedTranscoder
-from backend.transcode.plan.copying import Copyable, Packet, copyable, regular_gop
+from backend.transcode.plan.copying import CopiedPacket, Copyable, copyable, regular_gop
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.process import Stop, run_probe
 from backend.transcode.source.extent import measure
@@ -75,7 +75,7 @@ def test_a_cut_that_leaves_frames_before_the_start_is_encoded(tmp_path: Path) ->
 
 def test_a_missing_frame_is_seen() -> None:
     """The numbers of the frames have no gap."""
-    packets = [Packet(n * 512, 0, 1, n % 4 == 0) for n in range(12)]
+    packets = [CopiedPacket(n * 512, 0, 1, n % 4 == 0) for n in range(12)]
     base, rate = Fraction(1, 12800), Fraction(25)
     assert regular_gop(packets, base, rate) == 4
     assert regular_gop(packets[:5] + packets[6:], base, rate) is None
