@@ -1,0 +1,1 @@
+"""The desktop application. It shares nothing with the backend but HTTP."""

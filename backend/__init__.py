@@ -1,0 +1,1 @@
+"""The server: HTTP in, videos that can be watched out. It knows nothing of the application."""

@@ -15,14 +15,12 @@ from urllib.parse import urlsplit
 import boto3
 import requests
 from botocore.exceptions import BotoCoreError, ClientError
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from backend.config.cloud import CloudFrontKey, CloudSettings, MediaConvertSettings, MuxSettings
 from backend.config.settings import Settings
-from backend.database.engine import open_engine
+from backend.database.engine import ping
 from backend.delivery.cloudfront import CloudFront, load_key
-from backend.errors import BackendError
+from backend.errors import BackendError, DatabaseAway
 from backend.storage.api import NewUpload, Writing
 from backend.storage.s3 import S3Store
 from backend.storage.s3_archive import S3Archive
@@ -65,14 +63,10 @@ def check_all(settings: Settings, cloud: CloudSettings) -> Iterator[Finding]:
 
 
 def try_database(url: str) -> None:
-    engine = open_engine(url)
     try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except SQLAlchemyError as error:
+        ping(url)
+    except DatabaseAway as error:
         raise Missing("Can't reach the database. Check MATINEE_DATABASE_URL.") from error
-    finally:
-        engine.dispose()
 
 
 def run(trials: Sequence[Trial]) -> Iterator[Finding]:

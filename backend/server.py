@@ -61,6 +61,7 @@ from backend.wiring import (
     make_archive,
     make_database,
     make_delivery,
+    make_guest_store,
     make_store,
     make_transcoder,
     nudging,
@@ -209,7 +210,7 @@ def end_with_parent(server: uvicorn.Server) -> None:
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("matinee-server", description="Matinee's backend")
-    parser.add_argument("command", nargs="?", choices=["serve", "check"], default="serve")
+    parser.add_argument("command", nargs="?", choices=["serve", "check", "worker"], default="serve")
     parser.add_argument("--bundled", action="store_true", help="run for one desktop application")
     parser.add_argument("--data-dir", type=Path, help="where everything is kept")
     parser.add_argument("--host", default=LOCALHOST)
@@ -260,6 +261,18 @@ def check(settings: Settings, cloud: CloudSettings) -> int:
     return int(failed)
 
 
+def work(settings: Settings, cloud: CloudSettings) -> int:
+    """Make chunks for the servers that share the broker, until SIGTERM."""
+    if settings.workers_broker is None:
+        raise BadSetting("MATINEE_WORKERS_BROKER must be set for a worker.")
+    from backend.transcode.encode import workers  # Celery is an extra
+
+    workers.work(
+        settings.workers_broker, make_guest_store(settings, cloud), settings.transcode_jobs
+    )
+    return 0
+
+
 def for_one(settings: Settings) -> Settings:
     """The bundled backend is the application's: its owner comes in by the secret, nobody else."""
     if settings.local_secret is None:
@@ -275,11 +288,13 @@ def main(argv: list[str] | None = None) -> int:
         if options.bundled:
             settings = for_one(settings)
         cloud = CloudSettings.from_env(os.environ)
-        return (
-            check(settings, cloud)
-            if options.command == "check"
-            else serve(settings, cloud, options)
-        )
+        match options.command:
+            case "check":
+                return check(settings, cloud)
+            case "worker":
+                return work(settings, cloud)
+            case _:
+                return serve(settings, cloud, options)
     except (BadSetting, InUse, Unwritable) as refusal:
         return refuse(refusal, options)
 

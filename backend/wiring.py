@@ -10,13 +10,13 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 
-from sqlalchemy.exc import OperationalError
-
 from backend.config.cloud import CloudSettings, MediaConvertSettings
-from backend.config.settings import BadSetting, Settings, Unwritable, writing
+from backend.config.settings import BadSetting, Settings, writing
 from backend.database.database import Changed, Database
+from backend.database.engine import connecting
 from backend.delivery.api import Delivery
 from backend.delivery.local import LocalDelivery
+from backend.errors import DatabaseAway
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.storage.archive import Archive
@@ -83,10 +83,9 @@ def make_archive(cloud: CloudSettings, store: ObjectStore) -> Archive | None:
 def make_database(settings: Settings, on_change: Changed) -> Database:
     """Raises BadSetting for a server that can't be reached, Unwritable for a file."""
     try:
-        return Database(settings.database_url, on_change=on_change)
-    except OperationalError as error:
-        if settings.database_url.startswith("sqlite"):
-            raise Unwritable(settings.data_dir, error.orig) from error
+        with writing(settings.data_dir), connecting(settings.database_url):
+            return Database(settings.database_url, on_change=on_change)
+    except DatabaseAway as error:
         raise BadSetting("Can't reach the database. Check MATINEE_DATABASE_URL.") from error
 
 
@@ -162,8 +161,9 @@ def make_delivery(
 ) -> Delivery:
     """`local` makes the tokens of everything that this backend serves itself."""
     if cloud.mux is not None:
+        from backend.delivery.mux import MuxDelivery
         from backend.delivery.presigned import Presigned
-        from backend.transcode.mux.transcoder import Mux, MuxDelivery, playback_id
+        from backend.transcode.mux.transcoder import Mux, playback_id
 
         service = Mux(cloud.mux, store)
 

@@ -1,40 +1,144 @@
-"""The import directions of ARCHITECTURE.md, as a table."""
+"""The rooms of ARCHITECTURE.md and what each may know, as tables."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+MOST_MODULES = 16
 
-FORBIDDEN = {
-    "app/upload": ("backend", "app.ui", "app.player", "app.main", "PySide6", "mpv", "keyring"),
-    "app/player": ("backend", "app.ui", "app.upload", "app.main", "PySide6.QtWidgets", "keyring"),
-    "app/ui": ("backend", "app.main", "mpv", "keyring", "requests", "sqlite3"),
-    "app": ("backend", "boto3", "fastapi", "sqlalchemy"),
-    "backend": ("app", "PySide6", "mpv", "keyring"),
-    "backend/http/routes": ("boto3", "sqlite3", "ffmpeg", "subprocess"),
-    "backend/storage": (
-        "backend.http.routes",
+ROOTS = ("app.main", "app.upload.__main__", "backend.server", "backend.wiring", "backend.check")
+"""Composition roots: they join everything and are known to nobody but each other."""
+
+SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
+PAGES = ("dialogs", "library", "player", "style", "uploads")
+
+MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
+    "app": (),
+    "app.server": ("app",),
+    "app.upload": ("app",),
+    "app.upload.source": ("app.upload",),
+    "app.upload.transfer": ("app", "app.server", "app.upload", "app.upload.source"),
+    "app.upload.engine": (
+        *("app", "app.server", "app.upload", "app.upload.source", "app.upload.transfer"),
+    ),
+    "app.player": ("app",),
+    "app.player.engine": ("app",),
+    "app.player.abr": (),
+    "app.player.manifest": ("app", "app.player", "app.player.abr"),
+    "app.player.remux": ("app.player.manifest",),
+    "app.player.fetch": ("app.player", "app.player.abr", "app.player.manifest"),
+    "app.player.gateway": (
+        *("app.player", "app.player.fetch", "app.player.manifest", "app.player.remux"),
+    ),
+    "app.player.session": (
+        *("app", "app.server", "app.player", *(f"app.player.{room}" for room in SESSION)),
+    ),
+    "app.ui": ("app",),
+    "app.ui.style": (),
+    "app.ui.uploads": ("app.ui.style", "app.upload.engine"),
+    "app.ui.player": ("app.server", "app.player.engine", "app.ui", "app.ui.style"),
+    "app.ui.library": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),
+    "app.ui.dialogs": (
+        *("app", "app.server", "app.upload", "app.upload.source"),
+        *("app.ui", "app.ui.style", "app.ui.library"),
+    ),
+    "app.ui.shell": (
+        *("app", "app.server", "app.upload.engine", "app.upload.source"),
+        *("app.player.engine", "app.player.session"),
+        *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
+    ),
+    "backend": (),
+    "backend.storage": ("backend",),
+    "backend.config": ("backend.storage",),
+    "backend.database": ("backend", "backend.config"),
+    "backend.database.migrations": ("backend.database",),
+    "backend.database.migrations.versions": (),
+    "backend.accounts": ("backend", "backend.database"),
+    "backend.delivery": ("backend", "backend.config", "backend.storage"),
+    "backend.transcode": ("backend",),
+    "backend.transcode.source": ("backend", "backend.storage", "backend.transcode"),
+    "backend.transcode.plan": ("backend.transcode.source",),
+    "backend.transcode.outputs": (
+        *("backend.storage", "backend.transcode"),
+        *("backend.transcode.plan", "backend.transcode.source"),
+    ),
+    "backend.transcode.encode": (
+        *("backend", "backend.storage", "backend.transcode"),
+        *("backend.transcode.outputs", "backend.transcode.plan", "backend.transcode.source"),
+    ),
+    "backend.transcode.mediaconvert": (
+        *("backend", "backend.config", "backend.storage", "backend.transcode"),
+        *("backend.transcode.plan", "backend.transcode.source"),
+    ),
+    "backend.transcode.mux": (
+        *("backend", "backend.config", "backend.delivery", "backend.storage", "backend.transcode"),
+    ),
+    "backend.uploads": (
+        *("backend", "backend.accounts", "backend.config", "backend.database", "backend.storage"),
+    ),
+    "backend.videos": (
+        *("backend", "backend.database", "backend.storage", "backend.uploads"),
+        *("backend.transcode", "backend.transcode.plan", "backend.transcode.source"),
+    ),
+    "backend.http": (
+        *("backend", "backend.accounts", "backend.config", "backend.database"),
+        *("backend.delivery", "backend.storage", "backend.uploads", "backend.videos"),
         "backend.transcode",
-        "backend.database.database",
-        "fastapi",
     ),
-    "backend/transcode": (
-        "backend.http.routes",
-        "backend.server",
-        "backend.database.database",
-        "fastapi",
+    "backend.http.routes": (
+        *("backend", "backend.accounts", "backend.database"),
+        *("backend.delivery", "backend.storage", "backend.uploads", "backend.videos"),
+        *("backend.http", "backend.transcode", "backend.transcode.outputs"),
     ),
-    "backend/delivery": ("backend.http.routes", "backend.server", "backend.transcode", "fastapi"),
 }
-SOLE_HOME = {
-    "mpv": ("app/player/engine/mpv_player.py", "app/player/engine/mpv_render.py"),
-    "keyring": ("app/server/credentials.py",),
+"""Each room, and the rooms that stand below it; a room may always import itself."""
+
+SOLE_HOMES: Mapping[str, tuple[str, ...]] = {
+    "mpv": ("app.player.engine",),
+    "keyring": ("app.server.credentials",),
+    "PySide6": ("app.ui", "app.main"),
+    "sqlite3": ("app.upload.engine.journal", "backend.database.engine"),
+    "fastapi": ("backend.http", "backend.server"),
+    "starlette": ("backend.http", "backend.server"),
+    "sqlalchemy": ("backend.database",),
+    "alembic": ("backend.database",),
+    "boto3": (
+        "backend.storage",
+        "backend.transcode.mediaconvert",
+        "backend.check",
+        "backend.wiring",
+    ),
+    "celery": ("backend.transcode.encode.workers",),
+    "redis": ("backend.transcode.encode.workers",),
 }
+"""Foreign libraries that could be replaced in one place."""
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+MODULES = {
+    name_of(path): path
+    for program in ("app", "backend")
+    for path in sorted((ROOT / program).rglob("*.py"))
+    if path.name != "__init__.py"
+}
+
+
+def room_of(module: str) -> str:
+    return module.rpartition(".")[0]
+
+
+def is_in(name: str, package: str) -> bool:
+    return name == package or name.startswith(package + ".")
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -46,29 +150,117 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def is_in(name: str, package: str) -> bool:
-    return name == package or name.startswith(package + ".")
+KNOWS = {module: {n for n in imports(p) if n in MODULES} for module, p in MODULES.items()}
+ARROWS = {
+    (room_of(module), room_of(known)): f"{module} imports {known}"
+    for module, all_known in KNOWS.items()
+    for known in all_known
+    if module not in ROOTS and room_of(module) != room_of(known)
+}
 
 
-@pytest.mark.parametrize("folder", FORBIDDEN)
-def test_a_folder_imports_nothing_it_must_not_know(folder: str) -> None:
-    """Each row of the table holds for every module below its folder."""
-    broken = [
-        f"{path.relative_to(ROOT)} imports {name}"
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        for name in imports(path)
-        for banned in FORBIDDEN[folder]
-        if is_in(name, banned)
+def test_every_room_is_in_the_table() -> None:
+    """A new folder must say what it may know."""
+    assert {room_of(module) for module in MODULES} == set(MAY_IMPORT)
+
+
+def test_a_room_imports_only_what_stands_below_it() -> None:
+    """Each arrow between rooms is in the table."""
+    wrong = [seen for (room, known), seen in ARROWS.items() if known not in MAY_IMPORT[room]]
+    assert wrong == []
+
+
+def test_the_table_allows_nothing_that_is_not_used() -> None:
+    """A permission that nobody needs any more is taken back."""
+    unused = [
+        f"{room} -> {known}"
+        for room, allowed in MAY_IMPORT.items()
+        for known in allowed
+        if (room, known) not in ARROWS
     ]
-    assert broken == []
+    assert unused == []
 
 
-@pytest.mark.parametrize("library", SOLE_HOME)
+def test_nothing_imports_a_composition_root() -> None:
+    """What is wired does not know who wires it."""
+    assert [
+        f"{module} imports {known}"
+        for module, all_known in KNOWS.items()
+        for known in all_known
+        if known in ROOTS and module not in ROOTS
+    ] == []
+
+
+def test_no_module_is_part_of_a_circle() -> None:
+    """Modules can be read from the ground up."""
+    try:
+        TopologicalSorter(KNOWS).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle: {' → '.join(error.args[1])}")
+
+
+def test_the_table_has_no_circle() -> None:
+    """Rooms can be read from the ground up, too; a folder's own files count as a room below it."""
+    try:
+        TopologicalSorter(MAY_IMPORT).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle: {' → '.join(error.args[1])}")
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    """What comes in, what goes out, what it may not know: in its docstring."""
+    silent = [
+        room
+        for room in MAY_IMPORT
+        if not ast.get_docstring(
+            ast.parse((ROOT / room.replace(".", "/") / "__init__.py").read_text())
+        )
+    ]
+    assert silent == []
+
+
+def test_no_folder_is_crowded() -> None:
+    """With more modules than that a folder is a heap; migrations, which only grow, are exempt."""
+    sizes = Counter(room_of(module) for module in MODULES if "versions" not in module)
+    assert {room: size for room, size in sizes.items() if size > MOST_MODULES} == {}
+
+
+@pytest.mark.parametrize("program", ["app", "backend"])
+def test_a_class_name_has_one_meaning(program: str) -> None:
+    """Within one program no two public classes share a name."""
+    homes = defaultdict(list)
+    for module, path in MODULES.items():
+        if is_in(module, program):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.ClassDef):
+                    homes[node.name].append(module)
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def test_no_module_is_there_for_the_tests_only() -> None:
+    """Whatever the programs do not import belongs to the tests, or nowhere."""
+    used = {known for all_known in KNOWS.values() for known in all_known}
+    entries = (*ROOTS, "backend.database.migrations")
+    assert [m for m in MODULES if m not in used and not any(is_in(m, e) for e in entries)] == []
+
+
+@pytest.mark.parametrize("library", SOLE_HOMES)
 def test_a_foreign_library_has_one_home(library: str) -> None:
-    """mpv and keyring are known to one module each, so they can be replaced there."""
-    users = {
-        str(path.relative_to(ROOT))
-        for path in sorted((ROOT / "app").rglob("*.py"))
+    """It is known where the table says, and nowhere else."""
+    strangers = [
+        module
+        for module, path in MODULES.items()
         if any(is_in(name, library) for name in imports(path))
-    }
-    assert users <= set(SOLE_HOME[library])
+        and not any(is_in(module, home) for home in SOLE_HOMES[library])
+    ]
+    assert strangers == []
+
+
+def test_the_programs_share_only_http() -> None:
+    """Neither imports the other, so each can be replaced."""
+    assert [
+        f"{module} imports {name}"
+        for module, path in MODULES.items()
+        for name in imports(path)
+        if is_in(name, "backend" if is_in(module, "app") else "app")
+    ] == []

@@ -14,12 +14,20 @@ from urllib.parse import urlsplit
 import urllib3
 
 from app.errors import MatineeError
-from app.player.manifest.playlist import Resource
 
 CHUNK_BYTES = 256 * 1024
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 5.0
 MAX_TEXT_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something to fetch: a whole address, or its bytes from `start` up to (without) `stop`."""
+
+    url: str
+    start: int = 0
+    stop: int | None = None
 
 
 class Trouble(Enum):

@@ -1,0 +1,1 @@
+"""What the administrator decides: the environment in, frozen settings or one sentence out."""

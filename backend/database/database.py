@@ -9,12 +9,13 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, event, func, or_, select, text
+from sqlalchemy import and_, case, delete, event, func, or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.database.engine import Transactions
 from backend.database.migrate import migrate
+from backend.database.pages import PageQueries
 from backend.database.queries import FRESH, changed
 from backend.database.tables import (
     Account,
@@ -34,7 +35,7 @@ Countable = type[Video] | type[Upload] | type[JobRow]
 Changed = Callable[[set[tuple[str, str]]], None]
 
 
-class Database(UploadQueries):
+class Database(UploadQueries, PageQueries):
     """`on_change` gets the (account id, video id) pairs that a commit changed."""
 
     def __init__(
@@ -180,13 +181,6 @@ class Database(UploadQueries):
                 Video.account_id == account_id, Video.updated_at >= moment
             )
             return set(session.scalars(query))
-
-    def find_videos(
-        self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int
-    ) -> Sequence[Video]:
-        with self.read() as session:
-            living = select(Video).where(Video.state != VideoState.DELETED, *where)
-            return session.scalars(living.order_by(*order).limit(limit)).all()
 
     def forget_video(self, video_id: str) -> None:
         """Remove a tombstone and every row that belongs to it."""

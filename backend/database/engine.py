@@ -6,16 +6,23 @@ PostgreSQL: rows are locked by the queries (`FOR UPDATE`), which SQLite ignores.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -126,6 +133,29 @@ def fault_of(error: DBAPIError | PoolTimeout) -> BackendError | None:
         is_away = isinstance(error, OperationalError | InterfaceError)
         is_full = getattr(error.orig, "sqlstate", None) == POSTGRESQL_FULL
     return DiskFull() if is_full else DatabaseAway() if is_away else None
+
+
+@contextmanager
+def connecting(url: str) -> Iterator[None]:
+    """Raises DatabaseAway for a server that can't be reached, OSError for a file."""
+    try:
+        yield
+    except OperationalError as error:
+        if url.startswith("sqlite"):
+            raise OSError(errno.EIO, str(error.orig)) from error
+        raise DatabaseAway from error
+
+
+def ping(url: str) -> None:
+    """Ask the database something; raises DatabaseAway."""
+    engine = open_engine(url)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        raise DatabaseAway from error
+    finally:
+        engine.dispose()
 
 
 def open_engine(url: str) -> Engine:

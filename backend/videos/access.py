@@ -1,181 +1,30 @@
-"""Videos as viewers see them: who may, in which order, with which addresses."""
+"""Who may see which video."""
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Sequence
-from pathlib import PurePosixPath
-from typing import Any
-
-from sqlalchemy import ColumnElement, and_, or_
-
-from backend.database.tables import Account, Subtitle, Video, VideoState
-from backend.delivery.api import Grant
-from backend.delivery.local import SOURCE
-from backend.errors import BackendError, Conflict, NotFound
-from backend.http.dependencies import Services
-from backend.http.schemas import (
-    PlaybackView,
-    Sort,
-    SubtitleView,
-    VideoError,
-    VideoList,
-    VideoView,
-    maybe_iso,
-    view_of,
-)
-from backend.media_types import MEDIA_TYPES
-from backend.text import like_pattern
-from backend.transcode.api import Playable
+from backend.database.database import Database
+from backend.database.tables import Account, Video, VideoState
+from backend.errors import NotFound
 from backend.transcode.plan.ladder import LAZY_LINE, TARGETS, TOLERANCE
 
-ORDERS: dict[str, tuple[Any, bool]] = {
-    "newest": (Video.created_at, True),
-    "oldest": (Video.created_at, False),
-    "title": (Video.title, False),
-    "longest": (Video.duration_seconds, True),
-}
 
-
-class BadCursor(BackendError):
-    code = "bad_cursor"
-
-    def __init__(self) -> None:
-        super().__init__("The list has changed its order. Start again from its beginning.")
-
-
-class NotWatchableYet(Conflict):
-    code = "not_watchable_yet"
-    retryable = True
-    retry_after_seconds = 1
-
-    def __init__(self) -> None:
-        super().__init__("This video can't be watched yet.")
-
-
-def own_video(here: Services, account: Account, video_id: str) -> Video:
-    video = here.database.video(video_id)
+def own_video(database: Database, account: Account, video_id: str) -> Video:
+    video = database.video(video_id)
     if video is None or video.account_id != account.id or video.state == VideoState.DELETED:
         raise NotFound("There is no such video.")
     return video
 
 
-def visible_video(here: Services, visitor: Account | None, video_id: str) -> Video:
+def visible_video(database: Database, visitor: Account | None, video_id: str) -> Video:
     """The visitor's own, or one that is unlisted or public by now. Others seem not to exist."""
-    video = here.database.video(video_id)
+    video = database.video(video_id)
     if video is None or video.state == VideoState.DELETED:
         raise NotFound("There is no such video.")
     own = visitor is not None and visitor.id == video.account_id
-    published = video.publish_at is None or video.publish_at <= here.database.clock()
+    published = video.publish_at is None or video.publish_at <= database.clock()
     if not own and (video.visibility == "private" or not published):
         raise NotFound("There is no such video.")
     return video
-
-
-def find(
-    here: Services,
-    account: Account,
-    *,
-    query: str,
-    channel: str | None,
-    state: VideoState | None,
-    sort: Sort,
-    cursor: str | None,
-    limit: int,
-) -> VideoList:
-    """One page. The cursor holds the last row's place, so rows that come or go shift nothing."""
-    column, descending = ORDERS[sort]
-    where: list[ColumnElement[bool]] = [Video.account_id == account.id]
-    if query.strip():
-        words = query.split()
-        where += [Video.search.like(like_pattern(word), escape="\\") for word in words]
-    if channel is not None:
-        where.append(Video.channel_id == channel)
-    if state is not None:
-        where.append(Video.state == state)
-    if sort == "longest":
-        where.append(Video.duration_seconds.is_not(None))
-    if cursor is not None:
-        where.append(after(column, descending, read_cursor(cursor, sort)))
-    order = [column.desc(), Video.id.desc()] if descending else [column, Video.id]
-    rows = here.database.find_videos(*where, order=order, limit=limit + 1)
-    more = len(rows) > limit
-    last = rows[limit - 1] if more else None
-    next_cursor = write_cursor(sort, getattr(last, column.key), last.id) if last else None
-    return VideoList(videos=views(here, account, rows[:limit]), next_cursor=next_cursor)
-
-
-def after(column: Any, descending: bool, place: tuple[Any, str]) -> ColumnElement[bool]:
-    value, video_id = place
-    if descending:
-        return or_(column < value, and_(column == value, Video.id < video_id))
-    return or_(column > value, and_(column == value, Video.id > video_id))
-
-
-def write_cursor(sort: str, value: Any, video_id: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([sort, value, video_id]).encode()).decode()
-
-
-def read_cursor(cursor: str, sort: str) -> tuple[Any, str]:
-    try:
-        kept, value, video_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except ValueError:
-        raise BadCursor from None
-    kind = str if sort == "title" else (int, float)
-    if kept != sort or not isinstance(value, kind) or not isinstance(video_id, str):
-        raise BadCursor
-    return value, video_id
-
-
-def views(here: Services, account: Account | None, videos: Sequence[Video]) -> list[VideoView]:
-    ids = [video.id for video in videos]
-    positions = here.database.positions(account.id, ids) if account else {}
-    return [view(here, video, positions.get(video.id, 0.0)) for video in videos]
-
-
-def view(here: Services, video: Video, position_seconds: float) -> VideoView:
-    fault = video.error and VideoError(message=video.error, retryable=video.error_retryable)
-    rungs = json.loads(video.rungs or "{}")
-    computed = {
-        "rungs": [{"name": name, "percent": percent} for name, percent in rungs.items()],
-        "error": fault or None,
-        "publish_at": maybe_iso(video.publish_at),
-        "poster_url": media_url(here, video.own_poster_key or video.poster_key),
-        "storyboard_url": media_url(here, video.storyboard_key),
-        "position_seconds": position_seconds,
-    }
-    return VideoView(**{**view_of(video, VideoView), **computed})
-
-
-def media_url(here: Services, key: str | None) -> str | None:
-    """The address of a file at `media/{video}/{revision}/{path}`."""
-    if key is None:
-        return None
-    _, video_id, revision, path = key.split("/", 3)
-    return here.delivery.grant(video_id, revision).url(path)
-
-
-def playback(here: Services, account: Account | None, video: Video) -> PlaybackView:
-    """The best that can be watched now: the growing ladder, or the owner's own file."""
-    position = here.database.position(account.id, video.id) if account else 0.0
-    here.pipeline.wanted(video.id, position)
-    kind, url, grant = way_to_watch(here, account, video)
-    return PlaybackView(
-        video_id=video.id,
-        kind=kind,
-        url=url,
-        query=grant.query,
-        cookies=dict(grant.cookies),
-        expires_in_seconds=grant.expires_in_seconds,
-        duration_seconds=video.duration_seconds,
-        poster_url=media_url(here, video.own_poster_key or video.poster_key),
-        storyboard_url=media_url(here, video.storyboard_key),
-        chapters_url=media_url(here, video.chapters_key),
-        subtitles=[subtitle_view(here, row) for row in here.database.subtitles(video.id)],
-        position_seconds=position,
-        complete=video.revision_complete,
-    )
 
 
 def lacks_lines(video: Video, height: int) -> bool:
@@ -183,28 +32,3 @@ def lacks_lines(video: Video, height: int) -> bool:
     put_off = min(line for line in TARGETS if line > LAZY_LINE)
     source = min(video.width or 0, video.height or 0) * TOLERANCE
     return height > LAZY_LINE and source >= put_off and video.state == VideoState.READY
-
-
-def way_to_watch(here: Services, account: Account | None, video: Video) -> tuple[Any, str, Grant]:
-    if video.playable == Playable.ADAPTIVE and video.revision:
-        grant = here.delivery.grant(video.id, video.revision)
-        return "hls", grant.url("hls/multivariant.m3u8"), grant
-    own = account is not None and account.id == video.account_id
-    if video.playable is None or not own:
-        raise NotWatchableYet
-    return "progressive", *source_url(here, video)
-
-
-def source_url(here: Services, video: Video) -> tuple[str, Grant]:
-    """A short way to the original, for its owner only."""
-    seconds = here.settings.url_seconds
-    url = here.store.signed_get(video.source_key, seconds)
-    if not url.startswith("file:"):
-        return url, Grant(url, seconds)
-    grant = here.local.grant(video.id, SOURCE)
-    suffix = PurePosixPath(video.filename).suffix.lower()
-    return grant.url(f"source{suffix if suffix in MEDIA_TYPES else ''}"), grant
-
-
-def subtitle_view(here: Services, row: Subtitle) -> SubtitleView:
-    return SubtitleView(language=row.language, label=row.label, url=media_url(here, row.key) or "")

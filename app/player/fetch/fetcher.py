@@ -14,8 +14,8 @@ from app.player.abr.throughput import Throughput
 from app.player.fetch.cache import Piece, SegmentCache
 from app.player.fetch.retry import Retry, Trials, another, next_try
 from app.player.fetch.segment_buffer import SegmentBuffer
-from app.player.http import HttpBody, HttpClient, HttpFault, Trouble
-from app.player.manifest.playlist import Resource, Segment
+from app.player.http import HttpBody, HttpClient, HttpFault, Resource, Trouble
+from app.player.manifest.playlist import Segment
 from app.player.manifest.timeline import Timeline
 
 ABANDON_CHECK_SECONDS = 0.5

@@ -8,8 +8,7 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 
 from app.player.fetch.retry import delay
-from app.player.http import HttpBody, HttpClient, HttpFault, Trouble
-from app.player.manifest.playlist import Resource
+from app.player.http import HttpBody, HttpClient, HttpFault, Resource, Trouble
 
 PATIENCE_SECONDS = 150.0
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")

@@ -13,11 +13,11 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
+from app.player.http import Resource
 from app.player.manifest.playlist import (
     MAX_SEGMENTS,
     MediaPlaylist,
     PlaylistUnreadable,
-    Resource,
     Segment,
     Sidecar,
     Variant,

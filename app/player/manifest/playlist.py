@@ -11,6 +11,7 @@ from typing import Any
 import m3u8
 
 from app.errors import MatineeError
+from app.player.http import Resource
 
 SHORTENED_SECONDS = 0.1
 MAX_SEGMENTS = 200_000
@@ -21,15 +22,6 @@ class PlaylistUnreadable(MatineeError):
 
     def __init__(self, why: str = "its playlist can't be read") -> None:
         super().__init__(f"This video can't be played: {why}.")
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """Something to fetch: a whole address, or its bytes from `start` up to (without) `stop`."""
-
-    url: str
-    start: int = 0
-    stop: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ from urllib.parse import urljoin
 
 from app.player.abr import controller
 from app.player.abr.throughput import Estimate
-from app.player.http import HttpClient, HttpFault, MediaCredentials, Trouble
+from app.player.http import HttpClient, HttpFault, MediaCredentials, Resource, Trouble
 from app.player.manifest import dash
 from app.player.manifest.playlist import (
     MediaPlaylist,
     Multivariant,
     PlaylistUnreadable,
-    Resource,
     Sidecar,
     Variant,
     parse,

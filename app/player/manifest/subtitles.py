@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.player.http import HttpClient
-from app.player.manifest.playlist import MediaPlaylist, Resource, parse
+from app.player.http import HttpClient, Resource
+from app.player.manifest.playlist import MediaPlaylist, parse
 
 TICKS = 90_000
 MAP = re.compile(r"X-TIMESTAMP-MAP=(\S+)")

@@ -16,8 +16,8 @@ from app.player.fetch.fetcher import Fetcher
 from app.player.fetch.playback_status import PlaybackStatus, Tally, Wishes
 from app.player.gateway.file_proxy import FileProxy
 from app.player.gateway.server import Gateway, Mount, TrackDoor
-from app.player.http import HttpClient, MediaCredentials
-from app.player.manifest.playlist import Resource, Sidecar
+from app.player.http import HttpClient, MediaCredentials, Resource
+from app.player.manifest.playlist import Sidecar
 from app.player.manifest.presentation import Presentation, Source
 from app.player.manifest.subtitles import collect
 from app.player.remux.container import TsContainer

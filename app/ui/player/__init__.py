@@ -1,0 +1,1 @@
+"""The page that plays: `PlayerState` in, calls on the session out."""

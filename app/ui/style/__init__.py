@@ -1,0 +1,4 @@
+"""Colours, icons, small widgets and wording of numbers, for every page.
+
+Knows nothing of videos or uploads.
+"""

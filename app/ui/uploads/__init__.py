@@ -1,0 +1,1 @@
+"""The list of uploads: `Progress` in, pause, resume and cancel out."""

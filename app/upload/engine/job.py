@@ -208,6 +208,12 @@ def progress_of(job: Job, now: float, trouble: str = "") -> Progress:
     )
 
 
+def unsent_bytes(job: Job) -> int:
+    """What has neither been stored nor put on the wire."""
+    on_wire = sum(sending.arrived_bytes for sending in job.in_flight.values())
+    return max(0, job.size_bytes - job.stored_bytes - on_wire)
+
+
 def place_of(job: Job) -> tuple[int, int]:
     return -job.record.priority, job.record.position
 

@@ -8,7 +8,7 @@ from functools import partial
 from time import monotonic
 
 from app.errors import MatineeError
-from app.upload.engine.job import LIVE, Job, Ready, demand_of, place_of
+from app.upload.engine.job import LIVE, Job, Ready, demand_of, place_of, unsent_bytes
 from app.upload.engine.transitions import Transitions
 from app.upload.engine.workers import WorkerPool
 from app.upload.errors import EngineFault, Interrupted
@@ -16,6 +16,7 @@ from app.upload.source.parts import Part
 from app.upload.transfer.fairness import next_upload
 from app.upload.transfer.meter import Meter
 from app.upload.transfer.part_sender import Limit, PartSender, Sending
+from app.upload.transfer.rate_limit import steadied
 
 # A part's ETag, or why it has none.
 Outcome = str | MatineeError | Interrupted
@@ -118,7 +119,9 @@ class Senders:
                 self._count(job, sending, now)
                 parts.append(sending.part)
             if job.in_flight:
-                job.speed, job.seconds_left = self._meter.estimate(job, passed)
+                job.speed = self._meter.speed_of(job.id, job.speed, passed)
+                fresh = job.speed.seconds_left(unsent_bytes(job))
+                job.seconds_left = steadied(job.seconds_left, fresh, passed)
                 self._touch(job)
         self._meter.watch(len(parts), mean_size(parts), now)
 

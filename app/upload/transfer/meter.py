@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 
 from app.errors import MatineeError
-from app.upload.engine.job import Job
 from app.upload.errors import StoreUnreachable
 from app.upload.transfer.concurrency import (
     WINDOW_SECONDS,
@@ -16,7 +15,7 @@ from app.upload.transfer.concurrency import (
     in_flight,
     initial,
 )
-from app.upload.transfer.rate_limit import Speed, steadied
+from app.upload.transfer.rate_limit import Speed
 from app.upload.transfer.retry import Fault, fault_of
 
 TICK_SECONDS = 0.1
@@ -84,11 +83,9 @@ class Meter:
         self._tick_bytes = 0
         return passed
 
-    def estimate(self, job: Job, passed: float) -> tuple[Speed, float | None]:
-        speed = job.speed.after(self._moved.pop(job.id, 0), passed)
-        on_wire = sum(sending.arrived_bytes for sending in job.in_flight.values())
-        fresh = speed.seconds_left(max(0, job.size_bytes - job.stored_bytes - on_wire))
-        return speed, steadied(job.seconds_left, fresh, passed)
+    def speed_of(self, upload_id: str, before: Speed, passed: float) -> Speed:
+        """The speed of one upload, a tick of `passed` seconds after `before`."""
+        return before.after(self._moved.pop(upload_id, 0), passed)
 
     def watch(self, in_flight: int, part_bytes: float, now: float) -> None:
         """Close the window when its time has come, and let the controller decide. `part_bytes`

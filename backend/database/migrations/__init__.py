@@ -1,0 +1,1 @@
+"""Alembic steps from each released schema to the next."""

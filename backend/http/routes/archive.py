@@ -26,7 +26,7 @@ def view(place: Place) -> ArchiveView:
 
 
 def own_source(here: Services, account: Account, video_id: str) -> tuple[Archive, str]:
-    video = access.own_video(here, account, video_id)
+    video = access.own_video(here.database, account, video_id)
     if here.archive is None:
         raise NotFound("This server has no archive: its films are on its own disk.")
     return here.archive, video.source_key

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from backend.database.pages import Wanted
 from backend.database.tables import Video, VideoState
 from backend.http.dependencies import Here, SignedIn
 from backend.videos import costs
@@ -76,7 +77,7 @@ def running(here: Here, account: SignedIn) -> CostList:
     """The account's videos, each and in total."""
     prices = costs.load()
     paid = here.cloud.store == "s3" and here.cloud.s3_endpoint is None
-    rows = here.database.find_videos(Video.account_id == account.id, limit=PAGE) if paid else []
+    rows = here.database.video_page(Wanted(account.id), None, PAGE) if paid else []
     converted, lazy = bool(here.cloud.mediaconvert), here.settings.lazy_rungs
     found = [cost_of(prices, row, converted=converted, lazy=lazy) for row in rows]
     return CostList(

@@ -12,6 +12,7 @@ from starlette.responses import StreamingResponse
 
 from backend.database.tables import Account
 from backend.errors import Unavailable
+from backend.http import views
 from backend.http.dependencies import Here, Services, SignedIn
 from backend.http.schemas import VideoView
 from backend.videos import access
@@ -31,7 +32,7 @@ async def all_events(here: Here, account: SignedIn) -> StreamingResponse:
 @router.get("/videos/{video_id}/events")
 async def events(here: Here, account: SignedIn, video_id: str) -> StreamingResponse:
     """`data: {video}` now and at each change."""
-    await run_in_threadpool(access.own_video, here, account, video_id)
+    await run_in_threadpool(access.own_video, here.database, account, video_id)
     return stream(here, account, video_id)
 
 
@@ -76,4 +77,4 @@ async def unless_away(call: Callable[..., Answer], *args: Any) -> Answer | None:
 
 def load(here: Services, account: Account, video_ids: Iterable[str]) -> list[VideoView]:
     rows = [here.database.video(video_id) for video_id in video_ids]
-    return access.views(here, account, [row for row in rows if row is not None])
+    return views.views(here, account, [row for row in rows if row is not None])

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from backend.accounts.accounts import fresh_id
 from backend.database.tables import Account, Subtitle
 from backend.errors import NotFound
+from backend.http import views
 from backend.http.dependencies import Here, Services, SignedIn
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas import SubtitleView
@@ -39,7 +40,7 @@ async def set_subtitles(
 @router.delete("/{language}", status_code=204)
 def delete_subtitles(here: Here, account: SignedIn, video_id: str, language: Language) -> Response:
     """Take a track away."""
-    access.own_video(here, account, video_id)
+    access.own_video(here.database, account, video_id)
     tracks = {row.language: row for row in here.database.subtitles(video_id)}
     if (row := tracks.get(language)) is None:
         raise NotFound("There are no subtitles in this language.")
@@ -52,7 +53,7 @@ def keep(
     here: Services, account: Account, video_id: str, language: str, label: str, data: bytes
 ) -> SubtitleView:
     """Under a fresh key, so that caches may keep each for ever."""
-    access.own_video(here, account, video_id)
+    access.own_video(here.database, account, video_id)
     track = to_webvtt(data)
     former = [row for row in here.database.subtitles(video_id) if row.language == language]
     key = f"media/{video_id}/subtitles-{fresh_id()}/track.vtt"
@@ -61,7 +62,7 @@ def keep(
     here.database.set_subtitle(row)
     for old in former:
         forget(here, old)
-    return access.subtitle_view(here, row)
+    return views.subtitle_view(here, row)
 
 
 def forget(here: Services, row: Subtitle) -> None:

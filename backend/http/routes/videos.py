@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from backend.accounts.accounts import fresh_id
+from backend.database.pages import Wanted
 from backend.database.tables import Account, Video, VideoState
 from backend.errors import BackendError, NotFound
+from backend.http import views
 from backend.http.dependencies import Here, Services, SignedIn, Visitor
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas import PositionBody, Sort, VideoChange, VideoList, VideoView
@@ -42,36 +44,28 @@ def find_videos(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> VideoList:
     """The account's videos, a page at a time; every word of `query` must be found."""
-    return access.find(
-        here,
-        account,
-        query=query,
-        channel=channel,
-        state=state,
-        sort=sort,
-        cursor=cursor,
-        limit=limit,
-    )
+    wanted = Wanted(account.id, query, channel, state, sort)
+    return views.page(here, account, wanted, cursor, limit)
 
 
 @router.get("/{video_id}")
 def read_video(here: Here, account: Visitor, video_id: str) -> VideoView:
-    video = access.visible_video(here, account, video_id)
-    return access.views(here, account, [video])[0]
+    video = access.visible_video(here.database, account, video_id)
+    return views.views(here, account, [video])[0]
 
 
 @router.patch("/{video_id}")
 def change_video(here: Here, account: SignedIn, video_id: str, body: VideoChange) -> VideoView:
     """Change what is named; the rest stays."""
-    video = access.own_video(here, account, video_id)
+    video = access.own_video(here.database, account, video_id)
     changed = here.database.set_video(video_id, **changes_of(here, account, video, body))
-    return access.views(here, account, [changed or video])[0]
+    return views.views(here, account, [changed or video])[0]
 
 
 @router.delete("/{video_id}", status_code=204)
 def delete_video(here: Here, account: SignedIn, video_id: str) -> Response:
     """The video is gone at once; its files follow, and its row when the store is empty of it."""
-    access.own_video(here, account, video_id)
+    access.own_video(here.database, account, video_id)
     here.database.set_video(video_id, state=VideoState.DELETED)
     here.uploads.abandon(video_id)
     here.pipeline.cancel(video_id)
@@ -82,10 +76,10 @@ def delete_video(here: Here, account: SignedIn, video_id: str) -> Response:
 @router.post("/{video_id}/retry", status_code=202)
 def retry_video(here: Here, account: SignedIn, video_id: str) -> VideoView:
     """Try again what has failed."""
-    video = access.own_video(here, account, video_id)
+    video = access.own_video(here.database, account, video_id)
     if video.state == VideoState.FAILED:
         here.pipeline.retry(video_id)
-    return access.views(here, account, [access.own_video(here, account, video_id)])[0]
+    return views.views(here, account, [access.own_video(here.database, account, video_id)])[0]
 
 
 @router.put("/{video_id}/poster")
@@ -98,7 +92,7 @@ async def set_poster(here: Here, account: SignedIn, request: Request, video_id: 
 @router.put("/{video_id}/position", status_code=204)
 def set_position(here: Here, account: SignedIn, video_id: str, body: PositionBody) -> Response:
     """Where this account stopped watching."""
-    access.visible_video(here, account, video_id)
+    access.visible_video(here.database, account, video_id)
     here.database.set_position(account.id, video_id, body.seconds)
     return Response(status_code=204)
 
@@ -122,7 +116,7 @@ def changes_of(here: Services, account: Account, video: Video, body: VideoChange
 
 def store_poster(here: Services, account: Account, video_id: str, data: bytes) -> VideoView:
     """Under a fresh name, so that caches may keep each for ever."""
-    video = access.own_video(here, account, video_id)
+    video = access.own_video(here.database, account, video_id)
     kind = next((kind for magic, kind in PICTURES.items() if data.startswith(magic)), None)
     if kind is None:
         raise NotAPicture
@@ -131,4 +125,4 @@ def store_poster(here: Services, account: Account, video_id: str, data: bytes) -
     changed = here.database.set_video(video_id, own_poster_key=key)
     if video.own_poster_key:
         here.store.delete_prefix(video.own_poster_key.rpartition("/")[0] + "/")
-    return access.views(here, account, [changed or video])[0]
+    return views.views(here, account, [changed or video])[0]

@@ -14,6 +14,7 @@ from backend.database.tables import Video
 from backend.delivery import browsers
 from backend.delivery.api import Grant
 from backend.errors import NotFound
+from backend.http import views
 from backend.http.dependencies import Here, Services, Visitor
 from backend.http.schemas import PlaybackView
 from backend.transcode.api import Playable
@@ -42,7 +43,7 @@ class WatchView(PlaybackView):
 @router.get("")
 def page(here: Here, account: Visitor, request: Request, video_id: str) -> HTMLResponse:
     """What it shows is public or unlisted."""
-    video = access.visible_video(here, account, video_id)
+    video = access.visible_video(here.database, account, video_id)
     shown = {"id": video.id, "title": video.title, "description": video.description}
     text = files("backend.http").joinpath("pages/watch.html").read_text("utf-8")
     # Inside <script>, "</" would end it; JSON has another way to write "<".
@@ -58,8 +59,8 @@ def playback(
     here: Here, account: Visitor, request: Request, response: Response, video_id: str
 ) -> WatchView:
     """As the API's, for this page's player."""
-    video = access.visible_video(here, account, video_id)
-    view = WatchView(**access.playback(here, account, video).model_dump())
+    video = access.visible_video(here.database, account, video_id)
+    view = WatchView(**views.playback(here, account, video).model_dump())
     grant = adaptive_grant(here, video)
     if grant is None or view.kind != "hls":
         return view
@@ -77,7 +78,7 @@ def playback(
 @router.get("/hls/{path:path}")
 def playlist(here: Here, account: Visitor, video_id: str, path: PlaylistPath) -> Response:
     """A playlist whose segments are signed one by one, for players without cookies."""
-    video = access.visible_video(here, account, video_id)
+    video = access.visible_video(here.database, account, video_id)
     grant = adaptive_grant(here, video)
     key = f"media/{video.id}/{video.revision}/hls/{path}"
     if grant is None or here.store.head(key) is None:

@@ -1,0 +1,1 @@
+"""The plan in, segments in the store out: FFmpeg here or on other machines, chunk by chunk."""

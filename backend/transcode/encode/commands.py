@@ -12,9 +12,10 @@ from typing import Any
 
 import ffmpeg
 
-from backend.transcode.plan.ladder import Encoding, Rung, is_hdr, is_interlaced
+from backend.transcode.plan.ladder import Encoding, Rung, is_hdr
 from backend.transcode.plan.plan import AAC_FRAME, SAMPLE_RATE, Plan, first_sample
 from backend.transcode.process import input_options
+from backend.transcode.source.frame_rate import is_interlaced
 from backend.transcode.source.probe import AudioStream, VideoStream
 
 Stream = Any

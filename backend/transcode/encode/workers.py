@@ -1,8 +1,8 @@
 """More machines for the chunks: a queue in Redis, and workers that take from it.
 
-`python -m backend.transcode.encode.workers` is a worker. It reads the server's own settings, of
-which it needs the store (an embedded one at the same path, on a shared disk) and
-MATINEE_WORKERS_BROKER; MATINEE_TRANSCODE_JOBS is how many chunks it makes at once.
+`python -m backend.server worker` is a worker. It reads the server's own settings, of which it needs
+the store (an embedded one at the same path, on a shared disk) and MATINEE_WORKERS_BROKER;
+MATINEE_TRANSCODE_JOBS is how many chunks it makes at once.
 
 Celery gives an order to one worker, and to the next when that one has not shown for
 `LOST_SECONDS` that it is alive. All memory is in the store, so an order may safely come twice.
@@ -11,8 +11,6 @@ Celery gives an order to one worker, and to the next when that one has not shown
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import tempfile
 import threading
 import time
@@ -311,25 +309,3 @@ def work(broker: str, store: ObjectStore, jobs: int) -> None:
     queue.task(chunk, name=TASK, bind=True)
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     queue.worker_main(["worker", "--loglevel", "INFO", "--concurrency", str(jobs), *quiet])
-
-
-def main() -> int:
-    """Exit status 2: a setting is wrong."""
-    from backend.config.cloud import CloudSettings
-    from backend.config.settings import BadSetting, Settings
-    from backend.wiring import make_guest_store
-
-    try:
-        settings = Settings.from_env(os.environ)
-        if settings.workers_broker is None:
-            raise BadSetting("MATINEE_WORKERS_BROKER must be set for a worker.")
-        store = make_guest_store(settings, CloudSettings.from_env(os.environ))
-    except BadSetting as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        return 2
-    work(settings.workers_broker, store, settings.transcode_jobs)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,1 @@
+"""AWS's transcoder behind our protocol: a job document in, states out."""

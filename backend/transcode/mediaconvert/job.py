@@ -14,17 +14,9 @@ from typing import Any
 
 from backend.config.cloud import MediaConvertSettings
 from backend.transcode.api import Job
-from backend.transcode.plan.ladder import (
-    Encoding,
-    Rung,
-    frame_rate,
-    is_hdr,
-    is_interlaced,
-    put_off,
-    rungs,
-    shown_size,
-)
-from backend.transcode.source.probe import Probe, VideoStream
+from backend.transcode.plan.ladder import Encoding, Rung, is_hdr, put_off, rungs
+from backend.transcode.source.frame_rate import frame_rate, is_interlaced
+from backend.transcode.source.probe import Probe, VideoStream, shown_size
 
 SEGMENT_SECONDS = 4
 GOP_SECONDS = 2

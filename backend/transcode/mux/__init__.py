@@ -1,0 +1,1 @@
+"""Mux's transcoder behind our protocol."""

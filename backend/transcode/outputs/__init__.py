@@ -1,0 +1,1 @@
+"""What goes with the segments: playlists, pictures, subtitles, exports."""

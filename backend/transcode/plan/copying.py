@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from backend.transcode.plan.ladder import Encoding, Rung, frame_rate, is_interlaced, rungs
+from backend.transcode.plan.ladder import Encoding, Rung, rungs
 from backend.transcode.source.extent import Extent
+from backend.transcode.source.frame_rate import frame_rate, is_interlaced
 from backend.transcode.source.probe import Probe, RunProbe, VideoStream
 
 LONGEST_GOP_SECONDS = 6

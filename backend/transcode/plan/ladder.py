@@ -6,15 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from backend.transcode.source.probe import Probe, VideoStream
+from backend.transcode.source.frame_rate import frame_rate
+from backend.transcode.source.probe import Probe, VideoStream, shown_size
 
 SEGMENT_SECONDS = 4
-STANDARD_RATES = tuple(
-    Fraction(rate)
-    for rate in (5, 6, 8, 10, 12, "25/2", 15, 20, "24000/1001", 24, 25, "30000/1001", 30,
-                 48, 50, "60000/1001", 60)
-)  # fmt: skip
-FASTEST = Fraction(60)
 TOLERANCE = 1.03
 """A source a few lines short of a rung (1058 of 1080) still gets it, unscaled."""
 
@@ -88,16 +83,6 @@ class Timeline:
         return min(frame // self.segment_frames, self.segments - 1)
 
 
-def shown_size(video: VideoStream) -> tuple[Fraction, Fraction]:
-    """Width and height of the picture as a viewer sees it, in square pixels.
-
-    Pixels that are not square stretch the width, so no line of the source is lost.
-    """
-    width, height = video.width * video.pixel_shape, Fraction(video.height)
-    turned = (video.rotation + video.tagged_rotation) % 180 == 90
-    return (height, width) if turned else (width, height)
-
-
 def rungs(video: VideoStream, encoding: Encoding) -> tuple[Rung, ...]:
     """The ladder, lowest rung first: never upscaled, even sizes, at least one rung."""
     width, height = shown_size(video)
@@ -131,27 +116,6 @@ def _even(length: Fraction) -> int:
     """4:2:0 wants even sizes; rounding to the nearest one, but never above the source."""
     nearest = 2 * round(length / 2)
     return max(2, int(nearest if nearest <= length or length.denominator > 1 else nearest - 2))
-
-
-def frame_rate(video: VideoStream) -> Fraction:
-    """The standard rate nearest to the source's.
-
-    The nominal rate is trusted before the average (phones record with a variable one) unless
-    it is absurd: containers without a rate answer with their clock.
-    """
-    rate, average = video.nominal_rate, video.average_rate
-    absurd = not 4 <= rate <= 300 or (average and rate > 3 * average)
-    if absurd or is_interlaced(video) or (rate > FASTEST >= average > 0):
-        rate = average or rate
-    if not 0 < rate <= 1000:
-        return Fraction(25)
-    while rate > FASTEST * Fraction("1.01"):
-        rate /= 2
-    return min(STANDARD_RATES, key=lambda standard: abs(standard / rate - 1))
-
-
-def is_interlaced(video: VideoStream) -> bool:
-    return video.field_order in ("tt", "bb", "tb", "bt")
 
 
 def is_hdr(video: VideoStream) -> bool:

@@ -1,0 +1,1 @@
+"""What a source really is: bytes in, streams, extent and a verdict out."""

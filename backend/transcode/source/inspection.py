@@ -7,12 +7,11 @@ from functools import partial
 
 from backend.storage.api import ObjectStore
 from backend.transcode.errors import Incomplete, NotAVideo, SourceGone
-from backend.transcode.plan.ladder import shown_size
 from backend.transcode.process import Stop, local_path, run_probe
 from backend.transcode.source import joined
 from backend.transcode.source.clock import stretches
 from backend.transcode.source.extent import Extent, measure
-from backend.transcode.source.probe import Probe, looks_cut_off, probe
+from backend.transcode.source.probe import Probe, looks_cut_off, probe, shown_size
 
 HEAD_BYTES = 64 * 1024
 URL_SECONDS = 3600

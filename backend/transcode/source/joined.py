@@ -11,7 +11,6 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from backend.transcode.errors import Changing, Damaged, NotAVideo, NothingToPlay
-from backend.transcode.plan.ladder import frame_rate
 from backend.transcode.process import PIPE, Feed, Stop, run_probe
 from backend.transcode.source.clock import BRIDGE_SECONDS, Read, steady
 from backend.transcode.source.extent import (
@@ -22,6 +21,7 @@ from backend.transcode.source.extent import (
     end_of,
     read_packets,
 )
+from backend.transcode.source.frame_rate import frame_rate
 from backend.transcode.source.probe import AudioStream, Probe, VideoStream, probe
 from backend.transcode.source.stamps import CLOCK, Stretch
 

@@ -131,6 +131,16 @@ class Probe:
 TEXT_SUBTITLES = frozenset({"subrip", "ass", "ssa", "mov_text", "webvtt", "text", "srt"})
 
 
+def shown_size(video: VideoStream) -> tuple[Fraction, Fraction]:
+    """Width and height of the picture as a viewer sees it, in square pixels.
+
+    Pixels that are not square stretch the width, so no line of the source is lost.
+    """
+    width, height = video.width * video.pixel_shape, Fraction(video.height)
+    turned = (video.rotation + video.tagged_rotation) % 180 == 90
+    return (height, width) if turned else (width, height)
+
+
 def probe(url: str, run: RunProbe) -> Probe:
     """Look into the source at `url`. Raises a `Refused` with its sentence."""
     try:

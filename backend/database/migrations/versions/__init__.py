@@ -1,0 +1,1 @@
+"""One step a released schema, never edited afterwards."""

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.player.http import Resource
 from app.player.manifest.playlist import (
     MediaPlaylist,
     Multivariant,
     PlaylistUnreadable,
-    Resource,
     is_aligned,
     parse,
     predicted,

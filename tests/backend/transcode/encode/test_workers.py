@@ -146,7 +146,7 @@ class World:
         }
         with (self._folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "backend.transcode.encode.workers"],
+                [sys.executable, "-m", "backend.server", "worker"],
                 env=environment,
                 stdout=log,
                 stderr=log,

@@ -13,10 +13,11 @@ import pytest
 
 from backend.config.cloud import MuxSettings
 from backend.delivery.local import LocalDelivery
+from backend.delivery.mux import MuxDelivery
 from backend.errors import BackendError, Conflict, NotFound, Unavailable
 from backend.storage.s3_errors import Misconfigured
 from backend.transcode.api import Failed, Finished, Job, Status, Working
-from backend.transcode.mux.transcoder import Mux, MuxDelivery, playback_id
+from backend.transcode.mux.transcoder import Mux, playback_id
 from tests.backend.aws import keys
 from tests.backend.aws.fakes import MemoryStore
 from tests.backend.http_stub import Answer, Asked, answering

@@ -9,15 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.transcode.plan.ladder import (
-    STANDARD_RATES,
-    Encoding,
-    frame_rate,
-    rungs,
-    shown_size,
-    timeline,
-)
-from backend.transcode.source.probe import Probe, VideoStream
+from backend.transcode.plan.ladder import Encoding, rungs, timeline
+from backend.transcode.source.frame_rate import STANDARD_RATES, frame_rate
+from backend.transcode.source.probe import Probe, VideoStream, shown_size
 
 ENCODING = Encoding()
 HD = VideoStream(0, "h264", 1920, 1080, nominal_rate=Fraction(30), average_rate=Fraction(30))
