@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import json
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+import tomli_w
 
 from app.errors import MatineeError, writing
 
@@ -125,11 +125,10 @@ class Settings:
 
         Raises CantWrite.
         """
-        lines = [f"{item.name} = {json.dumps(getattr(self, item.name))}\n" for item in fields(self)]
         beside = path.with_suffix(".new")
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text("".join(lines), encoding="utf-8")
+            beside.write_text(tomli_w.dumps(asdict(self)), encoding="utf-8")
             with contextlib.suppress(NotImplementedError):
                 beside.chmod(0o600)
             os.replace(beside, path)  # noqa: PTH105 (Path.replace, but said plainly)

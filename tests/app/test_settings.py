@@ -21,6 +21,14 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     assert Settings.load(path) == (settings, [])
 
 
+def test_a_letter_beyond_the_basic_plane_costs_nothing(tmp_path: Path) -> None:
+    """An emoji in one setting leaves all of them readable."""
+    path = tmp_path / "settings.toml"
+    settings = replace(Settings(), server="https://films.example/🎬", metered=True)
+    settings.save(path)
+    assert Settings.load(path) == (settings, [])
+
+
 def test_nothing_there_is_all_defaults(tmp_path: Path) -> None:
     """The first start says nothing."""
     assert Settings.load(tmp_path / "none.toml") == (Settings(), [])
