@@ -21,6 +21,9 @@ from app.upload.source.file import Identity
 
 log = logging.getLogger(__name__)
 
+WriteFault = sqlite3.Error
+"""What writing may raise: a full disk, one that fails, one that is gone."""
+
 # A queue that is being closed gives its journal up within this time.
 LET_GO_SECONDS = 1.0
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import logging
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from app.upload.engine.journal import Journal, KnownPart, Record
+from app.upload.engine.journal import Journal, KnownPart, Record, WriteFault
 from app.upload.errors import JournalUnwritable
 
 log = logging.getLogger(__name__)
@@ -49,7 +48,7 @@ class Notes:
         self._then: list[Call] = []
         self._urgent = False
         self._handed_at = 0.0
-        self._writer = Writer(journal, post, tell)
+        self._writer = JournalWriter(journal, post, tell)
 
     def start(self) -> None:
         self._writer.start()
@@ -81,7 +80,7 @@ class Notes:
         self._writer.close(deadline)
 
 
-class Writer:
+class JournalWriter:
     """The thread. What piles up while the disk is slow is written together."""
 
     def __init__(
@@ -134,7 +133,7 @@ class Writer:
                 for note in batch.notes:
                     note(self._journal)
             self._journal.commit()
-        except sqlite3.Error as error:
+        except WriteFault as error:
             self._journal.take_back()
             self._say(JournalUnwritable(str(error)))
             return
