@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -16,6 +17,8 @@ DISPLAY_SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start an X server of the tests' own, before Qt looks for one."""
+    # Whoever starts us in the background may have SIGINT ignored, and our children with it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if shutil.which("Xvfb") is not None:
         config.stash[DISPLAY_SERVER] = start_display()
 
