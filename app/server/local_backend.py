@@ -43,6 +43,15 @@ class LocalServer:
     secret: str
 
 
+def read_words(line: str) -> dict[str, str]:
+    """`{"url": …}` or `{"fault": sentence}`, as the backend prints them; {} for anything else."""
+    try:
+        words = json.loads(line)
+    except ValueError:
+        return {}
+    return words if isinstance(words, dict) else {}
+
+
 def backend_command() -> list[str]:
     """What starts the backend: this executable when frozen, else its module."""
     if getattr(sys, "frozen", False):
@@ -127,18 +136,13 @@ class LocalBackend:
         )
         self._watch.start()
         try:
-            words = json.loads(lines.get(timeout=self._start_seconds))
-            if "fault" in words:
-                self._end(process)
-                raise BackendFailed(words["fault"], self.log_path)
-            url: str = words["url"]
+            words = read_words(lines.get(timeout=self._start_seconds))
         except queue.Empty:
+            words = {"fault": "it does not answer."}
+        if "url" not in words:
             self._end(process)
-            raise BackendFailed("it does not answer.", self.log_path) from None
-        except (ValueError, KeyError, TypeError):
-            self._end(process)
-            raise BackendFailed("it ended at once.", self.log_path) from None
-        return url
+            raise BackendFailed(words.get("fault", "it ended at once."), self.log_path)
+        return words["url"]
 
     def _follow(self, process: subprocess.Popen[str], lines: queue.SimpleQueue[str]) -> None:
         """Read what it prints until it ends, then say so if nobody asked for that."""
@@ -147,7 +151,7 @@ class LocalBackend:
         with process.stdout:
             for line in process.stdout:
                 lines.put(line)
-                answered = True
+                answered = answered or "url" in read_words(line)
         lines.put("")
         code = process.wait()
         log.info("The bundled backend ended with %s", code)

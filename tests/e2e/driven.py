@@ -83,7 +83,8 @@ class Driven:
             self.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
-            pipe.close()
+            with suppress(BrokenPipeError):  # what was never read is nobody's any more
+                pipe.close()
 
     @property
     def pid(self) -> int:

@@ -142,11 +142,15 @@ def test_a_long_log_is_put_aside(tmp_path: Path) -> None:
 
 
 def test_its_own_sentence_is_passed_on(tmp_path: Path) -> None:
-    """The log may be on a full disk; what it prints arrives all the same."""
-    local = backend(tmp_path, REFUSES)
-    with pytest.raises(BackendFailed, match="The disk is full"):
-        local.start()
+    """The log may be on a full disk; what it prints arrives all the same, and is no death that
+    another start would mend."""
+    death = Death()
+    local = backend(tmp_path, REFUSES, death)
+    for _ in range(2):  # each start waits for the end of the former one
+        with pytest.raises(BackendFailed, match="The disk is full"):
+            local.start()
     local.stop()
+    assert not death.happened.is_set()
 
 
 def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path) -> None:
