@@ -24,12 +24,12 @@ from app.upload.engine.notes import Notes
 from app.upload.engine.senders import Senders
 from app.upload.engine.steps import Steps, Work
 from app.upload.engine.transitions import Transitions
-from app.upload.engine.workers import WorkerPool
 from app.upload.errors import EngineFault, FileChanged, Interrupted
 from app.upload.source.probe import Probe, probe
 from app.upload.transfer.concurrency import Bounds
 from app.upload.transfer.meter import Meter
 from app.upload.transfer.rate_limit import Window, limit_at
+from runtime.workers import WorkerPool
 
 TICK_SECONDS = 0.1
 IDLE_SECONDS = 1.0
@@ -44,12 +44,6 @@ class Options:
     probe: Probe | None = probe
     tls: Callable[[], SSLContext] | None = None
     hash_whole_files: bool = True
-
-
-class NoTool:
-    """A caller's tools: none; it exists so that callers and senders are pools alike."""
-
-    def close(self) -> None: ...
 
 
 class Scheduler:
@@ -73,7 +67,7 @@ class Scheduler:
         self._started: set[Job] = set()  # those of them that a caller has seen; never many
         self._is_cancelling = False
         self._dirty: set[Job] = set()
-        self._callers: WorkerPool[NoTool] = WorkerPool("caller", CALLERS, NoTool)
+        self._callers = WorkerPool("caller", CALLERS)
         self._callers_busy = 0
         self._meter = Meter(options.bounds, monotonic())
         self._notes = Notes(journal, self.post, self._journal_refuses)
@@ -137,8 +131,8 @@ class Scheduler:
             for sending in job.in_flight.values():
                 sending.stop.set()
         now = monotonic()
-        self._senders.close(now + 0.7)
-        self._callers.close(now + 0.7)
+        self._senders.close(0.7)
+        self._callers.close(now + 0.7 - monotonic())
         while not self._inbox.empty():
             self._inbox.get_nowait()()
         self._notes.close(now + 0.95)
@@ -255,9 +249,9 @@ class Scheduler:
             self._started.add(job)
             self._touch(job)
             task = partial(self._do, job, job.epoch, self._steps.make(job, step))
-            self._callers.do(task, self._callers_busy - 1)
+            self._callers.do(task)
 
-    def _do(self, job: Job, epoch: int, work: Work, _: NoTool) -> None:
+    def _do(self, job: Job, epoch: int, work: Work) -> None:
         """On a caller's thread: run the work, and post what follows from it."""
         follow: Callable[[], None] = partial(self._transitions.fail, job, EngineFault())
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from time import monotonic
@@ -10,13 +11,13 @@ from time import monotonic
 from app.errors import MatineeError
 from app.upload.engine.job import LIVE, Job, Ready, demand_of, place_of, unsent_bytes
 from app.upload.engine.transitions import Transitions
-from app.upload.engine.workers import WorkerPool
 from app.upload.errors import EngineFault, Interrupted
 from app.upload.source.parts import Part
 from app.upload.transfer.fairness import next_upload
 from app.upload.transfer.meter import Meter
 from app.upload.transfer.part_sender import Limit, PartSender, Sending
 from app.upload.transfer.rate_limit import steadied
+from runtime.workers import WorkerPool
 
 # A part's ETag, or why it has none.
 Outcome = str | MatineeError | Interrupted
@@ -34,7 +35,9 @@ class Senders:
         touch: Callable[[Job], None],
         post: Callable[[Callable[[], None]], None],
     ) -> None:
-        self._crew: WorkerPool[PartSender] = WorkerPool("sender", most, lambda: PartSender(tls))
+        self._workers = WorkerPool("sender", most)
+        self._tls = tls
+        self._spare: deque[PartSender] = deque()  # the one used last has the warmest connection
         self._transitions = life
         self._meter = meter
         self._touch = touch
@@ -42,8 +45,10 @@ class Senders:
         self._limit = Limit()
         self._launched = 0
 
-    def close(self, deadline: float) -> None:
-        self._crew.close(deadline)
+    def close(self, timeout_seconds: float) -> None:
+        self._workers.close(timeout_seconds)
+        while self._spare:
+            self._spare.pop().close()
 
     def set_limit(self, bytes_per_second: int | None) -> None:
         self._limit.set(bytes_per_second)
@@ -68,10 +73,10 @@ class Senders:
             upload_id = next_upload(tuple(demands.values()), allowed, self._launched)
             if upload_id is None:
                 return
-            in_flight += self._send(waiting[upload_id], now, in_flight)
+            in_flight += self._send(waiting[upload_id], now)
             demands[upload_id] = demand_of(waiting[upload_id], now)
 
-    def _send(self, job: Job, now: float, in_flight: int) -> int:
+    def _send(self, job: Job, now: float) -> int:
         """Put the next ready part in the air; 0 where its URL had run out."""
         ready = job.ready.popleft()
         if now > ready.good_until or job.source is None:
@@ -79,19 +84,21 @@ class Senders:
             return 0
         sending = Sending(ready.part, ready.request, job.source, self._limit)
         job.in_flight[ready.part.number] = sending
-        self._crew.do(partial(self._put_part, job, sending, ready), in_flight)
+        self._workers.do(partial(self._put_part, job, sending, ready))
         self._touch(job)
         self._launched += 1
         return 1
 
-    def _put_part(self, job: Job, sending: Sending, ready: Ready, sender: PartSender) -> None:
+    def _put_part(self, job: Job, sending: Sending, ready: Ready) -> None:
         """On a sender's thread."""
+        sender = self._spare.pop() if self._spare else PartSender(self._tls)
         outcome: Outcome = EngineFault()
         try:
             outcome = sender.put(sending)
         except (MatineeError, Interrupted) as error:
             outcome = error
         finally:
+            self._spare.append(sender)
             self._post(partial(self._put_ended, job, sending, ready, outcome))
 
     def _put_ended(self, job: Job, sending: Sending, ready: Ready, outcome: Outcome) -> None:

@@ -1,0 +1,77 @@
+"""Long work is done beside the thread that decides."""
+
+from __future__ import annotations
+
+import queue
+import threading
+
+import pytest
+
+from runtime.workers import WorkerPool
+
+WAIT_SECONDS = 10.0
+
+
+def test_tasks_are_done_at_the_same_time_up_to_the_limit() -> None:
+    """Three tasks that wait for each other end only where three threads are allowed."""
+    together = threading.Barrier(3)
+    pool = WorkerPool("test", 3)
+    for _ in range(3):
+        pool.do(lambda: together.wait(WAIT_SECONDS))
+
+    assert pool.close(WAIT_SECONDS)
+    assert not together.broken
+
+
+def test_no_more_threads_than_needed() -> None:
+    """One task after the other has one thread do them all."""
+    pool = WorkerPool("test", 8)
+    names = set()
+    done: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for _ in range(20):
+        pool.do(lambda: done.put(threading.current_thread().name))
+        names.add(done.get(timeout=WAIT_SECONDS))
+
+    assert pool.close(WAIT_SECONDS)
+    assert len(names) <= 2  # a thread may still be ending its task when the next one comes
+
+
+def test_never_more_threads_than_allowed() -> None:
+    """The rest waits its turn."""
+    names: list[str] = []
+    pool = WorkerPool("test", 2)
+    for _ in range(20):
+        pool.do(lambda: names.append(threading.current_thread().name))
+
+    assert pool.close(WAIT_SECONDS)
+    assert len(names) == 20
+    assert len(set(names)) <= 2
+
+
+def test_closing_does_not_wait_for_what_hangs() -> None:
+    """The program ends in time."""
+    release = threading.Event()
+    pool = WorkerPool("test", 1)
+    pool.do(release.wait)
+
+    assert not pool.close(0.01)
+    release.set()
+    assert pool.close(WAIT_SECONDS)
+
+
+def test_a_bug_in_a_task_is_told_and_costs_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next task has its turn."""
+    bugs: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: bugs.append(str(args.exc_value)))
+    done = threading.Event()
+    pool = WorkerPool("test", 1)
+
+    def bad() -> None:
+        raise ValueError("bad")
+
+    pool.do(bad)
+    pool.do(done.set)
+
+    assert done.wait(WAIT_SECONDS)
+    assert pool.close(WAIT_SECONDS)
+    assert bugs == ["bad"]
