@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -14,10 +15,13 @@ from urllib.parse import urlsplit
 import urllib3
 
 from app.errors import MatineeError
+from app.retry_after import retry_after
 
 CHUNK_BYTES = 256 * 1024
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 5.0
+LONGEST_WAIT_SECONDS = 30.0
+"""The film stands still meanwhile: so much patience is enough, whatever the server asks for."""
 MAX_TEXT_BYTES = 32 * 1024 * 1024
 
 
@@ -204,7 +208,7 @@ class HttpClient:
         sent = time.monotonic()
         response = self._request(url, headers)
         body = HttpBody(response, time.monotonic() - sent)
-        if (fault := _fault_of(response)) is not None:
+        if (fault := _fault_of(response, datetime.now(UTC))) is not None:
             body.close()
             raise fault
         if "Range" in headers and response.status == 200:
@@ -241,17 +245,18 @@ def with_query(url: str, *queries: str) -> str:
     return address + hash_sign + fragment
 
 
-def _fault_of(response: urllib3.BaseHTTPResponse) -> HttpFault | None:
+def _fault_of(response: urllib3.BaseHTTPResponse, now: datetime) -> HttpFault | None:
     status = response.status
     if status in (200, 206):
         return None
-    after = response.headers.get("Retry-After", "")
-    wait = min(float(after), 30.0) if after.isdigit() else 0.0
     if status in (401, 403):
         return HttpFault(Trouble.REFUSED, "The server no longer lets us in.")
     if status in (404, 410):
         return HttpFault(Trouble.MISSING, "The server no longer has this.")
-    return HttpFault(Trouble.LINK, f"The server answered {status}.", wait)
+    asked = retry_after(response.headers.get("Retry-After"), now) or 0.0
+    return HttpFault(
+        Trouble.LINK, f"The server answered {status}.", min(asked, LONGEST_WAIT_SECONDS)
+    )
 
 
 def _discard(answer: Future[HttpBody]) -> None:

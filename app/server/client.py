@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -20,6 +21,7 @@ from app.errors import (
     ServerUnreachable,
     SignInNeeded,
 )
+from app.retry_after import retry_after
 from app.server.costs import Cost, Costs, Original
 from app.server.events import VideoEvents
 from app.server.uploads import NewUpload, PartToSign, SignedPart, Upload
@@ -316,20 +318,20 @@ class Client:
         except requests.RequestException as error:
             raise ServerUnreachable(self._host) from error
         if response.status_code >= 300:
-            raise refusal(response, self._host)
+            raise refusal(response, self._host, datetime.now(UTC))
         return response
 
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-def refusal(response: requests.Response, host: str) -> MatineeError:
+def refusal(response: requests.Response, host: str, now: datetime) -> MatineeError:
     """The fault that an answer of 300 or more stands for."""
     try:
         document = response.json()
         code, message = document["error"], document["message"]
     except (requests.JSONDecodeError, KeyError, TypeError):
-        return refusal_without_shape(response, host)
+        return refusal_without_shape(response, host, now)
     if code == "not_signed_in":
         return SignInNeeded()
     return ServerRefused(
@@ -337,11 +339,11 @@ def refusal(response: requests.Response, host: str) -> MatineeError:
         code,
         message,
         retryable=document.get("retryable", False),
-        retry_after_seconds=retry_after(response.headers.get("Retry-After")),
+        retry_after_seconds=retry_after(response.headers.get("Retry-After"), now),
     )
 
 
-def refusal_without_shape(response: requests.Response, host: str) -> MatineeError:
+def refusal_without_shape(response: requests.Response, host: str, now: datetime) -> MatineeError:
     """Something between us and the backend answered: a proxy, a balancer, a sign-in page."""
     status = response.status_code
     if status == 401:
@@ -352,11 +354,6 @@ def refusal_without_shape(response: requests.Response, host: str) -> MatineeErro
             "unavailable",
             f"{host} is not available just now ({status}).",
             retryable=True,
-            retry_after_seconds=retry_after(response.headers.get("Retry-After")),
+            retry_after_seconds=retry_after(response.headers.get("Retry-After"), now),
         )
     return NotMatinee(host)
-
-
-def retry_after(value: str | None) -> float | None:
-    """Seconds of a Retry-After header; its rarer form, a date, counts as absent."""
-    return float(value) if value and value.isdigit() else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,6 +16,7 @@ from botocore.exceptions import (
 )
 
 from backend.errors import BackendError, Conflict, NotFound, Unavailable
+from backend.retry_after import retry_after
 
 GONE = frozenset({"NoSuchUpload", "NoSuchKey", "404", "NotFound"})
 BUSY = frozenset(
@@ -137,31 +138,29 @@ def explain(error: ClientError, bucket: str, now: datetime) -> BackendError:
     if (remedy := REMEDIES.get(code)) is not None:
         right = RIGHTS.get(error.operation_name, f"s3:{error.operation_name}")
         return Misconfigured(remedy.format(bucket=bucket, right=right))
-    return _other(error, bucket)
+    return _other(error, bucket, now)
 
 
 def is_skewed(error: ClientError, now: datetime) -> bool:
     """Whether the answer's own time is further from ours than S3 lets pass."""
-    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     try:
-        theirs = parsedate_to_datetime(headers.get("date", ""))
+        theirs = parsedate_to_datetime(_headers(error).get("date", ""))
     except ValueError:
         return False
     return abs(now - theirs.replace(tzinfo=theirs.tzinfo or UTC)) > MOST_SKEW
 
 
-def _other(error: ClientError, bucket: str) -> BackendError:
+def _other(error: ClientError, bucket: str, now: datetime) -> BackendError:
     answer: Any = error.response.get("Error", {})
     busy = code_of(error) in BUSY or status_of(error) in {429, 503}
     if busy or status_of(error) >= 500 or not status_of(error):
         unavailable = Unavailable(f"The bucket {bucket} is busy. Uploads go on by themselves.")
-        unavailable.retry_after_seconds = _retry_after(error)
+        unavailable.retry_after_seconds = retry_after(_headers(error).get("retry-after"), now)
         return unavailable
     said = str(answer.get("Message") or code_of(error))
     return Conflict(f"The store refused {error.operation_name}: {said}")
 
 
-def _retry_after(error: ClientError) -> int:
-    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    asked = headers.get("retry-after", "")
-    return min(int(asked), 300) if asked.isdecimal() else 5
+def _headers(error: ClientError) -> Mapping[str, str]:
+    headers: Mapping[str, str] = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    return headers

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from http.client import HTTPResponse
 
 from app.errors import NotMatinee
+from app.retry_after import retry_after
 from app.upload.errors import StoreRefused
 
 # Two words out of a small document of a known shape: no parser for strangers' XML is needed.
@@ -14,7 +16,7 @@ XML_CODE = re.compile(rb"<Code>([^<]{1,100})</Code>")
 XML_MESSAGE = re.compile(rb"<Message>([^<]{1,500})</Message>")
 
 
-def raise_for_answer(response: HTTPResponse, body: bytes, host: str) -> None:
+def raise_for_answer(response: HTTPResponse, body: bytes, host: str, now: datetime) -> None:
     """Nothing for a stored part, StoreRefused or NotMatinee for everything else."""
     looks_like_page = "html" in (response.getheader("Content-Type") or "")
     if response.status < 300 and not (looks_like_page and response.getheader("ETag") is None):
@@ -22,7 +24,8 @@ def raise_for_answer(response: HTTPResponse, body: bytes, host: str) -> None:
     if response.status < 400 or response.status == 511:
         raise NotMatinee(host)
     code, message = code_and_message(body)
-    raise StoreRefused(response.status, code, message, seconds(response.getheader("Retry-After")))
+    asked = retry_after(response.getheader("Retry-After"), now)
+    raise StoreRefused(response.status, code, message, asked)
 
 
 def code_and_message(body: bytes) -> tuple[str, str]:
@@ -34,7 +37,3 @@ def code_and_message(body: bytes) -> tuple[str, str]:
         return str(document["error"]), str(document["message"])
     except (ValueError, KeyError, TypeError):
         return "", ""
-
-
-def seconds(retry_after: str | None) -> float | None:
-    return float(retry_after) if retry_after and retry_after.isdigit() else None

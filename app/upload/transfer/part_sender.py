@@ -12,6 +12,7 @@ import struct
 import termios
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -246,7 +247,7 @@ class StoreConnection:
         body = response.read(64 * 1024)
         if response.will_close or not response.isclosed():
             self._connection.close()
-        raise_for_answer(response, body, self.host)
+        raise_for_answer(response, body, self.host, datetime.now(UTC))
         return (response.getheader("ETag") or "").strip('"')
 
     def _answer_or(self, sock: socket.socket, error: OSError) -> str:

@@ -14,6 +14,7 @@ from app.errors import (
     ServerUnreachable,
     SignInNeeded,
 )
+from app.retry_after import MOST_SECONDS
 from app.upload.errors import (
     FileChanged,
     OtherAccount,
@@ -141,6 +142,6 @@ def is_exhausted(rule: Rule, failures: int) -> bool:
 
 
 def asked_delay(error: MatineeError) -> float:
-    """What Retry-After asked for; never more than ten minutes, or a typo would stop us for good."""
+    """What Retry-After asked for; within reason, also where it did not come as a header."""
     asked: float | None = getattr(error, "retry_after_seconds", None)
-    return min(600.0, float(asked)) if asked else 0.0
+    return min(MOST_SECONDS, float(asked)) if asked else 0.0

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import requests
@@ -17,6 +18,7 @@ import requests
 from backend.config.cloud import MuxSettings
 from backend.delivery.mux import playback_token
 from backend.errors import Conflict, NotFound, Unavailable
+from backend.retry_after import retry_after
 from backend.storage.api import ObjectStore, Writing
 from backend.storage.s3_errors import Misconfigured
 from backend.transcode.api import Failed, Finished, Job, Status, Working
@@ -125,21 +127,20 @@ class Mux:
                 method, self._api + path, json=body, timeout=TIMEOUT_SECONDS
             ) as answer:
                 if not answer.ok:
-                    refuse(answer)
+                    refuse(answer, datetime.now(UTC))
                 return answer.json()["data"] if answer.content else None
         except requests.RequestException as error:
             raise Unavailable("Can't reach Mux. Conversions go on when it is back.") from error
 
 
-def refuse(answer: requests.Response) -> NoReturn:
+def refuse(answer: requests.Response, now: datetime) -> NoReturn:
     if answer.status_code == 404:
         raise NotFound("Mux no longer knows this film.")
     if answer.status_code in (401, 403):
         raise Misconfigured("Mux refuses the server. Check MATINEE_MUX_TOKEN_ID and its secret.")
     if answer.status_code == 429 or answer.status_code >= 500:
         busy = Unavailable("Mux is busy. Conversions go on by themselves.")
-        asked = answer.headers.get("Retry-After", "")
-        busy.retry_after_seconds = min(int(asked), 300) if asked.isdecimal() else 5
+        busy.retry_after_seconds = retry_after(answer.headers.get("Retry-After"), now)
         raise busy
     said = answer.json().get("error", {}).get("messages", []) if _is_json(answer) else []
     raise Conflict(f"Mux refused this film. {' '.join(said)}".strip())
