@@ -53,6 +53,7 @@ from backend.http.schemas import Fault
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.storage.disk import InUse
+from backend.timing import PRODUCTION, Timing
 from backend.uploads.service import Uploads
 from backend.videos.cleanup import Cleanup
 from backend.videos.pipeline import VideoPipeline
@@ -85,6 +86,7 @@ def create_app(
     cloud: CloudSettings = EMBEDDED,
     make_pipeline: MakePipeline | None = None,
     gate: Gate | None = None,
+    timing: Timing = PRODUCTION,
 ) -> FastAPI:
     """The whole backend; nothing is opened before its lifespan begins.
 
@@ -97,7 +99,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
             try:
-                app.state.services = build(settings, cloud, metrics, make_pipeline, stack)
+                app.state.services = build(settings, cloud, metrics, timing, make_pipeline, stack)
             except (BadSetting, InUse, Unwritable) as refusal:
                 app.state.refusal = refusal
                 raise
@@ -117,6 +119,7 @@ def build(
     settings: Settings,
     cloud: CloudSettings,
     metrics: Metrics,
+    timing: Timing,
     make_pipeline: MakePipeline | None,
     stack: ExitStack,
 ) -> Services:
@@ -131,15 +134,15 @@ def build(
     local = LocalDelivery(settings.secret)
     loops = Loops()
     if make_pipeline is None:
-        transcoder = make_transcoder(settings, cloud, store, database, loops)
+        transcoder = make_transcoder(settings, cloud, store, database, loops, timing)
         nudge = nudging(transcoder)
-        pipeline: Pipeline = VideoPipeline(database, store, transcoder, loops)
+        pipeline: Pipeline = VideoPipeline(database, store, transcoder, loops, timing)
     else:
         pipeline, nudge = make_pipeline(database, store), lambda _: None
     executor = ThreadPoolExecutor(STORE_CALLS, "executor")
     stack.callback(executor.shutdown)
     uploading = Uploads(database, store, settings, executor, pipeline.upload_completed)
-    cleanup = Cleanup(database, store, uploading, forgetting(cloud, store), loops)
+    cleanup = Cleanup(database, store, uploading, forgetting(cloud, store), loops, timing)
     writers = ThreadPoolExecutor(WRITERS, "parts")
     stack.callback(writers.shutdown)
     for worker in (pipeline, cleanup):
@@ -218,13 +221,15 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def serve(settings: Settings, cloud: CloudSettings, options: argparse.Namespace) -> int:
+def serve(
+    settings: Settings, cloud: CloudSettings, options: argparse.Namespace, timing: Timing
+) -> int:
     logs.configure(settings.log_level)
     host = LOCALHOST if options.bundled else options.host
     gate = gate_for(settings, host, bundled=options.bundled)
     if gate.names is None:
         log.warning("Any host name is answered to. Set MATINEE_PUBLIC_URL to the server's own.")
-    app = create_app(settings, cloud, gate=gate)
+    app = create_app(settings, cloud, gate=gate, timing=timing)
     config = uvicorn.Config(
         app,
         host=host,
@@ -261,15 +266,14 @@ def check(settings: Settings, cloud: CloudSettings) -> int:
     return int(failed)
 
 
-def work(settings: Settings, cloud: CloudSettings) -> int:
+def work(settings: Settings, cloud: CloudSettings, timing: Timing) -> int:
     """Make chunks for the servers that share the broker, until SIGTERM."""
     if settings.workers_broker is None:
         raise BadSetting("MATINEE_WORKERS_BROKER must be set for a worker.")
     from backend.transcode.encode import workers  # Celery is an extra
 
-    workers.work(
-        settings.workers_broker, make_guest_store(settings, cloud), settings.transcode_jobs
-    )
+    store, jobs = make_guest_store(settings, cloud), settings.transcode_jobs
+    workers.work(settings.workers_broker, store, jobs, timing.lost_seconds)
     return 0
 
 
@@ -280,7 +284,7 @@ def for_one(settings: Settings) -> Settings:
     return replace(settings, signup=False)
 
 
-def main(argv: list[str] | None = None) -> int:
+def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:
     """Exit status: 0 a clean end, 1 it could not start, 2 a setting is wrong."""
     options = arguments(argv)
     try:
@@ -292,9 +296,9 @@ def main(argv: list[str] | None = None) -> int:
             case "check":
                 return check(settings, cloud)
             case "worker":
-                return work(settings, cloud)
+                return work(settings, cloud, timing)
             case _:
-                return serve(settings, cloud, options)
+                return serve(settings, cloud, options, timing)
     except (BadSetting, InUse, Unwritable) as refusal:
         return refuse(refusal, options)
 

@@ -22,12 +22,12 @@ from backend.storage.api import ObjectStore
 from backend.storage.archive import Archive
 from backend.storage.disk import DiskStore
 from backend.storage.room import kept_free
+from backend.timing import Timing
 from backend.transcode.api import Transcoder
 from backend.transcode.encode.paced import Paced
 from backend.transcode.plan.ladder import Encoding
 
 SITTING_SECONDS = 12 * 3600
-POLL_SECONDS = 15.0
 ORDERS_AT_ONCE = 16
 """Chunks that wait for a worker or are with one."""
 
@@ -95,14 +95,15 @@ def make_transcoder(
     store: ObjectStore,
     database: Database,
     loops: Loops,
+    timing: Timing,
 ) -> Transcoder:
     if cloud.mediaconvert is not None:
         service = make_mediaconvert(cloud, cloud.mediaconvert, store, database)
-        return Paced(service, POLL_SECONDS, database.is_followed)
+        return Paced(service, timing.poll_seconds, database.is_followed)
     if cloud.mux is not None:
         from backend.transcode.mux.transcoder import Mux
 
-        return Paced(Mux(cloud.mux, store), POLL_SECONDS, database.is_followed)
+        return Paced(Mux(cloud.mux, store), timing.poll_seconds, database.is_followed)
     from backend.transcode.encode.embedded import EmbeddedTranscoder
 
     scratch, encoding = settings.data_dir / "scratch", make_encoding(settings)
@@ -110,7 +111,7 @@ def make_transcoder(
         return EmbeddedTranscoder(store, scratch, encoding, settings.transcode_jobs, loops=loops)
     from backend.transcode.encode.workers import Workers
 
-    workers = Workers(settings.workers_broker)
+    workers = Workers(settings.workers_broker, timing.lost_seconds)
     return EmbeddedTranscoder(store, scratch, encoding, ORDERS_AT_ONCE, workers, loops)
 
 

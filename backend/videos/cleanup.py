@@ -8,13 +8,11 @@ from backend.database.database import Database
 from backend.database.tables import JobState, UploadState, Video, VideoState
 from backend.loops import Loops, each, guarded
 from backend.storage.api import LONGEST_PART_URL_SECONDS, ObjectStore
+from backend.timing import PRODUCTION, Timing
 from backend.uploads.service import Uploads
 
-EVERY_SECONDS = 60.0
 MOST_SECONDS = 900.0
 """For one step of a sweep: a film of a day has ten thousand objects to delete."""
-GRACE_SECONDS = 2.0
-"""A tombstone stands at least this long, so that everyone who listens has heard of it."""
 
 
 class Cleanup:
@@ -27,9 +25,11 @@ class Cleanup:
         uploads: Uploads,
         forget: Callable[[str], None] = lambda _: None,
         loops: Loops | None = None,
+        timing: Timing = PRODUCTION,
     ) -> None:
         """`forget` has a managed service delete what it made, by the job's id there."""
         self._forget = forget
+        self._timing = timing
         self._database = database
         self._store = store
         self._uploads = uploads
@@ -59,7 +59,7 @@ class Cleanup:
         self.sweep()
         tombstones = self._database.videos_in(VideoState.DELETED)
         waiting = any(video.id not in self._look_again for video in tombstones)
-        return GRACE_SECONDS if waiting else EVERY_SECONDS
+        return self._timing.grace_seconds if waiting else self._timing.sweep_seconds
 
     def _finish_completes(self) -> None:
         self._uploads.finish(self._database.uploads_in(UploadState.COMPLETING))
@@ -69,7 +69,10 @@ class Cleanup:
         due = [
             video
             for video in self._database.videos_in(VideoState.DELETED)
-            if max(video.updated_at + GRACE_SECONDS, self._look_again.get(video.id, 0.0)) <= now
+            if max(
+                video.updated_at + self._timing.grace_seconds, self._look_again.get(video.id, 0.0)
+            )
+            <= now
         ]
         each(due, self._empty)
 

@@ -12,6 +12,7 @@ from backend.database.tables import Video, VideoState
 from backend.errors import BackendError, OurFault
 from backend.loops import guarded
 from backend.storage.api import ObjectStore
+from backend.timing import Timing
 from backend.transcode.errors import Cancelled, SourceGone, SourceReplaced
 from backend.transcode.process import Stop
 from backend.transcode.source.doubt import believed
@@ -20,10 +21,6 @@ from backend.transcode.source.inspection import Inspection, inspect
 log = logging.getLogger(__name__)
 
 INSPECTORS = 2
-ARRIVING_SECONDS = 0.5
-"""So soon after one film others are likely to follow."""
-PATIENT_SECONDS = 5.0
-"""Between looks while films arrive: sending a heap of small ones has the right of way."""
 
 
 class InspectionQueue:
@@ -38,9 +35,11 @@ class InspectionQueue:
         seen: Callable[[Video, Inspection], None],
         failed: Callable[[Video, BackendError], None],
         wake: Callable[[], None],
+        timing: Timing,
     ) -> None:
         self._database, self._store, self._stop = database, store, stop
         self._seen, self._failed, self._wake = seen, failed, wake
+        self._timing = timing
         self._arrived_at = self._looked_at = 0.0
         self._under_way: set[str] = set()
         self._inspectors = ThreadPoolExecutor(INSPECTORS, "inspect")
@@ -50,12 +49,12 @@ class InspectionQueue:
 
     @property
     def are_coming(self) -> bool:
-        return time.monotonic() - self._arrived_at < ARRIVING_SECONDS
+        return time.monotonic() - self._arrived_at < self._timing.arriving_seconds
 
     def work(self) -> None:
         free, now = INSPECTORS - len(self._under_way), time.monotonic()
         if self.are_coming:
-            free = min(free, int(now - self._looked_at > PATIENT_SECONDS))
+            free = min(free, int(now - self._looked_at > self._timing.patient_seconds))
         if free <= 0:
             return
         oldest = self._database.videos_in(VideoState.VERIFYING, limit=INSPECTORS)

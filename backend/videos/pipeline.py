@@ -15,8 +15,9 @@ from typing import Any
 from backend.database.database import Database
 from backend.database.tables import JobRow, JobState, Subtitle, Video, VideoState
 from backend.errors import BackendError, NotFound, OurFault
-from backend.loops import TROUBLED_SECONDS, Loops, each, guarded
+from backend.loops import Loops, each, guarded
 from backend.storage.api import ObjectStore, Writing
+from backend.timing import PRODUCTION, Timing
 from backend.transcode.api import Away, Failed, Finished, Job, Playable, Transcoder, Working
 from backend.transcode.errors import Refused
 from backend.transcode.process import Stop
@@ -27,15 +28,8 @@ from backend.videos.inspection_queue import InspectionQueue
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 30.0
-BUSY_SECONDS = 0.25
-IDLE_SECONDS = 5.0
-BREATH_SECONDS = 0.1
-"""The shortest round: a thousand arrivals are looked at together, a single one at once."""
 MOST_SECONDS = 600.0
 """For one step of a round: starting a managed service's job reads the ends of a film from S3."""
-DELAYS = (5.0, 60.0)
-"""How long a job waits before it is tried again after a fault that may pass."""
 # What a revision has to show for itself; of two for the same column the later one counts.
 PICTURES = (
     ("poster_key", "poster-early.jpg"),
@@ -64,16 +58,19 @@ class VideoPipeline:
         store: ObjectStore,
         transcoder: Transcoder,
         loops: Loops | None = None,
+        timing: Timing = PRODUCTION,
     ) -> None:
+        self._timing = timing
         self._database, self._store, self._transcoder = database, store, transcoder
         self._owner = secrets.token_hex(8)
         self._stop = Stop()
-        self._loop = (loops or Loops()).make("pipeline", self._turn, MOST_SECONDS, BREATH_SECONDS)
+        loops = loops or Loops()
+        self._loop = loops.make("pipeline", self._turn, MOST_SECONDS, timing.breath_seconds)
         self._running: dict[str, _Running] = {}
         self._early = EarlyTranscoding(database, store, transcoder)
         self._store_away_until = 0.0
         self._inspections = InspectionQueue(
-            database, store, self._stop, self._begin, self._not_inspected, self._loop.wake
+            database, store, self._stop, self._begin, self._not_inspected, self._loop.wake, timing
         )
 
     def start(self) -> None:
@@ -147,9 +144,9 @@ class VideoPipeline:
                 step()
                 done += 1
         if done < len(steps):
-            return TROUBLED_SECONDS
+            return self._timing.troubled_seconds
         is_busy = self._running or self._early.is_busy or self._inspections.are_coming
-        return BUSY_SECONDS if is_busy else IDLE_SECONDS
+        return self._timing.busy_seconds if is_busy else self._timing.idle_seconds
 
     # From verifying to processing
 
@@ -217,7 +214,9 @@ class VideoPipeline:
     # Jobs
 
     def _claim_jobs(self) -> None:
-        while (row := self._database.claim_job(self._owner, LEASE_SECONDS)) is not None:
+        while (
+            row := self._database.claim_job(self._owner, self._timing.lease_seconds)
+        ) is not None:
             self._loop.beat()
             video = self._database.video(row.video_id)
             if video is None or not can_be_worked_on(video, row.revision):
@@ -246,7 +245,7 @@ class VideoPipeline:
         self._loop.beat()
         if (running := self._running.get(revision)) is None:
             return
-        if self._database.renew_job(revision, self._owner, LEASE_SECONDS):
+        if self._database.renew_job(revision, self._owner, self._timing.lease_seconds):
             self._follow(revision, running)
         else:
             self._running.pop(revision, None)
@@ -364,11 +363,11 @@ class VideoPipeline:
         if row is None or row.state == JobState.CANCELLED:
             return
         log.info("Job %s of video %s: %s", revision, video_id, failure.reason)
-        if failure.retryable and row.attempts < len(DELAYS):
+        if failure.retryable and row.attempts < len(self._timing.retry_delays):
             self._database.set_job(
                 revision,
                 state=JobState.QUEUED,
-                not_before=self._database.clock() + DELAYS[row.attempts],
+                not_before=self._database.clock() + self._timing.retry_delays[row.attempts],
                 attempts=row.attempts + 1,
                 reason=failure.reason,
             )

@@ -5,7 +5,7 @@ the store (an embedded one at the same path, on a shared disk) and MATINEE_WORKE
 MATINEE_TRANSCODE_JOBS is how many chunks it makes at once.
 
 Celery gives an order to one worker, and to the next when that one has not shown for
-`LOST_SECONDS` that it is alive. All memory is in the store, so an order may safely come twice.
+`lost_seconds` that it is alive. All memory is in the store, so an order may safely come twice.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ UNACKNOWLEDGED = "unacked_index"
 BEAT_SECONDS = 1.0
 SILENT_SECONDS = 10
 """A Redis that says nothing for so long is away."""
-LOST_SECONDS = 30
 KEPT_SECONDS = 24 * 3600
 MOST_TRIES = 5
 """A chunk that takes its worker down with it must not go on for ever."""
@@ -134,8 +133,8 @@ class OrderChannel:
 class Workers:
     """The server's side: places orders, and waits for each in the thread that asks."""
 
-    def __init__(self, broker: str) -> None:
-        self._queue = make_queue(broker)
+    def __init__(self, broker: str, lost_seconds: int) -> None:
+        self._queue = make_queue(broker, lost_seconds)
         self._redis = connected(broker)
 
     def make(self, order: Order, stop: Stop, on_frame: OnFrame) -> Receipt:
@@ -270,7 +269,7 @@ def _make(store: ObjectStore, order: Order, channel: OrderChannel, delivery_tag:
         return believed(made, store, order.job.source_key)
 
 
-def make_queue(broker: str) -> Celery:
+def make_queue(broker: str, lost_seconds: int) -> Celery:
     """An order is acknowledged when it is done; the results go their own way."""
     queue = Celery("matinee", broker=broker, set_as_current=False)
     queue.conf.update(
@@ -285,10 +284,10 @@ def make_queue(broker: str) -> Celery:
         broker_transport_options={
             "global_keyprefix": PREFIX,
             "unacked_index_key": UNACKNOWLEDGED,
-            "visibility_timeout": LOST_SECONDS,
-            "unacked_restore_interval": LOST_SECONDS // 6,
+            "visibility_timeout": lost_seconds,
+            "unacked_restore_interval": max(1, lost_seconds // 6),
             "unacked_restore_throttle": 1,
-            "unacked_mutex_expire": LOST_SECONDS,
+            "unacked_mutex_expire": lost_seconds,
             "socket_timeout": SILENT_SECONDS,
             "socket_connect_timeout": SILENT_SECONDS,
         },
@@ -296,7 +295,7 @@ def make_queue(broker: str) -> Celery:
     return queue
 
 
-def work(broker: str, store: ObjectStore, jobs: int) -> None:
+def work(broker: str, store: ObjectStore, jobs: int, lost_seconds: int) -> None:
     """Take orders until SIGTERM, which waits for those begun."""
 
     def chunk(self: Any, order: Any) -> None:
@@ -305,7 +304,7 @@ def work(broker: str, store: ObjectStore, jobs: int) -> None:
             tag = self.request.properties["delivery_tag"]
             carry_out(store, ORDER.validate_python(order), channel, tag)
 
-    queue = make_queue(broker)
+    queue = make_queue(broker, lost_seconds)
     queue.task(chunk, name=TASK, bind=True)
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     queue.worker_main(["worker", "--loglevel", "INFO", "--concurrency", str(jobs), *quiet])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from backend.database.database import Database
 from backend.database.tables import Account, JobRow, JobState, Video, VideoState
 from backend.errors import NotFound, Unavailable
 from backend.storage.api import StoredObject, Writing
+from backend.timing import PRODUCTION
 from backend.transcode.api import Away, Failed, Finished, Job, Playable, Status, Working
 from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.process import Stop
 from backend.transcode.source.inspection import Inspection, inspect
-from backend.videos import inspection_queue, pipeline
+from backend.videos import inspection_queue
 from backend.videos.pipeline import VideoPipeline
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
 
@@ -239,9 +241,10 @@ def test_a_service_that_is_away_is_told_of(world: World) -> None:
     assert world.transcoder.cancelled == []
 
 
-def test_what_is_away_uses_up_no_attempt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_away_uses_up_no_attempt(world: World) -> None:
     """Not even the last one: after two failures ten outages are waited for."""
-    monkeypatch.setattr(pipeline, "DELAYS", (0.0, 0.0))
+    quick = replace(PRODUCTION, retry_delays=(0.0, 0.0))
+    world.pipeline = VideoPipeline(world.database, world.store, world.transcoder, timing=quick)
     world.transcoder.says = Failed("The disk is full.", retryable=True)
     world.pipeline.start()
     world.wait(lambda _: world.job().attempts == 2)
@@ -281,7 +284,7 @@ def test_a_lease_that_runs_out_is_no_attempt(world: World) -> None:
     world.transcoder.says = Working(10.0)
     world.wait(lambda video: video.percent > 0)
     for _ in range(5):
-        now[0] += 2 * pipeline.LEASE_SECONDS
+        now[0] += 2 * PRODUCTION.lease_seconds
         wait_for_lease(world, now[0])
 
     assert (world.job().attempts, len(world.transcoder.started)) == (0, 1)

@@ -19,6 +19,7 @@ from redis import Redis, RedisError
 
 from backend.errors import NotFound
 from backend.storage.disk import DiskStore
+from backend.timing import PRODUCTION
 from backend.transcode.api import Away, Finished, Job, Status, Working
 from backend.transcode.encode.chunks import RECEIPT, tasks
 from backend.transcode.encode.embedded import EmbeddedTranscoder, Order
@@ -129,7 +130,7 @@ class World:
         return Path(self.store.signed_get(key, 1).removeprefix("file:"))
 
     def transcoder(self, preset: str = "medium") -> EmbeddedTranscoder:
-        workers, scratch = Workers(self._broker), self._folder / "scratch"
+        workers, scratch = Workers(self._broker, PRODUCTION.lost_seconds), self._folder / "scratch"
         made = EmbeddedTranscoder(self.store, scratch, Encoding(preset), 4, workers)
         self._stack.callback(made.close)
         return made
@@ -212,7 +213,7 @@ def test_a_chunk_with_a_receipt_is_not_made_again(world: World, broker: str) -> 
     plan = PLAN.validate_json(b"".join(world.store.read(JOB.prefix + "plan.json")))
     order = Order(JOB, next(tasks(plan)))
 
-    with closing(Workers(broker)) as workers:
+    with closing(Workers(broker, PRODUCTION.lost_seconds)) as workers:
         receipt = workers.make(order, Stop(), lambda _: None)
 
     assert receipt.task == order.task.name
@@ -252,7 +253,10 @@ def in_the_end(transcoder: EmbeddedTranscoder) -> Status:
 def test_orders_that_redis_forgot_are_not_waited_for(broker: str) -> None:
     """A Redis that was away between two questions is no different from one that never was."""
     order = Order(JOB, next(tasks(plan_of(4))))
-    with closing(Workers(broker)) as workers, ThreadPoolExecutor(1) as pool:
+    with (
+        closing(Workers(broker, PRODUCTION.lost_seconds)) as workers,
+        ThreadPoolExecutor(1) as pool,
+    ):
         waiting = pool.submit(workers.make, order, Stop(), lambda _: None)
         with Redis.from_url(broker) as redis:
             wait_until(lambda: any(b"placed" in key for key in redis.scan_iter()), 20)
