@@ -59,7 +59,6 @@ from backend.videos.cleanup import Cleanup
 from backend.videos.pipeline import VideoPipeline
 from backend.wiring import (
     forgetting,
-    make_archive,
     make_database,
     make_delivery,
     make_guest_store,
@@ -159,7 +158,7 @@ def build(
         uploads=uploading,
         pipeline=pipeline,
         cloud=cloud,
-        archive=make_archive(cloud, store),
+        archive=store.capabilities.archive,
         nudge=nudge,
         feed=feed,
         metrics=metrics,

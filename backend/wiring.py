@@ -19,7 +19,6 @@ from backend.delivery.local import LocalDelivery
 from backend.errors import DatabaseAway
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
-from backend.storage.archive import Archive
 from backend.storage.disk import DiskStore
 from backend.storage.room import kept_free
 from backend.timing import Timing
@@ -68,16 +67,6 @@ def disk_store(settings: Settings) -> DiskStore:
         settings.url_seconds,
         kept_free=partial(kept_free, wanted_bytes=settings.free_bytes),
     )
-
-
-def make_archive(cloud: CloudSettings, store: ObjectStore) -> Archive | None:
-    """Only AWS has one: other servers know no Glacier."""
-    if cloud.store != "s3" or cloud.s3_endpoint is not None:
-        return None
-    from backend.storage.s3 import S3Store
-    from backend.storage.s3_archive import S3Archive
-
-    return S3Archive(store.client, cloud.bucket) if isinstance(store, S3Store) else None
 
 
 def make_database(settings: Settings, on_change: Changed) -> Database:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import BinaryIO, Protocol
+
+from backend.storage.archive import Archive
 
 LONGEST_PART_URL_SECONDS = 3600
 """How long the URL of a part is good for at most, in every store."""
@@ -81,11 +83,58 @@ class Writing:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
+class Capacity(Protocol):
+    """The end of a store that can be full."""
+
+    def room_bytes(self) -> int:
+        """How much more it takes; less than nothing where even what is kept free is used."""
+
+    def awaited_bytes(self, key: str, size_bytes: int) -> int:
+        """How much of the room for an open upload it does not have yet."""
+
+
+class IncomingPart(Protocol):
+    """One part as it arrives. Not for two threads at once."""
+
+    def write(self, pieces: Sequence[bytes]) -> None:
+        """Append to the part."""
+
+    def finish(self) -> StoredPart:
+        """Verify and keep it. Raises what is wrong with it."""
+
+    def close(self) -> None:
+        """Let go of it; one that is not finished is no part."""
+
+
+class PartEndpoint(Protocol):
+    """The receiving end of signed PUTs to `/store/{key}`, which this backend answers itself."""
+
+    def open_part(self, key: str, query: Mapping[str, str]) -> IncomingPart:
+        """Check the signature in the query and begin the part. Raises NotAllowed, NotFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a store can do that others can't; None where it can't."""
+
+    archive: Archive | None = None
+    capacity: Capacity | None = None
+    part_endpoint: PartEndpoint | None = None
+    path_of: Callable[[str], Path] | None = None
+    """Where an object lies on this machine, by its key."""
+    is_billed: bool = False
+    """Whether the price list says what keeping films there costs."""
+
+
 class ObjectStore(Protocol):
     """Keys are ours (`sources/…`, `media/…`); errors are `BackendError`s.
 
     Every call may be repeated: a repeat after success is a success.
     """
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it offers besides; the same for as long as it lives."""
 
     @property
     def checksum(self) -> Checksum:
@@ -133,14 +182,3 @@ class ObjectStore(Protocol):
 
     def growing(self, key: str, multipart_id: str) -> Path | None:
         """Where the parts of an open upload can be read already, or None (S3 can't)."""
-
-
-@runtime_checkable
-class Bounded(Protocol):
-    """A store that can be full."""
-
-    def room_bytes(self) -> int:
-        """How much more it takes; less than nothing where even what is kept free is used."""
-
-    def awaited_bytes(self, key: str, size_bytes: int) -> int:
-        """How much of the room for an open upload it does not have yet."""

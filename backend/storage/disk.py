@@ -25,6 +25,7 @@ from backend.errors import BackendError, NotAllowed, NotFound
 from backend.signing import sign, signature_matches
 from backend.storage.api import (
     LONGEST_PART_URL_SECONDS,
+    Capabilities,
     Checksum,
     NewUpload,
     PartToSign,
@@ -88,6 +89,9 @@ class DiskStore:
         kept_free: Callable[[int], int] = lambda _: 0,
     ) -> None:
         """`kept_free` says how many bytes of a disk of a size are not for films."""
+        self.capabilities = Capabilities(
+            capacity=self, part_endpoint=self, path_of=self._object_path
+        )
         self._root = root
         self._room = Room(root, kept_free)
         self._secret = secret

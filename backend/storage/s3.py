@@ -23,6 +23,7 @@ from backend.errors import BackendError, Conflict, Unavailable
 from backend.storage import s3_bodies, s3_errors, s3_heads, s3_listing, s3_probe, s3_single
 from backend.storage.api import (
     LONGEST_PART_URL_SECONDS,
+    Capabilities,
     Checksum,
     NewUpload,
     PartToSign,
@@ -32,6 +33,7 @@ from backend.storage.api import (
     Writing,
 )
 from backend.storage.checksums import FIELDS, HEADERS, is_joined_from, reported
+from backend.storage.s3_archive import S3Archive
 from backend.storage.s3_errors import Gone, explain, explained, is_gone, status_of
 from backend.storage.s3_single import SINGLE
 from backend.storage.sigv4 import Credentials, Signer
@@ -71,6 +73,10 @@ class S3Store:
         self._session = session or boto3.Session(region_name=options.region)
         self._now = now
         self.client = make_client(self._session, options, accelerate=False)
+        # Other servers know no Glacier, and no price list of ours.
+        is_aws = options.endpoint is None
+        archive = S3Archive(self.client, options.bucket) if is_aws else None
+        self.capabilities = Capabilities(archive=archive, is_billed=is_aws)
         self._checksum = options.checksum
         self._bases: dict[bool, str] = {}
         self._accelerated: bool | None = None if options.accelerate else False

@@ -16,7 +16,6 @@ from backend.database.tables import Account, Upload, UploadState, Video, VideoSt
 from backend.errors import BackendError, Conflict, NotFound
 from backend.loops import each
 from backend.storage.api import (
-    Bounded,
     NewUpload,
     ObjectStore,
     PartToSign,
@@ -298,8 +297,9 @@ class Uploads:
     @property
     def _first_seconds(self) -> float:
         """How long it may be before its first byte. S3 tells nobody when that comes."""
-        unbegun = UNBEGUN_DAYS * DAY if isinstance(self._store, Bounded) else self._seconds
-        return min(self._seconds, unbegun)
+        if self._store.capabilities.capacity is None:
+            return self._seconds
+        return min(self._seconds, UNBEGUN_DAYS * DAY)
 
     def _check_size(self, size_bytes: int) -> None:
         if size_bytes == 0:
@@ -322,15 +322,14 @@ class Uploads:
             )
 
     def _check_room(self, batch: CreateBatch, size_bytes: int) -> None:
-        if not isinstance(self._store, Bounded):
+        if (capacity := self._store.capabilities.capacity) is None:
             return
         if batch.room_bytes is None:
-            batch.room_bytes = self._store.room_bytes()
-            rows, awaited = (
-                self._database.open_uploads(batch.account.id),
-                self._store.awaited_bytes,
-            )
-            batch.promised += [awaited(row.key, row.size_bytes) for row in rows]
+            batch.room_bytes = capacity.room_bytes()
+            batch.promised += [
+                capacity.awaited_bytes(row.key, row.size_bytes)
+                for row in self._database.open_uploads(batch.account.id)
+            ]
         if (fault := refusal(size_bytes, batch.room_bytes, batch.promised)) is not None:
             raise fault
 

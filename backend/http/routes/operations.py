@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 
 from backend.errors import BackendError, DiskFull, Unavailable
 from backend.http.dependencies import Here
-from backend.storage.api import Bounded, ObjectStore
+from backend.storage.api import ObjectStore
 
 router = APIRouter(tags=["operations"])
 
@@ -43,7 +43,8 @@ def metrics(here: Here) -> Response:
 
 def try_store(store: ObjectStore) -> None:
     store.head("media/ready/none/none")
-    if isinstance(store, Bounded) and store.room_bytes() <= 0:
+    capacity = store.capabilities.capacity
+    if capacity is not None and capacity.room_bytes() <= 0:
         raise DiskFull
 
 

@@ -1,4 +1,4 @@
-"""Where parts arrive when the store is this machine's disk."""
+"""Where parts arrive that the store takes by way of this backend."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from starlette.requests import ClientDisconnect
 
 from backend.errors import NotFound
 from backend.http.dependencies import Here, Services
-from backend.storage.api import StoredPart
-from backend.storage.disk import DiskStore
-from backend.storage.disk_upload import PartWriter
+from backend.storage.api import IncomingPart, StoredPart
 from backend.uploads.service import LEAST_PART
 
 router = APIRouter(tags=["store"])
@@ -23,12 +21,11 @@ BATCH = 1024 * 1024
 @router.put("/store/{key:path}", include_in_schema=False)
 async def put_part(here: Here, request: Request, key: str) -> Response:
     """Store one part; what is asked for is signed, so no bearer token is needed."""
-    if not isinstance(here.store, DiskStore):
+    if (endpoint := here.store.capabilities.part_endpoint) is None:
         raise NotFound("Parts are not stored here.")
     loop = asyncio.get_running_loop()
-    writer = await loop.run_in_executor(
-        here.writers, here.store.open_part, key, request.query_params
-    )
+    query = request.query_params
+    writer = await loop.run_in_executor(here.writers, endpoint.open_part, key, query)
     try:
         await receive(writer, request.stream(), here.writers)
         part = await loop.run_in_executor(here.writers, stored, here, writer, key)
@@ -39,7 +36,7 @@ async def put_part(here: Here, request: Request, key: str) -> Response:
     return Response(headers={"ETag": f'"{part.etag}"'})
 
 
-async def receive(writer: PartWriter, chunks: AsyncIterator[bytes], threads: Executor) -> None:
+async def receive(writer: IncomingPart, chunks: AsyncIterator[bytes], threads: Executor) -> None:
     """Hash and write off the loop, a batch at a time, while the next one arrives."""
     loop = asyncio.get_running_loop()
     writing: asyncio.Future[None] | None = None
@@ -62,7 +59,7 @@ async def receive(writer: PartWriter, chunks: AsyncIterator[bytes], threads: Exe
             await writing
 
 
-def stored(here: Services, writer: PartWriter, key: str) -> StoredPart:
+def stored(here: Services, writer: IncomingPart, key: str) -> StoredPart:
     part = writer.finish()
     here.metrics.received.inc(part.size_bytes)
     if part.size_bytes >= LEAST_PART or part.number > 1:

@@ -13,10 +13,8 @@ from backend.errors import BackendError, NotFound
 from backend.storage.api import ObjectStore
 from backend.transcode.api import Away, Failed
 from backend.transcode.errors import EncodingFailed, Refused, SourceGone
-from backend.transcode.process import local_path
 
 T = TypeVar("T")
-URL_SECONDS = 60
 DOUBTFUL = (Refused, EncodingFailed)
 
 
@@ -26,7 +24,7 @@ def believed(step: Callable[[], T], store: ObjectStore, key: str) -> T:
     try:
         return step()
     except DOUBTFUL:
-        if is_here(store, key):
+        if is_here(store):
             raise
         ask(store, key)
     try:
@@ -38,7 +36,7 @@ def believed(step: Callable[[], T], store: ObjectStore, key: str) -> T:
 
 def ask(store: ObjectStore, key: str) -> None:
     """Raises what keeps this object from being read, if it is not on this machine."""
-    if is_here(store, key):
+    if is_here(store):
         return
     try:
         for _ in store.read(key, 0, 1):
@@ -47,8 +45,8 @@ def ask(store: ObjectStore, key: str) -> None:
         raise SourceGone from None
 
 
-def is_here(store: ObjectStore, key: str) -> bool:
-    return local_path(store.signed_get(key, URL_SECONDS)) is not None
+def is_here(store: ObjectStore) -> bool:
+    return store.capabilities.path_of is not None
 
 
 def outcome_of(error: BackendError, retryable: bool) -> Failed | Away:

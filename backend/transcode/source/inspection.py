@@ -7,7 +7,7 @@ from functools import partial
 
 from backend.storage.api import ObjectStore
 from backend.transcode.errors import Incomplete, NotAVideo, SourceGone
-from backend.transcode.process import Stop, local_path, run_probe
+from backend.transcode.process import Stop, run_probe
 from backend.transcode.source import joined
 from backend.transcode.source.clock import stretches
 from backend.transcode.source.extent import Extent, measure
@@ -55,6 +55,6 @@ def measured(store: ObjectStore, key: str, url: str, found: Probe, stop: Stop) -
     size, read = store.head(key), partial(store.read, key)
     if size is None:
         raise SourceGone
-    if clock := stretches(read, size.size_bytes, found, is_far=local_path(url) is None):
+    if clock := stretches(read, size.size_bytes, found, is_far=store.capabilities.path_of is None):
         return Inspection(*joined.measure(read, replace(found, clock=clock), stop))
     return Inspection(found, measure(url, found, run_probe(stop)))

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from backend.errors import NotFound
 from backend.storage.api import (
+    Capabilities,
     Checksum,
     NewUpload,
     PartToSign,
@@ -22,6 +23,7 @@ class MemoryStore:
     """An `ObjectStore` without uploads."""
 
     checksum = Checksum.MD5
+    capabilities = Capabilities()
 
     def __init__(self, objects: dict[str, bytes] | None = None) -> None:
         self.objects = objects or {}

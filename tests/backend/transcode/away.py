@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from backend.errors import Unavailable
-from backend.storage.api import StoredObject, Writing
+from backend.storage.api import Capabilities, StoredObject, Writing
 from tests.backend.http_stub import Answer, Asked
 from tests.backend.transcode.fakes import FolderStore
 
@@ -22,6 +22,10 @@ class AwayStore(FolderStore):
         self.away = 0
         self.concerns: Callable[[str, str], bool] = lambda _call, _key: True
         self.refused: list[str] = []
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities() if self.url else super().capabilities
 
     def head(self, key: str) -> StoredObject | None:
         self._meet("head", key)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from backend.errors import NotFound
 from backend.storage.api import (
+    Capabilities,
     Checksum,
     NewUpload,
     PartToSign,
@@ -27,6 +28,10 @@ class FolderStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.writes: list[str] = []
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(path_of=self.path)
 
     def path(self, key: str) -> Path:
         return self.root / key
