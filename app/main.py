@@ -40,7 +40,7 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.uploading import Uploads
 from app.ui.style.theme import Colours, dress
-from app.upload.engine.events import Listener
+from app.upload.engine.progress import Listener
 
 NEEDED_BYTES = 1 << 20
 """What a start may write, with the backend's database and the list of uploads."""

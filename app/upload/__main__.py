@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.server.client import Client
-from app.upload.engine.events import Progress, State
 from app.upload.engine.journal import Journal
+from app.upload.engine.progress import Progress, State
 from app.upload.engine.queue import UploadQueue
 from app.upload.engine.scheduler import Options
 from app.upload.source.probe import probe

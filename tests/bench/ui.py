@@ -35,7 +35,7 @@ from app.ui.dialogs.settings import SettingsDialog
 from app.ui.library.posters import Posters
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.theme import Colours, dress
-from app.upload.engine.events import Progress
+from app.upload.engine.progress import Progress
 from tests.app.ui.fakes import FILM, build, progress
 from tests.app.ui.style.test_theme import GROUNDS, contrast
 

@@ -35,7 +35,7 @@ from app.server.local_backend import LocalBackend, LocalServer
 from app.ui.shell.bug_report import BugDialog
 from app.ui.shell.main_window import MainWindow
 from app.ui.uploads.panel import UploadRow
-from app.upload.engine.events import State
+from app.upload.engine.progress import State
 from tests.shaping import ShapedLink
 
 LINKS: list[ShapedLink] = []

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 
 from app.server.videos import Video, VideoPage
 from app.ui.style import text
-from app.upload.engine.events import Progress, State
+from app.upload.engine.progress import Progress, State
 
 Index = QModelIndex | QPersistentModelIndex
 VIDEO = Qt.ItemDataRole.UserRole

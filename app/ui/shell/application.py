@@ -25,7 +25,7 @@ from app.ui.shell.feed import Feed
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.playing import Playing
 from app.ui.shell.uploading import OneQueue, OpenQueue, Owner, Uploading, Uploads
-from app.upload.engine.events import Progress
+from app.upload.engine.progress import Progress
 from app.upload.source.probe import probe
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from app.ui.background import Background, Scope
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.shell.main_window import VIDEO_SUFFIXES, MainWindow
 from app.ui.uploads.panel import Queue
-from app.upload.engine.events import Listener, Progress, State
+from app.upload.engine.progress import Listener, Progress, State
 
 if TYPE_CHECKING:
     from app.server.connection import Connection

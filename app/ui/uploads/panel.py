@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.style import text
 from app.ui.style.parts import given, restyle, timer, tool_button
-from app.upload.engine.events import Progress, State
+from app.upload.engine.progress import Progress, State
 
 ROWS_MOST = 60
 ROWS_AT_ONCE = 4

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from app.server.uploads import SignedPart
-from app.upload.engine.events import Progress, State
 from app.upload.engine.journal import KnownPart, Record
+from app.upload.engine.progress import Progress, State
 from app.upload.source.file import SourceFile
 from app.upload.source.hashing import WholeHash
 from app.upload.source.parts import Part

@@ -16,8 +16,8 @@ from uuid import uuid4
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from app.upload.engine.calls import UploadApi
-from app.upload.engine.events import Listener, Progress, State
 from app.upload.engine.journal import Journal, KnownPart, Record
+from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.scheduler import Options, Scheduler
 from app.upload.errors import QueueClosed
 from app.upload.transfer.rate_limit import Window

@@ -17,10 +17,10 @@ from time import monotonic
 
 from app.errors import MatineeError
 from app.upload.engine.calls import UploadApi
-from app.upload.engine.events import Listener, Progress, State
 from app.upload.engine.job import LIVE, Hold, Job, next_step, place_of, progress_of
 from app.upload.engine.journal import Journal, KnownPart, Record
 from app.upload.engine.notes import Notes
+from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.senders import Senders
 from app.upload.engine.steps import Steps, Work
 from app.upload.engine.transitions import Transitions

@@ -17,7 +17,7 @@ from app.ui.background import Background
 from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.theme import Colours, dress
-from app.upload.engine.events import Listener
+from app.upload.engine.progress import Listener
 from tests.app.ui.fakes import FakeConnector, FakeQueue, Running, build
 
 

@@ -22,7 +22,7 @@ from app.settings import Settings
 from app.ui.player.view import PlaySession
 from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
-from app.upload.engine.events import Listener, Progress, State
+from app.upload.engine.progress import Listener, Progress, State
 
 FILM = Video("film", "Big Buck Bunny", "ready", playable="adaptive", duration_seconds=90.0)
 

@@ -11,8 +11,8 @@ from time import monotonic, sleep
 import pytest
 
 from app.server.client import Client
-from app.upload.engine.events import Progress, State
 from app.upload.engine.journal import Journal
+from app.upload.engine.progress import Progress, State
 from app.upload.engine.queue import UploadQueue
 from app.upload.engine.scheduler import Options
 from tests.app.upload.fake_server import MIB, FakeServer, running

@@ -24,7 +24,7 @@ from app.ui.library.model import LibraryModel, badge, hint, spoken
 from app.ui.library.page import Library, why_not_yet
 from app.ui.library.posters import Posters, card_picture, poster_key
 from app.ui.style.theme import Colours
-from app.upload.engine.events import State
+from app.upload.engine.progress import State
 from tests.app.ui.fakes import FILM, progress
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

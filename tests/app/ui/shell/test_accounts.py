@@ -32,7 +32,7 @@ from app.ui.shell.uploading import (
     Superseded,
     may_be,
 )
-from app.upload.engine.events import Listener, State
+from app.upload.engine.progress import Listener, State
 from app.upload.source.probe import Media
 from tests.app.ui.fakes import FILM, FakeClient, FakeQueue, FakeSession, Running, progress
 from tests.app.ui.fakes import forbidden as no_backend

@@ -35,7 +35,7 @@ from app.ui.shell.playing import highest
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.uploading import add_all, all_files, begin, files_of
 from app.ui.style.theme import Colours
-from app.upload.engine.events import Progress, State
+from app.upload.engine.progress import Progress, State
 from tests.app.ui.fakes import (
     FILM,
     FakeClient,

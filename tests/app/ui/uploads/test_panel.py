@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.style.theme import Colours
 from app.ui.uploads.panel import ROWS_MOST, UploadsPanel, buttons_of, permille, status, summary
-from app.upload.engine.events import Progress, State
+from app.upload.engine.progress import Progress, State
 from tests.app.ui.fakes import FakeQueue, progress
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.server.uploads import SignedPart
-from app.upload.engine.events import State
+from app.upload.engine.progress import State
 from app.upload.engine.scheduler import Options
 from app.upload.engine.senders import take_turns
 from app.upload.source.file import SourceFile

@@ -12,10 +12,10 @@ from time import monotonic
 
 import pytest
 
-from app.upload.engine.events import Progress, State
 from app.upload.engine.job import SLOW_DISK
 from app.upload.engine.journal import Journal, KnownPart, Record
 from app.upload.engine.notes import Notes
+from app.upload.engine.progress import Progress, State
 from app.upload.errors import JournalUnwritable
 from tests.app.upload.conftest import Bench, wait_for
 from tests.app.upload.fake_server import MIB, FakeServer

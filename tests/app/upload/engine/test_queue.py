@@ -12,8 +12,8 @@ import pytest
 from blake3 import blake3
 
 from app.upload.engine import job
-from app.upload.engine.events import State
 from app.upload.engine.journal import Journal, Record
+from app.upload.engine.progress import State
 from app.upload.engine.scheduler import Options
 from app.upload.engine.transitions import STARTED_AGAIN
 from app.upload.errors import JournalInUse, QueueClosed

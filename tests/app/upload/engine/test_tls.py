@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.upload.engine.events import State
+from app.upload.engine.progress import State
 from tests.app.upload.conftest import Bench
 from tests.app.upload.engine.tls import TlsServer, write_certificate
 from tests.app.upload.fake_server import FakeServer, running, stores_but_cuts
