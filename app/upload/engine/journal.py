@@ -18,6 +18,7 @@ from typing import Any
 from app.errors import CantWrite, writing
 from app.upload.errors import JournalInUse, JournalTooNew
 from app.upload.source.file import Identity
+from app.upload.transfer.retry import Fault
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,12 @@ MIGRATIONS = (
         PRIMARY KEY (upload_id, number)
     ) WITHOUT ROWID;
     """,
+    # What failed it was told from its sentence before.
+    """
+    ALTER TABLE uploads ADD COLUMN reason TEXT;
+    UPDATE uploads SET reason = 'changed' WHERE state = 'failed' AND message LIKE
+        '% changed after its upload began. Resume to send the new version from the start.';
+    """,
 )
 
 
@@ -51,7 +58,7 @@ class Record:
     """An upload as the journal keeps it. `request_key` makes the create call repeatable;
     `account_id` is None only where an earlier Matinee did not note whose it is; `state`
     is live, paused, cancelling, auditing (done, but for the hash of the whole file), done, failed
-    or cancelled."""
+    or cancelled; `reason` is the fault that failed it, which decides how to go on."""
 
     id: str
     position: int
@@ -71,6 +78,7 @@ class Record:
     state: str = "live"
     message: str = ""
     retryable: bool = False
+    reason: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,4 +231,6 @@ def record_of(row: tuple[Any, ...]) -> Record:
         values["identity"] = Identity(*json.loads(values["identity"]))
     if values["media"]:
         values["media"] = json.loads(values["media"])
+    if values["reason"]:
+        values["reason"] = Fault(values["reason"])
     return Record(**values)

@@ -24,11 +24,12 @@ from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.senders import Senders
 from app.upload.engine.steps import Steps, Work
 from app.upload.engine.transitions import Transitions
-from app.upload.errors import EngineFault, FileChanged, Interrupted
+from app.upload.errors import EngineFault, Interrupted
 from app.upload.source.probe import Probe, probe
 from app.upload.transfer.concurrency import Bounds
 from app.upload.transfer.meter import Meter
 from app.upload.transfer.rate_limit import Window, limit_at
+from app.upload.transfer.retry import Fault
 from runtime.workers import WorkerPool
 
 TICK_SECONDS = 0.1
@@ -171,12 +172,10 @@ class Scheduler:
         job = self._jobs[upload_id]
         if job.record.state not in ("paused", "failed", "live"):
             return
-        if job.record.state == "failed" and job.record.message == str(
-            FileChanged(job.record.path.name)
-        ):
+        if job.record.state == "failed" and job.record.reason is Fault.CHANGED:
             self._transitions.start_over(job, "")
         job.hold = Hold()
-        self._transitions.change(job, state="live", message="", retryable=False)
+        self._transitions.change(job, state="live", message="", retryable=False, reason=None)
 
     def cancel(self, upload_id: str) -> None:
         job = self._jobs[upload_id]

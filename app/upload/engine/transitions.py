@@ -175,7 +175,9 @@ class Transitions:
             job.hold.until = monotonic() + 60.0
             return
         retryable = error.retryable or rule.remedy is not Remedy.STOP
-        self.change(job, state="failed", message=str(error), retryable=retryable)
+        self.change(
+            job, state="failed", message=str(error), retryable=retryable, reason=fault_of(error)
+        )
         self.halt(job)
 
     def start_over(self, job: Job, note: str) -> None:

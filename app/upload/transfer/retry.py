@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from app.errors import (
     ConnectionNotSecure,
@@ -23,7 +23,9 @@ from app.upload.errors import (
 )
 
 
-class Fault(Enum):
+class Fault(StrEnum):
+    """Journals hold these words."""
+
     UNREACHABLE = auto()
     BUSY = auto()
     URL_REFUSED = auto()

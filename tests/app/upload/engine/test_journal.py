@@ -13,6 +13,7 @@ from app.errors import CantWrite
 from app.upload.engine.journal import MIGRATIONS, Journal, KnownPart, Record, migrate
 from app.upload.errors import JournalInUse, JournalTooNew
 from app.upload.source.file import Identity
+from app.upload.transfer.retry import Fault
 
 RECORD = Record(
     "a",
@@ -27,6 +28,7 @@ RECORD = Record(
     part_size_bytes=8,
     checksum="crc32c",
     message="…",
+    reason=Fault.CHANGED,
 )
 
 
@@ -68,7 +70,10 @@ RELEASED = """
         message, retryable)
     VALUES ('announced', 1, x'2f61', 'k1', 'ann', 'r1', 0, 'live', '', 0),
            ('another''s', 2, x'2f62', 'k2', 'ben', 'r2', 0, 'cancelling', '', 0),
-           ('never told', 3, x'2f63', 'k3', NULL, NULL, 0, 'live', '', 0);
+           ('never told', 3, x'2f63', 'k3', NULL, NULL, 0, 'live', '', 0),
+           ('changed', 4, x'2f64', 'k4', 'flo', 'r4', 0, 'failed', '50%; off.mp4 changed after its '
+            || 'upload began. Resume to send the new version from the start.', 1),
+           ('full', 5, x'2f65', 'k5', 'flo', 'r5', 0, 'failed', 'No room.', 0);
 """
 
 
@@ -96,10 +101,17 @@ def test_each_account_has_its_own_records(released: Journal) -> None:
     assert ids(released.records(None)) == ["never told"]
 
 
+def test_what_failed_an_upload_is_told_from_its_sentence_once(released: Journal) -> None:
+    """Releases before noted the sentence only; a changed file must not be taken for the old."""
+    assert [record.reason for record in released.records("flo")] == [Fault.CHANGED, None]
+
+
 def test_on_this_computer_everything_is_the_owners(released: Journal) -> None:
     """Its backend knows nobody else, and makes a new owner when its data is lost."""
     released.give_all_to("owner")
-    assert ids(released.records("owner")) == ["announced", "another's", "never told"]
+    assert ids(released.records("owner")) == [
+        *("announced", "another's", "never told", "changed", "full")
+    ]
     assert released.records(None) == []
 
 
