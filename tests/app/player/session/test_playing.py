@@ -117,10 +117,16 @@ def test_a_progressive_file_plays_and_seeks(theatre: Theatre) -> None:
 def test_closes_in_any_state(theatre: Theatre) -> None:
     """Leaving while it loads, or in the middle of a seek, is no error."""
     theatre.session.open("film")
-    theatre.session.seek(30)
+    theatre.session.seek(20)
     theatre.session.stop()
+    theatre.wait(lambda state: state.phase is Phase.IDLE)
     theatre.open()
     theatre.session.seek(20)
+    theatre.session.stop()
+    state = theatre.wait(lambda state: state.phase is Phase.IDLE)
+
+    assert (state.video_id, state.has_picture, state.position_seconds) == (None, False, 0.0)
+    assert [told.error for told in theatre.states if told.error] == []
 
 
 def test_a_film_of_somebody_else_opens_by_its_address(theatre: Theatre) -> None:
