@@ -41,6 +41,9 @@ SAFETY = 0.8
 RELAYED_SECONDS = 1.0
 PATIENCE_SECONDS = 1.0
 
+FULL_MEMORY_SECONDS = 0.5
+ROUNDING_SECONDS = 1e-9
+
 SIMILAR_SEGMENTS = 3
 SIMILARITY = 0.7
 
@@ -70,12 +73,11 @@ class Limits:
 class View:
     """All that a decision may depend on; rungs are indexes into `ladder`, the lowest first.
 
-    `durations` has the seconds of every segment known so far, `sizes[rung][segment]` their bytes
-    where known (the playlist tells, or the segment was fetched), else None. `buffer_seconds` is
-    what can be played from here on without another byte. `last_rung` is the rung of the segment
-    before `next_segment`, None at the start and after a seek. `waiting`: the picture stands still
-    until this segment comes (start, seek, stall). `growing`: more segments may be announced.
-    """
+        `durations` has the seconds of every segment known so far, `sizes[rung][segment]` their bytes
+        where known (the playlist tells, or the segment was fetched), else None. `buffer_seconds` is
+        what can be played from here on without another byte. `last_rung` is the rung of the segment
+        before `next_segment`, None at the start and after a seek. `waiting`: the picture stands still
+    X"""
 
     ladder: Sequence[Rung]
     durations: Sequence[float]
@@ -89,11 +91,12 @@ class View:
     cap: int | None = None
     fixed: int | None = None
     max_buffer_seconds: float = 90.0
+    memory_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Fetch `next_segment` at `rung`, after `wait_seconds` (0 unless the buffer is full)."""
+    """Fetch `next_segment` at `rung`; or, if there are `wait_seconds`, ask again after those."""
 
     rung: int
     wait_seconds: float = 0.0
@@ -136,14 +139,20 @@ def covers(rung: Rung, window: tuple[int, int]) -> bool:
 
 
 def choose(view: View) -> Choice:
-    """The rung for `next_segment`, and how long to hold back before asking for it."""
-    return Choice(view.fixed if view.fixed is not None else best_rung(view), pause(view))
+    """The rung for `next_segment`, chosen no sooner than there is room for it in the buffer."""
+    if wait := pause(view):
+        return Choice(view.last_rung or 0, wait)
+    return Choice(view.fixed if view.fixed is not None else best_rung(view))
 
 
 def pause(view: View) -> float:
-    """The seconds until there is room for `next_segment` in the buffer."""
-    full = view.buffer_seconds + view.durations[view.next_segment]
-    return 0.0 if view.waiting else max(0.0, full - view.max_buffer_seconds)
+    """The seconds until there may be room for `next_segment` in the buffer."""
+    if view.waiting:
+        return 0.0
+    if view.memory_full:
+        return FULL_MEMORY_SECONDS
+    excess = view.buffer_seconds + view.durations[view.next_segment] - view.max_buffer_seconds
+    return excess if excess > ROUNDING_SECONDS else 0.0
 
 
 def best_rung(view: View) -> int:

@@ -100,11 +100,13 @@ class Fetcher(SegmentBuffer):
         """Wait until something should be fetched, and say what; None at the end."""
         with self._changed:
             while not self._closed:
-                view = self._view_of(self._next_index())
-                wait = self._pause_before(view)
-                if view is not None and wait <= 0:
-                    return self._begin(view)
-                self._changed.wait(min(wait, 1.0))
+                playing = self.timeline.index_at(self._status.position_seconds)
+                self._cache.trim(playing - 1, 0)
+                view = None if self.tally.error is not None else self._view_of(self._next_index())
+                choice = self._choose(view) if view is not None else None
+                if view is not None and choice is not None and not choice.wait_seconds:
+                    return self._begin(view, choice.rung)
+                self._changed.wait(min(choice.wait_seconds, 1.0) if choice is not None else 1.0)
         return None
 
     def _next_index(self) -> int:
@@ -119,9 +121,8 @@ class Fetcher(SegmentBuffer):
                 return index
         return missing
 
-    def _begin(self, view: controller.View) -> Piece:
+    def _begin(self, view: controller.View, rung: int) -> Piece:
         shunned = {rung for rung, until in self._shunned.items() if until > self._clock()}
-        rung = self._choose(view).rung
         if rung in shunned:
             rung = another(rung, len(view.ladder), shunned)
         stale = rung > 0 and self._throughput.is_stale and self._wishes.fixed is None
@@ -130,18 +131,6 @@ class Fetcher(SegmentBuffer):
         self._loading = piece
         self._after_seek = False
         return piece
-
-    def _pause_before(self, view: controller.View | None) -> float:
-        if view is None or self.tally.error is not None:
-            return 1.0
-        playing = self.timeline.index_at(self._status.position_seconds)
-        self._cache.trim(playing - 1, 0)
-        if view.waiting:
-            return 0.0
-        if self._cache.is_full:
-            return 0.5
-        ahead = view.buffer_seconds + view.durations[view.next_segment]
-        return ahead - view.max_buffer_seconds
 
     def _view_of(self, index: int) -> controller.View | None:
         """What the controller decides by for that segment; None past the end."""
@@ -164,6 +153,7 @@ class Fetcher(SegmentBuffer):
             cap=wishes.cap,
             fixed=wishes.fixed,
             max_buffer_seconds=wishes.buffer_seconds,
+            memory_full=self._cache.is_full,
         )
 
     def _load(self, piece: Piece) -> None:

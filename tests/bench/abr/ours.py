@@ -20,10 +20,7 @@ class Matinee:
         self._max_buffer_seconds = max_buffer_seconds
 
     def choose(self, view: View) -> Choice:
-        view = self._seen(view)
-        if wait := controller.pause(view):
-            return Choice(0, wait)
-        return controller.choose(view)
+        return controller.choose(self._seen(view))
 
     def abandon(self, view: View, in_flight: InFlight) -> int | None:
         return controller.abandon(self._seen(view), in_flight)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.player.abr.controller import InFlight, Limits, Rung, View, abandon, cap, choose, pause
+from app.player.abr.controller import InFlight, Limits, Rung, View, abandon, cap, choose
 from app.player.abr.lookahead import Odds, after, moves_within
 from app.player.abr.throughput import Estimate
 
@@ -133,8 +133,17 @@ def test_a_seek_lands_on_a_rung_that_comes_within_a_second(bps: float, rung: int
 
 def test_a_full_buffer_is_waited_for() -> None:
     """There is room for a segment of 4 s in 90 s from a level of 86 s on."""
-    assert pause(view(buffer=88.0)) == pytest.approx(2.0)
-    assert pause(view(buffer=80.0)) == 0.0
+    assert choose(view(buffer=88.0)).wait_seconds == pytest.approx(2.0)
+    assert choose(replace(view(buffer=88.0), fixed=2)).wait_seconds == pytest.approx(2.0)
+    assert choose(view(buffer=80.0)).wait_seconds == 0.0
+    assert choose(view(buffer=86.0 + 1e-12)).wait_seconds == 0.0
+
+
+def test_full_memory_is_waited_for_unless_the_picture_stands_still() -> None:
+    """What is kept for seeking back must not keep the next frame out."""
+    full = replace(view(buffer=5.0), memory_full=True)
+    assert choose(full).wait_seconds > 0
+    assert choose(replace(full, waiting=True)).wait_seconds == 0.0
 
 
 def test_nothing_is_kept_for_after_the_end() -> None:
