@@ -73,11 +73,13 @@ class Limits:
 class View:
     """All that a decision may depend on; rungs are indexes into `ladder`, the lowest first.
 
-        `durations` has the seconds of every segment known so far, `sizes[rung][segment]` their bytes
-        where known (the playlist tells, or the segment was fetched), else None. `buffer_seconds` is
-        what can be played from here on without another byte. `last_rung` is the rung of the segment
-        before `next_segment`, None at the start and after a seek. `waiting`: the picture stands still
-    X"""
+    `durations` has the seconds of every segment known so far, `sizes[rung][segment]` their bytes
+    where known (the playlist tells, or the segment was fetched), else None. `buffer_seconds` is
+    what can be played from here on without another byte. `last_rung` is the rung of the segment
+    before `next_segment`, None at the start and after a seek. `waiting`: the picture stands still
+    until this segment comes (start, seek, stall). `growing`: more segments may be announced.
+    `memory_full`: what is kept for seeking takes all the room there is.
+    """
 
     ladder: Sequence[Rung]
     durations: Sequence[float]

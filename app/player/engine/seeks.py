@@ -6,7 +6,7 @@ one before has begun; of those that were wanted meanwhile, the last one counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.player.engine.api import Report
 
@@ -24,67 +24,64 @@ class Seek:
     fresh: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class Seeks:
-    """The seek that is wanted and the one under way. Not thread-safe."""
+    """The seek that is wanted and the one under way."""
 
-    def __init__(self) -> None:
-        self._wanted: Seek | None = None
-        self._ordered: Seek | None = None
-        self._ordered_at = 0.0
-        self._seeks_before = 0
-        self._tries = 0
+    wanted: Seek | None = None
+    ordered: Seek | None = None
+    ordered_at: float = 0.0
+    seeks_before: int = 0
+    tries: int = 0
 
     @property
     def goal(self) -> float | None:
         """Where playing will be once all that was wanted is done; None: where it is."""
-        seek = self._wanted or self._ordered
+        seek = self.wanted or self.ordered
         return None if seek is None else seek.seconds
 
-    def want(self, seconds: float, *, fresh: bool = False) -> None:
-        fresh = fresh or (self._wanted is not None and self._wanted.fresh)
-        self._wanted = Seek(seconds, fresh)
-        self._tries = 0
+    def to(self, seconds: float, *, fresh: bool = False) -> Seeks:
+        """A new place is wanted, instead of any before."""
+        fresh = fresh or (self.wanted is not None and self.wanted.fresh)
+        return replace(self, wanted=Seek(seconds, fresh), tries=0)
 
-    def next(self, report: Report, now: float, *, at_hand: bool) -> Seek | None:
+    def noted(self, report: Report) -> Seeks:
+        """What the engine says of the seek under way."""
+        arrived = self.ordered is not None and report.arrivals > self.seeks_before
+        return replace(self, ordered=None) if arrived else self
+
+    def next(self, report: Report, now: float, *, at_hand: bool) -> tuple[Seeks, Seek | None]:
         """The seek to order now, if there is one whose time has come.
 
         `at_hand`: the gateway has all that arriving at the goal takes.
         """
-        self._take_note(report)
-        if self._ordered is not None and self._wanted is None:
-            self._doubt(report, now, at_hand=at_hand)
-        if self._wanted is None or not report.loaded or self._must_wait(report, now):
-            return None
-        seek = self._wanted
+        seeks = self.noted(report)._doubted(report, now, at_hand=at_hand)
+        if seeks.wanted is None or not report.loaded or seeks._must_wait(report, now):
+            return seeks, None
         # A reader under way somewhere else would have to end there first.
-        fresh = seek.fresh or self._ordered is not None or not is_cached(report, seek.seconds)
-        self._wanted, self._ordered = None, Seek(seek.seconds, fresh)
-        self._ordered_at, self._seeks_before = now, report.seeks
-        return self._ordered
-
-    def _take_note(self, report: Report) -> None:
-        if self._ordered is not None and report.arrivals > self._seeks_before:
-            self._ordered = None
+        elsewhere = seeks.ordered is not None or not is_cached(report, seeks.wanted.seconds)
+        order = Seek(seeks.wanted.seconds, seeks.wanted.fresh or elsewhere)
+        return Seeks(None, order, now, report.seeks, seeks.tries), order
 
     def _must_wait(self, report: Report, now: float) -> bool:
-        if self._ordered is None or report.seeks > self._seeks_before:
+        if self.ordered is None or report.seeks > self.seeks_before:
             return False
-        return now - self._ordered_at < BEGINS_WITHIN_SECONDS
+        return now - self.ordered_at < BEGINS_WITHIN_SECONDS
 
-    def _doubt(self, report: Report, now: float, *, at_hand: bool) -> None:
+    def _doubted(self, report: Report, now: float, *, at_hand: bool) -> Seeks:
         """mpv may have lost the seek, or wait for bytes that nobody brings: once more, then."""
-        assert self._ordered is not None
-        waited = now - self._ordered_at
-        begun = report.seeks > self._seeks_before
+        if self.ordered is None or self.wanted is not None:
+            return self
+        waited = now - self.ordered_at
+        begun = report.seeks > self.seeks_before
         if begun and (not at_hand or waited < ARRIVES_WITHIN_SECONDS):
-            return
+            return self
         if not begun and waited < BEGINS_WITHIN_SECONDS:
-            return
-        self._tries += 1
-        if self._tries < MOST_TRIES:
-            self._wanted = Seek(self._ordered.seconds, fresh=True)
-        else:
-            self._ordered = None
+            return self
+        if self.tries + 1 >= MOST_TRIES:
+            return replace(self, ordered=None)
+        again = Seek(self.ordered.seconds, fresh=True)
+        return replace(self, wanted=again, tries=self.tries + 1)
 
 
 def is_cached(report: Report, seconds: float) -> bool:

@@ -241,7 +241,9 @@ class PlaybackController:
 
     def seek(self, wanted: float) -> None:
         duration = self._state.duration_seconds
-        self._seeks.want(max(0.0, wanted if duration is None else min(wanted, duration)))
+        self._seeks = self._seeks.to(
+            max(0.0, wanted if duration is None else min(wanted, duration))
+        )
 
     def _carry_on_seeking(self) -> None:
         """Order the seek that is due, if any."""
@@ -249,7 +251,8 @@ class PlaybackController:
         if goal is None:
             return
         at_hand = play is None or play.has(goal)
-        seek = self._seeks.next(self._report, time.monotonic(), at_hand=at_hand)
+        now = time.monotonic()
+        self._seeks, seek = self._seeks.next(self._report, now, at_hand=at_hand)
         if seek is None:
             return
         drop = seek.fresh and play is not None and play.is_segmented
@@ -279,7 +282,7 @@ class PlaybackController:
         shown_already = rung is None or play.shows_only(rung, where)
         play.fix(rung)
         if not shown_already:
-            self._seeks.want(where, fresh=True)
+            self._seeks = self._seeks.to(where, fresh=True)
 
     def limit(self, **changes: Any) -> None:
         """Change some of `abr.Limits`."""
@@ -352,7 +355,7 @@ class PlaybackController:
         early = report.ended and report.position_seconds < duration - END_TOLERANCE_SECONDS
         if early and self._recoveries < 5 and self._seeks.goal is None:
             self._recoveries += 1
-            self._seeks.want(report.position_seconds, fresh=True)
+            self._seeks = self._seeks.to(report.position_seconds, fresh=True)
 
     def _publish(self, state: PlayerState) -> None:
         if state != self._told:

@@ -16,62 +16,50 @@ from app.player.engine.seeks import (
 PLAYING = Report(loaded=True, first_frame=True, cached_from=0.0, cached_until=20.0)
 
 
-def ordered(seeks: Seeks, report: Report, now: float = 0.0) -> Seek | None:
+def asked(seeks: Seeks, report: Report, now: float = 0.0) -> tuple[Seeks, Seek | None]:
     return seeks.next(report, now, at_hand=True)
 
 
 def test_goes_by_itself_where_mpv_has_the_bytes() -> None:
     """Nothing has to be asked for again."""
-    seeks = Seeks()
-    seeks.want(5.0)
-    assert ordered(seeks, PLAYING) == Seek(5.0, fresh=False)
+    _, order = asked(Seeks().to(5.0), PLAYING)
+    assert order == Seek(5.0, fresh=False)
 
 
 def test_the_edge_of_what_mpv_has_counts_as_outside() -> None:
     """There is no telling whether mpv would go there by itself."""
-    seeks = Seeks()
-    seeks.want(19.5)
-    assert ordered(seeks, PLAYING) == Seek(19.5, fresh=True)
+    _, order = asked(Seeks().to(19.5), PLAYING)
+    assert order == Seek(19.5, fresh=True)
 
 
 def test_waits_until_the_film_is_loaded() -> None:
     """A seek during the start is carried out as soon as mpv takes one."""
-    seeks = Seeks()
-    seeks.want(5.0)
-    assert ordered(seeks, Report()) is None
-    assert seeks.goal == 5.0
-    assert ordered(seeks, PLAYING) == Seek(5.0)
+    seeks, order = asked(Seeks().to(5.0), Report())
+    assert (seeks.goal, order) == (5.0, None)
+    assert asked(seeks, PLAYING)[1] == Seek(5.0)
 
 
 def test_the_next_seek_waits_until_this_one_has_begun() -> None:
     """Of those wanted meanwhile the last one counts, and a wish for fresh bytes is kept."""
-    seeks = Seeks()
-    seeks.want(5.0)
-    ordered(seeks, PLAYING)
-    seeks.want(0.0, fresh=True)
-    seeks.want(1.0)
-    assert ordered(seeks, PLAYING) is None
-    assert ordered(seeks, replace(PLAYING, seeks=1)) == Seek(1.0, fresh=True)
+    seeks, _ = asked(Seeks().to(5.0), PLAYING)
+    seeks, order = asked(seeks.to(0.0, fresh=True).to(1.0), PLAYING)
+    assert order is None
+    assert asked(seeks, replace(PLAYING, seeks=1))[1] == Seek(1.0, fresh=True)
 
 
 def test_arriving_from_an_earlier_seek_does_not_count() -> None:
     """Only playing that goes on after this seek began ends it."""
-    seeks = Seeks()
-    seeks.want(5.0)
-    ordered(seeks, replace(PLAYING, seeks=3, arrivals=2))
-    ordered(seeks, replace(PLAYING, seeks=3, arrivals=3))
-    assert seeks.goal == 5.0
-    ordered(seeks, replace(PLAYING, seeks=4, arrivals=4))
-    assert seeks.goal is None
+    seeks, _ = asked(Seeks().to(5.0), replace(PLAYING, seeks=3, arrivals=2))
+    assert seeks.noted(replace(PLAYING, seeks=3, arrivals=3)).goal == 5.0
+    assert seeks.noted(replace(PLAYING, seeks=4, arrivals=4)).goal is None
 
 
 def test_a_lost_seek_is_ordered_again_and_at_last_given_up() -> None:
     """Neither waits the viewer for ever, nor does mpv seek for ever."""
-    seeks = Seeks()
-    seeks.want(5.0)
-    now, orders = 0.0, 0
+    seeks, now, orders = Seeks().to(5.0), 0.0, 0
     for _ in range(2 * MOST_TRIES):
-        orders += ordered(seeks, PLAYING, now) is not None
+        seeks, order = asked(seeks, PLAYING, now)
+        orders += order is not None
         now += BEGINS_WITHIN_SECONDS
     assert orders == MOST_TRIES
     assert seeks.goal is None
@@ -79,10 +67,7 @@ def test_a_lost_seek_is_ordered_again_and_at_last_given_up() -> None:
 
 def test_a_seek_that_has_begun_waits_for_its_bytes() -> None:
     """It is only doubted when the bytes are there and nothing comes of it."""
-    begun = replace(PLAYING, seeks=1)
-    seeks = Seeks()
-    seeks.want(50.0)
-    ordered(seeks, PLAYING)
-    late = ARRIVES_WITHIN_SECONDS + 1
-    assert seeks.next(begun, late, at_hand=False) is None
-    assert seeks.next(begun, late, at_hand=True) == Seek(50.0, fresh=True)
+    seeks, _ = asked(Seeks().to(50.0), PLAYING)
+    begun, late = replace(PLAYING, seeks=1), ARRIVES_WITHIN_SECONDS + 1
+    assert seeks.next(begun, late, at_hand=False)[1] is None
+    assert seeks.next(begun, late, at_hand=True)[1] == Seek(50.0, fresh=True)
