@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -19,6 +20,8 @@ from tests.app.player.screen import Screen
 
 FILM_SECONDS = 24
 PATIENCE_SECONDS = 20.0
+LOOK_SECONDS = 0.02
+"""Frames and requests come without a change of the session's state."""
 
 
 class Theatre:
@@ -54,9 +57,11 @@ class Theatre:
     def wait(
         self, until: Callable[[PlayerState], bool], seconds: float = PATIENCE_SECONDS
     ) -> PlayerState:
+        deadline = monotonic() + seconds
         with self._changed:
-            met = self._changed.wait_for(lambda: until(self.session.state), seconds)
-        assert met, self.session.state
+            while not until(self.session.state):
+                assert monotonic() < deadline, self.session.state
+                self._changed.wait(LOOK_SECONDS)
         return self.session.state
 
     def open(self) -> PlayerState:
