@@ -114,6 +114,7 @@ def test_the_process_ends_cleanly_and_leaves_nothing(tmp_path: Path) -> None:
         while not (log.exists() and "backend answers" in log.read_text()):
             assert process.poll() is None
             assert time.monotonic() < deadline
+            time.sleep(0.05)
         backends = children_of(process.pid)
         process.send_signal(signal.SIGTERM)
         _, words = process.communicate(timeout=30)
