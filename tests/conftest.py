@@ -1,4 +1,5 @@
-"""What every test may rely on: a display of its own, and nothing of the user's."""
+"""What every test may rely on: a display of its own, and nothing of the user's; and which tests
+stay together when there are several workers."""
 
 from __future__ import annotations
 
@@ -6,11 +7,34 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.display import start_display
+
+ROOT = Path(__file__).parent
+TOGETHER: Mapping[str, str] = {
+    "backend/aws": "stores",
+    "backend/storage": "stores",
+    "backend/database": "postgresql",
+    "app/player/session": "theatre",
+    "app/player/engine": "theatre",
+}
+"""Folders of which one worker runs all, for what their tests share; else it runs a whole file."""
+LONGEST_FIRST = (
+    "e2e/test_first_light.py",
+    "backend/transcode/encode/test_workers.py",
+    "app/player/session",
+    "backend/transcode/source/test_joined.py",
+    "backend/transcode/encode/test_awkward.py",
+    "backend/database",
+    "backend/transcode",
+    "app/ui/player",
+    "e2e",
+)
+"""What would otherwise be begun last, and waited for by all workers but one."""
 
 DISPLAY_SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
 
@@ -19,8 +43,34 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start an X server of the tests' own, before Qt looks for one."""
     # Whoever starts us in the background may have SIGINT ignored, and our children with it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if shutil.which("Xvfb") is not None:
+    if shutil.which("Xvfb") is not None and not is_only_in_charge(config):
         config.stash[DISPLAY_SERVER] = start_display()
+
+
+def is_only_in_charge(config: pytest.Config) -> bool:
+    """Of workers that run the tests; each has a display of its own."""
+    return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item.path)))
+    items.sort(key=lambda item: turn_of(item.path))
+
+
+def group_of(path: Path) -> str:
+    name = path.relative_to(ROOT).as_posix()
+    return next((group for folder, group in TOGETHER.items() if is_in(name, folder)), name)
+
+
+def turn_of(path: Path) -> int:
+    name = path.relative_to(ROOT).as_posix()
+    places = (place for place, first in enumerate(LONGEST_FIRST) if is_in(name, first))
+    return next(places, len(LONGEST_FIRST))
+
+
+def is_in(name: str, folder: str) -> bool:
+    return name == folder or name.startswith(folder + "/")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

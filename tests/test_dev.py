@@ -30,6 +30,7 @@ TEST = RUN | {"xvfb", "nginx-light", "postgresql", "redis-server", "npm"}
 # $HERE is the machine's folder. Its gate is a pipe into which a test writes when apt-get may go on.
 FAKES = {
     "id": 'echo "${UID_HERE-0}"',
+    "nproc": 'echo "${CORES-2}"',
     "sudo": 'case $1 in -n | -v) exit "${NO_SUDO-0}" ;; esac; exec "$@"',
     "dpkg-query": 'for last; do :; done; [ ! -e "$HERE/installed/$last" ] || echo installed',
     "apt-get": """
@@ -193,6 +194,27 @@ def test_each_command_installs_what_it_needs(
     assert (first, again) == ((0, ""), (0, ""))
     assert machine.installed() == packages | {"python3-pip"}
     assert [line for line in machine.log() if "update" in line] == ["apt-get update -qq"]
+
+
+WORKERS = "-n 2 --dist loadgroup --no-loadscope-reorder "
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cores", "called"),
+    [
+        ((), "2", WORKERS),
+        ((), "1", ""),
+        (("--quick", "tests/app"), "2", f"{WORKERS}-m not slow tests/app "),
+        (("tests/app", "-x"), "2", "tests/app -x "),
+    ],
+)
+def test_whole_runs_have_a_worker_for_each_core(
+    machine: Machine, arguments: tuple[str, ...], cores: str, called: str
+) -> None:
+    """One core needs none; whoever names tests says the rest, too."""
+    machine.has_film()
+    assert machine.run("test", *arguments, CORES=cores) == (0, "")
+    assert machine.log()[-1] == f"python -m pytest {called}"
 
 
 def test_a_display_is_asked_for_before_anything_is_installed(machine: Machine) -> None:
