@@ -18,9 +18,13 @@ ROOT = Path(__file__).parent
 TOGETHER: Mapping[str, str] = {
     "backend/aws": "stores",
     "backend/storage": "stores",
+    "backend/test_s3_backend.py": "stores",
     "backend/database": "postgresql",
+    "backend/test_aws_backend.py": "postgresql",
     "app/player/session": "theatre",
     "app/player/engine": "theatre",
+    "app/player/remux/test_container.py": "theatre",
+    "app/ui/player/test_video_surface.py": "theatre",
 }
 """Folders of which one worker runs all, for what their tests share; else it runs a whole file."""
 LONGEST_FIRST = (
@@ -30,6 +34,7 @@ LONGEST_FIRST = (
     "backend/transcode/source/test_joined.py",
     "backend/transcode/encode/test_awkward.py",
     "backend/database",
+    "backend/test_aws_backend.py",
     "backend/transcode",
     "app/ui/player",
     "e2e",

@@ -14,11 +14,10 @@ from app.player.engine.api import Phase, PlayerState
 from app.player.engine.mpv_player import MpvPlayer
 from app.player.session.session import PlaybackSession
 from app.server.videos import Playback
-from tests.app.player.ladder import FRAME_RATE, numbered_film, ts_ladder
+from tests.app.player.ladder import FILM_SECONDS, FRAME_RATE
 from tests.app.player.origin_server import OriginServer
 from tests.app.player.screen import Screen
 
-FILM_SECONDS = 24
 PATIENCE_SECONDS = 20.0
 LOOK_SECONDS = 0.02
 """Frames and requests come without a change of the session's state."""
@@ -102,14 +101,6 @@ class Theatre:
 def frame_at(seconds: float) -> int:
     """The frame that an exact seek shows: the first one not before that time."""
     return -int(-seconds * FRAME_RATE // 1)
-
-
-@pytest.fixture(scope="session")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("films")
-    film = numbered_film(folder / "film.mp4", FILM_SECONDS, ["-movflags", "+faststart"])
-    ts_ladder(folder / "hls", film)
-    return folder
 
 
 @pytest.fixture

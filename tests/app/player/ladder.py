@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+FILM_SECONDS = 24
 FRAME_RATE = 24
 BITS = 16
 WIDTH, HEIGHT = 320, 180
@@ -36,6 +37,12 @@ RUNGS = (
 
 def run_ffmpeg(*arguments: str) -> None:
     subprocess.run(["ffmpeg", "-v", "error", "-y", "-nostdin", *arguments], check=True)
+
+
+def numbered_films(folder: Path) -> None:
+    """The film as a file, and as a ladder beside it."""
+    film = numbered_film(folder / "film.mp4", FILM_SECONDS, ["-movflags", "+faststart"])
+    ts_ladder(folder / "hls", film)
 
 
 def numbered_film(path: Path, seconds: int, extra: Sequence[str] = ()) -> Path:

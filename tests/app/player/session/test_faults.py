@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.player.engine.api import Phase
-from tests.app.player.conftest import FILM_SECONDS, Theatre
+from tests.app.player.conftest import Theatre
+from tests.app.player.ladder import FILM_SECONDS
 from tests.app.player.origin_server import Fault
 
 

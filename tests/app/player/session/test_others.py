@@ -9,8 +9,8 @@ import pytest
 
 from app.player.engine.api import Phase
 from app.player.remux import ts
-from tests.app.player.conftest import FILM_SECONDS, Theatre, frame_at
-from tests.app.player.ladder import run_ffmpeg
+from tests.app.player.conftest import Theatre, frame_at
+from tests.app.player.ladder import FILM_SECONDS, run_ffmpeg
 
 CUT = FILM_SECONDS // 2
 LIST = ("-f", "hls", "-hls_time", "4", "-hls_list_size", "0", "-hls_playlist_type", "vod")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import threading
 import tracemalloc
 from pathlib import Path
@@ -88,26 +87,6 @@ def test_volume_mute_and_speed_last_from_film_to_film(theatre: Theatre) -> None:
     theatre.session.open("other")
     state = theatre.wait(lambda s: s.has_picture and s.video_id == "other")
     assert (state.volume, state.muted, state.speed) == (40.0, True, 1.5)
-
-
-@pytest.mark.slow
-def test_a_hundred_ends_in_any_state_leave_nothing(films: Path) -> None:
-    """Closed before, while and after it loads, seeks or plays: no thread, no socket stays."""
-    before = threading.active_count()
-    for turn in range(100):
-        theatre = Theatre(films)
-        theatre.session.open("film")
-        if turn % 4 == 1:
-            theatre.wait(lambda state: state.phase is not Phase.IDLE)
-        elif turn % 4 == 2:
-            theatre.wait(lambda state: state.has_picture)
-            theatre.session.seek(turn % 23)
-        elif turn % 4 == 3:
-            theatre.wait(lambda state: state.has_picture)
-        theatre.close()
-    ends = [t for t in threading.enumerate() if not t.daemon]
-    assert len(ends) <= before
-    assert len(os.listdir("/proc/self/fd")) < 200  # noqa: PTH208 (a count, of what has no paths)
 
 
 @pytest.mark.slow

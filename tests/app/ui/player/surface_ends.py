@@ -1,7 +1,8 @@
 """Opens and closes a player with its picture again and again, each time in another state.
 
-`python -m tests.app.ui.surface_ends gl|software COUNT FOLDER` under a display; a process of its
-own, since what is tested for is an abort, a hang or a leak. Prints the threads and files left.
+`python -m tests.app.ui.player.surface_ends gl|software COUNT FOLDER` under a display: a process of
+its own, since what is tested for is an abort, a hang or a leak. Prints the threads and files that
+were left after each state had its turn, and at the end.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from app.ui.player.video_surface import GlSurface, SoftwareSurface
 from tests.app.player.origin_server import OriginServer
 
 PATIENCE_SECONDS = 30.0
+STATES = 6
 KINDS: dict[str, Callable[[MpvPlayer, QWidget], GlSurface | SoftwareSurface]] = {
     "gl": GlSurface,
     "software": SoftwareSurface,
@@ -42,7 +44,7 @@ def main(kind: str, count: int, folder: Path) -> None:
         gc.collect()
         left.append((threading.active_count(), len(os.listdir("/proc/self/fd"))))  # noqa: PTH208
     origin.close()
-    json.dump((left[min(4, count - 1)], left[-1]), sys.stdout)
+    json.dump((left[min(STATES, count) - 1], left[-1]), sys.stdout)
 
 
 def one_life(qt: QApplication, kind: str, origin: OriginServer, turn: int) -> None:
@@ -56,18 +58,18 @@ def one_life(qt: QApplication, kind: str, origin: OriginServer, turn: int) -> No
     session = PlaybackSession(player, lambda video: playback(origin, video), lambda _: None)
     window.show()
     session.open("film")
-    if turn % 6:
+    if turn % STATES:
         wait(qt, lambda: session.state.has_picture)
-    if turn % 6 == 2:
+    if turn % STATES == 2:
         session.seek(turn % 23)
-    elif turn % 6 == 3:
+    elif turn % STATES == 3:
         window.showFullScreen()
         wait(qt, window.isFullScreen)
-    elif turn % 6 == 4:
+    elif turn % STATES == 4:
         session.choose_rendition("360p")
         session.seek(20)
         session.choose_rendition("180p")
-    elif turn % 6 == 5:
+    elif turn % STATES == 5:
         window.showFullScreen()
         window.showNormal()
         session.pause()
