@@ -80,13 +80,13 @@ def run(program: str, *arguments: str) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
-def database_for(url: str, folder: Path) -> str:
-    """The database on that server that belongs to this folder; made when it is new."""
+def database_for(url: str, folder: Path, like: str = "template1") -> str:
+    """The database on that server that belongs to this folder; when it is new, a copy of that."""
     name = f"matinee_{hashlib.sha256(bytes(folder)).hexdigest()[:16]}"
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     known = text("SELECT 1 FROM pg_database WHERE datname = :name")
     with engine.connect() as connection:
         if connection.scalar(known, {"name": name}) is None:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
     engine.dispose()
     return str(make_url(url).set(database=name).render_as_string(hide_password=False))

@@ -9,7 +9,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
@@ -18,7 +20,8 @@ from awscrt.checksums import crc64nvme
 from fastapi import FastAPI
 
 from backend.accounts.accounts import fresh_id
-from backend.config.settings import Settings
+from backend.config.settings import Settings, sqlite_url
+from backend.database.database import Database
 from backend.database.tables import Account
 from backend.http.dependencies import Services
 from backend.http.gate import Gate
@@ -145,10 +148,35 @@ class Running:
 
 
 def database_at(folder: Path) -> str:
-    """SQLite in the folder, or a database on the server that the tests were told of."""
+    """SQLite in the folder, or a database on the server that the tests were told of; new ones have
+    the schema already, which saves Alembic's work."""
     if DATABASE_URL:
-        return database_for(DATABASE_URL, folder)
-    return f"sqlite:///{folder / 'matinee.db'}"
+        return database_for(DATABASE_URL, folder, like=migrated_on(DATABASE_URL))
+    migrate_at(folder)
+    return sqlite_url(folder)
+
+
+def migrate_at(folder: Path) -> None:
+    """Give a backend's data folder a database that has the schema, unless it has one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (path := folder / "matinee.db").exists():
+        path.write_bytes(migrated())
+
+
+@cache
+def migrated() -> bytes:
+    """SQLite's file of a new database."""
+    with TemporaryDirectory(prefix="matinee-") as name:
+        Database(sqlite_url(Path(name))).close()
+        return (Path(name) / "matinee.db").read_bytes()
+
+
+@cache
+def migrated_on(server: str) -> str:
+    """The name of a new database on PostgreSQL."""
+    url = database_for(server, Path("migrated"))
+    Database(url).close()
+    return url.rpartition("/")[2]
 
 
 @contextmanager

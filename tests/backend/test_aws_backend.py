@@ -22,6 +22,7 @@ from tests.backend.aws import keys
 from tests.backend.aws.mediaconvert_stub import FakeMediaConvert
 from tests.backend.http.test_hook_routes import mediaconvert_event, s3_event
 from tests.backend.http_stub import answering
+from tests.backend.impatient import IMPATIENT
 from tests.backend.serving import LOCAL_SECRET, Caller, serving
 from tests.backend.storage import servers
 from tests.backend.test_s3_backend import clip, send, upload
@@ -81,7 +82,8 @@ def environment(s3: str, service: str, folder: Path) -> dict[str, str]:
 @contextmanager
 def backend(variables: Mapping[str, str], folder: Path) -> Iterator[Caller]:
     """One backend with these settings, and its owner."""
-    app = create_app(Settings.from_env(variables, folder), CloudSettings.from_env(variables))
+    settings, cloud = Settings.from_env(variables, folder), CloudSettings.from_env(variables)
+    app = create_app(settings, cloud, timing=IMPATIENT)
     with serving(app) as url:
         session = requests.post(f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10)
         with closing(Caller(url, session.json()["token"])) as caller:
@@ -108,9 +110,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'shared.db'}"
     else:
-        assert postgres.is_installed(), "./dev test installs postgresql; run it once."
-        with postgres.postgres() as url:
-            yield url
+        yield postgres.database_for(request.getfixturevalue("postgres_url"), tmp_path)
 
 
 @pytest.mark.slow
@@ -118,7 +118,7 @@ def test_two_backends_and_many_events_make_one_job(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The client completes at both at once, while each hears of the object again and again."""
-    mediaconvert, film = FakeMediaConvert(), clip(tmp_path)
+    mediaconvert, film = FakeMediaConvert(), clip()
     with servers.moto() as s3, answering(mediaconvert) as service, ExitStack() as stack:
         variables = environment(s3, service, tmp_path) | {"MATINEE_DATABASE_URL": database}
         variables["MATINEE_SECRET"] = "the same on every machine"
@@ -164,9 +164,9 @@ def test_two_backends_and_many_events_make_one_job(
 
 
 @pytest.mark.slow
-def test_a_film_is_converted_and_granted(aws: Aws, tmp_path: Path) -> None:
+def test_a_film_is_converted_and_granted(aws: Aws) -> None:
     """One job, though the client and three events say that the film is there."""
-    video_id = upload(aws.caller, clip(tmp_path))
+    video_id = upload(aws.caller, clip())
     [source] = aws.store.keys(f"sources/{video_id}/")
     for _ in range(3):
         aws.tell("/hooks/s3", s3_event(source))
@@ -189,9 +189,9 @@ def test_a_film_is_converted_and_granted(aws: Aws, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_subtitles_of_any_moment_belong_to_the_film(aws: Aws, tmp_path: Path) -> None:
+def test_subtitles_of_any_moment_belong_to_the_film(aws: Aws) -> None:
     """One that was there before is converted with the film; one that comes later is beside it."""
-    film, srt = clip(tmp_path), b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+    film, srt = clip(), b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
     made = aws.caller.create(len(film))
     path = f"/api/videos/{made['video_id']}"
     assert aws.caller("PUT", f"{path}/subtitles/es-419", data=srt).ok
@@ -214,9 +214,9 @@ def test_subtitles_of_any_moment_belong_to_the_film(aws: Aws, tmp_path: Path) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("aws", [{"MATINEE_LAZY_RUNGS": "on"}], indirect=True)
-def test_tall_rungs_are_converted_on_demand(aws: Aws, tmp_path: Path) -> None:
+def test_tall_rungs_are_converted_on_demand(aws: Aws) -> None:
     """One more job at the first demand, none at the second, and the list grows."""
-    video_id = upload(aws.caller, clip(tmp_path, (1920, 1080)))
+    video_id = upload(aws.caller, clip((1920, 1080)))
     job = aws.job()
     aws.mediaconvert.complete(job, aws.store)
     aws.tell("/hooks/mediaconvert", mediaconvert_event(job))
@@ -238,9 +238,9 @@ def test_tall_rungs_are_converted_on_demand(aws: Aws, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_lost_event_only_delays(aws: Aws, tmp_path: Path) -> None:
+def test_a_lost_event_only_delays(aws: Aws) -> None:
     """Nobody tells that the job has ended; it is noticed all the same."""
-    video_id = upload(aws.caller, clip(tmp_path))
+    video_id = upload(aws.caller, clip())
     job = aws.job()
 
     aws.mediaconvert.complete(job, aws.store)
@@ -249,9 +249,9 @@ def test_a_lost_event_only_delays(aws: Aws, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_failed_job_is_a_sentence(aws: Aws, tmp_path: Path) -> None:
+def test_a_failed_job_is_a_sentence(aws: Aws) -> None:
     """The creator reads what is wrong with the film."""
-    video_id = upload(aws.caller, clip(tmp_path))
+    video_id = upload(aws.caller, clip())
     job = aws.job()
 
     aws.mediaconvert.jobs[job].update(status="ERROR", errorCode=1076)
@@ -262,9 +262,9 @@ def test_a_failed_job_is_a_sentence(aws: Aws, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_forged_end_changes_nothing(aws: Aws, tmp_path: Path) -> None:
+def test_a_forged_end_changes_nothing(aws: Aws) -> None:
     """An event that says COMPLETE is only a reason to ask."""
-    video_id = upload(aws.caller, clip(tmp_path))
+    video_id = upload(aws.caller, clip())
     job = aws.job()
 
     aws.tell("/hooks/mediaconvert", mediaconvert_event(job))

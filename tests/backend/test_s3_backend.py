@@ -8,7 +8,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urljoin
 
@@ -21,7 +23,8 @@ from backend.config.settings import Settings
 from backend.server import create_app
 from backend.storage.api import Checksum
 from backend.storage.checksums import digest
-from backend.storage.s3 import S3Options, S3Store
+from backend.storage.s3 import S3Store
+from tests.backend.impatient import IMPATIENT
 from tests.backend.serving import LOCAL_SECRET, Caller, serving
 from tests.backend.storage import servers
 
@@ -29,36 +32,35 @@ SIZE = 320, 180
 
 
 @pytest.fixture(params=["ministack", "rclone"])
-def endpoint(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    start = {"ministack": servers.ministack, "rclone": servers.rclone}[request.param]
-    folder = tmp_path / "s3"
-    folder.mkdir()
-    with start(folder) as url:
-        yield url
+def store(request: pytest.FixtureRequest) -> S3Store:
+    found: S3Store = request.getfixturevalue(f"{request.param}_store")
+    return found
 
 
 @pytest.fixture
-def caller(endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
+def caller(store: S3Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
     """Somebody signed in at a backend that keeps its films there."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", servers.ACCESS_KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", servers.SECRET_KEY)
-    servers.store_at(endpoint)
     settings = Settings.from_env({"MATINEE_LOCAL_SECRET": LOCAL_SECRET}, tmp_path / "data")
+    endpoint = store.client.meta.endpoint_url
     cloud = CloudSettings.from_env({"AWS_S3_BUCKET": "films", "MATINEE_S3_ENDPOINT": endpoint})
-    with serving(create_app(settings, cloud)) as url:
+    with serving(create_app(settings, cloud, timing=IMPATIENT)) as url:
         answer = requests.post(f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10)
         with closing(Caller(url, answer.json()["token"])) as signed_in:
             yield signed_in
 
 
-def clip(folder: Path, size: tuple[int, int] = SIZE) -> bytes:
-    path = folder / "clip.mp4"
+@cache
+def clip(size: tuple[int, int] = SIZE) -> bytes:
     sources = ["-f", "lavfi", "-i", f"testsrc=s={size[0]}x{size[1]}:r=25:d=6"]
     sources += ["-f", "lavfi", "-i", "sine=d=6"]
     codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
-    command = ["ffmpeg", "-v", "error", "-y", *sources, *codecs, "-shortest", str(path)]
-    subprocess.run(command, check=True)
-    return path.read_bytes()
+    with TemporaryDirectory(prefix="matinee-") as folder:
+        path = Path(folder) / "clip.mp4"
+        command = ["ffmpeg", "-v", "error", "-y", *sources, *codecs, "-shortest", str(path)]
+        subprocess.run(command, check=True)
+        return path.read_bytes()
 
 
 def upload(caller: Caller, film: bytes) -> str:
@@ -90,9 +92,9 @@ def until_ready(caller: Caller, video_id: str) -> Any:
 
 
 @pytest.mark.slow
-def test_a_film_goes_in_and_comes_out(caller: Caller, tmp_path: Path) -> None:
+def test_a_film_goes_in_and_comes_out(caller: Caller) -> None:
     """Playlists come from the backend, segments by 302 from S3, the original never."""
-    video = until_ready(caller, upload(caller, clip(tmp_path)))
+    video = until_ready(caller, upload(caller, clip()))
     assert video["state"] == "ready", video["error"]
 
     playback = caller.json("GET", f"/api/videos/{video['id']}/playback")
@@ -110,10 +112,10 @@ def test_a_film_goes_in_and_comes_out(caller: Caller, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_real_engine_uploads_to_it(caller: Caller, endpoint: str, tmp_path: Path) -> None:
+def test_the_real_engine_uploads_to_it(caller: Caller, store: S3Store, tmp_path: Path) -> None:
     """Several parts at once, straight to S3, with whatever checksum this server verifies."""
     noise = os.urandom(40 << 20)
-    film = clip(tmp_path) + (len(noise) + 8).to_bytes(4, "big") + b"free" + noise
+    film = clip() + (len(noise) + 8).to_bytes(4, "big") + b"free" + noise
     path = tmp_path / "large.mp4"
     path.write_bytes(film)
     command = [sys.executable, "-m", "app.upload", str(path), "--server", caller.url]
@@ -129,17 +131,15 @@ def test_the_real_engine_uploads_to_it(caller: Caller, endpoint: str, tmp_path: 
 
     assert sent.returncode == 0, sent.stdout + sent.stderr
     [video] = caller.json("GET", "/api/videos")["videos"]
-    store = S3Store(S3Options("films", servers.REGION, endpoint), servers.session())
     [key] = store.keys(f"sources/{video['id']}/")
     assert b"".join(store.read(key)) == film
     assert until_ready(caller, video["id"])["state"] == "ready"
 
 
 @pytest.mark.slow
-def test_deleting_empties_the_bucket(caller: Caller, endpoint: str, tmp_path: Path) -> None:
+def test_deleting_empties_the_bucket(caller: Caller, store: S3Store) -> None:
     """Original, renditions and pictures."""
-    video = until_ready(caller, upload(caller, clip(tmp_path)))
-    store = S3Store(S3Options("films", servers.REGION, endpoint), servers.session())
+    video = until_ready(caller, upload(caller, clip()))
     assert list(store.keys(f"media/{video['id']}/"))
 
     assert caller("DELETE", f"/api/videos/{video['id']}").status_code == 204

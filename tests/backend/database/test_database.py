@@ -23,18 +23,20 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from backend.config.settings import BadSetting
+from backend.config.settings import BadSetting, sqlite_url
 from backend.database import migrate
 from backend.database.database import Database
 from backend.database.engine import Transactions, fault_of, open_engine
 from backend.database.tables import Account, Base, Channel, Video, VideoState
 from backend.errors import DatabaseAway, DiskFull
-from tests.backend.serving import DATABASE_URL, database_at
+from tests.backend.postgres import database_for
+from tests.backend.serving import DATABASE_URL
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return database_at(tmp_path)
+    """Of an empty one: its first opening migrates it."""
+    return database_for(DATABASE_URL, tmp_path) if DATABASE_URL else sqlite_url(tmp_path)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -23,16 +23,8 @@ from backend.database.tables import (
     Video,
     VideoState,
 )
-from tests.backend import postgres
 
 JOBS = 200
-
-
-@pytest.fixture(scope="module")
-def postgres_url() -> Iterator[str]:
-    assert postgres.is_installed(), "./dev test installs postgresql; run it once."
-    with postgres.postgres() as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,4 +1,4 @@
-"""One place a store: each server once a session, each test in keys of its own."""
+"""One place a store on this machine's disk."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from backend.storage.disk import DiskStore
-from backend.storage.s3 import S3Store
-from tests.backend.storage import servers
 
 
 @pytest.fixture
@@ -19,29 +17,6 @@ def disk_store(tmp_path: Path) -> Iterator[DiskStore]:
     store.open()
     yield store
     store.close()
-
-
-@pytest.fixture(scope="session")
-def moto_url() -> Iterator[str]:
-    with servers.moto() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def moto_store(moto_url: str) -> S3Store:
-    return servers.store_at(moto_url)
-
-
-@pytest.fixture(scope="session")
-def ministack_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Store]:
-    with servers.ministack(tmp_path_factory.mktemp("ministack")) as url:
-        yield servers.store_at(url)
-
-
-@pytest.fixture(scope="session")
-def rclone_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Store]:
-    with servers.rclone(tmp_path_factory.mktemp("rclone")) as url:
-        yield servers.store_at(url)
 
 
 @pytest.fixture

@@ -21,10 +21,12 @@ from backend.transcode.plan.ladder import Encoding
 from backend.transcode.source.doubt import believed, outcome_of
 from backend.videos.pipeline import VideoPipeline
 from tests.backend.http_stub import answering
+from tests.backend.impatient import IMPATIENT
 from tests.backend.transcode.away import AwayStore, away
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
 
-ROUNDS = 8
+ROUNDS = 4
+"""One more than a job has attempts."""
 SOURCE = "sources/v/1"
 PLAIN = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
 AWAY = Away(str(away()), 0)
@@ -197,7 +199,7 @@ def test_a_film_outlives_an_outage_at_every_step(
 
         store.away, store.concerns = 10_000, first_time
         store.url = ""  # FFmpeg would never be let in
-        pipeline = VideoPipeline(database, store, transcoder)
+        pipeline = VideoPipeline(database, store, transcoder, timing=IMPATIENT)
         pipeline.start()
         try:
             video = until_it_ends(database)

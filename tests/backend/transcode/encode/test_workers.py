@@ -19,7 +19,6 @@ from redis import Redis, RedisError
 
 from backend.errors import NotFound
 from backend.storage.disk import DiskStore
-from backend.timing import PRODUCTION
 from backend.transcode.api import Away, Finished, Job, Status, Working
 from backend.transcode.encode.chunks import RECEIPT, tasks
 from backend.transcode.encode.embedded import EmbeddedTranscoder, Order
@@ -27,6 +26,7 @@ from backend.transcode.encode.workers import OrderChannel, QueueAway, Report, Wo
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.plan.plan import PLAN
 from backend.transcode.process import Stop
+from tests.backend.impatient import IMPATIENT
 from tests.backend.storage.servers import free_port
 from tests.backend.transcode.away import AwayStore, away
 from tests.backend.transcode.encode.test_chunks import plan_of
@@ -35,7 +35,7 @@ from tests.backend.transcode.fakes import QUICK, make_clip, pictures, tone
 pytestmark = pytest.mark.slow
 SECRET = "a secret of the tests' own"
 JOB = Job("v", "r", "sources/v/1.mp4", 1)
-SEGMENTS = 14
+SEGMENTS = 8
 Identity = tuple[int, int]
 
 
@@ -130,7 +130,7 @@ class World:
         return Path(self.store.signed_get(key, 1).removeprefix("file:"))
 
     def transcoder(self, preset: str = "medium") -> EmbeddedTranscoder:
-        workers, scratch = Workers(self._broker, PRODUCTION.lost_seconds), self._folder / "scratch"
+        workers, scratch = Workers(self._broker, IMPATIENT.lost_seconds), self._folder / "scratch"
         made = EmbeddedTranscoder(self.store, scratch, Encoding(preset), 4, workers)
         self._stack.callback(made.close)
         return made
@@ -147,7 +147,7 @@ class World:
         }
         with (self._folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "backend.server", "worker"],
+                [sys.executable, "-m", "tests.backend.impatient", "worker"],
                 env=environment,
                 stdout=log,
                 stderr=log,
@@ -213,7 +213,7 @@ def test_a_chunk_with_a_receipt_is_not_made_again(world: World, broker: str) -> 
     plan = PLAN.validate_json(b"".join(world.store.read(JOB.prefix + "plan.json")))
     order = Order(JOB, next(tasks(plan)))
 
-    with closing(Workers(broker, PRODUCTION.lost_seconds)) as workers:
+    with closing(Workers(broker, IMPATIENT.lost_seconds)) as workers:
         receipt = workers.make(order, Stop(), lambda _: None)
 
     assert receipt.task == order.task.name
@@ -253,10 +253,7 @@ def in_the_end(transcoder: EmbeddedTranscoder) -> Status:
 def test_orders_that_redis_forgot_are_not_waited_for(broker: str) -> None:
     """A Redis that was away between two questions is no different from one that never was."""
     order = Order(JOB, next(tasks(plan_of(4))))
-    with (
-        closing(Workers(broker, PRODUCTION.lost_seconds)) as workers,
-        ThreadPoolExecutor(1) as pool,
-    ):
+    with closing(Workers(broker, IMPATIENT.lost_seconds)) as workers, ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(workers.make, order, Stop(), lambda _: None)
         with Redis.from_url(broker) as redis:
             wait_until(lambda: any(b"placed" in key for key in redis.scan_iter()), 20)
