@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import random
+import shutil
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from app.player.engine.api import Phase, PlayerState
-from tests.app.player.conftest import FILM_SECONDS, Theatre, frame_at
+from tests.app.player.conftest import Theatre, frame_at
+from tests.app.player.ladder import FILM_SECONDS, RUNGS
+
+NULL_PACKET = b"\x47\x1f\xff\x10" + b"\xff" * 184
 
 
 def test_plays_from_the_first_frame_to_the_last(theatre: Theatre) -> None:
@@ -84,14 +89,34 @@ def test_a_seek_while_it_opens_is_carried_out(theatre: Theatre) -> None:
     theatre.wait(lambda state: state.phase is Phase.PAUSED and theatre.seen(frame_at(17.5)))
 
 
-def test_quality_follows_the_line(theatre: Theatre) -> None:
-    """A slow line lowers the rung without a stop, a fast one raises it again."""
+def test_quality_follows_the_connection(theatre: Theatre) -> None:
+    """A slow one keeps the rung down, and nothing stops; a fast one raises it."""
+    theatre.path = padded(theatre.origin.folder)
+    theatre.origin.bps = 600_000
     theatre.open()
-    theatre.wait(lambda state: state.rendition_now == "360p" or state.buffered_seconds > 20)
-    names = {frame.rung for frame in theatre.screen.frames}
+    theatre.wait(lambda _: len(rungs_asked(theatre)) == 3)
+    theatre.origin.bps = None
+    theatre.wait(lambda _: len(rungs_asked(theatre)) == 6)
 
-    assert names <= {"180p", "270p", "360p"}
+    assert rungs_asked(theatre)[:3] == ["180p"] * 3
+    assert set(rungs_asked(theatre)[3:]) & {"270p", "360p"}
     assert theatre.session.state.statistics.rebuffers == 0
+
+
+def rungs_asked(theatre: Theatre) -> list[str]:
+    """Of each segment that was asked for, in order."""
+    return [path.split("/")[-2] for path in theatre.origin.requests if path.endswith(".ts")]
+
+
+def padded(folder: Path) -> str:
+    """The address of a ladder whose segments are as large as its rungs say."""
+    shutil.copytree(folder / "hls", folder / "padded")
+    for rung in RUNGS:
+        for segment in (folder / "padded" / rung.name).glob("*.ts"):
+            missing = rung.bps * 4 // 8 - segment.stat().st_size
+            with segment.open("ab") as data:
+                data.write(NULL_PACKET * (missing // len(NULL_PACKET)))
+    return "padded/multivariant.m3u8"
 
 
 def test_opens_where_it_was_left(theatre: Theatre) -> None:
