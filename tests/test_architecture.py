@@ -24,7 +24,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app": (),
     "app.server": ("app",),
     "app.upload": ("app",),
-    "app.upload.source": ("app.upload",),
+    "app.upload.source": ("app", "app.upload"),
     "app.upload.transfer": ("app", "app.server", "app.upload", "app.upload.source"),
     "app.upload.engine": (
         *("app", "app.server", "app.upload", "app.upload.source", "app.upload.transfer"),
@@ -34,7 +34,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.player.engine": ("app",),
     "app.player.abr": (),
     "app.player.manifest": ("app", "app.player", "app.player.abr"),
-    "app.player.remux": ("app.player.manifest",),
+    "app.player.remux": ("app", "app.player.manifest"),
     "app.player.fetch": ("app.player", "app.player.abr", "app.player.manifest"),
     "app.player.gateway": (
         *("app.player", "app.player.fetch", "app.player.manifest", "app.player.remux"),

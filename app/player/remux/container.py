@@ -84,10 +84,10 @@ def around_zero(ticks: int) -> int:
 
 
 def transmux(init: bytes, body: bytes) -> bytes:
-    headers = tuple(t for t in mp4.tracks(init) if t.codec in PICTURES or t.codec in SOUNDS)
-    if not headers:
-        raise PlaylistUnreadable("its codec is not supported")
     try:
+        headers = tuple(t for t in mp4.tracks(init) if t.codec in PICTURES or t.codec in SOUNDS)
+        if not headers:
+            raise PlaylistUnreadable("its codec is not supported")
         kinds = [PICTURES.get(t.codec) or SOUNDS[t.codec] for t in headers]
         packers = {t.number: packer(t) for t in headers}
         places = {t.number: (place, t.timescale) for place, t in enumerate(headers)}
@@ -96,7 +96,7 @@ def transmux(init: bytes, body: bytes) -> bytes:
             for sample in mp4.samples(body, headers)
         ]
     except (struct.error, IndexError) as broken:
-        raise PlaylistUnreadable("a part of it is damaged") from broken
+        raise mp4.Damaged from broken
     return ts.Muxer(kinds).write(sorted(units, key=lambda u: u.dts))
 
 

@@ -6,23 +6,16 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.boxes import Box, boxes, in_memory
 from app.player.manifest.playlist import PlaylistUnreadable
 
 MAX_SAMPLES = 100_000
+"""In a segment. Where all are alike, no box bounds how many it claims."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One box of `data`; its content lies from `start` up to `stop`."""
-
-    kind: bytes
-    data: bytes
-    start: int
-    stop: int
-
-    @property
-    def content(self) -> bytes:
-        return self.data[self.start : self.stop]
+class Damaged(PlaylistUnreadable):
+    def __init__(self) -> None:
+        super().__init__("a part of it is damaged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,103 +46,97 @@ class Sample:
     is_sync: bool
 
 
-def boxes(data: bytes, start: int = 0, stop: int | None = None) -> Iterator[Box]:
-    """The boxes side by side in a range; a broken one ends the walk."""
-    at, end = start, len(data) if stop is None else stop
-    while at + 8 <= end:
-        size, kind = struct.unpack_from(">I4s", data, at)
-        head = 8
-        if size == 1 and at + 16 <= end:
-            size, head = struct.unpack_from(">Q", data, at + 8)[0], 16
-        size = size or end - at
-        if size < head or at + size > end:
-            return
-        yield Box(kind, data, at + head, at + size)
-        at += size
+def inside(data: bytes, start: int, stop: int) -> Iterator[Box]:
+    return boxes(in_memory(data), start, stop)
 
 
-def find(data: bytes, path: str, start: int = 0, stop: int | None = None) -> Iterator[Box]:
+def find(data: bytes, path: str, start: int, stop: int) -> Iterator[Box]:
     """Boxes by their path, as `moov/trak/mdia`."""
     first, _, rest = path.partition("/")
-    for box in boxes(data, start, stop):
+    for box in inside(data, start, stop):
         if box.kind == first.encode():
             if rest:
-                yield from find(data, rest, box.start, box.stop)
+                yield from find(data, rest, box.content, box.stop)
             else:
                 yield box
 
 
-def one(data: bytes, path: str, start: int = 0, stop: int | None = None) -> Box:
-    box = next(find(data, path, start, stop), None)
+def one(data: bytes, path: str, parent: Box) -> Box:
+    box = next(find(data, path, parent.content, parent.stop), None)
     if box is None:
-        raise PlaylistUnreadable("a part of it is damaged")
+        raise Damaged
     return box
 
 
 def tracks(init: bytes) -> tuple[TrackHeader, ...]:
     """The tracks that an init segment declares."""
     defaults = {}
-    for trex in find(init, "moov/mvex/trex"):
-        number, _, duration, size, flags = struct.unpack_from(">5I", init, trex.start + 4)
+    for trex in find(init, "moov/mvex/trex", 0, len(init)):
+        number, _, duration, size, flags = struct.unpack_from(">5I", init, trex.content + 4)
         defaults[number] = (duration, size, flags)
-    found = (_track(init, trak, defaults) for trak in find(init, "moov/trak"))
+    found = (_track(init, trak, defaults) for trak in find(init, "moov/trak", 0, len(init)))
     return tuple(track for track in found if track is not None)
 
 
 def _track(init: bytes, trak: Box, defaults: dict[int, tuple[int, int, int]]) -> TrackHeader | None:
-    tkhd = one(init, "tkhd", trak.start, trak.stop)
-    mdhd = one(init, "mdia/mdhd", trak.start, trak.stop)
-    hdlr = one(init, "mdia/hdlr", trak.start, trak.stop)
-    stsd = one(init, "mdia/minf/stbl/stsd", trak.start, trak.stop)
-    (number,) = struct.unpack_from(">I", init, tkhd.start + (20 if init[tkhd.start] else 12))
-    (timescale,) = struct.unpack_from(">I", init, mdhd.start + (20 if init[mdhd.start] else 12))
-    handler = init[hdlr.start + 8 : hdlr.start + 12]
-    entry = next(boxes(init, stsd.start + 8, stsd.stop), None)
+    tkhd, mdhd = one(init, "tkhd", trak), one(init, "mdia/mdhd", trak)
+    hdlr, stsd = one(init, "mdia/hdlr", trak), one(init, "mdia/minf/stbl/stsd", trak)
+    (number,) = struct.unpack_from(">I", init, tkhd.content + (20 if init[tkhd.content] else 12))
+    (timescale,) = struct.unpack_from(">I", init, mdhd.content + (20 if init[mdhd.content] else 12))
+    handler = init[hdlr.content + 8 : hdlr.content + 12]
+    entry = next(inside(init, stsd.content + 8, stsd.stop), None)
     if entry is None or handler not in (b"vide", b"soun") or not timescale:
         return None
     default = defaults.get(number, (0, 0, 0))
     if handler == b"vide":
-        config = _config(init, entry.start + 78, entry.stop)
+        config = _config(init, entry.content + 78, entry.stop)
         return TrackHeader(number, timescale, entry.kind, config, True, defaults=default)
-    channels, rate = struct.unpack_from(">H", init, entry.start + 16)[0], 0
-    (rate,) = struct.unpack_from(">I", init, entry.start + 24)
-    config = _config(init, entry.start + 28, entry.stop)
+    channels, rate = struct.unpack_from(">H", init, entry.content + 16)[0], 0
+    (rate,) = struct.unpack_from(">I", init, entry.content + 24)
+    config = _config(init, entry.content + 28, entry.stop)
     return TrackHeader(number, timescale, entry.kind, config, False, channels, rate >> 16, default)
 
 
 def _config(init: bytes, start: int, stop: int) -> bytes:
-    for box in boxes(init, start, stop):
+    for box in inside(init, start, stop):
         if box.kind in (b"avcC", b"hvcC", b"esds"):
-            return box.content
+            return init[box.content : box.stop]
     return b""
 
 
 def samples(body: bytes, headers: tuple[TrackHeader, ...]) -> list[Sample]:
     """All samples of a media segment, track by track in the order of the file."""
-    by_number = {track.number: track for track in headers}
     found: list[Sample] = []
-    for moof in boxes(body):
-        if moof.kind == b"moof":
-            moof_start = moof.start - 8
-            for traf in find(body, "traf", moof.start, moof.stop):
-                found += _fragment(body, traf, moof_start, by_number)
+    bytes_left = len(body)
+    for sample in _samples(body, headers):
+        bytes_left -= len(sample.data)
+        if len(found) == MAX_SAMPLES or bytes_left < 0:
+            raise Damaged
+        found.append(sample)
     return found
+
+
+def _samples(body: bytes, headers: tuple[TrackHeader, ...]) -> Iterator[Sample]:
+    by_number = {track.number: track for track in headers}
+    for moof in find(body, "moof", 0, len(body)):
+        for traf in find(body, "traf", moof.content, moof.stop):
+            yield from _fragment(body, traf, moof.start, by_number)
 
 
 def _fragment(
     body: bytes, traf: Box, moof_start: int, headers: dict[int, TrackHeader]
 ) -> Iterator[Sample]:
-    tfhd = one(body, "tfhd", traf.start, traf.stop)
-    flags, number = struct.unpack_from(">II", body, tfhd.start)
+    tfhd = one(body, "tfhd", traf)
+    flags, number = struct.unpack_from(">II", body, tfhd.content)
     header = headers.get(number)
     if header is None:
         return
     base, defaults = _fragment_defaults(body, tfhd, flags, moof_start, header)
-    tfdt = one(body, "tfdt", traf.start, traf.stop)
-    wide = body[tfdt.start] == 1
-    (time,) = struct.unpack_from(">Q" if wide else ">I", body, tfdt.start + 4)
+    tfdt = one(body, "tfdt", traf)
+    wide = body[tfdt.content] == 1
+    (time,) = struct.unpack_from(">Q" if wide else ">I", body, tfdt.content + 4)
     offset = base
-    for trun in find(body, "trun", traf.start, traf.stop):
+    for trun in find(body, "trun", traf.content, traf.stop):
         for size, duration, sample_flags, composition, start in _run(
             body, trun, base, offset, defaults
         ):
@@ -167,7 +154,7 @@ def _fragment(
 def _fragment_defaults(
     body: bytes, tfhd: Box, flags: int, moof_start: int, header: TrackHeader
 ) -> tuple[int, tuple[int, int, int]]:
-    at = tfhd.start + 8
+    at = tfhd.content + 8
     base = moof_start
     if flags & 0x1:
         (base,) = struct.unpack_from(">Q", body, at)
@@ -186,9 +173,9 @@ def _run(
     body: bytes, trun: Box, base: int, offset: int, defaults: tuple[int, int, int]
 ) -> Iterator[tuple[int, int, int, int, int]]:
     """Size, duration, flags, composition offset and place of each sample of a trun."""
-    flags, count = struct.unpack_from(">II", body, trun.start)
+    flags, count = struct.unpack_from(">II", body, trun.content)
     signed = flags >> 24
-    at = trun.start + 8
+    at = trun.content + 8
     if flags & 0x1:
         offset = base + struct.unpack_from(">i", body, at)[0]
         at += 4
@@ -197,8 +184,8 @@ def _run(
         (first_flags,) = struct.unpack_from(">I", body, at)
         at += 4
     bits = [bit for bit in (0x100, 0x200, 0x400, 0x800) if flags & bit]
-    if count > MAX_SAMPLES or at + count * 4 * len(bits) > trun.stop:
-        raise PlaylistUnreadable("a part of it is damaged")
+    if at + count * 4 * len(bits) > trun.stop:
+        raise Damaged
     for index in range(count):
         values = dict(zip((0x100, 0x200, 0x400), defaults, strict=True))
         for bit in bits:

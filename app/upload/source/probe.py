@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from app.boxes import boxes, in_file
 from app.upload.errors import NotAVideo
 
 PROBE_SECONDS = 30.0
@@ -126,26 +127,9 @@ def is_at_end(index: range, path: Path) -> bool:
 
 
 def index_range(path: Path) -> range | None:
-    """Where the `moov` box of an MP4 or MOV lies (ISO 14496-12 §8.2); None without one."""
+    """Where the `moov` box of an MP4 or MOV lies (ISO/IEC 14496-12 §8.2); None without one."""
     with path.open("rb") as file:
-        for kind, start, stop in boxes(file, path.stat().st_size):
-            if kind == b"moov":
-                return range(start, stop)
+        for box in boxes(in_file(file), 0, path.stat().st_size):
+            if box.kind == b"moov":
+                return range(box.start, box.stop)
     return None
-
-
-def boxes(file: BinaryIO, size_bytes: int) -> Iterator[tuple[bytes, int, int]]:
-    """Top-level boxes as (type, start, stop), as long as they make sense."""
-    start = 0
-    for _ in range(10_000):
-        file.seek(start)
-        head = file.read(16)
-        length = int.from_bytes(head[:4], "big")
-        if length == 1:
-            length = int.from_bytes(head[8:16], "big")
-        elif length == 0:
-            length = size_bytes - start
-        if len(head) < 8 or length < 8 or start + length > size_bytes:
-            return
-        yield head[4:8], start, start + length
-        start += length

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from backend.transcode.encode.chunks import Task
 from backend.transcode.errors import Refused
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.plan.plan import Plan, make_plan
+from backend.transcode.source.boxes import boxes, in_file
 from backend.transcode.source.extent import Extent
 from backend.transcode.source.probe import Probe, RunProbe, probe
 
@@ -41,27 +41,13 @@ class Growing:
 
 def begins_with_index(path: Path, available_bytes: int) -> bool:
     """Whether a whole `moov` box and some of what follows it have arrived (ISO/IEC 14496-12)."""
-    for kind, end in _boxes(path):
-        if kind == b"moov":
-            return end + BEGINNING_BYTES <= available_bytes
-        if kind in (b"mdat", b"moof") or end > available_bytes:
-            return False
-    return False
-
-
-def _boxes(path: Path) -> Iterator[tuple[bytes, int]]:
-    """Kind and end of each top-level box."""
-    offset = 0
     with path.open("rb") as file:
-        while len(head := file.read(16)) == 16:
-            size, kind = struct.unpack_from(">I4s", head)
-            if size == 1:
-                (size,) = struct.unpack_from(">Q", head, 8)
-            if size < 8:
-                return
-            offset += size
-            yield kind, offset
-            file.seek(offset)
+        for box in boxes(in_file(file), path.stat().st_size):
+            if box.kind == b"moov":
+                return box.stop + BEGINNING_BYTES <= available_bytes
+            if box.kind in (b"mdat", b"moof") or box.stop > available_bytes:
+                return False
+    return False
 
 
 def look_ahead(path: Path, available_bytes: int, encoding: Encoding, run: RunProbe) -> Growing:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from backend.transcode.errors import NotAVideo, NothingToPlay, TooLarge, TooLong
+from backend.transcode.source.boxes import boxes
 from backend.transcode.source.stamps import Stretch
 
 LONGEST_SECONDS = 24 * 3600
@@ -318,17 +318,8 @@ def _quarter(degrees: float) -> int:
 
 
 def looks_cut_off(head: bytes, size_bytes: int) -> bool:
-    """Whether a file that FFprobe can't open is an MP4 whose `moov` never arrived.
-
-    Walks the top-level boxes (ISO/IEC 14496-12 §4.2) of `head`, the first bytes of the file.
-    """
-    offset, seen = 0, set()
-    while offset + 8 <= len(head):
-        size, kind = struct.unpack_from(">I4s", head, offset)
-        if size == 1 and offset + 16 <= len(head):
-            (size,) = struct.unpack_from(">Q", head, offset + 8)
-        seen.add(kind)
-        if size < 8:
-            break
-        offset += size
-    return b"ftyp" in seen and (b"mdat" in seen or offset > size_bytes) and b"moov" not in seen
+    """Whether a file that FFprobe can't open, and that begins with `head`, is an MP4 whose `moov`
+    never arrived."""
+    seen = {box.kind: box for box in boxes(lambda start, stop: head[start:stop], size_bytes)}
+    is_short = any(box.stop > size_bytes for box in seen.values())
+    return b"ftyp" in seen and (b"mdat" in seen or is_short) and b"moov" not in seen

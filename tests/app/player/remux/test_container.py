@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.player.manifest.dash import filled, parse, seconds_of
 from app.player.manifest.playlist import PlaylistUnreadable
-from app.player.remux import ts
+from app.player.remux import mp4, ts
 from app.player.remux.container import transmux
 from tests.app.player.conftest import Theatre, frame_at
 from tests.app.player.ladder import run_ffmpeg
@@ -79,6 +81,50 @@ def test_damaged_fragments_are_refused(damage: bytes) -> None:
     """A sentence, never a crash."""
     with pytest.raises(PlaylistUnreadable):
         transmux(damage, damage)
+
+
+def box(kind: bytes, *content: bytes) -> bytes:
+    data = b"".join(content)
+    return (8 + len(data)).to_bytes(4, "big") + kind + data
+
+
+def test_a_cut_off_header_is_refused(cmaf: Path) -> None:
+    """Also where nothing but the header is short: a sentence, never a crash."""
+    init = (cmaf / "init.mp4").read_bytes()
+    track = init.index(b"tkhd") + 4
+    cut = box(b"moov", box(b"trak", box(b"tkhd", init[track : track + 4])))
+    with pytest.raises(PlaylistUnreadable):
+        transmux(cut, b"")
+
+
+HEADER = mp4.TrackHeader(1, 1000, b"avc1", b"", True, defaults=(40, 4, 0))
+
+
+def fragment(runs: bytes) -> bytes:
+    times = box(b"tfhd", struct.pack(">II", 0, 1)), box(b"tfdt", bytes(8))
+    return box(b"moof", box(b"traf", *times, runs)) + box(b"mdat", b"data")
+
+
+def test_samples_of_one_size_need_no_table() -> None:
+    """Their number is all that a run says."""
+    run = box(b"trun", struct.pack(">IIi", 1, 1, 76))
+    [sample] = mp4.samples(fragment(run), (HEADER,))
+    assert (sample.data, sample.decode_time, sample.is_sync) == (b"data", 0, True)
+
+
+@pytest.mark.parametrize(
+    ("size", "runs"),
+    [
+        (0, box(b"trun", struct.pack(">II", 0, 0xFFFFFFFF))),
+        (0, box(b"trun", struct.pack(">II", 0, mp4.MAX_SAMPLES)) * 2),
+        (64, box(b"trun", struct.pack(">IIi", 1, 1, 0)) * 9),
+        (4, box(b"trun", struct.pack(">II", 0x100, 5), bytes(16))),
+    ],
+)
+def test_counts_have_a_bound(size: int, runs: bytes) -> None:
+    """Samples without end, the same bytes again and again, more than their table holds."""
+    with pytest.raises(PlaylistUnreadable):
+        mp4.samples(fragment(runs), (replace(HEADER, defaults=(40, size, 0)),))
 
 
 @pytest.mark.parametrize("name", ["media.m3u8", "timeline.mpd", "template.mpd"])
