@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.boxes import Box, boxes, in_memory
 from app.player.manifest.playlist import PlaylistUnreadable
@@ -22,7 +22,8 @@ class Damaged(PlaylistUnreadable):
 class TrackHeader:
     """What the init segment says of a track. `config` is avcC's, hvcC's or esds's content.
 
-    `is_picture` false is sound; `defaults` are trex's duration, size and flags of a sample.
+    `is_picture` false is sound; `defaults` are trex's duration, size and flags of a sample;
+    `delay` is by how much its edit list has it begin later, in units of its timescale.
     """
 
     number: int
@@ -33,6 +34,7 @@ class TrackHeader:
     channels: int = 0
     sample_rate: int = 0
     defaults: tuple[int, int, int] = (0, 0, 0)
+    delay: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +76,54 @@ def tracks(init: bytes) -> tuple[TrackHeader, ...]:
     for trex in find(init, "moov/mvex/trex", 0, len(init)):
         number, _, duration, size, flags = struct.unpack_from(">5I", init, trex.content + 4)
         defaults[number] = (duration, size, flags)
-    found = (_track(init, trak, defaults) for trak in find(init, "moov/trak", 0, len(init)))
-    return tuple(track for track in found if track is not None)
+    mvhd = next(find(init, "moov/mvhd", 0, len(init)), None)
+    movie_timescale = _timescale(init, mvhd) if mvhd else 0
+    made = []
+    for trak in find(init, "moov/trak", 0, len(init)):
+        if (track := _track(init, trak)) is not None:
+            default = defaults.get(track.number, track.defaults)
+            delay = _delay(init, trak, track.timescale, movie_timescale)
+            made.append(replace(track, defaults=default, delay=delay))
+    return tuple(made)
 
 
-def _track(init: bytes, trak: Box, defaults: dict[int, tuple[int, int, int]]) -> TrackHeader | None:
-    tkhd, mdhd = one(init, "tkhd", trak), one(init, "mdia/mdhd", trak)
-    hdlr, stsd = one(init, "mdia/hdlr", trak), one(init, "mdia/minf/stbl/stsd", trak)
+def _track(init: bytes, trak: Box) -> TrackHeader | None:
+    tkhd, hdlr = one(init, "tkhd", trak), one(init, "mdia/hdlr", trak)
+    stsd = one(init, "mdia/minf/stbl/stsd", trak)
     (number,) = struct.unpack_from(">I", init, tkhd.content + (20 if init[tkhd.content] else 12))
-    (timescale,) = struct.unpack_from(">I", init, mdhd.content + (20 if init[mdhd.content] else 12))
+    timescale = _timescale(init, one(init, "mdia/mdhd", trak))
     handler = init[hdlr.content + 8 : hdlr.content + 12]
     entry = next(inside(init, stsd.content + 8, stsd.stop), None)
     if entry is None or handler not in (b"vide", b"soun") or not timescale:
         return None
-    default = defaults.get(number, (0, 0, 0))
     if handler == b"vide":
         config = _config(init, entry.content + 78, entry.stop)
-        return TrackHeader(number, timescale, entry.kind, config, True, defaults=default)
-    channels, rate = struct.unpack_from(">H", init, entry.content + 16)[0], 0
-    (rate,) = struct.unpack_from(">I", init, entry.content + 24)
+        return TrackHeader(number, timescale, entry.kind, config, True)
+    channels, rate = struct.unpack_from(">H6xI", init, entry.content + 16)
     config = _config(init, entry.content + 28, entry.stop)
-    return TrackHeader(number, timescale, entry.kind, config, False, channels, rate >> 16, default)
+    return TrackHeader(number, timescale, entry.kind, config, False, channels, rate >> 16)
+
+
+def _timescale(init: bytes, header: Box) -> int:
+    """Of an mvhd or mdhd."""
+    at = header.content + (20 if init[header.content] else 12)
+    return int.from_bytes(init[at : at + 4], "big")
+
+
+def _delay(init: bytes, trak: Box, timescale: int, movie_timescale: int) -> int:
+    """What an empty edit puts before the track, less what the edit behind it leaves out."""
+    elst = next(find(init, "edts/elst", trak.content, trak.stop), None)
+    if elst is None or not movie_timescale:
+        return 0
+    edit = struct.Struct(">Qq4x" if init[elst.content] else ">Ii4x")
+    (count,) = struct.unpack_from(">I", init, elst.content + 4)
+    room, delay = (elst.stop - elst.content - 8) // edit.size, 0
+    for number in range(min(count, room, 2)):
+        duration, begins = edit.unpack_from(init, elst.content + 8 + number * edit.size)
+        if begins >= 0:
+            return delay - int(begins)
+        delay = round(duration * timescale / movie_timescale)
+    return delay
 
 
 def _config(init: bytes, start: int, stop: int) -> bytes:
@@ -135,6 +164,7 @@ def _fragment(
     tfdt = one(body, "tfdt", traf)
     wide = body[tfdt.content] == 1
     (time,) = struct.unpack_from(">Q" if wide else ">I", body, tfdt.content + 4)
+    time += header.delay
     offset = base
     for trun in find(body, "trun", traf.content, traf.stop):
         for size, duration, sample_flags, composition, start in _run(

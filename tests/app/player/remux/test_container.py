@@ -47,6 +47,28 @@ def test_every_frame_survives(cmaf: Path, tmp_path: Path) -> None:
     assert pictures(whole) == pictures(cmaf / "media.m3u8")
 
 
+def starts(path: Path) -> dict[str, float]:
+    """Where FFmpeg sees the picture and the sound begin."""
+    entries = ["-show_entries", "stream=codec_type,start_time", "-of", "csv=p=0"]
+    command = ["ffprobe", "-v", "quiet", *entries, str(path)]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return {kind: float(time) for kind, time in (line.split(",")[:2] for line in lines.split())}
+
+
+@pytest.mark.parametrize("reordered", ["0", "2"])
+def test_sound_keeps_its_place_beside_the_picture(tmp_path: Path, reordered: str) -> None:
+    """Pictures that wait for a later one have their track begin late, which its edit list mends."""
+    source = ("-f", "lavfi", "-i", "testsrc=s=64x48:d=2", "-f", "lavfi", "-i", "sine=d=2")
+    hls = ("-f", "hls", "-hls_segment_type", "fmp4", "-hls_playlist_type", "vod")
+    run_ffmpeg(*source, "-bf", reordered, *hls, str(tmp_path / "film.m3u8"))
+    init, body = (tmp_path / "init.mp4").read_bytes(), (tmp_path / "film0.m4s").read_bytes()
+    (tmp_path / "film.ts").write_bytes(transmux(init, body))
+
+    wanted, made = starts(tmp_path / "film.m3u8"), starts(tmp_path / "film.ts")
+    offset = wanted["video"] - wanted["audio"]
+    assert made["video"] - made["audio"] == pytest.approx(offset, abs=0.002)
+
+
 def test_packets_are_whole_and_carry_their_tables() -> None:
     """188 bytes each; the checksum of a table over itself is zero."""
     unit = ts.Unit(0, b"\0\0\0\1\x09\xf0" + bytes(1000), 900_000, 896_400, is_sync=True)
@@ -95,6 +117,34 @@ def test_a_cut_off_header_is_refused(cmaf: Path) -> None:
     cut = box(b"moov", box(b"trak", box(b"tkhd", init[track : track + 4])))
     with pytest.raises(PlaylistUnreadable):
         transmux(cut, b"")
+
+
+def edited(elst: bytes) -> bytes:
+    """The init segment of a picture at 1000 ticks a second, of a film at 600."""
+    entry = box(b"avc1", bytes(78))
+    stsd = box(b"stsd", bytes(8), entry)
+    mdhd, hdlr = box(b"mdhd", bytes(12), struct.pack(">I", 1000)), box(b"hdlr", bytes(8), b"vide")
+    mdia = box(b"mdia", mdhd, hdlr, box(b"minf", box(b"stbl", stsd)))
+    trak = box(b"trak", box(b"tkhd", bytes(16)), box(b"edts", elst), mdia)
+    return box(b"moov", box(b"mvhd", bytes(12), struct.pack(">I", 600)), trak)
+
+
+@pytest.mark.parametrize(
+    ("elst", "delay"),
+    [
+        (box(b"elst", struct.pack(">IIIiI", 0, 1, 0, 80, 1)), -80),
+        (box(b"elst", struct.pack(">IIIiIIiI", 0, 2, 300, -1, 1, 0, 80, 1)), 500 - 80),
+        (box(b"elst", struct.pack(">IIQqIQqI", 1 << 24, 2, 300, -1, 1, 0, 80, 1)), 500 - 80),
+        (box(b"elst", struct.pack(">IIIiI", 0, 1, 300, -1, 1)), 500),
+        (box(b"elst", struct.pack(">IIIiI", 0, 0xFFFFFFFF, 300, -1, 1)), 500),
+        (box(b"elst", struct.pack(">IIIiI", 0, 0, 300, -1, 1)), 0),
+        (b"", 0),
+    ],
+)
+def test_an_edit_list_moves_its_track(elst: bytes, delay: int) -> None:
+    """Later by an empty edit, earlier by what an edit leaves out; count and box both bound it."""
+    [track] = mp4.tracks(edited(elst))
+    assert track.delay == delay
 
 
 HEADER = mp4.TrackHeader(1, 1000, b"avc1", b"", True, defaults=(40, 4, 0))
