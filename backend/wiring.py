@@ -88,11 +88,11 @@ def make_transcoder(
 ) -> Transcoder:
     if cloud.mediaconvert is not None:
         service = make_mediaconvert(cloud, cloud.mediaconvert, store, database)
-        return Paced(service, timing.poll_seconds, database.is_followed)
+        return Paced(service, timing.poll_seconds)
     if cloud.mux is not None:
         from backend.transcode.mux.transcoder import Mux
 
-        return Paced(Mux(cloud.mux, store), timing.poll_seconds, database.is_followed)
+        return Paced(Mux(cloud.mux, store), timing.poll_seconds)
     from backend.transcode.encode.embedded import EmbeddedTranscoder
 
     scratch, encoding = settings.data_dir / "scratch", make_encoding(settings)

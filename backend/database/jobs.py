@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 
 from backend.database.queries import Queries, changed
-from backend.database.tables import JobRow, JobState
+from backend.database.tables import JobRow, JobState, Video, VideoState
 
 
 class JobQueries(Queries):
@@ -31,13 +31,6 @@ class JobQueries(Queries):
         with self.read() as session:
             query = select(JobRow).where(JobRow.video_id == video_id)
             return session.scalars(query.order_by(JobRow.created_at.desc())).all()
-
-    def is_followed(self, external_id: str) -> bool:
-        """Whether some process runs the job that a managed service knows by this id."""
-        with self.read() as session:
-            query = select(func.count()).select_from(JobRow)
-            running = and_(JobRow.external_id == external_id, JobRow.state == JobState.RUNNING)
-            return bool(session.scalar(query.where(running)))
 
     def jobs_ended_after(self, moment: float) -> Sequence[JobRow]:
         with self.read() as session:
@@ -77,6 +70,22 @@ class JobQueries(Queries):
             if row is None or (expect and row.state not in expect):
                 return None
             return changed(row, changes)
+
+    def demand_rungs(self, video_id: str) -> bool:
+        """Queue the job of a ready video again for the rungs that were put off: once, and again
+        after that failed."""
+        with self.write() as session:
+            video = session.get(Video, video_id)
+            if video is None or video.state != VideoState.READY:
+                return False
+            row = session.get(JobRow, video.revision, with_for_update=True)
+            if row is None:
+                return False
+            if row.state != JobState.FAILED and (row.demanded or row.state != JobState.FINISHED):
+                return False
+            row.state, row.demanded, row.external_id = JobState.QUEUED, True, None
+            row.attempts, row.not_before = 0, 0.0
+            return True
 
     def end_jobs(self, video_id: str) -> None:
         """Cancel what waits, and what ran in a process that is silent."""

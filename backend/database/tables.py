@@ -157,7 +157,8 @@ class JobRow(Base):
     """One attempt to turn a source into the revision whose name it carries.
 
     A running job belongs to `owner` until `leased_until`; then any process may take it up.
-    `attempts` counts those that failed, not those that something away put an end to.
+    `attempts` counts those that failed, not those that something away put an end to. One that is
+    `demanded` makes the rungs that were put off, too.
     """
 
     __tablename__ = "jobs"
@@ -167,6 +168,7 @@ class JobRow(Base):
     video_id: Mapped[str] = mapped_column(ForeignKey("videos.id"), index=True)
     state: Mapped[str] = mapped_column(String(16), default=JobState.QUEUED)
     external_id: Mapped[str | None] = mapped_column(Text)
+    demanded: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[float] = mapped_column(default=0.0)
     owner: Mapped[str | None] = mapped_column(String(64))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 
 class Playable(StrEnum):
@@ -24,15 +24,23 @@ class Job:
     revision: str
     source_key: str
     source_size_bytes: int
+    demanded: bool = False
+    """Somebody wants the rungs that were put off, too."""
 
     @property
     def prefix(self) -> str:
         return f"media/{self.video_id}/{self.revision}/"
 
-    @property
-    def demand_key(self) -> str:
-        """An object that stands here says that somebody wants the rungs that were put off."""
-        return f"{self.prefix}demanded"
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What was made beside the streams: names below the job's prefix, None for what was not."""
+
+    poster: str | None = None
+    storyboard: str | None = None
+    chapters: str | None = None
+    subtitles: Mapping[str, str] = field(default_factory=dict)
+    """Of the source's own tracks, by their language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +52,14 @@ class Working:
     seconds_left: float | None = None
     playable: Playable | None = None
     rungs: Mapping[str, float] = field(default_factory=dict)
+    outputs: Outputs = Outputs()
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
     """All outputs stand in the store, verified."""
+
+    outputs: Outputs = Outputs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +82,20 @@ class Away:
 Status = Working | Finished | Failed | Away
 
 
+class WorksAhead(Protocol):
+    """What needn't wait for the last byte."""
+
+    def grow(self, job: Job, source: Path, available_bytes: int) -> None:
+        """Work on a source of which this much, from its beginning, has arrived; `start` follows
+        when it is whole. Returns at once; the job is known by its revision."""
+
+
 class Transcoder(Protocol):
     """Embedded or managed. A job is known by its revision, so a repeat starts nothing twice."""
+
+    @property
+    def ahead(self) -> WorksAhead | None:
+        """None for one that needs the whole source."""
 
     def start(self, job: Job) -> str:
         """Begin, or take up again after a restart; returns the service's own id for it."""
@@ -80,20 +103,16 @@ class Transcoder(Protocol):
     def status(self, external_id: str) -> Status:
         """How far it is. Cheap enough to ask every second; raises NotFound for a lost job."""
 
+    def release(self, external_id: str) -> None:
+        """Forget it here: its outcome is written down, or another process goes on with it. Nothing
+        of it runs in this process afterwards; a service that works elsewhere goes on."""
+
     def cancel(self, external_id: str) -> None:
-        """Stop within a second; fine when it has ended."""
+        """Nobody wants it any more: stop within a second, wherever it runs. Fine when it has
+        ended, or is not known."""
 
     def wanted(self, external_id: str, seconds: float) -> None:
         """A viewer waits for this moment; a service that can't hurry ignores it."""
 
     def close(self) -> None:
         """Let go within a second; what is under way is taken up by the next `start`."""
-
-
-@runtime_checkable
-class WorksAhead(Protocol):
-    """A transcoder that needn't wait for the last byte."""
-
-    def grow(self, job: Job, source: Path, available_bytes: int) -> None:
-        """Work on a source of which this much, from its beginning, has arrived; `start` follows
-        when it is whole."""

@@ -15,7 +15,7 @@ from backend.database.tables import Upload, UploadState, VideoState
 from backend.errors import BackendError, NotFound
 from backend.loops import each
 from backend.storage.api import ObjectStore
-from backend.transcode.api import Job, Transcoder, Working, WorksAhead
+from backend.transcode.api import Job, Transcoder, Working
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class EarlyTranscoding:
 
     def _grow(self, upload: Upload) -> None:
         path = self._store.growing(upload.key, upload.multipart_id or "")
-        if path is None or not isinstance(self._transcoder, WorksAhead):
+        if path is None or (ahead := self._transcoder.ahead) is None:
             return
         try:
             parts = self._store.stored_parts(upload.key, upload.multipart_id or "")
@@ -101,7 +101,7 @@ class EarlyTranscoding:
         count = _whole_from_start(etags)
         arriving.etags = {number: etags[number] for number in range(1, count + 1)}
         available = min(upload.size_bytes, count * upload.part_size_bytes)
-        self._transcoder.grow(arriving.job, path, available)
+        ahead.grow(arriving.job, path, available)
 
     def _show(self, video_id: str) -> None:
         arriving = self._arriving.get(video_id)

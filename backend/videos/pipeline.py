@@ -16,9 +16,18 @@ from backend.database.database import Database
 from backend.database.tables import JobRow, JobState, Subtitle, Video, VideoState
 from backend.errors import BackendError, NotFound, OurFault
 from backend.loops import Loops, each, guarded
-from backend.storage.api import ObjectStore, Writing
+from backend.storage.api import ObjectStore
 from backend.timing import PRODUCTION, Timing
-from backend.transcode.api import Away, Failed, Finished, Job, Playable, Transcoder, Working
+from backend.transcode.api import (
+    Away,
+    Failed,
+    Finished,
+    Job,
+    Outputs,
+    Playable,
+    Transcoder,
+    Working,
+)
 from backend.transcode.errors import Refused
 from backend.transcode.process import Stop
 from backend.transcode.source.doubt import believed, outcome_of
@@ -30,13 +39,6 @@ log = logging.getLogger(__name__)
 
 MOST_SECONDS = 600.0
 """For one step of a round: starting a managed service's job reads the ends of a film from S3."""
-# What a revision has to show for itself; of two for the same column the later one counts.
-PICTURES = (
-    ("poster_key", "poster-early.jpg"),
-    ("poster_key", "poster.jpg"),
-    ("storyboard_key", "storyboard/storyboard.vtt"),
-    ("chapters_key", "chapters.vtt"),
-)
 
 
 @dataclass(slots=True)
@@ -122,16 +124,7 @@ class VideoPipeline:
 
     def demanded(self, video_id: str) -> None:
         """Take the finished revision up again for the rungs that were put off; once."""
-        video = self._database.video(video_id)
-        if video is None or video.state != VideoState.READY or not video.revision:
-            return
-        job = Job(video.id, video.revision, video.source_key, video.size_bytes)
-        ended = [JobState.FAILED]
-        if self._store.head(job.demand_key) is None:
-            self._store.put(job.demand_key, b"", Writing("text/plain", "no-store"))
-            ended.append(JobState.FINISHED)
-        again = {"state": JobState.QUEUED, "attempts": 0, "not_before": 0.0, "external_id": None}
-        if self._database.set_job(job.revision, ended, **again) is not None:
+        if self._database.demand_rungs(video_id):
             self._loop.wake()
 
     def _turn(self) -> float:
@@ -225,7 +218,7 @@ class VideoPipeline:
             self._start(row, video)
 
     def _start(self, row: JobRow, video: Video) -> None:
-        job = Job(video.id, row.revision, video.source_key, video.size_bytes)
+        job = Job(video.id, row.revision, video.source_key, video.size_bytes, row.demanded)
         try:
             external_id = believed(lambda: self._transcoder.start(job), self._store, job.source_key)
         except BackendError as error:
@@ -249,7 +242,10 @@ class VideoPipeline:
             self._follow(revision, running)
         else:
             self._running.pop(revision, None)
-            self._transcoder.cancel(running.external_id)
+            row = self._database.job(revision)
+            is_unwanted = row is None or row.state == JobState.CANCELLED
+            end = self._transcoder.cancel if is_unwanted else self._transcoder.release
+            end(running.external_id)
 
     def _follow(self, revision: str, running: _Running) -> None:
         try:
@@ -264,12 +260,12 @@ class VideoPipeline:
             return
         self._ended(revision, running.video_id, status)
         self._running.pop(revision, None)
-        self._transcoder.cancel(running.external_id)
+        self._transcoder.release(running.external_id)
 
     def _ended(self, revision: str, video_id: str, how: Finished | Failed | Away) -> None:
         """Raises what keeps it from being written down; then it is seen again in the next turn."""
         if isinstance(how, Finished):
-            self._finish(revision, video_id)
+            self._finish(revision, video_id, how.outputs)
         elif isinstance(how, Away):
             self._wait(revision, video_id, how)
         else:
@@ -309,13 +305,12 @@ class VideoPipeline:
             "rungs": json.dumps({name: round(p, 1) for name, p in status.rungs.items()}),
         }
         if status.playable is not None:
-            shown |= self._published(running.video_id, revision, complete=False)
+            shown |= published(running.video_id, revision, status.outputs, complete=False)
         self._database.set_video(running.video_id, [VideoState.PROCESSING], **shown)
         running.shown = status
 
-    def _finish(self, revision: str, video_id: str) -> None:
+    def _finish(self, revision: str, video_id: str, outputs: Outputs) -> None:
         """The one moment at which a revision becomes whole for everybody."""
-        published = self._published(video_id, revision, complete=True)
         with self._database.write(durable=True):
             now = self._database.clock()
             self._database.set_job(revision, state=JobState.FINISHED, finished_at=now)
@@ -327,28 +322,17 @@ class VideoPipeline:
                 seconds_left=None,
                 rungs=None,
                 error=None,
-                **published,
+                **published(video_id, revision, outputs, complete=True),
             )
-            self._list_subtitles(video_id, revision)
+            self._list_subtitles(video_id, revision, outputs)
         self._forget_attempts(video_id, revision)
 
-    def _published(self, video_id: str, revision: str, complete: bool) -> dict[str, Any]:
-        prefix = f"media/{video_id}/{revision}/"
-        found = {
-            name: prefix + path
-            for name, path in PICTURES
-            if self._store.head(prefix + path) is not None
-        }
-        whole = {"revision": revision, "revision_complete": complete}
-        return {"playable": Playable.ADAPTIVE, **whole, **found}
-
-    def _list_subtitles(self, video_id: str, revision: str) -> None:
+    def _list_subtitles(self, video_id: str, revision: str, outputs: Outputs) -> None:
         """Tracks of the source; one that its owner uploaded in the same language stays."""
-        prefix = f"media/{video_id}/{revision}/subtitles/"
         own = {row.language for row in self._database.subtitles(video_id) if row.own}
-        for key in self._store.keys(prefix):
-            language = key.removeprefix(prefix).removesuffix(".vtt")
+        for language, name in outputs.subtitles.items():
             if language not in own:
+                key = f"media/{video_id}/{revision}/{name}"
                 row = Subtitle(video_id=video_id, language=language, label=language, key=key)
                 self._database.set_subtitle(row)
 
@@ -396,3 +380,15 @@ def can_be_worked_on(video: Video, revision: str) -> bool:
     """A film that is ready gets nothing but the rest of the revision that it shows."""
     is_rest = video.state == VideoState.READY and video.revision == revision
     return video.state == VideoState.PROCESSING or is_rest
+
+
+def published(video_id: str, revision: str, outputs: Outputs, complete: bool) -> dict[str, Any]:
+    """The columns of a revision; what it lacks stays as it was."""
+    names = {
+        "poster_key": outputs.poster,
+        "storyboard_key": outputs.storyboard,
+        "chapters_key": outputs.chapters,
+    }
+    found = {k: f"media/{video_id}/{revision}/{name}" for k, name in names.items() if name}
+    whole = {"revision": revision, "revision_complete": complete}
+    return {"playable": Playable.ADAPTIVE, **whole, **found}

@@ -13,7 +13,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +21,17 @@ from typing import Protocol
 from backend.errors import BackendError, NotFound, OurFault
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
-from backend.transcode.api import Away, Failed, Finished, Job, Playable, Status, Working
+from backend.transcode.api import (
+    Away,
+    Failed,
+    Finished,
+    Job,
+    Outputs,
+    Playable,
+    Status,
+    Working,
+    WorksAhead,
+)
 from backend.transcode.encode.chunks import Receipt, Run, Task
 from backend.transcode.encode.growing import Growing, NotYet, look_ahead
 from backend.transcode.encode.revision import GoesOn, OnFrame, Revision
@@ -90,6 +100,7 @@ class Making:
         self.scratch = scratch / job.revision
         self.failure: Failed | Away | None = None
         self.finished = False
+        self._outputs = Outputs()
         self.revision: Revision | None = None
         self.busy = 0
         self._was_watchable = False
@@ -178,7 +189,7 @@ class Making:
         def shown() -> bool:
             if revision.is_watchable and not self._was_watchable:
                 self._was_watchable = True
-                self._hang(revision)
+                self._outputs = self._hang(revision)
             return goes_on()
 
         if (elsewhere := self._elsewhere) is None:
@@ -190,28 +201,32 @@ class Making:
             shown()
 
     def _finish(self, revision: Revision) -> None:
-        self._hang(revision)
+        pictures = self._hang(revision)
         folder, found = self.scratch / "texts", revision.plan.probe
-        texts.put(self._store, self.job, found, self._url(), folder, self.stop)
+        written = texts.put(self._store, self.job, found, self._url(), folder, self.stop)
         exports.put(self._store, self.job.prefix, revision.plan, self.scratch / "forms", self.stop)
+        self._outputs = replace(written, poster=pictures.poster, storyboard=pictures.storyboard)
         self.finished = True
 
-    def _hang(self, revision: Revision) -> None:
+    def _hang(self, revision: Revision) -> Outputs:
         segments = min(len(r.sizes) for r in revision.renditions())
         folder = self.scratch / "pictures"
-        gallery.hang(self._store, self.job.prefix, revision.plan, segments, folder, self.stop)
+        return gallery.hang(
+            self._store, self.job.prefix, revision.plan, segments, folder, self.stop
+        )
 
     def status(self) -> Status:
         if self.failure is not None:
             return self.failure
         if self.finished:
-            return Finished()
+            return Finished(self._outputs)
         if self.revision is None:
             return Working(None)
         done = self.revision.share_done
         playable = Playable.ADAPTIVE if self.revision.is_watchable else None
         rungs = self.revision.rungs_done
-        return Working(min(99.9, 100 * done), self._seconds_left(done), playable, rungs)
+        percent, left = min(99.9, 100 * done), self._seconds_left(done)
+        return Working(percent, left, playable, rungs, self._outputs)
 
     def _seconds_left(self, done: float) -> float | None:
         elapsed, gained = time.monotonic() - self._started, done - self._share_at_start
@@ -247,6 +262,10 @@ class EmbeddedTranscoder:
         for loop in self._loops:
             loop.start()
 
+    @property
+    def ahead(self) -> WorksAhead:
+        return self
+
     def start(self, job: Job) -> str:
         with self._changed:
             known = self._makings.get(job.revision)
@@ -271,6 +290,10 @@ class EmbeddedTranscoder:
         if making is None or making.stop.asked:
             raise NotFound("This job is not known any more.")
         return making.status()
+
+    def release(self, external_id: str) -> None:
+        """Nothing of it runs elsewhere: what is left of a job that failed ends with it."""
+        self.cancel(external_id)
 
     def cancel(self, external_id: str) -> None:
         with self._changed:

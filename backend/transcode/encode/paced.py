@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from backend.errors import BackendError
-from backend.transcode.api import Job, Status, Transcoder, Working
+from backend.transcode.api import Job, Status, Transcoder, Working, WorksAhead
 
 T = TypeVar("T")
 
@@ -27,17 +27,19 @@ class Paced:
         self,
         behind: Transcoder,
         seconds: float,
-        is_followed: Callable[[str], bool] = lambda _: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._behind = behind
         self._seconds = seconds
-        self._is_followed = is_followed
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, tuple[float, Working]] = {}
         self._refusal: BackendError | None = None
         self._quiet_until = 0.0
+
+    @property
+    def ahead(self) -> WorksAhead | None:
+        return self._behind.ahead
 
     def start(self, job: Job) -> str:
         return self._asking(lambda: self._behind.start(job))
@@ -73,11 +75,13 @@ class Paced:
         with self._lock:
             self._known.pop(external_id, None)
 
-    def cancel(self, external_id: str) -> None:
-        """Unless another process follows the same job by now: a lease was lost, not a wish."""
+    def release(self, external_id: str) -> None:
         self.nudge(external_id)
-        if not self._is_followed(external_id):
-            self._behind.cancel(external_id)
+        self._behind.release(external_id)
+
+    def cancel(self, external_id: str) -> None:
+        self.nudge(external_id)
+        self._behind.cancel(external_id)
 
     def wanted(self, external_id: str, seconds: float) -> None:
         self._behind.wanted(external_id, seconds)

@@ -86,8 +86,7 @@ class Revision:
         if store.head(key) is None:
             store.put(key, PLAN.dump_json(make_plan()), NOTE)
         plan = PLAN.validate_json(b"".join(store.read(key)))
-        demanded = store.head(job.demand_key) is not None
-        revision = cls(store, job, plan if demanded else plan.undemanded)
+        revision = cls(store, job, plan if job.demanded else plan.undemanded)
         for name in store.keys(job.prefix + "chunks/"):
             revision._note(RECEIPT.validate_json(b"".join(store.read(name))))
         revision.publish()

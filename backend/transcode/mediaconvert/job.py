@@ -62,13 +62,11 @@ def create_job(
     bucket: str,
     settings: MediaConvertSettings,
     captions: Sequence[Captions] = (),
-    *,
-    demanded: bool = False,
 ) -> Params:
-    """CreateJob's parameters; `demanded`: for the rungs alone that a lazy ladder put off."""
+    """CreateJob's parameters; of a demanded job for the rungs alone that a lazy ladder put off."""
     prefix, every = f"s3://{bucket}/{job.prefix}", ladder(source)
     later = put_off(every) if settings.lazy else ()
-    if demanded:
+    if job.demanded:
         tall = [rung for rung in every if rung.name in later]
         captions, groups = (), [_hls(source, tall, prefix + TALL_BASE, ())]
     else:

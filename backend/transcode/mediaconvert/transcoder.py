@@ -17,7 +17,7 @@ from backend.config.cloud import MediaConvertSettings
 from backend.errors import Conflict, NotFound, Unavailable
 from backend.storage.api import ObjectStore, Writing
 from backend.storage.s3_errors import Misconfigured, code_of, explain
-from backend.transcode.api import Failed, Finished, Job, Status, Working
+from backend.transcode.api import Failed, Finished, Job, Outputs, Status, Working
 from backend.transcode.mediaconvert.job import (
     HLS_BASE,
     POSTER_BASE,
@@ -40,6 +40,7 @@ TALL_IDS = "mediaconvert-jobs-tall"
 PLAYLIST = "application/vnd.apple.mpegurl"
 MULTIVARIANTS = (f"{HLS_BASE}.m3u8", f"{TALL_BASE}.m3u8")
 ENDED_BADLY = frozenset({"ERROR", "CANCELED"})
+POSTER = "poster.jpg"
 STORYBOARD = "storyboard/storyboard.vtt"
 # MediaConvert's user guide, "Error codes": these tell of the film, …
 CREATORS_FAULTS = {
@@ -62,6 +63,8 @@ GONE = 1404
 class MediaConvert:
     """A `Transcoder`. `captions_of` gives a video's subtitle files."""
 
+    ahead = None
+
     def __init__(
         self,
         client: MediaConvertClient,
@@ -82,13 +85,12 @@ class MediaConvert:
         """The ids of a revision's jobs are kept beside its outputs: MediaConvert itself
         remembers a ClientRequestToken for a minute only, and a failed job must not be found.
         """
-        demanded = self._store.head(job.demand_key) is not None
-        ids_key = job.prefix + (TALL_IDS if demanded else IDS)
+        ids_key = job.prefix + (TALL_IDS if job.demanded else IDS)
         earlier = self._text(ids_key).split() if self._store.head(ids_key) else []
         if earlier and self._job(earlier[-1])["Status"] not in ENDED_BADLY:
             return earlier[-1]
         self._check_source(job)
-        params = self._params(job, len(earlier), demanded=demanded)
+        params = self._params(job, len(earlier))
         try:
             started = self._client.create_job(**params)["Job"]["Id"]
         except (ClientError, BotoCoreError) as error:
@@ -97,13 +99,13 @@ class MediaConvert:
         self._store.put(ids_key, ids, Writing("text/plain", "no-store"))
         return started
 
-    def _params(self, job: Job, attempt: int, *, demanded: bool) -> dict[str, Any]:
+    def _params(self, job: Job, attempt: int) -> dict[str, Any]:
         source = self._probe(self._store.signed_get(job.source_key, PROBE_SECONDS))
         captions = self._captions_of(job.video_id)
-        params = create_job(job, source, self._bucket, self._settings, captions, demanded=demanded)
-        tall = "tall-" if demanded else ""
+        params = create_job(job, source, self._bucket, self._settings, captions)
+        tall = "tall-" if job.demanded else ""
         params["ClientRequestToken"] = f"{job.revision}-{tall}{attempt}"
-        if demanded and not params["Settings"]["OutputGroups"][0]["Outputs"]:
+        if job.demanded and not params["Settings"]["OutputGroups"][0]["Outputs"]:
             raise Conflict("There is nothing more to make of this film.")
         if wrong := complaints(params):
             raise AssertionError(f"a job that MediaConvert would refuse: {wrong}")
@@ -131,6 +133,9 @@ class MediaConvert:
         except (ClientError, BotoCoreError) as error:
             raise refusal(error) from error
 
+    def release(self, external_id: str) -> None:
+        """Nothing of a job is kept here."""
+
     def cancel(self, external_id: str) -> None:
         """Fine for a job that has ended: MediaConvert calls that a conflict."""
         try:
@@ -157,11 +162,11 @@ class MediaConvert:
         missing = lacking(names, stored, lambda name: self._text(prefix + name))
         if missing:
             return Failed(f"The conversion left out {missing}. Try it again.", retryable=True)
-        if names.captures:
-            self._lay_out(prefix, sorted(stored), names.storyboard_step)
         if f"{TALL_BASE}.m3u8" in names.playlists:
             self._add_rungs(prefix)
-        return Finished()
+        if not names.captures:
+            return Finished()
+        return Finished(self._lay_out(prefix, sorted(stored), names.storyboard_step))
 
     def _add_rungs(self, prefix: str) -> None:
         """The list that players know now names the rungs of the later job, too."""
@@ -169,14 +174,15 @@ class MediaConvert:
         text = merged(self._text(known), self._text(f"{prefix}{TALL_BASE}.m3u8"))
         self._store.put(known, text.encode(), Writing(PLAYLIST, "public, max-age=5"))
 
-    def _lay_out(self, prefix: str, stored: Sequence[str], step: int) -> None:
+    def _lay_out(self, prefix: str, stored: Sequence[str], step: int) -> Outputs:
         """Names as everywhere: `poster.jpg` is the later capture, the storyboard a WebVTT."""
         poster = [name for name in stored if name.startswith(f"{POSTER_BASE}.00")][-1]
         picture = b"".join(self._store.read(prefix + poster))
-        self._store.put(f"{prefix}poster.jpg", picture, Writing("image/jpeg"))
+        self._store.put(prefix + POSTER, picture, Writing("image/jpeg"))
         frames = [name for name in stored if name.startswith(f"{STORYBOARD_BASE}.")]
         text = storyboard([name.rpartition("/")[2] for name in frames], step)
         self._store.put(prefix + STORYBOARD, text.encode(), Writing("text/vtt"))
+        return Outputs(POSTER, STORYBOARD)
 
     def _text(self, key: str) -> str:
         return b"".join(self._store.read(key)).decode()

@@ -21,7 +21,7 @@ from backend.errors import Conflict, NotFound, Unavailable
 from backend.retry_after import retry_after
 from backend.storage.api import ObjectStore, Writing
 from backend.storage.s3_errors import Misconfigured
-from backend.transcode.api import Failed, Finished, Job, Status, Working
+from backend.transcode.api import Failed, Finished, Job, Outputs, Status, Working
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +29,13 @@ API = "https://api.mux.com"
 IMAGES = "https://image.mux.com"
 INGEST_SECONDS = 24 * 3600
 TIMEOUT_SECONDS = 30
+POSTER = "poster.jpg"
 
 
 class Mux:
     """A `Transcoder`. Video and revision travel as `passthrough`, so a repeat finds its asset."""
+
+    ahead = None
 
     def __init__(
         self,
@@ -80,14 +83,13 @@ class Mux:
     def status(self, external_id: str) -> Status:
         asset = self.asset(external_id)
         if asset["status"] == "ready":
-            self._keep_poster(asset)
-            return Finished()
+            return Finished(Outputs(self._kept_poster(asset)))
         if asset["status"] == "errored":
             said = " ".join(asset.get("errors", {}).get("messages", []))
             return Failed(f"Mux could not convert this film. {said}".strip(), retryable=False)
         return Working(percent=50.0 if asset.get("tracks") else 0.0)
 
-    def _keep_poster(self, asset: Mapping[str, Any]) -> None:
+    def _kept_poster(self, asset: Mapping[str, Any]) -> str | None:
         """A copy in the store tells the library that there is one; viewers get Mux's own."""
         playback = playback_id(asset)
         address = f"{self._images}/{playback}/thumbnail.jpg"
@@ -96,9 +98,14 @@ class Mux:
             with requests.get(address, params=query, timeout=TIMEOUT_SECONDS) as answer:
                 answer.raise_for_status()
                 prefix = f"media/{asset['passthrough']}/"
-                self._store.put(f"{prefix}poster.jpg", answer.content, Writing("image/jpeg"))
+                self._store.put(prefix + POSTER, answer.content, Writing("image/jpeg"))
+                return POSTER
         except requests.RequestException as error:
             log.warning("Mux gave no poster for %s: %s", asset["id"], type(error).__name__)
+            return None
+
+    def release(self, external_id: str) -> None:
+        """Nothing of a job is kept here."""
 
     def cancel(self, external_id: str) -> None:
         """Mux has no other way to stop than to delete; what is ready stays."""

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from backend.storage.api import ObjectStore, Writing
+from backend.transcode.api import Outputs
 from backend.transcode.outputs import pictures, playlists
 from backend.transcode.plan.plan import Plan
 from backend.transcode.process import Stop
@@ -15,23 +16,24 @@ HEAD_BYTES = 512 * 1024
 POSTER_LINE = 1080
 JPEG = "image/jpeg"
 POSTER = "poster.jpg"
+STORYBOARD = "storyboard/storyboard.vtt"
 EARLY_POSTER = "poster-early.jpg"
 """Its own name: what is cached under a name of a revision is never fetched again."""
 
 
 def hang(
     store: ObjectStore, prefix: str, plan: Plan, segments: int, folder: Path, stop: Stop
-) -> None:
+) -> Outputs:
     """Make both from the first `segments`; while more will come, only an early poster.
 
     Writes `poster.jpg`, `storyboard/storyboard.vtt` and the sheets it names; before that
     `poster-early.jpg`, unless all there is to show is black.
     """
     if plan.probe.video is None:
-        return
+        return Outputs()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        _Gallery(store, prefix, plan, folder, stop).hang(segments)
+        return _Gallery(store, prefix, plan, folder, stop).hang(segments)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -43,7 +45,7 @@ class _Gallery:
         self._store, self._prefix, self._plan = store, prefix, plan
         self._folder, self._stop = folder, stop
 
-    def hang(self, segments: int) -> None:
+    def hang(self, segments: int) -> Outputs:
         grid, lowest = self._plan.timeline, self._plan.rungs[0]
         numbers = range(0, segments, pictures.stride(segments))
         heads = [self._head(lowest.name, number) for number in numbers]
@@ -51,20 +53,24 @@ class _Gallery:
         sheets = pictures.storyboard(heads, size, self._folder, self._stop)
         final = segments == grid.segments
         shown = pictures.best(self._folder)
-        if final or shown.is_telling:
-            self._hang_poster(POSTER if final else EARLY_POSTER, numbers[shown.number])
-        if final:
-            for sheet in sheets:
-                self._put(f"storyboard/{sheet.name}", sheet.read_bytes(), Writing(JPEG))
-            times = [float(n * grid.segment_frames / grid.rate) for n in numbers]
-            track = pictures.track(times, grid.duration_seconds, size)
-            self._put("storyboard/storyboard.vtt", track.encode(), Writing("text/vtt"))
+        if not (final or shown.is_telling):
+            return Outputs()
+        poster = self._hang_poster(POSTER if final else EARLY_POSTER, numbers[shown.number])
+        if not final:
+            return Outputs(poster)
+        for sheet in sheets:
+            self._put(f"storyboard/{sheet.name}", sheet.read_bytes(), Writing(JPEG))
+        times = [float(n * grid.segment_frames / grid.rate) for n in numbers]
+        track = pictures.track(times, grid.duration_seconds, size)
+        self._put(STORYBOARD, track.encode(), Writing("text/vtt"))
+        return Outputs(poster, STORYBOARD)
 
-    def _hang_poster(self, name: str, number: int) -> None:
+    def _hang_poster(self, name: str, number: int) -> str:
         fitting = [r for r in self._plan.rungs if min(r.width, r.height) <= POSTER_LINE]
         head = self._head((fitting or self._plan.rungs)[-1].name, number)
         picture = pictures.poster(head, self._folder, self._stop).read_bytes()
         self._put(name, picture, Writing(JPEG))
+        return name
 
     def _head(self, rung: str, number: int) -> bytes:
         key = f"{self._prefix}hls/{playlists.segment_path(rung, number)}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from backend.storage.api import ObjectStore, Writing
-from backend.transcode.api import Job
+from backend.transcode.api import Job, Outputs
 from backend.transcode.errors import EncodingFailed
 from backend.transcode.outputs import subtitles
 from backend.transcode.outputs.subtitles import Cue
@@ -18,29 +18,35 @@ from backend.transcode.source.doubt import believed
 from backend.transcode.source.probe import Chapter, Probe
 
 log = logging.getLogger(__name__)
+CHAPTERS = "chapters.vtt"
 WEBVTT = Writing("text/vtt; charset=utf-8")
 
 
-def put(store: ObjectStore, job: Job, found: Probe, url: str, folder: Path, stop: Stop) -> None:
+def put(store: ObjectStore, job: Job, found: Probe, url: str, folder: Path, stop: Stop) -> Outputs:
     """Writes `subtitles/{language}.vtt` and `chapters.vtt`, as far as the source has any.
 
     A broken track is no reason to refuse a film: it is left out.
     """
-    prefix = job.prefix
     if found.chapters:
-        store.put(f"{prefix}chapters.vtt", chapters(found.chapters).encode(), WEBVTT)
-    if not found.subtitles:
-        return
+        store.put(job.prefix + CHAPTERS, chapters(found.chapters).encode(), WEBVTT)
+    tracks = _tracks(store, job, found, url, folder, stop) if found.subtitles else {}
+    names = {language: f"subtitles/{language}.vtt" for language in tracks}
+    for language, track in tracks.items():
+        store.put(job.prefix + names[language], track.encode(), WEBVTT)
+    return Outputs(chapters=CHAPTERS if found.chapters else None, subtitles=names)
+
+
+def _tracks(
+    store: ObjectStore, job: Job, found: Probe, url: str, folder: Path, stop: Stop
+) -> Mapping[str, str]:
     try:
         extract = lambda: subtitles.extract(url, found.subtitles, folder, stop)  # noqa: E731
-        tracks = believed(extract, store, job.source_key)
+        return believed(extract, store, job.source_key)
     except EncodingFailed as error:
-        log.warning("Subtitles below %s were left out: %s", prefix, error)
-        tracks = {}
+        log.warning("Subtitles below %s were left out: %s", job.prefix, error)
+        return {}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    for language, track in tracks.items():
-        store.put(f"{prefix}subtitles/{language}.vtt", track.encode(), WEBVTT)
 
 
 def chapters(found: Sequence[Chapter]) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from backend.database.database import Database
-from backend.database.tables import Account, JobRow, JobState, Video, VideoState
-from backend.errors import NotFound, Unavailable
+from backend.database.tables import Account, JobRow, JobState, Subtitle, Video, VideoState
+from backend.errors import DatabaseAway, NotFound, Unavailable
 from backend.storage.api import StoredObject, Writing
 from backend.timing import PRODUCTION
-from backend.transcode.api import Away, Failed, Finished, Job, Playable, Status, Working
+from backend.transcode.api import Away, Failed, Finished, Job, Outputs, Playable, Status, Working
 from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.process import Stop
@@ -29,11 +29,14 @@ from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, picture
 class ScriptedTranscoder:
     """Says what `says` holds; remembers what it was asked for."""
 
+    ahead = None
+
     def __init__(self) -> None:
         self.says: Status | Exception = Working(0.0)
         self.refuses: Exception | None = None
         self.started: list[Job] = []
         self.cancelled: list[str] = []
+        self.released: list[str] = []
         self.looked_for: list[float] = []
 
     def start(self, job: Job) -> str:
@@ -48,6 +51,9 @@ class ScriptedTranscoder:
         if isinstance(self.says, Exception):
             raise self.says
         return self.says
+
+    def release(self, external_id: str) -> None:
+        self.released.append(external_id)
 
     def cancel(self, external_id: str) -> None:
         self.cancelled.append(external_id)
@@ -179,11 +185,11 @@ def test_a_finished_job_makes_the_video_ready(world: World) -> None:
     world.wait(in_state(VideoState.PROCESSING))
     world.wait(lambda _: bool(world.transcoder.started))
     job = world.transcoder.started[0]
-    world.store.put(job.prefix + "poster.jpg", b"jpeg", Writing("image/jpeg"))
-    world.transcoder.says = Finished()
+    world.transcoder.says = Finished(Outputs(poster="poster.jpg", subtitles={"fr": "f.vtt"}))
     video = world.wait(in_state(VideoState.READY))
     assert (video.percent, video.revision_complete) == (100.0, True)
-    assert video.poster_key == job.prefix + "poster.jpg"
+    assert (video.poster_key, video.storyboard_key) == (job.prefix + "poster.jpg", None)
+    assert [row.key for row in world.database.subtitles("v")] == [job.prefix + "f.vtt"]
 
 
 def test_a_refusal_is_a_sentence(world: World) -> None:
@@ -293,17 +299,17 @@ def test_a_lease_that_runs_out_is_no_attempt(world: World) -> None:
 def test_the_last_step_is_tried_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is finished stays so until it is written down, whatever is away by then."""
     refused: list[str] = []
+    really = world.database.set_subtitle
 
-    def head(store: FolderStore, key: str) -> StoredObject | None:
-        if "poster" in key and len(refused) < 3:
-            refused.append(key)
-            raise Unavailable("The store is away.")
-        return really(store, key)
+    def set_subtitle(row: Subtitle) -> None:
+        if len(refused) < 3:
+            refused.append(row.key)
+            raise DatabaseAway
+        really(row)
 
-    really = FolderStore.head
-    monkeypatch.setattr(FolderStore, "head", head)
+    monkeypatch.setattr(world.database, "set_subtitle", set_subtitle)
     world.pipeline.start()
-    world.transcoder.says = Finished()
+    world.transcoder.says = Finished(Outputs(subtitles={"fr": "f.vtt"}))
 
     video = world.wait(in_state(VideoState.READY))
 
@@ -372,7 +378,7 @@ def test_a_ready_film_grows_on_demand_once(world: World) -> None:
     again, video = world.transcoder.started[1], world.video()
     assert (again.revision, job.state) == (first.revision, JobState.FINISHED)
     assert (video.state, video.revision) == (VideoState.READY, first.revision)
-    assert world.store.head(again.demand_key) is not None
+    assert (world.transcoder.started[0].demanded, again.demanded) == (False, True)
 
 
 def test_a_growth_that_fails_hurts_nobody(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -103,15 +104,14 @@ def test_tall_rungs_wait_for_somebody(store: FolderStore, tmp_path: Path) -> Non
     transcoder = EmbeddedTranscoder(store, tmp_path / "scratch", lazy)
     try:
         transcoder.start(work)
-        assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+        assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
         assert rungs_shown(store, work) == ["360p", "480p", "720p"]
-        transcoder.cancel("r")
-        store.put(work.demand_key, b"", Writing("text/plain"))
+        transcoder.release("r")
         store.writes.clear()
 
-        transcoder.start(work)
+        transcoder.start(replace(work, demanded=True))
 
-        assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+        assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
     finally:
         transcoder.close()
     assert rungs_shown(store, work) == ["360p", "480p", "720p", "1080p"]
@@ -123,7 +123,7 @@ def test_a_source_becomes_a_whole_revision(store: FolderStore, make: Make, clip:
     """Both rungs, their playlists, the poster and the storyboard stand in the store."""
     transcoder, work = make(), job(store, clip)
     transcoder.start(work)
-    assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+    assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
     keys = [key.removeprefix(work.prefix) for key in store.keys(work.prefix)]
     assert [key for key in keys if not key.startswith(("chunks/", "poster-early"))] == [
         "hls/360p/00000.ts",
@@ -199,8 +199,8 @@ def test_another_film_has_its_turn_after_the_chunk(
 
     store.then = send_another
     transcoder.start(long)
-    assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
-    assert wait_for(lambda: transcoder.status("s"), ended) == Finished()
+    assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
+    assert isinstance(wait_for(lambda: transcoder.status("s"), ended), Finished)
 
     made = chunks_made(store)
     assert made[:2] == ["r 0", "s 0"]
@@ -219,7 +219,7 @@ def test_a_seek_ahead_has_its_turn_after_the_chunk(
 
     store.then = seek
     transcoder.start(job(store, long_clip))
-    assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+    assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
 
     assert chunks_made(store) == ["r 0", "r 3", "r 1", "r 2"]
 
@@ -234,7 +234,7 @@ def test_takes_up_where_it_was_stopped(store: FolderStore, make: Make, clip: byt
     store.writes.clear()
     second = make()
     second.start(work)
-    assert wait_for(lambda: second.status("r"), ended) == Finished()
+    assert isinstance(wait_for(lambda: second.status("r"), ended), Finished)
     with_receipt = "media/v/r/hls/360p/00000.ts"
     assert with_receipt in done
     assert with_receipt not in store.writes
@@ -267,7 +267,7 @@ def test_a_bad_file_does_not_harm_the_next(store: FolderStore, make: Make, clip:
     transcoder.start(Job("x", "bad", job(store, b"text").source_key, 4))
     wait_for(lambda: transcoder.status("bad"), ended)
     transcoder.start(job(store, clip))
-    assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+    assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
 
 
 def test_subtitles_and_chapters_come_along(store: FolderStore, make: Make, tmp_path: Path) -> None:
@@ -282,6 +282,6 @@ def test_subtitles_and_chapters_come_along(store: FolderStore, make: Make, tmp_p
     )  # fmt: skip
     transcoder = make()
     transcoder.start(Job("v", "r", "sources/v/2.mp4", 1))
-    assert wait_for(lambda: transcoder.status("r"), ended) == Finished()
+    assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
     assert "Hello" in store.path("media/v/r/subtitles/deu.vtt").read_text()
     assert "00:00:01.500\nOne" in store.path("media/v/r/chapters.vtt").read_text()

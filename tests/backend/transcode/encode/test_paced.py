@@ -10,9 +10,12 @@ from backend.transcode.encode.paced import Paced
 
 
 class Service:
+    ahead = None
+
     def __init__(self) -> None:
         self.asked = 0
         self.cancelled: list[str] = []
+        self.released: list[str] = []
         self.shows: Status | Exception = Working(1.0)
 
     def start(self, job: Job) -> str:
@@ -23,6 +26,9 @@ class Service:
         if isinstance(self.shows, Exception):
             raise self.shows
         return self.shows
+
+    def release(self, external_id: str) -> None:
+        self.released.append(external_id)
 
     def cancel(self, external_id: str) -> None:
         self.cancelled.append(external_id)
@@ -81,9 +87,9 @@ def test_a_busy_service_is_left_alone() -> None:
 def test_a_lost_lease_cancels_nothing() -> None:
     """The process that follows the job now would see it die."""
     service = Service()
-    paced = Paced(service, 10, {"theirs"}.__contains__)
+    paced = Paced(service, 10)
 
-    paced.cancel("theirs")
+    paced.release("theirs")
     paced.cancel("nobody's")
 
-    assert service.cancelled == ["nobody's"]
+    assert (service.released, service.cancelled) == (["theirs"], ["nobody's"])

@@ -15,7 +15,7 @@ from botocore.stub import Stubber
 from backend.config.cloud import MediaConvertSettings
 from backend.errors import BackendError, Conflict, NotFound, Unavailable
 from backend.storage.s3_errors import Misconfigured
-from backend.transcode.api import Failed, Finished, Job, Working
+from backend.transcode.api import Failed, Finished, Job, Outputs, Working
 from backend.transcode.mediaconvert.job import Captions, Expected, create_job, expected
 from backend.transcode.mediaconvert.model import complaints, upscaled
 from backend.transcode.mediaconvert.transcoder import (
@@ -139,7 +139,7 @@ def test_a_lazy_ladder_comes_in_two_jobs() -> None:
     lazy = replace(SETTINGS, lazy=True)
 
     first = create_job(JOB, film(), "films", lazy)
-    later = create_job(JOB, film(), "films", lazy, demanded=True)
+    later = create_job(replace(JOB, demanded=True), film(), "films", lazy)
 
     assert complaints(first) == complaints(later) == []
     names = [output["NameModifier"] for output in outputs(first, "HLS")]
@@ -151,10 +151,10 @@ def test_a_lazy_ladder_comes_in_two_jobs() -> None:
 
 def test_a_film_without_tall_rungs_gets_no_second_job() -> None:
     """A demand by mistake costs nothing."""
-    store = MemoryStore({JOB.source_key: b"12345", JOB.demand_key: b""})
+    store = MemoryStore({JOB.source_key: b"12345"})
 
     with pytest.raises(Conflict, match="nothing more"):
-        service(store, client(), film(1280, 720)).start(JOB)
+        service(store, client(), film(1280, 720)).start(replace(JOB, demanded=True))
 
 
 def test_later_rungs_join_the_list_once() -> None:
@@ -341,7 +341,8 @@ def test_complete_is_believed_when_the_bucket_agrees() -> None:
     """Then the poster and the storyboard get their usual names."""
     store = finished_store()
 
-    assert status(store, status="COMPLETE") == Finished()
+    made = Outputs("poster.jpg", "storyboard/storyboard.vtt")
+    assert status(store, status="COMPLETE") == Finished(made)
     assert store.objects["media/v1/r1/poster.jpg"] == b"picture 1"
     assert b"frame.0000001.jpg" in store.objects["media/v1/r1/storyboard/storyboard.vtt"]
 

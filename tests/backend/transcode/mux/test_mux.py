@@ -16,7 +16,7 @@ from backend.delivery.local import LocalDelivery
 from backend.delivery.mux import MuxDelivery
 from backend.errors import BackendError, Conflict, NotFound, Unavailable
 from backend.storage.s3_errors import Misconfigured
-from backend.transcode.api import Failed, Finished, Job, Status, Working
+from backend.transcode.api import Failed, Finished, Job, Outputs, Status, Working
 from backend.transcode.mux.transcoder import Mux, playback_id
 from tests.backend.aws import keys
 from tests.backend.aws.fakes import MemoryStore
@@ -105,7 +105,7 @@ def test_starting_twice_makes_one_asset(settings: MuxSettings) -> None:
     ("shown", "expected"),
     [
         ({"status": "preparing"}, Working(0.0)),
-        ({"status": "ready"}, Finished()),
+        ({"status": "ready"}, Finished(Outputs("poster.jpg"))),
         (
             {"status": "errored", "errors": {"messages": ["Bad input."]}},
             Failed("Mux could not convert this film. Bad input.", retryable=False),
