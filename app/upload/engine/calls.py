@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from time import monotonic
-from typing import Any, Protocol
+from typing import Protocol
 
 from app.errors import MatineeError, ServerRefused
 from app.server.uploads import FirstParts, NewUpload, PartToSign, SignedPart, StoredPart, Upload
 from app.server.videos import Account
-from app.upload.engine.job import Ready
+from app.upload.engine.effects import Prepare
+from app.upload.engine.events import Announced, Completed, Examined, Prepared, Reconciled
 from app.upload.engine.journal import KnownPart, Record
+from app.upload.engine.parts import Ready
 from app.upload.errors import FileChanged, FileMissing, Interrupted, OtherAccount
 from app.upload.source.file import Identity, SourceFile, find_moved
 from app.upload.source.hashing import WholeHash, checksum_of, hex_of
-from app.upload.source.parts import Part, check_size, part_size, parts_of
-from app.upload.source.probe import Probe
+from app.upload.source.part_set import NO_PARTS
+from app.upload.source.parts import Part, PartPlan, check_size, part_size
+from app.upload.source.probe import Probe, index_range
 
 # A URL is used while this share of its life is left to begin with it.
 FRESH_SHARE = 0.8
@@ -41,27 +43,18 @@ class UploadApi(Protocol):
     def abort_upload(self, upload_id: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """`doubted`: it is the file by all signs, but was touched or moved since."""
+@dataclass(slots=True)
+class OpenFile:
+    """A source as long as it is needed, with its hash as far as that has come, and the poster
+    until the backend has it."""
 
     source: SourceFile
-    path: Path
-    identity: Identity
-    fingerprint: str
-    media: Mapping[str, Any] | None
-    doubted: bool = False
+    whole: WholeHash | None = None
     poster: bytes | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Reconciled:
-    """What the store has of this very file, with the checksums found on the way."""
-
-    upload: Upload
-    parts: Sequence[Part]
-    stored: Sequence[Part]
-    checksums: Mapping[int, str]
+    def is_hashed(self, size_bytes: int) -> bool:
+        """Or nobody wants it to be."""
+        return self.whole is None or self.whole.cursor == size_bytes
 
 
 class Accounts:
@@ -84,7 +77,7 @@ class Accounts:
             raise OtherAccount
 
 
-def examine(record: Record, probe: Probe | None) -> Examined:
+def examine(record: Record, probe: Probe | None) -> tuple[Examined, OpenFile]:
     """Open a file: a new one is probed, a known one must be the one it was."""
     if record.identity is None:
         return examine_new(record, probe)
@@ -94,17 +87,18 @@ def examine(record: Record, probe: Probe | None) -> Examined:
         if moved is None:
             raise FileMissing(path.name, str(path.parent))
         path = moved
-    return recognise(record, record.identity, SourceFile(path))
+    source = SourceFile(path)
+    return recognise(record, record.identity, source), OpenFile(source)
 
 
-def examine_new(record: Record, probe: Probe | None) -> Examined:
+def examine_new(record: Record, probe: Probe | None) -> tuple[Examined, OpenFile]:
     source = SourceFile(record.path)
     identity = source.identity()
     check_size(record.path.name, identity.size_bytes)
     media = probe(record.path) if probe else None
     known = media.to_json() if media else None
-    poster = media.poster if media else None
-    return Examined(source, record.path, identity, source.fingerprint(), known, poster=poster)
+    found = Examined(record.path, identity, source.fingerprint(), known)
+    return found, OpenFile(source, poster=media.poster if media else None)
 
 
 def recognise(record: Record, known: Identity, source: SourceFile) -> Examined:
@@ -115,10 +109,10 @@ def recognise(record: Record, known: Identity, source: SourceFile) -> Examined:
     ):
         raise FileChanged(record.path.name)
     doubted = found.mtime_ns != known.mtime_ns or not found.is_same_file(known)
-    return Examined(source, source.path, found, fingerprint, record.media, doubted)
+    return Examined(source.path, found, fingerprint, record.media, doubted)
 
 
-def require_unchanged(source: SourceFile, known: Identity) -> None:
+def require_unchanged(source: SourceFile, known: Identity | None) -> None:
     """By the open file, and by what now lies at its path: a replaced file is a changed one."""
     if source.identity() != known:
         raise FileChanged(source.path.name)
@@ -132,16 +126,7 @@ def require_unchanged(source: SourceFile, known: Identity) -> None:
 
 # Both are `Gathered` calls to the backend.
 Create = Callable[[tuple[NewUpload, str]], Upload]
-Complete = Callable[[tuple[str, str | None]], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """The upload, and its first part if that could be signed along with it."""
-
-    upload: Upload
-    ready: Sequence[Ready] = ()
-    checksums: Mapping[int, str] = field(default_factory=dict)
+Join = Callable[[tuple[str, str | None]], str]
 
 
 def announce(create: Create, record: Record, poster: bytes | None = None) -> Upload:
@@ -150,31 +135,26 @@ def announce(create: Create, record: Record, poster: bytes | None = None) -> Upl
 
 
 def announce_with_first_part(
-    create: Create,
-    record: Record,
-    poster: bytes | None,
-    source: SourceFile,
-    kind: str,
-    whole: WholeHash | None,
+    create: Create, record: Record, file: OpenFile, kind: str, whole: WholeHash | None
 ) -> Announced:
     """The same in one call with the signing of the first part, which saves a small file half of
-    its calls. `kind` is what the store asked for last time."""
-    size_bytes = source.identity().size_bytes
-    first = parts_of(size_bytes, part_size(size_bytes))[0]
-    checksum = checksum_of(source, first, kind, whole)
+    its calls. `kind` is what the store asked for last time; `whole` is fed on the way."""
+    size_bytes = file.source.identity().size_bytes
+    first = PartPlan(size_bytes, part_size(size_bytes)).part(1)
+    checksum = checksum_of(file.source, first, kind, whole)
     done = whole is not None and whole.cursor == size_bytes
     new = replace(
-        new_upload(record, poster),
+        new_upload(record, file.poster),
         first_parts=FirstParts(kind, (PartToSign(first.number, checksum),)),
         blake3=whole.hexdigest() if whole and done else None,
     )
     asked_at = monotonic()
     upload = create((new, record.request_key))
+    fresh = sort_out(upload, record, file.source, {})
     if not upload.signed or upload.part_size_bytes != part_size(size_bytes):
-        return Announced(upload)
-    return Announced(
-        upload, ready_parts([first], upload.signed, asked_at), {first.number: checksum}
-    )
+        return Announced(upload, fresh)
+    ready = ready_parts([first], {first.number: checksum}, upload.signed, asked_at)
+    return Announced(upload, fresh, ready)
 
 
 def new_upload(record: Record, poster: bytes | None) -> NewUpload:
@@ -191,44 +171,63 @@ def new_upload(record: Record, poster: bytes | None) -> NewUpload:
 
 
 def ready_parts(
-    parts: Sequence[Part], signed: Sequence[SignedPart], asked_at: float
-) -> list[Ready]:
+    parts: Sequence[Part],
+    checksums: Mapping[int, str],
+    signed: Sequence[SignedPart],
+    asked_at: float,
+) -> tuple[Ready, ...]:
     by_number = {part.number: part for part in signed}
-    return [
-        Ready(part, request, asked_at + request.expires_in_seconds * FRESH_SHARE)
+    return tuple(
+        Ready(
+            part,
+            checksums[part.number],
+            request,
+            asked_at + request.expires_in_seconds * FRESH_SHARE,
+        )
         for part in parts
         if (request := by_number.get(part.number))
-    ]
+    )
 
 
 def reconcile(
-    backend: UploadApi,
-    record: Record,
-    source: SourceFile,
-    known: Mapping[int, KnownPart],
-    doubted: bool,
+    backend: UploadApi, record: Record, source: SourceFile, known: Mapping[int, KnownPart]
 ) -> Reconciled:
     """Ask for the stored parts, and keep those that hold this file's bytes."""
     assert record.remote_id is not None
-    upload = backend.upload(record.remote_id)
-    return sort_out(upload, source, known, doubted)
+    return sort_out(backend.upload(record.remote_id), record, source, known)
 
 
 def sort_out(
-    upload: Upload, source: SourceFile, known: Mapping[int, KnownPart], doubted: bool
+    upload: Upload, record: Record, source: SourceFile, known: Mapping[int, KnownPart]
 ) -> Reconciled:
-    parts = parts_of(source.identity().size_bytes, upload.part_size_bytes)
-    checksums = {} if doubted else {n: k.checksum for n, k in known.items()}
-    listed = {part.number: part for part in upload.parts}
-    stored = []
-    for part in parts:
-        there = listed.get(part.number)
-        if there is None or there.size_bytes != part.size:
+    assert record.identity is not None
+    plan = PartPlan(record.identity.size_bytes, upload.part_size_bytes)
+    early = plan.touching(index_of(record))
+    if upload.state in ("completing", "completed"):
+        return Reconciled(plan, plan.everything, early)
+    checksums = {number: part.checksum for number, part in known.items()}
+    learned, stored = {}, NO_PARTS
+    for there in upload.parts:
+        if there.number not in plan.everything:
             continue
-        noted = None if doubted else known.get(part.number)
-        if is_ours(source, part, there, noted, upload.checksum, checksums):
-            stored.append(part)
-    return Reconciled(upload, parts, stored, checksums)
+        part = plan.part(there.number)
+        if there.size_bytes == part.size and is_ours(
+            source, part, there, known.get(part.number), upload.checksum, checksums
+        ):
+            stored = stored.add(part.number)
+            if part.number in checksums and part.number not in known:
+                learned[part.number] = KnownPart(checksums[part.number], there.etag)
+    return Reconciled(plan, stored, early, learned)
+
+
+def index_of(record: Record) -> range | None:
+    """Where a film has its index that lies at its end."""
+    if not record.media or not record.media.get("moov_at_end"):
+        return None
+    try:
+        return index_range(record.path)
+    except OSError:
+        return None  # it was moved while open, and goes in the order in which it lies
 
 
 def is_ours(
@@ -249,48 +248,45 @@ def is_ours(
     return hex_of(checksum_of(source, part, IDENTITY_CHECK)) == there.etag.strip('"')
 
 
-@dataclass(frozen=True, slots=True)
-class Preparation:
-    remote_id: str
-    kind: str
-    source: SourceFile
-    identity: Identity
-    parts: Sequence[Part]
-    checksums: Mapping[int, str]
-    whole: WholeHash | None
-
-
 def prepare(
-    backend: UploadApi, task: Preparation, stopped: Callable[[], bool]
-) -> tuple[list[Ready], dict[int, str]]:
-    """Hash the parts whose checksums aren't known, and have all of them signed."""
-    require_unchanged(task.source, task.identity)
-    checksums = {}
+    backend: UploadApi,
+    task: Prepare,
+    source: SourceFile,
+    checksums: Mapping[int, str],
+    whole: WholeHash | None,
+    stopped: Callable[[], bool],
+) -> Prepared:
+    """Hash the parts that are not in `checksums`, feeding `whole`, and have all of them signed."""
+    record = task.record
+    require_unchanged(source, record.identity)
+    known, hashed = dict(checksums), NO_PARTS
     for part in task.parts:
         if stopped():
             raise Interrupted
-        checksums[part.number] = task.checksums.get(part.number) or checksum_of(
-            task.source, part, task.kind, task.whole
-        )
+        if part.number not in known:
+            known[part.number] = checksum_of(source, part, record.checksum or "", whole)
+            hashed = hashed.add(part.number)
     asked_at = monotonic()
-    to_sign = [PartToSign(number, checksum) for number, checksum in checksums.items()]
-    signed = backend.sign_parts(task.remote_id, to_sign)
-    return ready_parts(task.parts, signed, asked_at), checksums
+    to_sign = [PartToSign(part.number, known[part.number]) for part in task.parts]
+    signed = backend.sign_parts(record.remote_id or "", to_sign)
+    return Prepared(ready_parts(task.parts, known, signed, asked_at), hashed)
 
 
-def hash_whole(
-    source: SourceFile, whole: WholeHash, identity: Identity, stopped: Callable[[], bool]
-) -> None:
-    require_unchanged(source, identity)
-    whole.catch_up(source, identity.size_bytes, stopped)
+def hash_whole(file: OpenFile, identity: Identity | None, stopped: Callable[[], bool]) -> None:
+    require_unchanged(file.source, identity)
+    if file.whole is not None and identity is not None:
+        file.whole.catch_up(file.source, identity.size_bytes, stopped)
+        if not file.is_hashed(identity.size_bytes):
+            raise Interrupted
 
 
-def complete(
-    join: Complete, remote_id: str, source: SourceFile, identity: Identity, blake3: str | None
-) -> None:
+def complete(join: Join, record: Record, file: OpenFile) -> Completed:
     """Have the parts joined; a file that changed in the meantime is not passed off as whole."""
-    require_unchanged(source, identity)
-    join((remote_id, blake3))
+    require_unchanged(file.source, record.identity)
+    is_hashed = file.is_hashed(record.identity.size_bytes if record.identity else 0)
+    blake3 = file.whole.hexdigest() if file.whole and is_hashed else None
+    join((record.remote_id or "", blake3))
+    return Completed(is_hashed)
 
 
 def abort(backend: UploadApi, create: Create, record: Record, maybe_created: bool) -> bool:

@@ -19,43 +19,53 @@ log = logging.getLogger(__name__)
 AGAIN_SECONDS = 2.0
 
 Note = Callable[[Journal], None]
-Call = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsWritten:
+    """Changes of these uploads' records have reached the disk; one may be named several times."""
+
+    upload_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRefuses:
+    """What keeps notes from the disk; "" when that is over."""
+
+    sentence: str
+
+
+Post = Callable[[RecordsWritten | JournalRefuses], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Notes in their order, and what follows once they are on disk."""
+    """Notes in their order, and whose records are among them."""
 
     notes: Sequence[Note]
-    then: Sequence[Call]
+    saved: Sequence[str]
 
 
 class Notes:
-    """Belongs to the scheduler's thread: gathers there, and `post`s there what follows.
+    """Belongs to the scheduler's thread: gathers there, and `post`s what became of it.
 
     Records are urgent, parts are not: a lost note of one costs a look at the file, while a
     write-through for each would wear the disk.
     """
 
-    def __init__(
-        self,
-        journal: Journal,
-        post: Callable[[Call], None],
-        tell: Callable[[JournalUnwritable | None], None],
-    ) -> None:
-        """`tell` is posted, too: of what keeps notes from the disk, and None when that is over."""
+    def __init__(self, journal: Journal, post: Post) -> None:
         self._notes: list[Note] = []
-        self._then: list[Call] = []
+        self._saved: list[str] = []
         self._urgent = False
         self._handed_at = 0.0
-        self._writer = JournalWriter(journal, post, tell)
+        self._writer = JournalWriter(journal, post)
 
     def start(self) -> None:
         self._writer.start()
 
-    def save(self, record: Record, then: Call) -> None:
+    def save(self, record: Record) -> None:
         self._notes.append(lambda journal: journal.save(record))
-        self._then.append(then)
+        self._saved.append(record.id)
         self._urgent = True
 
     def forget(self, upload_id: str) -> None:
@@ -71,8 +81,8 @@ class Notes:
     def hand_on(self, now: float, patience_seconds: float) -> None:
         """To the writer, where something urgent is among them or they have waited for long."""
         if self._notes and (self._urgent or now - self._handed_at > patience_seconds):
-            self._writer.write(Batch(self._notes, self._then))
-            self._notes, self._then, self._urgent, self._handed_at = [], [], False, now
+            self._writer.write(Batch(self._notes, self._saved))
+            self._notes, self._saved, self._urgent, self._handed_at = [], [], False, now
 
     def close(self, deadline: float) -> None:
         """Write what is left, and wait for it until `deadline` (monotonic)."""
@@ -83,15 +93,9 @@ class Notes:
 class JournalWriter:
     """The thread. What piles up while the disk is slow is written together."""
 
-    def __init__(
-        self,
-        journal: Journal,
-        post: Callable[[Call], None],
-        tell: Callable[[JournalUnwritable | None], None],
-    ) -> None:
+    def __init__(self, journal: Journal, post: Post) -> None:
         self._journal = journal
         self._post = post
-        self._tell = tell
         self._inbox: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._owed: list[Batch] = []
         self._is_refused = False
@@ -138,18 +142,13 @@ class JournalWriter:
             self._say(JournalUnwritable(str(error)))
             return
         self._say(None)
-        then = [call for batch in self._owed for call in batch.then]
+        saved = tuple(upload_id for batch in self._owed for upload_id in batch.saved)
         self._owed.clear()
-        if then:
-            self._post(lambda: each(then))
+        if saved:
+            self._post(RecordsWritten(saved))
 
     def _say(self, fault: JournalUnwritable | None) -> None:
         if self._is_refused != (fault is not None):
             self._is_refused = fault is not None
             log.warning("%s", fault or "The list of uploads is saved again.")
-            self._post(lambda: self._tell(fault))
-
-
-def each(calls: Sequence[Call]) -> None:
-    for call in calls:
-        call()
+            self._post(JournalRefuses(str(fault or "")))

@@ -6,9 +6,9 @@ import itertools
 import os
 import ssl
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
@@ -16,6 +16,21 @@ from uuid import uuid4
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from app.upload.engine.calls import UploadApi
+from app.upload.engine.events import (
+    Adopt,
+    Cancel,
+    Event,
+    ForAll,
+    Forget,
+    ForUpload,
+    Pause,
+    Relocate,
+    Resume,
+    SetLimit,
+    SetPriority,
+    SetTimetable,
+    Wake,
+)
 from app.upload.engine.journal import Journal, KnownPart, Record
 from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.scheduler import Options, Scheduler
@@ -45,18 +60,17 @@ class UploadQueue:
         # Roots are read when the first line over TLS needs them: reading them takes its time.
         tls = cache(chosen.tls or trusted_by_client)
         self._scheduler = Scheduler(client, journal, listener, chosen, tls)
-        self._thread = threading.Thread(target=self._scheduler.run, name="uploads", daemon=True)
         self._journal = journal
         self._account_id = account_id
         self._nobodys: list[tuple[Record, Mapping[int, KnownPart]]] = []
         self._positions = itertools.count()
         self._closing = threading.Lock()
-        self._closed = False
+        self._is_started = self._is_closed = False
 
     def start(self) -> None:
         """Take up what the journal holds of this account, and go; unless closed already."""
         with self._closing:
-            if not self._closed:
+            if not self._is_closed:
                 self._start()
 
     def _start(self) -> None:
@@ -66,7 +80,8 @@ class UploadQueue:
         self._positions = itertools.count(max((r.position for r in records), default=0) + 1)
         for record in records:
             self._take(record, self._journal.parts(record.id))
-        self._thread.start()
+        self._scheduler.start()
+        self._is_started = True
 
     def add(self, path: Path, title: str | None = None, channel_id: str | None = None) -> str:
         """Queue a file and return the id of its upload; its faults come as events.
@@ -83,7 +98,7 @@ class UploadQueue:
             account_id=self._account_id,
         )
         with self._closing:
-            if self._closed:
+            if self._is_closed:
                 raise QueueClosed(path.name)
             self._take(record, None, is_written=False)
         return record.id
@@ -101,49 +116,48 @@ class UploadQueue:
 
     def pause(self, upload_id: str) -> None:
         """Stop within a second, in the middle of a part if need be."""
-        self._ask(self._scheduler.pause, upload_id)
+        self._ask(upload_id, Pause(monotonic()))
 
     def resume(self, upload_id: str) -> None:
         """Go on, after a pause or a failure."""
-        self._ask(self._scheduler.resume, upload_id)
+        self._ask(upload_id, Resume(monotonic()))
 
     def cancel(self, upload_id: str) -> None:
         """Stop, have the backend free what is stored, and ask it for proof."""
-        self._ask(self._scheduler.cancel, upload_id)
+        self._ask(upload_id, Cancel(monotonic()))
 
     def pause_all(self) -> None:
-        self._ask_all(self._scheduler.pause)
+        self._scheduler.post(ForAll(Pause(monotonic())))
 
     def resume_all(self) -> None:
-        self._ask_all(self._scheduler.resume)
+        self._scheduler.post(ForAll(Resume(monotonic())))
 
     def cancel_all(self) -> None:
-        self._ask_all(self._scheduler.cancel)
+        self._scheduler.post(ForAll(Cancel(monotonic())))
 
     def set_priority(self, upload_id: str, priority: int) -> None:
         """Higher goes first; among equals the order of adding holds."""
-        self._ask(partial(self._scheduler.set_priority, priority=priority), upload_id)
+        self._ask(upload_id, SetPriority(monotonic(), priority))
 
     def relocate(self, upload_id: str, path: Path) -> None:
         """Say where a missing file is now; another file there is refused as changed."""
-        change = partial(replace, path=path.absolute())
-        self._ask(partial(self._scheduler.relocate, change), upload_id)
+        self._ask(upload_id, Relocate(monotonic(), path.absolute()))
 
     def set_limit(self, bytes_per_second: int | None) -> None:
         """Bound all uploads together; None lifts the bound."""
-        self._scheduler.post(partial(self._scheduler.set_limit, bytes_per_second))
+        self._scheduler.post(SetLimit(bytes_per_second))
 
     def set_timetable(self, windows: Sequence[Window]) -> None:
         """Limits for times of the week; `set_limit` holds outside of them."""
-        self._scheduler.post(partial(self._scheduler.set_timetable, windows))
+        self._scheduler.post(SetTimetable(tuple(windows)))
 
     def wake(self) -> None:
         """Somebody signed in, or the network came up: try now what waits."""
-        self._scheduler.post(self._scheduler.wake)
+        self._scheduler.post(ForAll(Wake(monotonic())))
 
     def forget(self, upload_id: str) -> None:
         """Drop a final upload from the list and the journal."""
-        self._ask(self._scheduler.forget, upload_id)
+        self._ask(upload_id, Forget(monotonic()))
 
     def uploads(self) -> Sequence[Progress]:
         """All uploads as they stand, in the order of adding."""
@@ -156,13 +170,11 @@ class UploadQueue:
     def close(self) -> None:
         """Stop within a second; the journal knows how to go on."""
         with self._closing:
-            self._closed = True
-            self._scheduler.stop()
-            if self._thread.ident is None:
-                self._journal.close()
-                return
-        deadline = monotonic() + 1.0
-        self._thread.join(max(0.0, deadline - monotonic()))
+            self._is_closed = True
+        if self._is_started:
+            self._scheduler.close(1.0)
+        else:
+            self._journal.close()
 
     def _take(
         self, record: Record, known: Mapping[int, KnownPart] | None, *, is_written: bool = True
@@ -172,19 +184,12 @@ class UploadQueue:
             record.id, record.video_id, record.path.name, State.QUEUED, 0, size
         )
         self._scheduler.settled.clear()
-        self._scheduler.post(partial(self._scheduler.adopt, record, known, is_written))
+        self._scheduler.post(Adopt(record, known, is_written))
 
-    def _ask(self, command: Callable[[str], None], upload_id: str) -> None:
+    def _ask(self, upload_id: str, event: Event) -> None:
         if upload_id not in self._scheduler.latest:
             raise KeyError(upload_id)
-        self._scheduler.ask(command, upload_id)
-
-    def _ask_all(self, command: Callable[[str], None]) -> None:
-        def each() -> None:
-            for upload_id in self._scheduler.ids():
-                command(upload_id)
-
-        self._scheduler.post(each)
+        self._scheduler.post(ForUpload(upload_id, event))
 
 
 def trusted_by_client() -> ssl.SSLContext:

@@ -1,42 +1,62 @@
 """The one thread that decides: takes in what happened, hands out what is to be done.
 
-All state of the queue belongs to it. Callers make the calls and hash, senders send; both are
-given values and post back what came of it, so nothing here needs a lock.
+What is of one upload only, `step` decides; what all of them share (callers, connections, the
+limit) is divided here, by pure functions. Nobody else touches either, so nothing needs a lock.
 """
 
 from __future__ import annotations
 
-import queue
+import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from random import random
 from ssl import SSLContext
 from time import monotonic
 
-from app.errors import MatineeError
+from app.upload.engine import effects, events
+from app.upload.engine.callers import CALLERS, Callers
 from app.upload.engine.calls import UploadApi
-from app.upload.engine.job import LIVE, Hold, Job, next_step, place_of, progress_of
-from app.upload.engine.journal import Journal, KnownPart, Record
-from app.upload.engine.notes import Notes
+from app.upload.engine.journal import Journal
+from app.upload.engine.notes import JournalRefuses, Notes, RecordsWritten
 from app.upload.engine.progress import Listener, Progress, State
-from app.upload.engine.senders import Senders
-from app.upload.engine.steps import Steps, Work
-from app.upload.engine.transitions import Transitions
-from app.upload.errors import EngineFault, Interrupted
+from app.upload.engine.senders import PutEnded, Senders, mean_size, take_turns
+from app.upload.engine.state import UploadState, adopted, progress_of
+from app.upload.engine.step import could_send, step
+from app.upload.errors import Interrupted
 from app.upload.source.probe import Probe, probe
 from app.upload.transfer.concurrency import Bounds
+from app.upload.transfer.fairness import Demand, next_upload
 from app.upload.transfer.meter import Meter
 from app.upload.transfer.rate_limit import Window, limit_at
-from app.upload.transfer.retry import Fault
-from runtime.workers import WorkerPool
+from app.upload.transfer.retry import setback_of
+from runtime.mailbox import Machine, Mailbox
+
+log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.1
 IDLE_SECONDS = 1.0
-CALLERS = 32
 # Notes of parts reach the disk this often.
 NOTES_SECONDS = 1.0
+# Signed at a time: half a second's worth, so that URLs stay fresh and calls stay few.
+AHEAD_SECONDS = 0.5
+# From here on the processor limits the upload, and hashing can wait until all is sent.
+FAST_BYTES_PER_SECOND = 400e6
+
+Message = (
+    events.ForUpload
+    | events.ForAll
+    | events.Adopt
+    | events.SetLimit
+    | events.SetTimetable
+    | events.Close
+    | PutEnded
+    | RecordsWritten
+    | JournalRefuses
+)
+UploadMachine = Machine[UploadState, events.Event, effects.Effect]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +68,8 @@ class Options:
 
 
 class Scheduler:
-    """Created anywhere; everything but `post`, `latest` and `stop` runs on its own thread."""
+    """Created anywhere; everything but `start`, `post`, `latest`, `settled` and `close` belongs
+    to its own thread."""
 
     def __init__(
         self,
@@ -59,27 +80,22 @@ class Scheduler:
         tls: Callable[[], SSLContext],
     ) -> None:
         self._listener = listener
-        self._options = options
-        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._stopping = threading.Event()
-        self._jobs: dict[str, Job] = {}
-        self._live: list[Job] = []  # to be worked on, in order; see `_list`
+        self._mailbox: Mailbox[Message] = Mailbox("uploads", self._handle, self._rest)
+        self._is_closed = threading.Event()
+        self._uploads: dict[str, UploadMachine] = {}
+        self._live: list[str] = []  # to be worked on, in order; see `_list`
         self._is_listed = True
-        self._started: set[Job] = set()  # those of them that a caller has seen; never many
         self._is_cancelling = False
-        self._dirty: set[Job] = set()
-        self._callers = WorkerPool("caller", CALLERS)
-        self._callers_busy = 0
+        self._started: set[str] = set()  # those of them that a caller has seen; never many
+        self._dirty: set[str] = set()
+        self._told_at: dict[str, float] = {}
+        self._calls = 0
+        self._launched = 0
         self._meter = Meter(options.bounds, monotonic())
-        self._notes = Notes(journal, self.post, self._journal_refuses)
-        self._transitions = Transitions(
-            self._notes, self._meter, self._touch, options.hash_whole_files
-        )
-        self._senders = Senders(
-            options.bounds.most, tls, self._transitions, self._meter, self._touch, self.post
-        )
-        self._steps = Steps(
-            backend, options.probe, self._transitions, self._meter, self._stopping, self.post
+        self._notes = Notes(journal, self.post)
+        self._senders = Senders(options.bounds.most, tls, self._meter, self.post)
+        self._callers = Callers(
+            backend, options.probe, options.hash_whole_files, self._post_for_upload
         )
         self._trouble = ""
         self._plain_limit: int | None = None
@@ -89,237 +105,281 @@ class Scheduler:
         """Nothing is left to be done for any upload, but what a pause or failure holds up."""
         self.settled.set()
 
-    def post(self, message: Callable[[], None]) -> None:
-        self._inbox.put(message)
-
-    def ask(self, command: Callable[[str], None], upload_id: str) -> None:
-        """Post a command for one upload; it falls flat if that is forgotten by then."""
-        self.post(lambda: command(upload_id) if upload_id in self._jobs else None)
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self.post(lambda: None)
-
-    def run(self) -> None:
+    def start(self) -> None:
         self._notes.start()
-        try:
-            while not self._stopping.is_set():
-                self._take_in()
-                if not self._is_listed:
-                    self._list()
-                self._hand_out()
-                self._look_around()
-        finally:
-            self._wind_up()
+        self._mailbox.start()
 
-    def _take_in(self) -> None:
-        """Handle what has been posted, and have it noted."""
-        try:
-            message: Callable[[], None] | None = self._inbox.get(timeout=self._patience())
-            while message is not None:
-                message()
-                message = None if self._inbox.empty() else self._inbox.get_nowait()
-        except queue.Empty:
-            pass
-        self._notes.hand_on(monotonic(), NOTES_SECONDS)
+    def post(self, message: Message) -> None:
+        self._mailbox.post(message)
 
-    def _patience(self) -> float:
-        active = self._dirty or any(job.in_flight or job.hold.failures for job in self._started)
-        return TICK_SECONDS if active else IDLE_SECONDS
+    def _post_for_upload(self, upload_id: str, event: events.Event) -> None:
+        self.post(events.ForUpload(upload_id, event))
 
-    def _wind_up(self) -> None:
-        for job in self._jobs.values():
-            for sending in job.in_flight.values():
-                sending.stop.set()
+    def close(self, timeout_seconds: float) -> None:
+        self.post(events.Close())
+        self._is_closed.wait(timeout_seconds)
+
+    # What happened
+
+    def _handle(self, message: Message) -> None:
+        match message:
+            case events.ForUpload(upload_id, event):
+                self._feed(upload_id, event)
+            case events.ForAll(event):
+                for upload_id in list(self._uploads):
+                    self._feed(upload_id, event)
+            case PutEnded():
+                self._put_ended(message)
+            case RecordsWritten(upload_ids):
+                for upload_id in upload_ids:
+                    self._feed(upload_id, events.RecordWritten(monotonic()))
+            case events.Adopt():
+                self._adopt(message)
+            case events.SetLimit(bytes_per_second):
+                self._plain_limit = bytes_per_second
+                self._obey_timetable()
+            case events.SetTimetable(windows):
+                self._timetable = windows
+                self._obey_timetable()
+            case JournalRefuses(sentence):
+                self._journal_refuses(sentence)
+            case events.Close():
+                self._close()
+
+    def _feed(self, upload_id: str, event: events.Event) -> None:
+        """It falls flat if the upload is forgotten by then."""
+        if (machine := self._uploads.get(upload_id)) is None:
+            return
+        before = machine.state
+        machine.handle(event)
+        if isinstance(event, events.CallEnded):
+            self._calls -= 1
+        if machine.state is not before:
+            self._changed(before, machine.state)
+
+    def _changed(self, before: UploadState, state: UploadState) -> None:
+        upload_id = state.record.id
+        self._dirty.add(upload_id)
+        if before.record.state != state.record.state:
+            self._is_listed = False
+        if before.record.priority != state.record.priority:
+            self._sort()
+        if state.is_forgotten:
+            self.latest.pop(upload_id, None)
+        if state.working is None and not state.parts.flights and not state.is_live:
+            self._started.discard(upload_id)
+
+    def _adopt(self, message: events.Adopt) -> None:
+        record = message.record
+        last = next(reversed(self._uploads.values()), None)
+        state = adopted(record, message.known)
+        perform = partial(self._perform, record.id)
+        self._uploads[record.id] = Machine(state, step, perform)
+        self._callers.adopt(record.id, message.known or {})
+        self._feed(record.id, events.Adopted(monotonic(), message.is_written))
+        if last is not None and state.place < last.state.place:
+            self._sort()
+        self._dirty.add(record.id)
+        self._is_listed = False
+
+    def _put_ended(self, ended: PutEnded) -> None:
         now = monotonic()
+        self._senders.landed(ended, now)
+        event: events.Event
+        match ended.outcome:
+            case str(etag):
+                event = events.PartStored(now, ended.flight_id, etag)
+            case Interrupted():
+                event = events.PartStopped(now, ended.flight_id)
+            case error:
+                moves, setback = self._meter.moved_lately(now), setback_of(error)
+                event = events.PartLost(now, ended.flight_id, setback, moves, random())
+        self._feed(ended.upload_id, event)
+
+    def _journal_refuses(self, sentence: str) -> None:
+        """Every upload says so, whether it waits for the disk or goes on without it."""
+        self._trouble = sentence
+        for upload_id, machine in self._uploads.items():
+            if machine.state.unwritten or machine.state.is_live:
+                self._dirty.add(upload_id)
+
+    def _close(self) -> None:
+        self._mailbox.stop()
+        now = monotonic()
+        self._senders.halt_all()
+        self._callers.halt_all()
         self._senders.close(0.7)
         self._callers.close(now + 0.7 - monotonic())
-        while not self._inbox.empty():
-            self._inbox.get_nowait()()
+        self._mailbox.drain()
         self._notes.close(now + 0.95)
+        self._is_closed.set()
 
-    def _journal_refuses(self, fault: MatineeError | None) -> None:
-        """Every upload says so, whether it waits for the disk or goes on without it."""
-        self._trouble = str(fault) if fault else ""
-        for job in self._jobs.values():
-            if job.unwritten or job.record.state in LIVE:
-                self._touch(job)
+    # What is to be done
 
-    def adopt(
-        self, record: Record, known: Mapping[int, KnownPart] | None, is_written: bool
-    ) -> None:
-        """`known` is what the journal has of the parts; None: it knows nothing of the upload.
-        `is_written` where the record stands there as it is."""
-        last = next(reversed(self._jobs.values()), None)
-        job = self._jobs[record.id] = Job(record, new=known is None, known=dict(known or {}))
-        if not self._options.hash_whole_files:
-            job.whole = None
-        if not is_written:
-            self._transitions.save(job)
-        if not job.new:
-            self._transitions.remember(job)
-        if last is not None and place_of(job) < place_of(last):
-            self._sort()
-        self._touch(job)
+    def _perform(self, upload_id: str, effect: effects.Effect) -> None:
+        match effect:
+            case effects.Call():
+                self._calls += 1
+                speed = self._senders.flow_of(upload_id).bytes_per_second
+                self._callers.call(upload_id, effect, hash_along=speed <= FAST_BYTES_PER_SECOND)
+            case effects.SendPart(epoch, flight):
+                self._senders.send(upload_id, flight, self._callers.source_of(upload_id, epoch))
+            case effects.SaveRecord(record):
+                self._notes.save(record)
+            case effects.NotePart(number, known):
+                self._callers.know(upload_id, number, known)
+                self._notes.note_part(upload_id, number, known)
+            case effects.ForgetChecksum(number):
+                self._callers.forget_checksum(upload_id, number)
+            case effects.ForgetParts():
+                self._callers.forget_parts(upload_id)
+                self._notes.forget_parts(upload_id)
+            case effects.Halt():
+                self._callers.halt(upload_id)
+                self._senders.halt(upload_id)
+            case effects.DropFlights():
+                self._senders.drop_flights(upload_id)
+            case effects.LetGo(epoch):
+                self._callers.let_go(upload_id, epoch)
+            case effects.KeepNoHash(video_id, why):
+                log.info("Video %s keeps no hash of its file: %s", video_id, why)
+            case effects.Drop():
+                self._drop(upload_id)
 
-    def pause(self, upload_id: str) -> None:
-        job = self._jobs[upload_id]
-        if job.record.state == "live":
-            self._transitions.change(job, state="paused", message="")
-            self._transitions.halt(job)
+    def _drop(self, upload_id: str) -> None:
+        self._notes.forget(upload_id)
+        self._callers.drop(upload_id)
+        self._senders.drop(upload_id)
+        del self._uploads[upload_id]
+        self._told_at.pop(upload_id, None)
+        self._is_listed = False
 
-    def resume(self, upload_id: str) -> None:
-        job = self._jobs[upload_id]
-        if job.record.state not in ("paused", "failed", "live"):
-            return
-        if job.record.state == "failed" and job.record.reason is Fault.CHANGED:
-            self._transitions.start_over(job, "")
-        job.hold = Hold()
-        self._transitions.change(job, state="live", message="", retryable=False, reason=None)
+    # Round by round
 
-    def cancel(self, upload_id: str) -> None:
-        job = self._jobs[upload_id]
-        if job.record.state in ("done", "auditing", "cancelled", "cancelling"):
-            return
-        job.hold = Hold()
-        self._transitions.change(job, state="cancelling", message="")
-        self._transitions.halt(job)
-
-    def forget(self, upload_id: str) -> None:
-        """A cancelled one leaves the list at once, and the journal when the server is done."""
-        job = self._jobs[upload_id]
-        if progress_of(job, monotonic()).state.is_final:
-            job.forgotten = True
-            self.latest.pop(upload_id, None)
-            self._drop_if_over(job)
-
-    def _drop_if_over(self, job: Job) -> None:
-        if job.forgotten and job.record.state not in LIVE and not job.working:
-            self._notes.forget(job.id)
-            self._jobs.pop(job.id, None)
-            self._started.discard(job)
-
-    def relocate(self, change: Callable[[Record], Record], upload_id: str) -> None:
-        job = self._jobs[upload_id]
-        job.record = change(job.record)
-        self.resume(upload_id)
-
-    def set_priority(self, upload_id: str, priority: int) -> None:
-        self._transitions.change(self._jobs[upload_id], priority=priority)
-        self._sort()
-
-    def set_limit(self, bytes_per_second: int | None) -> None:
-        self._plain_limit = bytes_per_second
-        self._obey_timetable()
-
-    def set_timetable(self, windows: Sequence[Window]) -> None:
-        self._timetable = tuple(windows)
-        self._obey_timetable()
-
-    def wake(self) -> None:
-        for job in self._live:
-            job.hold.until = 0.0
-            self._touch(job)
-
-    def ids(self) -> list[str]:
-        return list(self._jobs)
-
-    def _hand_out(self) -> None:
+    def _rest(self) -> float | None:
+        if self._is_closed.is_set():
+            return None
+        self._notes.hand_on(monotonic(), NOTES_SECONDS)
+        if not self._is_listed:
+            self._list()
         now = monotonic()
-        supply = 0
-        enough = 2 * self._meter.connections + CALLERS
-        for job in self._live:
-            if self._callers_busy >= CALLERS:
-                break
-            if supply < enough or job.record.state == "cancelling":
-                self._occupy(job, now)
-            elif not self._is_cancelling:
-                break
-            supply += (
-                len(job.ready) + len(job.in_flight) + (1 if job.working or job.unwritten else 0)
-            )
-        self._senders.launch(self._started, now)
+        self._occupy_callers(now)
+        self._launch(now)
+        self._look_around()
+        active = self._dirty or any(
+            state.parts.flights or state.hold.failures for state in self._started_states()
+        )
+        return TICK_SECONDS if active else IDLE_SECONDS
 
-    def _occupy(self, job: Job, now: float) -> None:
-        step = next_step(job, now, self._steps.ahead(job))
-        if step is not None:
-            job.working = step
-            self._callers_busy += 1
-            self._started.add(job)
-            self._touch(job)
-            task = partial(self._do, job, job.epoch, self._steps.make(job, step))
-            self._callers.do(task)
-
-    def _do(self, job: Job, epoch: int, work: Work) -> None:
-        """On a caller's thread: run the work, and post what follows from it."""
-        follow: Callable[[], None] = partial(self._transitions.fail, job, EngineFault())
-        try:
-            follow = work()
-        except Interrupted:
-            follow = lambda: None  # noqa: E731
-        except MatineeError as error:
-            follow = partial(self._transitions.fail, job, error)
-        finally:
-            self.post(partial(self._back, job, epoch, follow))
-
-    def _back(self, job: Job, epoch: int, follow: Callable[[], None]) -> None:
-        self._callers_busy -= 1
-        job.working = None
-        if job.epoch == epoch:
-            follow()
-        self._transitions.settle(job)
-        self._touch(job)
-        self._drop_if_over(job)
-
-    def _touch(self, job: Job) -> None:
-        self._dirty.add(job)
-        if job.listed_as != job.record.state:
-            job.listed_as = job.record.state
-            self._is_listed = False
-        if not (job.working or job.in_flight or job.record.state in LIVE):
-            self._started.discard(job)
+    def _started_states(self) -> list[UploadState]:
+        return [self._uploads[upload_id].state for upload_id in self._started]
 
     def _sort(self) -> None:
-        self._jobs = {job.id: job for job in sorted(self._jobs.values(), key=place_of)}
+        def place(item: tuple[str, UploadMachine]) -> tuple[int, int]:
+            return item[1].state.place
+
+        self._uploads = dict(sorted(self._uploads.items(), key=place))
         self._is_listed = False
 
     def _list(self) -> None:
-        """Put in order what is to be done; once a round, however many jobs changed in it."""
+        """Put in order what is to be done; once a round, however many uploads changed in it."""
         self._is_listed = True
-        self._live = [job for job in self._jobs.values() if job.record.state in LIVE]
-        self._is_cancelling = any(job.record.state == "cancelling" for job in self._live)
-        (self.settled.clear if self._live else self.settled.set)()
+        live = {i: machine.state for i, machine in self._uploads.items() if machine.state.is_live}
+        self._live = list(live)
+        self._started &= self._uploads.keys()
+        self._is_cancelling = any(s.record.state == "cancelling" for s in live.values())
+        (self.settled.clear if live else self.settled.set)()
+
+    def _occupy_callers(self, now: float) -> None:
+        """The first in order have calls made until there is enough to send; whatever is being
+        cancelled besides."""
+        supply, enough = 0, 2 * self._meter.connections + CALLERS
+        for upload_id in self._live:
+            if self._calls >= CALLERS:
+                return
+            state = self._uploads[upload_id].state
+            if supply < enough or state.record.state == "cancelling":
+                state = self._offer_caller(upload_id, state, now)
+            elif not self._is_cancelling:
+                return
+            parts = state.parts
+            supply += len(parts.ready) + len(parts.flights)
+            supply += 1 if state.working or state.unwritten else 0
+
+    def _offer_caller(self, upload_id: str, state: UploadState, now: float) -> UploadState:
+        ahead = self._meter.ahead(AHEAD_SECONDS, state.record.part_size_bytes or 1)
+        self._feed(upload_id, events.CallerFree(now, ahead))
+        state = self._uploads[upload_id].state
+        if state.working is not None:
+            self._started.add(upload_id)
+        return state
+
+    def _launch(self, now: float) -> None:
+        """Have as many parts on their way as the line needs."""
+        waiting = [state for state in self._started_states() if state.parts.ready]
+        in_flight = list(self._senders.in_flight())
+        parts = [sending.part for sending in in_flight]
+        if not parts and waiting:
+            parts = [waiting[0].parts.ready[0].part]
+        if parts:
+            allowed = self._meter.in_flight(mean_size(parts))
+            take_turns(in_flight, allowed)
+            if waiting and len(in_flight) < allowed:
+                self._fill(waiting, len(in_flight), allowed, now)
+
+    def _fill(
+        self, waiting: Sequence[UploadState], in_flight: int, allowed: int, now: float
+    ) -> None:
+        in_order = sorted(waiting, key=lambda state: state.place)
+        demands = {state.record.id: demand_of(state, now) for state in in_order}
+        while in_flight < allowed:
+            upload_id = next_upload(tuple(demands.values()), allowed, self._launched)
+            if upload_id is None:
+                return
+            before = self._uploads[upload_id].state.launched
+            self._feed(upload_id, events.ConnectionFree(now))
+            state = self._uploads[upload_id].state
+            in_flight += state.launched - before
+            self._launched += state.launched - before
+            demands[upload_id] = demand_of(state, now)
 
     def _look_around(self) -> None:
         now = monotonic()
-        passed = self._meter.tick(now)
-        if passed:
-            self._senders.measure(self._started, passed, now)
+        if passed := self._meter.tick(now):
+            self._dirty |= self._senders.measure(self._started_states(), passed, now)
             self._obey_timetable()
-        for job in list(self._dirty):
-            self._tell(job, now)
+        for upload_id in list(self._dirty):
+            self._tell(upload_id, now)
 
     def _obey_timetable(self) -> None:
-        wanted = limit_at(datetime.now(), self._timetable, self._plain_limit)
-        self._senders.set_limit(wanted)
+        self._senders.set_limit(limit_at(datetime.now(), self._timetable, self._plain_limit))
 
-    def _tell(self, job: Job, now: float) -> None:
+    # What is told
+
+    def _tell(self, upload_id: str, now: float) -> None:
         """At most ten a second; what is held back is told at the next look. Whoever asks hears of
         an end at once, that is when the journal knows of it."""
-        is_due = now - job.emitted_at >= TICK_SECONDS
-        if job.forgotten:
-            self._dirty.discard(job)
-        elif is_due or job.record.state not in LIVE:
-            self._say(job, now, is_due)
-
-    def _say(self, job: Job, now: float, is_due: bool) -> None:
-        progress = progress_of(job, now, self._trouble)
-        if job.unwritten and progress.state.is_final:
+        machine = self._uploads.get(upload_id)
+        if machine is None or machine.state.is_forgotten:
+            self._dirty.discard(upload_id)
             return
-        self.latest[job.id] = progress
+        is_due = now - self._told_at.get(upload_id, 0.0) >= TICK_SECONDS
+        if is_due or not machine.state.is_live:
+            self._say(machine.state, now, is_due)
+
+    def _say(self, state: UploadState, now: float, is_due: bool) -> None:
+        upload_id = state.record.id
+        progress = progress_of(state, self._senders.flow_of(upload_id), now, self._trouble)
+        if state.unwritten and progress.state.is_final:
+            return
+        self.latest[upload_id] = progress
         if is_due:
-            job.emitted_at = now
+            self._told_at[upload_id] = now
             # Time alone makes these wait.
-            if progress.state is State.WAITING or not (job.hold.failures or job.unwritten):
-                self._dirty.discard(job)
+            if progress.state is State.WAITING or not (state.hold.failures or state.unwritten):
+                self._dirty.discard(upload_id)
             self._listener(progress)
+
+
+def demand_of(state: UploadState, now: float) -> Demand:
+    return Demand(state.record.id, could_send(state, now), len(state.parts.flights))

@@ -1,26 +1,50 @@
-"""What is in the air: parts handed to senders, counted while they fly, and taken in again."""
+"""What is in the air: parts handed to senders, and counted while they fly."""
 
 from __future__ import annotations
 
 import ssl
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from time import monotonic
 
 from app.errors import MatineeError
-from app.upload.engine.job import LIVE, Job, Ready, demand_of, place_of, unsent_bytes
-from app.upload.engine.transitions import Transitions
+from app.upload.engine.parts import Flight
+from app.upload.engine.state import Flow, UploadState
 from app.upload.errors import EngineFault, Interrupted
+from app.upload.source.file import SourceFile
 from app.upload.source.parts import Part
-from app.upload.transfer.fairness import next_upload
 from app.upload.transfer.meter import Meter
 from app.upload.transfer.part_sender import Limit, PartSender, Sending
-from app.upload.transfer.rate_limit import steadied
+from app.upload.transfer.rate_limit import Speed, steadied
 from runtime.workers import WorkerPool
 
-# A part's ETag, or why it has none.
-Outcome = str | MatineeError | Interrupted
+
+@dataclass(frozen=True, slots=True)
+class PutEnded:
+    """A sender is done with a part: its ETag, or why it has none."""
+
+    upload_id: str
+    flight_id: int
+    outcome: str | MatineeError | Interrupted
+
+
+@dataclass(slots=True)
+class Air:
+    """The parts of one upload on their way, by flight, and how fast they get there."""
+
+    sendings: dict[int, Sending] = field(default_factory=dict)
+    counted: dict[int, int] = field(default_factory=dict)
+    speed: Speed = field(default_factory=Speed)
+    seconds_left: float | None = None
+
+    @property
+    def on_wire_bytes(self) -> int:
+        return sum(sending.arrived_bytes for sending in self.sendings.values())
+
+    @property
+    def flow(self) -> Flow:
+        return Flow(self.speed.bytes_per_second, self.seconds_left, self.on_wire_bytes)
 
 
 class Senders:
@@ -30,20 +54,16 @@ class Senders:
         self,
         most: int,
         tls: Callable[[], ssl.SSLContext],
-        life: Transitions,
         meter: Meter,
-        touch: Callable[[Job], None],
-        post: Callable[[Callable[[], None]], None],
+        post: Callable[[PutEnded], None],
     ) -> None:
         self._workers = WorkerPool("sender", most)
         self._tls = tls
         self._spare: deque[PartSender] = deque()  # the one used last has the warmest connection
-        self._transitions = life
         self._meter = meter
-        self._touch = touch
         self._post = post
         self._limit = Limit()
-        self._launched = 0
+        self._air: dict[str, Air] = {}
 
     def close(self, timeout_seconds: float) -> None:
         self._workers.close(timeout_seconds)
@@ -54,91 +74,93 @@ class Senders:
         self._limit.set(bytes_per_second)
         self._meter.set_limit(bytes_per_second)
 
-    def launch(self, jobs: Collection[Job], now: float) -> None:
-        """Have as many parts of these jobs on their way as the line needs."""
-        in_flight = [sending for job in jobs for sending in job.in_flight.values()]
-        parts = [sending.part for sending in in_flight]
-        if not parts and (first := next((job for job in jobs if job.ready), None)):
-            parts = [first.ready[0].part]
-        if parts:
-            allowed = self._meter.in_flight(mean_size(parts))
-            take_turns(in_flight, allowed)
-            if len(in_flight) < allowed:
-                self._fill(jobs, len(in_flight), allowed, now)
+    def flow_of(self, upload_id: str) -> Flow:
+        air = self._air.get(upload_id)
+        return air.flow if air else Flow()
 
-    def _fill(self, jobs: Iterable[Job], in_flight: int, allowed: int, now: float) -> None:
-        waiting = {job.id: job for job in sorted((j for j in jobs if j.ready), key=place_of)}
-        demands = {upload_id: demand_of(job, now) for upload_id, job in waiting.items()}
-        while in_flight < allowed:
-            upload_id = next_upload(tuple(demands.values()), allowed, self._launched)
-            if upload_id is None:
-                return
-            in_flight += self._send(waiting[upload_id], now)
-            demands[upload_id] = demand_of(waiting[upload_id], now)
+    def in_flight(self) -> Iterator[Sending]:
+        for air in self._air.values():
+            yield from air.sendings.values()
 
-    def _send(self, job: Job, now: float) -> int:
-        """Put the next ready part in the air; 0 where its URL had run out."""
-        ready = job.ready.popleft()
-        if now > ready.good_until or job.source is None:
-            job.todo.appendleft(ready.part)
-            return 0
-        sending = Sending(ready.part, ready.request, job.source, self._limit)
-        job.in_flight[ready.part.number] = sending
-        self._workers.do(partial(self._put_part, job, sending, ready))
-        self._touch(job)
-        self._launched += 1
-        return 1
+    def send(self, upload_id: str, flight: Flight, source: SourceFile) -> None:
+        ready = flight.ready
+        sending = Sending(ready.part, ready.request, source, self._limit)
+        self._air.setdefault(upload_id, Air()).sendings[flight.id] = sending
+        self._workers.do(partial(self._put_part, upload_id, flight.id, sending))
 
-    def _put_part(self, job: Job, sending: Sending, ready: Ready) -> None:
+    def _put_part(self, upload_id: str, flight_id: int, sending: Sending) -> None:
         """On a sender's thread."""
         sender = self._spare.pop() if self._spare else PartSender(self._tls)
-        outcome: Outcome = EngineFault()
+        outcome: str | MatineeError | Interrupted = EngineFault()
         try:
             outcome = sender.put(sending)
         except (MatineeError, Interrupted) as error:
             outcome = error
         finally:
             self._spare.append(sender)
-            self._post(partial(self._put_ended, job, sending, ready, outcome))
+            self._post(PutEnded(upload_id, flight_id, outcome))
 
-    def _put_ended(self, job: Job, sending: Sending, ready: Ready, outcome: Outcome) -> None:
-        number = sending.part.number
-        if job.in_flight.get(number) is not sending:
+    def landed(self, ended: PutEnded, now: float) -> None:
+        """Count it a last time, unless it was dropped."""
+        air = self._air.get(ended.upload_id)
+        if air is None or ended.flight_id not in air.sendings:
             return
-        self._count(job, sending, monotonic(), arrived=isinstance(outcome, str))
-        del job.in_flight[number]
-        job.counted.pop(number, None)
-        match outcome:
-            case str():
-                self._transitions.stored(job, sending, outcome)
-            case Interrupted():
-                job.ready.appendleft(ready)
-            case _:
-                self._transitions.lost(job, ready, outcome)
-        self._transitions.settle(job)
-        self._touch(job)
+        self._count(ended.upload_id, air, ended.flight_id, now, isinstance(ended.outcome, str))
+        del air.sendings[ended.flight_id]
+        air.counted.pop(ended.flight_id, None)
+        if isinstance(ended.outcome, MatineeError):
+            self._meter.note(ended.outcome)
 
-    def measure(self, jobs: Iterable[Job], passed: float, now: float) -> None:
-        """Count what arrived in the `passed` seconds, and let it steer."""
+    def halt(self, upload_id: str) -> None:
+        if air := self._air.get(upload_id):
+            for sending in air.sendings.values():
+                sending.stop.set()
+
+    def halt_all(self) -> None:
+        for sending in self.in_flight():
+            sending.stop.set()
+
+    def drop_flights(self, upload_id: str) -> None:
+        """Its parts are stopped, and counted no more."""
+        self.halt(upload_id)
+        if air := self._air.get(upload_id):
+            air.sendings.clear()
+            air.counted.clear()
+
+    def drop(self, upload_id: str) -> None:
+        self.halt(upload_id)
+        self._air.pop(upload_id, None)
+
+    def measure(self, states: Iterable[UploadState], passed: float, now: float) -> set[str]:
+        """Count what arrived in the `passed` seconds, and let it steer. Returns whose it was."""
+        moving: set[str] = set()
         parts: list[Part] = []
-        for job in [job for job in jobs if job.record.state in LIVE]:
-            for sending in job.in_flight.values():
-                self._count(job, sending, now)
-                parts.append(sending.part)
-            if job.in_flight:
-                job.speed = self._meter.speed_of(job.id, job.speed, passed)
-                fresh = job.speed.seconds_left(unsent_bytes(job))
-                job.seconds_left = steadied(job.seconds_left, fresh, passed)
-                self._touch(job)
+        for state in states:
+            air = self._air.get(state.record.id)
+            if air is not None and air.sendings and state.is_live:
+                self._measure(state, air, passed, now)
+                moving.add(state.record.id)
+                parts.extend(sending.part for sending in air.sendings.values())
         self._meter.watch(len(parts), mean_size(parts), now)
+        return moving
 
-    def _count(self, job: Job, sending: Sending, now: float, arrived: bool = False) -> None:
-        number = sending.part.number
+    def _measure(self, state: UploadState, air: Air, passed: float, now: float) -> None:
+        upload_id = state.record.id
+        for flight_id in air.sendings:
+            self._count(upload_id, air, flight_id, now)
+        air.speed = self._meter.speed_of(upload_id, air.speed, passed)
+        unsent = max(0, state.size_bytes - state.stored_bytes - air.on_wire_bytes)
+        air.seconds_left = steadied(air.seconds_left, air.speed.seconds_left(unsent), passed)
+
+    def _count(
+        self, upload_id: str, air: Air, flight_id: int, now: float, arrived: bool = False
+    ) -> None:
+        sending = air.sendings[flight_id]
         total = sending.part.size if arrived else sending.arrived_bytes
-        moved = total - job.counted.get(number, 0)
+        moved = total - air.counted.get(flight_id, 0)
         if moved > 0:
-            job.counted[number] = total
-            self._meter.moved(job.id, moved, now)
+            air.counted[flight_id] = total
+            self._meter.moved(upload_id, moved, now)
 
 
 def mean_size(parts: Sequence[Part]) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.upload.errors import EmptyFile, FileTooLarge
+from app.upload.source.part_set import PartSet
 
 MIB = 1024 * 1024
 # S3's limits: 10,000 parts of 5 MiB to 5 GiB, but for a smaller last one.
@@ -44,16 +45,41 @@ def part_size(size_bytes: int) -> int:
     return max(SMALLEST_PLANNED, -(-share // MIB) * MIB)
 
 
-def parts_of(size_bytes: int, part_size_bytes: int) -> list[Part]:
-    starts = range(0, size_bytes, part_size_bytes)
-    return [
-        Part(number, start, min(start + part_size_bytes, size_bytes))
-        for number, start in enumerate(starts, 1)
-    ]
+@dataclass(frozen=True, slots=True)
+class PartPlan:
+    """How a file is cut: parts of one size but the last, numbered from 1."""
+
+    size_bytes: int
+    part_size_bytes: int
+
+    @property
+    def count(self) -> int:
+        return -(-self.size_bytes // self.part_size_bytes)
+
+    @property
+    def everything(self) -> PartSet:
+        return PartSet((1 << (self.count + 1)) - 2)
+
+    def part(self, number: int) -> Part:
+        start = (number - 1) * self.part_size_bytes
+        return Part(number, start, min(start + self.part_size_bytes, self.size_bytes))
+
+    def parts(self) -> Iterator[Part]:
+        return map(self.part, range(1, self.count + 1))
+
+    def bytes_of(self, numbers: PartSet) -> int:
+        short = self.part_size_bytes - self.part(self.count).size if self.count in numbers else 0
+        return len(numbers) * self.part_size_bytes - short
+
+    def touching(self, where: range | None) -> PartSet:
+        """The parts with bytes of that range."""
+        if not where:
+            return PartSet()
+        first, last = where.start // self.part_size_bytes, (where.stop - 1) // self.part_size_bytes
+        return PartSet.of(range(first + 1, min(last + 2, self.count + 1)))
 
 
-def in_sending_order(parts: Sequence[Part], first: range | None) -> list[Part]:
-    """Parts that touch `first` (an index at the end of a film) go first, the rest as it stands."""
-    if first is None:
-        return list(parts)
-    return sorted(parts, key=lambda part: part.stop <= first.start or part.start >= first.stop)
+def in_sending_order(todo: PartSet, early: PartSet, count: int) -> tuple[int, ...]:
+    """The next so many: those of `early` (an index at the end of a film) before the others."""
+    first = (todo & early).lowest(count)
+    return first + (todo - early).lowest(count - len(first))

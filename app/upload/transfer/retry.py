@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 
 from app.errors import (
@@ -133,10 +132,35 @@ def fault_of_store_status(status: int) -> Fault:
     return Fault.REFUSED
 
 
-def delay_seconds(rule: Rule, failures: int, random: Callable[[], float]) -> float:
-    """Full jitter: anywhere up to base × 2^(failures − 1), so that clients don't march in step."""
-    ceiling = min(rule.most_seconds, rule.base_seconds * 2 ** min(failures - 1, 20))
-    return float(random() * ceiling)
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """An error as far as it decides anything. `cut` is a connection's own trouble, others may do
+    well; `unsure` says that what was sent may have arrived all the same."""
+
+    fault: Fault
+    message: str
+    retryable: bool = False
+    asked_seconds: float = 0.0
+    cut: bool = False
+    unsure: bool = False
+
+    @property
+    def rule(self) -> Rule:
+        return TABLE[self.fault]
+
+
+def setback_of(error: MatineeError) -> Setback:
+    setback = Setback(fault_of(error), str(error), error.retryable, asked_delay(error))
+    if isinstance(error, StoreUnreachable):
+        return replace(setback, cut=True, unsure=error.unsure)
+    return setback
+
+
+def delay_seconds(rule: Rule, failures: int, chance: float) -> float:
+    """Full jitter: anywhere up to base × 2^(failures − 1), so that clients don't march in step.
+    `chance` is from 0 to 1."""
+    doubled: float = rule.base_seconds * 2 ** min(failures - 1, 20)
+    return chance * min(rule.most_seconds, doubled)
 
 
 def is_exhausted(rule: Rule, failures: int) -> bool:

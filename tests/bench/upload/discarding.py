@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from app.upload.source.parts import part_size, parts_of
+from app.upload.source.parts import PartPlan, part_size
 from tests.app.upload.fake_server import FakeServer, Handler, running
 from tests.bench.upload.stage import LOCAL_SECRET
 
@@ -58,7 +58,7 @@ ACCOUNT = {"id": "a", "name": "Bench", "email": "bench@localhost"}
 
 def view(size_bytes: int) -> dict[str, Any]:
     size = part_size(size_bytes)
-    count = len(parts_of(size_bytes, size))
+    count = PartPlan(size_bytes, size).count
     return {
         "id": "u",
         "video_id": "v",

@@ -12,10 +12,10 @@ from time import monotonic
 
 import pytest
 
-from app.upload.engine.job import SLOW_DISK
 from app.upload.engine.journal import Journal, KnownPart, Record
-from app.upload.engine.notes import Notes
+from app.upload.engine.notes import JournalRefuses, Notes, RecordsWritten
 from app.upload.engine.progress import Progress, State
+from app.upload.engine.state import SLOW_DISK
 from app.upload.errors import JournalUnwritable
 from tests.app.upload.conftest import Bench, wait_for
 from tests.app.upload.fake_server import MIB, FakeServer
@@ -150,21 +150,25 @@ def test_a_full_disk_is_told_and_waited_for(
 
 
 class NoTool:
-    """Where notes post what follows, in the place of the scheduler."""
+    """Where notes post what became of them, in the place of the scheduler."""
 
     def __init__(self, journal: Journal) -> None:
-        self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self.followed: list[str] = []
+        self._posted: queue.SimpleQueue[RecordsWritten | JournalRefuses] = queue.SimpleQueue()
+        self.written: list[str] = []
         self.faults: list[str] = []
-        self.notes = Notes(journal, self._posted.put, lambda f: self.faults.append(str(f or "")))
+        self.notes = Notes(journal, self._posted.put)
         self.notes.start()
 
-    def save(self, name: str) -> None:
-        self.notes.save(replace(RECORD, message=name), lambda: self.followed.append(name))
+    def save(self, upload_id: str) -> None:
+        self.notes.save(replace(RECORD, id=upload_id))
         self.notes.hand_on(0.0, 0.0)
 
     def wait_for_post(self) -> None:
-        self._posted.get(timeout=10)()
+        match self._posted.get(timeout=10):
+            case RecordsWritten(upload_ids):
+                self.written.extend(upload_ids)
+            case JournalRefuses(sentence):
+                self.faults.append(sentence)
 
     def close(self) -> None:
         self.notes.close(monotonic() + 10)
@@ -179,20 +183,20 @@ def test_what_gathers_while_the_disk_is_slow_is_written_together(
     names = [str(number) for number in range(20)]
     for name in names:
         desk.save(name)
-    assert desk.followed == []
+    assert desk.written == []
 
     disk.is_free.set()
-    while len(desk.followed) < len(names):
+    while len(desk.written) < len(names):
         desk.wait_for_post()
     desk.close()
-    assert desk.followed == names
+    assert desk.written == names
     assert disk.commits <= 2
 
 
 def test_notes_of_parts_wait_for_company(tmp_path: Path, disk: Disk) -> None:
     """Until a record is urgent, their time has come, or everything ends; the journal has all."""
     desk = NoTool(JournalOn(disk, tmp_path / "j"))
-    desk.save("first")
+    desk.save("a")
     desk.wait_for_post()
     desk.notes.note_part("a", 1, KnownPart("sum", None))
     desk.notes.note_part("forgotten", 1, KnownPart("sum", None))
@@ -212,16 +216,16 @@ def test_a_full_disk_loses_no_note(tmp_path: Path, caplog: pytest.LogCaptureFixt
     # SQLite's own way of having no room.
     journal._db.execute("PRAGMA max_page_count = 1")
     desk = NoTool(journal)
-    desk.notes.save(RECORD, lambda: desk.followed.append("saved"))
+    desk.notes.save(RECORD)
     for number in range(500):
         desk.notes.note_part("a", number, KnownPart("sum" * 100, None))
     desk.notes.hand_on(0.0, 0.0)
     desk.wait_for_post()
     assert "full" in desk.faults[0]
-    assert desk.followed == []
+    assert desk.written == []
 
     journal._db.execute("PRAGMA max_page_count = 100000")
-    while not desk.followed:
+    while not desk.written:
         desk.wait_for_post()
     desk.close()
     again = Journal(tmp_path / "j")

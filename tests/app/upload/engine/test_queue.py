@@ -11,11 +11,11 @@ from time import monotonic
 import pytest
 from blake3 import blake3
 
-from app.upload.engine import job
+from app.upload.engine import scheduler
+from app.upload.engine.changes import STARTED_AGAIN
 from app.upload.engine.journal import Journal, Record
 from app.upload.engine.progress import State
 from app.upload.engine.scheduler import Options
-from app.upload.engine.transitions import STARTED_AGAIN
 from app.upload.errors import JournalInUse, QueueClosed
 from app.upload.source.probe import Media
 from tests.app.upload.conftest import Bench, wait_for
@@ -283,7 +283,7 @@ def test_cancelling_frees_what_is_stored(bench: Bench, server: FakeServer, film_
 @pytest.fixture
 def faster_than_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any line counts as too fast for the hash to keep up with."""
-    monkeypatch.setattr(job, "FAST_BYTES_PER_SECOND", -1.0)
+    monkeypatch.setattr(scheduler, "FAST_BYTES_PER_SECOND", -1.0)
 
 
 @pytest.mark.usefixtures("faster_than_hashing")

@@ -12,7 +12,7 @@ from blake3 import blake3
 from app.upload.errors import FileChanged
 from app.upload.source.file import SourceFile
 from app.upload.source.hashing import PIECE, WholeHash, checksum_of
-from app.upload.source.parts import Part, parts_of
+from app.upload.source.parts import Part, PartPlan
 
 CHECK = b"123456789"
 
@@ -42,7 +42,7 @@ def test_check_values(source: SourceFile, kind: str, expected: str) -> None:
 def test_the_whole_is_hashed_on_the_way(source: SourceFile) -> None:
     """Parts in order need no second look at the file."""
     whole = WholeHash()
-    for part in parts_of(3 * PIECE + len(CHECK), PIECE):
+    for part in PartPlan(3 * PIECE + len(CHECK), PIECE).parts():
         checksum_of(source, part, "crc32c", whole)
     assert whole.hexdigest() == blake3(source.path.read_bytes()).hexdigest()
 
@@ -50,7 +50,7 @@ def test_the_whole_is_hashed_on_the_way(source: SourceFile) -> None:
 def test_parts_out_of_order_are_caught_up(source: SourceFile) -> None:
     """The last first, as with an index at the end."""
     whole, size = WholeHash(), 3 * PIECE + len(CHECK)
-    for part in reversed(parts_of(size, PIECE)):
+    for part in reversed(list(PartPlan(size, PIECE).parts())):
         checksum_of(source, part, "crc32c", whole)
     whole.catch_up(source, size, lambda: False)
     assert whole.hexdigest() == blake3(source.path.read_bytes()).hexdigest()

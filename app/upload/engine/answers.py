@@ -1,0 +1,124 @@
+"""What follows from the end of a call. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.upload.engine.changes import Outcome, both, fail, finish, save
+from app.upload.engine.effects import Call, Effect, Examine, ForgetParts, LetGo, NotePart, Reconcile
+from app.upload.engine.events import (
+    Aborted,
+    Announced,
+    CallEnded,
+    CallStopped,
+    Completed,
+    Examined,
+    Prepared,
+    Reconciled,
+    WholeHashed,
+)
+from app.upload.engine.parts import Ready
+from app.upload.engine.state import UploadState
+from app.upload.source.part_set import NO_PARTS, PartSet
+from app.upload.transfer.retry import Fault, Setback
+
+NOT_ALL_SIGNED = Setback(
+    Fault.INCOMPLETE, "The server did not sign all parts it was asked for.", retryable=True
+)
+
+
+def take(state: UploadState, made: Call, event: CallEnded) -> Outcome:
+    """`made` is the call that has ended."""
+    match event.answer:
+        case Examined() as found:
+            return examined(state, found, event.at)
+        case Announced() as found:
+            return announced(state, found, event.at)
+        case Reconciled() as found:
+            about = made.about if isinstance(made, Reconcile) else NO_PARTS
+            return reconciled(state, found, about)
+        case Prepared() as found:
+            return prepared(state, found, event)
+        case WholeHashed():
+            return replace(state, is_hashed=True), ()
+        case Completed(with_hash):
+            return completed(state, with_hash, event.at)
+        case Aborted(is_gone):
+            return finish(state, "cancelled" if is_gone else "done", event.at)
+        case CallStopped():
+            return replace(state, parts=state.parts.prepared(())), ()
+        case Setback() as setback:
+            state = replace(state, parts=state.parts.prepared(()))
+            return fail(state, setback, event.at, event.chance)
+
+
+def take_void(state: UploadState, made: Call, event: CallEnded) -> Outcome:
+    """Nobody wants the file any more that it may have opened."""
+    return state, (LetGo(event.epoch),) if isinstance(made, Examine) else ()
+
+
+def examined(state: UploadState, found: Examined, at: float) -> Outcome:
+    """Of a file that was touched nothing counts that was noted of its parts."""
+    record = replace(
+        state.record,
+        path=found.path,
+        identity=found.identity,
+        fingerprint=found.fingerprint,
+        media=found.media,
+    )
+    doubt: tuple[Effect, ...] = (ForgetParts(),) if found.doubted else ()
+    return both((replace(state, is_open=True), doubt), lambda state: save(state, record, at))
+
+
+def announced(state: UploadState, found: Announced, at: float) -> Outcome:
+    record = replace(
+        state.record,
+        remote_id=found.upload.id,
+        video_id=found.upload.video_id,
+        part_size_bytes=found.upload.part_size_bytes,
+        checksum=found.upload.checksum,
+    )
+    outcome = save(state, record, at)
+    if found.fresh is None:
+        return outcome
+    fresh, ready = found.fresh, found.ready
+    outcome = both(outcome, lambda state: reconciled(state, fresh, NO_PARTS))
+    return both(outcome, lambda state: signed_along(state, ready))
+
+
+def signed_along(state: UploadState, ready: tuple[Ready, ...]) -> Outcome:
+    wanted = tuple(each for each in ready if each.part.number in state.parts.todo)
+    numbers = PartSet.of(each.part.number for each in wanted)
+    todo = replace(state.parts, todo=state.parts.todo - numbers)
+    return ready_to_go(replace(state, parts=todo), wanted, numbers)
+
+
+def ready_to_go(state: UploadState, ready: tuple[Ready, ...], hashed: PartSet) -> Outcome:
+    """Checksums are noted before the parts are stored, so that nothing is hashed twice."""
+    notes = tuple(
+        NotePart(each.part.number, each.known) for each in ready if each.part.number in hashed
+    )
+    return replace(state, parts=state.parts.prepared(ready)), notes
+
+
+def reconciled(state: UploadState, found: Reconciled, about: PartSet) -> Outcome:
+    parts = state.parts.reconciled(found.plan, found.early, found.stored, about)
+    notes = tuple(NotePart(number, known) for number, known in found.learned.items())
+    return replace(state, parts=parts, is_reconciled=True), notes
+
+
+def prepared(state: UploadState, found: Prepared, event: CallEnded) -> Outcome:
+    asked = state.parts.preparing
+    outcome = ready_to_go(state, found.ready, found.hashed)
+    if len(found.ready) == len(asked):
+        return outcome
+    return both(outcome, lambda state: fail(state, NOT_ALL_SIGNED, event.at, event.chance))
+
+
+def completed(state: UploadState, with_hash: bool, at: float) -> Outcome:
+    """Done for everybody; a hash of the whole file that is not there yet is handed in later."""
+    if with_hash:
+        return finish(state, "done", at)
+    record = replace(state.record, state="auditing", message="", retryable=False)
+    state = replace(state, parts=state.parts.all_stored())
+    return both((state, (ForgetParts(),)), lambda state: save(state, record, at))
