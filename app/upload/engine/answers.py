@@ -50,6 +50,7 @@ def take(state: UploadState, made: Call, event: CallEnded) -> Outcome:
         case Setback() as setback:
             state = replace(state, parts=state.parts.prepared(()))
             return fail(state, setback, event.at, event.chance)
+    raise TypeError(event.answer)
 
 
 def take_void(state: UploadState, made: Call, event: CallEnded) -> Outcome:

@@ -37,7 +37,7 @@ from app.upload.source.file import SourceFile
 from app.upload.source.hashing import WholeHash
 from app.upload.source.probe import Probe
 from app.upload.transfer.batching import Gathered
-from app.upload.transfer.retry import setback_of
+from app.upload.transfer.retry import Setback, setback_of
 from runtime.workers import WorkerPool
 
 CALLERS = 32
@@ -119,7 +119,7 @@ class Callers:
 
     def _run(self, upload_id: str, made: Call, work: Callable[[], Answer]) -> None:
         """On a caller's thread; a bug is told as a fault of ours, and goes on to be reported."""
-        answer: Answer = setback_of(EngineFault())
+        answer: Answer | Setback = setback_of(EngineFault())
         try:
             answer = work()
         except Interrupted:

@@ -11,7 +11,12 @@ from app.upload.source.parts import Part
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Effect:
+    """Subclasses without fields of their own are dataclasses by inheritance, see `Event`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Effect):
     """Blocking work on another thread, of which an upload has one at a time. It ends in a
     `CallEnded` of the same epoch."""
 
@@ -19,9 +24,10 @@ class Call:
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
 class Examine(Call):
     """Open the file; recognise it, or probe a new one."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,16 @@ class Prepare(Call):
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Complete(Call):
     """Have the parts joined; once more, when the hash of the whole file came later."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class HashWhole(Call):
     """Read of the file what was not hashed on the way."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,79 +71,70 @@ class Abort(Call):
 
 
 @dataclass(frozen=True, slots=True)
-class SaveRecord:
+class SaveRecord(Effect):
     """Ends in a `RecordWritten`."""
 
     record: Record
 
 
 @dataclass(frozen=True, slots=True)
-class NotePart:
+class NotePart(Effect):
+    """It need not be on disk soon."""
+
     number: int
     known: KnownPart
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetChecksum:
+class ForgetChecksum(Effect):
     """The store found another: the part is to be hashed again."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetParts:
+class ForgetParts(Effect):
     """Nothing that was noted of its parts holds any more."""
 
+    __slots__ = ()
+
 
 @dataclass(frozen=True, slots=True)
-class SendPart:
+class SendPart(Effect):
     """From the file of that epoch. Ends in a `PartStored`, `PartLost` or `PartStopped`."""
 
     epoch: int
     flight: Flight
 
 
-@dataclass(frozen=True, slots=True)
-class Halt:
+class Halt(Effect):
     """Stop its parts where they are, and the call that prepares more; they still end as they
     do."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class DropFlights:
+
+class DropFlights(Effect):
     """Whatever becomes of the parts on their way, nobody asks any more."""
 
+    __slots__ = ()
+
 
 @dataclass(frozen=True, slots=True)
-class LetGo:
+class LetGo(Effect):
     """Of the file that was opened in that epoch, and of its hash."""
 
     epoch: int
 
 
 @dataclass(frozen=True, slots=True)
-class KeepNoHash:
+class KeepNoHash(Effect):
     """The video is whole, but the hash of its file will never be known."""
 
     video_id: str | None
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Effect):
     """The upload is over and forgotten: no list and no journal needs it."""
 
-
-Effect = (
-    Call
-    | SaveRecord
-    | NotePart
-    | ForgetChecksum
-    | ForgetParts
-    | SendPart
-    | Halt
-    | DropFlights
-    | LetGo
-    | KeepNoHash
-    | Drop
-)
+    __slots__ = ()
