@@ -114,10 +114,11 @@ class PartStored(PartEnded):
     etag: str
 
 
+@dataclass(frozen=True, slots=True)
 class PartStopped(PartEnded):
-    """It was told to."""
+    """It was told to. `unsure`: every byte had gone out, so it may be stored all the same."""
 
-    __slots__ = ()
+    unsure: bool
 
 
 @dataclass(frozen=True, slots=True)

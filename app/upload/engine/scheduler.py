@@ -190,7 +190,7 @@ class Scheduler:
             case str(etag):
                 event = events.PartStored(now, ended.flight_id, etag)
             case Interrupted():
-                event = events.PartStopped(now, ended.flight_id)
+                event = events.PartStopped(now, ended.flight_id, ended.handed_over)
             case error:
                 moves, setback = self._meter.moved_lately(now), setback_of(error)
                 event = events.PartLost(now, ended.flight_id, setback, moves, random())

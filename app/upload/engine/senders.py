@@ -22,11 +22,13 @@ from runtime.workers import WorkerPool
 
 @dataclass(frozen=True, slots=True)
 class PutEnded:
-    """A sender is done with a part: its ETag, or why it has none."""
+    """A sender is done with a part: its ETag, or why it has none. `handed_over`: every byte of
+    it had gone out."""
 
     upload_id: str
     flight_id: int
     outcome: str | MatineeError | Interrupted
+    handed_over: bool
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ class Senders:
             outcome = error
         finally:
             self._spare.append(sender)
-            self._post(PutEnded(upload_id, flight_id, outcome))
+            self._post(PutEnded(upload_id, flight_id, outcome, sending.handed_over))
 
     def landed(self, ended: PutEnded, now: float) -> None:
         """Count it a last time, unless it was dropped."""

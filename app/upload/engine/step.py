@@ -185,6 +185,8 @@ def part_stopped(state: UploadState, event: PartStopped) -> Outcome:
     flight = state.parts.flight(event.flight_id)
     if flight is None:
         return state, ()
+    if event.unsure:
+        return settle(replace(state, parts=state.parts.unanswered(flight)))
     return settle(replace(state, parts=state.parts.returned(flight, is_signed=True)))
 
 

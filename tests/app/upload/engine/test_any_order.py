@@ -1,0 +1,177 @@
+"""Whatever happens, in whatever order: the promises of an upload hold."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.upload.engine.effects import Announce, Complete, HashWhole, Prepare, Reconcile
+from app.upload.engine.events import (
+    CallerFree,
+    Cancel,
+    ConnectionFree,
+    Forget,
+    Pause,
+    Resume,
+    Wake,
+)
+from app.upload.transfer.retry import Fault, Setback
+from tests.app.upload.engine.world import AHEAD, Airborne, World
+
+Move = Callable[[], None]
+CALL_FAULTS = (
+    *(Fault.UNREACHABLE, Fault.BUSY, Fault.SIGNED_OUT, Fault.NOT_SECURE, Fault.NO_ROOM),
+    Fault.REFUSED,
+)
+PART_FAULTS = (Fault.BUSY, Fault.URL_REFUSED, Fault.BAD_CHECKSUM, Fault.NO_ROOM)
+
+
+def moves(world: World) -> list[Move]:
+    """What could happen next; what is common stands there more often."""
+    found: list[Move] = [
+        *8 * [lambda: world.feed(CallerFree(world.now, AHEAD))],
+        *8 * [lambda: world.feed(ConnectionFree(world.now))],
+        lambda: world.feed(Resume(world.now)),
+        lambda: wait(world, 100.0),
+    ]
+    if world.pending:
+        found += 8 * [world.write]
+    if world.unsaid:
+        found += 8 * [world.say_written]
+    if world.call is not None:
+        found += moves_of_call(world)
+    for airborne in list(world.air.values()):
+        found += moves_of_part(world, airborne)
+    return found
+
+
+def rare_moves(world: World) -> list[Move]:
+    return [
+        *2 * [lambda: world.feed(Pause(world.now))],
+        *2 * [lambda: touch(world, changed=True)],
+        lambda: touch(world, changed=False),
+        lambda: wait(world, 1000.0),
+        lambda: world.feed(Wake(world.now)),
+        lambda: world.feed(Cancel(world.now)),
+        lambda: world.feed(Forget(world.now)),
+        lambda: kill(world, late=True),
+        lambda: kill(world, late=False),
+        lambda: change_head(world),
+        lambda: expire(world),
+        lambda: set_hashed(world, not world.is_hashed),
+    ]
+
+
+def moves_of_call(world: World) -> list[Move]:
+    assert world.call is not None
+    setbacks = [Setback(fault, f"{fault}.", retryable=True) for fault in CALL_FAULTS]
+    found: list[Move] = [*16 * [world.answer], *4 * [world.act]]
+    found += [partial(world.end_call, setback) for setback in setbacks]
+    if world.call.is_halted and isinstance(world.call.made, Prepare):
+        found += 2 * [world.stop_call]
+    return found
+
+
+def moves_of_part(world: World, airborne: Airborne) -> list[Move]:
+    found: list[Move] = [
+        *12 * [lambda: world.land(airborne)],
+        *2 * [lambda: world.arrive(airborne)],
+        lambda: world.lose(airborne, Fault.UNREACHABLE, cut=True),
+        lambda: world.lose(airborne, Fault.UNREACHABLE, cut=True, others_move=True),
+    ]
+    if not airborne.has_arrived and airborne.refusal is None:
+        found += [partial(world.lose, airborne, fault) for fault in PART_FAULTS]
+    if airborne.is_halted:
+        found += 3 * [lambda: world.stop(airborne)]
+    return found
+
+
+def wait(world: World, seconds: float) -> None:
+    world.now += seconds
+
+
+def touch(world: World, *, changed: bool) -> None:
+    """Another mtime; perhaps over other bytes in the middle, where no fingerprint looks."""
+    world.film.mtime_ns += 1
+    world.film.version += changed
+
+
+def change_head(world: World) -> None:
+    world.film.mtime_ns += 1
+    world.film.head += 1
+
+
+def expire(world: World) -> None:
+    for remote in world.remotes:
+        remote.is_gone = not remote.is_complete
+
+
+def set_hashed(world: World, is_hashed: bool) -> None:
+    world.is_hashed = is_hashed
+
+
+def kill(world: World, *, late: bool) -> None:
+    """`late`: what was under way has just arrived."""
+    if late:
+        for airborne in world.air.values():
+            world.arrive(airborne)
+        if world.call is not None:
+            world.act()
+    world.kill()
+
+
+RARE = 16  # one choice of so many is one of the rare moves
+
+
+def live_through(world: World, choices: Sequence[int]) -> None:
+    for choice in choices:
+        which, rest = divmod(choice, RARE)
+        found = moves(world) if rest < RARE - 1 else rare_moves(world)
+        found[which % len(found)]()
+
+
+ORDERS = st.lists(st.integers(0, 2**16), max_size=150)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.integers(1, 4), ORDERS)
+def test_every_upload_comes_to_an_end(parts: int, choices: list[int]) -> None:
+    """In a world that is quiet at last; and what the world asserts held all the time."""
+    world = World(parts)
+    live_through(world, choices)
+    world.come_to_rest()
+    record = world.state.record
+    assert world.is_dropped or record.state in ("done", "paused", "failed", "cancelled")
+    if record.state == "cancelled":
+        left = world.by_key.get(record.request_key)
+        assert left is None or left.is_gone, "what was cancelled is still there"
+    elif not world.is_dropped:
+        finish(world)
+
+
+def finish(world: World) -> None:
+    """Whatever held it up, resuming gets the film there; one that has changed fails once more."""
+    for _ in range(2):
+        world.feed(Resume(world.now))
+        world.come_to_rest()
+    assert world.state.record.state == "done"
+    assert world.remote(world.state.record).is_complete
+    assert world.state.stored_bytes == world.plan.size_bytes
+
+
+def test_the_orders_reach_what_is_rare() -> None:
+    """Else the property would say little: each kind of call and end is met."""
+    met: set[str] = set()
+    chance = random.Random(3)
+    for _ in range(150):
+        world = World(3)
+        for _ in range(80):
+            live_through(world, [chance.randrange(2**16)])
+            met |= {world.state.record.state, type(world.state.working).__name__}
+            met |= {"unsure"} if world.state.parts.unsure else set()
+    assert met >= {"done", "auditing", "failed", "paused", "cancelling", "cancelled", "unsure"}
+    assert met >= {call.__name__ for call in (Announce, Reconcile, Prepare, Complete, HashWhole)}
