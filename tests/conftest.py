@@ -41,6 +41,25 @@ LONGEST_FIRST = (
 )
 """What would otherwise be begun last, and waited for by all workers but one."""
 
+SLOW_FIXTURES = frozenset({"films", "film", "theatre", "whole", "postgres_url", "redis"})
+SLOW_SERVERS = ("[ministack", "[rclone", "[postgresql")
+SLOW_FILES = (
+    "e2e",
+    "app/player/session/test_faults.py",
+    "app/player/session/test_others.py",
+    "app/player/session/test_playing.py",
+    "backend/aws/test_template.py",
+    "backend/http/routes/test_fuzz.py",
+    "backend/test_aws_backend.py",
+    "backend/test_process.py",
+    "backend/test_s3_backend.py",
+    "backend/transcode/encode/test_awkward.py",
+    "backend/transcode/encode/test_embedded.py",
+    "backend/transcode/encode/test_workers.py",
+    "backend/transcode/source/test_joined.py",
+)
+"""A film that has to be made, a player, a program of somebody else's, or a process of ours."""
+
 DISPLAY_SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
@@ -60,7 +79,29 @@ def is_only_in_charge(config: pytest.Config) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item.path)))
+        if is_slow(item):
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: turn_of(item.path))
+
+
+def is_slow(item: pytest.Item) -> bool:
+    """Besides what is marked."""
+    fixtures, name = getattr(item, "fixturenames", ()), item.path.relative_to(ROOT).as_posix()
+    return (
+        not SLOW_FIXTURES.isdisjoint(fixtures)
+        or any(server in item.name for server in SLOW_SERVERS)
+        or is_slow_file(name)
+    )
+
+
+def is_slow_file(name: str) -> bool:
+    return any(is_in(name, folder) for folder in SLOW_FILES)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Spare a quick run what these import."""
+    is_quick = config.getoption("markexpr") == "not slow" and collection_path.is_relative_to(ROOT)
+    return (is_quick and is_slow_file(collection_path.relative_to(ROOT).as_posix())) or None
 
 
 def group_of(path: Path) -> str:

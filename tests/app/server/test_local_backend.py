@@ -174,6 +174,7 @@ def real(tmp_path: Path) -> Iterator[LocalBackend]:
     local.stop()
 
 
+@pytest.mark.slow
 def test_the_real_one_lets_the_owner_in(real: LocalBackend) -> None:
     """With the secret and without a question; over two starts it is the same owner."""
     owners = []
@@ -186,6 +187,7 @@ def test_the_real_one_lets_the_owner_in(real: LocalBackend) -> None:
     assert owners[0] == owners[1]
 
 
+@pytest.mark.slow
 def test_the_real_one_says_what_it_can_not_write(real: LocalBackend) -> None:
     """In words for the window."""
     (real.data_dir / "server").touch()

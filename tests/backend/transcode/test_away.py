@@ -64,6 +64,7 @@ def ends(transcoder: EmbeddedTranscoder, clip: bytes) -> Status:
     return status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("call", "ending"),
     [
@@ -91,6 +92,7 @@ def test_each_call_of_the_store_may_find_it_away(
     assert isinstance(ends(transcoder, clip), Finished)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("begins", ["at once", "with the plan"])
 def test_a_source_that_ffmpeg_cannot_read_is_not_blamed(
     store: AwayStore, transcoder: EmbeddedTranscoder, clip: bytes, begins: str

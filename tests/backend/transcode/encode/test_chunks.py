@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from backend.transcode.api import Job
 from backend.transcode.encode.chunks import Run, tasks
 from backend.transcode.encode.revision import Revision
@@ -63,6 +65,7 @@ def revision_in(folder: Path) -> tuple[Revision, str]:
     return Revision.resume(store, JOB, lambda: plan), store.signed_get(JOB.source_key, 9)
 
 
+@pytest.mark.slow
 def test_each_chunk_of_a_run_is_seen_at_once(tmp_path: Path) -> None:
     """And all are there in the end."""
     revision, url = revision_in(tmp_path)
@@ -80,6 +83,7 @@ def test_each_chunk_of_a_run_is_seen_at_once(tmp_path: Path) -> None:
     assert revision.is_complete
 
 
+@pytest.mark.slow
 def test_a_run_ends_where_somebody_waits_for_another_moment(tmp_path: Path) -> None:
     """What was not reached is done later, after what is waited for."""
     revision, url = revision_in(tmp_path)
