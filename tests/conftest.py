@@ -45,6 +45,7 @@ SLOW_FIXTURES = frozenset({"films", "film", "theatre", "whole", "postgres_url", 
 SLOW_SERVERS = ("[ministack", "[rclone", "[postgresql")
 SLOW_FILES = (
     "e2e",
+    "test_demo.py",
     "app/player/session/test_faults.py",
     "app/player/session/test_others.py",
     "app/player/session/test_playing.py",

@@ -26,6 +26,7 @@ from backend.database.tables import Account
 from backend.http.dependencies import Services
 from backend.http.gate import Gate
 from backend.server import Server, create_app
+from tests.backend.impatient import IMPATIENT
 from tests.backend.postgres import database_for
 
 PASSWORD = "correct horse"
@@ -190,7 +191,7 @@ def running(folder: Path, gate: Gate | None = None, **settings: Any) -> Iterator
         "local_secret": LOCAL_SECRET,
     }
     made = Settings(**{**values, **settings})
-    app = create_app(made, make_pipeline=lambda *_: pipeline, gate=gate)
+    app = create_app(made, make_pipeline=lambda *_: pipeline, gate=gate, timing=IMPATIENT)
     with serving(app) as url:
         server = Running(url, app.state.services, pipeline, app)
         try:

@@ -66,7 +66,7 @@ def test_a_connection_that_hangs_is_replaced(theatre: Theatre) -> None:
     """Silence counts as a fault after some seconds; what had come is kept."""
     theatre.origin.fault_for = Once("00002.ts", Fault("hang", after_bytes=10_000))
     theatre.open()
-    state = theatre.watch_to_the_end(speed=2)
+    state = theatre.watch_to_the_end(speed=4)
     assert state.phase is Phase.ENDED
     assert theatre.largest_jump() < 24
 

@@ -98,7 +98,7 @@ def rungs_shown(store: FolderStore, work: Job) -> list[str]:
 def test_tall_rungs_wait_for_somebody(store: FolderStore, tmp_path: Path) -> None:
     """A lazy ladder ends at 720p; on demand the same revision grows by what was put off."""
     path = tmp_path / "tall.mp4"
-    source = make_clip(path, *pictures("1920x1080", "25", 5), *tone(5), *QUICK).read_bytes()
+    source = make_clip(path, *pictures("1920x1080", "10", 5), *tone(5), *QUICK).read_bytes()
     work = job(store, source)
     lazy = Encoding(preset="ultrafast", copy=False, progressive=False, lazy=True)
     transcoder = EmbeddedTranscoder(store, tmp_path / "scratch", lazy)
