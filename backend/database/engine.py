@@ -66,7 +66,7 @@ class Transactions:
         if (joined := self._current()) is not None:
             yield joined
             return
-        with self.sessions() as session, self._as_current(session), refusing():
+        with refusing(), self.sessions() as session, self._as_current(session):
             yield session
 
     @contextmanager
@@ -76,7 +76,7 @@ class Transactions:
                 raise RuntimeError("a write inside a read would wait for itself")
             yield joined
             return
-        with self._writer, self.sessions() as session, self._as_current(session), refusing():
+        with self._writer, refusing(), self.sessions() as session, self._as_current(session):
             session.info[WRITES] = True
             session.connection(execution_options={WRITES: True, DURABLE: durable})
             yield session
@@ -107,7 +107,8 @@ class Transactions:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """The database's door: what it can't do or can't take leaves here as a sentence."""
+    """The database's door: what it can't do or can't take leaves here as a sentence; also what it
+    can't do when the connection is given back."""
     try:
         yield
     except (DBAPIError, PoolTimeout) as error:

@@ -13,7 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import (
     DBAPIError,
     InterfaceError,
@@ -50,6 +50,19 @@ def add_video(database: Database, name: str) -> None:
     video = Video(id=name, account_id="a", title=name, filename=name, size_bytes=1, source_key="k")
     video.created_at = video.updated_at = 0.0
     database.add(video)
+
+
+def test_a_server_that_goes_after_the_answer_is_away(database: Database) -> None:
+    """Giving the connection back takes a word with it, too."""
+
+    def gone(_: object) -> None:
+        raise OperationalError("ROLLBACK", None, psycopg.OperationalError("closed the connection"))
+
+    event.listen(database._transactions.engine, "rollback", gone, once=True)
+
+    with pytest.raises(DatabaseAway):
+        database.account("a")
+    assert database.account("a") is not None
 
 
 def test_a_row_counts_its_changes(database: Database) -> None:
