@@ -35,8 +35,9 @@ LONGEST_FIRST = (
     "backend/transcode/encode/test_awkward.py",
     "backend/database",
     "backend/test_aws_backend.py",
+    "backend/storage",
+    "backend/test_process.py",
     "backend/transcode",
-    "app/ui/player",
     "e2e",
 )
 """What would otherwise be begun last, and waited for by all workers but one."""

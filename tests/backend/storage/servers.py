@@ -15,7 +15,6 @@ from pathlib import Path
 
 import boto3
 import requests
-from moto.server import ThreadedMotoServer
 
 from backend.storage.s3 import S3Options, S3Store
 
@@ -39,6 +38,8 @@ def store_at(endpoint: str, bucket: str = "films") -> S3Store:
 
 @contextmanager
 def moto() -> Iterator[str]:
+    from moto.server import ThreadedMotoServer  # two seconds, which only some runs need
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:
