@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -69,8 +70,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start an X server of the tests' own, before Qt looks for one."""
     # Whoever starts us in the background may have SIGINT ignored, and our children with it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    keep_bytecode()
     if shutil.which("Xvfb") is not None and not is_only_in_charge(config):
         config.stash[DISPLAY_SERVER] = start_display()
+
+
+def keep_bytecode() -> None:
+    """Apart from the source, where the caller wants none beside it: else every process of the tests
+    would compile all libraries, which takes as long as everything else that it does."""
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = str(ROOT.parent / ".cache" / "bytecode")
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def is_only_in_charge(config: pytest.Config) -> bool:

@@ -65,7 +65,7 @@ class Driven:
                 process_group=0,
             )
         try:
-            self.until(("ready",), bool, 30, "the window")
+            self.until(("ready",), bool, 120, "the window")
         except BaseException:
             self.__exit__(None, None, None)
             raise
