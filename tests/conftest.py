@@ -43,7 +43,7 @@ LONGEST_FIRST = (
 )
 """What would otherwise be begun last, and waited for by all workers but one."""
 
-SLOW_FIXTURES = frozenset({"films", "film", "theatre", "whole", "postgres_url", "redis"})
+SLOW_FIXTURES = frozenset({"theatre", "cmaf", "film", "whole", "postgres_url", "redis"})
 SLOW_SERVERS = ("[ministack", "[rclone", "[postgresql")
 SLOW_FILES = (
     "e2e",

@@ -47,9 +47,9 @@ def numbered_films(folder: Path) -> None:
 
 def numbered_film(path: Path, seconds: int, extra: Sequence[str] = ()) -> Path:
     """The film as one file, with a tone beside it; lossless enough to be read."""
-    bit = f"255*mod(floor(N/pow(2,floor(X*{BITS}/W))),2)"
-    picture = f"color=black:s={WIDTH}x{HEIGHT}:r={FRAME_RATE},format=gray"
-    numbers = f"geq=lum='if(lt(Y,H/4),{bit},60)'"
+    picture = f"color=black:s={BITS}x2:r={FRAME_RATE},format=gray"
+    numbers = "geq=lum='255*mod(floor(N/pow(2,X)),2)'"  # of two rows: it takes long for a picture
+    numbers += f",scale={WIDTH}:{HEIGHT // 4}:flags=neighbor,pad={WIDTH}:{HEIGHT}:color=0x3c3c3c"
     run_ffmpeg(
         *("-f", "lavfi", "-i", f"{picture},{numbers}", "-f", "lavfi", "-i", "sine=440:r=48000"),
         *f"-t {seconds} -pix_fmt yuv420p -c:v libx264 -preset ultrafast -crf 12".split(),
