@@ -196,7 +196,7 @@ def test_each_command_installs_what_it_needs(
     assert [line for line in machine.log() if "update" in line] == ["apt-get update -qq"]
 
 
-WORKERS = "-n 2 --dist loadgroup --no-loadscope-reorder "
+WORKERS = "-n 2 --dist loadscope --no-loadscope-reorder "
 
 
 @pytest.mark.parametrize(
