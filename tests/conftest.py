@@ -10,9 +10,9 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
-from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.display import start_display
@@ -92,16 +92,12 @@ def is_only_in_charge(config: pytest.Config) -> bool:
     return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
 
 
-class Groups(LoadScopeScheduling):
-    """Gives each worker whole groups. (xdist's own loadgroup does nothing under pytest 9.2, whose
-    tests no longer take another name.)"""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return group_of(ROOT.parent / nodeid.partition("::")[0])
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    return Groups(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Gives each worker whole groups. xdist's own loadgroup does nothing under pytest 9.2, whose
+    tests can't be renamed."""
+    scheduling = LoadScopeScheduling(config, log)
+    scheduling._split_scope = lambda test: group_of(ROOT.parent / test.partition("::")[0])
+    return scheduling
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
