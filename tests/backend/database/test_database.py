@@ -13,7 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import (
     DBAPIError,
     InterfaceError,
@@ -55,7 +55,8 @@ def add_video(database: Database, name: str) -> None:
 def test_a_server_that_goes_after_the_answer_is_away(database: Database) -> None:
     """Giving the connection back takes a word with it, too."""
 
-    def gone(_: object) -> None:
+    def gone(connection: Connection) -> None:
+        connection.invalidate()
         raise OperationalError("ROLLBACK", None, psycopg.OperationalError("closed the connection"))
 
     event.listen(database._transactions.engine, "rollback", gone, once=True)
