@@ -58,10 +58,9 @@ def call_of_live(state: UploadState, ahead: int) -> Call | None:
 
 def call_of_sending(state: UploadState, ahead: int) -> Call | None:
     parts = state.parts
-    if parts.todo and parts.plan is not None:
-        wanted = parts.taken(ahead).preparing if len(parts.ready) < ahead else ()
-        batch = tuple(parts.plan.part(number) for number in wanted)
-        return Prepare(state.epoch, state.record, batch) if batch else None
+    if parts.todo:
+        enough = len(parts.ready) >= ahead
+        return None if enough else Prepare(state.epoch, state.record, parts.next(ahead))
     if parts.is_whole and not parts.flights:
         return Complete(state.epoch, state.record)
     return None

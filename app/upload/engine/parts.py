@@ -86,10 +86,15 @@ class Parts:
             unsure=unsure,
         )
 
-    def taken(self, count: int) -> Parts:
-        """The next so many are being prepared."""
-        batch = PartSet.of(in_sending_order(self.todo, self.early, count))
-        return replace(self, todo=self.todo - batch, preparing=batch)
+    def next(self, count: int) -> tuple[Part, ...]:
+        """The next so many of those that are to be sent, in order."""
+        numbers = in_sending_order(self.todo, self.early, count)
+        return tuple(map(self.plan.part, numbers)) if self.plan else ()
+
+    def taken(self, batch: Iterable[Part]) -> Parts:
+        """These are being prepared."""
+        numbers = PartSet.of(part.number for part in batch)
+        return replace(self, todo=self.todo - numbers, preparing=numbers)
 
     def prepared(self, ready: Iterable[Ready]) -> Parts:
         """What was asked for and not signed is to be done again."""

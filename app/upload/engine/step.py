@@ -125,7 +125,7 @@ def call(state: UploadState, event: CallerFree) -> Outcome:
         return state, ()
     match made:
         case Prepare():
-            state = replace(state, parts=state.parts.taken(len(made.parts)))
+            state = replace(state, parts=state.parts.taken(made.parts))
         case Reconcile():
             state = replace(state, parts=state.parts.asking())
         case Announce():

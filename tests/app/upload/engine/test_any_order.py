@@ -38,6 +38,8 @@ def moves(world: World) -> list[Move]:
         lambda: world.feed(Resume(world.now)),
         lambda: wait(world, 100.0),
     ]
+    if world.state.record.state in ("paused", "failed"):
+        found += 8 * [lambda: world.feed(Resume(world.now))]
     if world.pending:
         found += 8 * [world.write]
     if world.unsaid:
@@ -79,14 +81,16 @@ def moves_of_call(world: World) -> list[Move]:
 def moves_of_part(world: World, airborne: Airborne) -> list[Move]:
     found: list[Move] = [
         *12 * [lambda: world.land(airborne)],
-        *2 * [lambda: world.arrive(airborne)],
+        *4 * [lambda: world.arrive(airborne)],
         lambda: world.lose(airborne, Fault.UNREACHABLE, cut=True),
         lambda: world.lose(airborne, Fault.UNREACHABLE, cut=True, others_move=True),
     ]
+    if airborne.has_arrived:
+        found += 6 * [lambda: world.lose(airborne, Fault.UNREACHABLE, cut=True, others_move=True)]
     if not airborne.has_arrived and airborne.refusal is None:
         found += [partial(world.lose, airborne, fault) for fault in PART_FAULTS]
     if airborne.is_halted:
-        found += 3 * [lambda: world.stop(airborne)]
+        found += 12 * [lambda: world.stop(airborne)]
     return found
 
 
@@ -138,7 +142,7 @@ ORDERS = st.lists(st.integers(0, 2**16), max_size=150)
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.integers(1, 4), ORDERS)
+@given(st.integers(1, 6), ORDERS)
 def test_every_upload_comes_to_an_end(parts: int, choices: list[int]) -> None:
     """In a world that is quiet at last; and what the world asserts held all the time."""
     world = World(parts)

@@ -61,7 +61,7 @@ from app.upload.source.parts import Part, PartPlan
 from app.upload.transfer.retry import Fault, Setback
 
 URL_SECONDS = 720.0
-AHEAD = 2
+AHEAD = 3
 
 
 @dataclass
@@ -416,6 +416,7 @@ class World:
     def come_to_rest(self) -> None:
         """Let everything succeed until nothing is left to be done."""
         for _ in range(400):
+            before = self.state
             self.write()
             self.say_written()
             if self.call is not None:
@@ -426,7 +427,7 @@ class World:
             for _ in range(AHEAD):
                 self.feed(ConnectionFree(self.now))
             self.feed(CallerFree(self.now, AHEAD))
-            if not (self.call or self.air or self.pending or self.unsaid):
+            if self.state is before and not (self.call or self.air or self.pending):
                 return
         raise AssertionError("it never comes to rest")
 

@@ -1,0 +1,535 @@
+"""One upload, one event: states in, states and effects out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.server.uploads import SignedPart
+from app.upload.engine.changes import STARTED_AGAIN, next_key
+from app.upload.engine.effects import (
+    Abort,
+    Announce,
+    Complete,
+    Drop,
+    DropFlights,
+    Effect,
+    Examine,
+    ForgetChecksum,
+    ForgetParts,
+    Halt,
+    HashWhole,
+    KeepNoHash,
+    LetGo,
+    NotePart,
+    Prepare,
+    Reconcile,
+    SaveRecord,
+    SendPart,
+)
+from app.upload.engine.events import (
+    Aborted,
+    Adopted,
+    CallEnded,
+    CallerFree,
+    Cancel,
+    Completed,
+    ConnectionFree,
+    Event,
+    Examined,
+    Forget,
+    PartLost,
+    PartStopped,
+    PartStored,
+    Pause,
+    Prepared,
+    Reconciled,
+    RecordWritten,
+    Relocate,
+    Resume,
+    SetPriority,
+    Wake,
+    WholeHashed,
+)
+from app.upload.engine.journal import KnownPart, Record
+from app.upload.engine.parts import Flight, Parts, Ready
+from app.upload.engine.progress import State
+from app.upload.engine.state import (
+    SLOW_DISK,
+    Flow,
+    Hold,
+    UploadState,
+    adopted,
+    progress_of,
+)
+from app.upload.engine.step import could_send, step
+from app.upload.source.file import Identity
+from app.upload.source.part_set import NO_PARTS, PartSet
+from app.upload.source.parts import PartPlan
+from app.upload.transfer.retry import Fault, Setback
+
+NOW = 100.0
+PLAN = PartPlan(35, 10)
+IDENTITY = Identity(35, 2, 3, 4)
+NEW = Record("a", 1, Path("/films/a.mp4"), "key", account_id="ann")
+KNOWN = replace(NEW, identity=IDENTITY, fingerprint="f")
+ANNOUNCED = replace(
+    KNOWN, remote_id="r", video_id="v", part_size_bytes=PLAN.part_size_bytes, checksum="crc32c"
+)
+CUT = Setback(Fault.UNREACHABLE, "Can't reach it.", retryable=True, cut=True)
+
+
+def ready(number: int, good_until: float = NOW + 720) -> Ready:
+    request = SignedPart(number, "PUT", f"/{number}", {}, 900)
+    return Ready(PLAN.part(number), f"sum {number}", request, good_until)
+
+
+def at_work(**parts: object) -> UploadState:
+    """In the middle of its parts; those that `parts` does not name are stored."""
+    named = {name: numbers for name, numbers in parts.items() if isinstance(numbers, PartSet)}
+    left = PLAN.everything
+    for numbers in named.values():
+        left -= numbers
+    for name in ("ready", "flights"):
+        for each in parts.get(name, ()):  # type: ignore[attr-defined]
+            left = left.remove(each.part.number if isinstance(each, Ready) else each.number)
+    made = Parts(PLAN, stored=left)
+    made = replace(made, **parts)  # type: ignore[arg-type]
+    return UploadState(ANNOUNCED, made, is_open=True, is_reconciled=True, launched=10)
+
+
+def flying(*numbers: int) -> UploadState:
+    return at_work(flights=tuple(Flight(number, ready(number)) for number in numbers))
+
+
+def after(state: UploadState, *events: Event) -> tuple[UploadState, list[Effect]]:
+    effects: list[Effect] = []
+    for event in events:
+        state, more = step(state, event)
+        effects += more
+    return state, effects
+
+
+def ended(state: UploadState, answer: object, at: float = NOW) -> Event:
+    return CallEnded(at, state.epoch, answer, 1.0)  # type: ignore[arg-type]
+
+
+def working_on(state: UploadState, ahead: int = 2) -> UploadState:
+    """After it had its turn."""
+    state, effects = step(state, CallerFree(NOW, ahead))
+    assert effects == (state.working,)
+    return state
+
+
+# From the drop to the first part
+
+
+def test_the_journal_hears_of_an_upload_before_the_backend_does() -> None:
+    """And nobody else is asked before the file was looked at."""
+    state, effects = after(adopted(NEW, None), Adopted(NOW, is_written=False))
+    assert effects == [SaveRecord(NEW)]
+
+    state = working_on(state)
+    assert state.working == Examine(0, NEW)
+    state, effects = after(state, ended(state, Examined(NEW.path, IDENTITY, "f", None)))
+    assert effects == [SaveRecord(KNOWN)]
+
+    state, effects = after(state, RecordWritten(NOW), CallerFree(NOW, 2))
+    assert effects == []
+    state, effects = after(state, RecordWritten(NOW), CallerFree(NOW, 2))
+    assert effects == [Announce(0, KNOWN, with_first_part=True)]
+
+
+def test_who_may_know_of_it_is_not_asked_for_a_first_part() -> None:
+    """The answer was lost, or the application was killed: stored parts may be there."""
+    state = replace(adopted(KNOWN, {}), is_open=True)
+    assert working_on(state).working == Announce(0, KNOWN, with_first_part=False)
+
+
+def test_resuming_asks_what_is_stored_and_sends_the_rest() -> None:
+    """Known parts are shown at once; the store has the last word."""
+    state = adopted(ANNOUNCED, {1: KnownPart("sum", "etag"), 2: KnownPart("sum", None)})
+    assert state.stored_bytes == 10
+
+    state = working_on(replace(state, is_open=True))
+    assert state.working == Reconcile(0, ANNOUNCED, NO_PARTS)
+    state, _ = after(state, ended(state, Reconciled(PLAN, PartSet.of([1, 2]))))
+    assert (state.stored_bytes, state.parts.todo) == (20, PartSet.of([3, 4]))
+
+
+def test_parts_of_the_index_are_prepared_first() -> None:
+    """They are no longer to do while they are, and a failed preparation gives them back."""
+    state = at_work(todo=PartSet.of([1, 3, 4]), early=PartSet.of([4]))
+    busy = working_on(state, ahead=2)
+    assert busy.working == Prepare(0, ANNOUNCED, (PLAN.part(4), PLAN.part(1)))
+    assert (busy.parts.todo, busy.parts.preparing) == (PartSet.of([3]), PartSet.of([1, 4]))
+
+    again, _ = after(busy, ended(busy, CUT))
+    assert again.parts == state.parts
+
+
+def test_checksums_that_are_news_are_noted() -> None:
+    """So that a restart hashes nothing twice."""
+    state = working_on(at_work(todo=PartSet.of([3, 4])))
+    answer = Prepared((ready(3), ready(4)), hashed=PartSet.of([4]))
+    state, effects = after(state, ended(state, answer))
+    assert effects == [NotePart(4, KnownPart("sum 4", None))]
+    assert state.parts.ready == answer.ready
+
+
+def test_a_part_that_was_not_signed_is_asked_for_again() -> None:
+    """After a while, and after a look at what is stored."""
+    state = working_on(at_work(todo=PartSet.of([3, 4])))
+    state, _ = after(state, ended(state, Prepared((ready(3),))))
+    assert state.parts.todo == PartSet.of([4])
+    assert not state.is_reconciled
+    assert state.hold.until > NOW
+
+
+# Parts
+
+
+def test_a_part_goes_out_when_a_connection_is_free() -> None:
+    """With the file of the epoch in which it was prepared."""
+    state, effects = after(at_work(ready=(ready(3), ready(4))), ConnectionFree(NOW))
+    assert effects == [SendPart(0, Flight(11, ready(3)))]
+    assert state.parts.ready == (ready(4),)
+
+
+def test_a_url_that_ran_out_is_not_used() -> None:
+    """The part is to be signed again."""
+    state, effects = after(at_work(ready=(ready(3, NOW - 1),)), ConnectionFree(NOW))
+    assert effects == []
+    assert state.parts == at_work(todo=PartSet.of([3])).parts
+
+
+def test_a_stored_part_is_noted_with_its_etag() -> None:
+    """And whatever held the upload up is over."""
+    state = replace(flying(3), hold=Hold(NOW, 2, "Can't reach it."))
+    state, effects = after(state, PartStored(NOW, 3, "etag"))
+    assert effects == [NotePart(3, KnownPart("sum 3", "etag"))]
+    assert state.hold == Hold()
+    assert state.parts.is_whole
+
+
+def test_after_a_failure_one_part_goes_ahead_alone() -> None:
+    """Others follow when it has arrived."""
+    state = at_work(ready=(ready(3), ready(4)))
+    held = replace(state, hold=Hold(NOW, 1))
+    assert [could_send(s, NOW - 1) for s in (state, held)] == [2, 0]
+    assert could_send(held, NOW) == 1
+    sent, _ = after(held, ConnectionFree(NOW))
+    assert could_send(sent, NOW) == 0
+
+
+def test_one_cut_connection_among_many_holds_nothing() -> None:
+    """Its part goes first, with the same URL; alone, it is a reason to wait."""
+    among_many, _ = after(flying(3), PartLost(NOW, 3, CUT, others_move=True, chance=1.0))
+    assert (among_many.hold, among_many.parts.ready) == (Hold(), (ready(3),))
+    alone, _ = after(flying(3), PartLost(NOW, 3, CUT, others_move=False, chance=1.0))
+    assert alone.hold == Hold(NOW + 0.5, 1, CUT.message)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        PartLost(NOW, 3, replace(CUT, unsure=True), others_move=True, chance=1.0),
+        PartStopped(NOW, 3, unsure=True),
+    ],
+)
+def test_a_part_whose_answer_is_lost_is_asked_for(event: Event) -> None:
+    """It may be stored; sent again it would cost its bytes twice."""
+    state = working_on(step(flying(3), event)[0])
+    assert state.working == Reconcile(0, ANNOUNCED, PartSet.of([3]))
+
+
+def test_what_becomes_unsure_while_the_store_is_asked_is_asked_again() -> None:
+    """Its answer may be older than the part; what was acknowledged meanwhile counts."""
+    state = working_on(replace(flying(3, 4), is_reconciled=False))
+    lost = PartLost(NOW, 3, replace(CUT, unsure=True), others_move=True, chance=1.0)
+    state, _ = after(state, lost, PartStored(NOW, 4, "etag"))
+    state, _ = after(state, ended(state, Reconciled(PLAN, PartSet.of([1]))))
+    assert state.parts.unsure == PartSet.of([3])
+    assert state.parts.stored == PartSet.of([1, 4])
+    assert state.parts.todo == PartSet.of([2])
+
+
+def test_a_damaged_part_is_hashed_again() -> None:
+    """The checksum is what may be wrong."""
+    damaged = Setback(Fault.BAD_CHECKSUM, "It arrived damaged.")
+    state, effects = after(flying(3), PartLost(NOW, 3, damaged, others_move=True, chance=1.0))
+    assert effects == [ForgetChecksum(3)]
+    assert state.parts.todo == PartSet.of([3])
+
+
+def test_what_the_store_asks_for_is_waited_for() -> None:
+    """A longer time than the table's wins."""
+    busy = Setback(Fault.BUSY, "Slow down.", asked_seconds=20.0)
+    state, _ = after(flying(3), PartLost(NOW, 3, busy, others_move=True, chance=1.0))
+    assert state.hold.until == NOW + 20
+
+
+def test_faults_of_one_burst_count_once() -> None:
+    """Four parts that fail together are one failure."""
+    lost = [PartLost(NOW, n, CUT, others_move=False, chance=1.0) for n in (1, 2, 3, 4)]
+    state, _ = after(flying(1, 2, 3, 4), *lost)
+    assert state.hold.failures == 1
+
+
+def test_a_full_store_is_given_up_in_the_end() -> None:
+    """With its sentence, and its reason."""
+    full = Setback(Fault.NO_ROOM, "There is no room.")
+    state, moment = flying(3), NOW
+    for _ in range(5):
+        state, _ = after(state, PartLost(moment, state.parts.flights[0].id, full, False, 1.0))
+        moment = state.hold.until
+        state, _ = after(state, ConnectionFree(moment))
+    state, effects = after(state, PartLost(moment, state.parts.flights[0].id, full, False, 1.0))
+    failed = replace(
+        ANNOUNCED, state="failed", message=full.message, retryable=True, reason=Fault.NO_ROOM
+    )
+    assert effects == [SaveRecord(failed), Halt(), LetGo(0)]
+    assert state.record == failed
+
+
+# Its user
+
+
+def test_pausing_stops_what_flies_and_keeps_the_file_until_it_has() -> None:
+    """Then the file is let go; going on looks at it again."""
+    state, effects = after(flying(3), Pause(NOW))
+    paused = replace(ANNOUNCED, state="paused")
+    assert effects == [SaveRecord(paused), Halt()]
+    state, effects = after(state, PartStopped(NOW, 3, unsure=False))
+    assert effects == [LetGo(0)]
+    state, effects = after(state, Resume(NOW))
+    assert working_on(state).working == Examine(1, ANNOUNCED)
+
+
+def test_a_cancel_is_told_to_the_backend_when_nothing_flies_and_the_journal_knows() -> None:
+    """Else a crash in between would send the film again from the start."""
+    cancelled = replace(ANNOUNCED, state="cancelling")
+    state, effects = after(flying(3), Cancel(NOW), CallerFree(NOW, 2))
+    assert effects == [SaveRecord(cancelled), Halt()]
+    state, effects = after(state, RecordWritten(NOW), CallerFree(NOW, 2))
+    assert effects == []
+    state, effects = after(state, PartStopped(NOW, 3, unsure=False), CallerFree(NOW, 2))
+    assert effects == [LetGo(0), Abort(1, cancelled, maybe_created=False)]
+
+
+def test_a_forgotten_upload_leaves_the_journal_when_the_backend_is_done() -> None:
+    """Not before: the backend would keep what it stored."""
+    cancelled = replace(ANNOUNCED, state="cancelling")
+    state, effects = after(UploadState(cancelled), Forget(NOW), CallerFree(NOW, 2))
+    assert effects == [Abort(0, cancelled, maybe_created=False)]
+    state, effects = after(state, ended(state, Aborted(is_gone=True)))
+    over = replace(cancelled, state="cancelled")
+    assert effects == [ForgetParts(), SaveRecord(over), LetGo(0), Drop()]
+
+
+def test_what_is_under_way_is_not_forgotten() -> None:
+    """Only what is final leaves the list."""
+    assert step(flying(3), Forget(NOW)) == (flying(3), ())
+
+
+def test_a_cancel_that_comes_too_late_is_done() -> None:
+    """The backend had it complete."""
+    state = working_on(UploadState(replace(ANNOUNCED, state="cancelling")))
+    state, _ = after(state, ended(state, Aborted(is_gone=False)))
+    assert state.record.state == "done"
+
+
+def test_waking_tries_at_once() -> None:
+    """And forgets no failure: one part still goes ahead alone."""
+    state, _ = after(replace(flying(), hold=Hold(NOW + 60, 3, "Offline.")), Wake(NOW))
+    assert state.hold == Hold(0.0, 3, "Offline.")
+
+
+def test_a_place_in_the_queue_is_kept() -> None:
+    """Higher goes first, then who came first."""
+    state, effects = after(flying(3), SetPriority(NOW, 5))
+    assert effects == [SaveRecord(replace(ANNOUNCED, priority=5))]
+    assert state.place < replace(flying(3), record=replace(ANNOUNCED, position=0)).place
+
+
+def test_a_file_is_looked_for_where_its_user_says() -> None:
+    """And it goes on at once."""
+    missing = replace(ANNOUNCED, state="failed", message="It is gone.", retryable=True)
+    state, effects = after(UploadState(missing), Relocate(NOW, Path("/b.mp4")))
+    assert effects == [SaveRecord(replace(ANNOUNCED, path=Path("/b.mp4")))]
+    assert state.record.state == "live"
+
+
+# Changes of the file
+
+
+def test_a_changed_film_starts_again_when_resumed() -> None:
+    """Also after a restart, and whatever the sentence says: the reason is remembered."""
+    state = working_on(at_work(todo=PartSet.of([3])))
+    state, _ = after(state, ended(state, Setback(Fault.CHANGED, "Whatever.", retryable=True)))
+    assert (state.record.state, state.record.reason) == ("failed", Fault.CHANGED)
+
+    for failed in (state, adopted(state.record, {})):
+        again, effects = after(failed, Resume(NOW))
+        assert ForgetParts() in effects
+        assert again.is_new
+        assert again.record == replace(
+            NEW,
+            request_key=next_key("key"),
+            fingerprint="f",
+            part_size_bytes=10,
+            checksum="crc32c",
+        )
+
+
+def test_an_upload_that_failed_otherwise_goes_on_where_it_was() -> None:
+    """What is stored stays."""
+    failed = replace(ANNOUNCED, state="failed", reason=Fault.NO_ROOM)
+    effects = after(UploadState(failed), Resume(NOW))[1]
+    assert effects == [SaveRecord(ANNOUNCED)]
+
+
+def test_of_a_touched_file_no_checksum_counts() -> None:
+    """From the moment on that the journal has its new identity."""
+    touched = replace(IDENTITY, mtime_ns=9)
+    state = working_on(adopted(ANNOUNCED, {}))
+    answer = Examined(ANNOUNCED.path, touched, "f", None, doubted=True)
+    state, effects = after(state, ended(state, answer))
+    assert effects == [ForgetParts(), SaveRecord(replace(ANNOUNCED, identity=touched))]
+
+
+def test_an_expired_upload_starts_again_under_a_new_key() -> None:
+    """Parts that still fly are nobody's any more."""
+    gone = Setback(Fault.UPLOAD_GONE, "It is gone.")
+    state, effects = after(flying(3, 4), PartLost(NOW, 3, gone, others_move=True, chance=1.0))
+    assert {*map(type, effects)} >= {Halt, DropFlights, LetGo, ForgetParts}
+    assert (state.record.request_key, state.record.remote_id) == (next_key("key"), None)
+    assert (state.note, state.stored_bytes) == (STARTED_AGAIN, 0)
+    assert step(state, PartStored(NOW, 4, "etag")) == (state, ())
+
+
+def test_keys_never_come_again() -> None:
+    """Each is made of the one before, so that a crash in between makes the same."""
+    keys = ["key"]
+    for _ in range(100):
+        keys.append(next_key(keys[-1]))
+    assert len(set(keys)) == 101
+    assert keys[1] == next_key("key")
+
+
+# Answers that come too late
+
+
+def test_an_answer_of_an_earlier_epoch_is_void() -> None:
+    """It frees the caller, and says nothing."""
+    state = replace(working_on(at_work(todo=PartSet.of([3]))), epoch=1)
+    state, effects = after(state, CallEnded(NOW, 0, Prepared((ready(3),)), 1.0))
+    assert (state.working, state.parts.ready, effects) == (None, (), [])
+
+
+def test_a_file_that_was_opened_too_late_is_let_go() -> None:
+    """Nobody else would close it."""
+    state = replace(working_on(UploadState(ANNOUNCED)), epoch=1)
+    late = CallEnded(NOW, 0, Examined(ANNOUNCED.path, IDENTITY, "f", None), 1.0)
+    assert step(state, late)[1] == (LetGo(0),)
+
+
+def test_what_a_paused_upload_was_told_is_kept() -> None:
+    """The film was whole by then."""
+    state, _ = after(working_on(at_work()), Pause(NOW))
+    state, _ = after(state, ended(state, Completed(with_hash=True)))
+    assert state.record.state == "done"
+
+
+# The end
+
+
+def test_a_film_is_completed_when_all_of_it_is_stored() -> None:
+    """And not while a part flies, even if the store says it has it."""
+    assert isinstance(working_on(at_work()).working, Complete)
+    landing = at_work(flights=(Flight(3, ready(3)),), stored=PLAN.everything)
+    assert step(landing, CallerFree(NOW, 2)) == (landing, ())
+
+
+def test_a_hash_that_was_not_ready_is_handed_in_later() -> None:
+    """The video is done; the file is read, and completing it once more tells its hash."""
+    state = working_on(at_work())
+    state, effects = after(state, ended(state, Completed(with_hash=False)))
+    auditing = replace(ANNOUNCED, state="auditing")
+    assert effects == [ForgetParts(), SaveRecord(auditing)]
+
+    state = working_on(state)
+    assert state.working == HashWhole(0, auditing)
+    state = working_on(step(state, ended(state, WholeHashed()))[0])
+    assert state.working == Complete(0, auditing)
+    state, _ = after(state, ended(state, Completed(with_hash=True)))
+    assert state.record.state == "done"
+
+
+def test_a_video_without_its_file_keeps_no_hash() -> None:
+    """What is uploaded stays done."""
+    state = working_on(UploadState(replace(ANNOUNCED, state="auditing")))
+    missing = Setback(Fault.REFUSED, "The file is gone.")
+    state, effects = after(state, ended(state, missing))
+    assert effects[0] == KeepNoHash("v", missing.message)
+    assert (state.record.state, state.stored_bytes) == ("done", 35)
+
+
+def test_ten_thousand_parts_arrive() -> None:
+    """One after another, each in one place at a time."""
+    plan = PartPlan(10_000, 1)
+    state = at_work(plan=plan, todo=plan.everything, stored=NO_PARTS)
+    while not state.parts.is_whole:
+        state = working_on(state, ahead=32)
+        assert isinstance(state.working, Prepare)
+        batch = tuple(replace(ready(1), part=part) for part in state.working.parts)
+        state, _ = after(state, ended(state, Prepared(batch)))
+        for _ in batch:
+            state, _ = after(state, ConnectionFree(NOW))
+            state, _ = after(state, PartStored(NOW, state.launched, "etag"))
+    assert state.parts.stored_bytes == 10_000
+    assert isinstance(working_on(state).working, Complete)
+
+
+# What is shown
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        (UploadState(NEW), State.QUEUED),
+        (working_on(UploadState(NEW)), State.CHECKING),
+        (flying(3), State.UPLOADING),
+        (replace(at_work(ready=(ready(3),)), hold=Hold(NOW + 1, 1, "Off.")), State.WAITING),
+        (at_work(), State.FINISHING),
+        (UploadState(replace(ANNOUNCED, state="paused")), State.PAUSED),
+        (UploadState(replace(ANNOUNCED, state="cancelling")), State.CANCELLED),
+        (UploadState(replace(ANNOUNCED, state="auditing")), State.DONE),
+        (UploadState(replace(ANNOUNCED, state="failed")), State.FAILED),
+    ],
+)
+def test_where_an_upload_stands(state: UploadState, shown: State) -> None:
+    """As its user sees it."""
+    assert progress_of(state, Flow(), NOW).state is shown
+
+
+def test_bytes_on_the_wire_are_shown_while_they_move() -> None:
+    """Beside those that the store has acknowledged."""
+    flow = Flow(5.0, 2.0, on_wire_bytes=4)
+    shown = progress_of(flying(3), flow, NOW)
+    assert (shown.sent_bytes, shown.on_wire_bytes, shown.size_bytes) == (25, 4, 35)
+    assert (shown.bytes_per_second, shown.seconds_left) == (5.0, 2.0)
+    paused = progress_of(step(flying(3), Pause(NOW))[0], flow, NOW)
+    assert (paused.on_wire_bytes, paused.bytes_per_second) == (0, 0.0)
+
+
+def test_a_slow_disk_is_told_after_a_moment() -> None:
+    """Only by what waits for it."""
+    waiting, _ = step(UploadState(NEW), Adopted(NOW, is_written=False))
+    assert progress_of(waiting, Flow(), NOW + 0.5).message == ""
+    slow = progress_of(waiting, Flow(), NOW + 1.5)
+    assert (slow.state, slow.message) == (State.WAITING, SLOW_DISK)
+    assert progress_of(waiting, Flow(), NOW + 1.5, "No room.").message == "No room."
+    assert progress_of(flying(3), Flow(), NOW + 1.5).message == ""
