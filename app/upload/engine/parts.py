@@ -114,7 +114,8 @@ class Parts:
 
     def landed(self, flight: Flight) -> Parts:
         return replace(
-            self._without(flight),
+            self,
+            flights=self._others(flight),
             stored=self.stored.add(flight.number),
             stored_lately=self.stored_lately.add(flight.number),
         )
@@ -135,7 +136,10 @@ class Parts:
         return replace(left, todo=self.todo.add(flight.number))
 
     def _without(self, flight: Flight) -> Parts:
-        return replace(self, flights=tuple(each for each in self.flights if each is not flight))
+        return replace(self, flights=self._others(flight))
+
+    def _others(self, flight: Flight) -> tuple[Flight, ...]:
+        return tuple(each for each in self.flights if each is not flight)
 
     def let_go(self) -> Parts:
         """What is stored stays known; the rest is found out again."""
