@@ -413,6 +413,17 @@ class World:
 
     # A world in which nothing goes wrong
 
+    def begin_sending(self) -> None:
+        """Up to the first parts in flight."""
+        while not self.air:
+            self.write()
+            self.say_written()
+            if self.call is not None:
+                self.answer()
+            for _ in range(AHEAD):
+                self.feed(ConnectionFree(self.now))
+            self.feed(CallerFree(self.now, AHEAD))
+
     def come_to_rest(self) -> None:
         """Let everything succeed until nothing is left to be done."""
         for _ in range(400):
