@@ -109,19 +109,14 @@ def run(
     colours = Colours()
     dress(qt, colours)
     background = Background(qt)
-    parts: list[Application] = []
-
-    def build(
-        parent: QWidget, on_change: Callable[[PlayerState], None]
-    ) -> tuple[QWidget, PlaySession]:
-        return build_player(parts[0], data_dir / "cache" / "links.json", parent, on_change)
-
     state = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(background, colours, build, state)
-    bugs = BugCatcher(background, window)
-    bugs.install()
+
+    def open_window(application: Application) -> MainWindow:
+        build = partial(build_player, application, data_dir / "cache" / "links.json")
+        return MainWindow(background, colours, build, state)
+
     application = Application(
-        window,
+        open_window,
         background,
         Connector(Credentials(), lambda: LocalBackend(data_dir, application.backend_died)),
         partial(open_queue, data_dir),
@@ -129,7 +124,9 @@ def run(
         lambda changed: changed.save(config),
         data_dir / "cache",
     )
-    parts.append(application)
+    window = application.window
+    bugs = BugCatcher(background, window)
+    bugs.install()
     instance.asked.connect(window.come_up)
     instance.asked.connect(lambda asked: open_items(application, asked))
     # From here on the end is seen to: what ends without it has crashed.

@@ -64,7 +64,7 @@ class Application(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        open_window: Callable[[Application], MainWindow],
         background: Background,
         connector: Connector,
         open_queue: OpenQueue,
@@ -72,16 +72,18 @@ class Application(QObject):
         save_settings: Callable[[Settings], None],
         cache_dir: Path,
     ) -> None:
-        super().__init__(window)
-        self.window, self._background = window, background
+        """`open_window` is given this application, which its player asks once there is one."""
+        super().__init__()
+        self.window, self._background = open_window(self), background
+        self.setParent(self.window)
         self._connector, self._queues = connector, OneQueue(open_queue)
         self.settings, self._save_settings = settings, save_settings
         self._cache_dir = cache_dir
-        self._costs = CostKeeper(background, window.library, probe)
+        self._costs = CostKeeper(background, self.window.library, probe)
         self._scope = Scope(background)
         self.attached: Attached | None = None
-        self.playing = Playing(window, background, lambda: self.settings)
-        self.uploading = Uploading(window, background, self._costs)
+        self.playing = Playing(self.window, background, lambda: self.settings)
+        self.uploading = Uploading(self.window, background, self._costs)
         self._ending = False
         self._wire()
 

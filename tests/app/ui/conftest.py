@@ -61,7 +61,13 @@ def running(
         return queues[-1]
 
     application = Application(
-        window, background, connector, open_queue, Settings(), saved.append, tmp_path / "cache"
+        lambda _: window,
+        background,
+        connector,
+        open_queue,
+        Settings(),
+        saved.append,
+        tmp_path / "cache",
     )
     window.show()
     application.start()
