@@ -167,7 +167,7 @@ def finish(world: World) -> None:
         world.feed(Resume(world.now))
         world.come_to_rest()
     assert world.state.record.state == "done"
-    assert world.remote(world.state.record).is_complete
+    assert world.by_key[world.state.record.request_key].is_complete
     assert world.state.stored_bytes == world.plan.size_bytes
 
 
