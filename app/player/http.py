@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -133,15 +133,15 @@ class HttpBody:
 
 
 class HttpClient:
-    """Requests of one play. Credentials may be replaced while requests are under way."""
+    """Requests of one play, each with the `credentials` of its moment."""
 
     def __init__(
         self,
-        credentials: MediaCredentials | None = None,
+        credentials: Callable[[], MediaCredentials] = MediaCredentials,
         pool: urllib3.PoolManager | None = None,
     ) -> None:
         self._lock = threading.Lock()
-        self._credentials = credentials or MediaCredentials()
+        self._credentials = credentials
         self._closed = False
         self._hurried: dict[Resource, Future[HttpBody]] = {}
         self._pool = pool or urllib3.PoolManager(
@@ -149,10 +149,6 @@ class HttpClient:
             retries=urllib3.Retry(0, redirect=5),
             timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=SILENCE_SECONDS),
         )
-
-    def renew(self, credentials: MediaCredentials) -> None:
-        with self._lock:
-            self._credentials = credentials
 
     def close(self) -> None:
         with self._lock:
@@ -192,8 +188,7 @@ class HttpClient:
             answer.add_done_callback(_discard)
 
     def _ask(self, resource: Resource, skip: int, extra_query: str) -> HttpBody:
-        with self._lock:
-            credentials = self._credentials
+        credentials = self._credentials()
         headers = {"User-Agent": "Matinee", "Accept-Encoding": "identity"}
         if credentials.cookies:
             pairs = credentials.cookies.items()

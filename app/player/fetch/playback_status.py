@@ -34,7 +34,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Totals of one fetcher, for the statistics and for the line that says what is going on.
+    """Totals of one track, for the statistics and for the line that says what is going on.
 
     `awaits`: what is wanted next is not made yet, which is no trouble.
     """
@@ -46,6 +46,17 @@ class Tally:
     trouble: str = ""
     error: str | None = None
     awaits: bool = False
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.bytes_received + other.bytes_received,
+            self.bytes_wasted + other.bytes_wasted,
+            self.failures + other.failures,
+            self.abandoned + other.abandoned,
+            self.trouble or other.trouble,
+            self.error or other.error,
+            self.awaits or other.awaits,
+        )
 
 
 class FetchedSegments:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Generator
-from dataclasses import replace
+from collections.abc import Generator
 
 from app.player.fetch.retry import delay
-from app.player.http import HttpBody, HttpClient, HttpFault, Resource, Trouble
+from app.player.http import HttpBody, HttpFault, Resource, Trouble
+from app.player.manifest.presentation import Origin
 
 PATIENCE_SECONDS = 150.0
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 
 
 class FileProxy:
-    """One progressive file. `renew` gets new credentials and the file's address with them."""
+    """One progressive file."""
 
-    def __init__(self, origin: HttpClient, url: str, renew: Callable[[], str]) -> None:
-        self._http = origin
-        self._resource = Resource(url)
-        self._renew = renew
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
         self._closed = False
         self.received_bytes = 0
         self.trouble = ""
@@ -52,7 +50,7 @@ class FileProxy:
         began, tries = time.monotonic(), 0
         while not self._closed:
             try:
-                return self._http.open(replace(self._resource, start=start, stop=stop))
+                return self._origin.http.open(Resource(self._origin.source.url, start, stop))
             except HttpFault as fault:
                 tries += 1
                 self.trouble = str(fault)
@@ -69,7 +67,7 @@ class FileProxy:
     def _mend(self, fault: HttpFault) -> None:
         if fault.trouble is not Trouble.LINK:
             try:
-                self._resource = Resource(self._renew())
+                self._origin.renew()
             except HttpFault as again:
                 self.trouble = str(again)
 

@@ -38,16 +38,33 @@ class Source:
     expires_in_seconds: float | None = None
 
 
-class Presentation:
-    """Knows every playlist of one film. `renewed` asks the backend for the film's source again."""
+class Origin:
+    """Where a film is at present, and the requests to it.
 
-    def __init__(
-        self, source: Source, origin: HttpClient, renewed: Callable[[], Source] | None = None
-    ) -> None:
-        self._lock = threading.RLock()
-        self._source = source
-        self._http = origin
+    `renewed` asks the backend for the source again; None: it is a film of somebody else's.
+    """
+
+    def __init__(self, source: Source, renewed: Callable[[], Source] | None = None) -> None:
+        self.source = source
+        self.http = HttpClient(lambda: self.source.credentials)
         self._renewed = renewed
+
+    @property
+    def is_ours(self) -> bool:
+        return self._renewed is not None
+
+    def renew(self) -> None:
+        if self._renewed is not None:
+            self.source = self._renewed()
+
+
+class Presentation:
+    """Knows every playlist of one film."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._lock = threading.RLock()
+        self._origin = origin
+        self._http = origin.http
         self._renewed_at = time.monotonic()
         self._urls: list[str] = []
         self._ended = threading.Event()
@@ -65,10 +82,10 @@ class Presentation:
         `PlaylistUnreadable`.
         """
         found = self._describe(text)
-        total = self._source.total_seconds
+        total = self._origin.source.total_seconds
         if isinstance(found, MediaPlaylist):
-            self._urls = [self._source.url]
-            self.timeline = Timeline([_only_variant(self._source.url)], total)
+            self._urls = [self._origin.source.url]
+            self.timeline = Timeline([_only_variant(self._origin.source.url)], total)
             self.timeline.set_playlist(0, found)
         elif isinstance(found, dash.Manifest):
             self._take_manifest(found)
@@ -76,7 +93,7 @@ class Presentation:
             self._take_variants(found, total)
             first = self._first_rung(estimate)
             # The names are known of the backend's own films.
-            if hasten and self._renewed is not None:
+            if hasten and self._origin.is_ours:
                 self._http.hasten(Resource(urljoin(self._urls[first], FIRST_SEGMENT)))
             self.refresh(first, None)
 
@@ -109,7 +126,7 @@ class Presentation:
         return refresh
 
     def _describe(self, text: bytes | None) -> Multivariant | MediaPlaylist | dash.Manifest:
-        url = self._source.url
+        url = self._origin.source.url
         raw = self._http.read(Resource(url)) if text is None else text
         if dash.is_manifest(raw):
             return dash.parse(raw, url)
@@ -170,9 +187,7 @@ class Presentation:
         if time.monotonic() - self._renewed_at < LEAST_SECONDS_BETWEEN_RENEWALS:
             return
         self._renewed_at = time.monotonic()
-        if self._renewed is not None:
-            self._source = self._renewed()
-            self._http.renew(self._source.credentials)
+        self._origin.renew()
         found = self._describe(None)
         if isinstance(found, Multivariant):
             by_name = {variant.name: variant.url for variant in found.variants}
@@ -182,7 +197,7 @@ class Presentation:
                 if self._urls[rung] and self.timeline.knows(rung):
                     self._load_rung(rung)
         elif isinstance(found, MediaPlaylist):
-            self._urls = [self._source.url]
+            self._urls = [self._origin.source.url]
             self.timeline.set_playlist(0, found)
 
     def _watch(self) -> None:
@@ -193,9 +208,9 @@ class Presentation:
             self._keep_fresh()
 
     def _keep_fresh(self) -> None:
-        lifetime = self._source.expires_in_seconds
+        lifetime = self._origin.source.expires_in_seconds
         age = time.monotonic() - self._renewed_at
-        if self._renewed is not None and lifetime and age > lifetime * USED_SHARE_OF_LIFETIME:
+        if self._origin.is_ours and lifetime and age > lifetime * USED_SHARE_OF_LIFETIME:
             self._try(lambda: self.refresh(0, Trouble.REFUSED))
         if not self.timeline.complete:
             for rung in range(len(self._urls)):

@@ -15,13 +15,14 @@ from app.errors import MatineeError
 from app.player.abr import controller
 from app.player.engine.api import Medium, Phase, Player, PlayerState, Report
 from app.player.engine.seeks import Seeks
-from app.player.fetch.playback_status import PlaybackStatus
+from app.player.fetch.playback_status import PlaybackStatus, Wishes
 from app.player.gateway.server import Gateway
 from app.player.session.mailbox import TICK_SECONDS, Mailbox
-from app.player.session.play import Play
+from app.player.session.play import FilePlay, Play, SegmentedPlay
 from app.player.session.prefetch import Habits, Made, Plays
 from app.player.session.qoe import QoeMeter
-from app.player.session.state import observed, offered
+from app.player.session.reading import Offer, Reading
+from app.player.session.state import observed, offering
 from app.server.videos import Playback
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,8 @@ class PlaybackController:
         self._qoe = QoeMeter()
         self._opening = 0
         self._limits = controller.Limits()
+        self._offer = Offer()
+        self._fixed: int | None = None
         self._seeks = Seeks()
         self._paused = False
         self._recoveries = 0
@@ -82,7 +85,7 @@ class PlaybackController:
             return False
         if report.first_frame and self._first_frame_at is None:
             self._first_frame_at = time.monotonic()
-        if report.seeks != self._report.seeks and (play := self._play) is not None:
+        if report.seeks != self._report.seeks and isinstance(play := self._play, SegmentedPlay):
             play.seek_begun()
         self._report = report
         return True
@@ -96,7 +99,7 @@ class PlaybackController:
         self._open(lambda: self._plays.of_video(video_id, playback, start), video_id)
 
     def open_url(self, url: str, start: float) -> None:
-        self._open(lambda: Made(self._plays.of_url(url), start), None)
+        self._open(lambda: self._plays.of_url(url, start), None)
 
     def _open(self, make: Callable[[], Made], video_id: str | None) -> None:
         turn = self._fresh_start(video_id)
@@ -121,7 +124,8 @@ class PlaybackController:
         try:
             made = make()
             play, start = made.play, made.start_seconds
-            if play.opens_early:
+            early = isinstance(play, SegmentedPlay) and play.opens_early
+            if early:
                 self._begin_soon(play, start, turn)
             play.load(start)
         except MatineeError as fault:
@@ -130,7 +134,7 @@ class PlaybackController:
             if play is not None:
                 play.close()
             return
-        if not play.opens_early:
+        if not early:
             self._begin_soon(play, start, turn)
         ready = play
         self._mailbox.post(lambda: self._loaded(ready))
@@ -171,10 +175,12 @@ class PlaybackController:
 
     def _loaded(self, play: Play) -> None:
         if play is self._play:
-            play.limit(self._limits)
-            play.go()
-            self._state = replace(self._state, **offered(play))
-            if play.kind == "progressive" and (video_id := self._state.video_id) is not None:
+            self._offer = play.offer()
+            if isinstance(play, SegmentedPlay):
+                self._wish(play)
+                play.watch()
+            self._state = offering(self._state, self._offer)
+            if isinstance(play, FilePlay) and (video_id := self._state.video_id) is not None:
                 self._mailbox.aside(lambda: self._look_for_ladder(video_id, play))
 
     def _give_up(self, message: str, turn: int) -> None:
@@ -198,8 +204,10 @@ class PlaybackController:
         state = self._state
         if state.video_id is not None and state.phase is not Phase.IDLE:
             self._on_left(state)
+        self._offer, self._fixed = Offer(), None
         if self._play is not None:
-            self._habits.links.note(self._play.link, self._play.throughput.estimate)
+            ends = self._play.ends
+            self._habits.links.note(ends.film.network, ends.throughput.estimate)
             self._play.close()
             self._play = None
         self._url = ""
@@ -250,13 +258,14 @@ class PlaybackController:
         goal, play = self._seeks.goal, self._play
         if goal is None:
             return
-        at_hand = play is None or play.has(goal)
+        at_hand = not isinstance(play, SegmentedPlay) or play.has(goal)
         now = time.monotonic()
         self._seeks, seek = self._seeks.next(self._report, now, at_hand=at_hand)
         if seek is None:
             return
-        drop = seek.fresh and play is not None and play.is_segmented
-        if drop and play is not None:
+        drop = False
+        if seek.fresh and isinstance(play, SegmentedPlay):
+            drop = True
             play.prepare_seek(seek.seconds)
         # Drop, or mpv might find that it has the place after all, and not ask.
         self._player.seek(seek.seconds, drop_cache=drop)
@@ -272,23 +281,27 @@ class PlaybackController:
 
     def choose(self, name: str | None) -> None:
         play = self._play
-        if play is None or play.presentation is None:
+        if not isinstance(play, SegmentedPlay):
             return
-        names = [variant.name for variant in play.presentation.timeline.variants]
-        rung = names.index(name) if name in names else None
+        rung = self._offer.rung(name)
         self._state = replace(self._state, rendition_chosen=name if rung is not None else None)
         goal = self._seeks.goal
         where = self._report.position_seconds if goal is None else goal
         shown_already = rung is None or play.shows_only(rung, where)
-        play.fix(rung)
+        self._fixed = rung
+        self._wish(play)
         if not shown_already:
             self._seeks = self._seeks.to(where, fresh=True)
 
     def limit(self, **changes: Any) -> None:
         """Change some of `abr.Limits`."""
         self._limits = replace(self._limits, **changes)
-        if self._play is not None:
-            self._play.limit(self._limits)
+        if isinstance(self._play, SegmentedPlay) and self._offer.ladder:
+            self._wish(self._play)
+
+    def _wish(self, play: SegmentedPlay) -> None:
+        cap = controller.cap(self._offer.ladder, self._limits)
+        play.wish(Wishes(fixed=self._fixed, cap=cap))
 
     def choose_sound(self, index: int) -> None:
         self._player.choose_sound(index)
@@ -302,7 +315,7 @@ class PlaybackController:
 
     def _fetch_subtitle(self, play: Play, index: int) -> None:
         try:
-            address = play.offer_text(f"subtitle{index}.vtt", play.subtitle_text(index))
+            address = play.ends.serve_subtitle(play.subtitles[index], f"subtitle{index}.vtt")
         except MatineeError as fault:
             message = str(fault)
             return self._mailbox.post(lambda: self._say(message))
@@ -339,7 +352,7 @@ class PlaybackController:
             return
         self._last_tick = now
         report, play, goal = self._report, self._play, self._seeks.goal
-        if play is not None and (report.first_frame or goal is not None):
+        if isinstance(play, SegmentedPlay) and (report.first_frame or goal is not None):
             waiting = not report.first_frame or goal is not None or report.starved
             where = report.position_seconds if goal is None else goal
             play.observe(PlaybackStatus(where, report.cached_seconds, waiting))
@@ -347,7 +360,9 @@ class PlaybackController:
             self._recover(report)
             if self._first_frame_at is not None:
                 self._qoe.started(self._first_frame_at)
-            self._publish(observed(self._state, report, play, self._qoe, goal))
+            where = report.position_seconds if report.first_frame else self._state.position_seconds
+            reading = Reading() if play is None else play.reading(where if goal is None else goal)
+            self._publish(observed(self._state, report, reading, self._qoe, goal))
 
     def _recover(self, report: Report) -> None:
         """mpv takes a stream that breaks off for the end; it is told to go on."""

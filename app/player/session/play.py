@@ -4,101 +4,142 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 from app.player.abr import controller
 from app.player.abr.network_history import KnownNetwork
 from app.player.abr.throughput import Throughput
-from app.player.engine.api import Medium
+from app.player.engine.api import Medium, Rendition, Track
 from app.player.fetch import cmcd
 from app.player.fetch.fetcher import Fetcher
 from app.player.fetch.playback_status import PlaybackStatus, Tally, Wishes
 from app.player.gateway.file_proxy import FileProxy
 from app.player.gateway.server import Gateway, Mount, TrackDoor
-from app.player.http import HttpClient, MediaCredentials, Resource
+from app.player.http import Resource
 from app.player.manifest.playlist import Sidecar
-from app.player.manifest.presentation import Presentation, Source
+from app.player.manifest.presentation import Origin, Presentation, Source
 from app.player.manifest.subtitles import collect
 from app.player.remux.container import TsContainer
-from app.server.videos import Playback
+from app.player.session.reading import Offer, Reading
 
 SNIFFED_BYTES = 4096
-ONE_SEGMENT = 0.1
+ONE_SEGMENT = Wishes(buffer_seconds=0.1)
 
 
-def source_of(playback: Playback) -> Source:
-    return Source(
-        url=playback.url,
-        credentials=MediaCredentials(playback.query, playback.cookies),
-        total_seconds=playback.duration_seconds,
-        expires_in_seconds=playback.expires_in_seconds,
-    )
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What a play is made of; `renewed` as in `Origin`."""
+
+    source: Source
+    renewed: Callable[[], Source] | None = None
+    network: KnownNetwork = field(default_factory=KnownNetwork)
+    subtitles: tuple[Sidecar, ...] = ()
+    choose: Callable[[controller.View], controller.Choice] = controller.choose
+    tells_cmcd: bool = False
 
 
-class Play:
-    """Fetches one film for mpv. Made and loaded on a thread that may block.
+class Endpoints:
+    """Both ends of a play: the requests to its origin, and its place at the gateway."""
 
-    `kind` is "hls", "progressive", or "?" to find out by looking.
+    def __init__(self, film: Film, gateway: Gateway) -> None:
+        self.film = film
+        self.origin = Origin(film.source, film.renewed)
+        self.throughput = Throughput(film.network.seed, stale=film.network.stale)
+        self.mount = Mount()
+        self.address = gateway.mount(self.mount)
+        self._gateway = gateway
+
+    def unmount(self) -> None:
+        self._gateway.unmount(self.address)
+
+    def serve_subtitle(self, sidecar: Sidecar, name: str) -> str:
+        """Have the gateway offer the whole track; its address. Blocks, raises `MatineeError`."""
+        text = collect(sidecar.url, self.origin.http)
+        self.mount.texts[name] = lambda: text
+        return self.address + name
+
+
+class FilePlay:
+    """A film that is one file. Nothing of it has to be known before mpv opens it."""
+
+    def __init__(self, ends: Endpoints) -> None:
+        self.ends = ends
+        self.subtitles = ends.film.subtitles
+        self._proxy = FileProxy(ends.origin)
+        ends.mount.file = self._proxy
+
+    def prepare(self) -> None:
+        """Nothing to fetch."""
+
+    def load(self, _start_seconds: float) -> None:
+        self.ends.mount.ready.set()
+
+    def close(self) -> None:
+        self.ends.unmount()
+        self._proxy.close()
+        self.ends.origin.http.close()
+
+    def medium(self, start_seconds: float, *, paused: bool) -> Medium:
+        return Medium(self.ends.address + "file", start_seconds, paused=paused)
+
+    def offer(self) -> Offer:
+        return Offer(subtitles=tracks_of(self.subtitles))
+
+    def reading(self, _seconds: float) -> Reading:
+        proxy, estimate = self._proxy, self.ends.throughput.estimate
+        return Reading(
+            Tally(proxy.received_bytes, trouble=proxy.trouble, error=proxy.error),
+            duration_seconds=self.ends.origin.source.total_seconds,
+            throughput_bps=estimate.bps if estimate else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ServedTrack:
+    """One track: fetched at one end, handed to mpv at the other."""
+
+    fetcher: Fetcher
+    door: TrackDoor
+
+
+class SegmentedPlay:
+    """A film in segments. Made and loaded on a thread that may block.
+
+    `text` is its playlist, if that was fetched to find out what it is.
     """
 
-    def __init__(
-        self,
-        source: Source,
-        kind: str,
-        gateway: Gateway,
-        renewed: Callable[[], Source] | None = None,
-        link: KnownNetwork | None = None,
-        subtitles: tuple[Sidecar, ...] = (),
-        choose: Callable[[controller.View], controller.Choice] = controller.choose,
-        *,
-        tells_cmcd: bool = False,
-    ) -> None:
-        self.source = source
-        self.kind = kind
-        self.subtitles = subtitles
-        self._choose = choose
-        self._cmcd_session = str(uuid.uuid4()) if tells_cmcd else ""
-        self.link = link or KnownNetwork()
-        self.throughput = Throughput(self.link.seed, stale=self.link.stale)
+    def __init__(self, ends: Endpoints, text: bytes | None = None) -> None:
+        self.ends = ends
+        self.subtitles = ends.film.subtitles
+        self.presentation = Presentation(ends.origin)
+        self._text = text
+        self._cmcd_session = str(uuid.uuid4()) if ends.film.tells_cmcd else ""
         self._loading = threading.Lock()
+        self._prepared = self._loaded = False
         self._lock = threading.Lock()
         self._closed = False
-        self._loaded = False
-        self.presentation: Presentation | None = None
-        self.picture: Fetcher | None = None
-        self._gateway = gateway
-        self._renewed = renewed
-        self._http = HttpClient(source.credentials)
-        self._mount = Mount()
-        self._doors: list[TrackDoor] = []
-        self._fetchers: list[Fetcher] = []
-        self._wishes = Wishes(buffer_seconds=ONE_SEGMENT)
-        self._limits = controller.Limits()
-        self.address = gateway.mount(self._mount)
-
-    @property
-    def relay(self) -> FileProxy | None:
-        return self._mount.file
-
-    @property
-    def is_segmented(self) -> bool:
-        return self.kind == "hls"
+        self._tracks: tuple[ServedTrack, ...] = ()
 
     @property
     def opens_early(self) -> bool:
-        """Whether mpv may open it before it is loaded: nothing of it has to be known for that."""
-        return self.is_segmented and self._renewed is not None
+        """Whether mpv may open it before it is loaded: its segments are of our own making."""
+        return self.ends.origin.is_ours
+
+    @property
+    def picture(self) -> Fetcher | None:
+        """What fetches the picture (and its sound, unless that is apart), once it is loaded."""
+        return self._tracks[0].fetcher if self._tracks else None
 
     def medium(self, start_seconds: float, *, paused: bool) -> Medium:
         """What mpv opens."""
-        count = len(self.presentation.sounds) if self.presentation else 0
+        address, sounds = self.ends.address, range(len(self.presentation.sounds))
         return Medium(
-            url=self.address + ("picture/play.m3u8" if self.is_segmented else "file"),
+            url=address + "picture/play.m3u8",
             start_seconds=start_seconds,
-            segmented=self.is_segmented,
+            segmented=True,
             known=self.opens_early,
-            sounds=tuple(f"{self.address}sound{index}/play.m3u8" for index in range(count)),
+            sounds=tuple(f"{address}sound{index}/play.m3u8" for index in sounds),
             paused=paused,
         )
 
@@ -117,145 +158,123 @@ class Play:
                 return
             self._prepare(hasten=not start_seconds)
             self._loaded = True
-            for name, fetcher in self._tracks():
-                self._add_track(name, fetcher, start_seconds)
-            self._mount.ready.set()
+            self._begin(start_seconds)
+            self.ends.mount.ready.set()
 
     def _prepare(self, *, hasten: bool) -> None:
-        if self.presentation is not None or self._mount.file is not None:
+        if self._prepared:
             return
-        text = self._sniff() if self.kind == "?" else None
-        if self.kind == "progressive":
-            self._mount.file = FileProxy(self._http, self.source.url, self._renewed_url)
-            return
-        presentation = Presentation(self.source, self._http, self._renewed)
-        presentation.load(self.throughput.estimate, text, hasten=hasten)
+        presentation = self.presentation
+        presentation.load(self.ends.throughput.estimate, self._text, hasten=hasten)
         for _, timeline in presentation.sounds:
             presentation.sound_refresher(timeline)(0, None)
         self.subtitles += presentation.subtitles
-        self.presentation = presentation
+        self._prepared = True
 
-    def _tracks(self) -> Iterator[tuple[str, Fetcher]]:
-        if (presentation := self.presentation) is None:
-            return
-        container = TsContainer()
-        self.picture = Fetcher(
+    def _begin(self, start_seconds: float) -> None:
+        """Fetch every track from there on, a segment of each until it is watched."""
+        tracks = {name: ServedTrack(f, TrackDoor(f)) for name, f in self._fetchers().items()}
+        with self._lock:
+            if self._closed:
+                return
+            self._tracks = tuple(tracks.values())
+            for name, track in tracks.items():
+                self.ends.mount.tracks[name] = track.door
+                track.fetcher.wish(ONE_SEGMENT)
+                track.fetcher.start(start_seconds)
+
+    def _fetchers(self) -> dict[str, Fetcher]:
+        presentation, container = self.presentation, TsContainer()
+        http, throughput = self.ends.origin.http, self.ends.throughput
+        picture = Fetcher(
             presentation.timeline,
-            self._http,
+            http,
             presentation.refresh,
-            self.throughput,
+            throughput,
             container,
             query_of=self._cmcd,
-            choose=self._choose,
+            choose=self.ends.film.choose,
         )
-        yield "picture", self.picture
-        for index, (_, timeline) in enumerate(presentation.sounds):
-            refresh = presentation.sound_refresher(timeline)
-            fetcher = Fetcher(timeline, self._http, refresh, self.throughput, container)
-            yield f"sound{index}", fetcher
+        sounds = {
+            f"sound{index}": Fetcher(
+                timeline, http, presentation.sound_refresher(timeline), throughput, container
+            )
+            for index, (_, timeline) in enumerate(presentation.sounds)
+        }
+        return {"picture": picture, **sounds}
 
-    def go(self) -> None:
-        """From now on it is watched: fetch all that is wanted ahead."""
-        self.wish(buffer_seconds=Wishes().buffer_seconds)
-        if self.presentation is not None:
-            self.presentation.watch()
+    def watch(self) -> None:
+        """Keep the playlists up to date from now on."""
+        self.presentation.watch()
 
     def close(self) -> None:
         """End it all, also while somebody still loads it."""
-        self._gateway.unmount(self.address)
+        self.ends.unmount()
         with self._lock:
             self._closed = True
-        for fetcher in self._fetchers:
-            fetcher.close()
-        if self.presentation is not None:
-            self.presentation.close()
-        if self._mount.file is not None:
-            self._mount.file.close()
-        self._http.close()
+        for track in self._tracks:
+            track.fetcher.close()
+        self.presentation.close()
+        self.ends.origin.http.close()
 
-    def observe(self, situation: PlaybackStatus) -> None:
-        for fetcher in self._fetchers:
-            fetcher.observe(situation)
+    def wish(self, wishes: Wishes) -> None:
+        """Rungs are of the picture alone."""
+        for track in self._tracks[:1]:
+            track.fetcher.wish(wishes)
+        for track in self._tracks[1:]:
+            track.fetcher.wish(Wishes(buffer_seconds=wishes.buffer_seconds))
+
+    def observe(self, status: PlaybackStatus) -> None:
+        for track in self._tracks:
+            track.fetcher.observe(status)
 
     def prepare_seek(self, seconds: float) -> None:
         """mpv is about to seek to where it holds nothing itself."""
-        for door in self._doors:
-            door.seek(seconds)
+        for track in self._tracks:
+            track.door.seek(seconds)
 
     def seek_begun(self) -> None:
-        for door in self._doors:
-            door.seek_begun()
+        for track in self._tracks:
+            track.door.seek_begun()
 
     def has(self, seconds: float) -> bool:
         """Whether the bytes of that moment are here, whole."""
-        return all(f.has(f.timeline.index_at(seconds)) for f in self._fetchers)
+        fetchers = [track.fetcher for track in self._tracks]
+        return all(f.has(f.timeline.index_at(seconds)) for f in fetchers)
 
     def shows_only(self, rung: int, from_seconds: float) -> bool:
         """Whether mpv was given nothing but this rung from there on."""
         return self.picture is not None and self.picture.gave_only(rung, from_seconds)
 
-    def fix(self, rung: int | None) -> None:
-        self._wishes = replace(self._wishes, fixed=rung)
-        self._apply()
+    def offer(self) -> Offer:
+        timeline = self.presentation.timeline
+        return Offer(
+            tuple(
+                Rendition(v.name, v.average_bps, v.width or None, v.height or None, v.frame_rate)
+                for v in timeline.variants
+            ),
+            timeline.ladder,
+            tracks_of(self.subtitles),
+            tracks_of(sound for sound, _ in self.presentation.sounds),
+        )
 
-    def limit(self, limits: controller.Limits) -> None:
-        self._limits = limits
-        self._apply()
-
-    def wish(self, *, buffer_seconds: float) -> None:
-        self._wishes = replace(self._wishes, buffer_seconds=buffer_seconds)
-        self._apply()
-
-    def tally(self) -> Tally:
-        """The totals of all tracks, and of the file if it is one."""
-        total = Tally()
-        for fetcher in self._fetchers:
-            one = fetcher.tally
-            total = Tally(
-                total.bytes_received + one.bytes_received,
-                total.bytes_wasted + one.bytes_wasted,
-                total.failures + one.failures,
-                total.abandoned + one.abandoned,
-                total.trouble or one.trouble,
-                total.error or one.error,
-                total.awaits or one.awaits,
-            )
-        if (relay := self._mount.file) is not None:
-            total = replace(
-                total,
-                bytes_received=relay.received_bytes,
-                trouble=relay.trouble,
-                error=relay.error,
-            )
-        return total
-
-    def subtitle_text(self, index: int) -> str:
-        """The whole of a subtitle track as WebVTT; blocks, raises `MatineeError`."""
-        return collect(self.subtitles[index].url, self._http)
-
-    def offer_text(self, name: str, text: str) -> str:
-        """Serve a text to mpv; its address."""
-        self._mount.texts[name] = lambda: text
-        return self.address + name
-
-    def _apply(self) -> None:
-        if self.picture is None or self.presentation is None:
-            return
-        cap = controller.cap(self.presentation.timeline.ladder, self._limits)
-        self.picture.wish(replace(self._wishes, cap=cap))
-        for fetcher in self._fetchers[1:]:
-            fetcher.wish(Wishes(buffer_seconds=self._wishes.buffer_seconds))
-
-    def _add_track(self, name: str, fetcher: Fetcher, start_seconds: float) -> None:
-        door = TrackDoor(fetcher)
-        fetcher.wish(Wishes(buffer_seconds=ONE_SEGMENT))
-        with self._lock:
-            if self._closed:
-                return
-            self._doors.append(door)
-            self._fetchers.append(fetcher)
-            self._mount.tracks[name] = door
-            fetcher.start(start_seconds)
+    def reading(self, seconds: float) -> Reading:
+        """How it stands, and what is shown at that time."""
+        timeline, estimate = self.presentation.timeline, self.ends.throughput.estimate
+        known = Reading(
+            duration_seconds=timeline.duration_seconds or self.ends.origin.source.total_seconds,
+            throughput_bps=estimate.bps if estimate else None,
+        )
+        if (picture := self.picture) is None:
+            return known
+        rung = picture.rung_at(seconds)
+        return replace(
+            known,
+            tally=sum((track.fetcher.tally for track in self._tracks), Tally()),
+            rendition=None if rung is None else timeline.variants[rung].name,
+            buffered_until=picture.buffered_until(),
+            bytes_held=picture.bytes_held(),
+        )
 
     def _cmcd(self, view: controller.View, rung: int) -> str:
         if not self._cmcd_session:
@@ -270,25 +289,25 @@ class Play:
             waiting=view.waiting,
         )
 
-    def _renewed_url(self) -> str:
-        if self._renewed is not None:
-            self.source = self._renewed()
-            self._http.renew(self.source.credentials)
-        return self.source.url
 
-    def _sniff(self) -> bytes | None:
-        """Look whether it is a playlist (then its text) or a file."""
-        body = self._http.open(Resource(self.source.url))
-        text = b""
-        try:
-            for chunk in body.chunks():
-                text += chunk
-                head = text[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \r\n")
-                if not head.startswith((b"#EXTM3U", b"<")):
-                    self.kind = "progressive"
-                    body.abort()
-                    return None
-        finally:
-            body.close()
-        self.kind = "hls"
-        return text
+Play = SegmentedPlay | FilePlay
+
+
+def tracks_of(sidecars: Iterable[Sidecar]) -> tuple[Track, ...]:
+    return tuple(Track(sidecar.label, sidecar.language) for sidecar in sidecars)
+
+
+def found_out(ends: Endpoints) -> Play:
+    """Look what is there: a playlist, or else a file. Blocks, raises `MatineeError`."""
+    body = ends.origin.http.open(Resource(ends.origin.source.url))
+    text = b""
+    try:
+        for chunk in body.chunks():
+            text += chunk
+            head = text[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \r\n")
+            if not head.startswith((b"#EXTM3U", b"<")):
+                body.abort()
+                return FilePlay(ends)
+    finally:
+        body.close()
+    return SegmentedPlay(ends, text)

@@ -14,9 +14,10 @@ from app.errors import MatineeError
 from app.player.abr import controller
 from app.player.abr.network_history import NetworkHistory
 from app.player.gateway.server import Gateway
+from app.player.http import MediaCredentials
 from app.player.manifest.playlist import Sidecar
 from app.player.manifest.presentation import Source
-from app.player.session.play import Play, source_of
+from app.player.session.play import Endpoints, FilePlay, Film, Play, SegmentedPlay, found_out
 from app.server.videos import Playback
 
 logger = logging.getLogger(__name__)
@@ -76,10 +77,15 @@ class Plays:
             made = self._make(playback or self._playback_of(video_id))
         return made if start is None else Made(made.play, start)
 
-    def of_url(self, url: str) -> Play:
-        """Somebody else's playlist, manifest or file."""
-        link = self._habits.links.to(url)
-        return self._noted(Play(Source(url), "?", self._gateway, link=link))
+    def of_url(self, url: str, start: float) -> Made:
+        """Somebody else's playlist, manifest or file; raises `MatineeError`."""
+        ends = Endpoints(Film(Source(url), network=self._habits.links.to(url)), self._gateway)
+        try:
+            return Made(self._noted(found_out(ends)), start)
+        except MatineeError:
+            ends.unmount()
+            ends.origin.http.close()
+            raise
 
     def ladder_of(self, video_id: str, at_seconds: float) -> Play | None:
         """The video as a ladder, loaded, if it has one by now; raises `MatineeError`."""
@@ -139,17 +145,26 @@ class Plays:
             return source_of(self._playback_of(playback.video_id))
 
         habits = self._habits
-        play = Play(
+        film = Film(
             source_of(playback),
-            playback.kind,
-            self._gateway,
             renewed,
             habits.links.to(playback.url),
             tuple(Sidecar(t.url, t.label, t.language) for t in playback.subtitles),
             habits.choose,
             tells_cmcd=habits.tells_cmcd(),
         )
+        ends = Endpoints(film, self._gateway)
+        play = SegmentedPlay(ends) if playback.kind == "hls" else FilePlay(ends)
         return Made(self._noted(play), playback.position_seconds)
+
+
+def source_of(playback: Playback) -> Source:
+    return Source(
+        url=playback.url,
+        credentials=MediaCredentials(playback.query, playback.cookies),
+        total_seconds=playback.duration_seconds,
+        expires_in_seconds=playback.expires_in_seconds,
+    )
 
 
 def _close(ahead: Future[Made]) -> None:

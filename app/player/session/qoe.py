@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.player.engine.api import Phase, Report, Statistics
-from app.player.session.play import Play
+from app.player.session.reading import Reading
 
 
 class QoeMeter:
@@ -42,8 +42,7 @@ class QoeMeter:
             self._rebuffer_seconds += passed
         self._starving = starving
 
-    def statistics(self, report: Report, play: Play | None) -> Statistics:
-        estimate = play.throughput.estimate if play else None
+    def statistics(self, report: Report, reading: Reading) -> Statistics:
         return Statistics(
             startup_seconds=self._startup_seconds,
             rebuffers=self._rebuffers,
@@ -51,11 +50,11 @@ class QoeMeter:
             switches=self._switches,
             seconds_by_rendition=dict(self._seconds),
             dropped_frames=report.dropped_frames,
-            bytes_received=play.tally().bytes_received if play else 0,
-            bytes_wasted=play.tally().bytes_wasted if play else 0,
-            bytes_held=play.picture.bytes_held() if play and play.picture else 0,
-            throughput_bps=estimate.bps if estimate else None,
-            failures=play.tally().failures if play else 0,
+            bytes_received=reading.tally.bytes_received,
+            bytes_wasted=reading.tally.bytes_wasted,
+            bytes_held=reading.bytes_held,
+            throughput_bps=reading.throughput_bps,
+            failures=reading.tally.failures,
             video_codec=report.video_codec,
             hardware_decoder=report.hardware_decoder,
             picture_width=report.width,

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.player.engine.api import Player, PlayerState, Report
 from app.player.session.controller import PlaybackController
 from app.player.session.mailbox import Mailbox
+from app.player.session.play import SegmentedPlay
 from app.player.session.prefetch import Habits
 from app.server.videos import Playback
 
@@ -49,7 +50,8 @@ class PlaybackSession:
     def rungs_played(self) -> tuple[int, ...]:
         """The rung of each segment so far, in the film's order; for reports and benches."""
         play = self._controller.play
-        return play.picture.rungs() if play is not None and play.picture is not None else ()
+        picture = play.picture if isinstance(play, SegmentedPlay) else None
+        return picture.rungs() if picture is not None else ()
 
     # Opening
 

@@ -11,10 +11,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.player.fetch.playback_status import PlaybackStatus
+from app.player.fetch.playback_status import PlaybackStatus, Wishes
 from app.player.gateway.server import Gateway
 from app.player.manifest.presentation import Source
-from app.player.session.play import Play
+from app.player.session.play import Endpoints, Film, SegmentedPlay
 from tests.app.player.origin_server import OriginServer
 
 BIG_SEGMENTS, BIG_BYTES = 24, 16 * 1024 * 1024
@@ -27,7 +27,7 @@ def processor(folder: Path, path: str, seconds: float) -> float:
         play = opened(stack, origin.said + path)
         assert play.picture is not None
         durations = play.picture.timeline.durations
-        reader = stack.enter_context(Elsewhere(read, play.address, durations))
+        reader = stack.enter_context(Elsewhere(read, play.ends.address, durations))
         before, began = time.process_time(), time.monotonic()
         while (at := time.monotonic() - began) < min(seconds, sum(durations)):
             play.observe(PlaybackStatus(at, 8.0, waiting=False))
@@ -51,7 +51,7 @@ def throughput(folder: Path) -> float:
         origin = stack.enter_context(Elsewhere(serve, folder))
         play = opened(stack, origin.said + "big/m.m3u8")
         began = time.monotonic()
-        reader = stack.enter_context(Elsewhere(read, play.address, (0.0,) * BIG_SEGMENTS))
+        reader = stack.enter_context(Elsewhere(read, play.ends.address, (0.0,) * BIG_SEGMENTS))
         total = 0
         for index in range(BIG_SEGMENTS):
             total += int(reader.hear())
@@ -59,13 +59,14 @@ def throughput(folder: Path) -> float:
         return total * 8 / 1e6 / (time.monotonic() - began)
 
 
-def opened(stack: ExitStack, url: str) -> Play:
+def opened(stack: ExitStack, url: str) -> SegmentedPlay:
     gateway = Gateway()
     stack.callback(gateway.close)
-    play = Play(Source(url), "hls", gateway)
+    play = SegmentedPlay(Endpoints(Film(Source(url)), gateway))
     stack.callback(play.close)
     play.load(0.0)
-    play.go()
+    play.wish(Wishes())
+    play.watch()
     return play
 
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.player.engine.api import Phase
-from app.player.fetch.playback_status import PlaybackStatus
+from app.player.fetch.playback_status import PlaybackStatus, Wishes
 from app.player.gateway.server import Gateway
 from app.player.manifest.presentation import Source
-from app.player.session.play import Play
+from app.player.session.play import Endpoints, Film, SegmentedPlay
 from tests.app.player.conftest import Theatre
 from tests.app.player.origin_server import OriginServer
 
@@ -58,13 +58,14 @@ def watch(folder: Path, segments: int) -> list[Load]:
     loads = []
     with ExitStack() as stack:
         origin, gateway = OriginServer(folder), Gateway()
-        play = Play(Source(origin.url("m.m3u8")), "hls", gateway)
+        play = SegmentedPlay(Endpoints(Film(Source(origin.url("m.m3u8"))), gateway))
         for opened in (origin, gateway, play):
             stack.callback(opened.close)
         play.load(0.0)
-        play.go()
+        play.wish(Wishes())
+        play.watch()
         for number in range(segments):
-            with urllib.request.urlopen(f"{play.address}picture/{number}.ts") as answer:
+            with urllib.request.urlopen(f"{play.ends.address}picture/{number}.ts") as answer:
                 assert answer.read().count(PACKET) == PACKETS
             play.observe(PlaybackStatus(float(number * SEGMENT_SECONDS), 8.0, waiting=False))
             if number % (segments // LOOKS) == 0:

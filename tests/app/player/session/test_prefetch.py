@@ -11,9 +11,11 @@ import pytest
 from app.errors import MatineeError
 from app.player.abr.network_history import NetworkHistory
 from app.player.abr.throughput import Estimate
+from app.player.fetch.fetcher import Fetcher
 from app.player.gateway.server import Gateway
 from app.player.http import HttpFault
-from app.player.session.prefetch import MOST_PREFETCHED, Habits, Plays, Preload
+from app.player.session.play import SegmentedPlay
+from app.player.session.prefetch import MOST_PREFETCHED, Habits, Made, Plays, Preload
 from app.server.videos import Playback
 from tests.app.player.ladder import RUNGS
 from tests.app.player.origin_server import Fault, OriginServer
@@ -59,13 +61,18 @@ def box(films: Path) -> Iterator[Box]:
     made.close()
 
 
+def fetcher_of(made: Made) -> Fetcher:
+    assert isinstance(made.play, SegmentedPlay)
+    assert made.play.picture is not None
+    return made.play.picture
+
+
 def test_auto_fetches_playlists_and_the_first_segment(box: Box) -> None:
     """And the click that follows asks for none of it again."""
     box.plays.prefetch("film")
     made = box.plays.of_video("film")
     made.play.load(made.start_seconds)
-    assert made.play.picture is not None
-    assert made.play.picture.claim(0, 5, lambda: False) is not None
+    assert fetcher_of(made).claim(0, 5, lambda: False) is not None
     made.play.close()
 
     assert box.asked == 1
@@ -79,8 +86,7 @@ def test_it_starts_where_the_viewer_left(box: Box) -> None:
     box.plays.prefetch("film")
     made = box.plays.of_video("film")
     assert made.start_seconds == 13.0
-    assert made.play.picture is not None
-    assert made.play.picture.claim(3, 5, lambda: False) is not None
+    assert fetcher_of(made).claim(3, 5, lambda: False) is not None
     made.play.close()
     assert not any(path.endswith("00000.ts") for path in box.segments)
 
@@ -117,7 +123,7 @@ def test_a_failed_prefetch_costs_the_click_nothing(box: Box) -> None:
     box.origin.fault_for = lambda _: None
     made = box.plays.of_video("film")
     made.play.load(0.0)
-    assert made.play.picture is not None
+    assert fetcher_of(made).claim(0, 5, lambda: False) is not None
     made.play.close()
 
 
@@ -138,8 +144,7 @@ def test_a_remembered_link_chooses_the_first_rung(box: Box) -> None:
     box.links.note(box.links.to(box.origin.url("")), replace(FAST))
     made = box.plays.of_video("film")
     made.play.load(0.0)
-    assert made.play.picture is not None
-    piece = made.play.picture.claim(0, 5, lambda: False)
+    piece = fetcher_of(made).claim(0, 5, lambda: False)
     made.play.close()
     assert piece is not None
     assert RUNGS[piece.rung].name == "360p"

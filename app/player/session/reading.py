@@ -1,0 +1,43 @@
+"""What a play offers, and how it stands: values that a decision may depend on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.player.abr.controller import Rung
+from app.player.engine.api import Rendition, Track
+from app.player.fetch.playback_status import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The choices that a play gives once it is loaded. A file has no rungs to choose from."""
+
+    renditions: tuple[Rendition, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+    subtitles: tuple[Track, ...] = ()
+    sounds: tuple[Track, ...] = ()
+
+    def rung(self, name: str | None) -> int | None:
+        names = [rendition.name for rendition in self.renditions]
+        return names.index(name) if name in names else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How fetching stands at one moment; all zero where there is nothing to fetch.
+
+    `rendition` is the one that is (or was) shown at the place asked about, `buffered_until` the
+    media time up to which everything is here that mpv does not have.
+    """
+
+    tally: Tally = field(default_factory=Tally)
+    rendition: str | None = None
+    duration_seconds: float | None = None
+    buffered_until: float = 0.0
+    bytes_held: int = 0
+    throughput_bps: float | None = None
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.tally.error is not None
