@@ -41,6 +41,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "app.player.session": (
         *("app", "app.server", "app.player", *(f"app.player.{room}" for room in SESSION)),
+        "runtime",
     ),
     "app.ui": ("app",),
     "app.ui.style": (),

@@ -98,15 +98,14 @@ class PlayerState:
 class Report:
     """What an engine says of itself, from a thread of its own.
 
-    `url` is the medium that it is about, `first_frame` is true once a frame of it was shown,
-    `seeks` counts the seeks that it has begun to carry out, `arrivals` those that playing
-    has gone on from,
-    `cached_seconds` is what the engine holds ahead of the position, `cached_from` and
-    `cached_until` bound the range that it can seek in by itself, `starved` that it waits for
-    bytes, `failure` why the medium ended early.
+    `medium` is the number of what it is about (0: nothing), `first_frame` is true once a frame of
+    it was shown, `seeks` counts the seeks that it has begun to carry out, `arrivals` those that
+    playing has gone on from, `cached_seconds` is what the engine holds ahead of the position,
+    `cached_from` and `cached_until` bound the range that it can seek in by itself, `starved` that
+    it waits for bytes, `failure` why the medium ended early.
     """
 
-    url: str = ""
+    medium: int = 0
     loaded: bool = False
     first_frame: bool = False
     seeks: int = 0
@@ -136,6 +135,7 @@ class Report:
 class Medium:
     """What an engine opens: an address, where to start, and the tracks beside it.
 
+    `number` tells it from others in the engine's reports, even if the address is the same.
     `known`: its segments are of our own making, whose first packets show all that there is.
     """
 
@@ -145,6 +145,7 @@ class Medium:
     known: bool = False
     sounds: tuple[str, ...] = ()
     paused: bool = False
+    number: int = 0
 
 
 class Player(Protocol):

@@ -134,7 +134,7 @@ class MpvPlayer:
         options["start"] = f"{medium.start_seconds:.3f}" if medium.start_seconds else "none"
         options["pause"] = "yes" if medium.paused else "no"
         self._goal = None
-        self._begin(Report(url=medium.url, paused=medium.paused))
+        self._begin(Report(medium=medium.number, paused=medium.paused))
         self._mpv["pause"] = medium.paused
         pairs = [*options.items(), *(("audio-files-append", url) for url in medium.sounds)]
         given = ",".join(f"{name}={_quoted(value)}" for name, value in pairs)

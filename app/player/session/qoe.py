@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
 from app.player.engine.api import Phase, Report, Statistics
 from app.player.session.reading import Reading
 
 
-class QoeMeter:
-    """Adds up from observations some tenths of a second apart. Not thread-safe."""
+@dataclass(frozen=True, slots=True)
+class Qoe:
+    """Adds up from observations some tenths of a second apart."""
 
-    def __init__(self, opened_at: float = 0.0) -> None:
-        self._opened_at = opened_at
-        self._last_at = opened_at
-        self._startup_seconds: float | None = None
-        self._rebuffers = 0
-        self._rebuffer_seconds = 0.0
-        self._starving = False
-        self._switches = 0
-        self._rendition: str | None = None
-        self._seconds: dict[str, float] = {}
+    opened_at: float = 0.0
+    observed_at: float = 0.0
+    startup_seconds: float | None = None
+    rebuffers: int = 0
+    rebuffer_seconds: float = 0.0
+    starving: bool = False
+    switches: int = 0
+    rendition: str | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
-    def started(self, at: float) -> None:
-        """The first frame was shown then."""
-        self._startup_seconds = at - self._opened_at
+    def started(self, at: float) -> Qoe:
+        """A frame is shown; what counts is the first one."""
+        if self.startup_seconds is not None:
+            return self
+        return replace(self, startup_seconds=at - self.opened_at)
 
-    def observe(self, now: float, report: Report, phase: Phase, rendition: str | None) -> None:
-        passed, self._last_at = now - self._last_at, now
-        self._count_starving(report, phase, passed)
-        if phase is Phase.PLAYING and rendition is not None:
-            self._seconds[rendition] = self._seconds.get(rendition, 0.0) + passed
-            if self._rendition not in (None, rendition):
-                self._switches += 1
-            self._rendition = rendition
+    def observed(self, at: float, report: Report, phase: Phase, rendition: str | None) -> Qoe:
+        passed = at - self.observed_at
+        waited = replace(self, observed_at=at)._waited(report, phase, passed)
+        if phase is not Phase.PLAYING or rendition is None:
+            return waited
+        return replace(
+            waited,
+            seconds={**self.seconds, rendition: self.seconds.get(rendition, 0.0) + passed},
+            switches=self.switches + (self.rendition not in (None, rendition)),
+            rendition=rendition,
+        )
 
-    def _count_starving(self, report: Report, phase: Phase, passed: float) -> None:
+    def _waited(self, report: Report, phase: Phase, passed: float) -> Qoe:
         """A stall that a seek or a pause explains is none."""
         starving = report.starved and phase is Phase.BUFFERING and not report.seeking
-        if starving and not self._starving:
-            self._rebuffers += 1
-        if starving:
-            self._rebuffer_seconds += passed
-        self._starving = starving
+        return replace(
+            self,
+            rebuffers=self.rebuffers + (starving and not self.starving),
+            rebuffer_seconds=self.rebuffer_seconds + (passed if starving else 0.0),
+            starving=starving,
+        )
 
     def statistics(self, report: Report, reading: Reading) -> Statistics:
         return Statistics(
-            startup_seconds=self._startup_seconds,
-            rebuffers=self._rebuffers,
-            rebuffer_seconds=self._rebuffer_seconds,
-            switches=self._switches,
-            seconds_by_rendition=dict(self._seconds),
+            startup_seconds=self.startup_seconds,
+            rebuffers=self.rebuffers,
+            rebuffer_seconds=self.rebuffer_seconds,
+            switches=self.switches,
+            seconds_by_rendition=self.seconds,
             dropped_frames=report.dropped_frames,
             bytes_received=reading.tally.bytes_received,
             bytes_wasted=reading.tally.bytes_wasted,

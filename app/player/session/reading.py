@@ -37,7 +37,3 @@ class Reading:
     buffered_until: float = 0.0
     bytes_held: int = 0
     throughput_bps: float | None = None
-
-    @property
-    def is_given_up(self) -> bool:
-        return self.tally.error is not None

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from app.player.engine.api import Player, PlayerState, Report
-from app.player.session.controller import PlaybackController
-from app.player.session.mailbox import Mailbox
-from app.player.session.play import SegmentedPlay
+from app.player.engine.api import Player, PlayerState
+from app.player.session.events import (
+    ChooseRendition,
+    ChooseSound,
+    ChooseSubtitle,
+    EndSession,
+    EngineReported,
+    Event,
+    OpenPath,
+    OpenUrl,
+    OpenVideo,
+    PlayerTicked,
+    SeekDue,
+    SeekTo,
+    SessionBroke,
+    SetLimits,
+    SetMuted,
+    SetPaused,
+    SetSpeed,
+    SetVolume,
+    SetWindowPixels,
+    StopPlayback,
+    TogglePaused,
+)
+from app.player.session.performer import Performer
 from app.player.session.prefetch import Habits
+from app.player.session.state import SessionState
+from app.player.session.step import step
+from app.player.session.watching import TICK_SECONDS, is_due, is_watched
 from app.server.videos import Playback
-
-logger = logging.getLogger(__name__)
+from runtime.mailbox import Machine, Mailbox
 
 
 class PlaybackSession:
-    """Joins the engine, the gateway and the controller behind one set of calls.
+    """One viewer with one player.
 
     Every method returns at once and may be called from any thread. `on_change` hears each new
-    `PlayerState` on a thread of the player's, at most ten times a second. `playback_of` asks the
-    backend how to play a video; it blocks, and is called on a thread of the session's.
-    `on_left` hears what each play of a video was like once it is over, on the session's thread.
+    `PlayerState` on the session's thread, at most ten times a second and for each call.
+    `playback_of` asks the backend how to play a video; it blocks, and is called on a worker's
+    thread. `on_left` hears what each play of a video was like once it is over, on the session's
+    thread.
     """
 
     def __init__(
@@ -34,24 +58,26 @@ class PlaybackSession:
         *,
         habits: Habits | None = None,
         on_left: Callable[[PlayerState], None] = lambda _state: None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._mailbox = Mailbox()
-        self._controller = PlaybackController(
-            player, playback_of, self._mailbox, habits or Habits(), on_change, on_left
+        self._clock = clock
+        self._mailbox: Mailbox[Event] = Mailbox("matinee-player", self._handle, self._rest)
+        self._post = self._mailbox.post
+        self._performer = Performer(
+            player, playback_of, habits or Habits(), on_change, on_left, self._post, clock
         )
-        player.listen(self._hear)
-        self._thread = threading.Thread(target=self._run, name="matinee-player", daemon=True)
-        self._thread.start()
+        self._machine = Machine(SessionState(), step, self._performer.perform)
+        player.listen(lambda report: self._post(EngineReported(report, clock())))
+        self._mailbox.start()
 
     @property
     def state(self) -> PlayerState:
-        return self._controller.state
+        return self._machine.state.shown
 
     def rungs_played(self) -> tuple[int, ...]:
         """The rung of each segment so far, in the film's order; for reports and benches."""
-        play = self._controller.play
-        picture = play.picture if isinstance(play, SegmentedPlay) else None
-        return picture.rungs() if picture is not None else ()
+        opened = self._machine.state.opened
+        return self._performer.rungs_played(opened.number) if opened is not None else ()
 
     # Opening
 
@@ -59,88 +85,106 @@ class PlaybackSession:
         self, video_id: str, playback: Playback | None = None, start_seconds: float | None = None
     ) -> None:
         """Play a video of the backend; from where it was left, unless told otherwise."""
-        self._post(lambda: self._controller.open_video(video_id, playback, start_seconds))
+        self._post(OpenVideo(video_id, playback, start_seconds, self._clock()))
 
     def open_url(self, url: str, start_seconds: float = 0.0) -> None:
         """Play an HLS playlist, a DASH manifest or a file of somebody else's."""
-        self._post(lambda: self._controller.open_url(url, start_seconds))
+        self._post(OpenUrl(url, start_seconds, self._clock()))
 
     def open_file(self, path: Path) -> None:
         """Play a local file."""
-        self._post(lambda: self._controller.open_file(path.resolve()))
+        self._post(OpenPath(path.resolve(), self._clock()))
 
     def prefetch(self, video_id: str) -> None:
         """Fetch what the first frame needs: the pointer rests on a video."""
-        self._mailbox.aside(lambda: self._controller.prefetch(video_id))
+        self._performer.prefetch(video_id)
 
     def stop(self) -> None:
-        self._post(self._controller.stop)
+        self._post(StopPlayback())
 
     def close(self) -> None:
         """End everything, the engine too; blocks for about a second at most.
 
         The picture's surface must have been released before.
         """
-        self._post(self._controller.end)
-        self._thread.join()
+        self._post(EndSession())
+        self._mailbox.stop()
+        self._mailbox.drain()
 
     # Controls
 
     def play(self) -> None:
-        self._post(self._controller.resume)
+        self._post(SetPaused(paused=False))
 
     def pause(self) -> None:
-        self._post(self._controller.pause)
+        self._post(SetPaused(paused=True))
 
     def toggle(self) -> None:
-        self._post(self._controller.toggle)
+        self._post(TogglePaused())
 
     def seek(self, seconds: float) -> None:
-        self._post(lambda: self._controller.seek(seconds))
+        self._post(SeekTo(seconds))
 
     def set_volume(self, percent: float) -> None:
-        self._post(lambda: self._controller.set_volume(percent))
+        self._post(SetVolume(percent))
 
     def set_muted(self, muted: bool) -> None:
-        self._post(lambda: self._controller.set_muted(muted))
+        self._post(SetMuted(muted))
 
     def set_speed(self, factor: float) -> None:
-        self._post(lambda: self._controller.set_speed(factor))
+        self._post(SetSpeed(factor))
 
     def choose_rendition(self, name: str | None) -> None:
         """Keep to one quality from the present moment on; None chooses by itself again."""
-        self._post(lambda: self._controller.choose(name))
+        self._post(ChooseRendition(name))
 
     def set_subtitle(self, index: int | None) -> None:
-        self._post(lambda: self._controller.set_subtitle(index))
+        self._post(ChooseSubtitle(index))
 
     def set_sound(self, index: int) -> None:
-        self._post(lambda: self._controller.choose_sound(index))
+        self._post(ChooseSound(index))
 
     def set_window_pixels(self, width: int, height: int) -> None:
         """The size of the picture on the screen: no rendition far above it is fetched."""
-        self._post(lambda: self._controller.limit(window=(width, height)))
+        self._post(SetWindowPixels(width, height))
 
     def set_limits(self, max_height: int | None, max_bps: float | None) -> None:
         """The user's cap, and what a metered network may cost."""
-        self._post(lambda: self._controller.limit(max_height=max_height, max_bps=max_bps))
+        self._post(SetLimits(max_height, max_bps))
 
     # The session's thread
 
-    def _post(self, call: Callable[[], None]) -> None:
-        self._mailbox.post(call)
+    def _handle(self, event: Event) -> None:
+        answers = self._performer.answers
+        with self._owning_up():
+            self._machine.handle(event)
+            while answers:
+                self._machine.handle(answers.popleft())
 
-    def _hear(self, report: Report) -> None:
-        if self._controller.hear(report):
-            self._mailbox.wake()
+    def _rest(self) -> float | None:
+        """Look around; the seconds until the next look."""
+        with self._owning_up():
+            now = self._clock()
+            self._look_after_seek(now)
+            state = self._machine.state
+            if state.opened is not None and is_due(state, now):
+                reading = self._performer.reading(state.opened.number, state.place)
+                self._machine.handle(PlayerTicked(now, reading))
+        state = self._machine.state
+        return max(0.0, state.ticked_at + TICK_SECONDS - now) if is_watched(state) else None
 
-    def _run(self) -> None:
-        controller = self._controller
-        while not controller.closed:
-            call = self._mailbox.next(ticking=controller.play is not None)
-            try:
-                call()
-                controller.look()
-            except Exception:
-                logger.exception("The player failed")
-                controller.fail("Something went wrong in the player. Open the video again.")
+    def _look_after_seek(self, now: float) -> None:
+        state = self._machine.state
+        goal, opened = state.seeks.goal, state.opened
+        if goal is not None and opened is not None:
+            at_hand = self._performer.has(opened.number, goal)
+            self._machine.handle(SeekDue(now, at_hand))
+
+    @contextmanager
+    def _owning_up(self) -> Iterator[None]:
+        """A bug of ours is shown here, and told to whom it concerns by the mailbox."""
+        try:
+            yield
+        except Exception:
+            self._machine.handle(SessionBroke())
+            raise

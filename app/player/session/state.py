@@ -1,77 +1,96 @@
-"""What the window is shown, from what the engine reports and how fetching stands."""
+"""All that a session knows while it decides: one frozen value, each fact in one place."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from app.player.engine.api import Phase, PlayerState, Report
-from app.player.fetch.playback_status import Tally
-from app.player.session.qoe import QoeMeter
-from app.player.session.reading import Offer, Reading
-
-
-def offering(shown: PlayerState, offer: Offer) -> PlayerState:
-    return replace(
-        shown,
-        renditions=offer.renditions,
-        subtitles=offer.subtitles,
-        sounds=offer.sounds,
-        sound_now=0 if offer.sounds else None,
-    )
+from app.player.abr import controller
+from app.player.engine.api import PlayerState, Report
+from app.player.engine.seeks import Seeks
+from app.player.fetch.playback_status import Wishes
+from app.player.session.effects import Effect
+from app.player.session.qoe import Qoe
+from app.player.session.reading import Offer
 
 
-def phase_of(report: Report, *, seeking: bool) -> Phase:
-    """What a viewer would call it."""
-    if not report.first_frame:
-        return Phase.LOADING
-    if report.ended and not seeking:
-        return Phase.ENDED
-    if report.starved or seeking:
-        return Phase.BUFFERING
-    return Phase.PAUSED if report.paused else Phase.PLAYING
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file of this machine, which mpv reads by itself."""
+
+    number: int
 
 
-def observed(
-    shown: PlayerState, report: Report, reading: Reading, qoe: QoeMeter, goal: float | None
-) -> PlayerState:
-    """The state as the report changes it; `goal` is where a seek under way leads."""
-    if report.failure is not None or is_stuck(reading, report):
-        return replace(shown, phase=Phase.FAILED, error=reading.tally.error or report.failure)
-    phase = phase_of(report, seeking=goal is not None)
-    position = report.position_seconds if report.first_frame else shown.position_seconds
-    position = position if goal is None else goal
-    qoe.observe(time.monotonic(), report, phase, reading.rendition)
-    return replace(
-        shown,
-        phase=phase,
-        position_seconds=position,
-        duration_seconds=report.duration_seconds or reading.duration_seconds,
-        buffered_seconds=max(position, buffered_until(report, reading)),
+@dataclass(frozen=True, slots=True)
+class OpenedPlay:
+    """A play that mpv reads from the gateway; `offer` is None while it loads."""
+
+    number: int
+    segmented: bool
+    offer: Offer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """A viewer with a player.
+
+    `opened` is what mpv was given, `awaited` the number of a play that a worker makes: for an
+    opening, or, while a video plays as one file, of its ladder, which is next asked for at
+    `ladder_due_at`. `report` is what mpv said last, of what is opened alone. `paused` is what the
+    viewer wants; whether it is so stands in the report.
+    """
+
+    shown: PlayerState = field(default_factory=PlayerState)
+    opened: OpenedFile | OpenedPlay | None = None
+    last_number: int = 0
+    awaited: int | None = None
+    ladder_due_at: float | None = None
+    report: Report = field(default_factory=Report)
+    seeks: Seeks = field(default_factory=Seeks)
+    paused: bool = False
+    limits: controller.Limits = field(default_factory=controller.Limits)
+    subtitle_wanted: int | None = None
+    recoveries: int = 0
+    qoe: Qoe = field(default_factory=Qoe)
+    ticked_at: float = 0.0
+    closed: bool = False
+
+    @property
+    def play(self) -> OpenedPlay | None:
+        return self.opened if isinstance(self.opened, OpenedPlay) else None
+
+    @property
+    def segmented(self) -> OpenedPlay | None:
+        """The play, if it is fetched in segments."""
+        return self.play if self.play is not None and self.play.segmented else None
+
+    @property
+    def place(self) -> float:
+        """Where playing is, or will be once a seek is done."""
+        if self.seeks.goal is not None:
+            return self.seeks.goal
+        report = self.report
+        return report.position_seconds if report.first_frame else self.shown.position_seconds
+
+
+Decision = tuple[SessionState, tuple[Effect, ...]]
+
+
+def wishes_of(state: SessionState, offer: Offer) -> Wishes:
+    """What the viewer's choice and the limits come to, for a play that offers this."""
+    fixed = offer.rung(state.shown.rendition_chosen)
+    return Wishes(fixed, controller.cap(offer.ladder, state.limits))
+
+
+def reset(report: Report, number: int, *, paused: bool) -> Report:
+    """What is known of another medium before mpv says anything; the rest of it lasts."""
+    return Report(
+        medium=number,
+        paused=paused,
         volume=report.volume,
         muted=report.muted,
         speed=report.speed,
-        rendition_now=reading.rendition or shown.rendition_now,
-        has_picture=report.first_frame and report.width is not None,
-        message=message_of(reading.tally, phase),
-        statistics=qoe.statistics(report, reading),
     )
 
 
-def is_stuck(reading: Reading, report: Report) -> bool:
-    """Whether fetching was given up and all that was there is played."""
-    return reading.is_given_up and (report.starved or not report.first_frame)
-
-
-def buffered_until(report: Report, reading: Reading) -> float:
-    """As far as mpv and the gateway go together, if the gateway goes on from where mpv is."""
-    joins = reading.buffered_until >= report.position_seconds
-    return max(report.cached_until, reading.buffered_until if joins else 0.0)
-
-
-def message_of(tally: Tally, phase: Phase) -> str:
-    """A line for the viewer while something is wrong, or waited for, else nothing."""
-    waiting = phase in (Phase.LOADING, Phase.BUFFERING)
-    if tally.trouble:
-        return f"{tally.trouble} Trying again…" if waiting else tally.trouble
-    return "The server is still making this part." if tally.awaits and waiting else ""
+def say(state: SessionState, message: str) -> SessionState:
+    return replace(state, shown=replace(state.shown, message=message))

@@ -1,0 +1,239 @@
+"""What may happen to a session: what the viewer asks, what workers answer, what mpv reports.
+
+A `number` is that of the opening which an answer belongs to; moments are the monotonic clock's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.player.engine.api import Report
+from app.player.session.reading import Offer, Reading
+from app.server.videos import Playback
+
+# The viewer and the window
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVideo:
+    """`start_seconds` is None to go on where the video was left."""
+
+    video_id: str
+    playback: Playback | None
+    start_seconds: float | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpenUrl:
+    url: str
+    start_seconds: float
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPath:
+    path: Path
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlayback:
+    """Leave what is open for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndSession:
+    """Nothing is ordered after this."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPaused:
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TogglePaused:
+    """Pause what plays, else play on; what has ended, from the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeekTo:
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetVolume:
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetMuted:
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetSpeed:
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseRendition:
+    """None: let the rungs be chosen automatically."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseSubtitle:
+    """None: show no subtitles."""
+
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseSound:
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetWindowPixels:
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetLimits:
+    max_height: int | None
+    max_bps: float | None
+
+
+# What was ordered and came to its end
+
+
+@dataclass(frozen=True, slots=True)
+class PlayMade:
+    """mpv may open it; from now on the session has to close it."""
+
+    number: int
+    start_seconds: float
+    segmented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlayLoaded:
+    number: int
+    offer: Offer
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlayFailed:
+    """It could not be made, or not be loaded."""
+
+    number: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LadderFound:
+    """What plays as one file has rungs by now; loaded, and the session's to close."""
+
+    number: int
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class LadderMissing:
+    number: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRungGiven:
+    """mpv holds more than the rung that was chosen, where playing is or will be."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubtitleServed:
+    number: int
+    index: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubtitleShown:
+    number: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubtitleFailed:
+    number: int
+    message: str
+
+
+# The engine and the clock
+
+
+@dataclass(frozen=True, slots=True)
+class EngineReported:
+    report: Report
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeekDue:
+    """Time to look after the seek under way; `at_hand`: the bytes at its goal are here."""
+
+    at: float
+    at_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerTicked:
+    """`reading` is of the place that is shown, or that a seek leads to."""
+
+    at: float
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBroke:
+    """A bug of ours came up."""
+
+
+Event = (
+    OpenVideo
+    | OpenUrl
+    | OpenPath
+    | StopPlayback
+    | EndSession
+    | SetPaused
+    | TogglePaused
+    | SeekTo
+    | SetVolume
+    | SetMuted
+    | SetSpeed
+    | ChooseRendition
+    | ChooseSubtitle
+    | ChooseSound
+    | SetWindowPixels
+    | SetLimits
+    | PlayMade
+    | PlayLoaded
+    | PlayFailed
+    | LadderFound
+    | LadderMissing
+    | OtherRungGiven
+    | SubtitleServed
+    | SubtitleShown
+    | SubtitleFailed
+    | EngineReported
+    | SeekDue
+    | PlayerTicked
+    | SessionBroke
+)

@@ -1,0 +1,195 @@
+"""From the click to the picture, and what becomes of answers that come too late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.player.engine.api import Phase, PlayerState, Report
+from app.player.engine.seeks import Seeks
+from app.player.session.effects import (
+    ClosePlay,
+    Effect,
+    EndAll,
+    FindLadder,
+    LoadUrl,
+    LoadVideo,
+    NoteNetwork,
+    OpenLocalFile,
+    OpenPlay,
+    StopEngine,
+    TellLeft,
+    WatchPlay,
+    WishOfPlay,
+)
+from app.player.session.events import (
+    LadderFound,
+    LadderMissing,
+    OpenPath,
+    OpenUrl,
+    OpenVideo,
+    PlayFailed,
+    PlayLoaded,
+    PlayMade,
+)
+from app.player.session.qoe import Qoe
+from app.player.session.reading import Offer
+from app.player.session.state import (
+    Decision,
+    OpenedFile,
+    OpenedPlay,
+    SessionState,
+    reset,
+    wishes_of,
+)
+
+LADDER_POLL_SECONDS = 3.0
+
+
+def open_video(state: SessionState, event: OpenVideo) -> Decision:
+    state, effects = begin(state, event.video_id, event.at)
+    assert state.awaited is not None
+    load = LoadVideo(state.awaited, event.video_id, event.playback, event.start_seconds)
+    return state, (*effects, load)
+
+
+def open_url(state: SessionState, event: OpenUrl) -> Decision:
+    state, effects = begin(state, None, event.at)
+    assert state.awaited is not None
+    return state, (*effects, LoadUrl(state.awaited, event.url, event.start_seconds))
+
+
+def open_file(state: SessionState, event: OpenPath) -> Decision:
+    state, effects = begin(state, None, event.at)
+    assert state.awaited is not None
+    opened = OpenedFile(state.awaited)
+    report = reset(state.report, opened.number, paused=False)
+    state = replace(state, opened=opened, awaited=None, report=report)
+    return state, (*effects, OpenLocalFile(opened.number, event.path))
+
+
+def begin(state: SessionState, video_id: str | None, at: float) -> Decision:
+    """Leave what plays for what will."""
+    state, effects = leave(state)
+    number = state.last_number + 1
+    state = replace(
+        state,
+        shown=replace(state.shown, phase=Phase.LOADING, video_id=video_id),
+        last_number=number,
+        awaited=number,
+        paused=False,
+        recoveries=0,
+        qoe=Qoe(opened_at=at, observed_at=at),
+    )
+    return state, effects
+
+
+def stop(state: SessionState) -> Decision:
+    return leave(state)
+
+
+def end(state: SessionState) -> Decision:
+    left, effects = leave(state)
+    return replace(left, shown=state.shown, closed=True), (*effects, EndAll())
+
+
+def leave(state: SessionState) -> Decision:
+    """Tell what it was like, and close it."""
+    shown = state.shown
+    told = shown.video_id is not None and shown.phase is not Phase.IDLE
+    state, effects = abandon(state)
+    lasting = PlayerState(volume=shown.volume, muted=shown.muted, speed=shown.speed)
+    return replace(state, shown=lasting), ((TellLeft(shown),) if told else ()) + effects
+
+
+def abandon(state: SessionState) -> Decision:
+    """Close what is open, and wait for nothing."""
+    effects: tuple[Effect, ...] = (StopEngine(),)
+    if (play := state.play) is not None:
+        effects = (NoteNetwork(play.number), ClosePlay(play.number), *effects)
+    state = replace(
+        state,
+        opened=None,
+        awaited=None,
+        ladder_due_at=None,
+        report=reset(state.report, 0, paused=Report().paused),
+        seeks=Seeks(),
+        subtitle_wanted=None,
+    )
+    return state, effects
+
+
+def made(state: SessionState, event: PlayMade) -> Decision:
+    """Have mpv open it, perhaps while it still loads."""
+    if event.number != state.awaited:
+        return state, (ClosePlay(event.number),)
+    state = replace(
+        state,
+        shown=replace(state.shown, position_seconds=event.start_seconds),
+        opened=OpenedPlay(event.number, event.segmented),
+        awaited=None,
+        report=reset(state.report, event.number, paused=state.paused),
+    )
+    return state, (OpenPlay(event.number, event.start_seconds, state.paused),)
+
+
+def loaded(state: SessionState, event: PlayLoaded) -> Decision:
+    play = state.play
+    if play is None or play.number != event.number:
+        return state, ()
+    state, effects = take_offer(state, replace(play, offer=event.offer), event.offer)
+    if not play.segmented and state.shown.video_id is not None:
+        state = replace(state, ladder_due_at=event.at + LADDER_POLL_SECONDS)
+    return state, effects
+
+
+def take_offer(state: SessionState, play: OpenedPlay, offer: Offer) -> Decision:
+    """From now on it is watched."""
+    shown = replace(
+        state.shown,
+        renditions=offer.renditions,
+        subtitles=offer.subtitles,
+        sounds=offer.sounds,
+        sound_now=0 if offer.sounds else None,
+    )
+    state = replace(state, opened=play, shown=shown)
+    if not play.segmented:
+        return state, ()
+    return state, (WishOfPlay(play.number, wishes_of(state, offer)), WatchPlay(play.number))
+
+
+def failed(state: SessionState, event: PlayFailed) -> Decision:
+    loading = state.play is not None and state.play.number == event.number
+    if not loading and event.number != state.awaited:
+        return state, ()
+    state, effects = abandon(state)
+    shown = replace(state.shown, phase=Phase.FAILED, error=event.message)
+    return replace(state, shown=shown), effects
+
+
+def look_for_ladder(state: SessionState, at: float) -> Decision:
+    """Ask from time to time whether the video that plays as one file has its rungs by now."""
+    video_id, due_at = state.shown.video_id, state.ladder_due_at
+    if video_id is None or due_at is None or at < due_at:
+        return state, ()
+    number = state.last_number + 1
+    state = replace(state, last_number=number, awaited=number, ladder_due_at=None)
+    return state, (FindLadder(number, video_id, state.report.position_seconds),)
+
+
+def wait_for_ladder(state: SessionState, event: LadderMissing) -> SessionState:
+    if event.number != state.awaited:
+        return state
+    return replace(state, awaited=None, ladder_due_at=event.at + LADDER_POLL_SECONDS)
+
+
+def move_over(state: SessionState, event: LadderFound) -> Decision:
+    """Go on in the ladder, from the frame that is shown."""
+    old, number = state.play, event.number
+    if old is None or number != state.awaited:
+        return state, (ClosePlay(number),)
+    goal = state.seeks.goal
+    place = state.report.position_seconds if goal is None else goal
+    report = reset(state.report, number, paused=state.paused)
+    state = replace(state, awaited=None, seeks=Seeks(), report=report)
+    state, effects = take_offer(state, OpenedPlay(number, True, event.offer), event.offer)
+    return state, (OpenPlay(number, place, state.paused), *effects, ClosePlay(old.number))

@@ -1,0 +1,134 @@
+"""What follows from what happens to a session. Pure: no clock, no thread, no network."""
+
+from __future__ import annotations
+
+from app.player.session import controls, opening, watching
+from app.player.session.effects import ClosePlay, Effect, TellState
+from app.player.session.events import (
+    ChooseRendition,
+    ChooseSound,
+    ChooseSubtitle,
+    EndSession,
+    EngineReported,
+    Event,
+    LadderFound,
+    LadderMissing,
+    OpenPath,
+    OpenUrl,
+    OpenVideo,
+    OtherRungGiven,
+    PlayerTicked,
+    PlayFailed,
+    PlayLoaded,
+    PlayMade,
+    SeekDue,
+    SeekTo,
+    SessionBroke,
+    SetLimits,
+    SetMuted,
+    SetPaused,
+    SetSpeed,
+    SetVolume,
+    SetWindowPixels,
+    StopPlayback,
+    SubtitleFailed,
+    SubtitleServed,
+    SubtitleShown,
+    TogglePaused,
+)
+from app.player.session.state import Decision, SessionState
+
+Opening = (
+    OpenVideo
+    | OpenUrl
+    | OpenPath
+    | StopPlayback
+    | EndSession
+    | PlayMade
+    | PlayLoaded
+    | PlayFailed
+    | LadderFound
+    | LadderMissing
+)
+Watching = EngineReported | SeekDue | PlayerTicked | SessionBroke
+
+
+def step(state: SessionState, event: Event) -> Decision:
+    if state.closed:
+        return state, left_over(event)
+    after, effects = decide(state, event)
+    told = () if after.shown == state.shown else (TellState(after.shown),)
+    return after, (*effects, *told)
+
+
+def left_over(event: Event) -> tuple[Effect, ...]:
+    """A closed session orders nothing but the end of what comes too late."""
+    return (ClosePlay(event.number),) if isinstance(event, PlayMade | LadderFound) else ()
+
+
+def decide(state: SessionState, event: Event) -> Decision:
+    if isinstance(event, Opening):
+        return decide_opening(state, event)
+    if isinstance(event, Watching):
+        return decide_watching(state, event)
+    match event:
+        case SetPaused(paused):
+            return controls.set_paused(state, paused=paused)
+        case TogglePaused():
+            return controls.set_paused(state, paused=controls.is_running(state))
+        case SeekTo(seconds):
+            return controls.seek(state, seconds), ()
+        case SetVolume(percent):
+            return controls.set_volume(state, percent)
+        case SetMuted(muted):
+            return controls.set_muted(state, muted=muted)
+        case SetSpeed(factor):
+            return controls.set_speed(state, factor)
+        case ChooseRendition(name):
+            return controls.choose_rendition(state, name)
+        case OtherRungGiven():
+            return controls.seek_afresh(state, event), ()
+        case ChooseSound(index):
+            return controls.choose_sound(state, index)
+        case ChooseSubtitle() | SubtitleServed() | SubtitleShown() | SubtitleFailed():
+            return controls.handle_subtitle(state, event)
+        case SetWindowPixels(width, height):
+            return controls.limit(state, window=(width, height))
+        case SetLimits(max_height, max_bps):
+            return controls.limit(state, max_height=max_height, max_bps=max_bps)
+
+
+def decide_opening(state: SessionState, event: Opening) -> Decision:
+    match event:
+        case OpenVideo():
+            return opening.open_video(state, event)
+        case OpenUrl():
+            return opening.open_url(state, event)
+        case OpenPath():
+            return opening.open_file(state, event)
+        case StopPlayback():
+            return opening.stop(state)
+        case EndSession():
+            return opening.end(state)
+        case PlayMade():
+            return opening.made(state, event)
+        case PlayLoaded():
+            return opening.loaded(state, event)
+        case PlayFailed():
+            return opening.failed(state, event)
+        case LadderFound():
+            return opening.move_over(state, event)
+        case LadderMissing():
+            return opening.wait_for_ladder(state, event), ()
+
+
+def decide_watching(state: SessionState, event: Watching) -> Decision:
+    match event:
+        case EngineReported():
+            return watching.hear(state, event)
+        case SeekDue():
+            return watching.carry_on_seeking(state, event)
+        case PlayerTicked():
+            return watching.tick(state, event)
+        case SessionBroke():
+            return watching.own_up(state), ()

@@ -1,0 +1,148 @@
+"""How playing goes: what mpv reports, and what is done about it and shown of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.player.engine.api import Phase, PlayerState, Report
+from app.player.fetch.playback_status import PlaybackStatus, Tally
+from app.player.session.effects import Effect, PrepareSeek, SeekBegun, SeekEngine, TellPlay
+from app.player.session.events import EngineReported, PlayerTicked, SeekDue
+from app.player.session.opening import look_for_ladder
+from app.player.session.reading import Reading
+from app.player.session.state import Decision, SessionState
+
+TICK_SECONDS = 0.1
+END_TOLERANCE_SECONDS = 2.0
+MOST_RECOVERIES = 5
+BROKEN = "Something went wrong in the player. Open the video again."
+
+
+def hear(state: SessionState, event: EngineReported) -> Decision:
+    """What is not about what is open is not heard."""
+    report = event.report
+    if report.medium != state.report.medium:
+        return state, ()
+    begun = report.seeks != state.report.seeks and state.segmented is not None
+    effects = (SeekBegun(report.medium),) if begun else ()
+    qoe = state.qoe.started(event.at) if report.first_frame else state.qoe
+    return replace(state, report=report, qoe=qoe, seeks=state.seeks.noted(report)), effects
+
+
+def carry_on_seeking(state: SessionState, event: SeekDue) -> Decision:
+    """Order the seek that is due, if any."""
+    if state.opened is None:
+        return state, ()
+    seeks, order = state.seeks.next(state.report, event.at, at_hand=event.at_hand)
+    state = replace(state, seeks=seeks)
+    if order is None:
+        return state, ()
+    if not order.fresh or (play := state.segmented) is None:
+        return state, (SeekEngine(order.seconds, drop_cache=False),)
+    prepare = PrepareSeek(play.number, order.seconds)
+    # Drop, or mpv might find that it has the place after all, and not ask.
+    return state, (prepare, SeekEngine(order.seconds, drop_cache=True))
+
+
+def is_watched(state: SessionState) -> bool:
+    """Whether there is anything to look after."""
+    return state.opened is not None and state.shown.phase is not Phase.FAILED
+
+
+def is_due(state: SessionState, now: float) -> bool:
+    """Whether it is time for another look; the first frame is worth one at once."""
+    appeared = state.report.first_frame and not state.shown.has_picture
+    return is_watched(state) and (appeared or now >= state.ticked_at + TICK_SECONDS)
+
+
+def tick(state: SessionState, event: PlayerTicked) -> Decision:
+    """See how things are, and do what is due."""
+    if not is_watched(state):
+        return state, ()
+    state = recovered(replace(state, ticked_at=event.at))
+    state, asked = look_for_ladder(state, event.at)
+    return observed(state, event.at, event.reading), (*status_of(state), *asked)
+
+
+def status_of(state: SessionState) -> tuple[Effect, ...]:
+    """What fetching must know of playing."""
+    report, seeking = state.report, state.seeks.goal is not None
+    if (play := state.segmented) is None or not (report.first_frame or seeking):
+        return ()
+    waiting = not report.first_frame or seeking or report.starved
+    return (TellPlay(play.number, PlaybackStatus(state.place, report.cached_seconds, waiting)),)
+
+
+def recovered(state: SessionState) -> SessionState:
+    """mpv takes a stream that breaks off for the end; it is told to go on."""
+    report = state.report
+    early = report.position_seconds < (report.duration_seconds or 0.0) - END_TOLERANCE_SECONDS
+    spent = state.recoveries >= MOST_RECOVERIES or state.seeks.goal is not None
+    if spent or not (report.ended and early):
+        return state
+    seeks = state.seeks.to(report.position_seconds, fresh=True)
+    return replace(state, seeks=seeks, recoveries=state.recoveries + 1)
+
+
+def observed(state: SessionState, at: float, reading: Reading) -> SessionState:
+    """What is shown, as the report and the reading change it."""
+    report, shown = state.report, state.shown
+    if report.failure is not None or is_stuck(reading, report):
+        error = reading.tally.error or report.failure
+        return replace(state, shown=replace(shown, phase=Phase.FAILED, error=error))
+    phase = phase_of(report, seeking=state.seeks.goal is not None)
+    qoe = state.qoe.observed(at, report, phase, reading.rendition)
+    state = replace(state, qoe=qoe)
+    return replace(state, shown=pictured(state, phase, reading))
+
+
+def pictured(state: SessionState, phase: Phase, reading: Reading) -> PlayerState:
+    report, place = state.report, state.place
+    return replace(
+        state.shown,
+        phase=phase,
+        position_seconds=place,
+        duration_seconds=report.duration_seconds or reading.duration_seconds,
+        buffered_seconds=max(place, buffered_until(report, reading)),
+        volume=report.volume,
+        muted=report.muted,
+        speed=report.speed,
+        rendition_now=reading.rendition or state.shown.rendition_now,
+        has_picture=report.first_frame and report.width is not None,
+        message=message_of(reading.tally, phase),
+        statistics=state.qoe.statistics(report, reading),
+    )
+
+
+def phase_of(report: Report, *, seeking: bool) -> Phase:
+    """What a viewer would call it."""
+    if not report.first_frame:
+        return Phase.LOADING
+    if report.ended and not seeking:
+        return Phase.ENDED
+    if report.starved or seeking:
+        return Phase.BUFFERING
+    return Phase.PAUSED if report.paused else Phase.PLAYING
+
+
+def is_stuck(reading: Reading, report: Report) -> bool:
+    """Whether fetching was given up and all that was there is played."""
+    return reading.tally.error is not None and (report.starved or not report.first_frame)
+
+
+def buffered_until(report: Report, reading: Reading) -> float:
+    """As far as mpv and the gateway go together, if the gateway goes on from where mpv is."""
+    joins = reading.buffered_until >= report.position_seconds
+    return max(report.cached_until, reading.buffered_until if joins else 0.0)
+
+
+def message_of(tally: Tally, phase: Phase) -> str:
+    """A line for the viewer while something is wrong, or waited for, else nothing."""
+    waiting = phase in (Phase.LOADING, Phase.BUFFERING)
+    if tally.trouble:
+        return f"{tally.trouble} Trying again…" if waiting else tally.trouble
+    return "The server is still making this part." if tally.awaits and waiting else ""
+
+
+def own_up(state: SessionState) -> SessionState:
+    return replace(state, shown=replace(state.shown, phase=Phase.FAILED, error=BROKEN))
