@@ -5,18 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 from app.player.abr import controller
 from app.player.abr.meter import TransferMeter
 from app.player.abr.throughput import Throughput
-from app.player.fetch.cache import Piece, SegmentCache
+from app.player.fetch.cache import Piece
 from app.player.fetch.retry import Retry, Trials, another, next_try
-from app.player.fetch.segment_buffer import SegmentBuffer
+from app.player.fetch.segment_buffer import Cancelled, SegmentBuffer
 from app.player.http import HttpBody, HttpClient, HttpFault, Resource, Trouble
 from app.player.manifest.playlist import Segment
-from app.player.manifest.timeline import Timeline
 
 ABANDON_CHECK_SECONDS = 0.5
 TRIAL_BYTES = 64 * 1024
@@ -36,16 +34,12 @@ class Container(Protocol):
     def passed(self, segment: Segment, body: bytes, start_seconds: float) -> None: ...
 
 
-class Cancelled(Exception):
-    """What was being fetched is not wanted any more."""
-
-
 class Abandoned(Exception):
     """The segment will be fetched again at a lower rung."""
 
 
-class Fetcher(SegmentBuffer):
-    """Fills the shelf of one track, on a thread of its own.
+class Fetcher:
+    """Fills the `buffer` of one track, on a thread of its own.
 
     `refresh` is called, on the fetching thread, when credentials or playlists must be renewed or
     a rung's playlist is needed: `refresh(rung, trouble)`; it blocks and may raise `HttpFault`.
@@ -53,17 +47,17 @@ class Fetcher(SegmentBuffer):
 
     def __init__(
         self,
-        timeline: Timeline,
+        buffer: SegmentBuffer,
         origin: HttpClient,
         refresh: Callable[[int, Trouble | None], None],
         throughput: Throughput,
         container: Container,
         clock: Callable[[], float] = time.monotonic,
-        cache: SegmentCache | None = None,
         query_of: Callable[[controller.View, int], str] = lambda _view, _rung: "",
         choose: Callable[[controller.View], controller.Choice] = controller.choose,
     ) -> None:
-        super().__init__(timeline, cache)
+        self._buffer = buffer
+        self._timeline = buffer.timeline
         self._http = origin
         self._refresh = refresh
         self._throughput = throughput
@@ -76,16 +70,11 @@ class Fetcher(SegmentBuffer):
         self._thread = threading.Thread(target=self._run, name="matinee-fetch", daemon=True)
 
     def start(self, at_seconds: float) -> None:
-        with self._changed:
-            self._wanted = self.timeline.index_at(at_seconds)
-            self._status = replace(self._status, position_seconds=at_seconds)
+        self._buffer.begin_at(at_seconds)
         self._thread.start()
 
     def close(self) -> None:
-        with self._changed:
-            self._closed = True
-            self._abort()
-            self._changed.notify_all()
+        self._buffer.close()
         if self._thread.is_alive():
             self._thread.join(timeout=2)
 
@@ -94,67 +83,29 @@ class Fetcher(SegmentBuffer):
             try:
                 self._load(piece)
             except Cancelled:
-                self._forget(piece)
+                self._buffer.forget(piece)
 
     def _next_piece(self) -> Piece | None:
         """Wait until something should be fetched, and say what; None at the end."""
-        with self._changed:
-            while not self._closed:
-                playing = self.timeline.index_at(self._status.position_seconds)
-                self._cache.trim(playing - 1, 0)
-                view = None if self.tally.error is not None else self._view_of(self._next_index())
+        buffer = self._buffer
+        with buffer.changed:
+            while not buffer.closed:
+                view = buffer.next_view(self._throughput.estimate)
                 choice = self._choose(view) if view is not None else None
                 if view is not None and choice is not None and not choice.wait_seconds:
                     return self._begin(view, choice.rung)
-                self._changed.wait(min(choice.wait_seconds, 1.0) if choice is not None else 1.0)
+                buffer.changed.wait(min(choice.wait_seconds, 1.0) if choice is not None else 1.0)
         return None
-
-    def _next_index(self) -> int:
-        """The first place that has nothing, or only a stand-in for what is made by now."""
-        missing, fixed = self._cache.first_missing(self._wanted), self._wishes.fixed
-        for index in range(self._wanted + 1, missing):
-            piece = self._cache.get(index)
-            if piece is None or not piece.stands_in or piece.rung == fixed or piece.relayed:
-                continue
-            if fixed is not None and self.timeline.segments(fixed, index):
-                self._waste(self._cache.drop(index))
-                return index
-        return missing
 
     def _begin(self, view: controller.View, rung: int) -> Piece:
         shunned = {rung for rung, until in self._shunned.items() if until > self._clock()}
         if rung in shunned:
             rung = another(rung, len(view.ladder), shunned)
-        stale = rung > 0 and self._throughput.is_stale and self._wishes.fixed is None
-        piece = Piece(view.next_segment, rung, on_trial=stale)
-        self._cache.put(piece)
-        self._loading = piece
-        self._after_seek = False
-        return piece
+        stale = rung > 0 and self._throughput.is_stale and view.fixed is None
+        return self._buffer.begin(Piece(view.next_segment, rung, on_trial=stale))
 
-    def _view_of(self, index: int) -> controller.View | None:
-        """What the controller decides by for that segment; None past the end."""
-        durations = self.timeline.durations
-        if index >= len(durations):
-            return None
-        status, wishes = self._status, self._wishes
-        waiting = status.waiting and index == self._wanted
-        level = max(0.0, self.timeline.starts[index] - status.position_seconds)
-        return controller.View(
-            ladder=self.timeline.ladder,
-            durations=durations,
-            sizes=self._record.sizes(self.timeline),
-            next_segment=index,
-            buffer_seconds=0.0 if waiting else level,
-            last_rung=None if self._after_seek else self._record.rung_of(index - 1),
-            estimate=self._throughput.estimate,
-            waiting=waiting,
-            growing=not self.timeline.complete,
-            cap=wishes.cap,
-            fixed=wishes.fixed,
-            max_buffer_seconds=wishes.buffer_seconds,
-            memory_full=self._cache.is_full,
-        )
+    def _view_of(self, piece: Piece) -> controller.View | None:
+        return self._buffer.view_of(piece.index, self._throughput.estimate)
 
     def _load(self, piece: Piece) -> None:
         """Fetch one segment, whatever it takes."""
@@ -162,20 +113,20 @@ class Fetcher(SegmentBuffer):
         began = self._clock()
         while True:
             try:
-                self._check_wanted(piece)
+                self._buffer.check_wanted(piece)
                 self._fetch_span(piece)
-                return self._finish(piece)
+                return self._buffer.finish(piece)
             except Abandoned:
                 trials = Trials()
             except HttpFault as fault:
-                self._check_wanted(piece)
+                self._buffer.check_wanted(piece)
                 trials = trials.after(piece.rung, fault.trouble)
-                self._count(failures=1, trouble=str(fault))
+                self._buffer.count(failures=1, trouble=str(fault))
                 if self._clock() - began > PATIENCE_SECONDS:
                     self._give_up(fault)
-                rungs = len(self.timeline.ladder)
+                rungs = len(self._timeline.ladder)
                 if self._apply(piece, next_try(trials, rungs, relayed=piece.relayed), fault):
-                    return self._finish(piece)
+                    return self._buffer.finish(piece)
 
     def _apply(self, piece: Piece, cure: Retry, fault: HttpFault) -> bool:
         """Do what helps; True if the segment must end where it is."""
@@ -185,70 +136,43 @@ class Fetcher(SegmentBuffer):
             self._renew(piece.rung, fault.trouble)
         if cure.rung != piece.rung:
             self._shunned[piece.rung] = self._clock() + SHUN_SECONDS
-            self._restart(piece, cure.rung)
+            self._buffer.restart(piece, cure.rung)
         self._sleep(max(cure.delay_seconds, fault.retry_after_seconds), piece)
         return False
-
-    def _restart(self, piece: Piece, rung: int) -> None:
-        with self._changed:
-            self._waste(piece.size_bytes + piece.raw_bytes)
-            piece.restart(rung)
 
     def _renew(self, rung: int, trouble: Trouble) -> None:
         try:
             self._refresh(rung, trouble)
         except HttpFault as fault:
-            self._count(failures=1, trouble=str(fault))
+            self._buffer.count(failures=1, trouble=str(fault))
 
     def _give_up(self, fault: HttpFault) -> None:
-        with self._changed:
-            self.tally = replace(self.tally, error=str(fault))
-            self._changed.notify_all()
+        self._buffer.give_up(str(fault))
         raise Cancelled from fault
 
     def _sleep(self, seconds: float, piece: Piece) -> None:
         until = self._clock() + seconds
-        with self._changed:
+        buffer = self._buffer
+        with buffer.changed:
             while (left := until - self._clock()) > 0:
-                self._check_wanted(piece)
-                self._changed.wait(left)
-
-    def _check_wanted(self, piece: Piece) -> None:
-        if self._closed or self._cache.get(piece.index) is not piece or self._loading is not piece:
-            raise Cancelled
-
-    def _finish(self, piece: Piece) -> None:
-        with self._changed:
-            self._check_wanted(piece)
-            piece.complete = True
-            self._loading = None
-            self._record.finished(piece)
-            self.tally = replace(self.tally, trouble="", awaits=False)
-            self._changed.notify_all()
-
-    def _forget(self, piece: Piece) -> None:
-        with self._changed:
-            piece.dead = True
-            self._waste(piece.size_bytes)
-            if self._cache.get(piece.index) is piece:
-                self._cache.drop(piece.index)
-            if self._loading is piece:
-                self._loading = None
-            self._changed.notify_all()
+                buffer.check_wanted(piece)
+                buffer.changed.wait(left)
 
     def _fetch_span(self, piece: Piece) -> None:
         """Bring what is still missing of a segment, converted to MPEG-TS where it must be."""
         segments = self._segments(piece)
-        start = self.timeline.starts[piece.index]
+        start = self._timeline.starts[piece.index]
         start += sum(segment.duration_seconds for segment in segments[: piece.ended])
         for segment in segments[piece.ended :]:
             if self._container.needs(segment):
                 init = self._init(segment)
                 self._transfer(piece, segment, piece.append_raw, piece.raw_bytes)
-                self._add(piece, self._container.convert(segment, init, piece.take_raw(), start))
+                self._buffer.add(
+                    piece, self._container.convert(segment, init, piece.take_raw(), start)
+                )
             else:
                 done = piece.size_bytes - piece.base_bytes
-                self._transfer(piece, segment, lambda chunk: self._add(piece, chunk), done)
+                self._transfer(piece, segment, lambda chunk: self._buffer.add(piece, chunk), done)
                 self._container.passed(segment, piece.chunks[0] if piece.chunks else b"", start)
             piece.end_segment()
             start += segment.duration_seconds
@@ -256,25 +180,25 @@ class Fetcher(SegmentBuffer):
     def _segments(self, piece: Piece) -> tuple[Segment, ...]:
         """What to fetch; of a growing film, what another rung has already, or will have first."""
         while True:
-            found = self.timeline.segments(piece.rung, piece.index)
+            found = self._timeline.segments(piece.rung, piece.index)
             if found is not None:
                 return found
             self._refresh(piece.rung, None)
-            if self.timeline.segments(piece.rung, piece.index) is None:
-                if not self.timeline.knows(piece.rung):
+            if self._timeline.segments(piece.rung, piece.index) is None:
+                if not self._timeline.knows(piece.rung):
                     raise HttpFault(Trouble.MISSING, "This quality is not there.")
                 if not self._send_stand_in(piece):
-                    self._tell_awaits()
+                    self._buffer.tell_awaits()
                     self._sleep(REFRESH_SECONDS, piece)
 
     def _send_stand_in(self, piece: Piece) -> bool:
         """Take the nearest rung that is made so far already, if there is one."""
-        rungs = len(self.timeline.ladder)
-        without = [r for r in range(rungs) if not self.timeline.segments(r, piece.index)]
+        rungs = len(self._timeline.ladder)
+        without = [r for r in range(rungs) if not self._timeline.segments(r, piece.index)]
         rung = another(piece.rung, rungs, without)
         if piece.relayed or rung == piece.rung:
             return False
-        self._restart(piece, rung)
+        self._buffer.restart(piece, rung)
         piece.stands_in = True
         return True
 
@@ -285,30 +209,21 @@ class Fetcher(SegmentBuffer):
             self._inits[segment.init] = self._http.read(segment.init)
         return self._inits[segment.init]
 
-    def _add(self, piece: Piece, chunk: bytes) -> None:
-        with self._changed:
-            self._check_wanted(piece)
-            piece.append(chunk)
-            self._record.begun(piece)
-            self._changed.notify_all()
-
     def _transfer(
         self, piece: Piece, segment: Segment, take: Callable[[bytes], None], done: int
     ) -> None:
         """Bring the body of one segment, from where an earlier try ended."""
-        with self._changed:
-            view = self._view_of(piece.index)
+        view = self._view_of(piece)
         query = self._query_of(view, piece.rung) if view is not None else ""
         body = self._http.open(segment.resource, done, query)
         self._throughput.add_latency(body.latency_seconds)
-        with self._changed:
-            self._body = body
+        self._buffer.receive(body)
         meter = TransferMeter(self._throughput, self._clock)
         next_check = ABANDON_CHECK_SECONDS
         try:
             for chunk in body.chunks():
                 meter.add(len(chunk))
-                self._count(bytes_received=len(chunk))
+                self._buffer.count(bytes_received=len(chunk))
                 take(chunk)
                 if piece.on_trial:
                     self._try_out(piece, meter)
@@ -317,8 +232,7 @@ class Fetcher(SegmentBuffer):
                     self._consider(piece, body, meter)
         finally:
             meter.finish()
-            with self._changed:
-                self._body = None
+            self._buffer.receive(None)
             body.close()
 
     def _try_out(self, piece: Piece, meter: TransferMeter) -> None:
@@ -326,17 +240,17 @@ class Fetcher(SegmentBuffer):
         if meter.total_bytes < TRIAL_BYTES and meter.elapsed_seconds < TRIAL_SECONDS:
             return
         bps = meter.total_bytes * 8 / max(meter.elapsed_seconds, 0.001)
-        with self._changed:
-            self._check_wanted(piece)
+        with self._buffer.changed:
+            self._buffer.check_wanted(piece)
             piece.on_trial = False
-            self._changed.notify_all()
-            if bps >= self.timeline.ladder[piece.rung].average_bps / 2:
+            self._buffer.changed.notify_all()
+            if bps >= self._timeline.ladder[piece.rung].average_bps / 2:
                 return
             self._throughput.disprove(bps)
-            if (view := self._view_of(piece.index)) is None:
+            if (view := self._view_of(piece)) is None:
                 return
-            self._restart(piece, self._choose(view).rung)
-        self._count(abandoned=1)
+            self._buffer.restart(piece, self._choose(view).rung)
+        self._buffer.count(abandoned=1)
         raise Abandoned
 
     def _consider(self, piece: Piece, body: HttpBody, meter: TransferMeter) -> None:
@@ -344,13 +258,13 @@ class Fetcher(SegmentBuffer):
         flight = controller.InFlight(
             piece.rung, meter.total_bytes, meter.elapsed_seconds, body.size_bytes
         )
-        with self._changed:
-            self._check_wanted(piece)
-            view = self._view_of(piece.index)
+        with self._buffer.changed:
+            self._buffer.check_wanted(piece)
+            view = self._view_of(piece)
             if view is None or piece.relayed or (lower := controller.abandon(view, flight)) is None:
                 return
-            if self.timeline.lacks(lower, piece.index):
+            if self._timeline.lacks(lower, piece.index):
                 return
-            self._restart(piece, lower)
-        self._count(abandoned=1)
+            self._buffer.restart(piece, lower)
+        self._buffer.count(abandoned=1)
         raise Abandoned

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from app.player.abr import controller
+from app.player.abr.throughput import Estimate
 from app.player.fetch.cache import Piece, SegmentCache
 from app.player.fetch.playback_status import FetchedSegments, PlaybackStatus, Tally, Wishes
 from app.player.http import HttpBody
@@ -15,17 +17,21 @@ RELAY_BELOW_SECONDS = 4.0
 SAMPLE_BYTES = 512 * 188
 
 
+class Cancelled(Exception):
+    """What was being fetched is not wanted any more."""
+
+
 class SegmentBuffer:
     """One track of one play: the picture with its sound, or a sound apart.
 
-    Who fills it (`Fetcher`) holds `_changed` while it does, and wakes who waits by it. All public
-    methods may be called from any thread.
+    All methods may be called from any thread. `changed` guards it, and wakes who waits for it; who
+    decides by more than one call holds it meanwhile.
     """
 
     def __init__(self, timeline: Timeline, cache: SegmentCache | None = None) -> None:
         self.timeline = timeline
         self.tally = Tally()
-        self._changed = threading.Condition(threading.RLock())
+        self.changed = threading.Condition(threading.RLock())
         self._cache = cache or SegmentCache()
         self._record = FetchedSegments()
         self._status = PlaybackStatus()
@@ -43,18 +49,18 @@ class SegmentBuffer:
     # What the session tells
 
     def observe(self, status: PlaybackStatus) -> None:
-        with self._changed:
+        with self.changed:
             self._status = status
-            self._changed.notify_all()
+            self.changed.notify_all()
 
     def wish(self, wishes: Wishes) -> None:
         """Change the choice; whatever is here in another rung than a newly fixed one is dropped."""
-        with self._changed:
+        with self.changed:
             newly_fixed = wishes.fixed is not None and wishes.fixed != self._wishes.fixed
             self._wishes = wishes
             if newly_fixed:
                 self._drop_all_but(wishes.fixed)
-            self._changed.notify_all()
+            self.changed.notify_all()
 
     def _drop_all_but(self, rung: int | None) -> None:
         playing = self.timeline.index_at(self._status.position_seconds)
@@ -71,28 +77,28 @@ class SegmentBuffer:
 
     def refocus(self, seconds: float) -> int:
         """The viewer seeks: fetch from there on. The index that mpv will ask for."""
-        with self._changed:
+        with self.changed:
             target = self.timeline.index_at(seconds)
             self._wanted = target
             self._after_seek = True
             self._status = PlaybackStatus(seconds, 0.0, waiting=True)
             if self._loading is not None and self._loading.index != target:
                 self._abort()
-            self._changed.notify_all()
+            self.changed.notify_all()
             return target
 
     # What the gateway asks
 
     def demand(self, index: int) -> None:
         """mpv wants this segment next."""
-        with self._changed:
+        with self.changed:
             self._wanted = index
-            self._changed.notify_all()
+            self.changed.notify_all()
 
     def claim(self, index: int, timeout: float, cut: Callable[[], bool]) -> Piece | None:
         """A segment from its first bytes on, to be read to its end; None: not yet, or `cut`."""
-        with self._changed:
-            self._changed.wait_for(lambda: cut() or self._is_ready(index), timeout)
+        with self.changed:
+            self.changed.wait_for(lambda: cut() or self._is_ready(index), timeout)
             if cut() or not self._is_ready(index):
                 return None
             piece = self._cache.get(index)
@@ -104,8 +110,8 @@ class SegmentBuffer:
         self, piece: Piece, number: int, timeout: float, cut: Callable[[], bool]
     ) -> tuple[bytes | None, bool]:
         """The chunk of that number and whether none will follow; (None, False): not yet."""
-        with self._changed:
-            self._changed.wait_for(
+        with self.changed:
+            self.changed.wait_for(
                 lambda: number < len(piece.chunks) or piece.over or cut(), timeout
             )
             chunk = piece.chunks[number] if number < len(piece.chunks) else None
@@ -113,7 +119,7 @@ class SegmentBuffer:
 
     def starves(self, piece: Piece, number: int) -> bool:
         """Whether the picture waits, and of this piece there is no chunk of that number yet."""
-        with self._changed:
+        with self.changed:
             return self._status.waiting and number >= len(piece.chunks)
 
     def has(self, index: int) -> bool:
@@ -123,7 +129,7 @@ class SegmentBuffer:
 
     def sample(self) -> bytes:
         """The beginning of any segment at hand; nothing if there is none."""
-        with self._changed:
+        with self.changed:
             pieces = [self._cache.get(index) for index in self._cache.indexes()]
             found = next((p for p in pieces if p and p.complete), None)
             return b"".join(found.chunks)[:SAMPLE_BYTES] if found else b""
@@ -142,7 +148,7 @@ class SegmentBuffer:
 
     def gave_only(self, rung: int, from_seconds: float) -> bool:
         """Whether all from that time up to where mpv reads is of one rung."""
-        with self._changed:
+        with self.changed:
             first = self.timeline.index_at(from_seconds)
             given = range(first, max(first, self._wanted) + 1)
             return all(self._rung_of(index) == rung for index in given)
@@ -159,36 +165,152 @@ class SegmentBuffer:
 
     def rungs(self) -> tuple[int, ...]:
         """The rung of each segment that was fetched, in the film's order."""
-        with self._changed:
+        with self.changed:
             return self._record.rungs()
 
     def buffered_until(self) -> float:
         """The media time up to which the gateway holds everything that mpv has not."""
-        with self._changed:
+        with self.changed:
             return self.timeline.starts[self._end_of_run()]
 
     def bytes_held(self) -> int:
-        with self._changed:
+        with self.changed:
             return self._cache.size_bytes
 
     def _end_of_run(self) -> int:
         end = self._cache.complete_until(self._wanted)
         return min(end, len(self.timeline.durations))
 
-    # What both sides do
+    # What the fetcher does
 
-    def _waste(self, size: int) -> None:
-        self.tally = replace(self.tally, bytes_wasted=self.tally.bytes_wasted + size)
+    def begin_at(self, seconds: float) -> None:
+        with self.changed:
+            self._wanted = self.timeline.index_at(seconds)
+            self._status = replace(self._status, position_seconds=seconds)
 
-    def _count(self, trouble: str | None = None, **more: int) -> None:
-        with self._changed:
+    def close(self) -> None:
+        with self.changed:
+            self._closed = True
+            self._abort()
+            self.changed.notify_all()
+
+    def next_view(self, estimate: Estimate | None) -> controller.View | None:
+        """What to decide by for the segment to fetch next; None if none is to be fetched."""
+        with self.changed:
+            if self.tally.error is not None:
+                return None
+            playing = self.timeline.index_at(self._status.position_seconds)
+            self._cache.trim(playing - 1, 0)
+            return self._view_of(self._next_index(), estimate)
+
+    def _next_index(self) -> int:
+        """The first place that has nothing, or only a stand-in for what is made by now."""
+        missing, fixed = self._cache.first_missing(self._wanted), self._wishes.fixed
+        for index in range(self._wanted + 1, missing):
+            piece = self._cache.get(index)
+            if piece is None or not piece.stands_in or piece.rung == fixed or piece.relayed:
+                continue
+            if fixed is not None and self.timeline.segments(fixed, index):
+                self._waste(self._cache.drop(index))
+                return index
+        return missing
+
+    def view_of(self, index: int, estimate: Estimate | None) -> controller.View | None:
+        """What the controller decides by for that segment; None past the end."""
+        with self.changed:
+            return self._view_of(index, estimate)
+
+    def _view_of(self, index: int, estimate: Estimate | None) -> controller.View | None:
+        durations = self.timeline.durations
+        if index >= len(durations):
+            return None
+        status, wishes = self._status, self._wishes
+        waiting = status.waiting and index == self._wanted
+        level = max(0.0, self.timeline.starts[index] - status.position_seconds)
+        return controller.View(
+            ladder=self.timeline.ladder,
+            durations=durations,
+            sizes=self._record.sizes(self.timeline),
+            next_segment=index,
+            buffer_seconds=0.0 if waiting else level,
+            last_rung=None if self._after_seek else self._record.rung_of(index - 1),
+            estimate=estimate,
+            waiting=waiting,
+            growing=not self.timeline.complete,
+            cap=wishes.cap,
+            fixed=wishes.fixed,
+            max_buffer_seconds=wishes.buffer_seconds,
+            memory_full=self._cache.is_full,
+        )
+
+    def begin(self, piece: Piece) -> Piece:
+        with self.changed:
+            self._cache.put(piece)
+            self._loading = piece
+            self._after_seek = False
+            return piece
+
+    def receive(self, body: HttpBody | None) -> None:
+        """The answer under way, which a change of mind may abort."""
+        with self.changed:
+            self._body = body
+
+    def check_wanted(self, piece: Piece) -> None:
+        """Raises `Cancelled` if nobody waits for it any more."""
+        if self._closed or self._cache.get(piece.index) is not piece or self._loading is not piece:
+            raise Cancelled
+
+    def add(self, piece: Piece, chunk: bytes) -> None:
+        with self.changed:
+            self.check_wanted(piece)
+            piece.append(chunk)
+            self._record.begun(piece)
+            self.changed.notify_all()
+
+    def restart(self, piece: Piece, rung: int) -> None:
+        with self.changed:
+            self._waste(piece.size_bytes + piece.raw_bytes)
+            piece.restart(rung)
+
+    def finish(self, piece: Piece) -> None:
+        with self.changed:
+            self.check_wanted(piece)
+            piece.complete = True
+            self._loading = None
+            self._record.finished(piece)
+            self.tally = replace(self.tally, trouble="", awaits=False)
+            self.changed.notify_all()
+
+    def forget(self, piece: Piece) -> None:
+        with self.changed:
+            piece.dead = True
+            self._waste(piece.size_bytes)
+            if self._cache.get(piece.index) is piece:
+                self._cache.drop(piece.index)
+            if self._loading is piece:
+                self._loading = None
+            self.changed.notify_all()
+
+    def give_up(self, error: str) -> None:
+        """Nothing more will come."""
+        with self.changed:
+            self.tally = replace(self.tally, error=error)
+            self.changed.notify_all()
+
+    def count(self, trouble: str | None = None, **more: int) -> None:
+        with self.changed:
             totals = {name: getattr(self.tally, name) + value for name, value in more.items()}
             said = self.tally.trouble if trouble is None else trouble
             self.tally = replace(self.tally, trouble=said, **totals)
 
-    def _tell_awaits(self) -> None:
-        with self._changed:
+    def tell_awaits(self) -> None:
+        with self.changed:
             self.tally = replace(self.tally, trouble="", awaits=True)
+
+    # What both sides do
+
+    def _waste(self, size: int) -> None:
+        self.tally = replace(self.tally, bytes_wasted=self.tally.bytes_wasted + size)
 
     def _abort(self) -> None:
         self._loading = None

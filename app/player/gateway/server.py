@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from app.player.fetch.cache import Piece
-from app.player.fetch.fetcher import Fetcher
+from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.gateway.file_proxy import FileProxy
 from app.player.manifest.playlist import synthetic
 from app.player.remux.ts import Filler
@@ -39,9 +39,9 @@ class TrackDoor:
     it is at hand, else with a decoy, which mpv throws away, since by then it knows of the seek.
     """
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(self, buffer: SegmentBuffer) -> None:
         self._lock = threading.Lock()
-        self._fetcher = fetcher
+        self._buffer = buffer
         self._generation = 0
         self._last_index = -1
         self._target: int | None = None
@@ -49,17 +49,17 @@ class TrackDoor:
         self._seek_begun = threading.Event()
 
     def playlist(self) -> str:
-        timeline = self._fetcher.timeline
+        timeline = self._buffer.timeline
         return synthetic(timeline.durations, complete=timeline.announced_whole)
 
     def seek(self, seconds: float) -> None:
         """mpv is about to seek to where it has no bytes."""
         with self._lock:
             self._generation += 1
-            self._target = self._fetcher.timeline.index_at(seconds)
+            self._target = self._buffer.timeline.index_at(seconds)
             self._decoys_until = time.monotonic() + SEEK_BEGINS_WITHIN_SECONDS
             self._seek_begun.clear()
-        self._fetcher.refocus(seconds)
+        self._buffer.refocus(seconds)
 
     def seek_begun(self) -> None:
         """mpv knows of the seek: it throws away what its reader still brings."""
@@ -75,10 +75,10 @@ class TrackDoor:
         generation = self._generation
 
         def cut() -> bool:
-            return generation != self._generation or self._fetcher.closed
+            return generation != self._generation or self._buffer.closed
 
-        self._fetcher.demand(index)
-        while (piece := self._fetcher.claim(index, POLL_SECONDS, cut)) is None:
+        self._buffer.demand(index)
+        while (piece := self._buffer.claim(index, POLL_SECONDS, cut)) is None:
             if cut():
                 yield from self._decoy()
                 return
@@ -88,11 +88,11 @@ class TrackDoor:
         """A piece to its end; while the picture waits for it, mpv is kept waiting by no rest."""
         number, over, filler = 0, False, Filler()
         while not over:
-            chunk, over = self._fetcher.read(piece, number, POLL_SECONDS, cut)
+            chunk, over = self._buffer.read(piece, number, POLL_SECONDS, cut)
             if cut() or piece.dead:
                 raise AnswerCut
             number += chunk is not None
-            pauses = not over and self._fetcher.starves(piece, number)
+            pauses = not over and self._buffer.starves(piece, number)
             if ready := filler.feed(chunk or b"", pauses=pauses and chunk is not None):
                 yield ready
 
@@ -101,7 +101,7 @@ class TrackDoor:
         with self._lock:
             in_sequence = self._last_index <= index <= self._last_index + MOST_DECOYS
             if self._target is not None and time.monotonic() < self._decoys_until:
-                expected = index in (self._target - 1, self._target) or self._fetcher.has(index)
+                expected = index in (self._target - 1, self._target) or self._buffer.has(index)
                 if in_sequence and not expected:
                     return True
             self._target = None
@@ -110,7 +110,7 @@ class TrackDoor:
 
     def _decoy(self) -> Iterator[bytes]:
         begun = self._seek_begun.wait(SEEK_BEGINS_WITHIN_SECONDS)
-        if not begun or self._fetcher.closed or not (sample := self._fetcher.sample()):
+        if not begun or self._buffer.closed or not (sample := self._buffer.sample()):
             raise AnswerCut
         yield sample
 

@@ -14,6 +14,7 @@ from app.player.engine.api import Medium, Rendition, Track
 from app.player.fetch import cmcd
 from app.player.fetch.fetcher import Fetcher
 from app.player.fetch.playback_status import PlaybackStatus, Tally, Wishes
+from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.gateway.file_proxy import FileProxy
 from app.player.gateway.server import Gateway, Mount, TrackDoor
 from app.player.http import Resource
@@ -99,6 +100,7 @@ class FilePlay:
 class ServedTrack:
     """One track: fetched at one end, handed to mpv at the other."""
 
+    buffer: SegmentBuffer
     fetcher: Fetcher
     door: TrackDoor
 
@@ -127,9 +129,9 @@ class SegmentedPlay:
         return self.ends.origin.is_ours
 
     @property
-    def picture(self) -> Fetcher | None:
-        """What fetches the picture (and its sound, unless that is apart), once it is loaded."""
-        return self._tracks[0].fetcher if self._tracks else None
+    def picture(self) -> SegmentBuffer | None:
+        """The picture (and its sound, unless that is apart), once it is loaded."""
+        return self._tracks[0].buffer if self._tracks else None
 
     def medium(self, start_seconds: float, *, paused: bool) -> Medium:
         """What mpv opens."""
@@ -173,21 +175,22 @@ class SegmentedPlay:
 
     def _begin(self, start_seconds: float) -> None:
         """Fetch every track from there on, a segment of each until it is watched."""
-        tracks = {name: ServedTrack(f, TrackDoor(f)) for name, f in self._fetchers().items()}
+        tracks = self._new_tracks()
         with self._lock:
             if self._closed:
                 return
             self._tracks = tuple(tracks.values())
             for name, track in tracks.items():
                 self.ends.mount.tracks[name] = track.door
-                track.fetcher.wish(ONE_SEGMENT)
+                track.buffer.wish(ONE_SEGMENT)
                 track.fetcher.start(start_seconds)
 
-    def _fetchers(self) -> dict[str, Fetcher]:
+    def _new_tracks(self) -> dict[str, ServedTrack]:
         presentation, container = self.presentation, TsContainer()
         http, throughput = self.ends.origin.http, self.ends.throughput
-        picture = Fetcher(
-            presentation.timeline,
+        picture = SegmentBuffer(presentation.timeline)
+        fetcher = Fetcher(
+            picture,
             http,
             presentation.refresh,
             throughput,
@@ -195,13 +198,12 @@ class SegmentedPlay:
             query_of=self._cmcd,
             choose=self.ends.film.choose,
         )
-        sounds = {
-            f"sound{index}": Fetcher(
-                timeline, http, presentation.sound_refresher(timeline), throughput, container
-            )
-            for index, (_, timeline) in enumerate(presentation.sounds)
-        }
-        return {"picture": picture, **sounds}
+        tracks = {"picture": ServedTrack(picture, fetcher, TrackDoor(picture))}
+        for index, (_, timeline) in enumerate(presentation.sounds):
+            sound, refresh = SegmentBuffer(timeline), presentation.sound_refresher(timeline)
+            fetcher = Fetcher(sound, http, refresh, throughput, container)
+            tracks[f"sound{index}"] = ServedTrack(sound, fetcher, TrackDoor(sound))
+        return tracks
 
     def watch(self) -> None:
         """Keep the playlists up to date from now on."""
@@ -220,13 +222,13 @@ class SegmentedPlay:
     def wish(self, wishes: Wishes) -> None:
         """Rungs are of the picture alone."""
         for track in self._tracks[:1]:
-            track.fetcher.wish(wishes)
+            track.buffer.wish(wishes)
         for track in self._tracks[1:]:
-            track.fetcher.wish(Wishes(buffer_seconds=wishes.buffer_seconds))
+            track.buffer.wish(Wishes(buffer_seconds=wishes.buffer_seconds))
 
     def observe(self, status: PlaybackStatus) -> None:
         for track in self._tracks:
-            track.fetcher.observe(status)
+            track.buffer.observe(status)
 
     def prepare_seek(self, seconds: float) -> None:
         """mpv is about to seek to where it holds nothing itself."""
@@ -239,8 +241,8 @@ class SegmentedPlay:
 
     def has(self, seconds: float) -> bool:
         """Whether the bytes of that moment are here, whole."""
-        fetchers = [track.fetcher for track in self._tracks]
-        return all(f.has(f.timeline.index_at(seconds)) for f in fetchers)
+        buffers = [track.buffer for track in self._tracks]
+        return all(b.has(b.timeline.index_at(seconds)) for b in buffers)
 
     def shows_only(self, rung: int, from_seconds: float) -> bool:
         """Whether mpv was given nothing but this rung from there on."""
@@ -270,7 +272,7 @@ class SegmentedPlay:
         rung = picture.rung_at(seconds)
         return replace(
             known,
-            tally=sum((track.fetcher.tally for track in self._tracks), Tally()),
+            tally=sum((track.buffer.tally for track in self._tracks), Tally()),
             rendition=None if rung is None else timeline.variants[rung].name,
             buffered_until=picture.buffered_until(),
             bytes_held=picture.bytes_held(),

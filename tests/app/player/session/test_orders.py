@@ -88,6 +88,7 @@ class Engine:
     past: list[Report] = field(default_factory=list)
     goals: list[float] = field(default_factory=list)
     ordered_at: float | None = None
+    deaf: bool = False
 
     def open(self, number: int, *, paused: bool) -> None:
         self.past.append(self.report)
@@ -304,6 +305,19 @@ class Sessions(RuleBasedStateMachine):
         self.engine.arrive()
         self.tell()
 
+    @rule(deaf=st.booleans())
+    def lose_seeks(self, deaf: bool) -> None:
+        """When the world falls quiet, mpv begins none of the seeks that it was told."""
+        self.engine.deaf = deaf
+
+    @precondition(lambda self: not self.over)
+    @rule()
+    def watch_a_file_that_may_get_a_ladder(self) -> None:
+        """Which is asked for while it plays."""
+        self.open_video(None)
+        self.finish_job(len(self.jobs) - 1, "file")
+        self.look(5.0, True)
+
     @precondition(lambda self: self.engine.past)
     @rule(which=st.integers(0, 20))
     def report_late(self, which: int) -> None:
@@ -366,7 +380,7 @@ class Sessions(RuleBasedStateMachine):
         if self.engine.report.medium:
             self.tell(loaded=True, first_frame=True, width=640, starved=False)
         for _ in range(QUIET_TURNS):
-            if self.engine.goals:
+            if self.engine.goals and not self.engine.deaf:
                 self.begin_seek()
                 self.arrive()
             self.look(2.0, True)

@@ -11,7 +11,7 @@ import pytest
 from app.errors import MatineeError
 from app.player.abr.network_history import NetworkHistory
 from app.player.abr.throughput import Estimate
-from app.player.fetch.fetcher import Fetcher
+from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.gateway.server import Gateway
 from app.player.http import HttpFault
 from app.player.session.play import SegmentedPlay
@@ -61,7 +61,7 @@ def box(films: Path) -> Iterator[Box]:
     made.close()
 
 
-def fetcher_of(made: Made) -> Fetcher:
+def picture_of(made: Made) -> SegmentBuffer:
     assert isinstance(made.play, SegmentedPlay)
     assert made.play.picture is not None
     return made.play.picture
@@ -72,7 +72,7 @@ def test_auto_fetches_playlists_and_the_first_segment(box: Box) -> None:
     box.plays.prefetch("film")
     made = box.plays.of_video("film")
     made.play.load(made.start_seconds)
-    assert fetcher_of(made).claim(0, 5, lambda: False) is not None
+    assert picture_of(made).claim(0, 5, lambda: False) is not None
     made.play.close()
 
     assert box.asked == 1
@@ -86,7 +86,7 @@ def test_it_starts_where_the_viewer_left(box: Box) -> None:
     box.plays.prefetch("film")
     made = box.plays.of_video("film")
     assert made.start_seconds == 13.0
-    assert fetcher_of(made).claim(3, 5, lambda: False) is not None
+    assert picture_of(made).claim(3, 5, lambda: False) is not None
     made.play.close()
     assert not any(path.endswith("00000.ts") for path in box.segments)
 
@@ -123,7 +123,7 @@ def test_a_failed_prefetch_costs_the_click_nothing(box: Box) -> None:
     box.origin.fault_for = lambda _: None
     made = box.plays.of_video("film")
     made.play.load(0.0)
-    assert fetcher_of(made).claim(0, 5, lambda: False) is not None
+    assert picture_of(made).claim(0, 5, lambda: False) is not None
     made.play.close()
 
 
@@ -144,7 +144,7 @@ def test_a_remembered_link_chooses_the_first_rung(box: Box) -> None:
     box.links.note(box.links.to(box.origin.url("")), replace(FAST))
     made = box.plays.of_video("film")
     made.play.load(0.0)
-    piece = fetcher_of(made).claim(0, 5, lambda: False)
+    piece = picture_of(made).claim(0, 5, lambda: False)
     made.play.close()
     assert piece is not None
     assert RUNGS[piece.rung].name == "360p"
