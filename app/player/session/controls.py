@@ -43,7 +43,9 @@ def set_paused(state: SessionState, *, paused: bool) -> Decision:
 
 
 def seek(state: SessionState, wanted: float) -> SessionState:
-    """Ordered when its time has come."""
+    """Ordered when its time has come, even if that is yet to open."""
+    if state.opened is None and state.awaited is None:
+        return state
     duration = state.shown.duration_seconds
     seconds = max(0.0, wanted if duration is None else min(wanted, duration))
     return replace(state, seeks=state.seeks.to(seconds))

@@ -213,6 +213,12 @@ def test_a_seek_stays_within_the_film() -> None:
     assert after(SeekTo(-1.0), state=playing()).seeks.goal == 0.0
 
 
+def test_there_is_nothing_to_seek_in_where_nothing_is_open() -> None:
+    """But a film that only opens takes a seek along."""
+    assert after(SeekTo(5.0)).seeks.goal is None
+    assert after(opening(), SeekTo(5.0), PlayMade(1, 0.0, True)).seeks.goal == 5.0
+
+
 def test_a_seek_outside_mpvs_cache_is_prepared() -> None:
     """The gateway hears first; the place is shown at once."""
     due = SeekDue(3.0, at_hand=False)
@@ -341,6 +347,13 @@ def test_a_ladder_that_comes_too_late_is_closed() -> None:
     """The film was left."""
     state = after(PlayerTicked(9.0, Reading()), StopPlayback(), state=playing(segmented=False))
     assert told(LadderFound(2, LADDER), state=state) == (state, [ClosePlay(2)])
+
+
+def test_another_films_ladder_is_not_taken() -> None:
+    """Even if that film plays as one file too."""
+    searching = after(PlayerTicked(9.0, Reading()), state=playing(segmented=False))
+    other = after(opening(), PlayMade(3, 0.0, False), PlayLoaded(3, Offer(), 9.0), state=searching)
+    assert told(LadderFound(2, LADDER), state=other) == (other, [ClosePlay(2)])
 
 
 def test_the_end_closes_everything_and_orders_nothing_more() -> None:
