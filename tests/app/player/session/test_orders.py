@@ -128,6 +128,7 @@ class Sessions(RuleBasedStateMachine):
         self.made: set[int] = set()
         self.closed: Counter[int] = Counter()
         self.wanted: int | None = None
+        self.places = {0.0}
         self.other_rung_given = False
         self.over = False
 
@@ -155,10 +156,12 @@ class Sessions(RuleBasedStateMachine):
                 self.engine.open(number, paused=False)
             case StopEngine():
                 self.wanted = None
+                self.places = {0.0}
                 self.engine.open(0, paused=True)
             case PauseEngine(paused):
                 self.engine.report = replace(self.engine.report, paused=paused)
             case SeekEngine(goal):
+                assert goal in self.places, "nobody asked for that place in this film"
                 self.engine.seek(goal, self.now)
             case ShowSubtitle(number, index):
                 self.happen(SubtitleShown(number, index))
@@ -185,27 +188,28 @@ class Sessions(RuleBasedStateMachine):
 
     def answer(self, event: Event, number: int) -> None:
         """What comes of an older opening changes nothing that is shown."""
-        late, shown = number != self.wanted and not self.is_open(number), self.state.shown
+        before, late = self.state, number != self.wanted and not self.is_open(number)
         self.happen(event)
-        assert not late or self.state.shown == shown, f"{event} came late, and was shown"
+        same = (self.state.shown, self.state.opened) == (before.shown, before.opened)
+        assert same or not late, f"{event} came late, and was shown"
 
     def is_open(self, number: int) -> bool:
         return self.engine.report.medium == number
 
     # The viewer
 
-    @rule(start=st.one_of(st.none(), seconds))
-    def open_video(self, start: float | None) -> None:
-        self.videos_opened += not self.over
-        self.happen(OpenVideo("film", None, start, self.now))
-
-    @rule()
-    def open_url(self) -> None:
-        self.happen(OpenUrl("http://elsewhere/film", 0.0, self.now))
-
-    @rule()
-    def open_file(self) -> None:
-        self.happen(OpenPath(Path("/film.mkv"), self.now))
+    @rule(what=st.sampled_from(["video", "address", "path", "one file"]))
+    def open(self, what: str) -> None:
+        self.videos_opened += what in ("video", "one file") and not self.over
+        if what == "address":
+            return self.happen(OpenUrl("http://elsewhere/film", 0.0, self.now))
+        if what == "path":
+            return self.happen(OpenPath(Path("/film.mkv"), self.now))
+        self.happen(OpenVideo("film", None, None, self.now))
+        if what == "one file" and not self.over:
+            self.finish_job(len(self.jobs) - 1, "file")
+            self.look(5.0, True)
+        return None
 
     @rule(
         event=st.one_of(
@@ -222,9 +226,12 @@ class Sessions(RuleBasedStateMachine):
     def ask(self, event: Event) -> None:
         self.happen(event)
 
-    @rule(to=seconds)
-    def seek(self, to: float) -> None:
+    @rule(to=seconds, seen_to=st.booleans())
+    def seek(self, to: float, seen_to: bool) -> None:
+        self.places.add(to)
         self.happen(SeekTo(to))
+        if seen_to:
+            self.look(0.0, True)
 
     @rule(given=st.booleans())
     def hold_other_rungs(self, given: bool) -> None:
@@ -258,7 +265,7 @@ class Sessions(RuleBasedStateMachine):
         if job.made:
             return self.answer(PlayLoaded(number, LADDER, self.now), number)
         self.made.add(number)
-        self.answer(PlayMade(number, 0.0, how != "file"), number)
+        self.answer(PlayMade(number, 7.0, how != "file"), number)
         if how == "early":
             return self.jobs.append(Job(job.order, made=True))
         return self.answer(PlayLoaded(number, offer, self.now), number)
@@ -273,6 +280,7 @@ class Sessions(RuleBasedStateMachine):
 
     def tell(self, **changes: object) -> None:
         self.engine.report = replace(self.engine.report, **changes)  # type: ignore[arg-type]
+        self.places.add(self.engine.report.position_seconds)
         self.happen(EngineReported(self.engine.report, self.now))
 
     @precondition(lambda self: self.engine.report.medium)
@@ -311,14 +319,6 @@ class Sessions(RuleBasedStateMachine):
     def lose_seeks(self, deaf: bool) -> None:
         """When the world falls quiet, mpv begins none of the seeks that it was told."""
         self.engine.deaf = deaf
-
-    @precondition(lambda self: not self.over)
-    @rule()
-    def watch_a_file_that_may_get_a_ladder(self) -> None:
-        """Which is asked for while it plays."""
-        self.open_video(None)
-        self.finish_job(len(self.jobs) - 1, "file")
-        self.look(5.0, True)
 
     @precondition(lambda self: self.engine.past)
     @rule(which=st.integers(0, 20))
