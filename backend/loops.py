@@ -24,7 +24,29 @@ class NotTurning(Unavailable):
         super().__init__(f"No longer at work: {', '.join(names)}. Start the server again.")
 
 
-class Loop:
+class Pulse:
+    """Of something that goes round: stuck when it has not beaten for longer than `most_seconds`
+    beyond the rest that it told of."""
+
+    def __init__(self, name: str, most_seconds: float, clock: Clock = time.monotonic) -> None:
+        self.name = name
+        self._most, self._clock = most_seconds, clock
+        self.due: float | None = None
+        """By when it has turned, by its clock; None before it starts and after its end."""
+
+    def beat(self, rest_seconds: float = 0.0) -> None:
+        """Note that it turns, and will again after this rest."""
+        self.due = self._clock() + rest_seconds + self._most
+
+    def end(self) -> None:
+        self.due = None
+
+    @property
+    def is_stuck(self) -> bool:
+        return (due := self.due) is not None and self._clock() > due
+
+
+class Loop(Pulse):
     """Takes turn after turn until `stop`. `turn` returns how many seconds it may rest afterwards,
     which `wake` cuts short; a turn that fails is followed by the next all the same.
 
@@ -41,15 +63,8 @@ class Loop:
         clock: Clock = time.monotonic,
     ) -> None:
         """A round is never shorter than `breath_seconds`."""
-        self.name = name
-        self._turn, self._most, self._breath, self._clock = (
-            turn,
-            most_seconds,
-            breath_seconds,
-            clock,
-        )
-        self.due: float | None = None
-        """By when it has turned, by its clock; None before it starts."""
+        super().__init__(name, most_seconds, clock)
+        self._turn, self._breath = turn, breath_seconds
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name)
@@ -68,15 +83,11 @@ class Loop:
     def wake(self) -> None:
         self._woken.set()
 
-    def beat(self, rest_seconds: float = 0.0) -> None:
-        """Note that it turns, and will again after this rest."""
-        self.due = self._clock() + rest_seconds + self._most
-
     @property
     def is_stuck(self) -> bool:
         if self.due is None or self._stopping.is_set():
             return False
-        return not self._thread.is_alive() or self._clock() > self.due
+        return not self._thread.is_alive() or super().is_stuck
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -99,7 +110,7 @@ class Loops:
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
-        self._loops: list[Loop] = []
+        self._loops: list[Pulse] = []
 
     def make(
         self, name: str, turn: Callable[[], float], most_seconds: float, breath_seconds: float = 0.0
@@ -107,6 +118,12 @@ class Loops:
         loop = Loop(name, turn, most_seconds, breath_seconds, self._clock)
         self._loops.append(loop)
         return loop
+
+    def pulse(self, name: str, most_seconds: float) -> Pulse:
+        """For what has a thread of its own."""
+        pulse = Pulse(name, most_seconds, self._clock)
+        self._loops.append(pulse)
+        return pulse
 
     def check(self) -> None:
         """Raises NotTurning with the names of those that don't."""

@@ -87,7 +87,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("backend", "backend.accounts", "backend.config", "backend.database", "backend.storage"),
     ),
     "backend.videos": (
-        *("backend", "backend.database", "backend.storage", "backend.uploads"),
+        *("runtime", "backend", "backend.database", "backend.storage", "backend.uploads"),
         *("backend.transcode", "backend.transcode.plan", "backend.transcode.source"),
     ),
     "backend.http": (

@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from enum import StrEnum
 
 from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
-from backend.database.queries import Queries, changed
+from backend.database.queries import Queries
 from backend.database.tables import JobRow, JobState, Video, VideoState
 
 
+class Lease(StrEnum):
+    """Whose a job is, to somebody who works on it."""
+
+    MINE = "mine"
+    NOBODYS = "nobody's"
+    """It waits in the queue."""
+    ANOTHERS = "another's"
+    """Or it has ended."""
+    UNWANTED = "unwanted"
+    """It was cancelled, or its video is deleted."""
+
+
 class JobQueries(Queries):
+    def queue_job(self, video_id: str, revision: str) -> str:
+        """Have the video worked on. One job that is under way stays; one that failed goes on with
+        the chunks it has; else it is a new one. Returns the revision of that job."""
+        with self.write() as session:
+            query = select(JobRow).where(JobRow.video_id == video_id)
+            for row in session.scalars(query.order_by(JobRow.created_at.desc())):
+                if row.state in (JobState.QUEUED, JobState.RUNNING):
+                    return row.revision
+                if row.state == JobState.FAILED:
+                    row.state, row.attempts, row.not_before = JobState.QUEUED, 0, 0.0
+                    return row.revision
+            self.add_job(video_id, revision)
+            return revision
+
     def add_job(self, video_id: str, revision: str, not_before: float = 0.0) -> None:
         self.add(
             JobRow(
@@ -52,24 +79,56 @@ class JobQueries(Queries):
                 row.started_at = row.started_at or now
             return row
 
-    def renew_job(self, revision: str, owner: str, lease_seconds: float) -> bool:
-        """False when the job was cancelled or belongs to another process by now."""
+    def renew_jobs(
+        self, owner: str, revisions: Collection[str], lease_seconds: float
+    ) -> dict[str, Lease]:
+        """Prolong the leases that are still the owner's; how it stands with each job."""
+        if not revisions:
+            return {}
         with self.write() as session:
-            row = session.get(JobRow, revision, with_for_update=True)
-            if row is None or row.owner != owner or row.state != JobState.RUNNING:
+            leases = {}
+            query = (
+                select(JobRow, Video.state)
+                .join(Video, Video.id == JobRow.video_id)
+                .where(JobRow.revision.in_(revisions))
+                .order_by(JobRow.revision)
+                .with_for_update(of=JobRow)
+            )
+            for row, state in session.execute(query):
+                leases[row.revision] = lease = lease_of(row, state, owner)
+                if lease == Lease.MINE:
+                    row.leased_until = self.clock() + lease_seconds
+            return {revision: leases.get(revision, Lease.UNWANTED) for revision in revisions}
+
+    def note_external_id(self, revision: str, owner: str, external_id: str) -> bool:
+        """By which the service knows the job from now on."""
+        with self.write() as session:
+            if (row := owned(session, revision, owner)) is None:
                 return False
-            row.leased_until = self.clock() + lease_seconds
+            row.external_id = external_id
             return True
 
-    def set_job(
-        self, revision: str, expect: Collection[JobState] = (), **changes: Any
-    ) -> JobRow | None:
-        """Change a job, if it is in one of the `expect`ed states; None otherwise."""
+    def requeue_job(
+        self, revision: str, owner: str, delay_seconds: float, reason: str, *, failed: bool
+    ) -> bool:
+        """To be tried again after that long; counts as an attempt only if something failed."""
         with self.write() as session:
-            row = session.get(JobRow, revision, with_for_update=True)
-            if row is None or (expect and row.state not in expect):
-                return None
-            return changed(row, changes)
+            if (row := owned(session, revision, owner)) is None:
+                return False
+            row.state, row.not_before = JobState.QUEUED, self.clock() + delay_seconds
+            row.reason, row.attempts = reason, row.attempts + int(failed)
+            return True
+
+    def end_job(
+        self, revision: str, owner: str, state: JobState, reason: str | None = None
+    ) -> bool:
+        """For good: finished, failed or cancelled."""
+        with self.write() as session:
+            if (row := owned(session, revision, owner)) is None:
+                return False
+            row.state, row.finished_at = state, self.clock()
+            row.reason = reason or row.reason
+            return True
 
     def demand_rungs(self, video_id: str) -> bool:
         """Queue the job of a ready video again for the rungs that were put off: once, and again
@@ -111,3 +170,17 @@ class JobQueries(Queries):
             )
             oldest = session.scalar(select(func.min(due)).where(JobRow.state == JobState.QUEUED))
             return max(0.0, self.clock() - oldest) if oldest is not None else 0.0
+
+
+def owned(session: Session, revision: str, owner: str) -> JobRow | None:
+    """The row, locked, if the job runs and is this owner's."""
+    row = session.get(JobRow, revision, with_for_update=True)
+    return row if row and row.state == JobState.RUNNING and row.owner == owner else None
+
+
+def lease_of(row: JobRow, video_state: str, owner: str) -> Lease:
+    if row.state == JobState.CANCELLED or video_state == VideoState.DELETED:
+        return Lease.UNWANTED
+    if row.state == JobState.RUNNING and row.owner == owner:
+        return Lease.MINE
+    return Lease.NOBODYS if row.state == JobState.QUEUED else Lease.ANOTHERS

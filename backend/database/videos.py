@@ -1,14 +1,72 @@
-"""The queries about videos, and what hangs on each: subtitles, and where somebody stopped."""
+"""The queries about videos, and what hangs on each: subtitles, and where somebody stopped.
+
+Each transition happens from its expected state only, in one transaction, and says whether it did:
+so of many who try, in any process, one succeeds.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
-from backend.database.queries import FRESH, Queries, changed
+from backend.database.queries import FRESH, Queries
 from backend.database.tables import JobRow, Position, Subtitle, Upload, Video, VideoState
+
+LIVING = tuple(state for state in VideoState if state != VideoState.DELETED)
+BEGUN = (VideoState.UPLOADING, VideoState.VERIFYING)
+
+
+class VideoDetails(TypedDict, total=False):
+    """What its owner may say of a video; `search` goes with the texts."""
+
+    title: str
+    description: str
+    search: str
+    channel_id: str | None
+    visibility: str
+    publish_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of a source once it is whole; no hash leaves the one that is known."""
+
+    checksum: str | None
+    blake3: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an inspection found. `keeps_revision`: what is shown already was made of these bytes."""
+
+    duration_seconds: float
+    width: int | None
+    height: int | None
+    keeps_revision: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is."""
+
+    percent: float
+    seconds_left: float | None
+    rungs: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A revision that viewers are shown; what it lacks stays as it was."""
+
+    revision: str
+    poster_key: str | None = None
+    storyboard_key: str | None = None
+    chapters_key: str | None = None
 
 
 class VideoQueries(Queries):
@@ -17,28 +75,138 @@ class VideoQueries(Queries):
         with self.read() as session:
             return session.get(Video, video_id)
 
-    def set_video(
-        self, video_id: str, expect: Collection[VideoState] = (), **changes: Any
-    ) -> Video | None:
-        """Change a video, if it is in one of the `expect`ed states; None otherwise."""
+    # Transitions
+
+    def mark_arrived(self, arrivals: Mapping[str, Arrival]) -> dict[str, Video]:
+        """From uploading to verifying, many by their ids; returns all there are."""
+        with self.write() as session:
+            rows = locked(session, arrivals)
+            for row in rows.values():
+                if row.state == VideoState.UPLOADING:
+                    row.state = VideoState.VERIFYING
+                    row.source_checksum = arrivals[row.id].checksum
+                    row.blake3 = arrivals[row.id].blake3 or row.blake3
+            return rows
+
+    def set_hashes(self, hashes: Mapping[str, str | None]) -> dict[str, Video]:
+        """Of whole files, as far as they are known; returns all videos there are."""
+        with self.write() as session:
+            rows = locked(session, hashes)
+            for row in rows.values():
+                row.blake3 = hashes[row.id] or row.blake3
+            return rows
+
+    def mark_processing(self, video_id: str, seen: Seen, playable: str) -> bool:
+        """From verifying; the source itself can be watched, if nothing better can yet."""
+        with self.write() as session:
+            if (row := expected(session, video_id, VideoState.VERIFYING)) is None:
+                return False
+            row.state = VideoState.PROCESSING
+            row.duration_seconds = seen.duration_seconds
+            row.width, row.height = seen.width, seen.height
+            row.error, row.error_retryable = None, False
+            if not seen.keeps_revision:
+                row.revision, row.playable = None, playable
+            row.playable = row.playable or playable
+            return True
+
+    def tell(self, video_id: str, state: VideoState, reason: str) -> bool:
+        """Why it does not go on just now, as long as it is in this state."""
+        with self.write() as session:
+            if (row := expected(session, video_id, state)) is None:
+                return False
+            row.error, row.seconds_left = reason, None
+            return True
+
+    def show_progress(self, video_id: str, progress: Progress) -> bool:
+        with self.write() as session:
+            if (row := expected(session, video_id, VideoState.PROCESSING)) is None:
+                return False
+            row.error, row.percent = None, progress.percent
+            row.seconds_left, row.rungs = progress.seconds_left, json.dumps(dict(progress.rungs))
+            return True
+
+    def publish(
+        self, video_id: str, state: VideoState, published: Published, playable: str
+    ) -> bool:
+        """Show a revision that still grows, as long as the video is in this state."""
+        with self.write() as session:
+            if (row := expected(session, video_id, state)) is None:
+                return False
+            show(row, published, playable)
+            row.revision_complete = False
+            return True
+
+    def take_back(self, video_id: str) -> bool:
+        """What was shown of an upload that was under way."""
+        with self.write() as session:
+            if (row := expected(session, video_id, *BEGUN)) is None:
+                return False
+            row.playable = row.revision = None
+            return True
+
+    def mark_ready(self, video_id: str, published: Published, playable: str) -> bool:
+        """From processing: the one moment at which a revision becomes whole for everybody."""
+        with self.write() as session:
+            if (row := expected(session, video_id, VideoState.PROCESSING)) is None:
+                return False
+            show(row, published, playable)
+            row.state, row.revision_complete = VideoState.READY, True
+            row.percent, row.seconds_left, row.rungs, row.error = 100.0, None, None, None
+            return True
+
+    def mark_failed(self, video_id: str, state: VideoState, reason: str, retryable: bool) -> bool:
+        """From this state. What could be watched already stays so."""
+        with self.write() as session:
+            if (row := expected(session, video_id, state)) is None:
+                return False
+            row.state, row.seconds_left = VideoState.FAILED, None
+            row.error, row.error_retryable = reason, retryable
+            return True
+
+    def mark_retried(self, video_id: str) -> bool:
+        """From failed to verifying."""
+        with self.write() as session:
+            if (row := expected(session, video_id, VideoState.FAILED)) is None:
+                return False
+            row.state, row.error, row.percent = VideoState.VERIFYING, None, 0.0
+            return True
+
+    def mark_deleted(self, video_id: str, *states: VideoState) -> bool:
+        """From one of these states, or from any."""
+        with self.write() as session:
+            if (row := expected(session, video_id, *(states or LIVING))) is None:
+                return False
+            row.state = VideoState.DELETED
+            return True
+
+    # What its owner says
+
+    def describe(self, video_id: str, **details: Unpack[VideoDetails]) -> Video | None:
+        with self.write() as session:
+            if (row := session.get(Video, video_id, with_for_update=True)) is not None:
+                for name, value in details.items():
+                    setattr(row, name, value)
+            return row
+
+    def set_own_poster(self, video_id: str, key: str) -> Video | None:
+        with self.write() as session:
+            if (row := session.get(Video, video_id, with_for_update=True)) is not None:
+                row.own_poster_key = key
+            return row
+
+    def set_first_poster(self, video_id: str, key: str) -> None:
+        """Until there is a better one."""
         with self.write() as session:
             row = session.get(Video, video_id, with_for_update=True)
-            if row is None or (expect and row.state not in expect):
-                return None
-            return changed(row, changes)
+            if row is not None and row.poster_key is None:
+                row.poster_key = key
 
-    def set_videos(
-        self, changes: Mapping[str, dict[str, Any]], expect: Collection[VideoState] = ()
-    ) -> dict[str, Video]:
-        """`set_video` for many by their ids; returns all there are, also the unchanged."""
-        with self.write() as session:
-            query = select(Video).where(Video.id.in_(changes)).order_by(Video.id)
-            found = session.scalars(query.with_for_update(), execution_options=FRESH)
-            rows = {row.id: row for row in found}
-            for row in rows.values():
-                if not expect or row.state in expect:
-                    changed(row, changes[row.id])
-            return rows
+    def states_of(self, video_ids: Collection[str]) -> dict[str, str]:
+        """Of those that there are."""
+        with self.read() as session:
+            query = select(Video.id, Video.state).where(Video.id.in_(video_ids))
+            return dict(session.execute(query).all())
 
     def videos_in(self, *states: VideoState, limit: int | None = None) -> Sequence[Video]:
         """Of all accounts, oldest first."""
@@ -92,3 +260,23 @@ class VideoQueries(Queries):
         with self.write() as session:
             if row := session.get(Subtitle, (video_id, language)):
                 session.delete(row)
+
+
+def expected(session: Session, video_id: str, *states: VideoState) -> Video | None:
+    """The row, locked, if it is in one of these states."""
+    row = session.get(Video, video_id, with_for_update=True)
+    return row if row is not None and row.state in states else None
+
+
+def locked(session: Session, video_ids: Collection[str]) -> dict[str, Video]:
+    """In one order, or two calls could deadlock."""
+    query = select(Video).where(Video.id.in_(video_ids)).order_by(Video.id)
+    found = session.scalars(query.with_for_update(), execution_options=FRESH)
+    return {row.id: row for row in found}
+
+
+def show(row: Video, published: Published, playable: str) -> None:
+    row.playable, row.revision = playable, published.revision
+    row.poster_key = published.poster_key or row.poster_key
+    row.storyboard_key = published.storyboard_key or row.storyboard_key
+    row.chapters_key = published.chapters_key or row.chapters_key

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from backend.database.database import Database
 from backend.database.tables import Upload, UploadState, Video, VideoState
+from backend.database.videos import Arrival
 from backend.errors import BackendError, NotFound
 from backend.storage.api import ObjectStore, StoredObject, StoredPart
 from backend.uploads.errors import ChecksumMismatch, UploadGone, UploadIncomplete
@@ -34,15 +34,8 @@ class Completion:
     fault: BackendError | None = None
 
     @property
-    def hashed(self) -> dict[str, Any]:
-        """The video's column for the hash, if the client knew it."""
-        return {} if self.blake3 is None else {"blake3": self.blake3}
-
-    @property
-    def arrived(self) -> dict[str, Any]:
-        """The video's columns once it is whole."""
-        checksum = self.stored.checksum if self.stored else None
-        return {"state": VideoState.VERIFYING, "source_checksum": checksum, **self.hashed}
+    def arrival(self) -> Arrival:
+        return Arrival(self.stored.checksum if self.stored else None, self.blake3)
 
     @property
     def is_under_way(self) -> bool:
@@ -111,7 +104,7 @@ class Completer:
         done = [c for c in under_way if c.upload.state == UploadState.COMPLETED]
         coming = [c for c in under_way if c.upload.state != UploadState.COMPLETED]
         with self._database.write():
-            videos = self._database.set_videos({c.upload.video_id: c.hashed for c in done})
+            videos = self._database.set_hashes({c.upload.video_id: c.blake3 for c in done})
             marked = self._database.set_uploads(ids(coming), LIVE, state=UploadState.COMPLETING)
         for completion in done:
             completion.video = videos.get(completion.upload.video_id)
@@ -147,21 +140,19 @@ class Completer:
         of those videos that were not whole before."""
         with self._database.write(durable=True):
             fresh = self._database.set_uploads(ids(joined), LIVE, state=UploadState.COMPLETED)
-            changes = {c.upload.video_id: c.arrived for c in joined if c.upload.id in fresh}
-            videos = self._database.set_videos(changes, (VideoState.UPLOADING,))
+            arrivals = {c.upload.video_id: c.arrival for c in joined if c.upload.id in fresh}
+            videos = self._database.mark_arrived(arrivals)
         for completion in joined:
             video_id = completion.upload.video_id
             completion.video = videos.get(video_id) or self._database.video(video_id)
-        return list(changes)
+        return list(arrivals)
 
     def _refuse(self, upload: Upload) -> None:
         with self._database.write():
             self._database.set_upload(
                 upload.id, LIVE, state=UploadState.ABORTED, idempotency_key=None
             )
-            self._database.set_video(
-                upload.video_id, (VideoState.UPLOADING,), state=VideoState.DELETED
-            )
+            self._database.mark_deleted(upload.video_id, VideoState.UPLOADING)
 
 
 def ids(work: Sequence[Completion]) -> list[str]:

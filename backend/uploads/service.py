@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from backend.accounts.accounts import fresh_id
 from backend.config.settings import Settings
 from backend.database.database import Database
-from backend.database.tables import Account, Upload, UploadState, Video, VideoState
+from backend.database.tables import Account, Upload, UploadState, Video
 from backend.errors import BackendError, Conflict, NotFound
 from backend.loops import each
 from backend.storage.api import (
@@ -159,10 +159,7 @@ class Uploads:
         except BackendError as error:
             log.info("Video %s goes without its first poster: %s", upload.video_id, error)
             return
-        with self._database.write():
-            video = self._database.video(upload.video_id)
-            if video is not None and video.poster_key is None:
-                self._database.set_video(upload.video_id, poster_key=key)
+        self._database.set_first_poster(upload.video_id, key)
 
     def _rows(
         self, account: Account, asked: Sequence[tuple[Wish, str | None]]
@@ -256,7 +253,7 @@ class Uploads:
             changes = {"state": UploadState.ABORTED, "idempotency_key": None}
             if self._database.set_upload(upload.id, (UploadState.OPEN,), **changes) is None:
                 self._require_gone(upload.id)
-            self._database.set_video(upload.video_id, state=VideoState.DELETED)
+            self._database.mark_deleted(upload.video_id)
         if upload.multipart_id:
             self._store.abort_multipart(upload.key, upload.multipart_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from backend.accounts.accounts import fresh_id
 from backend.database.pages import Wanted
 from backend.database.tables import Account, Video, VideoState
+from backend.database.videos import VideoDetails
 from backend.errors import BackendError, NotFound
 from backend.http import views
 from backend.http.dependencies import Here, Services, SignedIn, Visitor
@@ -58,7 +59,7 @@ def read_video(here: Here, account: Visitor, video_id: str) -> VideoView:
 def change_video(here: Here, account: SignedIn, video_id: str, body: VideoChange) -> VideoView:
     """Change what is named; the rest stays."""
     video = access.own_video(here.database, account, video_id)
-    changed = here.database.set_video(video_id, **changes_of(here, account, video, body))
+    changed = here.database.describe(video_id, **details_of(here, account, video, body))
     return views.views(here, account, [changed or video])[0]
 
 
@@ -66,7 +67,7 @@ def change_video(here: Here, account: SignedIn, video_id: str, body: VideoChange
 def delete_video(here: Here, account: SignedIn, video_id: str) -> Response:
     """The video is gone at once; its files follow, and its row when the store is empty of it."""
     access.own_video(here.database, account, video_id)
-    here.database.set_video(video_id, state=VideoState.DELETED)
+    here.database.mark_deleted(video_id)
     here.uploads.abandon(video_id)
     here.pipeline.cancel(video_id)
     here.cleanup.wake()
@@ -97,21 +98,29 @@ def set_position(here: Here, account: SignedIn, video_id: str, body: PositionBod
     return Response(status_code=204)
 
 
-def changes_of(here: Services, account: Account, video: Video, body: VideoChange) -> dict[str, Any]:
-    """The columns to change; a null for what can't be empty counts as not named."""
-    named = {name: getattr(body, name) for name in body.model_fields_set}
-    changes = {k: v for k, v in named.items() if v is not None or k in ("channel_id", "publish_at")}
-    if changes.get("publish_at") is not None:
-        changes["publish_at"] = changes["publish_at"].timestamp()
-    if (channel_id := changes.get("channel_id")) is not None:
-        channel = here.database.channel(channel_id)
-        if channel is None or channel.account_id != account.id:
-            raise NotFound("There is no such channel.")
-    title = changes.get("title", video.title)
-    changes["search"] = searchable(
-        title, changes.get("description", video.description), video.filename
-    )
-    return changes
+def details_of(here: Services, account: Account, video: Video, body: VideoChange) -> VideoDetails:
+    """What is named; a null for what can't be empty counts as not named."""
+    title = video.title if body.title is None else body.title
+    description = video.description if body.description is None else body.description
+    details = VideoDetails(search=searchable(title, description, video.filename))
+    if body.title is not None:
+        details["title"] = title
+    if body.description is not None:
+        details["description"] = description
+    if body.visibility is not None:
+        details["visibility"] = body.visibility
+    if "publish_at" in body.model_fields_set:
+        details["publish_at"] = body.publish_at.timestamp() if body.publish_at else None
+    if "channel_id" in body.model_fields_set:
+        details["channel_id"] = own_channel(here, account, body.channel_id)
+    return details
+
+
+def own_channel(here: Services, account: Account, channel_id: str | None) -> str | None:
+    channel = here.database.channel(channel_id) if channel_id is not None else None
+    if channel_id is not None and (channel is None or channel.account_id != account.id):
+        raise NotFound("There is no such channel.")
+    return channel_id
 
 
 def store_poster(here: Services, account: Account, video_id: str, data: bytes) -> VideoView:
@@ -122,7 +131,7 @@ def store_poster(here: Services, account: Account, video_id: str, data: bytes) -
         raise NotAPicture
     key = f"media/{video_id}/poster-{fresh_id()}/poster.{kind}"
     here.store.put(key, data, Writing(f"image/{'jpeg' if kind == 'jpg' else kind}"))
-    changed = here.database.set_video(video_id, own_poster_key=key)
+    changed = here.database.set_own_poster(video_id, key)
     if video.own_poster_key:
         here.store.delete_prefix(video.own_poster_key.rpartition("/")[0] + "/")
     return views.views(here, account, [changed or video])[0]

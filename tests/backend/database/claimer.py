@@ -22,7 +22,7 @@ def main() -> None:
         sys.stdin.readline()
         while (job := database.claim_job(name, LEASE_SECONDS)) is not None:
             sys.stdout.write(f"{job.revision}\n")
-            database.set_job(job.revision, [JobState.RUNNING], state=JobState.FINISHED)
+            database.end_job(job.revision, name, JobState.FINISHED)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from backend.database.engine import Transactions, fault_of, open_engine
 from backend.database.tables import Account, Base, Channel, Video, VideoState
 from backend.errors import DatabaseAway, DiskFull
 from tests.backend.postgres import database_for
+from tests.backend.rows import set_video
 from tests.backend.serving import DATABASE_URL
 
 
@@ -69,8 +70,8 @@ def test_a_server_that_goes_after_the_answer_is_away(database: Database) -> None
 def test_a_row_counts_its_changes(database: Database) -> None:
     """Each change has its number and its time; setting the same value is none."""
     add_video(database, "v")
-    database.set_video("v", percent=5.0)
-    video = database.set_video("v", percent=5.0)
+    set_video(database, "v", percent=5.0)
+    video = set_video(database, "v", percent=5.0)
 
     assert video is not None
     assert (video.version, video.updated_at) == (2, 1000.0)
@@ -80,9 +81,10 @@ def test_a_state_that_is_not_expected_changes_nothing(database: Database) -> Non
     """So two who move the same video can't both succeed."""
     add_video(database, "v")
 
-    assert database.set_video("v", [VideoState.READY], percent=1.0) is None
-    assert database.set_video("none", percent=1.0) is None
-    assert database.set_video("v", [VideoState.UPLOADING], percent=1.0) is not None
+    assert not database.mark_retried("v")
+    assert not database.mark_deleted("none")
+    assert database.mark_deleted("v", VideoState.UPLOADING)
+    assert not database.mark_deleted("v")
 
 
 def test_an_exception_undoes_the_whole_transaction(database: Database) -> None:
@@ -104,7 +106,7 @@ def test_an_exception_undoes_the_whole_transaction(database: Database) -> None:
 def test_a_read_never_becomes_a_write(database: Database) -> None:
     """It would wait for itself; better to hear of it at once."""
     with database.read(), pytest.raises(RuntimeError, match="wait for itself"):
-        database.set_video("v", percent=1.0)
+        set_video(database, "v", percent=1.0)
 
 
 def test_changes_are_told_after_the_commit(url: str) -> None:
@@ -114,8 +116,8 @@ def test_changes_are_told_after_the_commit(url: str) -> None:
         database.add(Account(id="a", email="a@b.c", name="A", created_at=0.0))
         add_video(database, "v")
         with database.write(durable=True):
-            database.set_video("v", percent=1.0)
-            database.set_video("v", percent=2.0)
+            set_video(database, "v", percent=1.0)
+            set_video(database, "v", percent=2.0)
             assert told == [{("a", "v")}]
 
     assert told == [{("a", "v")}, {("a", "v")}]
@@ -133,7 +135,7 @@ def test_eight_threads_never_find_it_locked(database: Database) -> None:
                     database.lock_account("a")
                     video = database.video("v")
                     assert video is not None
-                    database.set_video("v", size_bytes=video.size_bytes + 1)
+                    set_video(database, "v", size_bytes=video.size_bytes + 1)
         except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
             failures.append(error)
 
@@ -157,11 +159,11 @@ def test_a_second_process_waits_its_turn(database: Database, url: str) -> None:
     def other() -> None:
         with closing(Database(url)) as second:
             began.set()
-            second.set_video("v", percent=7.0)
+            set_video(second, "v", percent=7.0)
 
     thread = threading.Thread(target=other)
     with database.write():
-        database.set_video("v", title="first")
+        set_video(database, "v", title="first")
         thread.start()
         began.wait(10)
     thread.join()

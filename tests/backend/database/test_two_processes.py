@@ -14,6 +14,7 @@ from threading import Barrier
 import pytest
 
 from backend.database.database import Database
+from backend.database.jobs import Lease
 from backend.database.tables import (
     Account,
     JobRow,
@@ -115,14 +116,13 @@ def test_one_of_many_moves_a_film_or_a_job(url: str) -> None:
     with closing(Database(url)) as database, closing(Database(url)) as other:
         [revision] = fill(database, "move", jobs=1)
         name = revision.rsplit("-", 1)[0]
+        assert database.claim_job("one", 30) is not None
 
         def move_film(through: Database) -> bool:
-            expect = [VideoState.UPLOADING]
-            return through.set_video(name, expect, state=VideoState.VERIFYING) is not None
+            return through.mark_deleted(name, VideoState.UPLOADING)
 
         def move_job(through: Database) -> bool:
-            expect = [JobState.QUEUED]
-            return through.set_job(revision, expect, state=JobState.CANCELLED) is not None
+            return through.end_job(revision, "one", JobState.CANCELLED)
 
         through = [database, other] * 4
         films, jobs = at_once(move_film, through), at_once(move_job, through)
@@ -158,4 +158,5 @@ def test_a_silent_owner_loses_its_job(url: str) -> None:
 
         assert isinstance(second, JobRow)
         assert second.revision == revision
-        assert not database.renew_job(revision, "one", 30)
+        assert database.renew_jobs("one", [revision], 30) == {revision: Lease.ANOTHERS}
+        assert database.renew_jobs("two", [revision], 30) == {revision: Lease.MINE}

@@ -21,6 +21,7 @@ from backend.server import create_app
 from backend.storage.api import Writing
 from backend.storage.s3 import S3Store
 from backend.storage.s3_archive import S3Archive
+from tests.backend.rows import set_video
 from tests.backend.serving import LOCAL_SECRET, Caller, NotingPipeline, serving
 from tests.backend.storage import servers
 
@@ -61,8 +62,13 @@ def caller(tmp_path: Path) -> Iterator[OnAws]:
 def film(caller: OnAws) -> str:
     """A ready video whose original lies in the bucket."""
     made = caller.create(GB)
-    video = caller.here.database.set_video(
-        made["video_id"], state=VideoState.READY, duration_seconds=600.0, width=1920, height=1080
+    video = set_video(
+        caller.here.database,
+        made["video_id"],
+        state=VideoState.READY,
+        duration_seconds=600.0,
+        width=1920,
+        height=1080,
     )
     assert video is not None
     caller.here.store.put(video.source_key, b"film", Writing("video/mp4"))

@@ -17,8 +17,9 @@ from backend.transcode.api import Job, Playable
 from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.encode.growing import begins_with_index
 from backend.transcode.plan.ladder import Encoding
-from backend.videos.early_transcoding import first_revision
+from backend.videos.calls import first_revision
 from backend.videos.pipeline import VideoPipeline
+from tests.backend.rows import set_video
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
 
 pytestmark = pytest.mark.slow
@@ -87,7 +88,7 @@ class World:
         """As the routes do it after the last part."""
         self.store.complete()
         self.database.set_upload("u", state="completed")
-        self.database.set_video("v", state=VideoState.VERIFYING)
+        set_video(self.database, "v", state=VideoState.VERIFYING)
         self.pipeline.upload_completed("v")
 
     def video(self) -> Video:
@@ -249,7 +250,7 @@ def test_what_a_former_process_began_is_made_anew(world: World) -> None:
         world.store.store_part(number)
     revision = first_revision("v")
     world.store.put(f"media/v/{revision}/hls/old.ts", b"old", Writing("video/mp2t"))
-    world.database.set_video("v", playable=Playable.ADAPTIVE, revision=revision)
+    set_video(world.database, "v", playable=Playable.ADAPTIVE, revision=revision)
     world.complete()
     world.wait(VideoState.PROCESSING, Playable.PROGRESSIVE)
     assert world.wait(VideoState.READY, Playable.ADAPTIVE).revision != revision

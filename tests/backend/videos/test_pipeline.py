@@ -21,8 +21,9 @@ from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.process import Stop
 from backend.transcode.source.inspection import Inspection, inspect
-from backend.videos import inspection_queue
+from backend.videos import calls
 from backend.videos.pipeline import VideoPipeline
+from tests.backend.rows import set_video
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
 
 
@@ -141,7 +142,7 @@ def test_a_bug_over_some_films_is_not_in_the_way_of_others(
             raise ZeroDivisionError
         return inspect(store, key, stop)
 
-    monkeypatch.setattr(inspection_queue, "inspect", broken)
+    monkeypatch.setattr(calls, "inspect", broken)
     for name in ("broken1", "broken2", "broken3"):
         world.add_film(name, created_at=-1.0)
 
@@ -414,11 +415,11 @@ def test_cancel_reaches_the_transcoder(world: World) -> None:
     world.pipeline.start()
     world.wait(lambda _: bool(world.transcoder.started))
     world.wait(lambda _: world.database.jobs_of("v")[0].external_id is not None)
-    world.database.set_video("v", state=VideoState.DELETED)
+    set_video(world.database, "v", state=VideoState.DELETED)
     world.pipeline.cancel("v")
     revision = world.transcoder.started[0].revision
-    world.wait(lambda _: revision in world.transcoder.cancelled)
-    assert world.database.jobs_of("v")[0].state == JobState.CANCELLED
+    world.wait(lambda _: world.job().state == JobState.CANCELLED)
+    assert revision in world.transcoder.cancelled
 
 
 def test_a_seek_reaches_the_transcoder(world: World) -> None:
@@ -427,7 +428,7 @@ def test_a_seek_reaches_the_transcoder(world: World) -> None:
     world.transcoder.says = Working(1.0)
     world.wait(lambda video: video.percent > 0)
     world.pipeline.wanted("v", 1.5)
-    assert world.transcoder.looked_for == [1.5]
+    world.wait(lambda _: world.transcoder.looked_for == [1.5])
 
 
 def test_the_next_process_takes_up_the_job(world: World) -> None:

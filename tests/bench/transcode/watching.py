@@ -12,6 +12,7 @@ from backend.database.tables import Account, Video, VideoState
 from backend.transcode.api import Playable
 from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.videos.pipeline import VideoPipeline
+from tests.backend.rows import set_video
 from tests.backend.transcode.fakes import FolderStore
 from tests.backend.videos.test_early_transcoding import PART, World
 from tests.bench.transcode.subject import ENCODING, Subject, ffmpeg, say
@@ -50,7 +51,7 @@ def _watch(film: Path, folder: Path) -> dict[str, float]:
     )  # fmt: skip
     pipeline.start()
     time.sleep(0.5)
-    database.set_video("v", state=VideoState.VERIFYING)
+    set_video(database, "v", state=VideoState.VERIFYING)
     began = time.monotonic()
     pipeline.upload_completed("v")
     seen: dict[str, float] = {}

@@ -12,6 +12,7 @@ import pytest
 
 from backend.database.database import Database
 from backend.http.routes import events as events_route
+from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running, running
 
 
@@ -29,7 +30,7 @@ def test_tells_how_a_video_is_now_and_each_change(server: Running, anna: Caller)
     video_id = anna.film()
     with listening(anna, f"/api/videos/{video_id}/events") as events:
         assert next(events)["state"] == "verifying"
-        server.services.database.set_video(video_id, percent=12.5)
+        set_video(server.services.database, video_id, percent=12.5)
         assert next(events)["percent"] == 12.5
 
 
@@ -39,7 +40,7 @@ def test_gathers_what_changes_quickly(server: Running, anna: Caller) -> None:
     with listening(anna, f"/api/videos/{video_id}/events") as events:
         next(events)
         for percent in range(1, 101):
-            server.services.database.set_video(video_id, percent=float(percent))
+            set_video(server.services.database, video_id, percent=float(percent))
         heard = 1
         while next(events)["percent"] != 100:
             heard += 1
@@ -79,6 +80,6 @@ def test_hears_of_what_another_process_changed(
         next(events)
         settings = server.services.settings
         with closing(Database(settings.database_url)) as other:
-            other.set_video(video_id, percent=33.0)
+            set_video(other, video_id, percent=33.0)
         while next(events)["percent"] != 33.0:
             pass

@@ -9,6 +9,7 @@ import pytest
 from backend.database.tables import Subtitle, VideoState
 from backend.storage.api import Writing
 from backend.transcode.api import Playable
+from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running
 
 SEGMENT = bytes(range(256)) * 8
@@ -22,7 +23,8 @@ def film(server: Running, anna: Caller) -> str:
     store = server.services.store
     store.put(f"media/{video_id}/r1/hls/multivariant.m3u8", PLAYLIST, Writing("x"))
     store.put(f"media/{video_id}/r1/hls/360p/00000.ts", SEGMENT, Writing("video/mp2t"))
-    server.services.database.set_video(
+    set_video(
+        server.services.database,
         video_id,
         state=VideoState.READY,
         playable=Playable.ADAPTIVE,
@@ -72,7 +74,7 @@ def test_a_tall_player_makes_tall_rungs(
     server: Running, anna: Caller, film: str, lazy: bool, lines: int, height: int, told: bool
 ) -> None:
     """Only where they are made on demand, the film has them, and the player can show them."""
-    server.services.database.set_video(film, width=1920, height=lines)
+    set_video(server.services.database, film, width=1920, height=lines)
     settings = replace(server.services.settings, lazy_rungs=lazy)
     server.app.state.services = replace(server.services, settings=settings)
 
@@ -88,7 +90,7 @@ def test_the_original_is_for_its_owner_only(server: Running, anna: Caller) -> No
     video_id = anna.film(b"the original")
     path = f"/api/videos/{video_id}"
     assert anna.fault("GET", f"{path}/playback") == (409, "not_watchable_yet")
-    server.services.database.set_video(video_id, playable=Playable.PROGRESSIVE)
+    set_video(server.services.database, video_id, playable=Playable.PROGRESSIVE)
     anna.json("PATCH", path, {"visibility": "public"})
 
     playback = anna.json("GET", f"{path}/playback")

@@ -11,6 +11,7 @@ import pytest
 from backend.accounts.accounts import fresh_id
 from backend.config.logs import JsonLines
 from backend.database.tables import JobState
+from tests.backend.rows import set_job
 from tests.backend.serving import Caller, Running, checksum, running
 
 READY = {"database": "ok", "store": "ok", "loops": "ok", "ffmpeg": "ok"}
@@ -104,7 +105,7 @@ def test_metrics_tell_how_long_jobs_took(server: Running, anna: Caller) -> None:
     database.add_job(anna.film(), fresh_id())
     job = database.claim_job("me", 30)
     assert job is not None
-    database.set_job(job.revision, state=JobState.FINISHED, finished_at=database.clock())
+    set_job(database, job.revision, state=JobState.FINISHED, finished_at=database.clock())
 
     pages = [anna("GET", "/metrics").text for _ in range(2)]
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from backend.database.tables import Subtitle, VideoState
+from backend.database.tables import Subtitle
 from backend.transcode.api import Playable
+from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running
 
 SRT = "1\r\n00:00:01,000 --> 00:00:02,500\r\nGrüße\r\n".encode("cp1252")
@@ -17,7 +18,7 @@ SRT = "1\r\n00:00:01,000 --> 00:00:02,500\r\nGrüße\r\n".encode("cp1252")
 def film(server: Running, anna: Caller) -> str:
     video_id = anna.film()
     ready = {"playable": Playable.ADAPTIVE, "revision": "r1"}
-    server.services.database.set_video(video_id, [VideoState.VERIFYING], **ready)
+    set_video(server.services.database, video_id, **ready)
     return video_id
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from backend.database.tables import VideoState
+from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -231,7 +232,7 @@ def test_only_failed_videos_are_retried(server: Running, anna: Caller) -> None:
     anna.json("POST", path)
     assert ("retry", video_id) not in server.pipeline.told
 
-    server.services.database.set_video(video_id, state=VideoState.FAILED, error="It broke.")
+    set_video(server.services.database, video_id, state=VideoState.FAILED, error="It broke.")
     anna.json("POST", path)
 
     assert ("retry", video_id) in server.pipeline.told
@@ -240,8 +241,12 @@ def test_only_failed_videos_are_retried(server: Running, anna: Caller) -> None:
 def test_shows_why_a_video_failed(server: Running, anna: Caller) -> None:
     """The sentence, and whether trying again may help."""
     video_id = anna.film()
-    server.services.database.set_video(
-        video_id, state=VideoState.FAILED, error="It broke.", error_retryable=True
+    set_video(
+        server.services.database,
+        video_id,
+        state=VideoState.FAILED,
+        error="It broke.",
+        error_retryable=True,
     )
 
     error = anna.json("GET", f"/api/videos/{video_id}")["error"]

@@ -17,6 +17,7 @@ from backend.storage.api import Writing
 from backend.transcode.api import Playable
 from tests.backend.aws import keys, proxy
 from tests.backend.aws.proxy import Proxy
+from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running, running
 
 CDN = "cdn.example.org"
@@ -31,8 +32,12 @@ def film(server: Running) -> str:
     prefix = f"media/{video_id}/r1/hls"
     server.services.store.put(f"{prefix}/multivariant.m3u8", MULTIVARIANT, Writing("x"))
     server.services.store.put(f"{prefix}/360p/media.m3u8", MEDIA, Writing("x"))
-    server.services.database.set_video(
-        video_id, state=VideoState.READY, playable=Playable.ADAPTIVE, revision="r1"
+    set_video(
+        server.services.database,
+        video_id,
+        state=VideoState.READY,
+        playable=Playable.ADAPTIVE,
+        revision="r1",
     )
     owner.json("PATCH", f"/api/videos/{video_id}", {"visibility": "unlisted"})
     return video_id
@@ -111,7 +116,7 @@ def test_nothing_but_playlists_is_relayed(page: Page, path: str) -> None:
 
 def test_private_films_give_nothing_away(page: Page) -> None:
     """Neither page, nor cookies, nor playlists."""
-    page.server.services.database.set_video(page.video_id, visibility="private")
+    set_video(page.server.services.database, page.video_id, visibility="private")
 
     for path in ("", "/playback", "/hls/multivariant.m3u8"):
         answer = page.get(path)
