@@ -201,9 +201,9 @@ def settle(state: PipelineState, video_id: str, flow: Flow) -> Next:
 def turned(video_id: str, flow: Flow) -> Flow:
     """What a call was in the way of."""
     if flow.is_unwanted and (flow.ahead or flow.work or flow.claimed):
-        work = flow.work or flow.claimed
-        ahead = flow.ahead.job if flow.ahead else None
-        stop = StopWork(video_id, ahead, work.job.revision if work else None, external_id_of(flow))
+        work, ahead = flow.work or flow.claimed, flow.ahead.job if flow.ahead else None
+        revision, external_id = (work.job.revision, work.external_id) if work else (None, None)
+        stop = StopWork(video_id, ahead, revision, external_id)
         return replace(flow, call=stop)
     if flow.claimed is not None and flow.work is None:
         call = StartJob(video_id, flow.claimed.job)

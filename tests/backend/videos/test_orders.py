@@ -89,8 +89,8 @@ def happen(world: Simulation, what: tuple[Any, ...]) -> None:
 
 
 @pytest.mark.parametrize("names", [("one",), ("one", "two")])
-@settings(max_examples=400, deadline=None)
-@given(orders=st.lists(happenings, min_size=5, max_size=60))
+@settings(max_examples=200, deadline=None)
+@given(orders=st.lists(happenings, min_size=30, max_size=80))
 def test_promises_are_kept_in_any_order(
     names: tuple[str, ...], orders: list[tuple[Any, ...]]
 ) -> None:

@@ -12,11 +12,21 @@ from typing import Any
 import pytest
 
 from backend.database.database import Database
-from backend.database.tables import Account, JobRow, JobState, Subtitle, Video, VideoState
+from backend.database.tables import Account, JobRow, JobState, Subtitle, Upload, Video, VideoState
 from backend.errors import DatabaseAway, NotFound, Unavailable
-from backend.storage.api import StoredObject, Writing
+from backend.storage.api import StoredObject, StoredPart, Writing
 from backend.timing import PRODUCTION
-from backend.transcode.api import Away, Failed, Finished, Job, Outputs, Playable, Status, Working
+from backend.transcode.api import (
+    Away,
+    Failed,
+    Finished,
+    Job,
+    Outputs,
+    Playable,
+    Status,
+    Working,
+    WorksAhead,
+)
 from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.process import Stop
@@ -30,8 +40,6 @@ from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, picture
 class ScriptedTranscoder:
     """Says what `says` holds; remembers what it was asked for."""
 
-    ahead = None
-
     def __init__(self) -> None:
         self.says: Status | Exception = Working(0.0)
         self.refuses: Exception | None = None
@@ -39,6 +47,10 @@ class ScriptedTranscoder:
         self.cancelled: list[str] = []
         self.released: list[str] = []
         self.looked_for: list[float] = []
+
+    @property
+    def ahead(self) -> WorksAhead | None:
+        return None
 
     def start(self, job: Job) -> str:
         if self.refuses:
@@ -420,6 +432,50 @@ def test_cancel_reaches_the_transcoder(world: World) -> None:
     revision = world.transcoder.started[0].revision
     world.wait(lambda _: world.job().state == JobState.CANCELLED)
     assert revision in world.transcoder.cancelled
+
+
+class GrowingTranscoder(ScriptedTranscoder):
+    """Works on what has arrived until it is told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grown: list[str] = []
+
+    @property
+    def ahead(self) -> GrowingTranscoder:
+        return self
+
+    def grow(self, job: Job, source: Path, available_bytes: int) -> None:
+        assert available_bytes <= source.stat().st_size
+        self.grown.append(job.revision)
+
+
+def test_a_cancel_during_growth_ends_the_work(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The video is deleted between the look at its parts and the word to work on them."""
+    transcoder = GrowingTranscoder()
+    world.pipeline = VideoPipeline(world.database, world.store, transcoder)
+    set_video(world.database, "v", state=VideoState.UPLOADING)
+    size = world.video().size_bytes
+    upload = Upload(id="u", account_id="a", video_id="v", key="sources/v/1", multipart_id="m",
+                    size_bytes=size, part_size_bytes=size, part_count=1, checksum="md5",
+                    created_at=0.0, expires_at=1e12)  # fmt: skip
+    world.database.add(upload)
+
+    def stored_parts(key: str, multipart_id: str) -> list[StoredPart]:
+        assert (key, multipart_id) == ("sources/v/1", "m")
+        set_video(world.database, "v", state=VideoState.DELETED)
+        world.pipeline.cancel("v")
+        return [StoredPart(1, size, "x")]
+
+    monkeypatch.setattr(world.store, "growing", lambda *_: world.store.path("sources/v/1"))
+    monkeypatch.setattr(world.store, "stored_parts", stored_parts)
+    world.pipeline.start()
+
+    world.pipeline.part_stored("u")
+
+    world.wait(lambda _: bool(transcoder.grown) and transcoder.grown == transcoder.cancelled)
 
 
 def test_a_seek_reaches_the_transcoder(world: World) -> None:
