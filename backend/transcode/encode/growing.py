@@ -12,6 +12,7 @@ from backend.transcode.plan.ladder import Encoding
 from backend.transcode.plan.plan import Plan, make_plan
 from backend.transcode.source.boxes import boxes, in_file
 from backend.transcode.source.extent import Extent
+from backend.transcode.source.packets import read_lines
 from backend.transcode.source.probe import Probe, RunProbe, probe
 
 MIB = 1 << 20
@@ -82,8 +83,6 @@ def _bytes_for(plan: Plan, packets: Sequence[tuple[float, int]]) -> Iterator[int
 
 def _packets(url: str, run: RunProbe) -> Iterator[tuple[float, int]]:
     """Time and last byte of each packet, as the index has them."""
-    out = run(url, ["-show_entries", "packet=pts_time,pos,size", "-of", "compact=p=0"])
-    for line in out.decode(errors="replace").splitlines():
-        fields = dict(part.split("=", 1) for part in line.split("|") if "=" in part)
-        if fields and "N/A" not in fields.values():
-            yield float(fields["pts_time"]), int(fields["pos"]) + int(fields["size"])
+    for line in read_lines(url, run, "packet=pts_time,pos,size"):
+        if {"pts_time", "pos", "size"} <= line.keys():
+            yield float(line["pts_time"]), int(line["pos"]) + int(line["size"])

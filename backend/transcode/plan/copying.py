@@ -11,6 +11,7 @@ from itertools import pairwise
 from backend.transcode.plan.ladder import Encoding, Rung, rungs
 from backend.transcode.source.extent import Extent
 from backend.transcode.source.frame_rate import frame_rate, is_interlaced
+from backend.transcode.source.packets import read_lines
 from backend.transcode.source.probe import Probe, RunProbe, VideoStream
 
 LONGEST_GOP_SECONDS = 6
@@ -120,19 +121,15 @@ def _is_idr(read: ReadBytes, packet: CopiedPacket) -> bool:
 
 
 def _packets(url: str, video: VideoStream, run: RunProbe) -> tuple[Fraction, list[CopiedPacket]]:
+    """No packet at all where FFprobe does not know when each is shown and where it lies."""
     columns = "packet=pts,pos,size,flags:stream=time_base"
-    out = run(url, ["-select_streams", str(video.index), "-show_entries", columns,
-                    "-of", "compact=p=0"])  # fmt: skip
     time_base, packets = Fraction(1), []
-    for line in out.decode(errors="replace").splitlines():
-        fields = dict(part.split("=", 1) for part in line.split("|") if "=" in part)
-        if "time_base" in fields:
-            time_base = Fraction(fields["time_base"])
-        elif "N/A" in fields.values():
+    for line in read_lines(url, run, columns, ["-select_streams", str(video.index)]):
+        if "time_base" in line:
+            time_base = Fraction(line["time_base"])
+        elif line and not {"pts", "pos", "size"} <= line.keys():
             return time_base, []
-        elif "pts" in fields:
-            key = fields["flags"].startswith("K")
-            packets.append(
-                CopiedPacket(int(fields["pts"]), int(fields["pos"]), int(fields["size"]), key)
-            )
+        elif line:
+            pts, position, size = (int(line[name]) for name in ("pts", "pos", "size"))
+            packets.append(CopiedPacket(pts, position, size, line["flags"].startswith("K")))
     return time_base, packets

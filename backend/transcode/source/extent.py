@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
 
 from backend.transcode.errors import Damaged, Incomplete, Refused, Restarting, TooLong
 from backend.transcode.source.clock import jumps
+from backend.transcode.source.packets import Packet, read_packets
 from backend.transcode.source.probe import LONGEST_SECONDS, Probe, RunProbe
 
 TAIL_SECONDS = 12
@@ -21,8 +20,6 @@ NO_END_SECONDS = 1_000_000
 """FFprobe 7 prints nothing of an interval whose end is left open."""
 MISSING_SECONDS = 1.0
 """A container may promise this much more than it holds; beyond that its end was cut off."""
-LONGEST_PICTURE_SECONDS = 10.0
-"""For how long the last picture is shown at most, whatever its packet claims."""
 AUDIO_PADDING_SECONDS = 0.1
 JUMP_SECONDS = 300.0
 VOTES = 5
@@ -31,17 +28,6 @@ NEIGHBOURS = 8
 """More than pictures ever wait for a later one that they are made from."""
 SPARSEST_RATE = Fraction(1, 30)
 """Without sound, fewer pictures than this are no film: a tiny file may claim hours of them."""
-
-
-class Packet(NamedTuple):
-    """When it is shown and for how long, when it is decoded, where it is stored, and whether it
-    needs none before it."""
-
-    time: float
-    duration: float
-    decoded: float
-    position: int
-    is_key: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,32 +148,3 @@ def _is_stray(times: Sequence[float], number: int) -> bool:
         return False
     before = times[max(0, number - NEIGHBOURS) : number] or after
     return time > max(median(before), median(after)) + STRAY_SECONDS
-
-
-def read_packets(
-    url: str, run: RunProbe, options: Sequence[str] = ()
-) -> Mapping[int, Sequence[Packet]]:
-    """By the number of their stream, as they are stored."""
-    columns = "packet=stream_index,pts_time,dts_time,duration_time,pos,flags"
-    out = run(url, ["-show_entries", columns, "-of", "compact=p=0:nk=0", *options])
-    streams: defaultdict[int, list[Mapping[str, str]]] = defaultdict(list)
-    for line in out.decode(errors="replace").splitlines():
-        fields = (field.split("=", 1) for field in line.split("|") if "=" in field)
-        known = {name: value for name, value in fields if value != "N/A"}
-        if "stream_index" in known and ("pts_time" in known or "dts_time" in known):
-            streams[int(known["stream_index"])].append(known)
-    return {index: list(_packets(lines)) for index, lines in streams.items()}
-
-
-def _packets(lines: Sequence[Mapping[str, str]]) -> Iterator[Packet]:
-    """Of one stream. Program streams tell when a picture is shown only of some."""
-    both = [line for line in lines if "pts_time" in line and "dts_time" in line]
-    delays = (float(line["pts_time"]) - float(line["dts_time"]) for line in both)
-    delay, position = min(delays, default=0.0), 0
-    for line in lines:
-        decoded = float(line.get("dts_time") or line["pts_time"])
-        shown = max(decoded, float(line.get("pts_time", decoded + delay)))
-        # Several may begin in one place, and only the first one says so.
-        position = int(line.get("pos", position))
-        duration = min(float(line.get("duration_time", 0)), LONGEST_PICTURE_SECONDS)
-        yield Packet(shown, duration, decoded, position, "K" in line.get("flags", ""))

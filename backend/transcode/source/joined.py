@@ -16,12 +16,11 @@ from backend.transcode.source.clock import BRIDGE_SECONDS, Read, steady
 from backend.transcode.source.extent import (
     AUDIO_PADDING_SECONDS,
     Extent,
-    Packet,
     check_length,
     end_of,
-    read_packets,
 )
 from backend.transcode.source.frame_rate import frame_rate
+from backend.transcode.source.packets import Packet, read_packets
 from backend.transcode.source.probe import AudioStream, Probe, VideoStream, probe
 from backend.transcode.source.stamps import CLOCK, Stretch
 
