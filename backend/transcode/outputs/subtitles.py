@@ -21,6 +21,8 @@ SAMPLE_BYTES = 64 * 1024
 MOST_BYTES = 16 * 1024 * 1024
 TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
 ARROW = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}")
+ABSURD_REFERENCE = re.compile(r"&#\d{9,};?")
+"""No character has such a number, and Python refuses to read one of 4,300 digits."""
 KEPT_TAG = re.compile(r"&lt;(/?[biu])&gt;", re.IGNORECASE)
 OTHER_TAG = re.compile(r"</?(?:font|span|c|v|lang|ruby|rt|s)\b[^<>]*>|\{\\[^{}]*\}", re.IGNORECASE)
 OVERRIDE = re.compile(r"\{[^{}]*\}")
@@ -103,7 +105,8 @@ def _seconds(parts: Sequence[str | None]) -> float:
 
 def _marked(text: str) -> str:
     """Bold, italics and underlining stay; all else that looks like markup is shown or dropped."""
-    escaped = html.escape(OTHER_TAG.sub("", html.unescape(text)), quote=False)
+    plain = html.unescape(ABSURD_REFERENCE.sub("\ufffd", text))
+    escaped = html.escape(OTHER_TAG.sub("", plain), quote=False)
     kept = KEPT_TAG.sub(lambda match: f"<{match[1].lower()}>", escaped)
     return "\n".join(line.strip() for line in kept.split("\n") if line.strip())
 

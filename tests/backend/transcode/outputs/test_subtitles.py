@@ -53,6 +53,30 @@ def test_a_time_of_absurd_length_is_none() -> None:
         to_webvtt(SRT.replace("00:00:0", "9" * 5000 + ":00:0").encode())
 
 
+def test_a_character_of_absurd_number_is_none() -> None:
+    """It is shown as one that is missing."""
+    written = to_webvtt(SRT.replace("Hello", f"&#{'1' * 5000};&#65;").encode())
+    assert written == AS_VTT.replace("Hello", "\ufffdA")
+
+
+@pytest.mark.parametrize(
+    ("file", "bomb"),
+    [
+        (SRT, "<a" * 500_000),
+        (SRT, "<font" * 500_000),
+        (SRT, "Hello" + "\n" * 1_000_000),
+        (SRT, "Hello" + "\n " * 500_000),
+        (ASS, r"{\i1}x{\i0}" * 100_000),
+        (ASS, r"{\p" * 500_000),
+    ],
+    ids=["tags", "names of tags", "empty lines", "blank lines", "overrides", "open overrides"],
+)
+def test_a_bomb_is_read_in_one_go(file: str, bomb: str) -> None:
+    """A reader that goes back at each of its places would need days for what comes behind it."""
+    written = to_webvtt(file.replace("Hello", bomb).encode())
+    assert written.endswith("\n\n00:00:01.600 --> 00:00:02.900\nsecond\nline\n")
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings_that_say_so(encoding: str, line_end: str) -> None:
