@@ -46,7 +46,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui": ("app",),
     "app.ui.style": (),
     "app.ui.uploads": ("app.ui.style", "app.upload.engine"),
-    "app.ui.player": ("app.server", "app.player.engine", "app.ui", "app.ui.style"),
+    "app.ui.player": ("app", "app.server", "app.player.engine", "app.ui", "app.ui.style"),
     "app.ui.library": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),
     "app.ui.dialogs": (
         *("app", "app.server", "app.upload", "app.upload.source"),

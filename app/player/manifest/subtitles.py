@@ -6,10 +6,10 @@ import re
 
 from app.player.http import HttpClient, Resource
 from app.player.manifest.playlist import MediaPlaylist, parse
+from app.webvtt import first_time, with_times
 
 TICKS = 90_000
 MAP = re.compile(r"X-TIMESTAMP-MAP=(\S+)")
-TIME = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})")
 
 
 def collect(url: str, origin: HttpClient) -> str:
@@ -45,8 +45,9 @@ def map_seconds(part: str) -> float:
     if found is None:
         return 0.0
     pairs = dict(item.split(":", 1) for item in found[1].split(",") if ":" in item)
-    local = TIME.search(pairs.get("LOCAL", ""))
-    return int(pairs.get("MPEGTS", "0")) / TICKS - (_seconds(local) if local else 0.0)
+    local = first_time(pairs.get("LOCAL", "")) or 0.0
+    ticks = re.match(r"\d{1,10}", pairs.get("MPEGTS", ""))
+    return (int(ticks[0]) / TICKS if ticks else 0.0) - local
 
 
 def shifted(block: str, seconds: float) -> str:
@@ -54,16 +55,5 @@ def shifted(block: str, seconds: float) -> str:
         return block
     first, arrow, rest = block.partition("-->")
     times, newline, text = rest.partition("\n")
-    later = [TIME.sub(lambda m: _clock(_seconds(m) + seconds), side) for side in (first, times)]
+    later = [with_times(side, lambda time: time + seconds) for side in (first, times)]
     return later[0] + arrow + later[1] + newline + text
-
-
-def _seconds(match: re.Match[str]) -> float:
-    hours, minutes, seconds, thousandths = match.groups()
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int(thousandths) / 1000
-
-
-def _clock(seconds: float) -> str:
-    thousandths = round(max(0.0, seconds) * 1000)
-    minutes, rest = divmod(thousandths, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"

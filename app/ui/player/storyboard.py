@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from urllib.parse import urljoin, urlsplit
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -13,9 +15,11 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.ui.style import text
 from app.ui.style.parts import given
+from app.webvtt import first_time
 
 CUE = re.compile(
-    r"(?:(\d+):)?(\d+):(\d+)\.(\d+) --> [^\n]*\n([^\n#]+)(?:#xywh=(\d+),(\d+),(\d+),(\d+))?"
+    r"([\d:.]+) --> [^\n]*\n([^\n#]+)"
+    r"(?:#xywh=(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6}))?"
 )
 CUES_MOST = 20_000
 
@@ -36,11 +40,12 @@ class Storyboard:
 
     def at(self, seconds: float) -> QImage | None:
         """The picture for a time; None where there is none."""
-        before = [cue for cue in self.cues if cue.start_seconds <= seconds]
-        sheet = self.sheets.get(before[-1].sheet) if before else None
-        if sheet is None or sheet.isNull():
+        begun = bisect_right(self.cues, seconds, key=attrgetter("start_seconds"))
+        cue = self.cues[begun - 1] if begun else None
+        sheet = self.sheets.get(cue.sheet) if cue else None
+        if cue is None or sheet is None or sheet.isNull():
             return None
-        place = before[-1].place
+        place = cue.place
         return sheet.copy(QRect(*place)) if place else sheet
 
 
@@ -48,9 +53,9 @@ def cues_of(webvtt: str) -> tuple[Cue, ...]:
     """The cues in order of time; what is not of the form is left out."""
     cues = []
     for match in list(CUE.finditer(webvtt.replace("\r\n", "\n")))[:CUES_MOST]:
-        hours, minutes, seconds, fraction, sheet, *place = match.groups()
-        start = int(hours or 0) * 3600 + int(minutes) * 60 + float(f"{seconds}.{fraction}")
-        cues.append(Cue(start, sheet.strip(), rectangle(place)))
+        times, sheet, *place = match.groups()
+        if (start := first_time(times)) is not None:
+            cues.append(Cue(start, sheet.strip(), rectangle(place)))
     return tuple(sorted(cues, key=lambda cue: cue.start_seconds))
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend.transcode.outputs import mpegts
+from backend.transcode.outputs import mpegts, webvtt
+from backend.transcode.outputs.webvtt import Cue
 from backend.transcode.process import Stop, execute
 
 TILE_WIDTH = 160
@@ -99,18 +100,12 @@ def _write_heads(heads: Sequence[bytes], folder: Path) -> None:
 
 def track(times: Sequence[float], end: float, size: tuple[int, int]) -> str:
     """The storyboard as WebVTT: which tile of which sheet belongs to which time."""
-    return "WEBVTT\n\n" + "\n".join(_cues(times, end, size))
+    return webvtt.write(_cues(times, end, size))
 
 
-def _cues(times: Sequence[float], end: float, size: tuple[int, int]) -> Iterator[str]:
+def _cues(times: Sequence[float], end: float, size: tuple[int, int]) -> Iterator[Cue]:
     for number, (start, stop) in enumerate(zip(times, [*times[1:], end], strict=True)):
         sheet, tile = divmod(number, COLUMNS * ROWS)
         row, column = divmod(tile, COLUMNS)
         area = f"{column * size[0]},{row * size[1]},{size[0]},{size[1]}"
-        yield f"{clock(start)} --> {clock(stop)}\nsheet-{sheet + 1:03d}.jpg#xywh={area}\n"
-
-
-def clock(seconds: float) -> str:
-    """WebVTT's time: hours, minutes, seconds and thousandths."""
-    minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}:{milliseconds / 1000:06.3f}"
+        yield Cue(start, stop, f"sheet-{sheet + 1:03d}.jpg#xywh={area}")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from charset_normalizer import from_bytes
 
 from backend.transcode.errors import Refused
-from backend.transcode.outputs.pictures import clock
+from backend.transcode.outputs.webvtt import Cue, write
 from backend.transcode.process import Stop, execute, input_options
 from backend.transcode.source.probe import SubtitleStream
 
@@ -34,15 +33,6 @@ class NotSubtitles(Refused):
 
     def __init__(self) -> None:
         super().__init__("This file holds no subtitles that Matinee can read (SRT, ASS or VTT).")
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """`text` is plain, with nothing but `<b>`, `<i>` and `<u>` for markup, the rest escaped."""
-
-    start_seconds: float
-    end_seconds: float
-    text: str
 
 
 def to_webvtt(data: bytes) -> str:
@@ -71,13 +61,6 @@ def decode(data: bytes) -> str:
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-
-
-def write(cues: Sequence[Cue]) -> str:
-    """A WebVTT document (W3C), in the order of time."""
-    ordered = sorted(cues, key=lambda cue: (cue.start_seconds, cue.end_seconds))
-    blocks = [f"{clock(c.start_seconds)} --> {clock(c.end_seconds)}\n{c.text}" for c in ordered]
-    return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
 
 
 def _timed_cues(text: str) -> Iterator[Cue]:

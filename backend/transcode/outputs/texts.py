@@ -11,8 +11,8 @@ from pathlib import Path
 from backend.storage.api import ObjectStore, Writing
 from backend.transcode.api import Job, Outputs
 from backend.transcode.errors import EncodingFailed
-from backend.transcode.outputs import subtitles
-from backend.transcode.outputs.subtitles import Cue
+from backend.transcode.outputs import subtitles, webvtt
+from backend.transcode.outputs.webvtt import Cue
 from backend.transcode.process import Stop
 from backend.transcode.source.doubt import believed
 from backend.transcode.source.probe import Chapter, Probe
@@ -51,7 +51,7 @@ def _tracks(
 
 def chapters(found: Sequence[Chapter]) -> str:
     """Chapters as a WebVTT track of that kind: one cue each, its text the title."""
-    return subtitles.write(
+    return webvtt.write(
         [
             Cue(c.start_seconds, c.end_seconds, html.escape(c.title, False) or f"Chapter {number}")
             for number, c in enumerate(found, 1)

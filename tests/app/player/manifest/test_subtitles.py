@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.player.manifest.subtitles import merged
 
 FIRST = """WEBVTT
@@ -28,6 +30,13 @@ def test_a_cue_across_a_cut_is_shown_once() -> None:
         "WEBVTT\n\n00:01.000 --> 00:05.000\nAcross the cut\n\n"
         "1\n00:00:06.000 --> 00:00:07.000 line:0\nLater\n"
     )
+
+
+@pytest.mark.parametrize("ticks", ["", "soon", "-1"])
+def test_a_clock_that_is_none_moves_nothing(ticks: str) -> None:
+    """Whoever made the part has its cues where they say."""
+    later = SECOND.replace("MPEGTS:900000", f"MPEGTS:{ticks}")
+    assert "00:00:06.000 --> 00:00:07.000 line:0" in merged([later, later])
 
 
 def test_parts_with_clocks_of_their_own_are_moved() -> None:
