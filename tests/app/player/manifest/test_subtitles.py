@@ -36,7 +36,7 @@ def test_a_cue_across_a_cut_is_shown_once() -> None:
 def test_a_clock_that_is_none_moves_nothing(ticks: str) -> None:
     """Whoever made the part has its cues where they say."""
     later = SECOND.replace("MPEGTS:900000", f"MPEGTS:{ticks}")
-    assert "00:00:06.000 --> 00:00:07.000 line:0" in merged([later, later])
+    assert "00:00:06.000 --> 00:00:07.000 line:0" in merged(["WEBVTT", later])
 
 
 def test_parts_with_clocks_of_their_own_are_moved() -> None:
