@@ -16,13 +16,16 @@ class WorkerPool:
     """At most `most` daemon threads; one more whenever a task would have to wait for one.
 
     Daemons, since a call that hangs in the network must not keep the program from ending. A bug in
-    a task goes to `threading.excepthook`; its thread takes the next task.
+    a task goes to `threading.excepthook`; its thread takes the next task. With `newest_first`, that
+    is the one given last.
     """
 
-    def __init__(self, name: str, most: int) -> None:
+    def __init__(self, name: str, most: int, *, newest_first: bool = False) -> None:
         self._name = name
         self._most = most
-        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[Task | None] | queue.LifoQueue[Task | None] = (
+            queue.LifoQueue() if newest_first else queue.SimpleQueue()
+        )
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._unfinished = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from functools import partial
 
 import pytest
 
@@ -46,6 +47,29 @@ def test_never_more_threads_than_allowed() -> None:
     assert pool.close(WAIT_SECONDS)
     assert len(names) == 20
     assert len(set(names)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("newest_first", "order"), [(False, ["a", "b", "c"]), (True, ["c", "b", "a"])]
+)
+def test_what_waits_has_an_order(newest_first: bool, order: list[str]) -> None:
+    """First come, first served, or whoever came last."""
+    pool = WorkerPool("test", 1, newest_first=newest_first)
+    begun, release = threading.Event(), threading.Event()
+    done: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def occupy() -> None:
+        begun.set()
+        release.wait(WAIT_SECONDS)
+
+    pool.do(occupy)
+    assert begun.wait(WAIT_SECONDS)
+    for name in ("a", "b", "c"):
+        pool.do(partial(done.put, name))
+    release.set()
+
+    assert [done.get(timeout=WAIT_SECONDS) for _ in order] == order
+    assert pool.close(WAIT_SECONDS)
 
 
 def test_closing_does_not_wait_for_what_hangs() -> None:
