@@ -17,7 +17,7 @@ class WorkerPool:
 
     Daemons, since a call that hangs in the network must not keep the program from ending. A bug in
     a task goes to `threading.excepthook`; its thread takes the next task. With `newest_first`, that
-    is the one given last.
+    is the one given last, and `close` leaves undone what still waits.
     """
 
     def __init__(self, name: str, most: int, *, newest_first: bool = False) -> None:

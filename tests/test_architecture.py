@@ -43,7 +43,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app", "app.server", "app.player", *(f"app.player.{room}" for room in SESSION)),
         "runtime",
     ),
-    "app.ui": ("app",),
+    "app.ui": ("app", "runtime"),
     "app.ui.style": (),
     "app.ui.uploads": ("app.ui.style", "app.upload.engine"),
     "app.ui.player": ("app", "app.server", "app.player.engine", "app.ui", "app.ui.style"),

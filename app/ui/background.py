@@ -6,17 +6,15 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from queue import LifoQueue, SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import MatineeError
+from runtime.workers import WorkerPool
 
 T = TypeVar("T")
 K = TypeVar("K")
-Job = Callable[[], None]
-Jobs = SimpleQueue[Job | None] | LifoQueue[Job | None]
 log = logging.getLogger(__name__)
 
 
@@ -29,44 +27,6 @@ class Task:
     def forget(self) -> None:
         """Neither start the work, if it waits, nor report its result."""
         self.wanted = False
-
-
-class Workers:
-    """Threads that take jobs from a queue, made as they are needed."""
-
-    def __init__(
-        self, name: str, count: int, jobs: SimpleQueue[Job | None] | LifoQueue[Job | None]
-    ):
-        self._name, self._count, self._jobs = name, count, jobs
-        self._threads: list[threading.Thread] = []
-        self._busy = 0
-        self._lock = threading.Lock()
-
-    def submit(self, job: Job) -> None:
-        with self._lock:
-            self._busy += 1
-            if self._busy > len(self._threads) < self._count:
-                self._start_one()
-        self._jobs.put(job)
-
-    def _start_one(self) -> None:
-        name = f"{self._name}-{len(self._threads)}"
-        # Daemons: a call that hangs in the network must not keep the program alive.
-        thread = threading.Thread(target=self._work, name=name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            job()
-            with self._lock:
-                self._busy -= 1
-
-    def close(self, seconds: float) -> None:
-        for _ in self._threads:
-            self._jobs.put(None)
-        for thread in self._threads:
-            thread.join(seconds)
 
 
 class Background(QObject):
@@ -82,9 +42,9 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._closed = False
-        self._workers = Workers("background", 6, SimpleQueue())
+        self._workers = WorkerPool("background", 6)
         # The picture asked for last is the one that is on the screen now.
-        self._pictures = Workers("pictures", 3, LifoQueue())
+        self._pictures = WorkerPool("pictures", 3, newest_first=True)
         self._ready.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -116,9 +76,9 @@ class Background(QObject):
         self._workers.close(seconds)
         self._pictures.close(seconds)
 
-    def _submit(self, workers: Workers, work: Any, then: Any, failed: Any) -> Task:
+    def _submit(self, workers: WorkerPool, work: Any, then: Any, failed: Any) -> Task:
         task = Task()
-        workers.submit(lambda: self._perform(task, work, then, failed))
+        workers.do(lambda: self._perform(task, work, then, failed))
         return task
 
     def _perform(self, task: Task, work: Any, then: Any, failed: Any) -> None:
