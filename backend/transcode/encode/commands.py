@@ -6,12 +6,12 @@ muxed into every rung. Its outputs are `segment` muxers which cut at given frame
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ffmpeg
 
+from backend.transcode.encode import graphs
 from backend.transcode.plan.ladder import Encoding, Rung, is_hdr
 from backend.transcode.plan.plan import AAC_FRAME, SAMPLE_RATE, Plan, first_sample
 from backend.transcode.process import input_options
@@ -35,7 +35,6 @@ PRIMING = 2 * AAC_FRAME
 SEAM_SECONDS = 0.01
 """Where one recording follows another, sound that is so much too long is cut: it would be late in
 all that follows."""
-LABEL = re.compile(r"\[(s\d+)\]")
 BT709 = {"range": "tv", "color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
 
 
@@ -56,25 +55,7 @@ def encode(plan: Plan, first: int, stop: int, names: Sequence[str], url: str) ->
     command = ffmpeg.output(
         *pictures, *sounds, outputs, f="tee", map_metadata=-1, map_chapters=-1, **options
     )
-    words: list[str] = ffmpeg.compile(command, cmd=["ffmpeg", *GLOBAL], overwrite_output=True)
-    return _apart(words)
-
-
-def _apart(words: Sequence[str]) -> list[str]:
-    """A graph for each stream instead of one for all: FFmpeg begins a graph anew when its input
-    changes its format, and the picture must not begin anew with the sound."""
-    if "-filter_complex" not in words:
-        return list(words)
-    at = words.index("-filter_complex") + 1
-    graphs: list[tuple[set[str], list[str]]] = []
-    for chain in words[at].split(";"):
-        labels = set(LABEL.findall(chain))
-        same = [graph for graph in graphs if graph[0] & labels]
-        graphs = [graph for graph in graphs if not graph[0] & labels]
-        joined = [text for _, chains in same for text in chains]
-        graphs.append((labels.union(*(known for known, _ in same)), [*joined, chain]))
-    options = [word for _, chains in graphs for word in ("-filter_complex", ";".join(chains))]
-    return [*words[: at - 1], *options, *words[at + 1 :]]
+    return graphs.compiled(command, ("ffmpeg", *GLOBAL))
 
 
 GLOBAL = ("-nostdin", "-hide_banner", "-v", "error", "-progress", "pipe:1", "-stats_period", "0.5")
