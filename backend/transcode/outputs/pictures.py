@@ -10,6 +10,9 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import ffmpeg
 
 from backend.transcode.outputs import mpegts, webvtt
 from backend.transcode.outputs.webvtt import Cue
@@ -23,8 +26,9 @@ JUDGED = (32, 18)
 """Pictures are compared at this size."""
 LEAST_WORTH = 4.0
 """In gray levels of contrast; film grain on black stays below."""
-GLOBAL = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-y")
-READING = ("-protocol_whitelist", "file", "-f", "mpegts")
+PROGRAM = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error")
+Stream = Any
+"""ffmpeg-python carries no types."""
 
 
 def stride(segments: int) -> int:
@@ -41,17 +45,18 @@ def storyboard(
 ) -> list[Path]:
     """Sprite sheets of these key frames, row by row; also leaves what `best` looks at."""
     _write_heads(heads, folder)
-    width, height = size
-    graph = (
-        f"[0:v]split[a][b];[a]scale={width}:{height},"
-        f"tile={COLUMNS}x{ROWS}[sheets];[b]scale={JUDGED[0]}:{JUDGED[1]},format=gray[judged]"
+    both = _heads().filter_multi_output("split")
+    sheets = both[0].filter("scale", *size).filter("tile", f"{COLUMNS}x{ROWS}")
+    judged = both[1].filter("scale", *JUDGED).filter("format", "gray")
+    every = {"fps_mode": "passthrough"}
+    _write(
+        ffmpeg.merge_outputs(
+            ffmpeg.output(sheets, "sheet-%03d.jpg", **every, **{"q:v": 5}),
+            ffmpeg.output(judged, "judged.raw", **every, f="rawvideo"),
+        ),
+        folder,
+        stop,
     )
-    command = [
-        *GLOBAL, *READING, "-i", "file:heads.ts", "-filter_complex", graph,
-        "-map", "[sheets]", "-q:v", "5", "-fps_mode", "passthrough", "sheet-%03d.jpg",
-        "-map", "[judged]", "-f", "rawvideo", "-fps_mode", "passthrough", "judged.raw",
-    ]  # fmt: skip
-    execute(command, folder, stop, lambda _: None)
     return sorted(folder.glob("sheet-*.jpg"))
 
 
@@ -85,13 +90,20 @@ def _worth(luma: bytes) -> float:
 def poster(head: bytes, folder: Path, stop: Stop) -> Path:
     """A JPEG of one key frame, at most 1280 wide."""
     _write_heads([head], folder)
-    graph = "scale='min(1280,iw)':-2"
-    command = [
-        *GLOBAL, *READING, "-i", "file:heads.ts", "-frames:v", "1", "-vf", graph,
-        "-q:v", "3", "-update", "1", "poster.jpg",
-    ]  # fmt: skip
-    execute(command, folder, stop, lambda _: None)
+    picture = _heads().filter("scale", "min(1280,iw)", -2)
+    only = {"frames:v": 1, "update": 1}
+    _write(ffmpeg.output(picture, "poster.jpg", **only, **{"q:v": 3}), folder, stop)
     return folder / "poster.jpg"
+
+
+def _heads() -> Stream:
+    """The pictures of the key frames in the working folder."""
+    return ffmpeg.input("file:heads.ts", protocol_whitelist="file", f="mpegts")["v:0"]
+
+
+def _write(output: Stream, folder: Path, stop: Stop) -> None:
+    command = ffmpeg.compile(output, cmd=list(PROGRAM), overwrite_output=True)
+    execute(command, folder, stop, lambda _: None)
 
 
 def _write_heads(heads: Sequence[bytes], folder: Path) -> None:
