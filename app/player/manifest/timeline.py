@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from app.player.abr.controller import Rung
@@ -104,14 +105,8 @@ class Timeline:
 
     def index_at(self, seconds: float) -> int:
         """The segment that holds this time; the first or last one outside the film."""
-        low, high = 0, max(0, len(self._durations) - 1)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._starts[middle] <= seconds:
-                low = middle
-            else:
-                high = middle - 1
-        return low
+        starts = self._starts
+        return max(0, bisect_right(starts, seconds, hi=len(starts) - 1) - 1)
 
 
 def rung_of(variant: Variant) -> Rung:
