@@ -26,7 +26,7 @@ from backend.storage.s3 import S3Store
 from backend.storage.s3_archive import S3Archive
 from backend.storage.s3_errors import code_of, explained
 from backend.transcode.mux.transcoder import Mux
-from backend.wiring import make_store
+from backend.wiring import WIRING, make_s3
 
 TIMEOUT_SECONDS = 15
 
@@ -55,10 +55,11 @@ def check_all(settings: Settings, cloud: CloudSettings) -> Iterator[Finding]:
     """Database, store, and whatever else these settings name."""
     with ExitStack() as stack:
         yield from run([("Database", lambda: try_database(settings.database_url))])
-        store = make_store(settings, cloud, stack)
-        found = trials(cloud, store if isinstance(store, S3Store) else None, boto3.Session())
-        if not isinstance(store, S3Store):
-            found.append(("Disk", lambda: none(store.head("media/check/none/none"))))
+        s3 = make_s3(settings, cloud, stack) if cloud.store == "s3" else None
+        found = trials(cloud, s3, boto3.Session())
+        if s3 is None:
+            store = WIRING.stores[cloud.store](settings, cloud, stack)
+            found.append((cloud.store.title(), lambda: none(store.head("media/check/none/none"))))
         yield from run(found)
 
 

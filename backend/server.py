@@ -50,22 +50,16 @@ from backend.http.routes import (
 )
 from backend.http.routes import videos as video_routes
 from backend.http.schemas import Fault
+from backend.http.webhook_signatures import HookSecrets
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.storage.disk import InUse
 from backend.timing import PRODUCTION, Timing
-from backend.uploads.service import Uploads
+from backend.uploads.service import UploadLimits, Uploads
 from backend.videos.cleanup import Cleanup
+from backend.videos.costs import Tariff
 from backend.videos.pipeline import VideoPipeline
-from backend.wiring import (
-    forgetting,
-    make_database,
-    make_delivery,
-    make_guest_store,
-    make_store,
-    make_transcoder,
-    nudging,
-)
+from backend.wiring import WIRING, Ground, Transcoding, Wiring, make_database, make_guest_store
 
 log = logging.getLogger(__name__)
 VERSION = "0.1.0"
@@ -85,6 +79,7 @@ def create_app(
     cloud: CloudSettings = EMBEDDED,
     make_pipeline: MakePipeline | None = None,
     gate: Gate | None = None,
+    wiring: Wiring = WIRING,
     timing: Timing = PRODUCTION,
 ) -> FastAPI:
     """The whole backend; nothing is opened before its lifespan begins.
@@ -98,7 +93,9 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
             try:
-                app.state.services = build(settings, cloud, metrics, timing, make_pipeline, stack)
+                app.state.services = build(
+                    settings, cloud, wiring, metrics, timing, make_pipeline, stack
+                )
             except (BadSetting, InUse, Unwritable) as refusal:
                 app.state.refusal = refusal
                 raise
@@ -117,6 +114,7 @@ def create_app(
 def build(
     settings: Settings,
     cloud: CloudSettings,
+    wiring: Wiring,
     metrics: Metrics,
     timing: Timing,
     make_pipeline: MakePipeline | None,
@@ -127,21 +125,21 @@ def build(
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     feed = Feed()
     feed.attach(asyncio.get_running_loop())
-    store = make_store(settings, cloud, stack)
+    store = wiring.stores[cloud.store](settings, cloud, stack)
     database = make_database(settings, feed.publish)
     stack.callback(database.close)
     local = LocalDelivery(settings.secret)
     loops = Loops()
+    ground = Ground(settings, cloud, store, database, local, loops, timing)
     if make_pipeline is None:
-        transcoder = make_transcoder(settings, cloud, store, database, loops, timing)
-        nudge = nudging(transcoder)
+        transcoder, transcoding = wiring.transcoders[cloud.transcoder](ground)
         pipeline: Pipeline = VideoPipeline(database, store, transcoder, loops, timing)
     else:
-        pipeline, nudge = make_pipeline(database, store), lambda _: None
+        pipeline, transcoding = make_pipeline(database, store), Transcoding()
     executor = ThreadPoolExecutor(STORE_CALLS, "executor")
     stack.callback(executor.shutdown)
-    uploading = Uploads(database, store, settings, executor, pipeline.upload_completed)
-    cleanup = Cleanup(database, store, uploading, forgetting(cloud, store), loops, timing)
+    uploading = Uploads(database, store, limits_of(settings), executor, pipeline.upload_completed)
+    cleanup = Cleanup(database, store, uploading, transcoding.forget, loops, timing)
     writers = ThreadPoolExecutor(WRITERS, "parts")
     stack.callback(writers.shutdown)
     for worker in (pipeline, cleanup):
@@ -151,21 +149,35 @@ def build(
     return Services(
         settings=settings,
         database=database,
-        accounts=Accounts(database, settings.local_secret, settings.session_days),
+        accounts=Accounts(database, settings.local_secret, settings.session_days, settings.signup),
         store=store,
-        delivery=make_delivery(cloud, store, local, database),
+        delivery=wiring.delivery(ground),
         local=local,
         uploads=uploading,
         pipeline=pipeline,
-        cloud=cloud,
-        archive=store.capabilities.archive,
-        nudge=nudge,
+        hooks=hooks_of(cloud),
+        nudge=transcoding.nudge,
+        tariff=Tariff(
+            keeps=store.capabilities.is_billed,
+            converts=transcoding.is_billed,
+            lazy=settings.lazy_rungs,
+        ),
+        checks=transcoding.checks,
         feed=feed,
         metrics=metrics,
         cleanup=cleanup,
         loops=loops,
         writers=writers,
     )
+
+
+def limits_of(settings: Settings) -> UploadLimits:
+    return UploadLimits(settings.max_file_bytes, settings.quota_bytes, settings.upload_days)
+
+
+def hooks_of(cloud: CloudSettings) -> HookSecrets:
+    mux = cloud.mux.webhook_secret if cloud.mux else None
+    return HookSecrets(cloud.hook_secret, mux, cloud.bucket)
 
 
 class Server(uvicorn.Server):

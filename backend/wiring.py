@@ -1,16 +1,18 @@
 """Which store, transcoder and delivery the settings ask for.
 
-What is not asked for is not imported: boto3 alone costs half a second.
+Adding one is a module, and its line in `WIRING`. What is not asked for is not imported: boto3 alone
+costs half a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from backend.config.cloud import CloudSettings, MediaConvertSettings
+from backend.config.cloud import CloudSettings
 from backend.config.settings import BadSetting, Settings, writing
 from backend.database.database import Changed, Database
 from backend.database.engine import connecting
@@ -26,26 +28,49 @@ from backend.transcode.api import Transcoder
 from backend.transcode.encode.paced import Paced
 from backend.transcode.plan.ladder import Encoding
 
+if TYPE_CHECKING:
+    from backend.storage.s3 import S3Store
+
 SITTING_SECONDS = 12 * 3600
 ORDERS_AT_ONCE = 16
 """Chunks that wait for a worker or are with one."""
 
 
-def make_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> ObjectStore:
-    """`stack` closes it."""
-    if cloud.store == "s3":
-        from backend.storage.s3 import S3Options, S3Store
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What transcoders and deliveries stand on."""
 
-        return S3Store(
-            S3Options(
-                bucket=cloud.bucket,
-                region=cloud.region,
-                endpoint=cloud.s3_endpoint,
-                addressing=cloud.s3_addressing,
-                checksum=cloud.s3_checksum,
-                accelerate=cloud.s3_accelerate,
-            )
-        )
+    settings: Settings
+    cloud: CloudSettings
+    store: ObjectStore
+    database: Database
+    local: LocalDelivery
+    """Makes the tokens of everything that this backend serves itself."""
+    loops: Loops
+    timing: Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Transcoding:
+    """What the backend has to know of a transcoder besides its protocol."""
+
+    nudge: Callable[[str], None] = lambda _: None
+    """Hears that something happened to a job, by its id there."""
+    forget: Callable[[str], None] = lambda _: None
+    """Is called with a job's id when its deleted video's last file is gone."""
+    checks: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+    """What has to work before films can be transcoded; each raises what is wrong."""
+    is_billed: bool = False
+    """Whether the price list says what converting costs."""
+
+
+# The stack closes what the store has open.
+MakeStore = Callable[[Settings, CloudSettings, ExitStack], ObjectStore]
+MakeTranscoder = Callable[[Ground], tuple[Transcoder, Transcoding]]
+MakeDelivery = Callable[[Ground], Delivery | None]
+
+
+def make_disk(settings: Settings, _: CloudSettings, stack: ExitStack) -> ObjectStore:
     disk = disk_store(settings)
     with writing(settings.data_dir):
         disk.open()
@@ -53,11 +78,26 @@ def make_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> Ob
     return disk
 
 
+def make_s3(_: Settings, cloud: CloudSettings, __: ExitStack) -> S3Store:
+    from backend.storage.s3 import S3Options, S3Store
+
+    return S3Store(
+        S3Options(
+            bucket=cloud.bucket,
+            region=cloud.region,
+            endpoint=cloud.s3_endpoint,
+            addressing=cloud.s3_addressing,
+            checksum=cloud.s3_checksum,
+            accelerate=cloud.s3_accelerate,
+        )
+    )
+
+
 def make_guest_store(settings: Settings, cloud: CloudSettings) -> ObjectStore:
     """The store as a worker has it, beside the server that keeps it."""
-    if cloud.store == "s3":
-        return make_store(settings, cloud, ExitStack())
-    return disk_store(settings)
+    if cloud.store == "disk":
+        return disk_store(settings)
+    return WIRING.stores[cloud.store](settings, cloud, ExitStack())
 
 
 def disk_store(settings: Settings) -> DiskStore:
@@ -78,30 +118,28 @@ def make_database(settings: Settings, on_change: Changed) -> Database:
         raise BadSetting("Can't reach the database. Check MATINEE_DATABASE_URL.") from error
 
 
-def make_transcoder(
-    settings: Settings,
-    cloud: CloudSettings,
-    store: ObjectStore,
-    database: Database,
-    loops: Loops,
-    timing: Timing,
-) -> Transcoder:
-    if cloud.mediaconvert is not None:
-        service = make_mediaconvert(cloud, cloud.mediaconvert, store, database)
-        return Paced(service, timing.poll_seconds)
-    if cloud.mux is not None:
-        from backend.transcode.mux.transcoder import Mux
-
-        return Paced(Mux(cloud.mux, store), timing.poll_seconds)
+def make_ffmpeg(ground: Ground) -> tuple[Transcoder, Transcoding]:
     from backend.transcode.encode.embedded import EmbeddedTranscoder
+    from backend.transcode.process import find_ffmpeg
 
-    scratch, encoding = settings.data_dir / "scratch", make_encoding(settings)
-    if settings.workers_broker is None:
-        return EmbeddedTranscoder(store, scratch, encoding, settings.transcode_jobs, loops=loops)
-    from backend.transcode.encode.workers import Workers
+    settings = ground.settings
+    jobs, elsewhere = settings.transcode_jobs, None
+    if settings.workers_broker is not None:
+        from backend.transcode.encode.workers import Workers
 
-    workers = Workers(settings.workers_broker, timing.lost_seconds)
-    return EmbeddedTranscoder(store, scratch, encoding, ORDERS_AT_ONCE, workers, loops)
+        jobs, elsewhere = (
+            ORDERS_AT_ONCE,
+            Workers(settings.workers_broker, ground.timing.lost_seconds),
+        )
+    transcoder = EmbeddedTranscoder(
+        ground.store,
+        settings.data_dir / "scratch",
+        make_encoding(settings),
+        jobs,
+        elsewhere,
+        ground.loops,
+    )
+    return transcoder, Transcoding(checks={"ffmpeg": find_ffmpeg})
 
 
 def make_encoding(settings: Settings) -> Encoding:
@@ -111,9 +149,7 @@ def make_encoding(settings: Settings) -> Encoding:
     return replace(wanted, crf=None) if settings.fixed_bitrate else wanted
 
 
-def make_mediaconvert(
-    cloud: CloudSettings, settings: MediaConvertSettings, store: ObjectStore, database: Database
-) -> Transcoder:
+def make_mediaconvert(ground: Ground) -> tuple[Transcoder, Transcoding]:
     import boto3
 
     from backend.transcode.mediaconvert.job import Captions
@@ -122,54 +158,85 @@ def make_mediaconvert(
     from backend.transcode.source.probe import probe
 
     def uploaded(video_id: str) -> list[Captions]:
-        rows = database.subtitles(video_id)
+        rows = ground.database.subtitles(video_id)
         return [Captions(row.language, row.label, row.key) for row in rows if row.own]
 
+    cloud = ground.cloud
+    assert cloud.mediaconvert is not None
     client = boto3.client("mediaconvert", region_name=cloud.region)
     look = run_probe(Stop())
-    return MediaConvert(
-        client, store, cloud.bucket, settings, lambda url: probe(url, look), uploaded
+    service = MediaConvert(
+        client, ground.store, cloud.bucket, cloud.mediaconvert, lambda u: probe(u, look), uploaded
     )
+    paced = Paced(service, ground.timing.poll_seconds)
+    return paced, Transcoding(nudge=paced.nudge, is_billed=True)
 
 
-def nudging(transcoder: Transcoder) -> Callable[[str], None]:
-    """What events call; the embedded transcoder needs none."""
-    return transcoder.nudge if isinstance(transcoder, Paced) else lambda _: None
-
-
-def forgetting(cloud: CloudSettings, store: ObjectStore) -> Callable[[str], None]:
-    """What is called when a deleted video's last file is gone; only Mux keeps films itself."""
-    if cloud.mux is None:
-        return lambda _: None
+def make_mux(ground: Ground) -> tuple[Transcoder, Transcoding]:
     from backend.transcode.mux.transcoder import Mux
 
-    return Mux(cloud.mux, store).forget
+    assert ground.cloud.mux is not None
+    service = Mux(ground.cloud.mux, ground.store)
+    paced = Paced(service, ground.timing.poll_seconds)
+    return paced, Transcoding(nudge=paced.nudge, forget=service.forget)
 
 
-def make_delivery(
-    cloud: CloudSettings, store: ObjectStore, local: LocalDelivery, database: Database
-) -> Delivery:
-    """`local` makes the tokens of everything that this backend serves itself."""
-    if cloud.mux is not None:
-        from backend.delivery.mux import MuxDelivery
-        from backend.delivery.presigned import Presigned
-        from backend.transcode.mux.transcoder import Mux, playback_id
+def deliver_by_mux(ground: Ground) -> Delivery | None:
+    if ground.cloud.mux is None:
+        return None
+    from backend.delivery.mux import MuxDelivery
+    from backend.delivery.presigned import Presigned
+    from backend.transcode.mux.transcoder import Mux, playback_id
 
-        service = Mux(cloud.mux, store)
+    service = Mux(ground.cloud.mux, ground.store)
 
-        def playback_id_of(revision: str) -> str | None:
-            job = database.job(revision)
-            if job is None or job.external_id is None:
-                return None
-            return playback_id(service.asset(job.external_id))
+    def playback_id_of(revision: str) -> str | None:
+        job = ground.database.job(revision)
+        if job is None or job.external_id is None:
+            return None
+        return playback_id(service.asset(job.external_id))
 
-        return MuxDelivery(cloud.mux, playback_id_of, Presigned(local, store), SITTING_SECONDS)
-    if cloud.cloudfront is not None:
-        from backend.delivery.cloudfront import CloudFront
+    behind = Presigned(ground.local, ground.store)
+    return MuxDelivery(ground.cloud.mux, playback_id_of, behind, SITTING_SECONDS)
 
-        return CloudFront(cloud.cloudfront, SITTING_SECONDS)
-    if cloud.store == "s3":
-        from backend.delivery.presigned import Presigned
 
-        return Presigned(local, store)
-    return local
+def deliver_by_cloudfront(ground: Ground) -> Delivery | None:
+    if ground.cloud.cloudfront is None:
+        return None
+    from backend.delivery.cloudfront import CloudFront
+
+    return CloudFront(ground.cloud.cloudfront, SITTING_SECONDS)
+
+
+def deliver_presigned(ground: Ground) -> Delivery | None:
+    if not ground.store.capabilities.is_remote:
+        return None
+    from backend.delivery.presigned import Presigned
+
+    return Presigned(ground.local, ground.store)
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What there is to choose from: stores by the word in MATINEE_STORE, transcoders by that in
+    MATINEE_TRANSCODER, and of the deliveries the first that is for these settings."""
+
+    stores: Mapping[str, MakeStore]
+    transcoders: Mapping[str, MakeTranscoder]
+    deliveries: Sequence[MakeDelivery]
+
+    def delivery(self, ground: Ground) -> Delivery:
+        found = (make(ground) for make in self.deliveries)
+        return next(delivery for delivery in found if delivery is not None)
+
+
+WIRING = Wiring(
+    stores={"disk": make_disk, "s3": make_s3},
+    transcoders={"ffmpeg": make_ffmpeg, "mediaconvert": make_mediaconvert, "mux": make_mux},
+    deliveries=(
+        deliver_by_mux,
+        deliver_by_cloudfront,
+        deliver_presigned,
+        lambda ground: ground.local,
+    ),
+)

@@ -83,9 +83,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.transcode.mux": (
         *("backend", "backend.config", "backend.delivery", "backend.storage", "backend.transcode"),
     ),
-    "backend.uploads": (
-        *("backend", "backend.accounts", "backend.config", "backend.database", "backend.storage"),
-    ),
+    "backend.uploads": (*("backend", "backend.accounts", "backend.database", "backend.storage"),),
     "backend.videos": (
         *("runtime", "backend", "backend.database", "backend.storage", "backend.uploads"),
         *("backend.transcode", "backend.transcode.plan", "backend.transcode.source"),
@@ -98,7 +96,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.http.routes": (
         *("backend", "backend.accounts", "backend.database"),
         *("backend.delivery", "backend.storage", "backend.uploads", "backend.videos"),
-        *("backend.http", "backend.transcode", "backend.transcode.outputs"),
+        *("backend.http", "backend.transcode.outputs"),
     ),
 }
 """Each room, and the rooms that stand below it; a room may always import itself."""

@@ -13,7 +13,7 @@ from threading import Lock
 
 from backend.database.database import Database
 from backend.database.tables import Account, Token
-from backend.errors import BackendError
+from backend.errors import BackendError, NotAllowed
 
 SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 OWNER_EMAIL = "owner@localhost"
@@ -111,8 +111,12 @@ class Accounts:
     CACHED_SECONDS = 10
     CACHED = 1000
 
-    def __init__(self, database: Database, local_secret: str | None, session_days: float) -> None:
+    def __init__(
+        self, database: Database, local_secret: str | None, session_days: float, signup: bool
+    ) -> None:
+        """With `signup` whoever wants to may register."""
         self._database = database
+        self._signup = signup
         self._local_secret = local_secret
         self._session_seconds = session_days * DAY
         self._attempts = Attempts(database.clock)
@@ -120,6 +124,8 @@ class Accounts:
         self._decoy = hash_password(secrets.token_hex(8))
 
     def register(self, email: str, password: str, name: str) -> Account:
+        if not self._signup:
+            raise NotAllowed("This server makes no new accounts. Ask its administrator for one.")
         if email.lower() == OWNER_EMAIL:
             raise EmailTaken
         account = self._new(email, name, hash_password(password))

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+MULTIVARIANT = "hls/multivariant.m3u8"
+"""Where a revision begins for players of HLS."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -27,8 +30,27 @@ class Grant:
         return self.urls.get(path, f"{self.base_url}{path}{signed}")
 
 
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Where the bytes are, and what caches may make of that answer."""
+
+    url: str
+    cache_control: str
+
+
+class Redirects(Protocol):
+    """Sends players on from this backend's addresses to where the bytes are."""
+
+    def redirect(self, key: str) -> Redirect | None:
+        """None for what the backend must answer itself."""
+
+
 class Delivery(Protocol):
     """Signs leave to watch; never gives out an original (`sources/…`)."""
+
+    @property
+    def redirects(self) -> Redirects | None:
+        """None where whatever is asked of this backend comes from it."""
 
     def grant(self, video_id: str, revision: str) -> Grant:
         """Leave for one revision, long enough for one sitting and renewable."""

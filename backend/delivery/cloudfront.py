@@ -39,6 +39,8 @@ class CloudFront:
     viewer's cache knows, and costs no RSA signature a poster.
     """
 
+    redirects = None
+
     def __init__(
         self, settings: CloudFrontKey, seconds: int, clock: Callable[[], float] = time.time
     ) -> None:

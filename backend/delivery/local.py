@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from backend.delivery.api import Grant
 from backend.errors import NotAllowed
@@ -14,7 +15,7 @@ from backend.signing import sign, signature_matches
 
 HOUR = 3600
 SOURCE = "source"
-"""The `revision` of a token for the owner's own file, before anything was made of it."""
+"""Stands in a token where the revision would: no revision is called so."""
 
 
 class LinkExpired(NotAllowed):
@@ -25,8 +26,25 @@ class LinkExpired(NotAllowed):
         super().__init__("This link has expired. Open the video again.")
 
 
+@dataclass(frozen=True, slots=True)
+class OpensRevision:
+    """What a token opens: every file of one revision."""
+
+    video_id: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpensSource:
+    """What a token opens: the file as its owner uploaded it."""
+
+    video_id: str
+
+
 class LocalDelivery:
     """Tokens end on the hour, so that a page asked for again has URLs that are cached already."""
+
+    redirects = None
 
     def __init__(
         self, secret: str, hours: int = 12, clock: Callable[[], float] = time.time
@@ -36,17 +54,25 @@ class LocalDelivery:
         self._clock = clock
 
     def grant(self, video_id: str, revision: str) -> Grant:
+        return self._signed(video_id, revision)
+
+    def grant_source(self, video_id: str) -> Grant:
+        """Leave to read the original, for its owner."""
+        return self._signed(video_id, SOURCE)
+
+    def _signed(self, video_id: str, revision: str) -> Grant:
         now = int(self._clock())
         expires = (now // HOUR + self._hours) * HOUR
         signature = sign(self._secret, "GET", video_id, revision, expires)
         token = f"{video_id}.{revision}.{expires}.{signature}"
         return Grant(f"/media/{token}/", expires - now)
 
-    def opened(self, token: str) -> tuple[str, str]:
-        """The video and revision that a token opens. Raises LinkExpired."""
+    def opened(self, token: str) -> OpensRevision | OpensSource:
+        """Raises LinkExpired."""
         fields = token.split(".")
         if len(fields) != 4 or not signature_matches(fields[3], self._secret, "GET", *fields[:3]):
             raise LinkExpired
         if int(fields[2]) < self._clock():
             raise LinkExpired
-        return fields[0], fields[1]
+        video_id, revision = fields[:2]
+        return OpensSource(video_id) if revision == SOURCE else OpensRevision(video_id, revision)

@@ -12,7 +12,7 @@ from dataclasses import replace
 import jwt
 
 from backend.config.cloud import MuxSettings
-from backend.delivery.api import Delivery, Grant
+from backend.delivery.api import MULTIVARIANT, Delivery, Grant
 
 STREAMS = "https://stream.mux.com"
 IMAGES = "https://image.mux.com"
@@ -25,6 +25,8 @@ class MuxDelivery:
     `playback_id_of` gives the playback id of a revision, or None for what Mux does not have (an
     owner's own poster): that comes by the delivery `behind`.
     """
+
+    redirects = None
 
     def __init__(
         self,
@@ -51,7 +53,7 @@ class MuxDelivery:
         tokens = {kind: playback_token(self._settings, playback, kind, until) for kind in AUDIENCES}
         image = f"{IMAGES}/{playback}"
         urls = {
-            "hls/multivariant.m3u8": f"{STREAMS}/{playback}.m3u8?token={tokens['video']}",
+            MULTIVARIANT: f"{STREAMS}/{playback}.m3u8?token={tokens['video']}",
             "poster.jpg": f"{image}/thumbnail.jpg?token={tokens['thumbnail']}",
             "storyboard/storyboard.vtt": f"{image}/storyboard.vtt?token={tokens['storyboard']}",
         }

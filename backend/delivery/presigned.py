@@ -1,15 +1,13 @@
 """Viewing from S3 without a CDN: playlists pass through the backend, segments are redirected.
 
-The path carries the same token as local delivery, so relative URLs in playlists keep working;
-`redirect` is what the media route answers with for everything that is not a playlist.
+The path carries the same token as local delivery, so relative URLs in playlists keep working.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 
-from backend.delivery.api import Delivery, Grant
+from backend.delivery.api import Delivery, Grant, Redirect
 from backend.storage.api import ObjectStore
 
 PLAYLISTS = (".m3u8", ".mpd", ".vtt")
@@ -18,21 +16,15 @@ KEPT_SECONDS = 600
 REMEMBERED = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """Where the bytes are, and for how long a cache may send others of this viewer there."""
-
-    url: str
-    cache_control: str = f"private, max-age={KEPT_SECONDS}"
-
-
 class Presigned:
-    """A `Delivery` in front of S3; `local` makes and checks the tokens in the path."""
+    """A `Delivery` in front of a store whose files have URLs of their own; `local` makes and
+    checks the tokens in the path."""
 
     def __init__(self, local: Delivery, store: ObjectStore) -> None:
         self._local = local
         self._store = store
         self._known: OrderedDict[str, None] = OrderedDict()
+        self.redirects = self
 
     def grant(self, video_id: str, revision: str) -> Grant:
         return self._local.grant(video_id, revision)
@@ -43,7 +35,8 @@ class Presigned:
         """
         if key.endswith(PLAYLISTS) or not self._exists(key):
             return None
-        return Redirect(self._store.signed_get(key, LIVES_SECONDS))
+        url = self._store.signed_get(key, LIVES_SECONDS)
+        return Redirect(url, f"private, max-age={KEPT_SECONDS}")
 
     def _exists(self, key: str) -> bool:
         """Asked once: what a revision has, it keeps."""

@@ -1,31 +1,33 @@
-"""What a request can reach; built once by `server.create_app`, handed to routes by FastAPI."""
+"""What a request can reach; built once by `server.build`, handed to routes one by one, by name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
 from backend.accounts.accounts import Accounts
-from backend.config.cloud import CloudSettings
 from backend.config.settings import Settings
 from backend.database.database import Database
 from backend.database.tables import Account
 from backend.delivery.api import Delivery
 from backend.delivery.local import LocalDelivery
+from backend.delivery.originals import Originals
 from backend.errors import NotSignedIn
 from backend.http.feed import Feed
 from backend.http.metrics import Metrics
+from backend.http.views import VideoViews
+from backend.http.webhook_signatures import HookSecrets
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
-from backend.storage.archive import Archive
 from backend.uploads.service import Uploads
 from backend.videos.cleanup import Cleanup
+from backend.videos.costs import Tariff
 
 
 class Pipeline(Protocol):
@@ -58,6 +60,8 @@ class Pipeline(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
+    """All that lasts as long as the server; a route names what it needs of it."""
+
     settings: Settings
     database: Database
     accounts: Accounts
@@ -67,11 +71,12 @@ class Services:
     """Makes and checks the tokens of what this backend serves itself."""
     uploads: Uploads
     pipeline: Pipeline
-    cloud: CloudSettings
-    archive: Archive | None
-    """Where originals can be put away; a disk has no such place."""
+    hooks: HookSecrets
     nudge: Callable[[str], None]
     """Say that something happened to a managed service's job, by its own id."""
+    tariff: Tariff
+    checks: Mapping[str, Callable[[], object]]
+    """What else has to work, by name; each raises what is wrong."""
     feed: Feed
     metrics: Metrics
     cleanup: Cleanup
@@ -80,14 +85,49 @@ class Services:
     writers: Executor
     """Threads that hash and write parts, apart from those that answer requests."""
 
+    @property
+    def views(self) -> VideoViews:
+        originals = Originals(self.store, self.local, self.settings.url_seconds)
+        return VideoViews(self.database, self.delivery, originals)
 
-async def services(request: Request) -> Services:
-    """Async although it waits for nothing: a plain function would cost a change of threads."""
-    built: Services = request.app.state.services
-    return built
+
+def provided(pick: Callable[[Services], object]) -> Any:
+    """Has FastAPI hand a route what `pick` takes of the services."""
+
+    # Async although it waits for nothing: a plain function would cost a change of threads.
+    async def look_up(request: Request) -> object:
+        return pick(request.app.state.services)
+
+    return Depends(look_up)
 
 
-Here = Annotated[Services, Depends(services)]
+DatabaseDep = Annotated[Database, provided(lambda all_: all_.database)]
+AccountsDep = Annotated[Accounts, provided(lambda all_: all_.accounts)]
+StoreDep = Annotated[ObjectStore, provided(lambda all_: all_.store)]
+DeliveryDep = Annotated[Delivery, provided(lambda all_: all_.delivery)]
+LocalDep = Annotated[LocalDelivery, provided(lambda all_: all_.local)]
+ViewsDep = Annotated[VideoViews, provided(lambda all_: all_.views)]
+UploadsDep = Annotated[Uploads, provided(lambda all_: all_.uploads)]
+PipelineDep = Annotated[Pipeline, provided(lambda all_: all_.pipeline)]
+HooksDep = Annotated[HookSecrets, provided(lambda all_: all_.hooks)]
+NudgeDep = Annotated[Callable[[str], None], provided(lambda all_: all_.nudge)]
+TariffDep = Annotated[Tariff, provided(lambda all_: all_.tariff)]
+ChecksDep = Annotated[Mapping[str, Callable[[], object]], provided(lambda all_: all_.checks)]
+FeedDep = Annotated[Feed, provided(lambda all_: all_.feed)]
+MetricsDep = Annotated[Metrics, provided(lambda all_: all_.metrics)]
+CleanupDep = Annotated[Cleanup, provided(lambda all_: all_.cleanup)]
+LoopsDep = Annotated[Loops, provided(lambda all_: all_.loops)]
+WritersDep = Annotated[Executor, provided(lambda all_: all_.writers)]
+RungsOnDemand = Annotated[bool, provided(lambda all_: all_.settings.lazy_rungs)]
+
+
+async def base_url(request: Request) -> str:
+    """Where clients find this server: at its public address, or where they just did."""
+    services: Services = request.app.state.services
+    return services.settings.public_url or str(request.base_url)
+
+
+BaseUrl = Annotated[str, Depends(base_url)]
 
 
 async def bearer_token(
@@ -99,13 +139,13 @@ async def bearer_token(
 BearerToken = Annotated[str | None, Depends(bearer_token)]
 
 
-async def visitor(token: BearerToken, here: Here) -> Account | None:
+async def visitor(token: BearerToken, accounts: AccountsDep) -> Account | None:
     """Who asks; None for a stranger. A token that is wrong or too old is refused, not ignored."""
     if token is None:
         return None
-    account = here.accounts.known(token)
+    account = accounts.known(token)
     if account is None:
-        account = await run_in_threadpool(here.accounts.look_up, token)
+        account = await run_in_threadpool(accounts.look_up, token)
     if account is None:
         raise NotSignedIn
     return account

@@ -12,6 +12,7 @@ from backend.storage.api import Checksum
 
 Visibility = Literal["private", "unlisted", "public"]
 Sort = Literal["newest", "oldest", "title", "longest"]
+Kind = Literal["hls", "progressive"]
 
 
 def printable(text: str) -> str:
@@ -328,7 +329,7 @@ class PlaybackView(BaseModel):
     """`query` and `cookies` go on every child request; ask again before they run out."""
 
     video_id: str
-    kind: Literal["hls", "progressive"]
+    kind: Kind
     url: str
     query: str
     cookies: dict[str, str]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
+from backend.database.database import Database
 from backend.database.pages import Wanted
 from backend.database.tables import Account, Subtitle, Video
-from backend.delivery.api import Grant
-from backend.delivery.local import SOURCE
+from backend.delivery.api import MULTIVARIANT, Delivery, Grant
+from backend.delivery.originals import Originals
 from backend.errors import BackendError, Conflict
-from backend.http.dependencies import Services
 from backend.http.schemas import (
+    Kind,
     PlaybackView,
     SubtitleView,
     VideoError,
@@ -23,7 +23,6 @@ from backend.http.schemas import (
     maybe_iso,
     view_of,
 )
-from backend.media_types import MEDIA_TYPES
 from backend.transcode.api import Playable
 
 
@@ -43,16 +42,86 @@ class NotWatchableYet(Conflict):
         super().__init__("This video can't be watched yet.")
 
 
-def page(
-    here: Services, account: Account, wanted: Wanted, cursor: str | None, limit: int
-) -> VideoList:
-    """One page. The cursor holds the last row's place, so rows that come or go shift nothing."""
-    after = read_cursor(cursor, wanted.sort) if cursor is not None else None
-    rows = here.database.video_page(wanted, after, limit + 1)
-    next_cursor = None
-    if len(rows) > limit:
-        next_cursor = write_cursor(wanted.sort, *wanted.place_of(rows[limit - 1]))
-    return VideoList(videos=views(here, account, rows[:limit]), next_cursor=next_cursor)
+class VideoViews:
+    """Makes what clients see of videos; its calls read the database."""
+
+    def __init__(self, database: Database, delivery: Delivery, originals: Originals) -> None:
+        self._database, self._delivery, self._originals = database, delivery, originals
+
+    def page(self, account: Account, wanted: Wanted, cursor: str | None, limit: int) -> VideoList:
+        """The cursor holds the last row's place, so rows that come or go shift nothing."""
+        after = read_cursor(cursor, wanted.sort) if cursor is not None else None
+        rows = self._database.video_page(wanted, after, limit + 1)
+        next_cursor = None
+        if len(rows) > limit:
+            next_cursor = write_cursor(wanted.sort, *wanted.place_of(rows[limit - 1]))
+        return VideoList(videos=self.several(account, rows[:limit]), next_cursor=next_cursor)
+
+    def several(self, account: Account | None, videos: Sequence[Video]) -> list[VideoView]:
+        ids = [video.id for video in videos]
+        positions = self._database.positions(account.id, ids) if account else {}
+        return [self._view(video, positions.get(video.id, 0.0)) for video in videos]
+
+    def one(self, account: Account | None, video: Video) -> VideoView:
+        return self.several(account, [video])[0]
+
+    def playback(self, account: Account | None, video: Video, position: float) -> PlaybackView:
+        """The best that can be watched now: the growing ladder, or the owner's own file."""
+        kind, url, grant = self._way_to_watch(account, video)
+        return PlaybackView(
+            video_id=video.id,
+            kind=kind,
+            url=url,
+            query=grant.query,
+            cookies=dict(grant.cookies),
+            expires_in_seconds=grant.expires_in_seconds,
+            duration_seconds=video.duration_seconds,
+            poster_url=self._media_url(video.own_poster_key or video.poster_key),
+            storyboard_url=self._media_url(video.storyboard_key),
+            chapters_url=self._media_url(video.chapters_key),
+            subtitles=[self.subtitle(row) for row in self._database.subtitles(video.id)],
+            position_seconds=position,
+            complete=video.revision_complete,
+        )
+
+    def subtitle(self, row: Subtitle) -> SubtitleView:
+        url = self._media_url(row.key) or ""
+        return SubtitleView(language=row.language, label=row.label, url=url)
+
+    def _view(self, video: Video, position_seconds: float) -> VideoView:
+        fault = video.error and VideoError(message=video.error, retryable=video.error_retryable)
+        rungs = json.loads(video.rungs or "{}")
+        computed = {
+            "rungs": [{"name": name, "percent": percent} for name, percent in rungs.items()],
+            "error": fault or None,
+            "publish_at": maybe_iso(video.publish_at),
+            "poster_url": self._media_url(video.own_poster_key or video.poster_key),
+            "storyboard_url": self._media_url(video.storyboard_key),
+            "position_seconds": position_seconds,
+        }
+        return VideoView(**{**view_of(video, VideoView), **computed})
+
+    def _media_url(self, key: str | None) -> str | None:
+        """The address of a file at `media/{video}/{revision}/{path}`."""
+        if key is None:
+            return None
+        _, video_id, revision, path = key.split("/", 3)
+        return self._delivery.grant(video_id, revision).url(path)
+
+    def _way_to_watch(self, account: Account | None, video: Video) -> tuple[Kind, str, Grant]:
+        if (grant := adaptive_grant(self._delivery, video)) is not None:
+            return "hls", grant.url(MULTIVARIANT), grant
+        own = account is not None and account.id == video.account_id
+        if video.playable is None or not own:
+            raise NotWatchableYet
+        return "progressive", *self._originals.grant(video.id, video.source_key, video.filename)
+
+
+def adaptive_grant(delivery: Delivery, video: Video) -> Grant | None:
+    """Leave to watch its ladder; None as long as there is none."""
+    if video.playable != Playable.ADAPTIVE or not video.revision:
+        return None
+    return delivery.grant(video.id, video.revision)
 
 
 def write_cursor(sort: str, value: Any, video_id: str) -> str:
@@ -68,78 +137,3 @@ def read_cursor(cursor: str, sort: str) -> tuple[Any, str]:
     if kept != sort or not isinstance(value, kind) or not isinstance(video_id, str):
         raise BadCursor
     return value, video_id
-
-
-def views(here: Services, account: Account | None, videos: Sequence[Video]) -> list[VideoView]:
-    ids = [video.id for video in videos]
-    positions = here.database.positions(account.id, ids) if account else {}
-    return [view(here, video, positions.get(video.id, 0.0)) for video in videos]
-
-
-def view(here: Services, video: Video, position_seconds: float) -> VideoView:
-    fault = video.error and VideoError(message=video.error, retryable=video.error_retryable)
-    rungs = json.loads(video.rungs or "{}")
-    computed = {
-        "rungs": [{"name": name, "percent": percent} for name, percent in rungs.items()],
-        "error": fault or None,
-        "publish_at": maybe_iso(video.publish_at),
-        "poster_url": media_url(here, video.own_poster_key or video.poster_key),
-        "storyboard_url": media_url(here, video.storyboard_key),
-        "position_seconds": position_seconds,
-    }
-    return VideoView(**{**view_of(video, VideoView), **computed})
-
-
-def media_url(here: Services, key: str | None) -> str | None:
-    """The address of a file at `media/{video}/{revision}/{path}`."""
-    if key is None:
-        return None
-    _, video_id, revision, path = key.split("/", 3)
-    return here.delivery.grant(video_id, revision).url(path)
-
-
-def playback(here: Services, account: Account | None, video: Video) -> PlaybackView:
-    """The best that can be watched now: the growing ladder, or the owner's own file."""
-    position = here.database.position(account.id, video.id) if account else 0.0
-    here.pipeline.wanted(video.id, position)
-    kind, url, grant = way_to_watch(here, account, video)
-    return PlaybackView(
-        video_id=video.id,
-        kind=kind,
-        url=url,
-        query=grant.query,
-        cookies=dict(grant.cookies),
-        expires_in_seconds=grant.expires_in_seconds,
-        duration_seconds=video.duration_seconds,
-        poster_url=media_url(here, video.own_poster_key or video.poster_key),
-        storyboard_url=media_url(here, video.storyboard_key),
-        chapters_url=media_url(here, video.chapters_key),
-        subtitles=[subtitle_view(here, row) for row in here.database.subtitles(video.id)],
-        position_seconds=position,
-        complete=video.revision_complete,
-    )
-
-
-def way_to_watch(here: Services, account: Account | None, video: Video) -> tuple[Any, str, Grant]:
-    if video.playable == Playable.ADAPTIVE and video.revision:
-        grant = here.delivery.grant(video.id, video.revision)
-        return "hls", grant.url("hls/multivariant.m3u8"), grant
-    own = account is not None and account.id == video.account_id
-    if video.playable is None or not own:
-        raise NotWatchableYet
-    return "progressive", *source_url(here, video)
-
-
-def source_url(here: Services, video: Video) -> tuple[str, Grant]:
-    """A short way to the original, for its owner only."""
-    seconds = here.settings.url_seconds
-    url = here.store.signed_get(video.source_key, seconds)
-    if not url.startswith("file:"):
-        return url, Grant(url, seconds)
-    grant = here.local.grant(video.id, SOURCE)
-    suffix = PurePosixPath(video.filename).suffix.lower()
-    return grant.url(f"source{suffix if suffix in MEDIA_TYPES else ''}"), grant
-
-
-def subtitle_view(here: Services, row: Subtitle) -> SubtitleView:
-    return SubtitleView(language=row.language, label=row.label, url=media_url(here, row.key) or "")

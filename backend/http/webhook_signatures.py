@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 
 from backend.errors import BackendError
 
 TOLERANCE_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class HookSecrets:
+    """By what events prove where they come from; None: this server takes none from there."""
+
+    eventbridge: str | None = None
+    mux: str | None = None
+    bucket: str = ""
+    """Whose events count."""
 
 
 class ForgedHook(BackendError):

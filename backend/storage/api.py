@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -115,13 +115,13 @@ class PartEndpoint(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a store can do that others can't; None where it can't."""
+    """What a store can do that others can't, or None."""
 
     archive: Archive | None = None
     capacity: Capacity | None = None
     part_endpoint: PartEndpoint | None = None
-    path_of: Callable[[str], Path] | None = None
-    """Where an object lies on this machine, by its key."""
+    is_remote: bool = False
+    """Objects are behind a network, and `signed_get` gives URLs for it."""
     is_billed: bool = False
     """Whether the price list says what keeping films there costs."""
 

@@ -89,9 +89,7 @@ class DiskStore:
         kept_free: Callable[[int], int] = lambda _: 0,
     ) -> None:
         """`kept_free` says how many bytes of a disk of a size are not for films."""
-        self.capabilities = Capabilities(
-            capacity=self, part_endpoint=self, path_of=self._object_path
-        )
+        self.capabilities = Capabilities(capacity=self, part_endpoint=self)
         self._root = root
         self._room = Room(root, kept_free)
         self._secret = secret

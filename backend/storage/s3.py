@@ -76,7 +76,7 @@ class S3Store:
         # Other servers know no Glacier, and no price list of ours.
         is_aws = options.endpoint is None
         archive = S3Archive(self.client, options.bucket) if is_aws else None
-        self.capabilities = Capabilities(archive=archive, is_billed=is_aws)
+        self.capabilities = Capabilities(archive=archive, is_remote=True, is_billed=is_aws)
         self._checksum = options.checksum
         self._bases: dict[bool, str] = {}
         self._accelerated: bool | None = None if options.accelerate else False

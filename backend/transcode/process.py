@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from backend.errors import BackendError
+from backend.errors import BackendError, Unavailable
 from backend.transcode.errors import (
     Cancelled,
     EncodingFailed,
@@ -105,6 +105,12 @@ class Stop:
 def _kill(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
+
+
+def find_ffmpeg() -> None:
+    """Raises Unavailable where it is not installed."""
+    if shutil.which("ffmpeg") is None or shutil.which("ffprobe") is None:
+        raise Unavailable("FFmpeg is not installed.")
 
 
 def input_options(url: str) -> dict[str, str | int]:

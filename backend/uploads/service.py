@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from backend.accounts.accounts import fresh_id
-from backend.config.settings import Settings
 from backend.database.database import Database
 from backend.database.tables import Account, Upload, UploadState, Video
 from backend.errors import BackendError, Conflict, NotFound
@@ -49,6 +48,16 @@ class Wish:
     channel_id: str | None = None
     media: dict[str, Any] = field(default_factory=dict)
     poster: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """What the administrator sets; `days` is how long an upload may be left alone, and
+    `quota_bytes` is of each account that has none of its own."""
+
+    max_file_bytes: int
+    quota_bytes: int | None
+    days: float
 
 
 @dataclass(slots=True)
@@ -117,14 +126,14 @@ class Uploads:
         self,
         database: Database,
         store: ObjectStore,
-        settings: Settings,
+        limits: UploadLimits,
         executor: Executor,
         completed: Callable[[str], None],
     ) -> None:
         """`executor` asks the store for several at once; `completed` hears of whole videos."""
         self._database = database
         self._store = store
-        self._settings = settings
+        self._limits = limits
         self._executor = executor
         self._completer = Completer(database, store, executor, completed)
 
@@ -289,7 +298,7 @@ class Uploads:
     @property
     def _seconds(self) -> float:
         """How long an upload may be left alone."""
-        return self._settings.upload_days * DAY
+        return self._limits.days * DAY
 
     @property
     def _first_seconds(self) -> float:
@@ -301,13 +310,13 @@ class Uploads:
     def _check_size(self, size_bytes: int) -> None:
         if size_bytes == 0:
             raise Empty
-        if size_bytes > (most := self._settings.max_file_bytes):
+        if size_bytes > (most := self._limits.max_file_bytes):
             raise UploadTooLarge(
                 f"The file has {human(size_bytes)}; this server takes up to {human(most)}."
             )
 
     def _check_quota(self, batch: CreateBatch, size_bytes: int) -> None:
-        if (quota := batch.account.quota_bytes or self._settings.quota_bytes) is None:
+        if (quota := batch.account.quota_bytes or self._limits.quota_bytes) is None:
             return
         if batch.used_bytes is None:
             batch.used_bytes = self._database.used_bytes(batch.account.id)

@@ -72,6 +72,15 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Tariff:
+    """What of the list this server pays for, and how it makes rungs."""
+
+    keeps: bool = False
+    converts: bool = False
+    lazy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fleet:
     """A library of equal films; `views` is of each film in a month, watched to the end."""
 

@@ -4,39 +4,38 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from backend.accounts.accounts import Accounts
 from backend.database.tables import Account
-from backend.errors import BackendError, NotAllowed
-from backend.http.dependencies import BearerToken, Here, SignedIn
+from backend.errors import BackendError
+from backend.http.dependencies import AccountsDep, BearerToken, SignedIn
 from backend.http.schemas import AccountView, Registration, SessionView, SignIn, view_of
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 
 
 @router.post("/accounts", status_code=201)
-def register(here: Here, body: Registration) -> SessionView:
+def register(accounts: AccountsDep, body: Registration) -> SessionView:
     """Make an account and sign in to it; a server may have this switched off."""
-    if not here.settings.signup:
-        raise NotAllowed("This server makes no new accounts. Ask its administrator for one.")
     name = body.name or body.email.partition("@")[0]
-    account = here.accounts.register(body.email, body.password, name)
-    return session_view(here, account)
+    account = accounts.register(body.email, body.password, name)
+    return session_view(accounts, account)
 
 
 @router.post("/session")
-def sign_in(here: Here, body: SignIn) -> SessionView:
+def sign_in(accounts: AccountsDep, body: SignIn) -> SessionView:
     """Sign in with an address and a password, or with the bundled backend's secret."""
     if body.secret is not None:
-        return session_view(here, here.accounts.by_local_secret(body.secret))
+        return session_view(accounts, accounts.by_local_secret(body.secret))
     if body.email is None or body.password is None:
         raise BackendError("Give an e-mail address and a password.")
-    return session_view(here, here.accounts.by_password(body.email, body.password))
+    return session_view(accounts, accounts.by_password(body.email, body.password))
 
 
 @router.delete("/session", status_code=204)
-def sign_out(here: Here, token: BearerToken) -> None:
+def sign_out(accounts: AccountsDep, token: BearerToken) -> None:
     """End this device's session; fine when it has ended."""
     if token is not None:
-        here.accounts.close_session(token)
+        accounts.close_session(token)
 
 
 @router.get("/me")
@@ -48,6 +47,6 @@ def account_view(account: Account) -> AccountView:
     return AccountView(**view_of(account, AccountView))
 
 
-def session_view(here: Here, account: Account) -> SessionView:
-    token = here.accounts.open_session(account)
+def session_view(accounts: Accounts, account: Account) -> SessionView:
+    token = accounts.open_session(account)
     return SessionView(token=token, account=account_view(account))

@@ -1,13 +1,15 @@
-"""Originals to the archive and back; only a store on S3 has one."""
+"""Originals to the archive and back, where the store has one."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from backend.database.tables import Account
 from backend.errors import NotFound
-from backend.http.dependencies import Here, Services, SignedIn
+from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep
 from backend.storage.archive import SENTENCES, Archive, Place
 from backend.videos import access
 
@@ -25,30 +27,40 @@ def view(place: Place) -> ArchiveView:
     return ArchiveView(state=place, message=SENTENCES[place])
 
 
-def own_source(here: Services, account: Account, video_id: str) -> tuple[Archive, str]:
-    video = access.own_video(here.database, account, video_id)
-    if here.archive is None:
+@dataclass(frozen=True, slots=True)
+class Original:
+    """One film's source, and where it can be put away."""
+
+    archive: Archive
+    key: str
+
+
+def own_original(
+    database: DatabaseDep, store: StoreDep, account: SignedIn, video_id: str
+) -> Original:
+    video = access.own_video(database, account, video_id)
+    if (archive := store.capabilities.archive) is None:
         raise NotFound("This server has no archive: its films are on its own disk.")
-    return here.archive, video.source_key
+    return Original(archive, video.source_key)
+
+
+OwnOriginal = Annotated[Original, Depends(own_original)]
 
 
 @router.get("/{video_id}/archive")
-def read(here: Here, account: SignedIn, video_id: str) -> ArchiveView:
+def read(original: OwnOriginal) -> ArchiveView:
     """Where the original is."""
-    archive, key = own_source(here, account, video_id)
-    return view(archive.place(key))
+    return view(original.archive.place(original.key))
 
 
 @router.post("/{video_id}/archive", status_code=202)
-def put_away(here: Here, account: SignedIn, video_id: str) -> ArchiveView:
+def put_away(original: OwnOriginal) -> ArchiveView:
     """Within two days the original costs a sixth. The film can be watched all the same."""
-    archive, key = own_source(here, account, video_id)
-    archive.archive(key)
-    return view(archive.place(key))
+    original.archive.archive(original.key)
+    return view(original.archive.place(original.key))
 
 
 @router.post("/{video_id}/restore", status_code=202)
-def restore(here: Here, account: SignedIn, video_id: str) -> ArchiveView:
+def restore(original: OwnOriginal) -> ArchiveView:
     """Takes hours when it had moved already."""
-    archive, key = own_source(here, account, video_id)
-    return view(archive.restore(key))
+    return view(original.archive.restore(original.key))

@@ -1,7 +1,7 @@
 """What AWS and Mux tell us. Every event may be forged, late, repeated, out of order or lost.
 
 So an event is only a hint: it makes us look at the store or ask the service, and what they say
-counts. Housekeeping and polling find out the same a little later when an event is lost.
+counts. Cleanup and polling find out the same a little later when an event is lost.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
+from backend.database.database import Database
 from backend.database.tables import UploadState
 from backend.errors import BackendError, NotFound
-from backend.http.dependencies import Here, Services
+from backend.http.dependencies import DatabaseDep, HooksDep, NudgeDep, UploadsDep
 from backend.http.webhook_signatures import ForgedHook, verify_mux
+from backend.uploads.service import Uploads
 
 router = APIRouter(prefix="/hooks", tags=["hooks"])
 MOST_BYTES = 256 * 1024  # EventBridge's own limit of an event
@@ -42,53 +44,58 @@ async def event_body(request: Request) -> bytes:
 Body = Annotated[bytes, Depends(event_body)]
 
 
-def from_eventbridge(here: Here, x_matinee_hook: Annotated[str, Header()] = "") -> None:
+def from_eventbridge(hooks: HooksDep, x_matinee_hook: Annotated[str, Header()] = "") -> None:
     """The template's API destination sends the secret in this header."""
-    secret = here.cloud.hook_secret
-    if secret is None:
+    if (secret := hooks.eventbridge) is None:
         raise NotFound("This server takes no events.")
     if not hmac.compare_digest(secret.encode(), x_matinee_hook.encode()):
         raise ForgedHook
 
 
 @router.post("/s3", status_code=204, dependencies=[Depends(from_eventbridge)])
-def stored(here: Here, body: Body) -> Response:
+def stored(database: DatabaseDep, uploads: UploadsDep, hooks: HooksDep, body: Body) -> Response:
     """ "Object Created": an upload whose completion we began is finished, exactly once.
 
     One that is still open is left alone: whoever completes it must name its parts.
     """
     detail = detail_of(body)
     bucket, key = read(detail, "bucket", "name"), read(detail, "object", "key")
-    if bucket == here.cloud.bucket and key.startswith("sources/"):
-        finish_upload(here, key)
+    if bucket == hooks.bucket and key.startswith("sources/"):
+        finish_upload(database, uploads, key)
     return Response(status_code=204)
 
 
 @router.post("/mediaconvert", status_code=204, dependencies=[Depends(from_eventbridge)])
-def converted(here: Here, body: Body) -> Response:
+def converted(nudge: NudgeDep, body: Body) -> Response:
     """ "MediaConvert Job State Change": the next look at this job asks the service."""
-    here.nudge(read(detail_of(body), "jobId"))
+    nudge(read(detail_of(body), "jobId"))
     return Response(status_code=204)
 
 
 @router.post("/mux", status_code=204)
-def mux(here: Here, body: Body, mux_signature: Annotated[str, Header()] = "") -> Response:
+def mux(
+    database: DatabaseDep,
+    hooks: HooksDep,
+    nudge: NudgeDep,
+    body: Body,
+    mux_signature: Annotated[str, Header()] = "",
+) -> Response:
     """`video.asset.…`: the next look at this asset asks Mux."""
-    if here.cloud.mux is None:
+    if hooks.mux is None:
         raise NotFound("This server takes no events.")
-    verify_mux(mux_signature, body, here.cloud.mux.webhook_secret, here.database.clock())
+    verify_mux(mux_signature, body, hooks.mux, database.clock())
     event = parsed(body)
     if read(event, "type").startswith("video.asset."):
-        here.nudge(read(event, "data", "id"))
+        nudge(read(event, "data", "id"))
     return Response(status_code=204)
 
 
-def finish_upload(here: Services, key: str) -> None:
+def finish_upload(database: Database, uploads: Uploads, key: str) -> None:
     """Client and event may race: the row's state lets one of them through."""
     video_id = key.split("/")[1]
-    upload = here.database.upload_of(video_id)
+    upload = database.upload_of(video_id)
     if upload is not None and upload.key == key and upload.state == UploadState.COMPLETING:
-        here.uploads.finish([upload])
+        uploads.finish([upload])
 
 
 def parsed(body: bytes) -> Any:

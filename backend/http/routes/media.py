@@ -9,21 +9,28 @@ from pathlib import PurePosixPath
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
+from backend.database.database import Database
 from backend.database.tables import VideoState
-from backend.delivery.local import SOURCE
-from backend.delivery.presigned import Presigned
+from backend.delivery.local import OpensRevision, OpensSource
 from backend.errors import BackendError, NotFound
-from backend.http.dependencies import Here, Services
+from backend.http.dependencies import (
+    DatabaseDep,
+    DeliveryDep,
+    LocalDep,
+    MetricsDep,
+    PipelineDep,
+    StoreDep,
+)
+from backend.http.metrics import Metrics
 from backend.media_types import MEDIA_TYPES
-from backend.storage.api import StoredObject
+from backend.storage.api import ObjectStore, StoredObject
+from backend.transcode.outputs.playlists import SegmentFile
 
 router = APIRouter(tags=["media"])
 SMALL = 1024 * 1024
 IMMUTABLE = "public, max-age=31536000, immutable"
 OWN = "private, max-age=3600"
 GROWING = "public, max-age=1"
-SEGMENT = re.compile(r"hls/[^/]+/(\d+)\.ts")
-SEGMENT_SECONDS = 4
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -46,28 +53,42 @@ class ByteRange:
 
 
 @router.api_route("/media/{token}/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
-def media(here: Here, request: Request, token: str, path: str) -> Response:
-    """A file of one revision, as the token allows."""
-    video_id, revision = here.local.opened(token)
-    key = f"media/{video_id}/{revision}/{path}"
-    if revision == SOURCE:
-        key = source_key(here, video_id)
-    if isinstance(here.delivery, Presigned) and (there := here.delivery.redirect(key)):
+def media(
+    database: DatabaseDep,
+    store: StoreDep,
+    local: LocalDep,
+    delivery: DeliveryDep,
+    pipeline: PipelineDep,
+    metrics: MetricsDep,
+    request: Request,
+    token: str,
+    path: str,
+) -> Response:
+    """A file of one revision, or an original, as the token allows."""
+    opened = local.opened(token)
+    key = key_of(database, opened, path)
+    if delivery.redirects is not None and (there := delivery.redirects.redirect(key)):
         headers = {"Location": there.url, "Cache-Control": there.cache_control}
         return Response(status_code=302, headers=headers)
-    if (stored := here.store.head(key)) is None:
-        if segment := SEGMENT.fullmatch(path):
-            here.pipeline.wanted(video_id, int(segment[1]) * SEGMENT_SECONDS)
-        here.metrics.playback_errors.labels("404").inc()
+    if (stored := store.head(key)) is None:
+        if segment := SegmentFile.at(path):
+            pipeline.wanted(opened.video_id, segment.begins_seconds)
+        metrics.playback_errors.labels("404").inc()
         raise NotFound("There is no such file (yet).")
     headers = headers_for(path, stored.etag)
-    if revision == SOURCE:
+    if isinstance(opened, OpensSource):
         headers["Cache-Control"] = OWN
-    return answer(here, request, stored, headers)
+    return answer(store, metrics, request, stored, headers)
 
 
-def source_key(here: Services, video_id: str) -> str:
-    video = here.database.video(video_id)
+def key_of(database: Database, opened: OpensRevision | OpensSource, path: str) -> str:
+    if isinstance(opened, OpensRevision):
+        return f"media/{opened.video_id}/{opened.revision}/{path}"
+    return source_key(database, opened.video_id)
+
+
+def source_key(database: Database, video_id: str) -> str:
+    video = database.video(video_id)
     if video is None or video.state == VideoState.DELETED:
         raise NotFound("There is no such video.")
     return video.source_key
@@ -86,7 +107,11 @@ def headers_for(path: str, etag: str) -> dict[str, str]:
 
 
 def answer(
-    here: Services, request: Request, stored: StoredObject, headers: dict[str, str]
+    store: ObjectStore,
+    metrics: Metrics,
+    request: Request,
+    stored: StoredObject,
+    headers: dict[str, str],
 ) -> Response:
     if request.headers.get("if-none-match") in (headers["ETag"], "*"):
         return Response(status_code=304, headers=headers)
@@ -100,8 +125,8 @@ def answer(
     status = 200 if span.whole else 206
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
-    here.metrics.sent.inc(span.stop - span.start)
-    body = here.store.read(stored.key, span.start, span.stop)
+    metrics.sent.inc(span.stop - span.start)
+    body = store.read(stored.key, span.start, span.stop)
     if span.stop - span.start <= SMALL:
         return Response(b"".join(body), status, headers)
     return StreamingResponse(body, status, headers)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 
 from fastapi import APIRouter, Response
 from starlette.responses import JSONResponse
 
-from backend.errors import BackendError, DiskFull, Unavailable
-from backend.http.dependencies import Here
+from backend.errors import BackendError, DiskFull
+from backend.http.dependencies import ChecksDep, DatabaseDep, LoopsDep, MetricsDep, StoreDep
 from backend.storage.api import ObjectStore
 
 router = APIRouter(tags=["operations"])
@@ -21,24 +20,25 @@ async def live() -> dict[str, str]:
 
 
 @router.get("/readyz")
-def ready(here: Here) -> JSONResponse:
+def ready(
+    database: DatabaseDep, store: StoreDep, loops: LoopsDep, others: ChecksDep
+) -> JSONResponse:
     """Each dependency by name; 503 as long as one does not answer, or what goes round here does
     not turn."""
     checks: dict[str, Callable[[], object]] = {
-        "database": here.database.ping,
-        "store": lambda: try_store(here.store),
-        "loops": here.loops.check,
+        "database": database.ping,
+        "store": lambda: try_store(store),
+        "loops": loops.check,
+        **others,
     }
-    if here.cloud.transcoder == "ffmpeg":
-        checks["ffmpeg"] = find_ffmpeg
     found = {name: problem_of(check) for name, check in checks.items()}
     body = {name: problem or "ok" for name, problem in found.items()}
     return JSONResponse(body, 503 if any(found.values()) else 200)
 
 
 @router.get("/metrics", include_in_schema=False)
-def metrics(here: Here) -> Response:
-    return Response(here.metrics.page(here.database), media_type="text/plain; version=0.0.4")
+def metrics(database: DatabaseDep, shown: MetricsDep) -> Response:
+    return Response(shown.page(database), media_type="text/plain; version=0.0.4")
 
 
 def try_store(store: ObjectStore) -> None:
@@ -46,11 +46,6 @@ def try_store(store: ObjectStore) -> None:
     capacity = store.capabilities.capacity
     if capacity is not None and capacity.room_bytes() <= 0:
         raise DiskFull
-
-
-def find_ffmpeg() -> None:
-    if shutil.which("ffmpeg") is None or shutil.which("ffprobe") is None:
-        raise Unavailable("FFmpeg is not installed.")
 
 
 def problem_of(check: Callable[[], object]) -> str | None:

@@ -7,8 +7,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from backend.http import views
-from backend.http.dependencies import Here, Visitor
+from backend.http.dependencies import (
+    DatabaseDep,
+    MetricsDep,
+    PipelineDep,
+    RungsOnDemand,
+    ViewsDep,
+    Visitor,
+)
 from backend.http.schemas import PlaybackView, PlayBody
 from backend.videos import access
 
@@ -18,23 +24,33 @@ router = APIRouter(tags=["playback"])
 
 @router.get("/api/videos/{video_id}/playback")
 def playback(
-    here: Here, account: Visitor, video_id: str, height: Annotated[int, Query(ge=0)] = 0
+    database: DatabaseDep,
+    views: ViewsDep,
+    pipeline: PipelineDep,
+    on_demand: RungsOnDemand,
+    account: Visitor,
+    video_id: str,
+    height: Annotated[int, Query(ge=0)] = 0,
 ) -> PlaybackView:
     """Where the video can be watched now; private ones by their owner only.
 
     `height` is how many lines the viewer can show: where tall rungs are made on demand only,
     this is the demand.
     """
-    video = access.visible_video(here.database, account, video_id)
-    if here.settings.lazy_rungs and access.lacks_lines(video, height):
-        here.pipeline.demanded(video.id)
-    return views.playback(here, account, video)
+    video = access.visible_video(database, account, video_id)
+    if on_demand and access.lacks_lines(video, height):
+        pipeline.demanded(video.id)
+    position = database.position(account.id, video.id) if account else 0.0
+    pipeline.wanted(video.id, position)
+    return views.playback(account, video, position)
 
 
 @router.post("/api/videos/{video_id}/plays", status_code=204)
-def report_play(here: Here, account: Visitor, video_id: str, body: PlayBody) -> Response:
+def report_play(
+    database: DatabaseDep, metrics: MetricsDep, account: Visitor, video_id: str, body: PlayBody
+) -> Response:
     """How a play went: into the metrics and, as one line, into the log."""
-    video = access.visible_video(here.database, account, video_id)
-    here.metrics.count_play(body)
+    video = access.visible_video(database, account, video_id)
+    metrics.count_play(body)
     logger.info("play", extra={"video_id": video.id, "play": body.model_dump()})
     return Response(status_code=204)

@@ -9,8 +9,17 @@ from concurrent.futures import Executor
 from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
+from backend.database.database import Database
 from backend.errors import NotFound
-from backend.http.dependencies import Here, Services
+from backend.http.dependencies import (
+    DatabaseDep,
+    MetricsDep,
+    Pipeline,
+    PipelineDep,
+    StoreDep,
+    WritersDep,
+)
+from backend.http.metrics import Metrics
 from backend.storage.api import IncomingPart, StoredPart
 from backend.uploads.service import LEAST_PART
 
@@ -19,16 +28,24 @@ BATCH = 1024 * 1024
 
 
 @router.put("/store/{key:path}", include_in_schema=False)
-async def put_part(here: Here, request: Request, key: str) -> Response:
+async def put_part(
+    database: DatabaseDep,
+    store: StoreDep,
+    pipeline: PipelineDep,
+    metrics: MetricsDep,
+    writers: WritersDep,
+    request: Request,
+    key: str,
+) -> Response:
     """Store one part; what is asked for is signed, so no bearer token is needed."""
-    if (endpoint := here.store.capabilities.part_endpoint) is None:
+    if (endpoint := store.capabilities.part_endpoint) is None:
         raise NotFound("Parts are not stored here.")
     loop = asyncio.get_running_loop()
     query = request.query_params
-    writer = await loop.run_in_executor(here.writers, endpoint.open_part, key, query)
+    writer = await loop.run_in_executor(writers, endpoint.open_part, key, query)
     try:
-        await receive(writer, request.stream(), here.writers)
-        part = await loop.run_in_executor(here.writers, stored, here, writer, key)
+        await receive(writer, request.stream(), writers)
+        part = await loop.run_in_executor(writers, stored, writer, key, database, pipeline, metrics)
     except ClientDisconnect:
         return Response(status_code=400)
     finally:
@@ -59,11 +76,14 @@ async def receive(writer: IncomingPart, chunks: AsyncIterator[bytes], threads: E
             await writing
 
 
-def stored(here: Services, writer: IncomingPart, key: str) -> StoredPart:
+def stored(
+    writer: IncomingPart, key: str, database: Database, pipeline: Pipeline, metrics: Metrics
+) -> StoredPart:
+    """Of a film of one small part nobody needs to hear: it is whole a moment later."""
     part = writer.finish()
-    here.metrics.received.inc(part.size_bytes)
+    metrics.received.inc(part.size_bytes)
     if part.size_bytes >= LEAST_PART or part.number > 1:
         video_id = key.split("/")[1]
-        if upload := here.database.upload_of(video_id):
-            here.pipeline.part_stored(upload.id)
+        if upload := database.upload_of(video_id):
+            pipeline.part_stored(upload.id)
     return part

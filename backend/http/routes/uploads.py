@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urljoin
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Header, Response
 
 from backend.database.tables import Upload, UploadState
 from backend.errors import BackendError
-from backend.http.dependencies import Here, Services, SignedIn
+from backend.http.dependencies import BaseUrl, SignedIn, UploadsDep
 from backend.http.schemas import (
     CompleteBody,
     CompletedOutcome,
@@ -31,7 +31,7 @@ from backend.http.schemas import (
 )
 from backend.storage.api import PartToSign
 from backend.uploads.completion import size_of_part
-from backend.uploads.service import Wish
+from backend.uploads.service import Uploads, Wish
 
 router = APIRouter(prefix="/api", tags=["uploads"])
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
@@ -39,9 +39,9 @@ IdempotencyKey = Annotated[str | None, Header(max_length=200)]
 
 @router.post("/uploads", status_code=201)
 def create(
-    here: Here,
+    uploads: UploadsDep,
     account: SignedIn,
-    request: Request,
+    base_url: BaseUrl,
     body: UploadBody,
     idempotency_key: IdempotencyKey = None,
 ) -> CreatedView:
@@ -49,67 +49,67 @@ def create(
 
     `first_parts` are signed at once if their `checksum` is the store's kind.
     """
-    upload = here.uploads.create(account, wish_of(body), idempotency_key)
-    return created(here, request, body, upload)
+    upload = uploads.create(account, wish_of(body), idempotency_key)
+    return created(uploads, base_url, body, upload)
 
 
 @router.post("/batches/uploads")
 def create_many(
-    here: Here, account: SignedIn, request: Request, body: UploadsBody
+    uploads: UploadsDep, account: SignedIn, base_url: BaseUrl, body: UploadsBody
 ) -> list[CreatedOutcome]:
     """Several creates in one call, answered in their order; one may fail without the others."""
     asked = [(wish_of(item), item.idempotency_key) for item in body.uploads]
-    made = zip(body.uploads, here.uploads.create_all(account, asked), strict=True)
-    return [created_outcome(here, request, item, outcome) for item, outcome in made]
+    made = zip(body.uploads, uploads.create_all(account, asked), strict=True)
+    return [created_outcome(uploads, base_url, item, outcome) for item, outcome in made]
 
 
 @router.post("/batches/completions")
-def complete_many(here: Here, account: SignedIn, body: CompletionsBody) -> list[CompletedOutcome]:
+def complete_many(
+    uploads: UploadsDep, account: SignedIn, body: CompletionsBody
+) -> list[CompletedOutcome]:
     """Several completes in one call, answered in their order; one may fail without the others."""
     asked = [(item.id, item.blake3) for item in body.uploads]
     return [
         CompletedOutcome(fault=fault_of(outcome))
         if isinstance(outcome, BackendError)
         else CompletedOutcome(upload=CompletedView(video_id=outcome.id, state=outcome.state))
-        for outcome in here.uploads.complete_all(account, asked)
+        for outcome in uploads.complete_all(account, asked)
     ]
 
 
 @router.get("/uploads/{upload_id}")
-def stored(here: Here, account: SignedIn, upload_id: str) -> UploadWithParts:
+def stored(uploads: UploadsDep, account: SignedIn, upload_id: str) -> UploadWithParts:
     """The upload with the parts that need not be sent again."""
-    upload = here.uploads.own(account, upload_id)
-    parts = [
-        StoredPartView(**view_of(part, StoredPartView)) for part in here.uploads.stored(upload)
-    ]
+    upload = uploads.own(account, upload_id)
+    parts = [StoredPartView(**view_of(part, StoredPartView)) for part in uploads.stored(upload)]
     return UploadWithParts(**view_of(upload, UploadView), parts=parts)
 
 
 @router.post("/uploads/{upload_id}/parts")
 def sign(
-    here: Here, account: SignedIn, request: Request, upload_id: str, body: PartsBody
+    uploads: UploadsDep, account: SignedIn, base_url: BaseUrl, upload_id: str, body: PartsBody
 ) -> list[SignedPartView]:
     """One signed PUT for each part asked for."""
-    return signed(here, request, here.uploads.own(account, upload_id), body.parts)
+    return signed(uploads, base_url, uploads.own(account, upload_id), body.parts)
 
 
 @router.post("/uploads/{upload_id}/complete")
 def complete(
-    here: Here, account: SignedIn, upload_id: str, body: CompleteBody | None = None
+    uploads: UploadsDep, account: SignedIn, upload_id: str, body: CompleteBody | None = None
 ) -> CompletedView:
     """Join the parts and verify the whole; the same again is a success.
 
     A `blake3` that was not known in time may be handed in later by asking again.
     """
-    upload = here.uploads.own(account, upload_id)
-    video = here.uploads.complete(upload, body.blake3 if body else None)
+    upload = uploads.own(account, upload_id)
+    video = uploads.complete(upload, body.blake3 if body else None)
     return CompletedView(video_id=video.id, state=video.state)
 
 
 @router.delete("/uploads/{upload_id}", status_code=204)
-def abort(here: Here, account: SignedIn, upload_id: str) -> Response:
+def abort(uploads: UploadsDep, account: SignedIn, upload_id: str) -> Response:
     """Forget the upload, what it stored, and its video."""
-    here.uploads.abort(here.uploads.own(account, upload_id))
+    uploads.abort(uploads.own(account, upload_id))
     return Response(status_code=204)
 
 
@@ -122,26 +122,28 @@ PLAIN = ("filename", "size_bytes", "blake3", "title", "channel_id", "poster")
 
 
 def created_outcome(
-    here: Services, request: Request, body: UploadBody, outcome: Upload | BackendError
+    uploads: Uploads, base_url: str, body: UploadBody, outcome: Upload | BackendError
 ) -> CreatedOutcome:
     try:
         if isinstance(outcome, BackendError):
             raise outcome
-        return CreatedOutcome(upload=created(here, request, body, outcome))
+        return CreatedOutcome(upload=created(uploads, base_url, body, outcome))
     except BackendError as error:
         return CreatedOutcome(fault=fault_of(error))
 
 
-def created(here: Services, request: Request, body: UploadBody, upload: Upload) -> CreatedView:
+def created(uploads: Uploads, base_url: str, body: UploadBody, upload: Upload) -> CreatedView:
     first = body.first_parts
     usable = first and first.checksum == upload.checksum and upload.state == UploadState.OPEN
-    parts = signed(here, request, upload, first.parts, goes_on=False) if first and usable else []
+    parts: list[SignedPartView] = []
+    if first and usable:
+        parts = signed(uploads, base_url, upload, first.parts, goes_on=False)
     return CreatedView(**view_of(upload, UploadView), signed=parts)
 
 
 def signed(
-    here: Services,
-    request: Request,
+    uploads: Uploads,
+    base_url: str,
     upload: Upload,
     parts: Sequence[PartBody],
     goes_on: bool = True,
@@ -149,16 +151,15 @@ def signed(
     wanted = [
         PartToSign(part.number, size_of_part(upload, part.number), part.checksum) for part in parts
     ]
-    base = here.settings.public_url or str(request.base_url)
     return [
         SignedPartView(
             number=part.number,
             method=part.method,
-            url=urljoin(base, part.url),
+            url=urljoin(base_url, part.url),
             headers=dict(part.headers),
             expires_in_seconds=part.expires_in_seconds,
         )
-        for part in here.uploads.sign(upload, wanted, goes_on=goes_on)
+        for part in uploads.sign(upload, wanted, goes_on=goes_on)
     ]
 
 

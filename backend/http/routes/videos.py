@@ -8,15 +8,24 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from backend.accounts.accounts import fresh_id
+from backend.database.database import Database
 from backend.database.pages import Wanted
 from backend.database.tables import Account, Video, VideoState
 from backend.database.videos import VideoDetails
 from backend.errors import BackendError, NotFound
-from backend.http import views
-from backend.http.dependencies import Here, Services, SignedIn, Visitor
+from backend.http.dependencies import (
+    CleanupDep,
+    DatabaseDep,
+    PipelineDep,
+    SignedIn,
+    StoreDep,
+    UploadsDep,
+    ViewsDep,
+    Visitor,
+)
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas import PositionBody, Sort, VideoChange, VideoList, VideoView
-from backend.storage.api import Writing
+from backend.storage.api import ObjectStore, Writing
 from backend.text import searchable
 from backend.videos import access
 
@@ -35,7 +44,7 @@ class NotAPicture(BackendError):
 
 @router.get("")
 def find_videos(
-    here: Here,
+    views: ViewsDep,
     account: SignedIn,
     query: Annotated[str, Query(max_length=300)] = "",
     channel: str | None = None,
@@ -46,59 +55,84 @@ def find_videos(
 ) -> VideoList:
     """The account's videos, a page at a time; every word of `query` must be found."""
     wanted = Wanted(account.id, query, channel, state, sort)
-    return views.page(here, account, wanted, cursor, limit)
+    return views.page(account, wanted, cursor, limit)
 
 
 @router.get("/{video_id}")
-def read_video(here: Here, account: Visitor, video_id: str) -> VideoView:
-    video = access.visible_video(here.database, account, video_id)
-    return views.views(here, account, [video])[0]
+def read_video(
+    database: DatabaseDep, views: ViewsDep, account: Visitor, video_id: str
+) -> VideoView:
+    video = access.visible_video(database, account, video_id)
+    return views.one(account, video)
 
 
 @router.patch("/{video_id}")
-def change_video(here: Here, account: SignedIn, video_id: str, body: VideoChange) -> VideoView:
+def change_video(
+    database: DatabaseDep, views: ViewsDep, account: SignedIn, video_id: str, body: VideoChange
+) -> VideoView:
     """Change what is named; the rest stays."""
-    video = access.own_video(here.database, account, video_id)
-    changed = here.database.describe(video_id, **details_of(here, account, video, body))
-    return views.views(here, account, [changed or video])[0]
+    video = access.own_video(database, account, video_id)
+    changed = database.describe(video_id, **details_of(database, account, video, body))
+    return views.one(account, changed or video)
 
 
 @router.delete("/{video_id}", status_code=204)
-def delete_video(here: Here, account: SignedIn, video_id: str) -> Response:
+def delete_video(
+    database: DatabaseDep,
+    uploads: UploadsDep,
+    pipeline: PipelineDep,
+    cleanup: CleanupDep,
+    account: SignedIn,
+    video_id: str,
+) -> Response:
     """The video is gone at once; its files follow, and its row when the store is empty of it."""
-    access.own_video(here.database, account, video_id)
-    here.database.mark_deleted(video_id)
-    here.uploads.abandon(video_id)
-    here.pipeline.cancel(video_id)
-    here.cleanup.wake()
+    access.own_video(database, account, video_id)
+    database.mark_deleted(video_id)
+    uploads.abandon(video_id)
+    pipeline.cancel(video_id)
+    cleanup.wake()
     return Response(status_code=204)
 
 
 @router.post("/{video_id}/retry", status_code=202)
-def retry_video(here: Here, account: SignedIn, video_id: str) -> VideoView:
+def retry_video(
+    database: DatabaseDep, views: ViewsDep, pipeline: PipelineDep, account: SignedIn, video_id: str
+) -> VideoView:
     """Try again what has failed."""
-    video = access.own_video(here.database, account, video_id)
+    video = access.own_video(database, account, video_id)
     if video.state == VideoState.FAILED:
-        here.pipeline.retry(video_id)
-    return views.views(here, account, [access.own_video(here.database, account, video_id)])[0]
+        pipeline.retry(video_id)
+    return views.one(account, access.own_video(database, account, video_id))
 
 
 @router.put("/{video_id}/poster")
-async def set_poster(here: Here, account: SignedIn, request: Request, video_id: str) -> VideoView:
+async def set_poster(
+    database: DatabaseDep,
+    store: StoreDep,
+    views: ViewsDep,
+    account: SignedIn,
+    request: Request,
+    video_id: str,
+) -> VideoView:
     """A picture of the owner's choice, sent as the body."""
     data = await limited_body(request, POSTER_BYTES, NotAPicture)
-    return await run_in_threadpool(store_poster, here, account, video_id, data)
+    video = await run_in_threadpool(store_poster, database, store, account, video_id, data)
+    return await run_in_threadpool(views.one, account, video)
 
 
 @router.put("/{video_id}/position", status_code=204)
-def set_position(here: Here, account: SignedIn, video_id: str, body: PositionBody) -> Response:
+def set_position(
+    database: DatabaseDep, account: SignedIn, video_id: str, body: PositionBody
+) -> Response:
     """Where this account stopped watching."""
-    access.visible_video(here.database, account, video_id)
-    here.database.set_position(account.id, video_id, body.seconds)
+    access.visible_video(database, account, video_id)
+    database.set_position(account.id, video_id, body.seconds)
     return Response(status_code=204)
 
 
-def details_of(here: Services, account: Account, video: Video, body: VideoChange) -> VideoDetails:
+def details_of(
+    database: Database, account: Account, video: Video, body: VideoChange
+) -> VideoDetails:
     """What is named; a null for what can't be empty counts as not named."""
     title = video.title if body.title is None else body.title
     description = video.description if body.description is None else body.description
@@ -112,26 +146,28 @@ def details_of(here: Services, account: Account, video: Video, body: VideoChange
     if "publish_at" in body.model_fields_set:
         details["publish_at"] = body.publish_at.timestamp() if body.publish_at else None
     if "channel_id" in body.model_fields_set:
-        details["channel_id"] = own_channel(here, account, body.channel_id)
+        details["channel_id"] = own_channel(database, account, body.channel_id)
     return details
 
 
-def own_channel(here: Services, account: Account, channel_id: str | None) -> str | None:
-    channel = here.database.channel(channel_id) if channel_id is not None else None
+def own_channel(database: Database, account: Account, channel_id: str | None) -> str | None:
+    channel = database.channel(channel_id) if channel_id is not None else None
     if channel_id is not None and (channel is None or channel.account_id != account.id):
         raise NotFound("There is no such channel.")
     return channel_id
 
 
-def store_poster(here: Services, account: Account, video_id: str, data: bytes) -> VideoView:
+def store_poster(
+    database: Database, store: ObjectStore, account: Account, video_id: str, data: bytes
+) -> Video:
     """Under a fresh name, so that caches may keep each for ever."""
-    video = access.own_video(here.database, account, video_id)
+    video = access.own_video(database, account, video_id)
     kind = next((kind for magic, kind in PICTURES.items() if data.startswith(magic)), None)
     if kind is None:
         raise NotAPicture
     key = f"media/{video_id}/poster-{fresh_id()}/poster.{kind}"
-    here.store.put(key, data, Writing(f"image/{'jpeg' if kind == 'jpg' else kind}"))
-    changed = here.database.set_own_poster(video_id, key)
+    store.put(key, data, Writing(f"image/{'jpeg' if kind == 'jpg' else kind}"))
+    changed = database.set_own_poster(video_id, key)
     if video.own_poster_key:
-        here.store.delete_prefix(video.own_poster_key.rpartition("/")[0] + "/")
-    return views.views(here, account, [changed or video])[0]
+        store.delete_prefix(video.own_poster_key.rpartition("/")[0] + "/")
+    return changed or video

@@ -7,17 +7,23 @@ from importlib.resources import files
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 from starlette.responses import HTMLResponse
 
-from backend.database.tables import Video
 from backend.delivery import browsers
-from backend.delivery.api import Grant
+from backend.delivery.api import MULTIVARIANT
 from backend.errors import NotFound
-from backend.http import views
-from backend.http.dependencies import Here, Services, Visitor
+from backend.http.dependencies import (
+    BaseUrl,
+    DatabaseDep,
+    DeliveryDep,
+    PipelineDep,
+    StoreDep,
+    ViewsDep,
+    Visitor,
+)
 from backend.http.schemas import PlaybackView
-from backend.transcode.api import Playable
+from backend.http.views import adaptive_grant
 from backend.videos import access
 
 router = APIRouter(prefix="/watch/{video_id}", tags=["watch"], include_in_schema=False)
@@ -26,7 +32,6 @@ POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "connect-src 'self'; img-src 'self' https:; media-src 'self' https: blob:; base-uri 'none'"
 )
-MULTIVARIANT = "hls/multivariant.m3u8"
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 PlaylistPath = Annotated[str, Path(pattern=r"^[\w-]+(/[\w-]+)?\.m3u8$")]
 
@@ -41,34 +46,49 @@ class WatchView(PlaybackView):
 
 
 @router.get("")
-def page(here: Here, account: Visitor, request: Request, video_id: str) -> HTMLResponse:
+def page(
+    database: DatabaseDep,
+    delivery: DeliveryDep,
+    base_url: BaseUrl,
+    account: Visitor,
+    video_id: str,
+) -> HTMLResponse:
     """What it shows is public or unlisted."""
-    video = access.visible_video(here.database, account, video_id)
+    video = access.visible_video(database, account, video_id)
     shown = {"id": video.id, "title": video.title, "description": video.description}
     text = files("backend.http").joinpath("pages/watch.html").read_text("utf-8")
     # Inside <script>, "</" would end it; JSON has another way to write "<".
     written = text.replace("{{video}}", json.dumps(shown).replace("<", "\\u003c"))
     answer = HTMLResponse(written, headers={"Content-Security-Policy": POLICY})
-    if (grant := adaptive_grant(here, video)) is not None:
-        admit(answer, browsers.cookies(grant, page_host(here, request)))
+    if (grant := adaptive_grant(delivery, video)) is not None:
+        admit(answer, browsers.cookies(grant, host_of(base_url)))
     return answer
 
 
 @router.get("/playback")
 def playback(
-    here: Here, account: Visitor, request: Request, response: Response, video_id: str
+    database: DatabaseDep,
+    delivery: DeliveryDep,
+    views: ViewsDep,
+    pipeline: PipelineDep,
+    base_url: BaseUrl,
+    account: Visitor,
+    response: Response,
+    video_id: str,
 ) -> WatchView:
     """As the API's, for this page's player."""
-    video = access.visible_video(here.database, account, video_id)
-    view = WatchView(**views.playback(here, account, video).model_dump())
-    grant = adaptive_grant(here, video)
+    video = access.visible_video(database, account, video_id)
+    position = database.position(account.id, video.id) if account else 0.0
+    pipeline.wanted(video.id, position)
+    view = WatchView(**views.playback(account, video, position).model_dump())
+    grant = adaptive_grant(delivery, video)
     if grant is None or view.kind != "hls":
         return view
     view.file_url = grant.url("progressive.mp4")
     if not grant.query:
         return view
     view.relay_url = f"/watch/{video_id}/{MULTIVARIANT}"
-    admitted = browsers.cookies(grant, page_host(here, request))
+    admitted = browsers.cookies(grant, host_of(base_url))
     admit(response, admitted)
     view.credentials = bool(admitted)
     view.url = view.url if admitted else view.relay_url
@@ -76,29 +96,29 @@ def playback(
 
 
 @router.get("/hls/{path:path}")
-def playlist(here: Here, account: Visitor, video_id: str, path: PlaylistPath) -> Response:
+def playlist(
+    database: DatabaseDep,
+    delivery: DeliveryDep,
+    store: StoreDep,
+    account: Visitor,
+    video_id: str,
+    path: PlaylistPath,
+) -> Response:
     """A playlist whose segments are signed one by one, for players without cookies."""
-    video = access.visible_video(here.database, account, video_id)
-    grant = adaptive_grant(here, video)
+    video = access.visible_video(database, account, video_id)
+    grant = adaptive_grant(delivery, video)
     key = f"media/{video.id}/{video.revision}/hls/{path}"
-    if grant is None or here.store.head(key) is None:
+    if grant is None or store.head(key) is None:
         raise NotFound("There is no such file (yet).")
-    text = b"".join(here.store.read(key)).decode()
+    text = b"".join(store.read(key)).decode()
     folder = f"hls/{path}".rpartition("/")[0] + "/"
     signed = browsers.signed_playlist(text, folder, grant.url)
     return Response(signed, media_type=PLAYLIST_TYPE, headers={"Cache-Control": "no-store"})
 
 
-def adaptive_grant(here: Services, video: Video) -> Grant | None:
-    if video.playable != Playable.ADAPTIVE or video.revision is None:
-        return None
-    return here.delivery.grant(video.id, video.revision)
-
-
-def page_host(here: Services, request: Request) -> str:
+def host_of(base_url: str) -> str:
     """The host in the browser's address bar, also behind a balancer."""
-    public = here.settings.public_url
-    return (urlsplit(public).hostname if public else request.url.hostname) or ""
+    return urlsplit(base_url).hostname or ""
 
 
 def admit(answer: Response, set_cookies: list[str]) -> None:

@@ -57,8 +57,8 @@ def _keep(store: ObjectStore, job: Job, folder: Path, stop: Stop, receipt: Recei
         stop.check()
         made = folder / file_name(piece.rung, piece.number)
         with made.open("rb") as data:
-            path = playlists.segment_path(piece.rung, piece.number)
-            store.put(f"{job.prefix}hls/{path}", data, SEGMENT)
+            path = playlists.SegmentFile(piece.rung, piece.number).path
+            store.put(job.prefix + path, data, SEGMENT)
         made.unlink()
     stop.check()
     store.put(receipt_key(job, receipt.task), RECEIPT.dump_json(receipt), NOTE)

@@ -91,7 +91,7 @@ class _Export:
         if not joined.exists():
             with joined.open("wb") as file:
                 for number in range(self._plan.timeline.segments):
-                    key = f"{self._prefix}hls/{playlists.segment_path(name, number)}"
+                    key = self._prefix + playlists.SegmentFile(name, number).path
                     file.writelines(self._store.read(key))
         return ["-protocol_whitelist", "file", "-f", "mpegts", "-i", f"file:{joined.name}"]
 

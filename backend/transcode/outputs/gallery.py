@@ -73,7 +73,7 @@ class _Gallery:
         return name
 
     def _head(self, rung: str, number: int) -> bytes:
-        key = f"{self._prefix}hls/{playlists.segment_path(rung, number)}"
+        key = self._prefix + playlists.SegmentFile(rung, number).path
         return b"".join(self._store.read(key, 0, HEAD_BYTES))
 
     def _put(self, path: str, data: bytes, writing: Writing) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.transcode.plan.ladder import Rung, Timeline
+from backend.transcode.plan.ladder import SEGMENT_SECONDS, Rung, Timeline
 from backend.transcode.plan.plan import Plan
 
 AAC_CODEC = "mp4a.40.2"
 SOUND_GROUP = "sound"
+SEGMENT = re.compile(r"hls/([^/]+)/(\d+)\.ts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +23,37 @@ class Rendition:
     codec: str = ""
 
 
+def segment_name(number: int) -> str:
+    """Beside its playlist."""
+    return f"{number:05d}.ts"
+
+
 def media_path(name: str) -> str:
     """Below `hls/`."""
     return f"{name}/media.m3u8"
 
 
-def segment_path(name: str, number: int) -> str:
-    """Below `hls/`."""
-    return f"{name}/{number:05d}.ts"
+@dataclass(frozen=True, slots=True)
+class SegmentFile:
+    """One segment of a rendition, as it lies in a revision and as players ask for it."""
+
+    rendition: str
+    number: int
+
+    @property
+    def path(self) -> str:
+        """Below the revision's prefix."""
+        return f"hls/{self.rendition}/{segment_name(self.number)}"
+
+    @property
+    def begins_seconds(self) -> float:
+        return self.number * SEGMENT_SECONDS
+
+    @classmethod
+    def at(cls, path: str) -> SegmentFile | None:
+        """The segment at this path below the prefix, if it is one's."""
+        found = SEGMENT.fullmatch(path)
+        return cls(found[1], int(found[2])) if found else None
 
 
 def media(timeline: Timeline, sizes: Sequence[int], complete: bool) -> str:
@@ -45,7 +70,7 @@ def media(timeline: Timeline, sizes: Sequence[int], complete: bool) -> str:
     for number, size in enumerate(sizes):
         seconds = timeline.seconds_of(number)
         lines.append(f"#EXT-X-BITRATE:{max(1, round(size * 8 / seconds / 1000))}")
-        lines += [f"#EXTINF:{seconds:.6f},", f"{number:05d}.ts"]
+        lines += [f"#EXTINF:{seconds:.6f},", segment_name(number)]
     lines += ["#EXT-X-ENDLIST"] if complete else []
     return "\n".join(lines) + "\n"
 

@@ -46,7 +46,7 @@ def ask(store: ObjectStore, key: str) -> None:
 
 
 def is_here(store: ObjectStore) -> bool:
-    return store.capabilities.path_of is not None
+    return not store.capabilities.is_remote
 
 
 def outcome_of(error: BackendError, retryable: bool) -> Failed | Away:

@@ -55,6 +55,6 @@ def measured(store: ObjectStore, key: str, url: str, found: Probe, stop: Stop) -
     size, read = store.head(key), partial(store.read, key)
     if size is None:
         raise SourceGone
-    if clock := stretches(read, size.size_bytes, found, is_far=store.capabilities.path_of is None):
+    if clock := stretches(read, size.size_bytes, found, is_far=store.capabilities.is_remote):
         return Inspection(*joined.measure(read, replace(found, clock=clock), stop))
     return Inspection(found, measure(url, found, run_probe(stop)))

@@ -23,7 +23,7 @@ class MemoryStore:
     """An `ObjectStore` without uploads."""
 
     checksum = Checksum.MD5
-    capabilities = Capabilities()
+    capabilities = Capabilities(is_remote=True)
 
     def __init__(self, objects: dict[str, bytes] | None = None) -> None:
         self.objects = objects or {}

@@ -15,14 +15,13 @@ import pytest
 import requests
 from fastapi import FastAPI
 
-from backend.config.cloud import CloudSettings, MuxSettings
+from backend.config.cloud import CloudSettings
 from backend.config.settings import Settings
 from backend.database.tables import UploadState, VideoState
 from backend.http.dependencies import Services
 from backend.server import create_app
 from backend.storage.api import StoredObject
 from backend.uploads.completion import Completer
-from tests.backend.aws import keys
 from tests.backend.serving import NotingPipeline, serving
 
 SECRET = "0123456789abcdef"
@@ -59,12 +58,12 @@ class Client:
 @pytest.fixture
 def client(tmp_path: Path, noting: NotingPipeline) -> Iterator[Client]:
     settings = Settings.from_env({"MATINEE_LOCAL_SECRET": SECRET}, tmp_path)
-    mux = MuxSettings("id", "x", "mux-secret", "key", keys.key_file(tmp_path))
-    cloud = replace(CloudSettings(), bucket="films", hook_secret=SECRET)
+    cloud = CloudSettings(bucket="films", hook_secret=SECRET)
     app = create_app(settings, cloud, lambda *_: noting)
     with serving(app) as url:
         client = Client(app, url)
-        app.state.services = replace(client.here, cloud=replace(cloud, mux=mux))
+        hooks = replace(client.here.hooks, mux="mux-secret")
+        app.state.services = replace(client.here, hooks=hooks)
         yield client
 
 

@@ -13,14 +13,14 @@ import pytest
 import requests
 
 from backend import server
-from backend.config.cloud import CloudSettings, MediaConvertSettings
 from backend.config.settings import Settings
 from backend.database.tables import VideoState
 from backend.http.dependencies import Services
 from backend.server import create_app
-from backend.storage.api import Writing
+from backend.storage.api import Capabilities, Writing
 from backend.storage.s3 import S3Store
 from backend.storage.s3_archive import S3Archive
+from backend.videos.costs import Tariff
 from tests.backend.rows import set_video
 from tests.backend.serving import LOCAL_SECRET, Caller, NotingPipeline, serving
 from tests.backend.storage import servers
@@ -36,21 +36,16 @@ class OnAws(Caller):
 
 @pytest.fixture
 def caller(tmp_path: Path) -> Iterator[OnAws]:
-    """Films on disk, but settings and archive as on AWS, with moto for S3."""
+    """Films on disk, but prices and archive as on AWS, with moto for S3."""
     with servers.moto() as endpoint:
         store: S3Store = servers.store_at(endpoint)
         settings = Settings.from_env({"MATINEE_LOCAL_SECRET": LOCAL_SECRET}, tmp_path)
         app = create_app(settings, make_pipeline=lambda *_: NotingPipeline())
         with serving(app) as url:
-            cloud = CloudSettings(
-                store="s3",
-                bucket="films",
-                mediaconvert=MediaConvertSettings("arn:aws:iam::1:role/x"),
-            )
             archive = S3Archive(store.client, "films")
-            app.state.services = replace(
-                app.state.services, cloud=cloud, store=store, archive=archive
-            )
+            store.capabilities = Capabilities(archive=archive, is_remote=True, is_billed=True)
+            tariff = Tariff(keeps=True, converts=True)
+            app.state.services = replace(app.state.services, store=store, tariff=tariff)
             token = requests.post(
                 f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10
             ).json()["token"]

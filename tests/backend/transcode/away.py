@@ -25,7 +25,7 @@ class AwayStore(FolderStore):
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities() if self.url else super().capabilities
+        return Capabilities(is_remote=bool(self.url))
 
     def head(self, key: str) -> StoredObject | None:
         self._meet("head", key)

@@ -31,7 +31,7 @@ class FolderStore:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(path_of=self.path)
+        return Capabilities()
 
     def path(self, key: str) -> Path:
         return self.root / key

@@ -17,10 +17,12 @@ from backend.storage.api import PartToSign, StoredObject, StoredPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
 from backend.uploads.errors import ChecksumMismatch, QuotaExceeded, UploadGone, UploadIncomplete
-from backend.uploads.service import Uploads, Wish
+from backend.uploads.service import UploadLimits, Uploads, Wish
 from backend.videos.cleanup import Cleanup
 from tests.backend.serving import database_at
 from tests.backend.storage.parts import put_part
+
+LIMITS = UploadLimits(max_file_bytes=1 << 40, quota_bytes=None, days=7)
 
 
 class Crash(Exception):
@@ -55,7 +57,7 @@ class World:
         self.completed: list[str] = []
         self.executor = ThreadPoolExecutor(2)
         self.uploads = Uploads(
-            self.database, self.store, self.settings, self.executor, self.completed.append
+            self.database, self.store, LIMITS, self.executor, self.completed.append
         )
         self.cleanup = Cleanup(self.database, self.store, self.uploads)
         self.anna = Account(id="a", email="a@b.c", name="A", created_at=0.0)

@@ -14,7 +14,7 @@ from backend.database.tables import JobState
 from tests.backend.rows import set_job
 from tests.backend.serving import Caller, Running, checksum, running
 
-READY = {"database": "ok", "store": "ok", "loops": "ok", "ffmpeg": "ok"}
+READY = {"database": "ok", "store": "ok", "loops": "ok"}
 
 
 def test_is_alive_and_ready(stranger: Caller) -> None:
