@@ -25,7 +25,9 @@ from fastapi import FastAPI
 from backend.accounts.accounts import Accounts
 from backend.config import logs
 from backend.config.cloud import CloudSettings
-from backend.config.settings import BadSetting, Settings, Unwritable, writing
+from backend.config.environment import read_environment
+from backend.config.settings import Settings, Unwritable, writing
+from backend.config.variables import BadSetting
 from backend.database.database import Database
 from backend.delivery.local import LocalDelivery
 from backend.http.dependencies import Pipeline, Services
@@ -299,10 +301,11 @@ def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:
     """Exit status: 0 a clean end, 1 it could not start, 2 a setting is wrong."""
     options = arguments(argv)
     try:
-        settings = Settings.from_env(os.environ, options.data_dir)
+        settings, cloud = read_environment(
+            os.environ, options.data_dir, tuple(WIRING.stores), tuple(WIRING.transcoders)
+        )
         if options.bundled:
             settings = for_one(settings)
-        cloud = CloudSettings.from_env(os.environ)
         match options.command:
             case "check":
                 return check(settings, cloud)

@@ -13,7 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from backend.config.cloud import CloudSettings
-from backend.config.settings import BadSetting, Settings, writing
+from backend.config.settings import Settings, writing
+from backend.config.variables import BadSetting
 from backend.database.database import Changed, Database
 from backend.database.engine import connecting
 from backend.delivery.api import Delivery

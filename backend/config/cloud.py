@@ -6,12 +6,28 @@ that name the variable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from backend.config.settings import BadSetting, Reader, long_enough, switch, web_address
+from pydantic import AliasChoices, BeforeValidator, Field
+
+from backend.config.variables import (
+    BadSetting,
+    ReadableFile,
+    Secret,
+    Switch,
+    Variables,
+    WebAddress,
+    one_of,
+    read,
+    tried,
+)
 from backend.storage.api import Checksum
+
+STORES = ("disk", "s3")
+TRANSCODERS = ("ffmpeg", "mediaconvert", "mux")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,7 @@ class MediaConvertSettings:
 
 @dataclass(frozen=True, slots=True)
 class CloudSettings:
-    """`store`: disk | s3; `transcoder`: ffmpeg | mediaconvert | mux."""
+    """`store` and `transcoder` are names in `wiring.WIRING`."""
 
     store: str = "disk"
     transcoder: str = "ffmpeg"
@@ -59,38 +75,34 @@ class CloudSettings:
     hook_secret: str | None = field(default=None, repr=False)
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str]) -> CloudSettings:
-        read = Reader(env)
-        bucket = read("AWS_S3_BUCKET", str, "")
-        store = read("MATINEE_STORE", one_of("disk", "s3"), "s3" if bucket else "disk")
-        transcoder = read(
-            "MATINEE_TRANSCODER", one_of("ffmpeg", "mediaconvert", "mux"), _likely(env)
-        )
+    def from_env(
+        cls,
+        env: Mapping[str, str],
+        stores: Collection[str] = STORES,
+        transcoders: Collection[str] = TRANSCODERS,
+    ) -> CloudSettings:
+        """Raises BadSetting with all that is wrong."""
+        faults: list[str] = []
+        likely = "s3" if env.get("AWS_S3_BUCKET", "").strip() else "disk"
+        store = choice(env, "MATINEE_STORE", stores, likely, faults)
+        transcoder = choice(env, "MATINEE_TRANSCODER", transcoders, _likely(env), faults)
+        bucket = tried(faults, lambda: read(BucketVariables, env).given) or {}
+        front = mediaconvert = mux = None
+        if env.get("AWS_CLOUDFRONT_DOMAIN", "").strip():
+            front = tried(faults, lambda: CloudFrontKey(**read(CloudFrontVariables, env).given))
+        if transcoder == "mediaconvert":
+            mediaconvert = tried(
+                faults, lambda: MediaConvertSettings(**read(MediaConvertVariables, env).given)
+            )
+        if transcoder == "mux":
+            mux = tried(faults, lambda: MuxSettings(**read(MuxVariables, env).given))
         settings = cls(
-            store=store,
-            transcoder=transcoder,
-            region=read("AWS_REGION", str, read("AWS_DEFAULT_REGION", str, "")) or "us-east-1",
-            bucket=bucket,
-            s3_endpoint=read("MATINEE_S3_ENDPOINT", web_address, None),
-            s3_addressing=read("MATINEE_S3_ADDRESSING", one_of("auto", "path", "virtual"), "auto"),
-            s3_checksum=read("MATINEE_S3_CHECKSUM", checksum, None),
-            s3_accelerate=read("MATINEE_S3_ACCELERATE", switch, False),
-            cloudfront=_cloudfront(read),
-            mediaconvert=_mediaconvert(read) if transcoder == "mediaconvert" else None,
-            mux=_mux(read) if transcoder == "mux" else None,
-            hook_secret=read("MATINEE_HOOK_SECRET", long_enough, None),
+            store, transcoder, cloudfront=front, mediaconvert=mediaconvert, mux=mux, **bucket
         )
-        _check(settings, env)
+        # What is wrong in itself can't be measured against the rest.
+        if faults := faults or [*contradictions(settings, env)]:
+            raise BadSetting(*faults)
         return settings
-
-
-def one_of(*choices: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text.lower() not in choices:
-            raise ValueError(f"one of {', '.join(choices)}, not {text!r}")
-        return text.lower()
-
-    return parse
 
 
 def checksum(text: str) -> Checksum | None:
@@ -99,13 +111,6 @@ def checksum(text: str) -> Checksum | None:
     if text.lower() not in list(Checksum):
         raise ValueError(f"auto or one of {', '.join(Checksum)}, not {text!r}")
     return Checksum(text.lower())
-
-
-def readable_file(text: str) -> Path:
-    path = Path(text).expanduser()
-    if not path.is_file():
-        raise ValueError(f"a file, but there is none at {text}")
-    return path
 
 
 def host(text: str) -> str:
@@ -121,10 +126,58 @@ def role(text: str) -> str:
     return text
 
 
-def needed(read: Reader, name: str, because: str) -> str:
-    if not (text := read(name, str, "")):
-        raise BadSetting(f"{name} is missing: {because}.")
-    return text
+Role = Annotated[str, BeforeValidator(role)]
+
+
+class BucketVariables(Variables):
+    """Named as the fields of `CloudSettings` that they set."""
+
+    region: str = Field("", validation_alias=AliasChoices("AWS_REGION", "AWS_DEFAULT_REGION"))
+    bucket: str = Field("", validation_alias="AWS_S3_BUCKET")
+    s3_endpoint: WebAddress | None = None
+    s3_addressing: Annotated[str, BeforeValidator(one_of("auto", "path", "virtual"))] = "auto"
+    s3_checksum: Annotated[Checksum | None, BeforeValidator(checksum)] = None
+    s3_accelerate: Switch = False
+    hook_secret: Secret | None = None
+
+
+class CloudFrontVariables(Variables):
+    because = "AWS_CLOUDFRONT_DOMAIN is set, and its URLs must be signed"
+
+    domain: Annotated[str, BeforeValidator(host)] = Field(validation_alias="AWS_CLOUDFRONT_DOMAIN")
+    key_id: str = Field(validation_alias="MATINEE_CLOUDFRONT_KEY_ID")
+    key_file: ReadableFile = Field(validation_alias="MATINEE_CLOUDFRONT_KEY_FILE")
+
+
+class MediaConvertVariables(Variables):
+    because = "MediaConvert reads and writes the bucket by it"
+
+    role: Role = Field(validation_alias="AWS_MEDIACONVERT_ROLE")
+    queue: str | None = Field(None, validation_alias="MATINEE_MEDIACONVERT_QUEUE")
+    accelerated: Switch = Field(False, validation_alias="MATINEE_MEDIACONVERT_ACCELERATED")
+    dash: Switch = False
+    lazy: Switch = Field(False, validation_alias="MATINEE_LAZY_RUNGS")
+
+
+class MuxVariables(Variables):
+    because = "MATINEE_TRANSCODER is mux"
+
+    token_id: str = Field(validation_alias="MATINEE_MUX_TOKEN_ID")
+    token_secret: str = Field(validation_alias="MATINEE_MUX_TOKEN_SECRET")
+    webhook_secret: str = Field(validation_alias="MATINEE_MUX_WEBHOOK_SECRET")
+    signing_key_id: str = Field(validation_alias="MATINEE_MUX_SIGNING_KEY_ID")
+    signing_key_file: ReadableFile = Field(validation_alias="MATINEE_MUX_SIGNING_KEY_FILE")
+
+
+def choice(
+    env: Mapping[str, str], name: str, choices: Collection[str], likely: str, faults: list[str]
+) -> str:
+    """The one that is named, or the likely one."""
+    try:
+        return one_of(*choices)(env.get(name, "").strip() or likely)
+    except ValueError as error:
+        faults.append(f"{name} must be {error}.")
+        return likely
 
 
 def _likely(env: Mapping[str, str]) -> str:
@@ -134,57 +187,24 @@ def _likely(env: Mapping[str, str]) -> str:
     return "mux" if env.get("MATINEE_MUX_TOKEN_ID") else "ffmpeg"
 
 
-def _cloudfront(read: Reader) -> CloudFrontKey | None:
-    if (domain := read("AWS_CLOUDFRONT_DOMAIN", host, "")) == "":
-        return None
-    because = "AWS_CLOUDFRONT_DOMAIN is set, and its URLs must be signed"
-    key_id = needed(read, "MATINEE_CLOUDFRONT_KEY_ID", because)
-    needed(read, "MATINEE_CLOUDFRONT_KEY_FILE", because)
-    return CloudFrontKey(domain, key_id, read("MATINEE_CLOUDFRONT_KEY_FILE", readable_file, Path()))
-
-
-def _mediaconvert(read: Reader) -> MediaConvertSettings:
-    needed(read, "AWS_MEDIACONVERT_ROLE", "MediaConvert reads and writes the bucket by it")
-    return MediaConvertSettings(
-        role=read("AWS_MEDIACONVERT_ROLE", role, ""),
-        queue=read("MATINEE_MEDIACONVERT_QUEUE", str, None),
-        accelerated=read("MATINEE_MEDIACONVERT_ACCELERATED", switch, False),
-        dash=read("MATINEE_DASH", switch, False),
-        lazy=read("MATINEE_LAZY_RUNGS", switch, False),
-    )
-
-
-def _mux(read: Reader) -> MuxSettings:
-    because = "MATINEE_TRANSCODER is mux"
-    names = ("TOKEN_ID", "TOKEN_SECRET", "WEBHOOK_SECRET", "SIGNING_KEY_ID")
-    token_id, secret, hook, key_id = (needed(read, f"MATINEE_MUX_{n}", because) for n in names)
-    needed(read, "MATINEE_MUX_SIGNING_KEY_FILE", because)
-    key_file = read("MATINEE_MUX_SIGNING_KEY_FILE", readable_file, Path())
-    return MuxSettings(token_id, secret, hook, key_id, key_file)
-
-
-def _check(settings: CloudSettings, env: Mapping[str, str]) -> None:
-    """What contradicts itself, in the order an administrator would mend it."""
+def contradictions(settings: CloudSettings, env: Mapping[str, str]) -> Iterator[str]:
+    """In the order in which an administrator would mend them."""
     if settings.store == "s3" and not settings.bucket:
-        raise BadSetting("AWS_S3_BUCKET is missing: MATINEE_STORE is s3.")
+        yield "AWS_S3_BUCKET is missing: MATINEE_STORE is s3."
     if settings.store == "disk" and settings.transcoder != "ffmpeg":
-        raise BadSetting(
+        yield (
             f"MATINEE_TRANSCODER is {settings.transcoder}, which can't reach files on this "
             "machine: set AWS_S3_BUCKET, or MATINEE_TRANSCODER=ffmpeg."
         )
     if settings.store == "disk" and settings.cloudfront:
-        raise BadSetting("AWS_CLOUDFRONT_DOMAIN needs films in S3: set AWS_S3_BUCKET.")
+        yield "AWS_CLOUDFRONT_DOMAIN needs films in S3: set AWS_S3_BUCKET."
     if settings.s3_endpoint and settings.s3_accelerate:
-        raise BadSetting("MATINEE_S3_ACCELERATE works on AWS only: unset MATINEE_S3_ENDPOINT.")
+        yield "MATINEE_S3_ACCELERATE works on AWS only: unset MATINEE_S3_ENDPOINT."
     if settings.s3_endpoint and settings.transcoder == "mediaconvert":
-        raise BadSetting("MediaConvert reads AWS's S3 only: unset MATINEE_S3_ENDPOINT.")
-    if settings.store == "s3" and not settings.s3_endpoint:
-        _check_region(env)
+        yield "MediaConvert reads AWS's S3 only: unset MATINEE_S3_ENDPOINT."
+    has_region = any(env.get(name, "").strip() for name in ("AWS_REGION", "AWS_DEFAULT_REGION"))
+    if settings.store == "s3" and not settings.s3_endpoint and not has_region:
+        yield "AWS_REGION is missing: it says where AWS_S3_BUCKET is."
     if bool(env.get("AWS_ACCESS_KEY_ID")) != bool(env.get("AWS_SECRET_ACCESS_KEY")):
         missing = "AWS_SECRET_ACCESS_KEY" if env.get("AWS_ACCESS_KEY_ID") else "AWS_ACCESS_KEY_ID"
-        raise BadSetting(f"{missing} is missing: its other half is set.")
-
-
-def _check_region(env: Mapping[str, str]) -> None:
-    if not env.get("AWS_REGION", "").strip() and not env.get("AWS_DEFAULT_REGION", "").strip():
-        raise BadSetting("AWS_REGION is missing: it says where AWS_S3_BUCKET is.")
+        yield (f"{missing} is missing: its other half is set.")

@@ -5,20 +5,26 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated
 
-T = TypeVar("T")
-MIB = 1024 * 1024
-GIB = 1024 * MIB
+from pydantic import BeforeValidator, Field
 
-
-class BadSetting(Exception):
-    """One sentence that names the variable; the server prints it and ends with status 2."""
+from backend.config.variables import (
+    GIB,
+    Count,
+    Gibibytes,
+    Positive,
+    Secret,
+    Switch,
+    Variables,
+    WebAddress,
+    read,
+)
 
 
 class Unwritable(Exception):
@@ -70,32 +76,16 @@ class Settings:
 
         Raises BadSetting, and Unwritable where no secret can be kept.
         """
-        read = Reader(env)
-        folder = data_dir or read("MATINEE_DATA_DIR", Path, Path("matinee-data"))
+        given = read(ServerVariables, env).given
+        folder: Path = data_dir or given.get("data_dir") or Path("matinee-data")
         folder = folder.expanduser().absolute()
         with writing(folder):
-            secret = read("MATINEE_SECRET", long_enough, "") or kept_secret(folder)
-        return cls(
-            data_dir=folder,
-            secret=secret,
-            database_url=read("MATINEE_DATABASE_URL", database_url, sqlite_url(folder)),
-            local_secret=read("MATINEE_LOCAL_SECRET", long_enough, None),
-            public_url=read("MATINEE_PUBLIC_URL", web_address, None),
-            hosts=read("MATINEE_HOSTS", host_names, ()),
-            signup=read("MATINEE_SIGNUP", switch, True),
-            quota_bytes=read("MATINEE_QUOTA_GIB", gibibytes, None),
-            max_file_bytes=read("MATINEE_MAX_FILE_GIB", gibibytes, 45_000 * GIB),
-            free_bytes=read("MATINEE_FREE_GIB", gibibytes, None),
-            upload_days=read("MATINEE_UPLOAD_DAYS", positive, 7.0),
-            session_days=read("MATINEE_SESSION_DAYS", positive, 90.0),
-            log_level=read("MATINEE_LOG_LEVEL", level, "INFO"),
-            transcode_jobs=read("MATINEE_TRANSCODE_JOBS", count, fitting_jobs(os.cpu_count())),
-            tall_rungs=read("MATINEE_TALL_RUNGS", switch, False),
-            fixed_bitrate=read("MATINEE_FIXED_BITRATE", switch, False),
-            dash=read("MATINEE_DASH", switch, False),
-            lazy_rungs=read("MATINEE_LAZY_RUNGS", switch, False),
-            workers_broker=read("MATINEE_WORKERS_BROKER", redis_address, None),
-        )
+            secret = given.get("secret") or kept_secret(folder)
+        computed = {
+            "database_url": sqlite_url(folder),
+            "transcode_jobs": fitting_jobs(os.cpu_count()),
+        }
+        return cls(**{**computed, **given, "data_dir": folder, "secret": secret})
 
 
 def fitting_jobs(cores: int | None) -> int:
@@ -103,65 +93,10 @@ def fitting_jobs(cores: int | None) -> int:
     return max(1, (cores or 1) // 4)
 
 
-class Reader:
-    """Looks a variable up and turns it into its type; an empty one counts as not set."""
-
-    def __init__(self, env: Mapping[str, str]) -> None:
-        self._env = env
-
-    def __call__(self, name: str, kind: Callable[[str], T], default: T) -> T:
-        if not (text := self._env.get(name, "").strip()):
-            return default
-        try:
-            return kind(text)
-        except (ValueError, OverflowError) as error:
-            raise BadSetting(f"{name} must be {error}.") from None
-
-
-def switch(text: str) -> bool:
-    known = {"on": True, "true": True, "1": True, "yes": True}
-    known |= {"off": False, "false": False, "0": False, "no": False}
-    if text.lower() not in known:
-        raise ValueError(f"on or off, not {text!r}")
-    return known[text.lower()]
-
-
-def positive(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0
-    if not 0 < number < 1e9:
-        raise ValueError(f"a number above 0, not {text!r}")
-    return number
-
-
-def count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1024:
-        raise ValueError(f"a whole number from 1 to 1024, not {text!r}")
-    return int(text)
-
-
-def gibibytes(text: str) -> int:
-    return int(positive(text) * GIB)
-
-
-def long_enough(text: str) -> str:
-    if len(text) < 16:
-        raise ValueError("a secret of at least 16 characters")
-    return text
-
-
 def level(text: str) -> str:
     if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValueError(f"DEBUG, INFO, WARNING or ERROR, not {text!r}")
     return text.upper()
-
-
-def web_address(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError(f"an http:// or https:// address, not {text!r}")
-    return text.rstrip("/")
 
 
 def host_names(text: str) -> tuple[str, ...]:
@@ -187,6 +122,33 @@ def database_url(text: str) -> str:
     if not separator or scheme not in ("sqlite", "postgresql+psycopg"):
         raise ValueError("a sqlite:/// or postgresql:// address")
     return f"{scheme}://{rest}"
+
+
+DatabaseUrl = Annotated[str, BeforeValidator(database_url)]
+
+
+class ServerVariables(Variables):
+    """Named as the fields of `Settings` that they set."""
+
+    data_dir: Path | None = None
+    secret: Secret | None = None
+    database_url: DatabaseUrl | None = None
+    local_secret: Secret | None = None
+    public_url: WebAddress | None = None
+    hosts: Annotated[tuple[str, ...], BeforeValidator(host_names)] = ()
+    signup: Switch = True
+    quota_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_QUOTA_GIB")
+    max_file_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_MAX_FILE_GIB")
+    free_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_FREE_GIB")
+    upload_days: Positive | None = None
+    session_days: Positive | None = None
+    log_level: Annotated[str, BeforeValidator(level)] | None = None
+    transcode_jobs: Count | None = None
+    tall_rungs: Switch = False
+    fixed_bitrate: Switch = False
+    dash: Switch = False
+    lazy_rungs: Switch = False
+    workers_broker: Annotated[str, BeforeValidator(redis_address)] | None = None
 
 
 def sqlite_url(folder: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from backend.config.settings import BadSetting
+from backend.config.variables import BadSetting
 
 HEAD = "0005"
 """The newest revision below `migrations/versions`; a test keeps it true."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backend.config.cloud import CloudSettings
-from backend.config.settings import BadSetting
+from backend.config.variables import BadSetting
 from backend.storage.api import Checksum
 
 S3 = {"AWS_S3_BUCKET": "films", "AWS_REGION": "eu-west-1"}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.config.settings import GIB, BadSetting, Settings, fitting_jobs
+from backend.config.settings import Settings, fitting_jobs
+from backend.config.variables import GIB, BadSetting
 
 
 def test_nothing_needs_to_be_set(tmp_path: Path) -> None:

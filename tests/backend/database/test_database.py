@@ -23,7 +23,8 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from backend.config.settings import BadSetting, sqlite_url
+from backend.config.settings import sqlite_url
+from backend.config.variables import BadSetting
 from backend.database import migrate
 from backend.database.database import Database
 from backend.database.engine import Transactions, fault_of, open_engine
