@@ -1,1 +1,1 @@
-"""What the administrator decides: the environment in, frozen settings out, or a sentence for each fault."""
+"""What the administrator decides: the environment in, frozen settings or their faults out."""

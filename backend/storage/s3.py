@@ -35,7 +35,7 @@ from backend.storage.api import (
 from backend.storage.checksums import FIELDS, HEADERS, is_joined_from, reported
 from backend.storage.s3_archive import S3Archive
 from backend.storage.s3_errors import Gone, explain, explained, is_gone, status_of
-from backend.storage.s3_single import SINGLE
+from backend.storage.s3_single import ONE_PUT, SinglePut, upload_of
 from backend.storage.sigv4 import Credentials, Signer
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class S3Store:
         self._session = session or boto3.Session(region_name=options.region)
         self._now = now
         self.client = make_client(self._session, options, accelerate=False)
+        self._heads = s3_heads.make_pool(self.client.meta.endpoint_url)
         # Other servers know no Glacier, and no price list of ours.
         is_aws = options.endpoint is None
         archive = S3Archive(self.client, options.bucket) if is_aws else None
@@ -91,7 +92,7 @@ class S3Store:
     def without_opening(self, upload: NewUpload) -> str | None:
         """For one part, once another upload has shown that bucket and rights are as they should
         be: what is wrong with them is told in a sentence when an upload is opened."""
-        return SINGLE if self._works and s3_single.fits(upload) else None
+        return ONE_PUT if self._works and s3_single.fits(upload) else None
 
     def create_multipart(self, upload: NewUpload) -> str:
         with explained(self._bucket):
@@ -108,20 +109,17 @@ class S3Store:
         self, key: str, multipart_id: str, parts: Sequence[PartToSign]
     ) -> list[SignedPart]:
         signer, seconds = self._signer(LONGEST_PART_URL_SECONDS, accelerated=True)
-        header = HEADERS[self.checksum]
+        header, upload = HEADERS[self.checksum], upload_of(multipart_id)
 
         def signed(part: PartToSign) -> SignedPart:
             headers = {"Content-Length": str(part.size_bytes), header: part.checksum}
-            query = {"uploadId": multipart_id, "partNumber": str(part.number)}
-            if multipart_id == SINGLE:
-                query = {}
-            url = signer.url("PUT", key, query, headers)
+            url = signer.url("PUT", key, upload.query(part.number), headers)
             return SignedPart(part.number, "PUT", url, headers, seconds)
 
         return [signed(part) for part in parts]
 
     def stored_parts(self, key: str, multipart_id: str) -> list[StoredPart]:
-        if multipart_id == SINGLE:
+        if isinstance(upload_of(multipart_id), SinglePut):
             return s3_single.part_of(self.head(key))
         with explained(self._bucket):
             found = s3_listing.parts(self.client, self._bucket, key, multipart_id)
@@ -131,7 +129,7 @@ class S3Store:
         self, key: str, multipart_id: str, parts: Sequence[StoredPart]
     ) -> StoredObject:
         ordered = sorted(parts, key=lambda part: part.number)
-        if multipart_id == SINGLE:
+        if isinstance(upload_of(multipart_id), SinglePut):
             return s3_single.completed(key, ordered)
         doubt = self._join(key, multipart_id, ordered)
         whole = self._head(key)
@@ -181,7 +179,7 @@ class S3Store:
 
     def abort_multipart(self, key: str, multipart_id: str) -> None:
         with explained(self._bucket):
-            if multipart_id == SINGLE:
+            if isinstance(upload_of(multipart_id), SinglePut):
                 self.client.delete_object(Bucket=self._bucket, Key=key)
                 return
             s3_listing.abort(self.client, self._bucket, key, multipart_id)
@@ -195,7 +193,7 @@ class S3Store:
         signer, _ = self._signer(HEAD_URL_SECONDS, accelerated=False)
         url = signer.url("HEAD", key, {}, s3_heads.WANTED)
         with explained(self._bucket):
-            found = s3_heads.ask(self.client, self._bucket, key, self.checksum, url)
+            found = s3_heads.ask(self._heads, self.client, self._bucket, key, self.checksum, url)
         if found is None:
             return None
         stored = StoredObject(key, found.size_bytes, found.etag, found.checksum)
@@ -298,9 +296,9 @@ def make_client(session: boto3.Session, options: S3Options, *, accelerate: bool)
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
         retries={"mode": "standard", "total_max_attempts": 5},
-        connect_timeout=5,
-        read_timeout=60,
-        max_pool_connections=32,
+        connect_timeout=s3_heads.CONNECT_SECONDS,
+        read_timeout=s3_heads.READ_SECONDS,
+        max_pool_connections=s3_heads.MOST_CONNECTIONS,
         s3=style,
     )
     client: S3Client = session.client(

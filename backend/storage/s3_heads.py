@@ -1,18 +1,21 @@
 """What S3 says of an object, without all that boto3 does in order to ask.
 
-A thousand small films are a thousand such questions. They go over boto3's own connections, with
-its roots and proxies; whatever is no plain answer is asked again by boto3, which has patience and
-words for everything else.
+A thousand small films are a thousand such questions. They go over connections of our own, made as
+boto3 makes its; whatever is no plain answer is asked again by boto3, which has patience and words
+for everything else.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.httpsession import URLLib3Session
+from botocore.utils import get_environ_proxies
 
 from backend.storage.api import Checksum
 from backend.storage.checksums import HEADERS, reported
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 WANTED = {"x-amz-checksum-mode": "ENABLED"}
 """To be signed with the URL that `ask` is given."""
+CONNECT_SECONDS, READ_SECONDS = 5, 60
+MOST_CONNECTIONS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,24 @@ class Head:
     encryption: str
 
 
-def ask(client: S3Client, bucket: str, key: str, kind: Checksum, url: str) -> Head | None:
+def make_pool(endpoint: str) -> URLLib3Session:
+    """Connections with the proxies and roots that this process's environment names. A `ca_bundle`
+    in AWS's configuration file they don't know: there, boto3 is asked."""
+    roots = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
+    options: Any = {  # its stubs know neither paths nor pairs
+        "verify": roots or True,
+        "timeout": (CONNECT_SECONDS, READ_SECONDS),
+        "proxies": get_environ_proxies(endpoint),
+        "max_pool_connections": MOST_CONNECTIONS,
+    }
+    return URLLib3Session(**options)
+
+
+def ask(
+    pool: URLLib3Session, client: S3Client, bucket: str, key: str, kind: Checksum, url: str
+) -> Head | None:
     """None where there is no such object."""
-    answer = answered(client, url)
+    answer = answered(pool, url)
     if answer is not None and answer.status_code == 404:
         return None
     if answer is None or answer.status_code != 200 or "content-length" not in answer.headers:
@@ -43,10 +63,10 @@ def ask(client: S3Client, bucket: str, key: str, kind: Checksum, url: str) -> He
     return read(answer.headers, kind)
 
 
-def answered(client: S3Client, url: str) -> AWSResponse | None:
+def answered(pool: URLLib3Session, url: str) -> AWSResponse | None:
     request = AWSPreparedRequest("HEAD", url, HeadersDict(WANTED), None, False)  # type: ignore[arg-type]
     try:
-        return client._endpoint.http_session.send(request)  # type: ignore[attr-defined,no-any-return]
+        return pool.send(request)
     except BotoCoreError:
         return None
 

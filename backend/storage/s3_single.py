@@ -1,16 +1,41 @@
 """An upload of one part as a plain PUT: two requests to the store instead of five.
 
-Its "multipart upload id" is a word that S3 never gives out; what is stored is the object itself.
+What is stored is the object itself. Where others have S3's id, it has a word that S3 never gives
+out, and by that the two kinds are told apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from backend.storage.api import NewUpload, StoredObject, StoredPart
 from backend.storage.s3_errors import Gone
 
-SINGLE = "one-put"
+ONE_PUT = "one-put"
+"""Stands in the database, of uploads that are under way: it must not change."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedUpload:
+    """A multipart upload that S3 opened."""
+
+    upload_id: str
+
+    def query(self, number: int) -> Mapping[str, str]:
+        return {"uploadId": self.upload_id, "partNumber": str(number)}
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePut:
+    """An upload that nobody had to open."""
+
+    def query(self, _: int) -> Mapping[str, str]:
+        return {}
+
+
+def upload_of(multipart_id: str) -> OpenedUpload | SinglePut:
+    return SinglePut() if multipart_id == ONE_PUT else OpenedUpload(multipart_id)
 
 
 def fits(upload: NewUpload) -> bool:

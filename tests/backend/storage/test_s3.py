@@ -222,6 +222,24 @@ def test_addresses(options: dict[str, Any], start: str) -> None:
     assert store(**options).signed_get("k", 60).startswith(start)
 
 
+def test_heads_go_by_the_environments_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As boto3's own requests do, but without its help."""
+    asked: list[str] = []
+
+    def answer(request: Asked) -> Answer:
+        asked.append(request.path)
+        return 200, {"ETag": '"e"', "Content-Length": "7"}, b""
+
+    with answering(answer) as proxy:
+        monkeypatch.setenv("http_proxy", proxy)
+        monkeypatch.setenv("no_proxy", "")
+        found = store(endpoint="http://films.example", checksum=Checksum.CRC32C).head("k")
+
+    assert found == StoredObject("k", 7, "e")
+    assert len(asked) == 1
+    assert asked[0].startswith("http://films.example/films/k?X-Amz-Algorithm=")
+
+
 @pytest.mark.parametrize(
     ("status", "host"),
     [("Enabled", "films.s3-accelerate.amazonaws.com"), ("Suspended", "films.s3.eu-west-1")],
