@@ -203,7 +203,7 @@ def contradictions(settings: CloudSettings, env: Mapping[str, str]) -> Iterator[
     if settings.s3_endpoint and settings.transcoder == "mediaconvert":
         yield "MediaConvert reads AWS's S3 only: unset MATINEE_S3_ENDPOINT."
     has_region = any(env.get(name, "").strip() for name in ("AWS_REGION", "AWS_DEFAULT_REGION"))
-    if settings.store == "s3" and not settings.s3_endpoint and not has_region:
+    if settings.bucket and not settings.s3_endpoint and not has_region and settings.store == "s3":
         yield "AWS_REGION is missing: it says where AWS_S3_BUCKET is."
     if bool(env.get("AWS_ACCESS_KEY_ID")) != bool(env.get("AWS_SECRET_ACCESS_KEY")):
         missing = "AWS_SECRET_ACCESS_KEY" if env.get("AWS_ACCESS_KEY_ID") else "AWS_ACCESS_KEY_ID"
