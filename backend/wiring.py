@@ -128,10 +128,8 @@ def make_ffmpeg(ground: Ground) -> tuple[Transcoder, Transcoding]:
     if settings.workers_broker is not None:
         from backend.transcode.encode.workers import Workers
 
-        jobs, elsewhere = (
-            ORDERS_AT_ONCE,
-            Workers(settings.workers_broker, ground.timing.lost_seconds),
-        )
+        jobs = ORDERS_AT_ONCE
+        elsewhere = Workers(settings.workers_broker, ground.timing.lost_seconds)
     transcoder = EmbeddedTranscoder(
         ground.store,
         settings.data_dir / "scratch",

@@ -19,8 +19,8 @@ SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 OWNER_EMAIL = "owner@localhost"
 """Of the machine's owner, who has no password; nobody can register it."""
 OWNER_ELSE = "owner"
-"""Where somebody registered the other one before that was so: without an @ it is no address that
-could ever be registered."""
+"""For a machine where somebody had registered the other address before that was forbidden; nobody
+can register this one, which has no @."""
 DAY = 86_400
 log = logging.getLogger(__name__)
 

@@ -178,7 +178,7 @@ class ObjectStore(Protocol):
         """Delete objects and incomplete multiparts below the prefix; returns how many."""
 
     def signed_get(self, key: str, expires_in_seconds: int) -> str:
-        """A URL, or a `file:` path on this machine, from which FFmpeg can read the object."""
+        """From where FFmpeg can read the object: a URL, or one of `file_urls` on this machine."""
 
     def growing(self, key: str, multipart_id: str) -> Path | None:
         """Where the parts of an open upload can be read already, or None (S3 can't)."""

@@ -3,7 +3,7 @@
 `objects/{key}` are whole objects. An open upload has `uploads/{key, flat}.data`, one file of the
 final size into which each part is written at its place (from the first one on it has its room on
 the disk), and `….parts`, a log of JSON lines: what the upload is, then each part *after* its bytes
-were synced, at last the completed object. Completer therefore copies nothing: it renames.
+were synced, at last the completed object. Completing therefore copies nothing: it renames.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import BinaryIO
 from urllib.parse import urlencode
 
 from backend.errors import BackendError, NotAllowed, NotFound
+from backend.file_urls import file_url
 from backend.signing import sign, signature_matches
 from backend.storage.api import (
     LONGEST_PART_URL_SECONDS,
@@ -233,7 +234,7 @@ class DiskStore:
         return deleted
 
     def signed_get(self, key: str, expires_in_seconds: int) -> str:  # noqa: ARG002
-        return f"file:{self._object_path(key)}"
+        return file_url(self._object_path(key))
 
     def room_bytes(self) -> int:
         return self._room.free_bytes

@@ -125,11 +125,6 @@ def input_options(url: str) -> dict[str, str | int]:
     }
 
 
-def local_path(url: str) -> Path | None:
-    """The path in a `file:` URL as this module's neighbours write it, unquoted."""
-    return Path(url.removeprefix("file:")) if url.startswith("file:") else None
-
-
 def probe_command(url: str, options: Sequence[str]) -> list[str]:
     fixed = [word for k, v in input_options(url).items() for word in (f"-{k}", str(v))]
     return ["ffprobe", "-v", "error", *fixed, *options, url]

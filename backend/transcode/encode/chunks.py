@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from backend.errors import BackendError
+from backend.file_urls import local_path
 from backend.transcode.encode import commands
 from backend.transcode.errors import (
     Changing,
@@ -28,7 +29,7 @@ from backend.transcode.errors import (
 )
 from backend.transcode.outputs import mpegts
 from backend.transcode.plan.plan import Plan
-from backend.transcode.process import PIPE, Feed, Stop, lines, local_path
+from backend.transcode.process import PIPE, Feed, Stop, lines
 
 SEGMENTS_PER_CHUNK = 4
 ROOM_BYTES = 1 << 20

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from backend.errors import BackendError, NotFound, OurFault
+from backend.file_urls import file_url, local_path
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.transcode.api import (
@@ -40,7 +41,7 @@ from backend.transcode.outputs import exports, gallery, texts
 from backend.transcode.plan.copying import copyable
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.plan.plan import Plan, make_plan
-from backend.transcode.process import Stop, local_path, run_probe
+from backend.transcode.process import Stop, run_probe
 from backend.transcode.source.doubt import ask, believed, outcome_of
 from backend.transcode.source.inspection import measured
 from backend.transcode.source.probe import probe
@@ -72,7 +73,7 @@ class Order:
 def readable(store: ObjectStore, job: Job, growing: Path | None) -> str:
     """Where to read the source: one that grew has moved to its key by the time it is whole."""
     if growing is not None and growing.exists():
-        return f"file:{growing}"
+        return file_url(growing)
     return store.signed_get(job.source_key, URL_SECONDS)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.file_urls import file_url
 from backend.transcode.encode.chunks import Task
 from backend.transcode.errors import Refused
 from backend.transcode.plan.ladder import Encoding
@@ -55,7 +56,7 @@ def look_ahead(path: Path, available_bytes: int, encoding: Encoding, run: RunPro
     """Plan from what the index promises. Raises `NotYet`, or what refuses the source."""
     if path.stat().st_size > MOST_BYTES or not begins_with_index(path, available_bytes):
         raise NotYet
-    url = f"file:{path}"
+    url = file_url(path)
     found = probe(url, run)
     plan = make_plan(found, _promised(found), encoding)
     return Growing(plan, tuple(_bytes_for(plan, list(_packets(url, run)))))
