@@ -1,4 +1,4 @@
-"""Tells waiting requests that a video changed, across the border between threads and the loop."""
+"""Tells waiting requests that a video changed: said on any thread, heard on the event loop."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Subscription:
 
 
 class Feed:
-    """`publish` may be called from any thread, and before or after the loop's life."""
+    """`publish` is for any thread, also before the loop begins and after it ends."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -1,4 +1,4 @@
-"""By which names this server may be asked, and by whose pages.
+"""Which host names this server answers to, and whose pages may ask it.
 
 A stranger's page can have a name of its own lead to this machine (DNS rebinding), and its browser
 then takes our answers for that page's own. What such a page can't change is what its browser says

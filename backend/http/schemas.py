@@ -1,4 +1,4 @@
-"""The JSON of the API, as DESIGN has it: what clients send, and what they get."""
+"""The JSON of the API: what clients send, and what they get."""
 
 from __future__ import annotations
 

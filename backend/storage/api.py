@@ -87,10 +87,10 @@ class Capacity(Protocol):
     """The end of a store that can be full."""
 
     def room_bytes(self) -> int:
-        """How much more it takes; less than nothing where even what is kept free is used."""
+        """How much more it takes; negative where others have used what should stay free."""
 
     def awaited_bytes(self, key: str, size_bytes: int) -> int:
-        """How much of the room for an open upload it does not have yet."""
+        """How much room an open upload has not taken yet."""
 
 
 class IncomingPart(Protocol):

@@ -1,5 +1,5 @@
-"""How much of a disk the films may have. A part stays free: beside them live the database, without
-which nobody signs in, and what FFmpeg has in hand."""
+"""How much of a disk films may take. Some of it stays free for what lives beside them: the
+database, without which nobody signs in, and what FFmpeg is working on."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from backend.errors import DiskFull
 GIB = 1 << 30
 SHARE = 20
 MOST_KEPT_FREE = 10 * GIB
-"""More would be of no use, and a large disk is often nearly full."""
+"""A large disk is often nearly full, and more than that is of no use."""
 
 
 def kept_free(total_bytes: int, wanted_bytes: int | None = None) -> int:
-    """What stays free of a disk; unless it is said, a twentieth of it, within bounds."""
+    """What stays free of a disk: as much as wanted, or a twentieth of it, within bounds."""
     if wanted_bytes is not None:
         return wanted_bytes
     return min(max(GIB, min(total_bytes // SHARE, MOST_KEPT_FREE)), total_bytes // 2)
@@ -33,7 +33,7 @@ class Room:
 
     @property
     def free_bytes(self) -> int:
-        """Less than nothing where others have used what is kept free."""
+        """Negative where others have used what should stay free."""
         usage = shutil.disk_usage(self._folder)
         return usage.free - self._kept_free(usage.total)
 
@@ -44,7 +44,7 @@ class Room:
 
     @contextmanager
     def taking(self, size_bytes: int) -> Iterator[None]:
-        """Of two that would fit alone only one fits."""
+        """Takes turns: of two that would each fit alone, the second is refused."""
         with self._lock:
             self.require(size_bytes)
             yield

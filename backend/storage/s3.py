@@ -90,8 +90,8 @@ class S3Store:
         return self._checksum
 
     def without_opening(self, upload: NewUpload) -> str | None:
-        """For one part, once another upload has shown that bucket and rights are as they should
-        be: what is wrong with them is told in a sentence when an upload is opened."""
+        """Only for one part, and only once an upload was opened: that is when a wrong bucket or a
+        missing right is found out and told in a sentence."""
         return ONE_PUT if self._works and s3_single.fits(upload) else None
 
     def create_multipart(self, upload: NewUpload) -> str:

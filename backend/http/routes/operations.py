@@ -23,8 +23,7 @@ async def live() -> dict[str, str]:
 def ready(
     database: DatabaseDep, store: StoreDep, loops: LoopsDep, others: ChecksDep
 ) -> JSONResponse:
-    """Each dependency by name; 503 as long as one does not answer, or what goes round here does
-    not turn."""
+    """Each dependency by name; 503 as long as one does not answer, or a loop hangs."""
     checks: dict[str, Callable[[], object]] = {
         "database": database.ping,
         "store": lambda: try_store(store),
