@@ -6,13 +6,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+class Sentence(str):
+    """English words for the user that still know what they were made of.
+
+    Below the window it is a text like any other; the window finds the reader's words by
+    `template` and puts `values` into them. Those may be sentences themselves.
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Sentence:
+        sentence = super().__new__(cls, template.format(**values) if values else template)
+        sentence.template, sentence.values = template, values
+        return sentence
+
+
 class MatineeError(Exception):
-    """A fault of the world, not of the code; `str(error)` is what the user reads.
+    """A fault of the world, not of the code; `str(error)` is what the log and an English user read,
+    `sentence` what the window translates.
 
     Whatever else is raised is a bug and reaches the excepthook and the log.
     """
 
     retryable = False
+
+    def __init__(self, words: str = "", /, **values: object) -> None:
+        self.sentence = words if isinstance(words, Sentence) else Sentence(words, **values)
+        super().__init__(self.sentence)
 
 
 class CantWrite(MatineeError):
@@ -21,7 +42,7 @@ class CantWrite(MatineeError):
     retryable = True
 
     def __init__(self, path: object, reason: object) -> None:
-        super().__init__(f"Matinee can't write to {path}: {reason}.")
+        super().__init__("Matinee can't write to {path}: {reason}.", path=path, reason=reason)
 
 
 @contextmanager
@@ -39,7 +60,7 @@ class ServerUnreachable(MatineeError):
     retryable = True
 
     def __init__(self, host: str) -> None:
-        super().__init__(f"Can't reach {host}. Matinee goes on when it is back.")
+        super().__init__("Can't reach {host}. Matinee goes on when it is back.", host=host)
 
 
 class ConnectionNotSecure(MatineeError):
@@ -47,8 +68,9 @@ class ConnectionNotSecure(MatineeError):
 
     def __init__(self, host: str) -> None:
         super().__init__(
-            f"The connection to {host} is not secure: its certificate is not valid. "
-            "Check this computer's date, and the network it is on."
+            "The connection to {host} is not secure: its certificate is not valid. "
+            "Check this computer's date, and the network it is on.",
+            host=host,
         )
 
 
@@ -59,8 +81,9 @@ class NotMatinee(MatineeError):
 
     def __init__(self, host: str) -> None:
         super().__init__(
-            f"A web page answered instead of {host}. "
-            "If this network wants you to sign in, do so in a browser."
+            "A web page answered instead of {host}. "
+            "If this network wants you to sign in, do so in a browser.",
+            host=host,
         )
 
 

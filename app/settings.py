@@ -14,7 +14,7 @@ from typing import Any
 import platformdirs
 import tomli_w
 
-from app.errors import MatineeError, writing
+from app.errors import MatineeError, Sentence, writing
 
 NAME = "matinee"
 
@@ -27,23 +27,33 @@ class SettingsUnreadable(MatineeError):
 class Hint:
     """How a field is shown and what it may be: bounds are inclusive, `choices` maps to labels."""
 
-    label: str
-    explanation: str = ""
-    group: str = "General"
+    label: Sentence
+    explanation: Sentence
+    group: Sentence
     unit: str = ""
     least: float | None = None
     most: float | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
+GENERAL = Sentence("General")
+
+
 def setting(
-    default: Any, label: str, explanation: str = "", group: str = "General", **hint: Any
+    default: Any, label: str, explanation: str = "", group: str = GENERAL, **hint: Any
 ) -> Any:
-    return field(default=default, metadata={"hint": Hint(label, explanation, group, **hint)})
+    words = Sentence(label), Sentence(explanation), Sentence(group)
+    return field(default=default, metadata={"hint": Hint(*words, **hint)})
 
 
 FORMER = {"prefetch"}  # what a file may still hold; nobody needs to hear of it
-QUALITY = {"": "No limit", "1080p": "1080p", "720p": "720p", "480p": "480p", "360p": "360p"}
+QUALITY = {
+    "": Sentence("No limit"),
+    "1080p": "1080p",
+    "720p": "720p",
+    "480p": "480p",
+    "360p": "360p",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class Settings:
         "Upload at most",
         "0 for no limit.",
         "Uploading",
-        unit=" Mbit/s",
+        unit=Sentence(" Mbit/s"),
         least=0,
         most=10_000,
     )
@@ -85,7 +95,11 @@ class Settings:
         "When the pointer rests on a video, fetch",
         "",
         "Playing",
-        choices={"none": "Nothing", "metadata": "Its playlists", "auto": "Its start"},
+        choices={
+            "none": Sentence("Nothing"),
+            "metadata": Sentence("Its playlists"),
+            "auto": Sentence("Its start"),
+        },
     )
     send_reports: bool = setting(
         True,
@@ -109,15 +123,15 @@ class Settings:
         except FileNotFoundError:
             return cls(), []
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            return cls(), [f"Can't read {path.name}: {error}"]
-        settings, faults = cls(), []
+            return cls(), [Sentence("Can't read {file}: {why}", file=path.name, why=error)]
+        settings, faults = cls(), list[str]()
         for name, value in document.items():
             if name in FORMER:
                 continue
             try:
                 settings = replace(settings, **{name: checked(name, value)})
             except SettingsUnreadable as error:
-                faults.append(str(error))
+                faults.append(error.sentence)
         return settings, faults
 
     def save(self, path: Path) -> None:
@@ -144,23 +158,32 @@ def checked(name: str, value: Any) -> Any:
     defaults = {item.name: item.default for item in fields(Settings)}
     if name not in defaults:
         close = difflib.get_close_matches(name, defaults, n=1)
-        raise SettingsUnreadable(
-            f"There is no setting “{name}”." + (f" Did you mean “{close[0]}”?" if close else "")
-        )
+        if close:
+            raise SettingsUnreadable(
+                "There is no setting “{name}”. Did you mean “{close}”?", name=name, close=close[0]
+            )
+        raise SettingsUnreadable("There is no setting “{name}”.", name=name)
     kind = type(defaults[name])
     if kind is float and type(value) is int:
         value = float(value)
     if type(value) is not kind:
-        raise SettingsUnreadable(f"“{name}” must be of the kind of {defaults[name]!r}.")
+        raise SettingsUnreadable(
+            "“{name}” must be of the kind of {example}.", name=name, example=repr(defaults[name])
+        )
     return within(name, hint_of(name), value)
 
 
 def within(name: str, hint: Hint, value: Any) -> Any:
     if hint.choices and value not in hint.choices:
         options = ", ".join(repr(choice) for choice in hint.choices)
-        raise SettingsUnreadable(f"“{name}” must be one of {options}.")
+        raise SettingsUnreadable("“{name}” must be one of {options}.", name=name, options=options)
     if hint.least is not None and hint.most is not None and not hint.least <= value <= hint.most:
-        raise SettingsUnreadable(f"“{name}” must be from {hint.least:g} to {hint.most:g}.")
+        raise SettingsUnreadable(
+            "“{name}” must be from {least} to {most}.",
+            name=name,
+            least=f"{hint.least:g}",
+            most=f"{hint.most:g}",
+        )
     return value
 
 

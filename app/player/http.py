@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 
-from app.errors import MatineeError
+from app.errors import MatineeError, Sentence
 from app.retry_after import retry_after
 
 CHUNK_BYTES = 256 * 1024
@@ -47,10 +47,12 @@ class HttpFault(MatineeError):
 
     retryable = True
 
-    def __init__(self, trouble: Trouble, message: str, retry_after: float = 0.0) -> None:
-        super().__init__(message)
+    def __init__(
+        self, trouble: Trouble, sentence: Sentence, retry_after_seconds: float = 0.0
+    ) -> None:
+        super().__init__(sentence)
         self.trouble = trouble
-        self.retry_after_seconds = retry_after
+        self.retry_after_seconds = retry_after_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,14 @@ class HttpBody:
             if received == self.size_bytes:
                 return
         if self._aborted or self.size_bytes is not None:
-            raise HttpFault(Trouble.LINK, "The answer ended early.")
+            raise HttpFault(Trouble.LINK, Sentence("The answer ended early."))
 
     def _arriving(self) -> Iterator[bytes]:
         try:
             while chunk := self._response.read1(CHUNK_BYTES):
                 yield chunk
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as broken:
-            raise HttpFault(Trouble.LINK, "The connection broke.") from broken
+            raise HttpFault(Trouble.LINK, Sentence("The connection broke.")) from broken
 
     def abort(self) -> None:
         """Wake the reading thread up; may be called from any thread."""
@@ -215,7 +217,7 @@ class HttpClient:
             return self._pool.request("GET", url, headers=headers, preload_content=False)
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as broken:
             host = urlsplit(url).hostname or "the server"
-            raise HttpFault(Trouble.LINK, f"Can't reach {host}.") from broken
+            raise HttpFault(Trouble.LINK, Sentence("Can't reach {host}.", host=host)) from broken
 
     def read(self, resource: Resource, limit: int = MAX_TEXT_BYTES) -> bytes:
         """The whole of something small."""
@@ -225,7 +227,7 @@ class HttpClient:
             for chunk in body.chunks():
                 parts.append(chunk)
                 if (limit := limit - len(chunk)) < 0:
-                    raise HttpFault(Trouble.MISSING, "The answer is far too large.")
+                    raise HttpFault(Trouble.MISSING, Sentence("The answer is far too large."))
         finally:
             body.close()
         return b"".join(parts)
@@ -245,13 +247,12 @@ def _fault_of(response: urllib3.BaseHTTPResponse, now: datetime) -> HttpFault | 
     if status in (200, 206):
         return None
     if status in (401, 403):
-        return HttpFault(Trouble.REFUSED, "The server no longer lets us in.")
+        return HttpFault(Trouble.REFUSED, Sentence("The server no longer lets us in."))
     if status in (404, 410):
-        return HttpFault(Trouble.MISSING, "The server no longer has this.")
+        return HttpFault(Trouble.MISSING, Sentence("The server no longer has this."))
     asked = retry_after(response.headers.get("Retry-After"), now) or 0.0
-    return HttpFault(
-        Trouble.LINK, f"The server answered {status}.", min(asked, LONGEST_WAIT_SECONDS)
-    )
+    answered = Sentence("The server answered {status}.", status=status)
+    return HttpFault(Trouble.LINK, answered, min(asked, LONGEST_WAIT_SECONDS))
 
 
 def _discard(answer: Future[HttpBody]) -> None:

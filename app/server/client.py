@@ -17,6 +17,7 @@ from app.errors import (
     ConnectionNotSecure,
     MatineeError,
     NotMatinee,
+    Sentence,
     ServerRefused,
     ServerUnreachable,
     SignInNeeded,
@@ -352,7 +353,7 @@ def refusal_without_shape(response: requests.Response, host: str, now: datetime)
         return ServerRefused(
             status,
             "unavailable",
-            f"{host} is not available just now ({status}).",
+            Sentence("{host} is not available just now ({status}).", host=host, status=status),
             retryable=True,
             retry_after_seconds=retry_after(response.headers.get("Retry-After"), now),
         )

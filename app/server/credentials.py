@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.errors import Sentence
 from app.server.videos import Account
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Credentials:
         if answers and not isinstance(answers[0], Exception):
             return answers[0]
         log.warning("No keyring: %s", answers[0] if answers else "it does not answer")
-        self.warning = (
+        self.warning = Sentence(
             "This computer's keyring is not available: you will be asked to sign in again "
             "next time."
         )

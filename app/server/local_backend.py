@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from app.errors import MatineeError, writing
+from app.errors import MatineeError, Sentence, writing
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,11 @@ class BackendFailed(MatineeError):
     retryable = True
 
     def __init__(self, reason: str, log_path: Path) -> None:
-        super().__init__(f"Matinee's own server did not start: {reason} Details: {log_path}")
+        super().__init__(
+            "Matinee's own server did not start: {reason} Details: {log_path}",
+            reason=reason,
+            log_path=log_path,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class LocalBackend:
         """Start it, or start it again, and wait until it answers."""
         with self._lock:
             if self._stopping:
-                raise BackendFailed("Matinee is closing.", self.log_path)
+                raise BackendFailed(Sentence("Matinee is closing."), self.log_path)
             self._end_process()
             secret = secrets.token_urlsafe(32)
             process = self._process = self._spawn(secret)
@@ -138,10 +142,10 @@ class LocalBackend:
         try:
             words = read_words(lines.get(timeout=self._start_seconds))
         except queue.Empty:
-            words = {"fault": "it does not answer."}
+            words = {"fault": Sentence("it does not answer.")}
         if "url" not in words:
             self._end(process)
-            raise BackendFailed(words.get("fault", "it ended at once."), self.log_path)
+            raise BackendFailed(words.get("fault", Sentence("it ended at once.")), self.log_path)
         return words["url"]
 
     def _follow(self, process: subprocess.Popen[str], lines: queue.SimpleQueue[str]) -> None:
@@ -206,7 +210,7 @@ def hold_lock(path: Path, deadline: float) -> int | None:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 os.close(handle)
-                reason = "another one is still using its data."
+                reason = Sentence("another one is still using its data.")
                 raise BackendFailed(reason, path) from None
             time.sleep(0.02)
         else:

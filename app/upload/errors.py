@@ -7,17 +7,24 @@ from app.errors import MatineeError
 
 class EmptyFile(MatineeError):
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is empty.")
+        super().__init__("{name} is empty.", name=name)
 
 
 class FileTooLarge(MatineeError):
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is larger than 48.8 TiB, the most that can be stored.")
+        super().__init__("{name} is larger than 48.8 TiB, the most that can be stored.", name=name)
 
 
 class NotAVideo(MatineeError):
-    def __init__(self, name: str, why: str = "") -> None:
-        super().__init__(f"{name} is not a video{': ' + why if why else ''}.")
+    def __init__(self, name: str) -> None:
+        super().__init__("{name} is not a video.", name=name)
+
+
+class NoStreams(NotAVideo):
+    def __init__(self, name: str) -> None:
+        MatineeError.__init__(
+            self, "{name} is not a video: it has neither picture nor sound.", name=name
+        )
 
 
 class FileMissing(MatineeError):
@@ -26,14 +33,16 @@ class FileMissing(MatineeError):
     retryable = True
 
     def __init__(self, name: str, folder: str) -> None:
-        super().__init__(f"{name} is no longer in {folder}. Put it back, then resume.")
+        super().__init__(
+            "{name} is no longer in {folder}. Put it back, then resume.", name=name, folder=folder
+        )
 
 
 class FileUnreadable(MatineeError):
     retryable = True
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"{name} can't be read: {why}.")
+        super().__init__("{name} can't be read: {why}.", name=name, why=why)
 
 
 class FileChanged(MatineeError):
@@ -43,7 +52,8 @@ class FileChanged(MatineeError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} changed after its upload began. Resume to send the new version from the start."
+            "{name} changed after its upload began. Resume to send the new version from the start.",
+            name=name,
         )
 
 
@@ -59,7 +69,9 @@ class JournalInUse(MatineeError):
 
 class QueueClosed(MatineeError):
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} was not taken: the list of uploads was closed just then.")
+        super().__init__(
+            "{name} was not taken: the list of uploads was closed just then.", name=name
+        )
 
 
 class JournalTooNew(MatineeError):
@@ -73,7 +85,9 @@ class JournalUnwritable(MatineeError):
     retryable = True
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"The list of uploads can't be saved: {why}. Matinee keeps trying.")
+        super().__init__(
+            "The list of uploads can't be saved: {why}. Matinee keeps trying.", why=why
+        )
 
 
 class StoreUnreachable(MatineeError):
@@ -83,7 +97,7 @@ class StoreUnreachable(MatineeError):
     retryable = True
 
     def __init__(self, host: str, why: str, *, unsure: bool = False, stalled: bool = False) -> None:
-        super().__init__(f"Can't reach {host}. The upload goes on when it is back.")
+        super().__init__("Can't reach {host}. The upload goes on when it is back.", host=host)
         self.why = why
         self.unsure = unsure
         self.stalled = stalled
@@ -95,7 +109,12 @@ class StoreRefused(MatineeError):
     def __init__(
         self, status: int, code: str, message: str, retry_after_seconds: float | None
     ) -> None:
-        super().__init__(message or f"The store refused a part ({status} {code}).")
+        if message:
+            super().__init__(message)
+        else:
+            super().__init__(
+                "The store refused a part ({status} {code}).", status=status, code=code
+            )
         self.status = status
         self.code = code
         self.retry_after_seconds = retry_after_seconds

@@ -12,7 +12,7 @@ from typing import Any
 
 import mpv
 
-from app.errors import MatineeError
+from app.errors import MatineeError, Sentence
 from app.player.engine.api import Medium, Report
 
 logger = logging.getLogger(__name__)
@@ -217,7 +217,7 @@ class MpvPlayer:
         elif kind == mpv.MpvEventID.PLAYBACK_RESTART:
             self._tell(first_frame=True, arrivals=self._report.seeks)
         elif kind == mpv.MpvEventID.END_FILE and event.data.reason == mpv.MpvEventEndFile.ERROR:
-            self._tell(failure=self._last_error or "The file can't be played.")
+            self._tell(failure=self._last_error or Sentence("The file can't be played."))
 
     def _tell(self, **changes: Any) -> None:
         with self._lock:

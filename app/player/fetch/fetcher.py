@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from app.errors import Sentence
 from app.player.abr import controller
 from app.player.abr.meter import TransferMeter
 from app.player.abr.throughput import Throughput
@@ -121,7 +122,7 @@ class Fetcher:
             except HttpFault as fault:
                 self._buffer.check_wanted(piece)
                 trials = trials.after(piece.rung, fault.trouble)
-                self._buffer.count(failures=1, trouble=str(fault))
+                self._buffer.count(failures=1, trouble=fault.sentence)
                 if self._clock() - began > PATIENCE_SECONDS:
                     self._give_up(fault)
                 rungs = len(self._timeline.ladder)
@@ -144,10 +145,10 @@ class Fetcher:
         try:
             self._refresh(rung, trouble)
         except HttpFault as fault:
-            self._buffer.count(failures=1, trouble=str(fault))
+            self._buffer.count(failures=1, trouble=fault.sentence)
 
     def _give_up(self, fault: HttpFault) -> None:
-        self._buffer.give_up(str(fault))
+        self._buffer.give_up(fault.sentence)
         raise Cancelled from fault
 
     def _sleep(self, seconds: float, piece: Piece) -> None:
@@ -186,7 +187,7 @@ class Fetcher:
             self._refresh(piece.rung, None)
             if self._timeline.segments(piece.rung, piece.index) is None:
                 if not self._timeline.knows(piece.rung):
-                    raise HttpFault(Trouble.MISSING, "This quality is not there.")
+                    raise HttpFault(Trouble.MISSING, Sentence("This quality is not there."))
                 if not self._send_stand_in(piece):
                     self._buffer.tell_awaits()
                     self._sleep(REFRESH_SECONDS, piece)

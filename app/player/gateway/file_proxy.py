@@ -53,12 +53,12 @@ class FileProxy:
                 return self._origin.http.open(Resource(self._origin.source.url, start, stop))
             except HttpFault as fault:
                 tries += 1
-                self.trouble = str(fault)
+                self.trouble = fault.sentence
                 if fault.trouble is Trouble.MISSING and tries > 3:
-                    self.error = str(fault)
+                    self.error = fault.sentence
                     return None
                 if time.monotonic() - began > PATIENCE_SECONDS:
-                    self.error = str(fault)
+                    self.error = fault.sentence
                     return None
                 self._mend(fault)
                 time.sleep(max(delay(tries), fault.retry_after_seconds))
@@ -69,7 +69,7 @@ class FileProxy:
             try:
                 self._origin.renew()
             except HttpFault as again:
-                self.trouble = str(again)
+                self.trouble = again.sentence
 
     def _pump(
         self, body: HttpBody | None, start: int, stop: int | None
@@ -83,7 +83,7 @@ class FileProxy:
                     yield chunk
                 return
             except HttpFault as fault:
-                self.trouble = str(fault)
+                self.trouble = fault.sentence
                 body.close()
                 body = self._open(start, stop)
             finally:

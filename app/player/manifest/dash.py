@@ -17,6 +17,7 @@ from app.player.http import Resource
 from app.player.manifest.playlist import (
     MAX_SEGMENTS,
     MediaPlaylist,
+    NoPlaylist,
     PlaylistUnreadable,
     Segment,
     Sidecar,
@@ -56,17 +57,19 @@ def parse(raw: bytes, url: str) -> Manifest:
     try:
         root = ElementTree.fromstring(raw)
     except (ParseError, DefusedXmlException, ValueError) as broken:
-        raise PlaylistUnreadable from broken
+        raise NoPlaylist from broken
     for element in root.iter():
         element.tag = NAMESPACE.sub("", str(element.tag))
     if root.get("type") == "dynamic":
-        raise PlaylistUnreadable("it is a live broadcast")
+        raise PlaylistUnreadable("This video can't be played: it is a live broadcast.")
     try:
         manifests = [_period(level) for level in _periods(root, url)]
     except (KeyError, ValueError, OverflowError, ZeroDivisionError) as broken:
-        raise PlaylistUnreadable from broken
+        raise NoPlaylist from broken
     if not manifests or not manifests[0].variants:
-        raise PlaylistUnreadable("its manifest offers nothing that can be played")
+        raise PlaylistUnreadable(
+            "This video can't be played: its manifest offers nothing that can be played."
+        )
     return _joined(manifests)
 
 
@@ -201,7 +204,7 @@ def _segments(level: Level) -> MediaPlaylist:
         return _from_template(level, template)
     if (listed := _merged(level, "SegmentList")) is not None:
         return _from_list(level, listed)
-    raise PlaylistUnreadable("its manifest is of an unusual kind")
+    raise PlaylistUnreadable("This video can't be played: its manifest is of an unusual kind.")
 
 
 def _merged(level: Level, tag: str) -> dict[str, Any] | None:

@@ -20,8 +20,10 @@ MAX_SEGMENTS = 200_000
 class PlaylistUnreadable(MatineeError):
     """The text is no playlist, or one that can't be played."""
 
-    def __init__(self, why: str = "its playlist can't be read") -> None:
-        super().__init__(f"This video can't be played: {why}.")
+
+class NoPlaylist(PlaylistUnreadable):
+    def __init__(self) -> None:
+        super().__init__("This video can't be played: its playlist can't be read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,11 @@ class Multivariant:
 def parse(text: str, url: str) -> Multivariant | MediaPlaylist:
     """Read a playlist that came from `url` (RFC 8216)."""
     if not text.lstrip("\ufeff \r\n").startswith("#EXTM3U"):
-        raise PlaylistUnreadable
+        raise NoPlaylist
     try:
         parsed = m3u8.loads(text, uri=url)
     except (ValueError, KeyError, IndexError, AttributeError, TypeError) as broken:
-        raise PlaylistUnreadable from broken
+        raise NoPlaylist from broken
     return multivariant(parsed) if parsed.is_variant else media(parsed)
 
 
@@ -107,7 +109,7 @@ def multivariant(parsed: Any) -> Multivariant:
 def media(parsed: Any) -> MediaPlaylist:
     segments = tuple(_segments(parsed))
     if not segments and parsed.is_endlist:
-        raise PlaylistUnreadable("it is empty")
+        raise PlaylistUnreadable("This video can't be played: it is empty.")
     return MediaPlaylist(segments, bool(parsed.is_endlist), float(parsed.target_duration or 4.0))
 
 
@@ -167,7 +169,7 @@ def _segments(parsed: Any) -> Iterator[Segment]:
     jumps = any(segment.discontinuity for segment in parsed.segments[1:])
     for segment in parsed.segments[:MAX_SEGMENTS]:
         if segment.key is not None and segment.key.method not in (None, "NONE"):
-            raise PlaylistUnreadable("it is encrypted")
+            raise PlaylistUnreadable("This video can't be played: it is encrypted.")
         bitrate = float(segment.bitrate) * 1000 if segment.bitrate else bitrate
         resource = _resource(segment.absolute_uri, segment.byterange, end)
         end = resource.stop or 0

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
+from app.errors import Sentence
 from app.player.abr import controller
 from app.player.abr.throughput import Estimate
 from app.player.http import HttpClient, HttpFault, MediaCredentials, Resource, Trouble
@@ -15,6 +16,7 @@ from app.player.manifest import dash
 from app.player.manifest.playlist import (
     MediaPlaylist,
     Multivariant,
+    NoPlaylist,
     PlaylistUnreadable,
     Sidecar,
     Variant,
@@ -134,7 +136,7 @@ class Presentation:
 
     def _take_variants(self, found: Multivariant, total: float | None) -> None:
         if not found.variants:
-            raise PlaylistUnreadable("its playlist offers nothing")
+            raise PlaylistUnreadable("This video can't be played: its playlist offers nothing.")
         self._urls = [variant.url for variant in found.variants]
         self.timeline = Timeline(found.variants, total)
         group = found.variants[-1].sound_group
@@ -174,12 +176,12 @@ class Presentation:
 
     def _load_rung(self, rung: int) -> None:
         if not self.timeline.set_playlist(rung, self._media(self._urls[rung])):
-            raise HttpFault(Trouble.MISSING, "This quality is cut differently.")
+            raise HttpFault(Trouble.MISSING, Sentence("This quality is cut differently."))
 
     def _media(self, url: str) -> MediaPlaylist:
         found = parse(self._http.read(Resource(url)).decode("utf-8", "replace"), url)
         if not isinstance(found, MediaPlaylist):
-            raise PlaylistUnreadable
+            raise NoPlaylist
         return found
 
     def _renew(self) -> None:

@@ -87,7 +87,7 @@ def transmux(init: bytes, body: bytes) -> bytes:
     try:
         headers = tuple(t for t in mp4.tracks(init) if t.codec in PICTURES or t.codec in SOUNDS)
         if not headers:
-            raise PlaylistUnreadable("its codec is not supported")
+            raise PlaylistUnreadable("This video can't be played: its codec is not supported.")
         kinds = [PICTURES.get(t.codec) or SOUNDS[t.codec] for t in headers]
         packers = {t.number: packer(t) for t in headers}
         places = {t.number: (place, t.timescale) for place, t in enumerate(headers)}

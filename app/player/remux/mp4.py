@@ -15,7 +15,7 @@ MAX_SAMPLES = 100_000
 
 class Damaged(PlaylistUnreadable):
     def __init__(self) -> None:
-        super().__init__("a part of it is damaged")
+        super().__init__("This video can't be played: a part of it is damaged.")
 
 
 @dataclass(frozen=True, slots=True)

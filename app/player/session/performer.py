@@ -170,7 +170,7 @@ class Performer:
         try:
             self._player.add_subtitle(effect.address)
         except MatineeError as fault:
-            self.answers.append(SubtitleFailed(effect.number, str(fault)))
+            self.answers.append(SubtitleFailed(effect.number, fault.sentence))
         else:
             self.answers.append(SubtitleShown(effect.number, effect.index))
 
@@ -223,7 +223,7 @@ class Performer:
         try:
             made = make()
         except MatineeError as fault:
-            return self._post(PlayFailed(number, str(fault)))
+            return self._post(PlayFailed(number, fault.sentence))
         except Exception:
             self._post(PlayFailed(number, BROKEN))
             raise
@@ -241,7 +241,7 @@ class Performer:
             if not early:
                 play.close()
             known = isinstance(fault, MatineeError)
-            self._post(PlayFailed(number, str(fault) if known else BROKEN))
+            self._post(PlayFailed(number, fault.sentence if known else BROKEN))
             if not known:
                 raise
             return
@@ -272,6 +272,6 @@ class Performer:
         try:
             address = play.ends.serve_subtitle(play.subtitles[index], f"subtitle{index}.vtt")
         except MatineeError as fault:
-            self._post(SubtitleFailed(number, str(fault)))
+            self._post(SubtitleFailed(number, fault.sentence))
         else:
             self._post(SubtitleServed(number, index, address))

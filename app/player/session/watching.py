@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.errors import Sentence
 from app.player.engine.api import Phase, PlayerState, Report
 from app.player.fetch.playback_status import PlaybackStatus, Tally
 from app.player.session.effects import Effect, PrepareSeek, SeekBegun, SeekEngine, TellPlay
@@ -15,7 +16,7 @@ from app.player.session.state import Decision, SessionState
 TICK_SECONDS = 0.1
 END_TOLERANCE_SECONDS = 2.0
 MOST_RECOVERIES = 5
-BROKEN = "Something went wrong in the player. Open the video again."
+BROKEN = Sentence("Something went wrong in the player. Open the video again.")
 
 
 def hear(state: SessionState, event: EngineReported) -> Decision:
@@ -140,8 +141,9 @@ def message_of(tally: Tally, phase: Phase) -> str:
     """A line for the viewer while something is wrong, or waited for, else nothing."""
     waiting = phase in (Phase.LOADING, Phase.BUFFERING)
     if tally.trouble:
-        return f"{tally.trouble} Trying again…" if waiting else tally.trouble
-    return "The server is still making this part." if tally.awaits and waiting else ""
+        again = Sentence("{trouble} Trying again…", trouble=tally.trouble)
+        return again if waiting else tally.trouble
+    return Sentence("The server is still making this part.") if tally.awaits and waiting else ""
 
 
 def own_up(state: SessionState) -> SessionState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.errors import Sentence
 from app.upload.engine.changes import Outcome, both, fail, finish, save
 from app.upload.engine.effects import Call, Effect, Examine, ForgetParts, LetGo, NotePart, Reconcile
 from app.upload.engine.events import (
@@ -23,7 +24,9 @@ from app.upload.source.part_set import NO_PARTS, PartSet
 from app.upload.transfer.retry import Fault, Setback
 
 NOT_ALL_SIGNED = Setback(
-    Fault.INCOMPLETE, "The server did not sign all parts it was asked for.", retryable=True
+    Fault.INCOMPLETE,
+    Sentence("The server did not sign all parts it was asked for."),
+    retryable=True,
 )
 
 

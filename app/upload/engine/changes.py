@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
+from app.errors import Sentence
 from app.upload.engine.effects import (
     DropFlights,
     Effect,
@@ -20,7 +21,7 @@ from app.upload.engine.parts import UNPLANNED
 from app.upload.engine.state import Hold, UploadState
 from app.upload.transfer.retry import Remedy, Setback, delay_seconds, is_exhausted
 
-STARTED_AGAIN = "The server had dropped the unfinished upload, so it starts again."
+STARTED_AGAIN = Sentence("The server had dropped the unfinished upload, so it starts again.")
 # What can't be given up is tried again this much later.
 STUBBORN_SECONDS = 60.0
 

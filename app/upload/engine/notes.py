@@ -151,4 +151,4 @@ class JournalWriter:
         if self._is_refused != (fault is not None):
             self._is_refused = fault is not None
             log.warning("%s", fault or "The list of uploads is saved again.")
-            self._post(JournalRefuses(str(fault or "")))
+            self._post(JournalRefuses(fault.sentence if fault else ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.errors import Sentence
 from app.upload.engine.effects import Announce, Call, Complete, Examine, Reconcile
 from app.upload.engine.journal import KnownPart, Record
 from app.upload.engine.parts import UNPLANNED, Parts
@@ -16,7 +17,7 @@ from app.upload.source.parts import PartPlan
 LIVE = ("live", "cancelling", "auditing")
 # A disk that takes longer is worth a word.
 SLOW_DISK_SECONDS = 1.0
-SLOW_DISK = "Waiting for this computer's disk, which is slow to answer."
+SLOW_DISK = Sentence("Waiting for this computer's disk, which is slow to answer.")
 
 
 @dataclass(frozen=True, slots=True)

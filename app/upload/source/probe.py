@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.boxes import boxes, in_file
-from app.upload.errors import NotAVideo
+from app.upload.errors import NoStreams, NotAVideo
 
 PROBE_SECONDS = 30.0
 POSTER_SECONDS = 5.0
@@ -98,7 +98,7 @@ def media_of(found: Mapping[str, Any], path: Path) -> Media:
     films = [s for s in films if not s.get("disposition", {}).get("attached_pic")]
     sounds = [s for s in streams if s.get("codec_type") == "audio" and s.get("codec_name")]
     if not films and not sounds:
-        raise NotAVideo(path.name, "it has neither picture nor sound")
+        raise NoStreams(path.name)
     film, sound = (films or [{}])[0], (sounds or [{}])[0]
     box = found.get("format", {})
     index = index_range(path)

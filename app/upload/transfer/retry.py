@@ -150,7 +150,7 @@ class Setback:
 
 
 def setback_of(error: MatineeError) -> Setback:
-    setback = Setback(fault_of(error), str(error), error.retryable, asked_delay(error))
+    setback = Setback(fault_of(error), error.sentence, error.retryable, asked_delay(error))
     if isinstance(error, StoreUnreachable):
         return replace(setback, cut=True, unsure=error.unsure)
     return setback
