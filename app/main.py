@@ -21,7 +21,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QLocale, QObject, QSettings, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.crash import CrashNote
@@ -40,6 +40,7 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.uploading import Uploads
 from app.ui.style.theme import Colours, dress
+from app.ui.style.words import speak, told, translate
 from app.upload.engine.progress import Listener
 
 NEEDED_BYTES = 1 << 20
@@ -79,6 +80,7 @@ def begin(options: argparse.Namespace, data_dir: Path) -> int:
     # Qt sets the user's locale; mpv reads numbers and must see a decimal point.
     locale.setlocale(locale.LC_NUMERIC, "C")
     log_qt_messages()
+    speak(qt, QLocale())
     instance = SingleInstance(data_dir)
     items = ["--play"] * options.play + [absolute(item) for item in options.items]
     with writing(data_dir):
@@ -137,7 +139,7 @@ def run(
     if crashed is not None:
         tell_of_crash(window, bugs, crashed)
     if faults:
-        window.toast.say(" ".join(faults))
+        window.toast.say(" ".join(map(told, faults)))
     application.start()
     open_items(application, items)
     code = qt.exec()
@@ -148,9 +150,10 @@ def run(
 
 def tell_of_crash(window: MainWindow, bugs: BugCatcher, report: str) -> None:
     """The last run ended as it should not have; what was under way goes on by itself."""
-    sentence = "Matinee ended unexpectedly last time."
+    sentence = translate("Start", "Matinee ended unexpectedly last time.")
     if report:
-        window.toast.say(sentence, "Report", lambda: bugs.show(report, CRASH), stays=True)
+        label = translate("Start", "Report")
+        window.toast.say(sentence, label, lambda: bugs.show(report, CRASH), stays=True)
     else:
         window.toast.say(sentence)
 
@@ -243,9 +246,12 @@ def refuse(refusal: CantWrite) -> int:
         instance = QApplication.instance()
         qt = instance if isinstance(instance, QApplication) else QApplication([sys.argv[0]])
         dress(qt, Colours())
-        box = QMessageBox(QMessageBox.Icon.Critical, "Matinee", "Matinee can't start.")
+        speak(qt, QLocale())
+        box = QMessageBox(
+            QMessageBox.Icon.Critical, "Matinee", translate("Start", "Matinee can't start.")
+        )
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(str(refusal))
+        box.setInformativeText(told(refusal.sentence))
         wake = end_on_signals(qt, lambda: QTimer.singleShot(0, box.reject))
         box.exec()
         wake.close()

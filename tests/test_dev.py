@@ -176,6 +176,7 @@ def machine(tmp_path: Path) -> Machine:
         (("demo",), RUN | {"xvfb"}),
         (("test", "tests"), TEST - {"npm"}),
         (("lint",), set()),
+        (("strings",), set()),
         (("package",), RUN | {"binutils", "libpython3.11"}),
         (("lock",), set()),
         (("bench", "abr"), set()),

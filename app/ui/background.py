@@ -11,6 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import MatineeError
+from app.ui.style.words import told
 from runtime.workers import WorkerPool
 
 T = TypeVar("T")
@@ -100,7 +101,7 @@ class Background(QObject):
             outcome(value)
 
     def _tell(self, error: MatineeError) -> None:
-        self.troubled.emit(str(error))
+        self.troubled.emit(told(error.sentence))
 
     def _call(self, call: Callable[[], None]) -> None:
         if not self._closed:
@@ -127,7 +128,7 @@ class Scope:
         failed: Callable[[MatineeError], None] | None = None,
     ) -> Task:
         """Like `Background.run`."""
-        tell = failed or (lambda error: self._background.troubled.emit(str(error)))
+        tell = failed or (lambda error: self._background.troubled.emit(told(error.sentence)))
         return self._background.run(work, self._while_open(then or ignore), self._while_open(tell))
 
     def post(self, call: Callable[[], None]) -> None:

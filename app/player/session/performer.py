@@ -240,11 +240,10 @@ class Performer:
         except Exception as fault:
             if not early:
                 play.close()
-            known = isinstance(fault, MatineeError)
-            self._post(PlayFailed(number, fault.sentence if known else BROKEN))
-            if not known:
+            if not isinstance(fault, MatineeError):
+                self._post(PlayFailed(number, BROKEN))
                 raise
-            return
+            return self._post(PlayFailed(number, fault.sentence))
         if not early:
             segmented = isinstance(play, SegmentedPlay)
             self._hand_over(number, play, PlayMade(number, start, segmented))

@@ -22,6 +22,7 @@ from app.ui.dialogs.details import DetailsDialog
 from app.ui.library.page import Library
 from app.ui.style import text
 from app.ui.style.parts import given, restyle
+from app.ui.style.words import told, translate
 from app.upload.errors import NotAVideo
 from app.upload.source.probe import Probe
 
@@ -96,9 +97,12 @@ class CostKeeper:
         client = self._client
         if client is None or self._costs is None:
             return
-        dialog.add_row("Costs", QLabel(video_words(self._costs.videos.get(video.id, Cost()))))
+        dialog.add_row(
+            translate("Costs", "Costs"),
+            QLabel(video_words(self._costs.videos.get(video.id, Cost()))),
+        )
         row = OriginalRow()
-        dialog.add_row("Original", row)
+        dialog.add_row(translate("Costs", "Original"), row)
 
         def ask(work: Callable[[], Original | None]) -> None:
             task = self._background.run(work, row.show_original, row.fail)
@@ -130,16 +134,20 @@ class OriginalRow(QWidget):
 
     def show_original(self, original: Original | None) -> None:
         self._original = original
-        self.words.setText(original.message if original else "Stays where it is.")
+        self.words.setText(
+            original.message if original else translate("Costs", "Stays where it is.")
+        )
         away = original is not None and original.can_be_archived
         back = original is not None and original.can_be_restored
-        self.button.setText("Archive" if away else "Restore")
+        self.button.setText(
+            translate("Costs", "Archive") if away else translate("Costs", "Restore")
+        )
         self.button.setVisible(away or back)
         self.button.setEnabled(True)
         self.window().adjustSize()
 
     def fail(self, error: MatineeError) -> None:
-        self.words.setText(str(error))
+        self.words.setText(told(error.sentence))
         self.button.setEnabled(True)
 
     def _clicked(self) -> None:
@@ -193,11 +201,10 @@ def question(asked: Asked, parent: QWidget) -> QMessageBox:
     box = given(QMessageBox(parent), "confirm_costs")
     box.setIcon(QMessageBox.Icon.Question)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    files = asked.files
-    name = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} files"
-    box.setText(f"Upload {name} ({text.size(asked.size_bytes)})?")
-    box.setInformativeText(f"{estimate_words(asked.cost)}\n\nEstimated: {asked.priced}.")
-    upload = box.addButton("Upload", QMessageBox.ButtonRole.AcceptRole)
+    box.setText(question_words(asked))
+    basis = translate("Costs", "Estimated: {priced}.", priced=asked.priced)
+    box.setInformativeText(f"{estimate_words(asked.cost)}\n\n{basis}")
+    upload = box.addButton(translate("Costs", "Upload"), QMessageBox.ButtonRole.AcceptRole)
     upload.setObjectName("upload")
     restyle(upload, "primary")
     box.setDefaultButton(upload)
@@ -206,22 +213,41 @@ def question(asked: Asked, parent: QWidget) -> QMessageBox:
     return box
 
 
+def question_words(asked: Asked) -> str:
+    size, count = text.size(asked.size_bytes), len(asked.files)
+    if count == 1:
+        name = asked.files[0].name
+        return translate("Costs", "Upload “{name}” ({size})?", name=name, size=size)
+    return translate("Costs", "Upload %n file(s) ({size})?", count, size=size)
+
+
 def estimate_words(cost: Cost) -> str:
-    once = f"About {text.dollars(cost.convert)} to convert, then " if cost.convert else "About "
-    words = f"{once}{text.dollars(cost.keep_month)} a month to keep."
-    return f"{words} Each viewing costs about {text.dollars(cost.watch_once)}."
+    convert, keep = text.dollars(cost.convert), text.dollars(cost.keep_month)
+    if cost.convert:
+        words = translate(
+            "Costs",
+            "About {convert} to convert, then {keep} a month to keep.",
+            convert=convert,
+            keep=keep,
+        )
+    else:
+        words = translate("Costs", "About {keep} a month to keep.", keep=keep)
+    watch = text.dollars(cost.watch_once)
+    return f"{words} {translate('Costs', 'Each viewing costs about {watch}.', watch=watch)}"
 
 
 def video_words(cost: Cost) -> str:
-    converted = f"{text.dollars(cost.convert)} to convert" if cost.convert else ""
-    return text.join(converted, f"{text.dollars(cost.keep_month)} a month to keep")
+    convert, keep = text.dollars(cost.convert), text.dollars(cost.keep_month)
+    converted = translate("Costs", "{convert} to convert", convert=convert) if cost.convert else ""
+    return text.join(converted, translate("Costs", "{keep} a month to keep", keep=keep))
 
 
 def total_words(costs: Costs) -> str:
-    total = costs.total
-    kept = f"Your videos cost about {text.dollars(total.keep_month)} a month to keep"
-    converted = f"converting them cost {text.dollars(total.convert)}" if total.convert else ""
-    return text.join(kept, converted)
+    convert, keep = text.dollars(costs.total.convert), text.dollars(costs.total.keep_month)
+    kept = translate("Costs", "Your videos cost about {keep} a month to keep", keep=keep)
+    if not costs.total.convert:
+        return kept
+    return text.join(kept, translate("Costs", "converting them cost {convert}", convert=convert))
 
 
 def quietly(error: MatineeError) -> None:

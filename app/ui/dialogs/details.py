@@ -22,16 +22,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import Sentence
 from app.server.videos import Video
 from app.ui.style.parts import given
+from app.ui.style.words import told, translate
 
 if TYPE_CHECKING:
     from app.server.client import Client
 
 VISIBILITIES = (
-    ("private", "Private: only you"),
-    ("unlisted", "Unlisted: whoever has the link"),
-    ("public", "Public: everybody"),
+    ("private", Sentence("Private: only you")),
+    ("unlisted", Sentence("Unlisted: whoever has the link")),
+    ("public", Sentence("Public: everybody")),
 )
 LANGUAGES = (
     *(("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")),
@@ -70,25 +72,41 @@ class DetailsDialog(QDialog):
     def __init__(self, video: Video, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("details_dialog")
-        self.setWindowTitle("Details")
+        self.setWindowTitle(translate("Details", "Details"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(460)
         self._video = video
-        self.title = given(QLineEdit(video.title), "video_title", accessibleName="Title")
+        self.title = given(
+            QLineEdit(video.title), "video_title", accessibleName=translate("Details", "Title")
+        )
         self.title.setMaxLength(200)
         self.description = given(
-            QPlainTextEdit(video.description), "description", accessibleName="Description"
+            QPlainTextEdit(video.description),
+            "description",
+            accessibleName=translate("Details", "Description"),
         )
         self.description.setTabChangesFocus(True)
-        self.visibility = given(QComboBox(), "visibility", accessibleName="Visible to")
+        self.visibility = given(
+            QComboBox(), "visibility", accessibleName=translate("Details", "Visible to")
+        )
         for key, label in VISIBILITIES:
-            self.visibility.addItem(label, key)
+            self.visibility.addItem(told(label), key)
         self.visibility.setCurrentIndex(self.visibility.findData(video.visibility))
-        self.language = given(QComboBox(), "language", accessibleName="Language of the subtitles")
-        for key, label in LANGUAGES:
-            self.language.addItem(label, key)
-        self.poster = FileChoice("Choose a picture…", "Pictures (*.jpg *.jpeg *.png *.webp)")
-        self.subtitles = FileChoice("Add subtitles…", "Subtitles (*.vtt *.srt *.ass *.ssa)")
+        self.language = given(
+            QComboBox(),
+            "language",
+            accessibleName=translate("Details", "Language of the subtitles"),
+        )
+        for key, name in LANGUAGES:
+            self.language.addItem(name, key)
+        self.poster = FileChoice(
+            translate("Details", "Choose a picture…"),
+            f"{translate('Details', 'Pictures')} (*.jpg *.jpeg *.png *.webp)",
+        )
+        self.subtitles = FileChoice(
+            translate("Details", "Add subtitles…"),
+            f"{translate('Details', 'Subtitles')} (*.vtt *.srt *.ass *.ssa)",
+        )
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -97,11 +115,11 @@ class DetailsDialog(QDialog):
         row.addWidget(self.language)
         form = self._form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.addRow("Title", self.title)
-        form.addRow("Description", self.description)
-        form.addRow("Visible to", self.visibility)
-        form.addRow("Poster", self.poster)
-        form.addRow("Subtitles", row)
+        form.addRow(translate("Details", "Title"), self.title)
+        form.addRow(translate("Details", "Description"), self.description)
+        form.addRow(translate("Details", "Visible to"), self.visibility)
+        form.addRow(translate("Details", "Poster"), self.poster)
+        form.addRow(translate("Details", "Subtitles"), row)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.settings import Hint, Settings, hint_of
 from app.ui.style.parts import given
+from app.ui.style.words import told, translate
 
 HIDDEN = "Hidden"
 LABEL_WIDTH = 255
@@ -35,7 +36,7 @@ class SettingsDialog(QDialog):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settings_dialog")
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(translate("Settings", "Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._settings = settings
         self.editors: dict[str, QWidget] = {}
@@ -44,7 +45,7 @@ class SettingsDialog(QDialog):
         layout.setSpacing(10)
         for group in dict.fromkeys(hint_of(item.name).group for item in fields(settings)):
             if group != HIDDEN:
-                layout.addWidget(given(QLabel(group), "title"))
+                layout.addWidget(given(QLabel(told(group)), "title"))
                 layout.addLayout(self._form(group))
         layout.addStretch(1)
         layout.addWidget(self._buttons())
@@ -58,15 +59,15 @@ class SettingsDialog(QDialog):
             if hint.group == group:
                 editor = editor_for(hint, getattr(self._settings, item.name))
                 editor.setObjectName(f"setting_{item.name}")
-                editor.setAccessibleName(hint.label)
-                editor.setAccessibleDescription(hint.explanation)
+                editor.setAccessibleName(told(hint.label))
+                editor.setAccessibleDescription(told(hint.explanation))
                 self.editors[item.name] = editor
-                label = QLabel("" if isinstance(editor, QCheckBox) else hint.label)
+                label = QLabel("" if isinstance(editor, QCheckBox) else told(hint.label))
                 label.setMinimumWidth(LABEL_WIDTH)
                 label.setBuddy(editor)
                 form.addRow(label, editor)
                 if hint.explanation:
-                    form.addRow("", given(QLabel(hint.explanation), "quiet"))
+                    form.addRow("", given(QLabel(told(hint.explanation)), "quiet"))
         return form
 
     def _buttons(self) -> QDialogButtonBox:
@@ -94,13 +95,13 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
     if hint.choices:
         return choices_editor(hint, value)
     if isinstance(value, bool):
-        box = QCheckBox(hint.label)
+        box = QCheckBox(told(hint.label))
         box.setChecked(value)
         return box
     if isinstance(value, str):
         return given(QLineEdit(value), placeholderText="https://…")
     spin = QSpinBox() if isinstance(value, int) else QDoubleSpinBox()
-    spin.setSuffix(hint.unit)
+    spin.setSuffix(told(hint.unit))
     spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     spin.lineEdit().setTextMargins(8, 0, 0, 0)  # Qt forgets the style sheet's padding here
     if isinstance(spin, QDoubleSpinBox):
@@ -113,7 +114,7 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
 def choices_editor(hint: Hint, value: str) -> QComboBox:
     box = QComboBox()
     for key, label in hint.choices.items():
-        box.addItem(label, key)
+        box.addItem(told(label), key)
     box.setCurrentIndex(box.findData(value))
     return box
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QVBox
 from app.ui.style import icons
 from app.ui.style.parts import given
 from app.ui.style.theme import Colours
+from app.ui.style.words import translate
 
 
 class SignInPage(QWidget):
@@ -19,16 +20,18 @@ class SignInPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.heading = given(QLabel("Sign in"), "heading")
+        self.heading = given(QLabel(translate("SignIn", "Sign in")), "heading")
         self.server = given(QLabel(), "quiet")
-        self.email = given(QLineEdit(), "email", accessibleName="E-mail")
-        self.password = given(QLineEdit(), "password", accessibleName="Password")
+        self.email = given(QLineEdit(), "email", accessibleName=translate("SignIn", "E-mail"))
+        self.password = given(
+            QLineEdit(), "password", accessibleName=translate("SignIn", "Password")
+        )
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.fault = given(QLabel(), "bad", wordWrap=True)
         self.fault.setMinimumHeight(36)
-        self.button = given(QPushButton("Sign in"), "sign_in", enabled=False)
+        self.button = given(QPushButton(translate("SignIn", "Sign in")), "sign_in", enabled=False)
         self.button.setProperty("kind", "primary")
-        self.local = QPushButton("Use this computer instead")
+        self.local = QPushButton(translate("SignIn", "Use this computer instead"))
         self.button.clicked.connect(self._submit)
         self.local.clicked.connect(self.local_wanted)
         for field in (self.email, self.password):
@@ -39,8 +42,8 @@ class SignInPage(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.addRow("E-mail", self.email)
-        form.addRow("Password", self.password)
+        form.addRow(translate("SignIn", "E-mail"), self.email)
+        form.addRow(translate("SignIn", "Password"), self.password)
         box = QWidget()
         box.setFixedWidth(360)
         inside = QVBoxLayout(box)
@@ -81,7 +84,9 @@ class StartPage(QWidget):
         self._colours = colours
         self.picture = QLabel()
         self.words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.button = given(QPushButton("Try again"), "try_again", visible=False)
+        self.button = given(
+            QPushButton(translate("SignIn", "Try again")), "try_again", visible=False
+        )
         self.button.setProperty("kind", "primary")
         self.button.clicked.connect(self.retry_wanted)
         layout = QVBoxLayout(self)
@@ -91,7 +96,7 @@ class StartPage(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
-        self.say("Starting…")
+        self.say(translate("SignIn", "Starting…"))
 
     def say(self, words: str) -> None:
         self._show("film", self._colours.accent, words, retry=False)

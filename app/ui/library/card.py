@@ -29,6 +29,7 @@ from app.ui.library.model import VIDEO, LibraryModel, badge, is_watchable, moved
 from app.ui.library.posters import RADIUS, Posters
 from app.ui.style import icons, text
 from app.ui.style.theme import Colours
+from app.ui.style.words import translate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -159,7 +160,7 @@ class CardPainter(QStyledItemDelegate):
         fill(painter, place, self._colours.accent, 17)
         painter.setFont(self._font(1.0, bold=True))
         painter.setPen(QColor(self._colours.on_accent))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "Retry")
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, translate("Library", "Retry"))
 
     def _play(self, painter: QPainter, poster: QRect) -> None:
         place = QRect(poster.center() - QPoint(27, 27), QSize(54, 54))
@@ -185,13 +186,21 @@ class CardPainter(QStyledItemDelegate):
 def details(video: Video, now: datetime) -> str:
     """The quiet line below a title."""
     if video.state in ("uploading", "processing"):
-        watchable = "can be watched already" if is_watchable(video) else ""
+        watchable = translate("Library", "can be watched already") if is_watchable(video) else ""
         return text.join(text.time_left(video.seconds_left), watchable) or text.size(
             video.size_bytes
         )
     quality = f"{min(video.width, video.height)}p" if video.width and video.height else ""
-    shown = {"public": "Public", "unlisted": "Unlisted"}.get(video.visibility, "")
-    return text.join(shown, quality, text.size(video.size_bytes), text.ago(video.created_at, now))
+    return text.join(
+        visible_to(video), quality, text.size(video.size_bytes), text.ago(video.created_at, now)
+    )
+
+
+def visible_to(video: Video) -> str:
+    """Empty for what only its owner sees."""
+    if video.visibility == "public":
+        return translate("Library", "Public")
+    return translate("Library", "Unlisted") if video.visibility == "unlisted" else ""
 
 
 def can_retry(video: Video) -> bool:

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from app.server.videos import Video, VideoPage
 from app.ui.style import text
+from app.ui.style.words import translate
 from app.upload.engine.progress import Progress, State
 
 Index = QModelIndex | QPersistentModelIndex
@@ -150,18 +151,21 @@ class LibraryModel(QAbstractListModel):
 
 def badge(video: Video, sending: Progress | None = None) -> str:
     """The state in a few words; empty for a video that is simply ready."""
-    percent = f"{video.percent:.0f} %"
+    percent = f"{video.percent:.0f}"
     if video.state == "uploading":
         if sending is None:
-            return f"Upload unfinished, {percent}"
+            return translate("Library", "Upload unfinished, {percent} %", percent=percent)
         if sending.state == State.PAUSED:
-            return f"Paused at {percent}"
-        return f"Uploading {100 * moved_share(sending):.0f} %"
+            return translate("Library", "Paused at {percent} %", percent=percent)
+        percent = f"{100 * moved_share(sending):.0f}"
+        return translate("Library", "Uploading {percent} %", percent=percent)
     if video.state == "verifying":
-        return "Checking"
+        return translate("Library", "Checking")
     if video.state == "processing":
-        return f"Processing {percent}"
-    return {"failed": "Failed", "archived": "Archived"}.get(video.state, "")
+        return translate("Library", "Processing {percent} %", percent=percent)
+    if video.state == "failed":
+        return translate("Library", "Failed")
+    return translate("Library", "Archived") if video.state == "archived" else ""
 
 
 def moved_share(upload: Progress) -> float:
@@ -184,5 +188,5 @@ def hint(video: Video) -> str:
 def spoken(video: Video) -> str:
     """What a screen reader says of a card."""
     length = text.clock(video.duration_seconds) if video.duration_seconds else ""
-    state = badge(video) or "ready"
+    state = badge(video) or translate("Library", "ready")
     return ", ".join(part for part in (video.title, length, state, video.error or "") if part)

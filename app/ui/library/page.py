@@ -28,6 +28,7 @@ from app.ui.library.posters import Posters
 from app.ui.style import icons
 from app.ui.style.parts import given, timer
 from app.ui.style.theme import Colours
+from app.ui.style.words import told, translate
 
 if TYPE_CHECKING:
     from app.server.client import Client
@@ -45,7 +46,7 @@ class Grid(QListView):
         super().__init__()
         self._painter = painter
         self.setObjectName("videos")
-        self.setAccessibleName("Videos")
+        self.setAccessibleName(translate("Library", "Videos"))
         self.setModel(model)
         self.setItemDelegate(painter)
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -93,9 +94,9 @@ class Library(QWidget):
         self._painter = CardPainter(self.model, colours, self)
         self.grid = Grid(self.model, self._painter)
         self._pages = QStackedWidget()
-        self._loading = message_page("Loading your library…")
+        self._loading = message_page(translate("Library", "Loading your library…"))
         self._empty = self._empty_page(colours)
-        self._nothing = message_page("No video matches your search.")
+        self._nothing = message_page(translate("Library", "No video matches your search."))
         for page in (self._loading, self._empty, self._nothing, self.grid):
             self._pages.addWidget(page)
         layout = QVBoxLayout(self)
@@ -121,12 +122,17 @@ class Library(QWidget):
     def _empty_page(self, colours: Colours) -> QWidget:
         picture = QLabel()
         picture.setPixmap(icons.icon("upload", colours.accent).pixmap(64, 64))
-        heading = QLabel("Drop videos here")
+        heading = QLabel(translate("Library", "Drop videos here"))
         heading.setObjectName("heading")
-        words = QLabel("They upload in the background.\nYou can watch them before that is over.")
+        words = QLabel(
+            translate(
+                "Library",
+                "They upload in the background.\nYou can watch them before that is over.",
+            )
+        )
         words.setObjectName("quiet")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        button = QPushButton("Upload videos…")
+        button = QPushButton(translate("Library", "Upload videos…"))
         button.setObjectName("empty_upload")
         button.setProperty("kind", "primary")
         button.clicked.connect(self.upload_wanted)
@@ -205,7 +211,7 @@ class Library(QWidget):
 
     def _not_loaded(self, error: MatineeError) -> None:
         self.model.more_failed()
-        self._background.troubled.emit(str(error))
+        self._background.troubled.emit(told(error.sentence))
 
     def _choose_page(self) -> None:
         if self.model.rowCount():
@@ -282,11 +288,17 @@ class Library(QWidget):
         """Everything that can be done with a video."""
         menu = given(QMenu(self), "video_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        details, delete = translate("Library", "Details…"), translate("Library", "Delete…")
         for name, label, enabled, do in (
-            ("play", "Play", is_watchable(video), lambda: self.play_wanted.emit(video)),
-            ("replay", "Retry", can_retry(video), lambda: self.retry(video)),
-            ("edit", "Details…\tF2", True, lambda: self.details_wanted.emit(video)),
-            ("delete", "Delete…\tDel", True, lambda: self.delete_wanted.emit(video)),
+            (
+                "play",
+                translate("Library", "Play"),
+                is_watchable(video),
+                lambda: self.play_wanted.emit(video),
+            ),
+            ("replay", translate("Library", "Retry"), can_retry(video), lambda: self.retry(video)),
+            ("edit", f"{details}\tF2", True, lambda: self.details_wanted.emit(video)),
+            ("delete", f"{delete}\tDel", True, lambda: self.delete_wanted.emit(video)),
         ):
             action = QAction(icons.icon(name), label, menu)
             action.setEnabled(enabled)
@@ -303,12 +315,18 @@ class Library(QWidget):
 
 
 def why_not_yet(video: Video) -> str:
-    return {
-        "uploading": f"“{video.title}” is still being uploaded.",
-        "verifying": f"“{video.title}” is being checked. In a moment.",
-        "processing": f"“{video.title}” is being prepared. In a moment.",
-        "archived": f"“{video.title}” is archived.",
-    }.get(video.state, video.error or "This video can't be played.")
+    title = video.title
+    match video.state:
+        case "uploading":
+            return translate("Library", "“{title}” is still being uploaded.", title=title)
+        case "verifying":
+            return translate("Library", "“{title}” is being checked. In a moment.", title=title)
+        case "processing":
+            return translate("Library", "“{title}” is being prepared. In a moment.", title=title)
+        case "archived":
+            return translate("Library", "“{title}” is archived.", title=title)
+        case _:
+            return video.error or translate("Library", "This video can't be played.")
 
 
 def message_page(words: str) -> QWidget:

@@ -15,6 +15,7 @@ from app.ui.player.seek_bar import SeekBar
 from app.ui.style import icons, text
 from app.ui.style.parts import given, tool_button
 from app.ui.style.theme import Colours
+from app.ui.style.words import translate
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 NARROW, NARROWEST = 620, 460
@@ -59,16 +60,18 @@ class Controls(Shade):
         self._state = PlayerState()
         self._session: PlaybackCalls | None = None
         self.seek_bar = SeekBar(colours)
-        self.play = tool_button("play", "play", "Play", self._toggle, 26)
-        self.mute = tool_button("mute", "volume", "Mute", self._toggle_mute, 22)
+        self.play = tool_button("play", *play_button(Phase.IDLE), self._toggle, 26)
+        self.mute = tool_button("mute", *mute_button(self._state), self._toggle_mute, 22)
         self.volume = self._volume_slider()
-        self.time = given(QLabel(), "time", accessibleName="Time")
-        self.subtitles = tool_button("subtitles", "subtitles", "Subtitles", side=22)
-        self.speed = tool_button("speed", "speed", "Speed", side=22)
-        self.quality = tool_button("quality", "quality", "Quality", side=22)
+        self.time = given(QLabel(), "time", accessibleName=translate("Player", "Time"))
+        self.subtitles = tool_button(
+            "subtitles", "subtitles", translate("Player", "Subtitles"), side=22
+        )
+        self.speed = tool_button("speed", "speed", translate("Player", "Speed"), side=22)
+        self.quality = tool_button("quality", "quality", translate("Player", "Quality"), side=22)
         self.quality.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.full_screen = tool_button(
-            "full_screen", "full-screen", "Full screen", self.full_screen_wanted.emit, 22
+            "full_screen", *full_screen_button(full=False), self.full_screen_wanted.emit, 22
         )
         self._menus = {
             self.subtitles: self._menu(self.subtitles, self._fill_subtitles),
@@ -79,7 +82,11 @@ class Controls(Shade):
         self._lay_out()
 
     def _volume_slider(self) -> QSlider:
-        slider = given(QSlider(Qt.Orientation.Horizontal), "volume", accessibleName="Volume")
+        slider = given(
+            QSlider(Qt.Orientation.Horizontal),
+            "volume",
+            accessibleName=translate("Player", "Volume"),
+        )
         slider.setRange(0, 100)
         slider.setFixedWidth(96)
         slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -149,8 +156,7 @@ class Controls(Shade):
         self.subtitles.setVisible(bool(state.subtitles))
 
     def show_full_screen(self, full: bool) -> None:
-        name, label = ("window", "Leave full screen") if full else ("full-screen", "Full screen")
-        set_button(self.full_screen, name, label)
+        set_button(self.full_screen, *full_screen_button(full=full))
 
     # What the user does
 
@@ -184,9 +190,10 @@ class Controls(Shade):
         if session is None:
             return
         group = QActionGroup(menu)
-        now = f" (now {state.rendition_now})" if state.rendition_now else ""
-        auto = state.rendition_chosen is None
-        choice(menu, group, f"Auto{now}", auto, lambda: session.choose_rendition(None))
+        label, auto = translate("Player", "Auto"), state.rendition_chosen is None
+        if now := state.rendition_now:
+            label = translate("Player", "Auto (now {quality})", quality=now)
+        choice(menu, group, label, auto, lambda: session.choose_rendition(None))
         for rendition in sorted(state.renditions, key=lambda r: -r.bandwidth_bps):
             name = rendition.name
             choice(
@@ -202,9 +209,11 @@ class Controls(Shade):
         if session is None:
             return
         group = QActionGroup(menu)
-        choice(menu, group, "Off", state.subtitle_now is None, lambda: session.set_subtitle(None))
+        off = translate("Player", "Off")
+        choice(menu, group, off, state.subtitle_now is None, lambda: session.set_subtitle(None))
         for index, track in enumerate(state.subtitles):
-            label = track.label or track.language or f"Subtitles {index + 1}"
+            label = track.label or track.language
+            label = label or translate("Player", "Subtitles {number}", number=index + 1)
             chosen = state.subtitle_now == index
             choice(menu, group, label, chosen, partial(session.set_subtitle, index))
 
@@ -214,7 +223,7 @@ class Controls(Shade):
             return
         group = QActionGroup(menu)
         for factor in SPEEDS:
-            label = "Normal" if factor == 1 else f"{factor:g} ×"
+            label = translate("Player", "Normal") if factor == 1 else f"{factor:g} ×"
             chosen = abs(state.speed - factor) < 0.01
             choice(menu, group, label, chosen, partial(session.set_speed, factor))
 
@@ -243,19 +252,25 @@ def set_button(button: QToolButton, picture: str, label: str) -> None:
 
 def play_button(phase: Phase) -> tuple[str, str]:
     if phase == Phase.ENDED:
-        return "replay", "Play again"
+        return "replay", translate("Player", "Play again")
     if phase in (Phase.PLAYING, Phase.BUFFERING, Phase.LOADING):
-        return "pause", "Pause"
-    return "play", "Play"
+        return "pause", translate("Player", "Pause")
+    return "play", translate("Player", "Play")
 
 
 def mute_button(state: PlayerState) -> tuple[str, str]:
     if state.muted or state.volume < 1:
-        return "muted", "Sound on"
-    return ("volume" if state.volume >= 50 else "volume-low"), "Mute"
+        return "muted", translate("Player", "Sound on")
+    return ("volume" if state.volume >= 50 else "volume-low"), translate("Player", "Mute")
+
+
+def full_screen_button(*, full: bool) -> tuple[str, str]:
+    if full:
+        return "window", translate("Player", "Leave full screen")
+    return "full-screen", translate("Player", "Full screen")
 
 
 def quality_text(state: PlayerState) -> str:
     if state.rendition_chosen is not None:
         return state.rendition_chosen
-    return f"Auto · {state.rendition_now}" if state.rendition_now else "Auto"
+    return text.join(translate("Player", "Auto"), state.rendition_now or "")

@@ -10,6 +10,7 @@ from app.player.engine.api import PlayerState, Statistics
 from app.ui.style import text
 from app.ui.style.parts import given
 from app.ui.style.theme import Colours
+from app.ui.style.words import translate
 
 TURN_MS = 33
 
@@ -87,8 +88,10 @@ class Failure(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.words = given(QLabel(), "failure_words", wordWrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.retry = given(QPushButton("Try again"), "player_retry", kind="primary")
-        back = QPushButton("Back to the library")
+        self.retry = given(
+            QPushButton(translate("Player", "Try again")), "player_retry", kind="primary"
+        )
+        back = QPushButton(translate("Player", "Back to the library"))
         self.retry.clicked.connect(self.retry_wanted)
         back.clicked.connect(self.back_wanted)
         row = QHBoxLayout()
@@ -98,7 +101,7 @@ class Failure(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 20, 18)
         layout.setSpacing(14)
-        layout.addWidget(given(QLabel("This video stopped"), "title"))
+        layout.addWidget(given(QLabel(translate("Player", "This video stopped")), "title"))
         layout.addWidget(self.words)
         layout.addLayout(row)
 
@@ -106,34 +109,69 @@ class Failure(QWidget):
 def statistics_text(state: PlayerState) -> str:
     """The statistics overlay, as aligned lines."""
     numbers = state.statistics
-    size = f"{numbers.picture_width} × {numbers.picture_height}" if numbers.picture_width else "–"
-    ahead = max(0.0, state.buffered_seconds - state.position_seconds)
-    startup = "–" if numbers.startup_seconds is None else f"{numbers.startup_seconds * 1000:.0f} ms"
-    shares = "  ".join(
-        f"{name} {seconds:.0f} s" for name, seconds in sorted(numbers.seconds_by_rendition.items())
-    )
-    rate = f" at {numbers.frame_rate:.5g} fps" if numbers.frame_rate else ""
     lines = (
-        ("Picture", f"{size}{rate}"),
-        ("Decoder", decoder(numbers)),
-        ("Quality", text.join(state.rendition_now or "–", shares)),
-        ("Switches", str(numbers.switches)),
-        ("Network", text.bit_rate(numbers.throughput_bps)),
-        ("Buffer", f"{ahead:.1f} s, {text.size(numbers.bytes_held)}"),
+        (translate("Player", "Picture"), picture(numbers)),
+        (translate("Player", "Decoder"), decoder(numbers)),
+        (translate("Player", "Quality"), text.join(state.rendition_now or "–", shares(numbers))),
+        (translate("Player", "Switches"), str(numbers.switches)),
+        (translate("Player", "Network"), text.bit_rate(numbers.throughput_bps)),
+        (translate("Player", "Buffer"), held(state)),
+        (translate("Player", "Received"), received(numbers)),
+        (translate("Player", "Start"), startup(numbers)),
+        (translate("Player", "Stalls"), stalls(numbers)),
         (
-            "Received",
-            f"{text.size(numbers.bytes_received)}, unused {text.size(numbers.bytes_wasted)}",
+            translate("Player", "Dropped"),
+            translate("Player", "%n frame(s)", numbers.dropped_frames),
         ),
-        ("Start", startup),
-        ("Stalls", f"{numbers.rebuffers}, {numbers.rebuffer_seconds:.1f} s"),
-        ("Dropped", f"{numbers.dropped_frames} frames"),
-        ("Faults", f"{numbers.failures} overcome"),
+        (translate("Player", "Faults"), translate("Player", "%n overcome", numbers.failures)),
     )
-    return "\n".join(f"{name:<9} {value}" for name, value in lines)
+    width = max(len(name) for name, _ in lines)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in lines)
+
+
+def picture(numbers: Statistics) -> str:
+    if not numbers.picture_width:
+        return "–"
+    size = f"{numbers.picture_width} × {numbers.picture_height}"
+    if not numbers.frame_rate:
+        return size
+    return translate("Player", "{size} at {rate} fps", size=size, rate=f"{numbers.frame_rate:.5g}")
+
+
+def shares(numbers: Statistics) -> str:
+    """How long each rung was shown."""
+    return "  ".join(
+        translate("Player", "{name} {seconds} s", name=name, seconds=round(seconds))
+        for name, seconds in sorted(numbers.seconds_by_rendition.items())
+    )
+
+
+def held(state: PlayerState) -> str:
+    ahead = max(0.0, state.buffered_seconds - state.position_seconds)
+    size = text.size(state.statistics.bytes_held)
+    return translate("Player", "{seconds} s, {size}", seconds=f"{ahead:.1f}", size=size)
+
+
+def received(numbers: Statistics) -> str:
+    size, unused = text.size(numbers.bytes_received), text.size(numbers.bytes_wasted)
+    return translate("Player", "{size}, unused {unused}", size=size, unused=unused)
+
+
+def startup(numbers: Statistics) -> str:
+    if numbers.startup_seconds is None:
+        return "–"
+    return translate("Player", "{number} ms", number=round(numbers.startup_seconds * 1000))
+
+
+def stalls(numbers: Statistics) -> str:
+    seconds = f"{numbers.rebuffer_seconds:.1f}"
+    return translate("Player", "{count}, {seconds} s", count=numbers.rebuffers, seconds=seconds)
 
 
 def decoder(numbers: Statistics) -> str:
     """mpv names codecs at length and says "no" for decoding without hardware."""
     hardware = numbers.hardware_decoder
     codec = numbers.video_codec.partition(" (")[0]
-    return text.join(codec or "–", hardware if hardware not in ("", "no") else "software")
+    return text.join(
+        codec or "–", hardware if hardware not in ("", "no") else translate("Player", "software")
+    )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from app.ui.style import text
 from app.ui.style.theme import Colours
+from app.ui.style.words import translate
 
 MARGIN = 9
 PER_SECOND = 1000
@@ -26,7 +27,7 @@ class SeekBar(QSlider):
         self._buffered = 0.0
         self._pointer: float | None = None
         self.setObjectName("seek_bar")
-        self.setAccessibleName("Position")
+        self.setAccessibleName(translate("Player", "Position"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -43,7 +44,14 @@ class SeekBar(QSlider):
         self.setMaximum(round((duration or 0) * PER_SECOND))
         if not self.isSliderDown():
             self.setValue(round(position * PER_SECOND))
-        self.setAccessibleDescription(f"{text.clock(position)} of {text.clock(duration)}")
+        self.setAccessibleDescription(
+            translate(
+                "Player",
+                "{position} of {duration}",
+                position=text.clock(position),
+                duration=text.clock(duration),
+            )
+        )
         self.update()
 
     def seconds_at(self, x: float) -> float:

@@ -19,6 +19,7 @@ from app.ui.player.overlays import Failure, Picture, Spinner, statistics_text
 from app.ui.player.storyboard import Preview, Storyboard
 from app.ui.style.parts import given, timer, tool_button
 from app.ui.style.theme import Colours
+from app.ui.style.words import told, translate
 
 HIDE_MS = 2500
 PATIENCE_MS = 400
@@ -74,7 +75,7 @@ class PlayerView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAccessibleName("Player")
+        self.setAccessibleName(translate("Player", "Player"))
         self._background, self._build = background, build
         self._states: Latest[int, PlayerState] = Latest(background, lambda _: 0, self._take)
         self.surface: QWidget | None = None
@@ -88,7 +89,9 @@ class PlayerView(QWidget):
         self.spinner = Spinner(colours, self)
         self.message = given(QLabel(self), "message", alignment=Qt.AlignmentFlag.AlignCenter)
         self.failure = Failure(self)
-        self.statistics = given(QLabel(self), "statistics", accessibleName="Statistics")
+        self.statistics = given(
+            QLabel(self), "statistics", accessibleName=translate("Player", "Statistics")
+        )
         self.top = Shade(at_top=True, parent=self)
         self.title = given(QLabel(), "player_title")
         self.controls = Controls(colours, self)
@@ -104,9 +107,13 @@ class PlayerView(QWidget):
     def _lay_out_top(self) -> None:
         self.top.setObjectName("player_top")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.back = tool_button("back", "back", "Back to the library", self.leave, 24)
+        self.back = tool_button(
+            "back", "back", translate("Player", "Back to the library"), self.leave, 24
+        )
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        info = tool_button("info", "statistics", "Statistics", self.toggle_statistics, 20)
+        info = tool_button(
+            "info", "statistics", translate("Player", "Statistics"), self.toggle_statistics, 20
+        )
         info.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self.top)
         row.setContentsMargins(12, 8, 12, 30)
@@ -249,7 +256,7 @@ class PlayerView(QWidget):
     def _show_waiting(self) -> None:
         """A short wait needs no words, and nothing turns over a film that plays."""
         self.spinner.setVisible(self._state.phase in (Phase.LOADING, Phase.BUFFERING))
-        self.message.setText(self._state.message)
+        self.message.setText(told(self._state.message))
         self.message.adjustSize()
         self.message.setVisible(bool(self._state.message))
         self._place()
@@ -257,7 +264,9 @@ class PlayerView(QWidget):
     def _show_failure(self, state: PlayerState) -> None:
         failed = state.phase == Phase.FAILED
         if failed:
-            self.failure.words.setText(state.error or "It can't be played.")
+            self.failure.words.setText(
+                told(state.error or "") or translate("Player", "It can't be played.")
+            )
             self.failure.adjustSize()
             self._place()
         if failed != self.failure.isVisible():

@@ -25,6 +25,7 @@ from app.ui.shell.feed import Feed
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.playing import Playing
 from app.ui.shell.uploading import OneQueue, OpenQueue, Owner, Uploading, Uploads
+from app.ui.style.words import told, translate
 from app.upload.engine.progress import Progress
 from app.upload.source.probe import probe
 
@@ -107,7 +108,11 @@ class Application(QObject):
         self._leave()
         server = self.settings.server
         self.uploading.expect(server)
-        self.window.show_start(f"Connecting to {server}…" if server else "Starting…")
+        if server:
+            words = translate("Application", "Connecting to {server}…", server=server)
+        else:
+            words = translate("Application", "Starting…")
+        self.window.show_start(words)
         self._connect(lambda: self._connector.connect(server), self._refused)
 
     def sign_in(self, email: str, password: str) -> None:
@@ -115,7 +120,7 @@ class Application(QObject):
         self.window.toast.pass_by()
         self._connect(
             lambda: self._connector.sign_in(server, email, password),
-            lambda error: self.window.show_sign_in(server, str(error)),
+            lambda error: self.window.show_sign_in(server, told(error.sentence)),
         )
 
     def sign_out(self) -> None:
@@ -130,7 +135,9 @@ class Application(QObject):
 
     def _not_told(self, error: MatineeError) -> None:
         log.info("The token is not withdrawn: %s", error)
-        self.window.toast.say("You are signed out here, but the server could not be told.")
+        self.window.toast.say(
+            translate("Application", "You are signed out here, but the server could not be told.")
+        )
 
     def use_this_computer(self) -> None:
         self.change_settings(replace(self.settings, server=""))
@@ -183,7 +190,7 @@ class Application(QObject):
         self._costs.attach(client)
         window.show_home()
         if self._connector.credentials.warning:
-            window.toast.say(self._connector.credentials.warning)
+            window.toast.say(told(self._connector.credentials.warning))
         self.uploading.attach(Owner(connection.server, connection.account.id), uploads, scope)
         self._apply_limit()
         window.player.go_on()
@@ -198,7 +205,7 @@ class Application(QObject):
         if isinstance(error, SignInNeeded):
             self._ask_who_it_is()
         else:
-            self.window.show_start_failed(str(error))
+            self.window.show_start_failed(told(error.sentence))
 
     def _ask_who_it_is(self) -> None:
         """Whoever was signed in is not any more, and perhaps somebody else comes."""
@@ -228,7 +235,7 @@ class Application(QObject):
         if isinstance(error, SignInNeeded):
             self._refused(error)
         elif error is not None:
-            self.window.notice.say(str(error))
+            self.window.notice.say(told(error.sentence))
         elif self.attached is not None:
             self.window.notice.say("")
             self.window.library.reload()
@@ -296,7 +303,9 @@ class Application(QObject):
         self._costs.refresh()
         if self.settings.notify_when_ready:
             self.window.toast.say(
-                f"“{video.title}” is ready.", "Play", lambda: self.playing.play(video)
+                translate("Application", "“{title}” is ready.", title=video.title),
+                translate("Application", "Play"),
+                lambda: self.playing.play(video),
             )
             QApplication.alert(self.window)
 

@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import Sentence
 from app.ui.background import Background
+from app.ui.style.words import told, translate
 
 log = logging.getLogger("app")
 
@@ -40,19 +42,23 @@ LEVELS = {
 class Occasion:
     """Why there is a report."""
 
-    title: str
-    words: str
+    title: Sentence
+    words: Sentence
 
 
 FAULT = Occasion(
-    "Something went wrong",
-    "That is a fault in Matinee, not yours, and Matinee goes on. This report helps to mend it; "
-    "read it before you pass it on.",
+    Sentence("Something went wrong"),
+    Sentence(
+        "That is a fault in Matinee, not yours, and Matinee goes on. This report helps to mend it; "
+        "read it before you pass it on."
+    ),
 )
 CRASH = Occasion(
-    "Matinee ended unexpectedly",
-    "That was a fault in Matinee, not yours; uploads go on where they were. This report helps to "
-    "mend it; read it before you pass it on.",
+    Sentence("Matinee ended unexpectedly"),
+    Sentence(
+        "That was a fault in Matinee, not yours; uploads go on where they were. This report helps "
+        "to mend it; read it before you pass it on."
+    ),
 )
 
 
@@ -62,14 +68,14 @@ class BugDialog(QDialog):
     def __init__(self, report: str, parent: QWidget | None = None, why: Occasion = FAULT) -> None:
         super().__init__(parent)
         self.setObjectName("bug_dialog")
-        self.setWindowTitle(why.title)
+        self.setWindowTitle(told(why.title))
         self.resize(640, 420)
-        title = QLabel(why.title)
+        title = QLabel(told(why.title))
         title.setObjectName("heading")
-        words = QLabel(why.words)
+        words = QLabel(told(why.words))
         words.setWordWrap(True)
         self.report = QPlainTextEdit(report, readOnly=True)
-        self.report.setAccessibleName("Report")
+        self.report.setAccessibleName(translate("Report", "Report"))
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         for widget in (title, words, self.report, self._buttons()):
@@ -77,9 +83,9 @@ class BugDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()
-        self.copy = QPushButton("Copy report")
+        self.copy = QPushButton(translate("Report", "Copy report"))
         self.copy.clicked.connect(self._copy)
-        go_on = QPushButton("Go on")
+        go_on = QPushButton(translate("Report", "Go on"))
         go_on.setDefault(True)
         go_on.setProperty("kind", "primary")
         go_on.clicked.connect(self.accept)
@@ -89,7 +95,7 @@ class BugDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report.toPlainText())
-        self.copy.setText("Copied")
+        self.copy.setText(translate("Report", "Copied"))
 
 
 class BugCatcher:

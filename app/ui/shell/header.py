@@ -6,15 +6,17 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
+from app.errors import Sentence
 from app.ui.style import icons
 from app.ui.style.parts import given, tool_button
 from app.ui.style.theme import Colours, resource
+from app.ui.style.words import told, translate
 
 SORTS = (
-    ("Newest first", "newest"),
-    ("Oldest first", "oldest"),
-    ("Title", "title"),
-    ("Longest first", "longest"),
+    (Sentence("Newest first"), "newest"),
+    (Sentence("Oldest first"), "oldest"),
+    (Sentence("Title"), "title"),
+    (Sentence("Longest first"), "longest"),
 )
 NARROW = 700
 
@@ -33,28 +35,29 @@ class Header(QWidget):
         self.logo.setPixmap(QIcon(str(resource("matinee.svg"))).pixmap(30, 30))
         self.brand = given(QLabel("Matinee"), "brand")
         self.search = given(
-            QLineEdit(), "search", accessibleName="Search", placeholderText="Search your videos"
+            QLineEdit(),
+            "search",
+            accessibleName=translate("Header", "Search"),
+            placeholderText=translate("Header", "Search your videos"),
         )
         self.search.setClearButtonEnabled(True)
         self.search.addAction(
             icons.icon("search", colours.quiet), QLineEdit.ActionPosition.LeadingPosition
         )
         self.search.textChanged.connect(self.searched)
-        self.sort = given(QComboBox(), "sort", accessibleName="Order")
+        self.sort = given(QComboBox(), "sort", accessibleName=translate("Header", "Order"))
         for label, key in SORTS:
-            self.sort.addItem(label, key)
+            self.sort.addItem(told(label), key)
         self.sort.currentIndexChanged.connect(
             lambda _row: self.sorted_by.emit(self.sort.currentData())
         )
-        self.uploads = tool_button(
-            "show_uploads", "upload", "Show uploads", self.uploads_toggled.emit, 20
-        )
+        self.uploads = tool_button("show_uploads", "upload", "", self.uploads_toggled.emit, 20)
         self.uploads.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.upload = given(QPushButton("Upload…"), "upload", kind="primary")
-        self.upload.setToolTip("Upload videos (Ctrl+U)")
+        self.upload = given(QPushButton(translate("Header", "Upload…")), "upload", kind="primary")
+        self.upload.setToolTip(translate("Header", "Upload videos (Ctrl+U)"))
         self.upload.clicked.connect(self.upload_wanted)
         self.menu = QMenu(self)
-        self.menu_button = tool_button("menu", "menu", "Menu", side=20)
+        self.menu_button = tool_button("menu", "menu", translate("Header", "Menu"), side=20)
         self.menu_button.setMenu(self.menu)
         self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
         self._lay_out()
@@ -85,7 +88,9 @@ class Header(QWidget):
     def show_count(self, count: int) -> None:
         """How many uploads are under way."""
         self.uploads.setText(str(count) if count else "")
-        label = f"Show uploads ({count} under way)" if count else "Show uploads"
+        label = translate("Header", "Show uploads")
+        if count:
+            label = translate("Header", "Show uploads (%n under way)", count)
         self.uploads.setToolTip(label)
         self.uploads.setAccessibleName(label)
 

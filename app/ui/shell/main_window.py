@@ -40,6 +40,7 @@ from app.ui.shell.header import Header
 from app.ui.shell.notices import Notice, Toast
 from app.ui.style.parts import given, restyle
 from app.ui.style.theme import Colours, resource
+from app.ui.style.words import translate
 from app.ui.uploads import panel as uploads_panel
 
 NARROW = 760
@@ -47,7 +48,6 @@ VIDEO_SUFFIXES = (
     *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".m2ts", ".mts", ".mpg", ".mpeg"),
     *(".wmv", ".flv", ".3gp", ".ogv", ".mxf", ".vob"),
 )
-VIDEO_FILTER = f"Videos ({' '.join(f'*{suffix}' for suffix in VIDEO_SUFFIXES)});;All files (*)"
 
 
 class MainWindow(QMainWindow):
@@ -105,21 +105,22 @@ class MainWindow(QMainWindow):
         return home
 
     def _drop_shade(self) -> QLabel:
-        shade = given(QLabel("Let go to upload", self), "drop_shade")
+        shade = given(QLabel(self), "drop_shade")
         shade.setAlignment(Qt.AlignmentFlag.AlignCenter)
         shade.hide()
         return shade
 
     def _fill_menu(self) -> None:
         add = self.header.add_action
-        add("film", "Open file…", "Ctrl+O").triggered.connect(self.ask_file)
-        add("link", "Open URL…", "Ctrl+L").triggered.connect(self.ask_url)
+        add("film", translate("Window", "Open file…"), "Ctrl+O").triggered.connect(self.ask_file)
+        add("link", translate("Window", "Open URL…"), "Ctrl+L").triggered.connect(self.ask_url)
         self.header.menu.addSeparator()
-        add("settings", "Settings…", "Ctrl+,").triggered.connect(self.settings_wanted)
-        self.sign_out: QAction = add("sign-out", "Sign out")
+        settings = add("settings", translate("Window", "Settings…"), "Ctrl+,")
+        settings.triggered.connect(self.settings_wanted)
+        self.sign_out: QAction = add("sign-out", translate("Window", "Sign out"))
         self.sign_out.triggered.connect(self.sign_out_wanted)
         self.header.menu.addSeparator()
-        add("close", "Quit", "Ctrl+Q").triggered.connect(self.close)
+        add("close", translate("Window", "Quit"), "Ctrl+Q").triggered.connect(self.close)
         self.addActions(self.header.menu.actions())
 
     def _wire(self, background: Background) -> None:
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
 
     def show_player(self, title: str) -> None:
         self.toast.hide()
-        self.setWindowTitle(f"{title} – Matinee")
+        self.setWindowTitle(translate("Window", "{title} – Matinee", title=title))
         self.pages.setCurrentWidget(self.player)
 
     def leave_player(self) -> None:
@@ -221,21 +222,23 @@ class MainWindow(QMainWindow):
     # What the user opens
 
     def ask_files(self) -> None:
-        dialog = QFileDialog(self, "Upload videos", filter=VIDEO_FILTER)
+        dialog = QFileDialog(self, translate("Window", "Upload videos"), filter=video_filter())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.drop([Path(name) for name in names]))
         self._open(dialog)
 
     def ask_file(self) -> None:
-        dialog = QFileDialog(self, "Play a file", filter=VIDEO_FILTER)
+        dialog = QFileDialog(self, translate("Window", "Play a file"), filter=video_filter())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.file_opened.emit(Path(name)))
         self._open(dialog)
 
     def ask_url(self) -> None:
         dialog = given(QInputDialog(self), "open_url")
-        dialog.setWindowTitle("Open URL")
-        dialog.setLabelText("Address of a video, an HLS playlist or a DASH manifest:")
+        dialog.setWindowTitle(translate("Window", "Open URL"))
+        dialog.setLabelText(
+            translate("Window", "Address of a video, an HLS playlist or a DASH manifest:")
+        )
         dialog.setMinimumWidth(460)
         dialog.textValueSelected.connect(self._url_entered)
         self._open(dialog)
@@ -249,9 +252,11 @@ class MainWindow(QMainWindow):
         box = given(QMessageBox(self), "confirm_delete")
         box.setIcon(QMessageBox.Icon.Warning)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Delete “{video.title}”?")
-        box.setInformativeText("The video and everything made from it is deleted for good.")
-        delete = box.addButton("Delete", QMessageBox.ButtonRole.AcceptRole)
+        box.setText(translate("Window", "Delete “{title}”?", title=video.title))
+        box.setInformativeText(
+            translate("Window", "The video and everything made from it is deleted for good.")
+        )
+        delete = box.addButton(translate("Window", "Delete"), QMessageBox.ButtonRole.AcceptRole)
         delete.setObjectName("delete")
         restyle(delete, "danger")
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
@@ -271,7 +276,11 @@ class MainWindow(QMainWindow):
         if local_files(event):
             event.acceptProposedAction()
             signed_out = self._below is self.sign_in_page
-            self.drop_shade.setText("Sign in to upload" if signed_out else "Let go to upload")
+            self.drop_shade.setText(
+                translate("Window", "Sign in to upload")
+                if signed_out
+                else translate("Window", "Let go to upload")
+            )
             self.drop_shade.raise_()
             self.drop_shade.show()
 
@@ -308,6 +317,13 @@ class MainWindow(QMainWindow):
             self._state.setValue("geometry", self.saveGeometry())
         event.accept()
         self.closing.emit()
+
+
+def video_filter() -> str:
+    """What a file dialog offers, in Qt's notation."""
+    patterns = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
+    videos, everything = translate("Window", "Videos"), translate("Window", "All files")
+    return f"{videos} ({patterns});;{everything} (*)"
 
 
 def local_files(event: QDropEvent) -> list[Path]:

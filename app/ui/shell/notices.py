@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 from app.ui.style import icons
 from app.ui.style.parts import given, timer, tool_button
 from app.ui.style.theme import Colours
+from app.ui.style.words import translate
 
 TOAST_MS = 7000
 MARGIN = 18
@@ -26,7 +27,9 @@ class Toast(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.words = given(QLabel(), "toast_words", wordWrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.button = given(QPushButton(), "toast_button", accessibleName="Act on the message")
+        self.button = given(
+            QPushButton(), "toast_button", accessibleName=translate("Notices", "Act on the message")
+        )
         self._do: Callable[[], None] = lambda: None
         self._gone = timer(self, TOAST_MS, self.hide)
         self.button.clicked.connect(self._press)
@@ -34,7 +37,9 @@ class Toast(QWidget):
         layout.setContentsMargins(18, 10, 8, 10)
         layout.addWidget(self.words, 1)
         layout.addWidget(self.button)
-        layout.addWidget(tool_button("toast_close", "close", "Close", self.hide, 16))
+        layout.addWidget(
+            tool_button("toast_close", "close", translate("Notices", "Close"), self.hide, 16)
+        )
         self.hide()
 
     def say(

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from app.errors import MatineeError
+from app.errors import MatineeError, Sentence
 from app.settings import Settings
 from app.ui.background import Background, Scope
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.shell.main_window import VIDEO_SUFFIXES, MainWindow
+from app.ui.style.words import told, translate
 from app.ui.uploads.panel import Queue
 from app.upload.engine.progress import Listener, Progress, State
 
 if TYPE_CHECKING:
     from app.server.connection import Connection
 
-SIGN_IN_FIRST = "Sign in to upload. Nothing was taken."
-WAITS = "Uploading begins when there is a connection."
-FOR_ANOTHER = "The files from before were not taken: they were for another account."
+SIGN_IN_FIRST = Sentence("Sign in to upload. Nothing was taken.")
+WAITS = Sentence("Uploading begins when there is a connection.")
+FOR_ANOTHER = Sentence("The files from before were not taken: they were for another account.")
 
 
 class Uploads(Queue, Protocol):
@@ -146,11 +147,11 @@ class Uploading:
 
     def _take(self, given: Given) -> None:
         if not may_be(given.owner, self._owner):
-            self._window.toast.say(FOR_ANOTHER if self._owner else SIGN_IN_FIRST)
+            self._window.toast.say(told(FOR_ANOTHER if self._owner else SIGN_IN_FIRST))
         elif self._queue is None:
             self._waiting.append(given)
             if self._window.start_failed:
-                self._window.toast.say(WAITS)
+                self._window.toast.say(told(WAITS))
         else:
             owner = self._owner
             self._background.run(
@@ -172,7 +173,7 @@ class Uploading:
 
     def _added(self, count: int) -> None:
         if not count:
-            self._window.toast.say("There is no video in that folder.")
+            self._window.toast.say(translate("Uploads", "There is no video in that folder."))
         elif (queue := self._queue) is not None:
             self._scope.run(queue.uploads, self._take_list)
 
@@ -192,19 +193,20 @@ class Uploading:
     def _begun(self, uploads: Sequence[Progress]) -> None:
         self._take_list(uploads)
         if (queue := self._queue) is not None and (count := queue.unclaimed):
-            mine = "It is mine" if count == 1 else "They are mine"
-            self._window.toast.say(unclaimed_words(count), mine, lambda: self._claim(queue))
+            self._window.toast.say(
+                translate(
+                    "Uploads",
+                    "%n unfinished upload(s) found. An earlier Matinee did not note whose.",
+                    count,
+                ),
+                translate("Uploads", "%n is/are mine", count),
+                lambda: self._claim(queue),
+            )
 
     def _claim(self, queue: Uploads) -> None:
         if queue is self._queue:
             self._window.show_uploads(True)
             self._scope.run(queue.claim)
-
-
-def unclaimed_words(count: int) -> str:
-    if count == 1:
-        return "An unfinished upload waits here. An earlier Matinee did not note whose it is."
-    return f"{count} unfinished uploads wait here. An earlier Matinee did not note whose they are."
 
 
 def begin(uploads: Uploads) -> Sequence[Progress]:

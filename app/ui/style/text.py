@@ -1,11 +1,14 @@
-"""Numbers as people read them. Pure functions."""
+"""Numbers as people read them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from app.ui.style.words import translate
+
 UNITS = ("bytes", "KB", "MB", "GB", "TB")
 MINUTE, HOUR, DAY = 60, 3600, 86400
+MONTH, YEAR = 30 * DAY, 365 * DAY
 
 
 def size(count: float) -> str:
@@ -14,8 +17,18 @@ def size(count: float) -> str:
         if abs(count) < 999.5 or unit == UNITS[-1]:
             break
         count /= 1000
-    digits = 1 if unit != "bytes" and count < 99.95 else 0
-    return f"{count:.{digits}f} {unit}"
+    number = f"{count:.1f}" if count < 99.95 else f"{count:.0f}"
+    match unit:
+        case "bytes":
+            return translate("Numbers", "%n byte(s)", round(count))
+        case "KB":
+            return translate("Numbers", "{number} KB", number=number)
+        case "MB":
+            return translate("Numbers", "{number} MB", number=number)
+        case "GB":
+            return translate("Numbers", "{number} GB", number=number)
+        case _:
+            return translate("Numbers", "{number} TB", number=number)
 
 
 def clock(seconds: float | None) -> str:
@@ -32,32 +45,36 @@ def time_left(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 1.5 * MINUTE:
-        return f"{max(1, round(seconds))} s left"
+        return translate("Numbers", "{seconds} s left", seconds=max(1, round(seconds)))
     minutes = round(seconds / MINUTE)
     if minutes < MINUTE:
-        return f"{minutes} min left"
+        return translate("Numbers", "{minutes} min left", minutes=minutes)
     if seconds < 2 * DAY:
-        return f"{minutes // 60} h {minutes % 60} min left"
-    return f"{round(seconds / DAY)} days left"
+        hours, minutes = divmod(minutes, 60)
+        return translate("Numbers", "{hours} h {minutes} min left", hours=hours, minutes=minutes)
+    return translate("Numbers", "%n day(s) left", round(seconds / DAY))
 
 
 def speed(bytes_per_second: float | None) -> str:
-    return f"{size(bytes_per_second)}/s" if bytes_per_second else ""
+    if not bytes_per_second:
+        return ""
+    return translate("Numbers", "{size}/s", size=size(bytes_per_second))
 
 
 def bit_rate(bits_per_second: float | None) -> str:
     if not bits_per_second:
         return "–"
     if bits_per_second < 1e6:
-        return f"{bits_per_second / 1e3:.0f} kbit/s"
-    return f"{bits_per_second / 1e6:.1f} Mbit/s"
+        return translate("Numbers", "{number} kbit/s", number=f"{bits_per_second / 1e3:.0f}")
+    return translate("Numbers", "{number} Mbit/s", number=f"{bits_per_second / 1e6:.1f}")
 
 
 def dollars(amount: float) -> str:
     """Servers' lists are in US dollars: "$12", "$0.45", "less than $0.01"."""
     if 0 < amount < 0.01:
-        return "less than $0.01"
-    return f"${amount:,.0f}" if amount >= 100 else f"${amount:.2f}"
+        return translate("Numbers", "less than $0.01")
+    number = f"{amount:,.0f}" if amount >= 100 else f"{amount:.2f}"
+    return translate("Numbers", "${number}", number=number)
 
 
 def ago(when: str, now: datetime) -> str:
@@ -67,18 +84,18 @@ def ago(when: str, now: datetime) -> str:
     except ValueError:
         return ""
     then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    seconds = (now - then).total_seconds()
-    for limit, unit, name in (
-        (HOUR, MINUTE, "minute"),
-        (DAY, HOUR, "hour"),
-        (30 * DAY, DAY, "day"),
-        (365 * DAY, 30 * DAY, "month"),
-        (float("inf"), 365 * DAY, "year"),
-    ):
-        if seconds < limit:
-            count = int(seconds // unit)
-            return f"{count} {name}{'s' if count != 1 else ''} ago" if count > 0 else "just now"
-    raise AssertionError
+    seconds = int((now - then).total_seconds())
+    if seconds < MINUTE:
+        return translate("Numbers", "just now")
+    if seconds < HOUR:
+        return translate("Numbers", "%n minute(s) ago", seconds // MINUTE)
+    if seconds < DAY:
+        return translate("Numbers", "%n hour(s) ago", seconds // HOUR)
+    if seconds < MONTH:
+        return translate("Numbers", "%n day(s) ago", seconds // DAY)
+    if seconds < YEAR:
+        return translate("Numbers", "%n month(s) ago", seconds // MONTH)
+    return translate("Numbers", "%n year(s) ago", seconds // YEAR)
 
 
 def join(*parts: str) -> str:

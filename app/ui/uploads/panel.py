@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.style import text
 from app.ui.style.parts import given, restyle, timer, tool_button
+from app.ui.style.words import told, translate
 from app.upload.engine.progress import Progress, State
 
 ROWS_MOST = 60
@@ -41,34 +42,49 @@ class Queue(Protocol):
 
 def status(upload: Progress) -> str:
     """The lines below the bar."""
-    share = f"{text.size(upload.sent_bytes)} of {text.size(upload.size_bytes)}"
+    sent, size, message = text.size(upload.sent_bytes), text.size(upload.size_bytes), upload.message
     match upload.state:
         case State.UPLOADING:
-            return under_way(upload, share)
+            return under_way(upload)
         case State.QUEUED:
-            return text.join("Waiting its turn", text.size(upload.size_bytes))
+            return text.join(translate("Uploads", "Waiting its turn"), size)
         case State.CHECKING:
-            return upload.message or "Looking at the file"
+            return told(message) or translate("Uploads", "Looking at the file")
         case State.WAITING:
-            return upload.message or "Waiting for the network. Goes on by itself."
+            return told(message) or translate(
+                "Uploads", "Waiting for the network. Goes on by itself."
+            )
         case State.PAUSED:
-            return text.join("Paused", share)
+            return text.join(
+                translate("Uploads", "Paused"),
+                translate("Uploads", "{sent} of {size}", sent=sent, size=size),
+            )
         case State.FINISHING:
-            return upload.message or "Everything is sent; being checked"
+            return told(message) or translate("Uploads", "Everything is sent; being checked")
         case State.DONE:
-            return upload.message or text.join("Uploaded", text.size(upload.size_bytes))
+            return told(message) or text.join(translate("Uploads", "Uploaded"), size)
         case State.FAILED:
-            return upload.message or "Failed."
+            return told(message) or translate("Uploads", "Failed.")
         case State.CANCELLED:
-            return upload.message or "Cancelled"
+            return told(message) or translate("Uploads", "Cancelled")
 
 
-def under_way(upload: Progress, share: str) -> str:
+def under_way(upload: Progress) -> str:
     """What is stored, what a kill would cost besides, and how fast it goes: each on its line, so
     that nothing below jumps when a number comes or goes."""
-    on_wire = f", {text.size(upload.on_wire_bytes)} on the way" if upload.on_wire_bytes else ""
+    sent, size = text.size(upload.sent_bytes), text.size(upload.size_bytes)
+    if upload.on_wire_bytes:
+        share = translate(
+            "Uploads",
+            "{sent} of {size}, {moving} on the way",
+            sent=sent,
+            size=size,
+            moving=text.size(upload.on_wire_bytes),
+        )
+    else:
+        share = translate("Uploads", "{sent} of {size}", sent=sent, size=size)
     pace = text.join(text.speed(upload.bytes_per_second), text.time_left(upload.seconds_left))
-    return "\n".join(line for line in (upload.message, share + on_wire, pace) if line)
+    return "\n".join(line for line in (told(upload.message), share, pace) if line)
 
 
 def kind(upload: Progress) -> str:
@@ -99,7 +115,7 @@ class UploadBar(QProgressBar):
     def show_upload(self, upload: Progress) -> None:
         self.setValue(permille(upload, upload.moved_bytes))
         self.stored.setValue(permille(upload, upload.sent_bytes))
-        self.setAccessibleName(f"Progress of {upload.filename}")
+        self.setAccessibleName(translate("Uploads", "Progress of {file}", file=upload.filename))
         restyle(self.stored, kind(upload))
 
 
@@ -120,12 +136,12 @@ class UploadRow(QWidget):
         self.buttons = {
             name: tool_button(name, picture, label, partial(act, name, upload_id), 16)
             for name, picture, label in (
-                ("first", "up", "Upload next"),
-                ("resume", "play", "Resume"),
-                ("retry", "replay", "Retry"),
-                ("pause", "pause", "Pause"),
-                ("cancel", "close", "Cancel"),
-                ("forget", "close", "Remove from this list"),
+                ("first", "up", translate("Uploads", "Upload next")),
+                ("resume", "play", translate("Uploads", "Resume")),
+                ("retry", "replay", translate("Uploads", "Retry")),
+                ("pause", "pause", translate("Uploads", "Pause")),
+                ("cancel", "close", translate("Uploads", "Cancel")),
+                ("forget", "close", translate("Uploads", "Remove from this list")),
             )
         }
         self._lay_out()
@@ -152,7 +168,11 @@ class UploadRow(QWidget):
         shown = buttons_of(upload)
         for name, button in self.buttons.items():
             button.setVisible(name in shown)
-            button.setAccessibleName(f"{button.toolTip()}: {upload.filename}")
+            button.setAccessibleName(
+                translate(
+                    "Uploads", "{action}: {file}", action=button.toolTip(), file=upload.filename
+                )
+            )
         restyle(self.status, kind(upload))
 
 
@@ -192,13 +212,23 @@ class UploadsPanel(QWidget):
         self._raised = 0
         self._count = 0
         self.summary = given(QLabel(), "quiet", wordWrap=True)
-        self.pause_all = tool_button("pause_all", "pause", "Pause all uploads", self._pause_all)
-        self.resume_all = tool_button("resume_all", "play", "Resume all uploads", self._resume_all)
+        self.pause_all = tool_button(
+            "pause_all", "pause", translate("Uploads", "Pause all uploads"), self._pause_all
+        )
+        self.resume_all = tool_button(
+            "resume_all", "play", translate("Uploads", "Resume all uploads"), self._resume_all
+        )
         self.clear = tool_button(
-            "clear", "check", "Remove finished uploads from this list", self._clear
+            "clear",
+            "check",
+            translate("Uploads", "Remove finished uploads from this list"),
+            self._clear,
         )
         self.hide_button = tool_button(
-            "hide_uploads", "close", "Hide this panel", self.close_wanted.emit
+            "hide_uploads",
+            "close",
+            translate("Uploads", "Hide this panel"),
+            self.close_wanted.emit,
         )
         self._more = given(QLabel(), "quiet")
         self._list = QVBoxLayout()
@@ -208,7 +238,7 @@ class UploadsPanel(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(2)
-        top.addWidget(given(QLabel("Uploads"), "title"), 1)
+        top.addWidget(given(QLabel(translate("Uploads", "Uploads")), "title"), 1)
         for button in (self.pause_all, self.resume_all, self.clear, self.hide_button):
             top.addWidget(button)
         inside = QWidget()
@@ -344,7 +374,7 @@ class UploadsPanel(QWidget):
         self.clear.setEnabled(any(upload.state == State.DONE for upload in uploads))
         hidden = len(uploads) - len(self._rows)
         self._more.setVisible(hidden > 0)
-        self._more.setText(f"… and {hidden} more")
+        self._more.setText(translate("Uploads", "… and %n more", hidden))
         if len(active) != self._count:
             self._count = len(active)
             self.count_changed.emit(self._count)
@@ -354,10 +384,14 @@ def summary(uploads: list[Progress]) -> str:
     """All uploads in one line."""
     active = [upload for upload in uploads if not upload.state.is_final]
     if not active:
-        return "Nothing is being uploaded." if not uploads else "Everything is done."
+        if not uploads:
+            return translate("Uploads", "Nothing is being uploaded.")
+        return translate("Uploads", "Everything is done.")
     left = sum(upload.size_bytes - upload.moved_bytes for upload in active)
     rate = sum(u.bytes_per_second for u in active if u.state == State.UPLOADING)
-    files = "1 file" if len(active) == 1 else f"{len(active)} files"
+    if left:
+        files = translate("Uploads", "%n file(s), {size} to go", len(active), size=text.size(left))
+    else:
+        files = translate("Uploads", "%n file(s)", len(active))
     wait = text.time_left(left / rate) if rate else ""
-    rest = f", {text.size(left)} to go" if left else ""
-    return text.join(files + rest, text.speed(rate), wait)
+    return text.join(files, text.speed(rate), wait)

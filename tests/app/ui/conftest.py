@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +19,17 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.style.theme import Colours, dress
 from app.upload.engine.progress import Listener
 from tests.app.ui.fakes import FakeConnector, FakeQueue, Running, build
+from tests.strings import FOLDER, compile_words
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _english(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Plurals as an English reader has them, whether or not `./dev` has compiled them."""
+    compiled = tmp_path_factory.mktemp("words") / "matinee_en.qm"
+    compile_words(FOLDER / "matinee_en.ts", compiled)
+    english = QTranslator(qapp)
+    assert english.load(str(compiled))
+    qapp.installTranslator(english)
 
 
 @pytest.fixture

@@ -1,0 +1,154 @@
+"""`./dev strings`: what a user of the application reads, from the source into `resources/`.
+
+Every language is a file there, `matinee_LANGUAGE.ts`, which Qt Linguist opens. Qt's own
+`lupdate` silently passes over calls with values or computed counts in Python, so the source is
+read here, and handed to it in a form that it knows; it merges the files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import PySide6
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "resources" / "translations"
+TOOLS = Path(PySide6.__file__).parent
+BELOW_THE_WINDOW = "Matinee"
+
+MARKS = {"Sentence": (0,), "setting": (1, 2, 3)}
+"""Whose arguments are words, and which: for `app.ui.style.words.told`."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Words:
+    """A text that is translated; one with `%n` has a form for each plural."""
+
+    context: str
+    text: str
+
+    @property
+    def as_cpp(self) -> str:
+        kind = "N_NOOP" if "%n" in self.text else "NOOP"
+        context, text = (json.dumps(part, ensure_ascii=False) for part in (self.context, self.text))
+        return f"QT_TRANSLATE_{kind}({context}, {text});\n"
+
+
+class NotLiteral(Exception):
+    """Words that are put together where they are translated, so that nobody can find them."""
+
+
+def words_of(application: Path = ROOT / "app") -> set[Words]:
+    """All words of the application; raises `NotLiteral`."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(application.rglob("*.py"))}
+    faults = fault_names(trees.values())
+    found = set[Words]()
+    for path, tree in trees.items():
+        try:
+            found |= set(words_in(tree, faults))
+        except NotLiteral as error:
+            raise NotLiteral(f"{path.relative_to(ROOT)}:{error}") from error
+    return found
+
+
+def fault_names(trees: Iterable[ast.Module]) -> dict[str, bool]:
+    """The classes below MatineeError, and whether a call of one takes the sentence itself."""
+    classes = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    known = {"MatineeError": True}
+    while new := {
+        cls.name: not has_init(cls) and all(known.get(base, True) for base in bases(cls))
+        for cls in classes
+        if cls.name not in known and not known.keys().isdisjoint(bases(cls))
+    }:
+        known |= new
+    return known
+
+
+def bases(cls: ast.ClassDef) -> list[str]:
+    return [base.id for base in cls.bases if isinstance(base, ast.Name)]
+
+
+def has_init(cls: ast.ClassDef) -> bool:
+    return any(isinstance(n, ast.FunctionDef) and n.name == "__init__" for n in cls.body)
+
+
+def words_in(tree: ast.Module, faults: dict[str, bool]) -> Iterator[Words]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from words_of_call(node, faults)
+        elif isinstance(node, ast.ClassDef) and node.name in faults:
+            yield from words_of_fault(node)
+
+
+def words_of_call(call: ast.Call, faults: dict[str, bool]) -> Iterator[Words]:
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    if name == "translate":
+        context, text = (literal(arg, must=True) for arg in call.args[:2])
+        yield Words(context, text)
+    places = (0,) if faults.get(name) else MARKS.get(name, ())
+    for place in places:
+        if place < len(call.args) and (text := literal(call.args[place])):
+            yield Words(BELOW_THE_WINDOW, text)
+
+
+def words_of_fault(cls: ast.ClassDef) -> Iterator[Words]:
+    """What a fault tells its base that it is."""
+    for call in ast.walk(cls):
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".__init__"):
+            for text in map(literal, call.args):
+                if text:
+                    yield Words(BELOW_THE_WINDOW, text)
+
+
+def literal(node: ast.expr, *, must: bool = False) -> str:
+    """The text that stands there; "" for what is none, where that may be."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if must or isinstance(node, ast.JoinedStr):
+        raise NotLiteral(f"{node.lineno}: {ast.unparse(node)} can't be translated.")
+    return ""
+
+
+def update(files: Sequence[Path], words: set[Words]) -> None:
+    """Bring the files in step with the words; what is translated stays."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "words.cpp"
+        source.write_text("".join(each.as_cpp for each in sorted(words)), "utf-8")
+        for file in files:
+            options = ["-silent", "-no-obsolete", "-locations", "none"]
+            languages = ["-source-language", "en", "-target-language", language_of(file)]
+            tool = str(TOOLS / "lupdate")
+            subprocess.run([tool, *options, *languages, source, "-ts", file], check=True)
+
+
+def language_of(file: Path) -> str:
+    return file.stem.partition("_")[2]
+
+
+def compile_words(file: Path, into: Path) -> None:
+    """As Qt reads it; what is not translated is left out."""
+    subprocess.run([TOOLS / "lrelease", "-silent", file, "-qm", into], check=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("./dev strings", description=__doc__)
+    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="a new one, such as de")
+    new = [FOLDER / f"matinee_{name}.ts" for name in parser.parse_args(arguments).languages]
+    try:
+        update(sorted({*FOLDER.glob("*.ts"), *new}), words_of())
+    except NotLiteral as error:
+        sys.stderr.write(f"strings: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
