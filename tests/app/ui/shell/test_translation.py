@@ -36,7 +36,7 @@ from app.ui.library.page import why_not_yet
 from app.ui.shell.bug_report import CRASH, FAULT, BugDialog
 from app.ui.style import text
 from app.ui.style.words import told
-from app.upload.engine.events import State
+from app.upload.engine.progress import State
 from app.upload.errors import FileMissing
 from tests.app.ui.fakes import FILM, FakeClient, FakeSession, Running, progress
 from tests.strings import FOLDER, compile_words
