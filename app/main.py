@@ -39,7 +39,7 @@ from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.uploading import Uploads
-from app.ui.style.theme import Colours, dress
+from app.ui.style.theme import Colours, dress, resource
 from app.ui.style.words import speak, told, translate
 from app.upload.engine.progress import Listener
 
@@ -80,7 +80,7 @@ def begin(options: argparse.Namespace, data_dir: Path) -> int:
     # Qt sets the user's locale; mpv reads numbers and must see a decimal point.
     locale.setlocale(locale.LC_NUMERIC, "C")
     log_qt_messages()
-    speak(qt, QLocale())
+    speak(qt, QLocale(), resource("translations"))
     instance = SingleInstance(data_dir)
     items = ["--play"] * options.play + [absolute(item) for item in options.items]
     with writing(data_dir):
@@ -246,7 +246,7 @@ def refuse(refusal: CantWrite) -> int:
         instance = QApplication.instance()
         qt = instance if isinstance(instance, QApplication) else QApplication([sys.argv[0]])
         dress(qt, Colours())
-        speak(qt, QLocale())
+        speak(qt, QLocale(), resource("translations"))
         box = QMessageBox(
             QMessageBox.Icon.Critical, "Matinee", translate("Start", "Matinee can't start.")
         )

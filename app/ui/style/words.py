@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from app.errors import Sentence
-from app.ui.style.theme import resource
 
 ENGLISH = "en"
 
@@ -31,18 +32,17 @@ def told(text: str) -> str:
     return words.format(**values)
 
 
-def speak(application: QCoreApplication, locale: QLocale) -> str:
+def speak(application: QCoreApplication, locale: QLocale, folder: Path) -> str:
     """Have the application speak the reader's language; returns which it is.
 
-    Where there is no file for it, that is English. Qt's own words follow ours, so that no dialog
-    speaks two languages.
+    Where there is no file for it in `folder`, that is English. Qt's own words follow ours, so
+    that no dialog speaks two languages.
     """
-    folder = str(resource("translations"))
     language = ENGLISH
     english, ours, qts = (QTranslator(application) for _ in range(3))
-    english.load(QLocale(ENGLISH), "matinee", "_", folder)
+    english.load(QLocale(ENGLISH), "matinee", "_", str(folder))
     application.installTranslator(english)
-    if ours.load(locale, "matinee", "_", folder) and ours.language() != ENGLISH:
+    if ours.load(locale, "matinee", "_", str(folder)) and ours.language() != ENGLISH:
         language = ours.language()
         places = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         qts.load(QLocale(language), "qtbase", "_", places)
