@@ -47,8 +47,8 @@ class Finding:
 Trial = tuple[str, Callable[[], None]]
 
 
-class Missing(BackendError):
-    """Something that an administrator can put right."""
+class Missing(Exception):
+    """Something that an administrator can put right; only on their terminal, so in English."""
 
 
 def check_all(settings: Settings, cloud: CloudSettings) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def run(trials: Sequence[Trial]) -> Iterator[Finding]:
     for what, trial in trials:
         try:
             trial()
-        except (BackendError, OSError, ValueError) as error:
+        except (BackendError, Missing, OSError, ValueError) as error:
             yield Finding(what, str(error))
         else:
             yield Finding(what)

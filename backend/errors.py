@@ -5,28 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from backend.sentences import said, told
+
 
 class BackendError(Exception):
     """A sentence for the user, with its HTTP status and whether trying again may help.
 
-    Rendered as `{"error": code, "message": str(error), "retryable": retryable}`, with a
-    `Retry-After` header where `retry_after_seconds` is set. Nothing has failed then: something is
-    away, busy or full, and whoever works through it waits for as long as that lasts.
+    `sentence` is the key of its words in `resources/sentences/`; `str(error)` is their English, for
+    the log and for rows. Rendered as `{"error": code, "message": error.told(), "retryable":
+    retryable}`, with a `Retry-After` header where `retry_after_seconds` is set. Nothing has failed
+    then: something is away, busy or full, and whoever works through it waits for as long as that
+    lasts.
     """
 
     status = 400
     code = "bad_request"
+    sentence = "bad_request"
     retryable = False
     retry_after_seconds: int | None = None
     headers: Mapping[str, str] = MappingProxyType({})
+
+    def __init__(self, sentence: str = "", /, **values: object) -> None:
+        self.sentence, self.values = sentence or self.sentence, values
+        super().__init__(said(self.sentence, values))
+
+    def told(self) -> str:
+        """Its sentence in the language of whoever asked."""
+        return told(self.sentence, self.values)
 
 
 class NotSignedIn(BackendError):
     status = 401
     code = "not_signed_in"
 
-    def __init__(self) -> None:
-        super().__init__("Sign in to go on.")
+    sentence = "not_signed_in"
 
 
 class NotAllowed(BackendError):
@@ -48,8 +60,7 @@ class Unstorable(BackendError):
     status = 422
     code = "invalid"
 
-    def __init__(self) -> None:
-        super().__init__("The request has a letter or a number that can't be kept.")
+    sentence = "unstorable"
 
 
 class Unavailable(BackendError):
@@ -62,8 +73,7 @@ class Unavailable(BackendError):
 
 
 class DatabaseAway(Unavailable):
-    def __init__(self) -> None:
-        super().__init__("The server can't reach its database. It goes on when that is back.")
+    sentence = "database_away"
 
 
 class DiskFull(BackendError):
@@ -72,8 +82,7 @@ class DiskFull(BackendError):
     retryable = True
     retry_after_seconds = 60
 
-    def __init__(self) -> None:
-        super().__init__("The server's disk is full. It goes on when there is room again.")
+    sentence = "disk_full"
 
 
 class OurFault(BackendError):
@@ -83,5 +92,4 @@ class OurFault(BackendError):
     code = "internal"
     retryable = True
 
-    def __init__(self) -> None:
-        super().__init__("Processing failed for a reason of Matinee's own.")
+    sentence = "our_fault"

@@ -21,7 +21,7 @@ Clock = Callable[[], float]
 
 class NotTurning(Unavailable):
     def __init__(self, names: Iterable[str]) -> None:
-        super().__init__(f"No longer at work: {', '.join(names)}. Start the server again.")
+        super().__init__("not_turning", names=", ".join(names))
 
 
 class Pulse:

@@ -1,8 +1,9 @@
-"""`./dev strings`: what a user of the application reads, from the source into `resources/`.
+"""`./dev strings`: what users read, between the source and `resources/`.
 
-Every language is a file there, `matinee_LANGUAGE.ts`, which Qt Linguist opens. Qt's own
+The application's languages are files there, `matinee_LANGUAGE.ts`, which Qt Linguist opens. Qt's
 `lupdate` silently passes over calls with values or computed counts in Python, so the source is
-read here, and handed to it in a form that it knows; it merges the files.
+read here, and handed to it in a form that it knows; it merges the files. The backend names its
+sentences by key; they are compared with `sentences/LANGUAGE.toml`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,7 @@ import PySide6
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "resources" / "translations"
+SENTENCES = ROOT / "resources" / "sentences"
 TOOLS = Path(PySide6.__file__).parent
 BELOW_THE_WINDOW = "Matinee"
 
@@ -59,10 +62,10 @@ def words_of(application: Path = ROOT / "app") -> set[Words]:
     return found
 
 
-def fault_names(trees: Iterable[ast.Module]) -> dict[str, bool]:
-    """The classes below MatineeError, and whether a call of one takes the sentence itself."""
+def fault_names(trees: Iterable[ast.Module], root: str = "MatineeError") -> dict[str, bool]:
+    """The classes from `root` on, and whether a call of one takes the sentence itself."""
     classes = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
-    known = {"MatineeError": True}
+    known = {root: True}
     while new := {
         cls.name: not has_init(cls) and all(known.get(base, True) for base in bases(cls))
         for cls in classes
@@ -138,6 +141,52 @@ def compile_words(file: Path, into: Path) -> None:
     subprocess.run([TOOLS / "lrelease", "-silent", file, "-qm", into], check=True)
 
 
+SAYING = {"said", "told"}
+TABLES = {"REMEDIES", "CREATORS_FAULTS", "SENTENCES"}
+"""Functions that take a key, and tables whose values are keys."""
+
+
+def keys_of(backend: Path = ROOT / "backend") -> set[str]:
+    """The sentences that the backend may say."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in backend.rglob("*.py")]
+    faults = fault_names(trees, "BackendError")
+    return {key for tree in trees for key in keys_in(tree, faults)}
+
+
+def keys_in(tree: ast.Module, faults: Mapping[str, bool]) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.ClassDef() if node.name in faults:
+                yield from keys_of_fault(node)
+            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in faults or (
+                name in SAYING
+            ):
+                yield from filter(None, [literal(first)])
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(values=values)) if (
+                name in TABLES
+            ):
+                yield from map(literal, values)
+
+
+def keys_of_fault(cls: ast.ClassDef) -> Iterator[str]:
+    """The sentence that it has as a class, and what it tells its base that it is."""
+    for node in ast.walk(cls):
+        match node:
+            case ast.Assign(targets=[ast.Name(id="sentence")], value=value):
+                yield literal(value, must=True)
+            case ast.Call(func=ast.Attribute(attr="__init__"), args=[first, *_]):
+                yield from filter(None, [literal(first)])
+
+
+def disagreements(file: Path, keys: set[str]) -> list[str]:
+    """Keys that the file lacks, and sentences that nobody says; only English must be whole."""
+    said = tomllib.loads(file.read_text("utf-8")).keys()
+    lacking = keys - said if file.stem == "en" else set()
+    return [f"{file.name} lacks {key}." for key in sorted(lacking)] + [
+        f"{file.name} has {key}, which nobody says." for key in sorted(said - keys)
+    ]
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("./dev strings", description=__doc__)
     parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="a new one, such as de")
@@ -147,7 +196,12 @@ def main(arguments: Sequence[str]) -> int:
     except NotLiteral as error:
         sys.stderr.write(f"strings: {error}\n")
         return 1
-    return 0
+    keys = keys_of()
+    wrong = [
+        line for file in sorted(SENTENCES.glob("*.toml")) for line in disagreements(file, keys)
+    ]
+    sys.stderr.writelines(f"strings: {line}\n" for line in wrong)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

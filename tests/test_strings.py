@@ -5,13 +5,26 @@ from __future__ import annotations
 import ast
 import re
 import shutil
+import tomllib
 from pathlib import Path
 from string import Formatter
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.strings import FOLDER, NotLiteral, Words, fault_names, update, words_in, words_of
+from tests.strings import (
+    FOLDER,
+    SENTENCES,
+    NotLiteral,
+    Words,
+    disagreements,
+    fault_names,
+    keys_in,
+    keys_of,
+    update,
+    words_in,
+    words_of,
+)
 
 FILES = sorted(FOLDER.glob("*.ts"))
 
@@ -100,6 +113,56 @@ def test_words_put_together_in_the_source_are_refused(source: str) -> None:
     """They could not be found here, nor translated there."""
     with pytest.raises(NotLiteral, match="can't be translated"):
         found_in(source)
+
+
+SENTENCE_FILES = sorted(SENTENCES.glob("*.toml"))
+
+
+@pytest.mark.parametrize("file", SENTENCE_FILES, ids=lambda file: file.name)
+def test_each_sentence_of_the_backend_is_there_and_said(file: Path) -> None:
+    """And no other."""
+    assert disagreements(file, keys_of()) == []
+
+
+@pytest.mark.parametrize("file", SENTENCE_FILES, ids=lambda file: file.name)
+def test_a_sentence_has_the_places_of_the_english_one(file: Path) -> None:
+    """So that its values fit."""
+    english = tomllib.loads((SENTENCES / "en.toml").read_text("utf-8"))
+    here = tomllib.loads(file.read_text("utf-8"))
+    assert [key for key, text in here.items() if places(text) != places(english[key])] == []
+
+
+def test_what_a_file_of_sentences_lacks_or_has_too_much(tmp_path: Path) -> None:
+    """English has to be whole; a translation need not be."""
+    for name in ("en", "de"):
+        (tmp_path / f"{name}.toml").write_text('gone = "Gone."\nold = "Old."\n')
+    keys = {"gone", "new"}
+    assert disagreements(tmp_path / "en.toml", keys) == [
+        "en.toml lacks new.",
+        "en.toml has old, which nobody says.",
+    ]
+    assert disagreements(tmp_path / "de.toml", keys) == ["de.toml has old, which nobody says."]
+
+
+@pytest.mark.parametrize(
+    ("source", "keys"),
+    [
+        ('class Gone(BackendError):\n    sentence = "gone"', {"gone"}),
+        (
+            "class Full(BackendError):\n    def __init__(self, size):\n"
+            '        super().__init__("full", size=size)\nraise Full(3)',
+            {"full"},
+        ),
+        ('class Gone(BackendError): ...\nraise Gone("file_gone") from error', {"file_gone"}),
+        ('Failed(said("interrupted"), True)', {"interrupted"}),
+        ('REMEDIES = {"403": "denied"}', {"denied"}),
+        ('log.info("request")', set()),
+    ],
+)
+def test_the_keys_that_the_backend_says_are_found(source: str, keys: set[str]) -> None:
+    """As an error, by an error's class, from a table, or outright."""
+    tree = ast.parse(source)
+    assert set(keys_in(tree, fault_names([tree], "BackendError"))) == keys
 
 
 def test_a_plural_has_as_many_forms_as_its_language(tmp_path: Path) -> None:

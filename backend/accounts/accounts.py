@@ -29,16 +29,14 @@ class WrongPassword(BackendError):
     status = 401
     code = "wrong_password"
 
-    def __init__(self) -> None:
-        super().__init__("The e-mail address or the password is wrong.")
+    sentence = "wrong_password"
 
 
 class EmailTaken(BackendError):
     status = 409
     code = "email_taken"
 
-    def __init__(self) -> None:
-        super().__init__("There is an account with this e-mail address already.")
+    sentence = "email_taken"
 
 
 class SlowDown(BackendError):
@@ -47,7 +45,7 @@ class SlowDown(BackendError):
     retryable = True
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many attempts. Try again in {seconds} seconds.")
+        super().__init__("slow_down", seconds=seconds)
         self.retry_after_seconds = seconds
 
 
@@ -125,7 +123,7 @@ class Accounts:
 
     def register(self, email: str, password: str, name: str) -> Account:
         if not self._signup:
-            raise NotAllowed("This server makes no new accounts. Ask its administrator for one.")
+            raise NotAllowed("no_new_accounts")
         if email.lower() == OWNER_EMAIL:
             raise EmailTaken
         account = self._new(email, name, hash_password(password))

@@ -22,8 +22,7 @@ class LinkExpired(NotAllowed):
     code = "link_expired"
     retryable = True
 
-    def __init__(self) -> None:
-        super().__init__("This link has expired. Open the video again.")
+    sentence = "link_expired"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,18 +27,13 @@ class WrongHost(BackendError):
     status = 421
     code = "wrong_host"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "This server does not go by that name. If it should, its administrator sets "
-            "MATINEE_PUBLIC_URL (or adds the name to MATINEE_HOSTS)."
-        )
+    sentence = "wrong_host"
 
 
 class ForeignPage(NotAllowed):
     code = "foreign_page"
 
-    def __init__(self) -> None:
-        super().__init__("Pages of other sites may not use this server.")
+    sentence = "foreign_page"
 
 
 @dataclass(frozen=True, slots=True)

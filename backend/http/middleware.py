@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +19,7 @@ from backend.config.logs import REQUEST_ID
 from backend.errors import BackendError
 from backend.http.gate import Gate
 from backend.http.metrics import Metrics
+from backend.sentences import READER, preferred, told
 
 log = logging.getLogger("backend.request")
 MOST_BODY_BYTES = 16 * 1024 * 1024
@@ -49,6 +51,7 @@ class Watch:
             return
         request_id, began, status = fresh_id(), time.perf_counter(), 500
         REQUEST_ID.set(request_id)
+        READER.set(preferred(Headers(scope=scope).get("accept-language", "")))
         extra = [(b"x-request-id", request_id.encode())]
         if open_to_pages := scope["path"].startswith(OPEN_TO_PAGES):
             extra += CORS
@@ -116,7 +119,7 @@ async def known_fault(_: Request, error: Exception) -> JSONResponse:
 
 
 def rendered(error: BackendError) -> JSONResponse:
-    answer = fault(error.status, error.code, str(error), error.retryable)
+    answer = fault(error.status, error.code, error.told(), error.retryable)
     if error.retry_after_seconds is not None:
         answer.headers["Retry-After"] = str(error.retry_after_seconds)
     answer.headers.update(error.headers)
@@ -128,7 +131,7 @@ def rendered(error: BackendError) -> JSONResponse:
 async def invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     problems = "; ".join(problem(found) for found in error.errors()[:3])
-    return fault(422, "invalid", f"The request can't be understood: {problems}.")
+    return fault(422, "invalid", told("not_understood", {"problems": problems}))
 
 
 def problem(found: dict[str, Any]) -> str:
@@ -147,4 +150,4 @@ async def refused(_: Request, error: Exception) -> JSONResponse:
 
 async def bug(_: Request, error: Exception) -> JSONResponse:
     log.error("unexpected", exc_info=error)
-    return fault(500, "internal", "Something went wrong in the server; its log says what.", True)
+    return fault(500, "internal", told("bug"), True)

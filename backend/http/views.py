@@ -23,14 +23,14 @@ from backend.http.schemas import (
     maybe_iso,
     view_of,
 )
+from backend.sentences import retold
 from backend.transcode.api import Playable
 
 
 class BadCursor(BackendError):
     code = "bad_cursor"
 
-    def __init__(self) -> None:
-        super().__init__("The list has changed its order. Start again from its beginning.")
+    sentence = "bad_cursor"
 
 
 class NotWatchableYet(Conflict):
@@ -38,8 +38,7 @@ class NotWatchableYet(Conflict):
     retryable = True
     retry_after_seconds = 1
 
-    def __init__(self) -> None:
-        super().__init__("This video can't be watched yet.")
+    sentence = "not_watchable_yet"
 
 
 class VideoViews:
@@ -89,7 +88,9 @@ class VideoViews:
         return SubtitleView(language=row.language, label=row.label, url=url)
 
     def _view(self, video: Video, position_seconds: float) -> VideoView:
-        fault = video.error and VideoError(message=video.error, retryable=video.error_retryable)
+        fault = video.error and VideoError(
+            message=retold(video.error), retryable=video.error_retryable
+        )
         rungs = json.loads(video.rungs or "{}")
         computed = {
             "rungs": [{"name": name, "percent": percent} for name, percent in rungs.items()],

@@ -25,8 +25,7 @@ class ForgedHook(BackendError):
     status = 403
     code = "forged"
 
-    def __init__(self) -> None:
-        super().__init__("The signature of this event is wrong or too old.")
+    sentence = "forged_hook"
 
 
 def verify_mux(header: str, body: bytes, secret: str, now: float) -> None:

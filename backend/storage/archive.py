@@ -19,11 +19,11 @@ class Place(StrEnum):
 
 
 SENTENCES = {
-    Place.AT_HAND: "The original is at hand.",
-    Place.LEAVING: "The original moves to the archive within two days.",
-    Place.ARCHIVED: "The original is archived. Restoring it takes 3 to 12 hours.",
-    Place.RESTORING: "The original is being restored. That takes 3 to 12 hours.",
-    Place.RESTORED: f"The original was restored, and is at hand for {RESTORED_DAYS} days.",
+    Place.AT_HAND: "original_at_hand",
+    Place.LEAVING: "original_leaving",
+    Place.ARCHIVED: "original_away",
+    Place.RESTORING: "original_returning",
+    Place.RESTORED: "original_restored",
 }
 
 

@@ -54,16 +54,14 @@ FIELDS = ("uploadId", "partNumber", "size", "checksum", "expires")
 class BadKey(BackendError):
     code = "bad_key"
 
-    def __init__(self) -> None:
-        super().__init__("That is no key of this store.")
+    sentence = "bad_key"
 
 
 class BadSignature(NotAllowed):
     code = "bad_signature"
     retryable = True
 
-    def __init__(self) -> None:
-        super().__init__("This address has expired or was changed. Ask for a new one.")
+    sentence = "bad_signature"
 
 
 class InUse(Exception):
@@ -186,7 +184,7 @@ class DiskStore:
         try:
             file = self._object_path(key).open("rb", buffering=0)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            raise NotFound("There is no such object.") from None
+            raise NotFound("no_such_object") from None
         return pieces(file, start, stop)
 
     def put(self, key: str, data: BinaryIO | bytes, writing: Writing) -> None:  # noqa: ARG002
@@ -260,7 +258,7 @@ class DiskStore:
     def _upload(self, key: str, multipart_id: str) -> DiskUpload:
         upload = self._load(key)
         if not secrets.compare_digest(upload.multipart_id.encode(), multipart_id.encode()):
-            raise NotFound("There is no such upload.")
+            raise NotFound("no_such_upload")
         return upload
 
     def _load(self, key: str) -> DiskUpload:

@@ -25,16 +25,14 @@ class BadChecksum(BackendError):
     code = "bad_checksum"
     retryable = True
 
-    def __init__(self) -> None:
-        super().__init__("The part arrived damaged. It is sent again.")
+    sentence = "bad_checksum"
 
 
 class BadLength(BackendError):
     code = "bad_length"
     retryable = True
 
-    def __init__(self) -> None:
-        super().__init__("The part has another length than was signed. It is sent again.")
+    sentence = "bad_length"
 
 
 class Superseded(Conflict):
@@ -43,8 +41,7 @@ class Superseded(Conflict):
     code = "superseded"
     retryable = True
 
-    def __init__(self) -> None:
-        super().__init__("This part is being sent by another request.")
+    sentence = "part_superseded"
 
 
 class DiskUpload:
@@ -93,7 +90,7 @@ class DiskUpload:
     def load(cls, path: Path, room: Room) -> DiskUpload:
         """Read the log of an earlier process. Raises NotFound."""
         if not (log := read_log(path.with_name(path.name + ".parts"))):
-            raise NotFound("There is no such upload.")
+            raise NotFound("no_such_upload")
         return cls(path, log, room)
 
     @staticmethod
@@ -113,7 +110,7 @@ class DiskUpload:
             if stored is not None and (stored.size_bytes, stored.checksum) == (size, checksum):
                 return PartWriter(self, stored, None, 0)
             if self._ended:
-                raise NotFound("There is no such upload.")
+                raise NotFound("no_such_upload")
             self._take_room()
             if (former := self._writers.pop(number, None)) is not None:
                 former.supersede()
@@ -185,7 +182,7 @@ class DiskUpload:
         wanted = {part.number: part for part in parts}
         if wanted != self._parts or sum(part.size_bytes for part in parts) != self._size:
             self._ended = False
-            raise Conflict("The upload's parts have changed meanwhile.")
+            raise Conflict("parts_changed")
         crc = 0
         for number in sorted(wanted):
             part = wanted[number]

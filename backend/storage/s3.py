@@ -137,7 +137,7 @@ class S3Store:
             raise self._without_object(key, multipart_id, doubt) from doubt
         stored, etag_is_md5 = whole
         if not is_joined_from(stored, ordered, self.checksum, etag_is_md5=etag_is_md5):
-            raise Conflict("The store has something else in this upload's place. Upload it again.")
+            raise Conflict("place_taken")
         return stored
 
     def _join(
@@ -172,10 +172,10 @@ class S3Store:
         try:
             self.stored_parts(key, multipart_id)
         except Gone:
-            return Gone("This upload is gone from the store. Start it again.")
+            return Gone("upload_gone_from_store")
         if isinstance(doubt, ClientError) and not is_gone(doubt):
             return explain(doubt, self._bucket, self._now())
-        return Unavailable(f"Can't reach the bucket {self._bucket}. Uploads go on when it is back.")
+        return Unavailable("bucket_away", bucket=self._bucket)
 
     def abort_multipart(self, key: str, multipart_id: str) -> None:
         with explained(self._bucket):

@@ -36,7 +36,7 @@ class S3Archive:
                 found = self.client.head_object(Bucket=self.bucket, Key=key)
             except ClientError as error:
                 if is_gone(error):
-                    raise NotFound("The original is gone from the store.") from error
+                    raise NotFound("original_gone") from error
                 raise
         place = place_of(str(found.get("StorageClass", "")), str(found.get("Restore", "")))
         return Place.LEAVING if place is Place.AT_HAND and self._is_marked(key) else place

@@ -58,7 +58,7 @@ def read(client: S3Client, bucket: str, key: str, start: int, stop: int | None) 
         except CUT as error:
             cuts += 1
             if cuts == TRIES:
-                raise Unavailable("The store stopped sending. It is tried again soon.") from error
+                raise Unavailable("store_stopped") from error
             continue
         return
 
@@ -78,7 +78,7 @@ def _get(
         if code_of(error) in {"InvalidRange", "416"}:
             return None
         if code_of(error) in {"PreconditionFailed", "412"}:
-            raise Conflict("The original was replaced while it was read.") from error
+            raise Conflict("replaced_meanwhile") from error
         raise
 
 

@@ -42,35 +42,32 @@ RIGHTS = {
     "CancelJob": "mediaconvert:CancelJob",
     "GetQueue": "mediaconvert:GetQueue",
 }
-# Each is what an administrator must do; {bucket} and {right} are filled in.
+# Each sentence is what an administrator must do.
 REMEDIES = {
-    "NoSuchBucket": "There is no bucket {bucket}. Check AWS_S3_BUCKET and AWS_REGION.",
-    "PermanentRedirect": "The bucket {bucket} is in another region. Check AWS_REGION.",
-    "IllegalLocationConstraintException": "The bucket {bucket} is in another region. "
-    "Check AWS_REGION.",
-    "AuthorizationHeaderMalformed": "The bucket {bucket} is in another region. Check AWS_REGION.",
-    "TemporaryRedirect": "The bucket {bucket} is in another region. Check AWS_REGION.",
-    "301": "The bucket {bucket} is in another region. Check AWS_REGION.",
-    "307": "The bucket {bucket} is in another region. Check AWS_REGION.",
+    "NoSuchBucket": "no_such_bucket",
+    "PermanentRedirect": "bucket_elsewhere",
+    "IllegalLocationConstraintException": "bucket_elsewhere",
+    "AuthorizationHeaderMalformed": "bucket_elsewhere",
+    "TemporaryRedirect": "bucket_elsewhere",
+    "301": "bucket_elsewhere",
+    "307": "bucket_elsewhere",
     # A HEAD has no body that could tell which of the two it is.
-    "400": "S3 does not understand the server. Check AWS_REGION and its credentials.",
-    "InvalidBucketName": "{bucket} can't be a bucket's name. Check AWS_S3_BUCKET.",
-    "InvalidToken": "AWS refuses the server's credentials. Renew them and start it again.",
-    "ExpiredToken": "The server's AWS credentials have run out. Renew them and start it again.",
-    "ExpiredTokenException": "The server's AWS credentials have run out. "
-    "Renew them and start it again.",
-    "InvalidAccessKeyId": "AWS does not know the server's access key. Check AWS_ACCESS_KEY_ID.",
-    "InvalidClientTokenId": "AWS does not know the server's access key. Check AWS_ACCESS_KEY_ID.",
-    "SignatureDoesNotMatch": "The server's secret key is wrong. Check AWS_SECRET_ACCESS_KEY.",
-    "AccessDenied": "The server may not use the bucket {bucket} so. Add {right} to its policy.",
-    "AccessDeniedException": "The server may not use {bucket} so. Add {right} to its policy.",
-    "403": "The server may not use the bucket {bucket} so, or its keys are wrong. "
-    "See that its policy has {right}.",
-    "RequestTimeTooSkewed": "The server's clock is wrong. Set it by NTP; nothing is lost.",
-    "RequestExpired": "The server's clock is wrong. Set it by NTP; nothing is lost.",
-    "InvalidObjectState": "This original is archived. Restore it first; that takes hours.",
-    "QuotaExceeded": "The bucket {bucket} is full.",
-    "XMinioStorageFull": "The bucket {bucket} is full.",
+    "400": "s3_does_not_understand",
+    "InvalidBucketName": "bad_bucket_name",
+    "InvalidToken": "credentials_refused",
+    "ExpiredToken": "credentials_expired",
+    "ExpiredTokenException": "credentials_expired",
+    "InvalidAccessKeyId": "unknown_access_key",
+    "InvalidClientTokenId": "unknown_access_key",
+    "SignatureDoesNotMatch": "wrong_secret_key",
+    "AccessDenied": "bucket_denied",
+    "AccessDeniedException": "access_denied",
+    "403": "bucket_denied_or_keys",
+    "RequestTimeTooSkewed": "clock_wrong",
+    "RequestExpired": "clock_wrong",
+    "InvalidObjectState": "original_archived",
+    "QuotaExceeded": "bucket_full",
+    "XMinioStorageFull": "bucket_full",
 }
 
 
@@ -116,14 +113,9 @@ def explained(bucket: str) -> Iterator[None]:
     except ClientError as error:
         raise explain(error, bucket, datetime.now(UTC)) from error
     except (NoCredentialsError, PartialCredentialsError) as error:
-        raise Misconfigured(
-            "The server has no AWS credentials. Set AWS_ACCESS_KEY_ID and "
-            "AWS_SECRET_ACCESS_KEY, or give its machine a role."
-        ) from error
+        raise Misconfigured("no_aws_credentials") from error
     except BotoCoreError as error:
-        raise Unavailable(f"Can't reach the bucket {bucket}. Uploads go on when it is back.") from (
-            error
-        )
+        raise Unavailable("bucket_away", bucket=bucket) from (error)
 
 
 def explain(error: ClientError, bucket: str, now: datetime) -> BackendError:
@@ -132,12 +124,12 @@ def explain(error: ClientError, bucket: str, now: datetime) -> BackendError:
     if code in UNSURE and is_skewed(error, now):
         code = "RequestTimeTooSkewed"
     if code in GONE:
-        return Gone("The store no longer has this.")
+        return Gone("gone_from_store")
     if code in MISUSED_PARTS:
-        return Conflict("Parts of this upload are missing or damaged. Upload it again.")
+        return Conflict("parts_damaged")
     if (remedy := REMEDIES.get(code)) is not None:
         right = RIGHTS.get(error.operation_name, f"s3:{error.operation_name}")
-        return Misconfigured(remedy.format(bucket=bucket, right=right))
+        return Misconfigured(remedy, bucket=bucket, right=right)
     return _other(error, bucket, now)
 
 
@@ -154,11 +146,11 @@ def _other(error: ClientError, bucket: str, now: datetime) -> BackendError:
     answer: Any = error.response.get("Error", {})
     busy = code_of(error) in BUSY or status_of(error) in {429, 503}
     if busy or status_of(error) >= 500 or not status_of(error):
-        unavailable = Unavailable(f"The bucket {bucket} is busy. Uploads go on by themselves.")
+        unavailable = Unavailable("bucket_busy", bucket=bucket)
         unavailable.retry_after_seconds = retry_after(_headers(error).get("retry-after"), now)
         return unavailable
-    said = str(answer.get("Message") or code_of(error))
-    return Conflict(f"The store refused {error.operation_name}: {said}")
+    words = str(answer.get("Message") or code_of(error))
+    return Conflict("store_refused", operation=error.operation_name, words=words)
 
 
 def _headers(error: ClientError) -> Mapping[str, str]:

@@ -51,6 +51,6 @@ def completed(key: str, parts: Sequence[StoredPart]) -> StoredObject:
     """Nothing is left to be joined: the store verified the checksum as it took the object, and
     who lists the parts has just seen it there."""
     if len(parts) != 1:
-        raise Gone("This upload is gone from the store. Start it again.")
+        raise Gone("upload_gone_from_store")
     (part,) = parts
     return StoredObject(key, part.size_bytes, part.etag, part.checksum)

@@ -13,60 +13,44 @@ class Refused(BackendError):
 
 
 class NotAVideo(Refused):
-    def __init__(self) -> None:
-        super().__init__("This file is not a video that Matinee can read.")
+    sentence = "not_a_video"
 
 
 class NothingToPlay(Refused):
-    def __init__(self) -> None:
-        super().__init__("This file holds neither a picture track nor a sound track.")
+    sentence = "nothing_to_play"
 
 
 class Incomplete(Refused):
-    def __init__(self) -> None:
-        super().__init__("This file is incomplete: its end is missing. Export or copy it again.")
+    sentence = "file_incomplete"
 
 
 class SourceGone(Refused):
-    def __init__(self) -> None:
-        super().__init__("The uploaded file is gone from the store. Upload it again.")
+    sentence = "source_gone"
 
 
 class SourceReplaced(Refused):
-    def __init__(self) -> None:
-        super().__init__("The uploaded file was replaced in the store. Upload it again.")
+    sentence = "source_replaced"
 
 
 class Damaged(Refused):
-    def __init__(self) -> None:
-        super().__init__("This file is damaged: its picture can't be decoded.")
+    sentence = "file_damaged"
 
 
 class Changing(Refused):
-    def __init__(self) -> None:
-        super().__init__(
-            "This file changes its format in the middle. Export it again in one format throughout."
-        )
+    sentence = "format_changes"
 
 
 class Restarting(Refused):
-    def __init__(self) -> None:
-        super().__init__(
-            "This file's clock starts anew in the middle, as if films had been joined. "
-            "Export it again as one film."
-        )
+    sentence = "clock_restarts"
 
 
 class TooLarge(Refused):
     def __init__(self, width: int, height: int) -> None:
-        super().__init__(
-            f"The picture is too large ({width} × {height}); 8192 × 8192 is the limit."
-        )
+        super().__init__("picture_too_large", width=width, height=height)
 
 
 class TooLong(Refused):
-    def __init__(self) -> None:
-        super().__init__("The film is too long: 24 hours is the limit.")
+    sentence = "film_too_long"
 
 
 class Cancelled(BackendError):
@@ -76,8 +60,7 @@ class Cancelled(BackendError):
     code = "cancelled"
     retryable = True
 
-    def __init__(self) -> None:
-        super().__init__("Processing was cancelled.")
+    sentence = "processing_cancelled"
 
 
 class EncodingFailed(BackendError):
@@ -87,24 +70,21 @@ class EncodingFailed(BackendError):
     code = "encoding_failed"
     retryable = True
 
-    def __init__(self, cause: str) -> None:
-        super().__init__(f"Processing failed: {cause}.")
+    sentence = "encoding_failed"
 
 
 class GaveUp(EncodingFailed):
     """FFmpeg ended by itself, and not for want of anything."""
 
     def __init__(self, code: int) -> None:
-        super().__init__(f"FFmpeg stopped with code {code}")
+        super().__init__("ffmpeg_stopped", code=code)
 
 
 class HalfRead(EncodingFailed):
     """The source is behind a network or a disk, and that has stopped."""
 
-    def __init__(self) -> None:
-        super().__init__("the source could not be read on")
+    sentence = "source_half_read"
 
 
 class NotInstalled(EncodingFailed):
-    def __init__(self) -> None:
-        super().__init__("FFmpeg is not installed on the server")
+    sentence = "ffmpeg_not_installed"

@@ -110,7 +110,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 def find_ffmpeg() -> None:
     """Raises Unavailable where it is not installed."""
     if shutil.which("ffmpeg") is None or shutil.which("ffprobe") is None:
-        raise Unavailable("FFmpeg is not installed.")
+        raise Unavailable("no_ffmpeg")
 
 
 def input_options(url: str) -> dict[str, str | int]:
@@ -246,11 +246,11 @@ def _environment(ours: Mapping[str, str]) -> dict[str, str]:
 def _failure(code: int, last_words: Sequence[bytes]) -> EncodingFailed:
     text = b"".join(last_words)
     if b"No space left on device" in text:
-        return EncodingFailed("the disk is full")
+        return EncodingFailed("encoding_disk_full")
     if b"Cannot allocate memory" in text:
-        return EncodingFailed("there is not enough memory")
+        return EncodingFailed("not_enough_memory")
     if code in (126, 127):
         return NotInstalled()
     if code < 0:
-        return EncodingFailed(f"FFmpeg was ended by signal {-code}")
+        return EncodingFailed("ffmpeg_ended", signal=-code)
     return GaveUp(code)

@@ -94,9 +94,7 @@ class Completer:
         numbers = range(1, upload.part_count + 1)
         missing = [n for n in numbers if have.get(n) != size_of_part(upload, n)]
         if missing:
-            raise UploadIncomplete(
-                f"{len(missing)} of {upload.part_count} parts have not arrived yet."
-            )
+            raise UploadIncomplete("parts_missing", missing=len(missing), count=upload.part_count)
 
     def _mark(self, work: Sequence[Completion]) -> None:
         """One that is complete already has arrived; its hash may be new."""
@@ -117,7 +115,7 @@ class Completer:
         try:
             stored = self._joined(upload, completion.parts)
             if stored.size_bytes != upload.size_bytes:
-                raise ChecksumMismatch("The stored file has another size than was announced.")
+                raise ChecksumMismatch("another_size")
         except (UploadGone, ChecksumMismatch):
             self._refuse(upload)
             raise

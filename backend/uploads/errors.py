@@ -8,8 +8,7 @@ from backend.errors import BackendError, Conflict, NotFound
 class UploadGone(NotFound):
     code = "upload_gone"
 
-    def __init__(self) -> None:
-        super().__init__("This upload is gone: it was cancelled, or it was left for too long.")
+    sentence = "upload_gone"
 
 
 class UploadTooLarge(BackendError):
@@ -26,8 +25,7 @@ class Empty(BackendError):
     status = 422
     code = "not_a_video"
 
-    def __init__(self) -> None:
-        super().__init__("The file is empty.")
+    sentence = "empty_file"
 
 
 class UploadIncomplete(Conflict):

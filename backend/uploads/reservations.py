@@ -19,10 +19,7 @@ class TooMuchAtOnce(BackendError):
     retryable = True
     retry_after_seconds = 10
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Other uploads of yours were promised that room. Send or cancel them first."
-        )
+    sentence = "too_much_at_once"
 
 
 def refusal(size_bytes: int, room_bytes: int, promised: Sequence[int]) -> BackendError | None:

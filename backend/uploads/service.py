@@ -96,7 +96,7 @@ def new_upload(row: Upload) -> NewUpload:
 
 def same_size(upload: Upload, wish: Wish) -> Upload:
     if upload.size_bytes != wish.size_bytes:
-        raise Conflict("This Idempotency-Key belongs to an upload of another size.")
+        raise Conflict("key_of_another_size")
     return upload
 
 
@@ -209,9 +209,9 @@ class Uploads:
             raise UploadGone
         for part in parts:
             if not 1 <= part.number <= upload.part_count:
-                raise BadPart(f"There is no part {part.number}: it has {upload.part_count} parts.")
+                raise BadPart("no_such_part", number=part.number, count=upload.part_count)
             if part.size_bytes != size_of_part(upload, part.number):
-                raise BadPart(f"Part {part.number} has another size than this upload's parts.")
+                raise BadPart("part_of_another_size", number=part.number)
         if goes_on:
             self._extend(upload)
         return self._store.sign_parts(upload.key, upload.multipart_id, parts)
@@ -311,9 +311,7 @@ class Uploads:
         if size_bytes == 0:
             raise Empty
         if size_bytes > (most := self._limits.max_file_bytes):
-            raise UploadTooLarge(
-                f"The file has {human(size_bytes)}; this server takes up to {human(most)}."
-            )
+            raise UploadTooLarge("upload_too_large", size=human(size_bytes), most=human(most))
 
     def _check_quota(self, batch: CreateBatch, size_bytes: int) -> None:
         if (quota := batch.account.quota_bytes or self._limits.quota_bytes) is None:
@@ -323,8 +321,7 @@ class Uploads:
         left = max(0, quota - batch.used_bytes)
         if size_bytes > left:
             raise QuotaExceeded(
-                f"The file has {human(size_bytes)}, and {human(left)} of your "
-                f"{human(quota)} are free. Delete videos to make room."
+                "quota_exceeded", size=human(size_bytes), left=human(left), quota=human(quota)
             )
 
     def _check_room(self, batch: CreateBatch, size_bytes: int) -> None:
@@ -383,7 +380,7 @@ class Uploads:
             return None
         channel = self._database.channel(channel_id)
         if channel is None or channel.account_id != account.id:
-            raise NotFound("There is no such channel.")
+            raise NotFound("no_such_channel")
         return channel_id
 
     def _open(self, upload: Upload) -> Upload | BackendError:
@@ -399,4 +396,4 @@ class Uploads:
     def _require_gone(self, upload_id: str) -> None:
         now = self._database.upload(upload_id)
         if now is not None and now.state != UploadState.ABORTED:
-            raise Conflict("The upload is complete: delete the video instead.")
+            raise Conflict("upload_complete")

@@ -11,7 +11,7 @@ from backend.transcode.plan.ladder import LAZY_LINE, TARGETS, TOLERANCE
 def own_video(database: Database, account: Account, video_id: str) -> Video:
     video = database.video(video_id)
     if video is None or video.account_id != account.id or video.state == VideoState.DELETED:
-        raise NotFound("There is no such video.")
+        raise NotFound("no_such_video")
     return video
 
 
@@ -19,11 +19,11 @@ def visible_video(database: Database, visitor: Account | None, video_id: str) ->
     """The visitor's own, or one that is unlisted or public by now. Others seem not to exist."""
     video = database.video(video_id)
     if video is None or video.state == VideoState.DELETED:
-        raise NotFound("There is no such video.")
+        raise NotFound("no_such_video")
     own = visitor is not None and visitor.id == video.account_id
     published = video.publish_at is None or video.publish_at <= database.clock()
     if not own and (video.visibility == "private" or not published):
-        raise NotFound("There is no such video.")
+        raise NotFound("no_such_video")
     return video
 
 

@@ -11,6 +11,7 @@ from backend.database.database import Database
 from backend.database.tables import JobRow, JobState, Subtitle, UploadState, Video, VideoState
 from backend.database.videos import Progress, Published, Seen
 from backend.errors import BackendError, NotFound, OurFault
+from backend.sentences import said
 from backend.storage.api import ObjectStore
 from backend.transcode.api import (
     Failed,
@@ -241,14 +242,14 @@ class PipelineCalls:
 
     @_do.register
     def _ask(self, call: AskStatus) -> Event:
-        said: Status | str
+        answer: Status | str
         try:
-            said = self._transcoder.status(call.external_id)
+            answer = self._transcoder.status(call.external_id)
         except NotFound:
-            said = Failed("Processing was interrupted.", retryable=True)
+            answer = Failed(said("processing_interrupted"), retryable=True)
         except BackendError as error:
-            said = str(error)
-        return Said(call.video_id, said)
+            answer = str(error)
+        return Said(call.video_id, answer)
 
     @_do.register
     def _show(self, call: ShowProgress) -> Event:

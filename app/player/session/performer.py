@@ -243,7 +243,8 @@ class Performer:
             if not isinstance(fault, MatineeError):
                 self._post(PlayFailed(number, BROKEN))
                 raise
-            return self._post(PlayFailed(number, fault.sentence))
+            self._post(PlayFailed(number, fault.sentence))
+            return
         if not early:
             segmented = isinstance(play, SegmentedPlay)
             self._hand_over(number, play, PlayMade(number, start, segmented))

@@ -27,7 +27,7 @@ def sign_in(accounts: AccountsDep, body: SignIn) -> SessionView:
     if body.secret is not None:
         return session_view(accounts, accounts.by_local_secret(body.secret))
     if body.email is None or body.password is None:
-        raise BackendError("Give an e-mail address and a password.")
+        raise BackendError("give_email_and_password")
     return session_view(accounts, accounts.by_password(body.email, body.password))
 
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from backend.errors import NotFound
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep
-from backend.storage.archive import SENTENCES, Archive, Place
+from backend.sentences import told
+from backend.storage.archive import RESTORED_DAYS, SENTENCES, Archive, Place
 from backend.videos import access
 
 router = APIRouter(prefix="/api/videos", tags=["archive"])
@@ -24,7 +25,7 @@ class ArchiveView(BaseModel):
 
 
 def view(place: Place) -> ArchiveView:
-    return ArchiveView(state=place, message=SENTENCES[place])
+    return ArchiveView(state=place, message=told(SENTENCES[place], {"days": RESTORED_DAYS}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def own_original(
 ) -> Original:
     video = access.own_video(database, account, video_id)
     if (archive := store.capabilities.archive) is None:
-        raise NotFound("This server has no archive: its films are on its own disk.")
+        raise NotFound("no_archive")
     return Original(archive, video.source_key)
 
 

@@ -46,7 +46,7 @@ def delete_channel(database: DatabaseDep, account: SignedIn, channel_id: str) ->
 def own_channel(database: Database, account: Account, channel_id: str) -> Channel:
     channel = database.channel(channel_id)
     if channel is None or channel.account_id != account.id:
-        raise NotFound("There is no such channel.")
+        raise NotFound("no_such_channel")
     return channel
 
 

@@ -27,8 +27,7 @@ class BadEvent(BackendError):
     status = 422
     code = "bad_event"
 
-    def __init__(self) -> None:
-        super().__init__("This event is not of the form that AWS and Mux document.")
+    sentence = "bad_event"
 
 
 async def event_body(request: Request) -> bytes:
@@ -47,7 +46,7 @@ Body = Annotated[bytes, Depends(event_body)]
 def from_eventbridge(hooks: HooksDep, x_matinee_hook: Annotated[str, Header()] = "") -> None:
     """The template's API destination sends the secret in this header."""
     if (secret := hooks.eventbridge) is None:
-        raise NotFound("This server takes no events.")
+        raise NotFound("takes_no_events")
     if not hmac.compare_digest(secret.encode(), x_matinee_hook.encode()):
         raise ForgedHook
 
@@ -82,7 +81,7 @@ def mux(
 ) -> Response:
     """`video.asset.…`: the next look at this asset asks Mux."""
     if hooks.mux is None:
-        raise NotFound("This server takes no events.")
+        raise NotFound("takes_no_events")
     verify_mux(mux_signature, body, hooks.mux, database.clock())
     event = parsed(body)
     if read(event, "type").startswith("video.asset."):

@@ -39,7 +39,7 @@ class RangeNotSatisfiable(BackendError):
     code = "range_not_satisfiable"
 
     def __init__(self, size_bytes: int) -> None:
-        super().__init__("The file does not reach that far.")
+        super().__init__("range_not_satisfiable")
         self.headers = {"Content-Range": f"bytes */{size_bytes}"}
 
 
@@ -74,7 +74,7 @@ def media(
         if segment := SegmentFile.at(path):
             pipeline.wanted(opened.video_id, segment.begins_seconds)
         metrics.playback_errors.labels("404").inc()
-        raise NotFound("There is no such file (yet).")
+        raise NotFound("no_such_file")
     headers = headers_for(path, stored.etag)
     if isinstance(opened, OpensSource):
         headers["Cache-Control"] = OWN
@@ -90,7 +90,7 @@ def key_of(database: Database, opened: OpensRevision | OpensSource, path: str) -
 def source_key(database: Database, video_id: str) -> str:
     video = database.video(video_id)
     if video is None or video.state == VideoState.DELETED:
-        raise NotFound("There is no such video.")
+        raise NotFound("no_such_video")
     return video.source_key
 
 

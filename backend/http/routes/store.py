@@ -39,7 +39,7 @@ async def put_part(
 ) -> Response:
     """Store one part; what is asked for is signed, so no bearer token is needed."""
     if (endpoint := store.capabilities.part_endpoint) is None:
-        raise NotFound("Parts are not stored here.")
+        raise NotFound("stores_no_parts")
     loop = asyncio.get_running_loop()
     query = request.query_params
     writer = await loop.run_in_executor(writers, endpoint.open_part, key, query)

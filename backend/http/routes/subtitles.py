@@ -49,7 +49,7 @@ def delete_subtitles(
     access.own_video(database, account, video_id)
     tracks = {row.language: row for row in database.subtitles(video_id)}
     if (row := tracks.get(language)) is None:
-        raise NotFound("There are no subtitles in this language.")
+        raise NotFound("no_such_subtitles")
     database.delete_subtitle(video_id, language)
     forget(store, row)
     return Response(status_code=204)

@@ -167,7 +167,7 @@ def fault_of(error: BackendError) -> FaultView:
     return FaultView(
         status=error.status,
         error=error.code,
-        message=str(error),
+        message=error.told(),
         retryable=error.retryable,
         retry_after_seconds=error.retry_after_seconds,
     )

@@ -38,8 +38,7 @@ class NotAPicture(BackendError):
     status = 422
     code = "not_a_picture"
 
-    def __init__(self) -> None:
-        super().__init__("A poster is a JPEG, PNG or WebP picture of at most 10 MiB.")
+    sentence = "not_a_picture"
 
 
 @router.get("")
@@ -153,7 +152,7 @@ def details_of(
 def own_channel(database: Database, account: Account, channel_id: str | None) -> str | None:
     channel = database.channel(channel_id) if channel_id is not None else None
     if channel_id is not None and (channel is None or channel.account_id != account.id):
-        raise NotFound("There is no such channel.")
+        raise NotFound("no_such_channel")
     return channel_id
 
 

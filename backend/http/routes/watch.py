@@ -24,6 +24,7 @@ from backend.http.dependencies import (
 )
 from backend.http.schemas import PlaybackView
 from backend.http.views import adaptive_grant
+from backend.sentences import READER, told
 from backend.videos import access
 
 router = APIRouter(prefix="/watch/{video_id}", tags=["watch"], include_in_schema=False)
@@ -56,10 +57,13 @@ def page(
     """What it shows is public or unlisted."""
     video = access.visible_video(database, account, video_id)
     shown = {"id": video.id, "title": video.title, "description": video.description}
+    shown |= {"cant_play": told("cant_play")}
     text = files("backend.http").joinpath("pages/watch.html").read_text("utf-8")
     # Inside <script>, "</" would end it; JSON has another way to write "<".
-    written = text.replace("{{video}}", json.dumps(shown).replace("<", "\\u003c"))
-    answer = HTMLResponse(written, headers={"Content-Security-Policy": POLICY})
+    written = text.replace("{{language}}", READER.get())
+    written = written.replace("{{video}}", json.dumps(shown).replace("<", "\\u003c"))
+    headers = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language"}
+    answer = HTMLResponse(written, headers=headers)
     if (grant := adaptive_grant(delivery, video)) is not None:
         admit(answer, browsers.cookies(grant, host_of(base_url)))
     return answer
@@ -109,7 +113,7 @@ def playlist(
     grant = adaptive_grant(delivery, video)
     key = f"media/{video.id}/{video.revision}/hls/{path}"
     if grant is None or store.head(key) is None:
-        raise NotFound("There is no such file (yet).")
+        raise NotFound("no_such_file")
     text = b"".join(store.read(key)).decode()
     folder = f"hls/{path}".rpartition("/")[0] + "/"
     signed = browsers.signed_playlist(text, folder, grant.url)

@@ -181,7 +181,7 @@ def _true_cause(refused: Refused, url: str, folder: Path) -> BackendError:
     """What is missing may be the machine's fault: onto a full disk FFmpeg writes nothing and
     exits with 0, and a source behind a network may have stopped coming."""
     if shutil.disk_usage(folder).free < ROOM_BYTES:
-        return EncodingFailed("the disk is full")
+        return EncodingFailed("encoding_disk_full")
     return refused if url == PIPE or local_path(url) else HalfRead()
 
 
@@ -221,4 +221,4 @@ def _check(task: Task, number: int, rendition: str, facts: mpegts.SegmentFacts |
         # FFmpeg began the filters anew, and so the chunk.
         raise Changing
     if not facts.starts_with_key or not in_time:
-        raise EncodingFailed(f"segment {number} came out wrong")
+        raise EncodingFailed("segment_wrong", number=number)

@@ -289,7 +289,7 @@ class EmbeddedTranscoder:
     def status(self, external_id: str) -> Status:
         making = self._makings.get(external_id)
         if making is None or making.stop.asked:
-            raise NotFound("This job is not known any more.")
+            raise NotFound("job_unknown")
         return making.status()
 
     def release(self, external_id: str) -> None:

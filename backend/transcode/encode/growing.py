@@ -26,8 +26,7 @@ MOST_BYTES = 16 << 30
 class NotYet(Refused):
     """The index has not arrived, or stands at the end."""
 
-    def __init__(self) -> None:
-        super().__init__("This source can't be worked on before it is whole.")
+    sentence = "not_before_whole"
 
 
 @dataclass(frozen=True, slots=True)

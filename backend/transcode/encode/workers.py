@@ -52,8 +52,7 @@ MOST_TRIES = 5
 
 
 class QueueAway(Unavailable):
-    def __init__(self) -> None:
-        super().__init__("Can't reach the workers' queue. Processing goes on when it is back.")
+    sentence = "queue_away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +228,7 @@ def carry_out(
     report = Report(failure=str(OurFault()))
     try:
         if patiently(channel.count_try, sleep) > MOST_TRIES:
-            raise EncodingFailed("the workers were lost over it")
+            raise EncodingFailed("workers_lost")
         report = Report(receipt=_done(store, order) or _make(store, order, channel, delivery_tag))
     except BackendError as error:
         report = Report.of(error)

@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from backend.config.cloud import MediaConvertSettings
 from backend.errors import Conflict, NotFound, Unavailable
+from backend.sentences import said
 from backend.storage.api import ObjectStore, Writing
 from backend.storage.s3_errors import Misconfigured, code_of, explain
 from backend.transcode.api import Failed, Finished, Job, Outputs, Status, Working
@@ -44,18 +45,17 @@ POSTER = "poster.jpg"
 STORYBOARD = "storyboard/storyboard.vtt"
 # MediaConvert's user guide, "Error codes": these tell of the film, …
 CREATORS_FAULTS = {
-    1010: "This file is damaged: it can't be opened.",
-    1020: "This file holds no pictures that can be read.",
-    1021: "This file holds no sound that can be read.",
-    1030: "Films of this kind can't be converted: their codec or container is not known.",
-    1040: "This film does not fit any way of converting that MediaConvert has.",
-    1075: "This file is damaged: it can't be read.",
-    1076: "This file is damaged: it ends too early.",
-    1092: "This file is damaged: its sound can't be read.",
+    1010: "cant_be_opened",
+    1020: "no_readable_pictures",
+    1021: "no_readable_sound",
+    1030: "unknown_codec",
+    1040: "fits_no_conversion",
+    1075: "cant_be_read",
+    1076: "ends_too_early",
+    1092: "sound_damaged",
 }
 # … these of the role, …
 ROLES_FAULTS = frozenset({1401, 1432, 1433, 1434, 1515})
-ROLE = "MediaConvert may not use the bucket. Check AWS_MEDIACONVERT_ROLE and its rights."
 # … and this of a source or a subtitle that went meanwhile: the next attempt looks what is there.
 GONE = 1404
 
@@ -106,7 +106,7 @@ class MediaConvert:
         tall = "tall-" if job.demanded else ""
         params["ClientRequestToken"] = f"{job.revision}-{tall}{attempt}"
         if job.demanded and not params["Settings"]["OutputGroups"][0]["Outputs"]:
-            raise Conflict("There is nothing more to make of this film.")
+            raise Conflict("nothing_more_to_make")
         if wrong := complaints(params):
             raise AssertionError(f"a job that MediaConvert would refuse: {wrong}")
         return params
@@ -115,9 +115,9 @@ class MediaConvert:
         """MediaConvert would find out only after minutes in its queue."""
         stored = self._store.head(job.source_key)
         if stored is None:
-            raise NotFound("The uploaded file is gone from the store. Upload it again.")
+            raise NotFound("source_gone")
         if stored.size_bytes != job.source_size_bytes:
-            raise Conflict("The uploaded file was replaced in the store. Upload it again.")
+            raise Conflict("source_replaced")
 
     def status(self, external_id: str) -> Status:
         job = self._job(external_id)
@@ -161,7 +161,7 @@ class MediaConvert:
         stored = {key.removeprefix(prefix) for key in self._store.keys(prefix)}
         missing = lacking(names, stored, lambda name: self._text(prefix + name))
         if missing:
-            return Failed(f"The conversion left out {missing}. Try it again.", retryable=True)
+            return Failed(said("conversion_lacks", {"missing": missing}), retryable=True)
         if f"{TALL_BASE}.m3u8" in names.playlists:
             self._add_rungs(prefix)
         if not names.captures:
@@ -233,30 +233,27 @@ def clock(seconds: int) -> str:
 def failure(job: Any) -> Failed:
     """MediaConvert's end without a film, in words for the creator."""
     if job["Status"] == "CANCELED":
-        return Failed("The conversion was cancelled in MediaConvert. Try it again.", True)
+        return Failed(said("conversion_cancelled"), True)
     code = int(job.get("ErrorCode", 0))
     if code in CREATORS_FAULTS:
-        return Failed(CREATORS_FAULTS[code], retryable=False)
+        return Failed(said(CREATORS_FAULTS[code]), retryable=False)
     if code in ROLES_FAULTS:
-        return Failed(ROLE, retryable=True)
+        return Failed(said("mediaconvert_role"), retryable=True)
     if code == GONE:
-        return Failed("A file of this film went before it was converted. Try it again.", True)
-    return Failed(f"MediaConvert could not convert this film (error {code}). Try it again.", True)
+        return Failed(said("file_went"), True)
+    return Failed(said("conversion_failed", {"code": code}), True)
 
 
 def refusal(error: ClientError | BotoCoreError) -> Exception:
     """Why a request to MediaConvert failed. Throttling passes by itself."""
     if isinstance(error, BotoCoreError):
-        return Unavailable("Can't reach MediaConvert. Conversions go on when it is back.")
+        return Unavailable("mediaconvert_away")
     code = code_of(error)
     if code == "NotFoundException":
-        return NotFound("MediaConvert no longer knows this conversion.")
+        return NotFound("mediaconvert_forgot")
     if code == "TooManyRequestsException":
-        return Unavailable("MediaConvert is busy. Conversions go on by themselves.")
+        return Unavailable("mediaconvert_busy")
     said = str(error.response.get("Error", {}).get("Message", ""))
     if "iam:PassRole" in said or code == "ForbiddenException":
-        return Misconfigured(
-            "The server may not hand AWS_MEDIACONVERT_ROLE to MediaConvert. "
-            "Allow it iam:PassRole on that role."
-        )
+        return Misconfigured("mediaconvert_role_not_passed")
     return explain(error, "MediaConvert", datetime.now(UTC))

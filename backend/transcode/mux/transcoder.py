@@ -19,6 +19,7 @@ from backend.config.cloud import MuxSettings
 from backend.delivery.mux import playback_token
 from backend.errors import Conflict, NotFound, Unavailable
 from backend.retry_after import retry_after
+from backend.sentences import said
 from backend.storage.api import ObjectStore, Writing
 from backend.storage.s3_errors import Misconfigured
 from backend.transcode.api import Failed, Finished, Job, Outputs, Status, Working
@@ -60,7 +61,7 @@ class Mux:
             return known
         stored = self._store.head(job.source_key)
         if stored is None or stored.size_bytes != job.source_size_bytes:
-            raise Conflict("The uploaded file was replaced in the store. Upload it again.")
+            raise Conflict("source_replaced")
         asset = self._ask(
             "POST",
             "/video/v1/assets",
@@ -85,8 +86,8 @@ class Mux:
         if asset["status"] == "ready":
             return Finished(Outputs(self._kept_poster(asset)))
         if asset["status"] == "errored":
-            said = " ".join(asset.get("errors", {}).get("messages", []))
-            return Failed(f"Mux could not convert this film. {said}".strip(), retryable=False)
+            words = " ".join(asset.get("errors", {}).get("messages", []))
+            return Failed(said("mux_failed", {"words": words}).strip(), retryable=False)
         return Working(percent=50.0 if asset.get("tracks") else 0.0)
 
     def _kept_poster(self, asset: Mapping[str, Any]) -> str | None:
@@ -137,20 +138,20 @@ class Mux:
                     refuse(answer, datetime.now(UTC))
                 return answer.json()["data"] if answer.content else None
         except requests.RequestException as error:
-            raise Unavailable("Can't reach Mux. Conversions go on when it is back.") from error
+            raise Unavailable("mux_away") from error
 
 
 def refuse(answer: requests.Response, now: datetime) -> NoReturn:
     if answer.status_code == 404:
-        raise NotFound("Mux no longer knows this film.")
+        raise NotFound("mux_forgot")
     if answer.status_code in (401, 403):
-        raise Misconfigured("Mux refuses the server. Check MATINEE_MUX_TOKEN_ID and its secret.")
+        raise Misconfigured("mux_refuses_server")
     if answer.status_code == 429 or answer.status_code >= 500:
-        busy = Unavailable("Mux is busy. Conversions go on by themselves.")
+        busy = Unavailable("mux_busy")
         busy.retry_after_seconds = retry_after(answer.headers.get("Retry-After"), now)
         raise busy
-    said = answer.json().get("error", {}).get("messages", []) if _is_json(answer) else []
-    raise Conflict(f"Mux refused this film. {' '.join(said)}".strip())
+    words = answer.json().get("error", {}).get("messages", []) if _is_json(answer) else []
+    raise Conflict("mux_refused", words=" ".join(words))
 
 
 def _is_json(answer: requests.Response) -> bool:
@@ -161,5 +162,5 @@ def playback_id(asset: Mapping[str, Any]) -> str:
     """The signed one; an asset made by hand may have a public one too."""
     ids = [entry["id"] for entry in asset.get("playback_ids", []) if entry["policy"] == "signed"]
     if not ids:
-        raise NotFound("Mux has no signed playback for this film.")
+        raise NotFound("mux_without_playback")
     return str(ids[0])

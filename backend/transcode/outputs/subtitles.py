@@ -31,8 +31,7 @@ DRAWING = re.compile(r"\{[^{}]*\\p[1-9]")
 class NotSubtitles(Refused):
     code = "not_subtitles"
 
-    def __init__(self) -> None:
-        super().__init__("This file holds no subtitles that Matinee can read (SRT, ASS or VTT).")
+    sentence = "not_subtitles"
 
 
 def to_webvtt(data: bytes) -> str:

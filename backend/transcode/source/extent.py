@@ -53,8 +53,7 @@ class Extent:
 
 
 class TooSparse(Refused):
-    def __init__(self) -> None:
-        super().__init__("This file shows fewer than two pictures a minute: it is not a film.")
+    sentence = "too_few_pictures"
 
 
 def measure(url: str, found: Probe, run: RunProbe) -> Extent:

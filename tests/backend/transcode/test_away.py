@@ -145,7 +145,7 @@ def doing(*outcomes: BackendError | str) -> Callable[[], str]:
 
 def test_a_failure_counts_when_it_comes_again(store: AwayStore) -> None:
     """Once may be the store's doing; that it answers is seen before and after the second time."""
-    gone = EncodingFailed("the source could not be read on")
+    gone = EncodingFailed("source_half_read")
     store.concerns = lambda call, _: call == "read"
 
     assert believed(doing(NotAVideo(), "fine"), store, SOURCE) == "fine"
