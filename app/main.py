@@ -80,7 +80,6 @@ def begin(options: argparse.Namespace, data_dir: Path) -> int:
     # Qt sets the user's locale; mpv reads numbers and must see a decimal point.
     locale.setlocale(locale.LC_NUMERIC, "C")
     log_qt_messages()
-    speak(qt, QLocale(), resource("translations"))
     instance = SingleInstance(data_dir)
     items = ["--play"] * options.play + [absolute(item) for item in options.items]
     with writing(data_dir):
@@ -104,6 +103,7 @@ def run(
     items: Sequence[str],
     note: CrashNote,
 ) -> int:
+    language = speak(qt, QLocale(), resource("translations"))
     config = data_dir / "settings.toml" if options.data_dir else settings_path()
     settings, faults = Settings.load(config)
     if options.server is not None:
@@ -120,7 +120,9 @@ def run(
     application = Application(
         open_window,
         background,
-        Connector(Credentials(), lambda: LocalBackend(data_dir, application.backend_died)),
+        Connector(
+            Credentials(), lambda: LocalBackend(data_dir, application.backend_died), language
+        ),
         partial(open_queue, data_dir),
         settings,
         lambda changed: changed.save(config),

@@ -54,15 +54,19 @@ def unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
 class Client:
     """One backend. Safe from any thread; every call may raise a `MatineeError`.
 
-    `token` is asked at every request, so signing in again needs no new client.
+    `token` is asked at every request, so signing in again needs no new client; `language` is the
+    one that the server's sentences should have.
     """
 
-    def __init__(self, server_url: str, token: Callable[[], str | None]) -> None:
+    def __init__(
+        self, server_url: str, token: Callable[[], str | None], language: str = "en"
+    ) -> None:
         self.server_url = server_url.rstrip("/") + "/"
         self._host = urlsplit(self.server_url).netloc
         self.token = token
         self._auth = Bearer(token)
         self._session = requests.Session()
+        self._session.headers["Accept-Language"] = language.replace("_", "-")
         # A proxy is for the world outside, not for the bundled backend.
         self._session.trust_env = urlsplit(self.server_url).hostname not in LOOPBACK
         for scheme in ("http://", "https://"):

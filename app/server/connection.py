@@ -29,19 +29,18 @@ class Connection:
         self.client.close()
 
 
-def client_of(server: str, token: Callable[[], str | None]) -> Client:
-    # Imported off the UI thread: the window needs no HTTP to appear.
-    from app.server.client import Client
-
-    return Client(server, token)
-
-
 class Connector:
     """Opens sessions. Everything here blocks: not for the UI thread."""
 
-    def __init__(self, credentials: Credentials, start_backend: Callable[[], LocalBackend]) -> None:
+    def __init__(
+        self,
+        credentials: Credentials,
+        start_backend: Callable[[], LocalBackend],
+        language: str = "en",
+    ) -> None:
         self.credentials = credentials
         self._start_backend = start_backend
+        self._language = language
         self._backend: LocalBackend | None = None
 
     def connect(self, server: str) -> Connection:
@@ -52,13 +51,13 @@ class Connector:
         return self._connect_to(server) if server else self._connect_here()
 
     def sign_in(self, server: str, email: str, password: str) -> Connection:
-        with_nothing = client_of(server, lambda: None)
+        with_nothing = self._client(server, lambda: None)
         try:
             token, account = with_nothing.sign_in(email, password)
         finally:
             with_nothing.close()
         self.credentials.keep(server, Session(token, account))
-        return Connection(server, client_of(server, lambda: token), account)
+        return Connection(server, self._client(server, lambda: token), account)
 
     def sign_out(self, connection: Connection) -> None:
         """Forget the token here, whatever the server says, and withdraw it there."""
@@ -69,11 +68,17 @@ class Connector:
         if self._backend is not None:
             self._backend.stop()
 
+    def _client(self, server: str, token: Callable[[], str | None]) -> Client:
+        # Imported off the UI thread: the window needs no HTTP to appear.
+        from app.server.client import Client
+
+        return Client(server, token, self._language)
+
     def _connect_to(self, server: str) -> Connection:
         session = self.credentials.session(server)
         if session is None:
             raise SignInNeeded
-        client = client_of(server, lambda: session.token)
+        client = self._client(server, lambda: session.token)
         try:
             account = whose(client, session)
         except BaseException:
@@ -88,7 +93,7 @@ class Connector:
             self._backend = self._start_backend()
         local = self._backend.start()
         tokens: list[str] = []
-        client = client_of(local.url, lambda: tokens[0] if tokens else None)
+        client = self._client(local.url, lambda: tokens[0] if tokens else None)
         try:
             token, account = client.sign_in_with_secret(local.secret)
         except BaseException:

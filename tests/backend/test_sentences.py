@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from backend import sentences
+from backend.database.tables import VideoState
 from backend.errors import NotFound
 from backend.sentences import READER, preferred, retold, said, told
 from backend.uploads.errors import QuotaExceeded
+from tests.backend.serving import Caller, Running
 
 
 @pytest.fixture
@@ -87,3 +89,38 @@ def test_what_was_kept_in_english() -> None:
 def test_words_that_are_no_key() -> None:
     """They are said as they stand, whatever is in them."""
     assert told("Use {this} instead.") == "Use {this} instead."
+
+
+@pytest.mark.usefixtures("_german")
+def test_whoever_asks_is_answered_in_their_language(server: Running, stranger: Caller) -> None:
+    """By the header that browsers send; the code is for programs, and stays."""
+    german = {"Accept-Language": "de-DE,de;q=0.9"}
+    foreign = stranger("GET", "/watch/none/playback", headers=german).json()
+    plain = stranger("GET", "/watch/none/playback").json()
+    assert (foreign["error"], foreign["message"]) == ("not_found", "Dieses Video gibt es nicht.")
+    assert (plain["error"], plain["message"]) == ("not_found", "There is no such video.")
+    assert server.url
+
+
+@pytest.mark.usefixtures("_german")
+def test_why_a_video_failed_is_told_in_the_readers_language(server: Running) -> None:
+    """Though its row has English words."""
+    owner = server.account()
+    video_id = owner.film(b"the original")
+    server.services.database.set_video(
+        video_id, state=VideoState.FAILED, error=said("slow_down", {"seconds": 8})
+    )
+    shown = owner.json("GET", f"/api/videos/{video_id}", headers={"Accept-Language": "de"})
+    assert shown["error"]["message"] == "In 8 Sekunden noch einmal."
+
+
+@pytest.mark.usefixtures("_german")
+def test_the_page_for_browsers_says_its_language(server: Running, stranger: Caller) -> None:
+    """And a cache keeps one page for each."""
+    owner = server.account()
+    video_id = owner.film(b"the original")
+    owner.json("PATCH", f"/api/videos/{video_id}", {"visibility": "unlisted"})
+    page = stranger("GET", f"/watch/{video_id}", headers={"Accept-Language": "de"})
+    assert '<html lang="de">' in page.text
+    assert said("cant_play") in page.text
+    assert page.headers["Vary"] == "Accept-Language"

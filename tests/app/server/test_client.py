@@ -89,6 +89,14 @@ def answer(server: Scripted, content: Any, status: int = 200, **headers: str) ->
     server.answers = [(status, content, {k.replace("_", "-"): v for k, v in headers.items()})]
 
 
+def test_the_server_is_asked_for_the_readers_language(server: Scripted) -> None:
+    """As a browser would, in the tags of HTTP."""
+    answer(server, ACCOUNT)
+    with Client(f"http://127.0.0.1:{server.server_address[1]}", lambda: None, "pt_BR") as client:
+        client.me()
+    assert server.asked[0][2]["Accept-Language"] == "pt-BR"
+
+
 def test_signing_in_returns_token_and_account(server: Scripted, client: Client) -> None:
     """With the secret, or with address and password."""
     answer(server, {"token": "t", "account": ACCOUNT})

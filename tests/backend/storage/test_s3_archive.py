@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.errors import NotFound
+from backend.sentences import said
 from backend.storage.api import Writing
 from backend.storage.archive import SENTENCES, Place
 from backend.storage.s3 import S3Store
@@ -65,4 +66,4 @@ def test_a_lost_original_is_not_found(archive: S3Archive) -> None:
 def test_reads_s3s_headers(storage_class: str, restore: str, expected: Place) -> None:
     """Each has a sentence for the screen."""
     assert place_of(storage_class, restore) is expected
-    assert SENTENCES[expected].endswith(".")
+    assert said(SENTENCES[expected], {"days": 7}).endswith(".")
