@@ -498,6 +498,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The server did not sign all parts it was asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The server had dropped the unfinished upload, so it starts again.</source>
         <translation type="unfinished"></translation>
     </message>
