@@ -12,6 +12,7 @@ from backend.database.tables import VideoState
 from backend.errors import NotFound
 from backend.sentences import READER, preferred, retold, said, told
 from backend.uploads.errors import QuotaExceeded
+from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running
 
 
@@ -107,8 +108,11 @@ def test_why_a_video_failed_is_told_in_the_readers_language(server: Running) -> 
     """Though its row has English words."""
     owner = server.account()
     video_id = owner.film(b"the original")
-    server.services.database.set_video(
-        video_id, state=VideoState.FAILED, error=said("slow_down", {"seconds": 8})
+    set_video(
+        server.services.database,
+        video_id,
+        state=VideoState.FAILED,
+        error=said("slow_down", {"seconds": 8}),
     )
     shown = owner.json("GET", f"/api/videos/{video_id}", headers={"Accept-Language": "de"})
     assert shown["error"]["message"] == "In 8 Sekunden noch einmal."
