@@ -404,6 +404,8 @@ class World:
             assert parts.plan == self.plan
             assert union([*places, flying]) == self.plan.everything, "a part is nowhere"
         assert state.is_open == (state.epoch in self.open_epochs), "a file that nobody holds"
+        if not (state.working or parts.flights or state.record.state in ("live", "auditing")):
+            assert not state.is_open, "a file is held for nothing"
         assert self.open_epochs <= {state.epoch}, "a file that nobody lets go"
         mine = {i for i, airborne in self.air.items() if not airborne.is_dropped}
         assert {flight.id for flight in parts.flights} == mine or self.is_dropped
