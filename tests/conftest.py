@@ -70,8 +70,9 @@ DISPLAY_SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start an X server of the tests' own, before Qt looks for one."""
-    # Whoever starts us in the background may have SIGINT ignored, and our children with it.
+    # Whoever starts us in the background may have these ignored, and our children with them.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     keep_bytecode()
     if shutil.which("Xvfb") is not None and not is_only_in_charge(config):
         config.stash[DISPLAY_SERVER] = start_display()

@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def transcoder(store: FolderStore, tmp_path: Path) -> Iterator[EmbeddedTranscode
 
 
 def until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not done():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -79,17 +80,20 @@ def test_a_killed_backend_leaves_no_ffmpeg_and_no_chunk_undone(
         EmbeddedTranscoder(store, scratch, Encoding(preset="medium")).start({JOB!r})
     """
     backend = subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], cwd=ROOT)
-    until(lambda: len(list(store.keys("media/v/r/chunks/"))) >= 2)
-    until(lambda: bool(descendants(backend.pid)))
-    encoders = descendants(backend.pid)
-    backend.kill()
-    backend.wait()
+    try:
+        until(lambda: len(list(store.keys("media/v/r/chunks/"))) >= 2)
+        until(lambda: bool(descendants(backend.pid)))
+        encoders = descendants(backend.pid)
+    finally:
+        backend.kill()
+        backend.wait()
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in encoders))
     done = {key: store.path(key).stat().st_mtime_ns for key in store.keys("media/v/r/chunks/")}
-    second = EmbeddedTranscoder(store, tmp_path / "scratch", Encoding(preset="ultrafast"))
-    second.start(JOB)
-    assert isinstance(wait(second), Finished)
-    second.close()
+    with closing(
+        EmbeddedTranscoder(store, tmp_path / "scratch", Encoding(preset="ultrafast"))
+    ) as second:
+        second.start(JOB)
+        assert isinstance(wait(second), Finished)
     assert {key: store.path(key).stat().st_mtime_ns for key in done} == done
 
 
@@ -105,17 +109,15 @@ def test_a_killed_ffmpeg_is_started_again(
     assert isinstance(wait(transcoder), Finished)
 
 
-def test_cancelling_takes_less_than_a_second(
+def test_cancelling_ends_ffmpeg_in_the_midst_of_its_work(
     store: FolderStore, transcoder: EmbeddedTranscoder
 ) -> None:
-    """FFmpeg is gone by then."""
-    assert store.root.exists()
+    """Nothing that it had under way is waited for, and no revision comes of it."""
     transcoder.start(JOB)
     until(lambda: bool(descendants(os.getpid())))
-    began = time.monotonic()
     transcoder.cancel("r")
     until(lambda: not descendants(os.getpid()))
-    assert time.monotonic() - began < 1
+    assert not store.path("media/v/r/hls/multivariant.m3u8").exists()
 
 
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
