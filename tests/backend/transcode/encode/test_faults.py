@@ -26,10 +26,17 @@ ROOT = Path(__file__).parents[4]
 JOB = Job("v", "r", "sources/v/1.mp4", 1)
 
 
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clips") / "clip.mp4"
+    return make_clip(path, *pictures("854x480", "25", 30), *tone(30), *QUICK)
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> FolderStore:
+def store(tmp_path: Path, clip: Path) -> FolderStore:
     made = FolderStore(tmp_path / "store")
-    make_clip(made.path("sources/v/1.mp4"), *pictures("854x480", "25", 30), *tone(30), *QUICK)
+    made.path("sources/v").mkdir(parents=True)
+    made.path("sources/v/1.mp4").symlink_to(clip)
     return made
 
 
@@ -77,7 +84,7 @@ def test_a_killed_backend_leaves_no_ffmpeg_and_no_chunk_undone(
         from tests.backend.transcode.fakes import FolderStore
         store = FolderStore(Path({str(store.root)!r}))
         scratch = Path({str(tmp_path / "scratch")!r})
-        EmbeddedTranscoder(store, scratch, Encoding(preset="medium")).start({JOB!r})
+        EmbeddedTranscoder(store, scratch, Encoding(preset="faster")).start({JOB!r})
     """
     backend = subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], cwd=ROOT)
     try:
