@@ -38,7 +38,12 @@ def difference(one: Picture, other: Picture) -> float:
     return float(np.abs(one[MIDDLE] - other[MIDDLE]).mean())
 
 
-def nearest(film: Path, seconds: float, shown: Picture, slack_seconds: float = 0.15) -> float:
-    """The least difference to the film's frames within a few of `seconds`."""
+def films_around(film: Path, seconds: float, slack_seconds: float = 0.15) -> list[Picture]:
+    """What the film shows within a few frames of that moment."""
     offsets = np.arange(-slack_seconds, slack_seconds + 0.001, 1 / 24)
-    return min(difference(film_at(film, max(0.0, seconds + offset)), shown) for offset in offsets)
+    return [film_at(film, max(0.0, seconds + offset)) for offset in offsets]
+
+
+def nearest(films: list[Picture], shown: Picture) -> float:
+    """The least difference to any of them."""
+    return min(difference(film, shown) for film in films)

@@ -92,7 +92,7 @@ def test_a_seek_while_it_opens_is_carried_out(theatre: Theatre) -> None:
 def test_quality_follows_the_connection(theatre: Theatre) -> None:
     """A slow one keeps the rung down, and nothing stops; a fast one raises it."""
     theatre.path = padded(theatre.origin.folder)
-    theatre.origin.bps = 600_000
+    theatre.origin.bps = 750_000
     theatre.open()
     theatre.wait(lambda _: len(rungs_asked(theatre)) == 3)
     theatre.origin.bps = None
