@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePosixPath
+
+UNDIVIDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take for others with an accent, but people who search do."""
+# Chinese and Japanese have no spaces: there each letter is a word.
+IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+WORD = re.compile(f"[{IDEOGRAPHS}]|[^\\W_{IDEOGRAPHS}]+")
+LONGEST_WORD = 64
 
 
 def searchable(*texts: str) -> str:
     """Without case and accents, so that "etude" finds "Étude"."""
-    joined = unicodedata.normalize("NFKD", " ".join(texts)).casefold()
+    joined = unicodedata.normalize("NFKD", " ".join(texts)).casefold().translate(UNDIVIDED)
     return "".join(letter for letter in joined if not unicodedata.combining(letter))
+
+
+def words(*texts: str) -> Iterator[str]:
+    """The words of a text as a search has them: letters and digits, without case and accents."""
+    for found in WORD.finditer(searchable(*texts)):
+        yield found[0][:LONGEST_WORD]
+
+
+def distinct_words(text: str, most: int) -> str:
+    """The first so many, each once, with one space between them."""
+    return " ".join(islice(dict.fromkeys(words(text)), most))
 
 
 def title_of(filename: str) -> str:

@@ -8,7 +8,17 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -38,6 +48,10 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+BYTEWISE = Text(collation="C").with_variant(Text(), "sqlite")
+"""Text that is compared byte by byte on both databases, as SQLite does anyhow."""
+
+
 class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[type, Any]] = {int: BigInteger}
 
@@ -50,6 +64,15 @@ def account_column() -> Mapped[str]:
     return mapped_column(ForeignKey("accounts.id"))
 
 
+def only(condition: str) -> dict[str, Any]:
+    """An index of the rows for which this holds."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+FILTERS = ("language", "duration_seconds")
+PUBLIC = "visibility = 'public'"
+
+
 class Account(Base):
     __tablename__ = "accounts"
 
@@ -58,6 +81,7 @@ class Account(Base):
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     quota_bytes: Mapped[int | None]
+    history_paused: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[float]
 
 
@@ -73,12 +97,43 @@ class Token(Base):
 
 
 class Channel(Base):
+    """`handle_key` is what look-alikes of the handle have in common; `search` is what it is found
+    by. The default one takes what is given no channel. Keys are whole store keys."""
+
     __tablename__ = "channels"
+    __table_args__ = (
+        Index("channels_by_account", "account_id", "created_at", "id"),
+        Index("channels_by_search", "search"),
+        Index("handles", "handle", unique=True),
+        Index("handle_keys", "handle_key", unique=True),
+        Index("default_channels", "account_id", unique=True, **only("is_default")),
+    )
 
     id: Mapped[str] = key_column()
     account_id: Mapped[str] = account_column()
+    is_default: Mapped[bool] = mapped_column(default=False)
+    handle: Mapped[str] = mapped_column(String(64))
+    handle_key: Mapped[str] = mapped_column(String(128))
     name: Mapped[str] = mapped_column(String(200))
+    search: Mapped[str] = mapped_column(BYTEWISE, default="")
     description: Mapped[str] = mapped_column(Text, default="")
+    picture_key: Mapped[str | None] = mapped_column(String(200))
+    banner_key: Mapped[str | None] = mapped_column(String(200))
+    followers: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[float]
+
+
+class Subscription(Base):
+    """An account that follows a channel."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (
+        Index("subscriptions_by_account", "account_id", "created_at", "channel_id"),
+        Index("subscriptions_by_channel", "channel_id"),
+    )
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    channel_id: Mapped[str] = mapped_column(ForeignKey("channels.id"), primary_key=True)
     created_at: Mapped[float]
 
 
@@ -86,13 +141,25 @@ class Video(Base):
     """`revision` is the published one, growing until `revision_complete`.
 
     Keys of pictures are whole store keys below `media/{id}/`. `version` counts changes. `rungs` is
-    JSON, name to percent. `error` is also why the last try failed while there will be another.
+    JSON, name to percent; `tags` a list of them. `error` is also why the last try failed while there will be another.
+
+    `listed` and what follows from it are kept by `listing`: whether the catalogue may show it once
+    `published_at` is over, since when that is so, and how popular it is.
     """
 
     __tablename__ = "videos"
     __table_args__ = (
         Index("videos_by_account", "account_id", "created_at", "id"),
         Index("videos_by_state", "state"),
+        Index("videos_by_change", "account_id", "updated_at"),
+        Index("videos_by_channel", "channel_id"),
+        # Filters stand behind the order, so that what they refuse is passed over in the index.
+        Index("newest_listed", "published_at", "id", *FILTERS, **only("listed")),
+        Index("popular_listed", "popularity", "id", *FILTERS, **only("listed")),
+        Index("longest_listed", "duration_seconds", "id", "language", **only("listed")),
+        Index("newest_of_channel", "channel_id", "published_at", "id", **only("listed")),
+        Index("popular_of_channel", "channel_id", "popularity", "id", **only("listed")),
+        Index("changes_of_published", "updated_at", **only("published_at IS NOT NULL")),
     )
 
     id: Mapped[str] = key_column()
@@ -112,6 +179,12 @@ class Video(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     visibility: Mapped[str] = mapped_column(String(16), default="private")
     publish_at: Mapped[float | None]
+    tags: Mapped[str] = mapped_column(Text, default="[]")
+    language: Mapped[str | None] = mapped_column(String(35))
+    listed: Mapped[bool] = mapped_column(default=False)
+    published_at: Mapped[float | None]
+    views: Mapped[int] = mapped_column(default=0)
+    popularity: Mapped[float] = mapped_column(default=0.0)
     duration_seconds: Mapped[float | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
@@ -129,6 +202,27 @@ class Video(Base):
     created_at: Mapped[float]
     updated_at: Mapped[float]
     version: Mapped[int] = mapped_column(default=0)
+
+
+class VideoText(Base):
+    """The words that a video is found by, without case and accents, one space between them.
+
+    `scope` says by whom: `@listed` by all, `@…` by that account. The database keeps an index of it
+    by itself: triggers and an FTS5 table on SQLite, a generated column on PostgreSQL.
+    """
+
+    __tablename__ = "video_texts"
+
+    number: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), Identity(), primary_key=True
+    )
+    video_id: Mapped[str] = mapped_column(ForeignKey("videos.id"), unique=True)
+    scope: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    tags: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text)
+    captions: Mapped[str] = mapped_column(Text)
 
 
 class Upload(Base):
@@ -189,14 +283,87 @@ class Subtitle(Base):
     label: Mapped[str] = mapped_column(String(100))
     key: Mapped[str] = mapped_column(String(200))
     own: Mapped[bool] = mapped_column(default=False)
+    words: Mapped[str] = mapped_column(Text, default="")
+    """What is said, as `VideoText` has it."""
 
 
 class Position(Base):
-    """Where an account stopped watching."""
+    """Where an account stopped watching, when, and for how long it watched in all: its history."""
 
     __tablename__ = "positions"
+    __table_args__ = (
+        Index("positions_by_account", "account_id", "updated_at", "video_id"),
+        Index("positions_by_video", "video_id"),
+    )
 
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     video_id: Mapped[str] = mapped_column(ForeignKey("videos.id"), primary_key=True)
-    seconds: Mapped[float]
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    watched_seconds: Mapped[float] = mapped_column(default=0.0)
     updated_at: Mapped[float]
+
+
+class View(Base):
+    """That a view was counted; until then the same viewer's next one is not. A guest is a hash
+    that means nothing on another day."""
+
+    __tablename__ = "views"
+    __table_args__ = (Index("views_by_end", "counts_again_at"),)
+
+    video_id: Mapped[str] = mapped_column(ForeignKey("videos.id"), primary_key=True)
+    viewer: Mapped[str] = mapped_column(String(64), primary_key=True)
+    counts_again_at: Mapped[float]
+
+
+class Playlist(Base):
+    """`is_later` marks the account's one "Watch later"."""
+
+    __tablename__ = "playlists"
+    __table_args__ = (
+        Index("playlists_by_account", "account_id", "updated_at", "id"),
+        Index("public_playlists", "channel_id", "updated_at", "id", **only(PUBLIC)),
+        Index("later_playlists", "account_id", unique=True, **only("is_later")),
+    )
+
+    id: Mapped[str] = key_column()
+    account_id: Mapped[str] = account_column()
+    channel_id: Mapped[str | None] = mapped_column(ForeignKey("channels.id"))
+    is_later: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text, default="")
+    visibility: Mapped[str] = mapped_column(String(16), default="private")
+    size: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[float]
+    updated_at: Mapped[float]
+
+
+class PlaylistEntry(Base):
+    """`place` is a key between its neighbours' (`catalogue.playlists`). It outlives its video."""
+
+    __tablename__ = "playlist_entries"
+    __table_args__ = (
+        Index("entries_by_place", "playlist_id", "place", "video_id"),
+        Index("entries_by_video", "video_id"),
+    )
+
+    playlist_id: Mapped[str] = mapped_column(ForeignKey("playlists.id"), primary_key=True)
+    video_id: Mapped[str] = key_column()
+    place: Mapped[str] = mapped_column(BYTEWISE)
+    added_at: Mapped[float]
+
+
+class ShareLink(Base):
+    """Leave to watch a video, or the part between two times, for whoever has the id; only the hash
+    of its password is kept."""
+
+    __tablename__ = "share_links"
+    __table_args__ = (Index("links_by_video", "video_id", "created_at", "id"),)
+
+    id: Mapped[str] = key_column()
+    video_id: Mapped[str] = mapped_column(ForeignKey("videos.id"))
+    created_at: Mapped[float]
+    expires_at: Mapped[float | None]
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    start_seconds: Mapped[float | None]
+    end_seconds: Mapped[float | None]
+    revoked_at: Mapped[float | None]

@@ -68,6 +68,11 @@ def test_a_server_that_goes_after_the_answer_is_away(database: Database) -> None
     assert database.account("a") is not None
 
 
+def channel(name: str) -> Channel:
+    named = {"name": name, "handle": name, "handle_key": name}
+    return Channel(id=name, account_id="a", created_at=0.0, **named)
+
+
 def test_a_row_counts_its_changes(database: Database) -> None:
     """Each change has its number and its time; setting the same value is none."""
     add_video(database, "v")
@@ -94,7 +99,7 @@ def test_an_exception_undoes_the_whole_transaction(database: Database) -> None:
     def fail() -> None:
         with database.write():
             add_video(database, "v")
-            database.add(Channel(id="c", account_id="a", name="C", created_at=0.0))
+            database.add(channel("c"))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -190,12 +195,19 @@ def test_durable_writes_sync_fully(url: str) -> None:
 
 
 def test_migrations_lead_to_the_tables(url: str) -> None:
-    """What the migrations make is what `tables` says, to the last index."""
+    """What the migrations make is what `tables` says, to the last index; the index of words alone
+    is each database's own."""
+
+    def is_ours(_: object, name: str | None, *__: object) -> bool:
+        return name is None or not (name.startswith("video_words") or name == "document")
+
     with closing(Database(url)):
         pass
     engine = open_engine(url)
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        differences = compare_metadata(
+            MigrationContext.configure(connection, opts={"include_object": is_ours}), Base.metadata
+        )
     engine.dispose()
     assert differences == []
 
