@@ -1,18 +1,18 @@
-"""The queries about accounts, their sessions and their channels."""
+"""The queries about accounts and their sessions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from backend.database.queries import Queries, changed
-from backend.database.tables import Account, Channel, Token, Video, VideoState
+from backend.database.channels import ChannelQueries
+from backend.database.queries import changed
+from backend.database.tables import Account, Token, Video, VideoState
 
 
-class AccountQueries(Queries):
+class AccountQueries(ChannelQueries):
     def account(self, account_id: str) -> Account | None:
         with self.read() as session:
             return session.get(Account, account_id)
@@ -46,35 +46,22 @@ class AccountQueries(Queries):
             return int(session.scalar(query) or 0)
 
     def add_account(self, account: Account) -> bool:
-        """False when the address is taken, also by somebody a moment before."""
+        """With its first channel. False when the address is taken, also by somebody a moment
+        before."""
         try:
-            self.add(account)
+            with self.write():
+                self.add(account)
+                self.default_channel(account.id)
         except IntegrityError:
             return False
         return True
+
+    def set_account(self, account_id: str, **changes: Any) -> Account | None:
+        with self.write() as session:
+            row = session.get(Account, account_id, with_for_update=True)
+            return changed(row, changes) if row else None
 
     def lock_account(self, account_id: str) -> Account | None:
         """Inside `write()`: makes what follows exclusive to this account."""
         with self.write() as session:
             return session.get(Account, account_id, with_for_update=True)
-
-    def channels(self, account_id: str) -> Sequence[Channel]:
-        with self.read() as session:
-            query = select(Channel).where(Channel.account_id == account_id)
-            return session.scalars(query.order_by(Channel.name, Channel.id)).all()
-
-    def channel(self, channel_id: str) -> Channel | None:
-        with self.read() as session:
-            return session.get(Channel, channel_id)
-
-    def set_channel(self, channel_id: str, **changes: Any) -> Channel | None:
-        with self.write() as session:
-            row = session.get(Channel, channel_id, with_for_update=True)
-            return changed(row, changes) if row else None
-
-    def delete_channel(self, channel_id: str) -> None:
-        with self.write() as session:
-            for row in session.scalars(select(Video).where(Video.channel_id == channel_id)):
-                row.channel_id = None
-            session.flush()
-            session.execute(delete(Channel).where(Channel.id == channel_id))

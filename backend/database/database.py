@@ -12,20 +12,31 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
 
 from backend.database.accounts import AccountQueries
+from backend.database.catalogue import CatalogueQueries
 from backend.database.engine import Transactions
 from backend.database.jobs import JobQueries
+from backend.database.listing import Change, Listing
 from backend.database.migrate import migrate
 from backend.database.pages import PageQueries
 from backend.database.tables import JobRow, Upload, Video
 from backend.database.uploads import UploadQueries
 from backend.database.videos import VideoQueries
+from backend.database.viewing import ViewingQueries
 
 Countable = type[Video] | type[Upload] | type[JobRow]
-Changed = Callable[[set[tuple[str, str]]], None]
+Changed = Callable[[set[Change]], None]
 
 
-class Database(AccountQueries, UploadQueries, VideoQueries, JobQueries, PageQueries):
-    """`on_change` gets the (account id, video id) pairs that a commit changed."""
+class Database(
+    AccountQueries,
+    UploadQueries,
+    VideoQueries,
+    JobQueries,
+    PageQueries,
+    CatalogueQueries,
+    ViewingQueries,
+):
+    """`on_change` gets the videos that a commit changed."""
 
     def __init__(
         self,
@@ -40,7 +51,9 @@ class Database(AccountQueries, UploadQueries, VideoQueries, JobQueries, PageQuer
         except BaseException:
             self._transactions.dispose()
             raise
-        event.listen(self._transactions.sessions, "before_flush", self._stamp)
+        self._listing = Listing(self._transactions)
+        event.listen(self._transactions.sessions, "before_flush", self._before_flush)
+        event.listen(self._transactions.sessions, "after_flush", self._after_flush)
 
     def close(self) -> None:
         self._transactions.dispose()
@@ -49,13 +62,11 @@ class Database(AccountQueries, UploadQueries, VideoQueries, JobQueries, PageQuer
         with self.read() as session:
             session.execute(text("SELECT 1"))
 
-    def _stamp(self, session: Session, *_: object) -> None:
-        changed = session.info.setdefault("changed", set())
-        for row in [*session.new, *session.dirty]:
-            if isinstance(row, Video) and session.is_modified(row):
-                row.version = (row.version or 0) + 1
-                row.updated_at = self.clock()
-                changed.add((row.account_id, row.id))
+    def _before_flush(self, session: Session, *_: object) -> None:
+        self._listing.before_flush(session, self.clock())
+
+    def _after_flush(self, session: Session, *_: object) -> None:
+        self._listing.after_flush(session)
 
     def count_by_state(self, table: Countable) -> dict[str, int]:
         """For /metrics."""

@@ -84,11 +84,23 @@ class Transactions:
         if changed := session.info.get("changed"):
             self._on_commit(changed)
 
-    def upsert(self, table: type[Any], keys: dict[str, Any], values: dict[str, Any]) -> Any:
-        """Insert a row, or change the one that has these keys; one statement, so never both."""
+    def upsert(
+        self,
+        table: type[Any],
+        keys: dict[str, Any],
+        values: dict[str, Any],
+        otherwise: dict[str, Any] | None = None,
+    ) -> Any:
+        """Insert a row, or change the one that has these keys (as `otherwise` says); one statement,
+        so never both."""
         insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
         row = insert(table).values(**keys, **values)
-        return row.on_conflict_do_update(index_elements=list(keys), set_=values)
+        return row.on_conflict_do_update(index_elements=list(keys), set_=otherwise or values)
+
+    def insert_new(self, table: type[Any], values: dict[str, Any]) -> Any:
+        """Insert a row unless there is one with its keys."""
+        insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
+        return insert(table).values(**values).on_conflict_do_nothing()
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from backend.database.queries import Queries
+from backend.database.queries import Place, Queries
 from backend.database.tables import Video, VideoState
 from backend.text import like_pattern
 
@@ -19,9 +19,6 @@ ORDERS: dict[str, tuple[Any, bool]] = {
     "longest": (Video.duration_seconds, True),
 }
 """The column, and whether it falls. The id settles what is equal."""
-
-Place = tuple[Any, str]
-"""A row's value in its order, and its id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class Channel(Base):
     id: Mapped[str] = key_column()
     account_id: Mapped[str] = account_column()
     is_default: Mapped[bool] = mapped_column(default=False)
-    handle: Mapped[str] = mapped_column(String(64))
+    handle: Mapped[str] = mapped_column(BYTEWISE)
     handle_key: Mapped[str] = mapped_column(String(128))
     name: Mapped[str] = mapped_column(String(200))
     search: Mapped[str] = mapped_column(BYTEWISE, default="")
@@ -141,7 +141,8 @@ class Video(Base):
     """`revision` is the published one, growing until `revision_complete`.
 
     Keys of pictures are whole store keys below `media/{id}/`. `version` counts changes. `rungs` is
-    JSON, name to percent; `tags` a list of them. `error` is also why the last try failed while there will be another.
+    JSON, name to percent; `tags` a list of them. `error` is also why the last try failed while
+    there will be another.
 
     `listed` and what follows from it are kept by `listing`: whether the catalogue may show it once
     `published_at` is over, since when that is so, and how popular it is.

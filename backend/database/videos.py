@@ -229,24 +229,6 @@ class VideoQueries(Queries):
                 session.execute(delete(table).where(table.video_id == video_id))
             session.execute(delete(Video).where(Video.id == video_id))
 
-    def position(self, account_id: str, video_id: str) -> float:
-        with self.read() as session:
-            row = session.get(Position, (account_id, video_id))
-            return row.seconds if row else 0.0
-
-    def positions(self, account_id: str, video_ids: Sequence[str]) -> dict[str, float]:
-        with self.read() as session:
-            query = select(Position.video_id, Position.seconds).where(
-                Position.account_id == account_id, Position.video_id.in_(video_ids)
-            )
-            return dict(session.execute(query).all())
-
-    def set_position(self, account_id: str, video_id: str, seconds: float) -> None:
-        with self.write() as session:
-            row = {"seconds": seconds, "updated_at": self.clock()}
-            keys = {"account_id": account_id, "video_id": video_id}
-            session.execute(self._transactions.upsert(Position, keys, row))
-
     def subtitles(self, video_id: str) -> Sequence[Subtitle]:
         with self.read() as session:
             query = select(Subtitle).where(Subtitle.video_id == video_id)

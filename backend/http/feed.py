@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from backend.database.listing import Change
+
 
 class Subscription:
     """One listener: the ids of videos that changed since it last asked."""
@@ -48,7 +50,7 @@ class Feed:
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
 
-    def publish(self, changed: set[tuple[str, str]]) -> None:
+    def publish(self, changed: set[Change]) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._tell, changed)
 
@@ -69,9 +71,9 @@ class Feed:
         for subscription in self._subscriptions:
             subscription.close()
 
-    def _tell(self, changed: set[tuple[str, str]]) -> None:
+    def _tell(self, changed: set[Change]) -> None:
         for subscription in self._subscriptions:
-            for account_id, video_id in changed:
+            for account_id, video_id, _ in changed:
                 wanted = subscription.video_id in (None, video_id)
                 if wanted and account_id == subscription.account_id:
                     subscription.tell(video_id)

@@ -28,6 +28,7 @@ from backend.config.variables import BadSetting
 from backend.database import migrate
 from backend.database.database import Database
 from backend.database.engine import Transactions, fault_of, open_engine
+from backend.database.listing import Change
 from backend.database.tables import Account, Base, Channel, Video, VideoState
 from backend.errors import DatabaseAway, DiskFull
 from tests.backend.postgres import database_for
@@ -117,16 +118,16 @@ def test_a_read_never_becomes_a_write(database: Database) -> None:
 
 def test_changes_are_told_after_the_commit(url: str) -> None:
     """Once each, and not at all when they were undone."""
-    told: list[set[tuple[str, str]]] = []
+    told: list[set[Change]] = []
     with closing(Database(url, on_change=told.append)) as database:
         database.add(Account(id="a", email="a@b.c", name="A", created_at=0.0))
         add_video(database, "v")
         with database.write(durable=True):
             set_video(database, "v", percent=1.0)
             set_video(database, "v", percent=2.0)
-            assert told == [{("a", "v")}]
+            assert told == [{Change("a", "v")}]
 
-    assert told == [{("a", "v")}, {("a", "v")}]
+    assert told == [{Change("a", "v")}, {Change("a", "v")}]
 
 
 def test_eight_threads_never_find_it_locked(database: Database) -> None:

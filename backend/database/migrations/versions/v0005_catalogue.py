@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -42,11 +42,11 @@ def upgrade() -> None:
 
 def extend_tables() -> None:
     no, nothing, zero = sa.false(), sa.text("''"), sa.text("0")
-    columns = {
+    columns: dict[str, list[sa.Column[Any]]] = {
         "accounts": [sa.Column("history_paused", sa.Boolean(), nullable=False, server_default=no)],
         "channels": [
             sa.Column("is_default", sa.Boolean(), nullable=False, server_default=no),
-            sa.Column("handle", sa.String(64), nullable=False, server_default=nothing),
+            sa.Column("handle", BYTEWISE, nullable=False, server_default=nothing),
             sa.Column("handle_key", sa.String(128), nullable=False, server_default=nothing),
             sa.Column("search", BYTEWISE, nullable=False, server_default=nothing),
             sa.Column("picture_key", sa.String(200)),
@@ -139,7 +139,7 @@ def add_tables() -> None:
 def add_indexes() -> None:
     """After the rows are filled: faster, and handles are unique only then."""
     filters = ("language", "duration_seconds")
-    for name, table, *columns in (
+    for name, table, *keys in (
         ("channels_by_account", "channels", "account_id", "created_at", "id"),
         ("channels_by_search", "channels", "search"),
         ("subscriptions_by_account", "subscriptions", "account_id", "created_at", "channel_id"),
@@ -154,17 +154,18 @@ def add_indexes() -> None:
         ("entries_by_video", "playlist_entries", "video_id"),
         ("links_by_video", "share_links", "video_id", "created_at", "id"),
     ):
-        op.create_index(name, table, columns)
+        op.create_index(name, table, keys)
     op.create_index("handles", "channels", ["handle"], unique=True)
     op.create_index("handle_keys", "channels", ["handle_key"], unique=True)
-    for name, columns, condition in (
+    partial: Sequence[tuple[str, Sequence[str], str]] = (
         ("newest_listed", ("published_at", "id", *filters), "listed"),
         ("popular_listed", ("popularity", "id", *filters), "listed"),
         ("longest_listed", ("duration_seconds", "id", "language"), "listed"),
         ("newest_of_channel", ("channel_id", "published_at", "id"), "listed"),
         ("popular_of_channel", ("channel_id", "popularity", "id"), "listed"),
         ("changes_of_published", ("updated_at",), "published_at IS NOT NULL"),
-    ):
+    )
+    for name, columns, condition in partial:
         op.create_index(name, "videos", columns, **only(condition))
     op.create_index(
         "default_channels", "channels", ["account_id"], unique=True, **only("is_default")
@@ -193,8 +194,9 @@ def add_search() -> None:
 def add_fts5() -> None:
     columns = ", ".join(TEXTS)
     old, new = (", ".join(f"{row}.{name}" for name in TEXTS) for row in ("old", "new"))
-    forget = f"INSERT INTO video_words (video_words, rowid, {columns}) VALUES ('delete', old.number, {old});"
-    keep = f"INSERT INTO video_words (rowid, {columns}) VALUES (new.number, {new});"
+    into = "INSERT INTO video_words"
+    forget = f"{into} (video_words, rowid, {columns}) VALUES ('delete', old.number, {old});"
+    keep = f"{into} (rowid, {columns}) VALUES (new.number, {new});"
     op.execute(
         f"CREATE VIRTUAL TABLE video_words USING fts5({columns}, content='video_texts', "
         "content_rowid='number', tokenize='ascii', prefix='1 2 3 4 5', detail=column)"
@@ -310,7 +312,11 @@ def named(name: str) -> dict[str, str]:
     plain = "".join(re.findall("[a-z0-9]", folded(name)))[:20]
     handle = f"{plain or 'channel'}-{secrets.token_hex(4)}"
     key = handle.replace("-", "").replace("0", "o").replace("1", "l").replace("i", "l")
-    return {"handle": handle, "handle_key": key.replace("rn", "m").replace("vv", "w"), "search": words(name)}
+    return {
+        "handle": handle,
+        "handle_key": key.replace("rn", "m").replace("vv", "w"),
+        "search": words(name),
+    }
 
 
 def folded(text: str) -> str:

@@ -1,0 +1,116 @@
+"""The queries about who watched what: history, and views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, or_, select, update
+
+from backend.catalogue.publishing import popularity_after
+from backend.catalogue.viewing import NEARLY_WHOLE, WINDOW_SECONDS
+from backend.database.catalogue import cards_where
+from backend.database.queries import Place, Queries, below
+from backend.database.tables import Position, Video, VideoState, VideoText, View
+from backend.text import like_pattern, words
+
+HISTORY = (Position.updated_at, Position.video_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What of an account's history is asked for: each word of `query` found, or what was begun
+    and not seen to its end."""
+
+    account_id: str
+    query: str = ""
+    unfinished: bool = False
+
+
+class ViewingQueries(Queries):
+    def position(self, account_id: str, video_id: str) -> float:
+        with self.read() as session:
+            row = session.get(Position, (account_id, video_id))
+            return row.seconds if row else 0.0
+
+    def positions(self, account_id: str, video_ids: Sequence[str]) -> dict[str, float]:
+        with self.read() as session:
+            query = select(Position.video_id, Position.seconds).where(
+                Position.account_id == account_id, Position.video_id.in_(video_ids)
+            )
+            return dict(session.execute(query).all())
+
+    def set_position(self, account_id: str, video_id: str, seconds: float) -> None:
+        self._watch(account_id, video_id, {"seconds": seconds})
+
+    def add_watched(self, account_id: str, video_id: str, seconds: float) -> None:
+        more = Position.watched_seconds + seconds
+        self._watch(account_id, video_id, {"watched_seconds": seconds}, watched_seconds=more)
+
+    def _watch(
+        self, account_id: str, video_id: str, values: dict[str, Any], **otherwise: Any
+    ) -> None:
+        keys = {"account_id": account_id, "video_id": video_id}
+        values = {**values, "updated_at": self.clock()}
+        new = {"seconds": 0.0, "watched_seconds": 0.0} | values
+        with self.write() as session:
+            upsert = self._transactions.upsert(Position, keys, new, {**values, **otherwise})
+            session.execute(upsert)
+
+    def history_page(self, watched: Watched, after: Place | None, limit: int) -> Sequence[Row[Any]]:
+        """Cards with `watched_at` and `watched_seconds`, the latest first; whoever may see them:
+        the caller looks."""
+        query = cards_where(frozenset(), Position.account_id == watched.account_id)
+        query = query.add_columns(Position.updated_at.label("watched_at"), Position.watched_seconds)
+        for word in words(watched.query):
+            pattern = like_pattern(word)
+            columns = (VideoText.title, VideoText.channel, VideoText.tags, VideoText.description)
+            query = query.where(or_(*(column.like(pattern, escape="\\") for column in columns)))
+        if watched.query:
+            query = query.join(VideoText, VideoText.video_id == Video.id)
+        if watched.unfinished:
+            share = Video.duration_seconds * NEARLY_WHOLE
+            query = query.where(Position.seconds > 0, Position.seconds < share)
+        if after is not None:
+            query = query.where(below(after, *HISTORY))
+        order = (column.desc() for column in HISTORY)
+        living = query.where(Video.state != VideoState.DELETED).order_by(*order).limit(limit)
+        with self.read() as session:
+            return session.execute(living, {"viewer": watched.account_id}).all()
+
+    def forget_watched(self, account_id: str, video_id: str | None = None) -> None:
+        """One, or all."""
+        with self.write() as session:
+            of_account = delete(Position).where(Position.account_id == account_id)
+            one = [Position.video_id == video_id] if video_id is not None else []
+            session.execute(of_account.where(*one))
+
+    def count_view(self, video_id: str, viewer: str, now: float) -> bool:
+        """Unless this viewer's was counted a short while ago. No change that the owner is told of:
+        a film that many watch would tell of nothing else."""
+        keys = {"video_id": video_id, "viewer": viewer}
+        values = {"counts_again_at": now + WINDOW_SECONDS}
+        with self.write() as session:
+            # Locked by the video, so that two reports at the same time are one after the other.
+            query = select(Video.popularity).where(Video.id == video_id).with_for_update()
+            if (popularity := session.scalar(query)) is None:
+                return False
+            known = session.scalar(select(View.counts_again_at).filter_by(**keys))
+            if known is not None and known > now:
+                return False
+            session.execute(self._transactions.upsert(View, keys, values))
+            counted = {
+                "views": Video.views + 1,
+                "popularity": popularity_after(popularity, now),
+            }
+            session.execute(
+                update(Video).where(Video.id == video_id).values(counted),
+                execution_options={"synchronize_session": False},
+            )
+            return True
+
+    def forget_views(self) -> None:
+        """Those that would be counted again: nobody needs to know them any more."""
+        with self.write() as session:
+            session.execute(delete(View).where(View.counts_again_at <= self.clock()))
