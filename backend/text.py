@@ -14,6 +14,9 @@ UNDIVIDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 WORD = re.compile(f"[{IDEOGRAPHS}]|[^\\W_{IDEOGRAPHS}]+")
 LONGEST_WORD = 64
+MOST_WORDS = 5000
+"""Of a text or of what is said in a film: more would cost every search and find little."""
+TAG = re.compile("<[^<>]*>")
 
 
 def searchable(*texts: str) -> str:
@@ -28,9 +31,15 @@ def words(*texts: str) -> Iterator[str]:
         yield found[0][:LONGEST_WORD]
 
 
-def distinct_words(text: str, most: int) -> str:
+def distinct_words(text: str, most: int = MOST_WORDS) -> str:
     """The first so many, each once, with one space between them."""
     return " ".join(islice(dict.fromkeys(words(text)), most))
+
+
+def spoken_words(webvtt: str) -> str:
+    """What is said in a track of subtitles, each word once."""
+    said = (line for line in webvtt.splitlines()[1:] if line and "-->" not in line)
+    return distinct_words(TAG.sub(" ", " ".join(said)))
 
 
 def title_of(filename: str) -> str:

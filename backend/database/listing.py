@@ -25,8 +25,6 @@ SHOWN = (
     *("duration_seconds", "poster_key", "own_poster_key", "storyboard_key", "revision_complete"),
 )
 """What others see of a video, or see it by."""
-MOST_WORDS = 5000
-"""Of a text or of what is said in a film: more would cost every search and find little."""
 DELETED = "deleted"
 
 
@@ -99,8 +97,8 @@ def texts_of(row: Any, said: Iterable[str]) -> dict[str, str]:
         "title": " ".join(words(row.title)),
         "tags": " ".join(words(*json.loads(row.tags))),
         "channel": row.channel or "",
-        "description": distinct_words(row.description, MOST_WORDS),
-        "captions": distinct_words(" ".join(said), MOST_WORDS),
+        "description": distinct_words(row.description),
+        "captions": distinct_words(" ".join(said)),
     }
 
 

@@ -1,4 +1,4 @@
-"""The queries about videos, and what hangs on each: subtitles, and where somebody stopped.
+"""The queries about videos and their subtitles.
 
 Each transition happens from its expected state only, in one transaction, and says whether it did:
 so of many who try, in any process, one succeeds.
@@ -15,7 +15,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.database.queries import FRESH, Queries
-from backend.database.tables import JobRow, Position, Subtitle, Upload, Video, VideoState
+from backend.database.tables import (
+    JobRow,
+    Position,
+    ShareLink,
+    Subtitle,
+    Upload,
+    Video,
+    VideoState,
+    VideoText,
+    View,
+)
 
 LIVING = tuple(state for state in VideoState if state != VideoState.DELETED)
 BEGUN = (VideoState.UPLOADING, VideoState.VERIFYING)
@@ -225,7 +235,7 @@ class VideoQueries(Queries):
     def forget_video(self, video_id: str) -> None:
         """Remove a tombstone and every row that belongs to it."""
         with self.write() as session:
-            for table in (Upload, JobRow, Subtitle, Position):
+            for table in (Upload, JobRow, Subtitle, Position, VideoText, View, ShareLink):
                 session.execute(delete(table).where(table.video_id == video_id))
             session.execute(delete(Video).where(Video.id == video_id))
 

@@ -67,6 +67,7 @@ class CreateBatch:
 
     account: Account
     known: dict[str, Upload] = field(default_factory=dict)
+    default_channel: str | None = None
     used_bytes: int | None = None
     room_bytes: int | None = None
     """Of the store, if it can be full; `promised` are what the account's open uploads wait for."""
@@ -342,7 +343,7 @@ class Uploads:
         video = Video(
             id=fresh_id(),
             account_id=batch.account.id,
-            channel_id=self._own_channel(batch.account, wish.channel_id),
+            channel_id=self._channel(batch, wish.channel_id),
             title=title,
             search=searchable(title, "", wish.filename),
             filename=wish.filename,
@@ -375,11 +376,13 @@ class Uploads:
         batch.add(video, upload)
         return upload
 
-    def _own_channel(self, account: Account, channel_id: str | None) -> str | None:
+    def _channel(self, batch: CreateBatch, channel_id: str | None) -> str:
         if channel_id is None:
-            return None
+            if batch.default_channel is None:
+                batch.default_channel = self._database.default_channel(batch.account.id).id
+            return batch.default_channel
         channel = self._database.channel(channel_id)
-        if channel is None or channel.account_id != account.id:
+        if channel is None or channel.account_id != batch.account.id:
             raise NotFound("no_such_channel")
         return channel_id
 

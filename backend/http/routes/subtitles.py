@@ -15,6 +15,7 @@ from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas import SubtitleView
 from backend.storage.api import ObjectStore, Writing
+from backend.text import spoken_words
 from backend.transcode.outputs.subtitles import MOST_BYTES, NotSubtitles, to_webvtt
 from backend.videos import access
 
@@ -64,6 +65,7 @@ def keep(
     tracks = database.subtitles(row.video_id)
     former = [known for known in tracks if known.language == row.language]
     row.key = f"media/{row.video_id}/subtitles-{fresh_id()}/track.vtt"
+    row.words = spoken_words(track)
     store.put(row.key, track.encode(), Writing("text/vtt; charset=utf-8"))
     database.set_subtitle(row)
     for old in former:
