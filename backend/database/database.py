@@ -15,9 +15,11 @@ from backend.database.accounts import AccountQueries
 from backend.database.catalogue import CatalogueQueries
 from backend.database.engine import Transactions
 from backend.database.jobs import JobQueries
+from backend.database.links import LinkQueries
 from backend.database.listing import Change, Listing
 from backend.database.migrate import migrate
 from backend.database.pages import PageQueries
+from backend.database.playlists import PlaylistQueries
 from backend.database.tables import JobRow, Upload, Video
 from backend.database.uploads import UploadQueries
 from backend.database.videos import VideoQueries
@@ -35,6 +37,8 @@ class Database(
     PageQueries,
     CatalogueQueries,
     ViewingQueries,
+    PlaylistQueries,
+    LinkQueries,
 ):
     """`on_change` gets the videos that a commit changed."""
 

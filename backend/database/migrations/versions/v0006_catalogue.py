@@ -16,8 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 BYTEWISE = sa.Text(collation="C").with_variant(sa.Text(), "sqlite")
 WEEK = 7 * 86400.0
