@@ -22,7 +22,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from backend.accounts.accounts import Accounts
+from backend.accounts.accounts import Accounts, Attempts
 from backend.config import logs
 from backend.config.cloud import CloudSettings
 from backend.config.environment import read_environment
@@ -32,13 +32,13 @@ from backend.database.database import Database
 from backend.delivery.local import LocalDelivery
 from backend.http.dependencies import Pipeline, Services
 from backend.http.feed import Feed
-from backend.http.gate import Gate, gate_for
+from backend.http.gate import Gate, gate_for, is_loopback
+from backend.http.guests import Guests
 from backend.http.metrics import Metrics
 from backend.http.middleware import Watch, add_error_answers
 from backend.http.routes import (
     accounts,
     archive,
-    channels,
     costs,
     events,
     hooks,
@@ -51,6 +51,7 @@ from backend.http.routes import (
     watch,
 )
 from backend.http.routes import videos as video_routes
+from backend.http.routes.viewers import catalogue, channels, history, links, playlists
 from backend.http.schemas import Fault
 from backend.http.webhook_signatures import HookSecrets
 from backend.loops import Loops
@@ -71,7 +72,8 @@ STORE_CALLS = 16
 EMBEDDED = CloudSettings()
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
-    *(accounts, channels, uploads, events, video_routes, subtitles, archive, playback, costs),
+    *(accounts, uploads, events, video_routes, subtitles, archive, playback, costs),
+    *(catalogue, channels, playlists, history, links),
     *(watch, media, store, hooks, operations),
 )
 
@@ -165,6 +167,8 @@ def build(
             lazy=settings.lazy_rungs,
         ),
         checks=transcoding.checks,
+        link_attempts=Attempts(database.clock),
+        guests=Guests(settings.guests is not False, time.monotonic),
         feed=feed,
         metrics=metrics,
         cleanup=cleanup,
@@ -242,6 +246,8 @@ def serve(
     gate = gate_for(settings, host, bundled=options.bundled)
     if gate.names is None:
         log.warning("Any host name is answered to. Set MATINEE_PUBLIC_URL to the server's own.")
+    if settings.guests is None:
+        settings = replace(settings, guests=is_loopback(host))
     app = create_app(settings, cloud, gate=gate, timing=timing)
     config = uvicorn.Config(
         app,

@@ -114,7 +114,7 @@ class Accounts:
     ) -> None:
         """With `signup` whoever wants to may register."""
         self._database = database
-        self._signup = signup
+        self.signup = signup
         self._local_secret = local_secret
         self._session_seconds = session_days * DAY
         self._attempts = Attempts(database.clock)
@@ -122,7 +122,7 @@ class Accounts:
         self._decoy = hash_password(secrets.token_hex(8))
 
     def register(self, email: str, password: str, name: str) -> Account:
-        if not self._signup:
+        if not self.signup:
             raise NotAllowed("no_new_accounts")
         if email.lower() == OWNER_EMAIL:
             raise EmailTaken

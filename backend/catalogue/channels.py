@@ -35,44 +35,37 @@ class BadHandle(BackendError):
 
 class HandleTaken(Conflict):
     code = "handle_taken"
-
-    def __init__(self) -> None:
-        super().__init__("A channel has this handle already, or one that looks like it.")
+    sentence = "handle_taken"
 
 
 class TooManyChannels(Conflict):
     code = "too_many_channels"
 
     def __init__(self) -> None:
-        super().__init__(f"An account can have {MOST_CHANNELS} channels.")
+        super().__init__("too_many_channels", most=MOST_CHANNELS)
 
 
 class TooManyFollowed(Conflict):
     code = "too_many_followed"
 
     def __init__(self) -> None:
-        super().__init__(f"An account can follow {MOST_FOLLOWED} channels.")
+        super().__init__("too_many_followed", most=MOST_FOLLOWED)
 
 
 class DefaultChannelStays(Conflict):
     code = "default_channel"
-
-    def __init__(self) -> None:
-        super().__init__("Your first channel can't be deleted. Rename it instead.")
+    sentence = "default_channel_stays"
 
 
 def handle_of(text: str) -> str:
     """The handle in the one form that is kept. Raises BadHandle."""
     handle = unicodedata.normalize("NFKC", text.strip().removeprefix("@")).casefold()
     if not LEAST <= len(handle) <= MOST:
-        raise BadHandle(f"A handle has {LEAST} to {MOST} letters.")
+        raise BadHandle("handle_length", least=LEAST, most=MOST)
     if not SHAPE.fullmatch(handle):
-        raise BadHandle(
-            "A handle is made of letters and digits, with single dots, hyphens or underscores "
-            "between them."
-        )
+        raise BadHandle("handle_shape")
     if len(scripts := scripts_of(handle)) > 1 and not scripts <= JAPANESE:
-        raise BadHandle("A handle keeps to one alphabet.")
+        raise BadHandle("handle_alphabet")
     return handle
 
 

@@ -13,15 +13,12 @@ LEAST_SECONDS = 0.1
 
 
 class NoSuchLink(NotFound):
-    def __init__(self) -> None:
-        super().__init__("This link leads nowhere, or not any more. Ask whoever sent it.")
+    sentence = "no_such_link"
 
 
 class PasswordWanted(NotAllowed):
     code = "password_wanted"
-
-    def __init__(self) -> None:
-        super().__init__("This link needs its password.")
+    sentence = "password_wanted"
 
 
 class BadClip(BackendError):
@@ -33,7 +30,7 @@ class TooManyLinks(Conflict):
     code = "too_many_links"
 
     def __init__(self) -> None:
-        super().__init__(f"A video can have {MOST_LINKS} links at a time. Revoke some.")
+        super().__init__("too_many_links", most=MOST_LINKS)
 
 
 class Link(Protocol):
@@ -54,10 +51,16 @@ def is_valid(link: Link, now: float) -> bool:
     return link.revoked_at is None and (link.expires_at is None or now < link.expires_at)
 
 
+def check(link: Link | None, now: float) -> None:
+    """Raises NoSuchLink for one that is not, or not any more."""
+    if link is None or not is_valid(link, now):
+        raise NoSuchLink
+
+
 def check_clip(start: float | None, end: float | None, duration: float | None) -> None:
     """Raises BadClip with what is wrong with the part of a film that a link plays."""
     begins = start or 0.0
     if end is not None and end - begins < LEAST_SECONDS:
-        raise BadClip("A clip ends after it starts.")
+        raise BadClip("clip_ends")
     if duration is not None and (begins >= duration or (end or 0.0) > duration + LEAST_SECONDS):
-        raise BadClip("A clip lies within the film.")
+        raise BadClip("clip_outside")

@@ -24,42 +24,36 @@ LATER_TITLE = "Watch later"
 
 
 class NoSuchPlaylist(NotFound):
-    def __init__(self) -> None:
-        super().__init__("There is no such playlist.")
+    sentence = "no_such_playlist"
 
 
 class NotInPlaylist(NotFound):
-    def __init__(self) -> None:
-        super().__init__("This video is not in the playlist.")
+    sentence = "not_in_playlist"
 
 
 class PlaylistFull(Conflict):
     code = "playlist_full"
 
     def __init__(self) -> None:
-        super().__init__(f"A playlist holds up to {MOST_ENTRIES} videos.")
+        super().__init__("playlist_full", most=MOST_ENTRIES)
 
 
 class TooManyPlaylists(Conflict):
     code = "too_many_playlists"
 
     def __init__(self) -> None:
-        super().__init__(f"An account can have {MOST_PLAYLISTS} playlists.")
+        super().__init__("too_many_playlists", most=MOST_PLAYLISTS)
 
 
 class LaterStays(Conflict):
     code = "watch_later"
-
-    def __init__(self) -> None:
-        super().__init__("Watch later is always there, and yours alone.")
+    sentence = "later_stays"
 
 
 class BehindItself(BackendError):
     status = 422
     code = "invalid"
-
-    def __init__(self) -> None:
-        super().__init__("A video can't come after itself.")
+    sentence = "behind_itself"
 
 
 def key_between(low: str | None, high: str | None) -> str:

@@ -55,6 +55,8 @@ class Settings:
     hosts: tuple[str, ...] = ()
     """By which names it may be asked besides the public one."""
     signup: bool = True
+    guests: bool | None = None
+    """Whether what is public can be seen without an account; None: if only this machine asks."""
     quota_bytes: int | None = None
     max_file_bytes: int = 45_000 * GIB
     free_bytes: int | None = None
@@ -137,6 +139,7 @@ class ServerVariables(Variables):
     public_url: WebAddress | None = None
     hosts: Annotated[tuple[str, ...], BeforeValidator(host_names)] = ()
     signup: Switch = True
+    guests: Switch | None = None
     quota_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_QUOTA_GIB")
     max_file_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_MAX_FILE_GIB")
     free_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_FREE_GIB")

@@ -100,6 +100,10 @@ class PlaylistQueries(Queries):
         with self.read() as session:
             return session.scalars(query.order_by(*IN_ORDER).limit(limit)).all()
 
+    def entry(self, playlist_id: str, video_id: str) -> PlaylistEntry | None:
+        with self.read() as session:
+            return session.get(PlaylistEntry, (playlist_id, video_id))
+
     def place_entry(self, playlist_id: str, video_id: str, after: str | None) -> PlaylistEntry:
         """Put a video behind another one (None: at the beginning; `AT_END`), or move it there.
 

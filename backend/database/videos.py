@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -40,6 +40,8 @@ class VideoDetails(TypedDict, total=False):
     channel_id: str | None
     visibility: str
     publish_at: float | None
+    tags: str
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,13 @@ class VideoQueries(Queries):
         """Tombstones included: the caller looks at `state`."""
         with self.read() as session:
             return session.get(Video, video_id)
+
+    def film(self, video_id: str) -> Any:
+        """What decides who may see it, and no more."""
+        columns = (Video.state, Video.visibility, Video.playable)
+        times = (Video.publish_at, Video.published_at)
+        with self.read() as session:
+            return session.execute(select(*columns, *times).where(Video.id == video_id)).first()
 
     # Transitions
 

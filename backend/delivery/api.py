@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+OWNER = "o"
+"""The audience of a leave that holds as long as the video exists."""
+VIEWERS = "v"
+"""Of one that holds as long as anybody may see it."""
+EVERYBODY = "e"
+"""Of one for what belongs to no video: a channel's pictures."""
 MULTIVARIANT = "hls/multivariant.m3u8"
 """Where a revision begins for players of HLS."""
 
@@ -52,5 +58,6 @@ class Delivery(Protocol):
     def redirects(self) -> Redirects | None:
         """None where whatever is asked of this backend comes from it."""
 
-    def grant(self, video_id: str, revision: str) -> Grant:
-        """Leave for one revision, long enough for one sitting and renewable."""
+    def grant(self, video_id: str, revision: str, audience: str = VIEWERS) -> Grant:
+        """Leave for one revision, renewable. `audience` is one of the above or a share link's id:
+        who is let in is asked again at each request that this backend answers itself."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backend.delivery.api import Grant
+from backend.delivery.api import OWNER, VIEWERS, Grant
 from backend.errors import NotAllowed
 from backend.signing import sign, signature_matches
 
@@ -31,6 +31,7 @@ class OpensRevision:
 
     video_id: str
     revision: str
+    audience: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +53,28 @@ class LocalDelivery:
         self._hours = hours
         self._clock = clock
 
-    def grant(self, video_id: str, revision: str) -> Grant:
-        return self._signed(video_id, revision)
+    def grant(self, video_id: str, revision: str, audience: str = VIEWERS) -> Grant:
+        return self._signed(video_id, revision, audience)
 
     def grant_source(self, video_id: str) -> Grant:
         """Leave to read the original, for its owner."""
-        return self._signed(video_id, SOURCE)
+        return self._signed(video_id, SOURCE, OWNER)
 
-    def _signed(self, video_id: str, revision: str) -> Grant:
+    def _signed(self, video_id: str, revision: str, audience: str) -> Grant:
         now = int(self._clock())
         expires = (now // HOUR + self._hours) * HOUR
-        signature = sign(self._secret, "GET", video_id, revision, expires)
-        token = f"{video_id}.{revision}.{expires}.{signature}"
+        signature = sign(self._secret, "GET", video_id, revision, audience, expires)
+        token = f"{video_id}.{revision}.{audience}.{expires}.{signature}"
         return Grant(f"/media/{token}/", expires - now)
 
     def opened(self, token: str) -> OpensRevision | OpensSource:
         """Raises LinkExpired."""
         fields = token.split(".")
-        if len(fields) != 4 or not signature_matches(fields[3], self._secret, "GET", *fields[:3]):
+        if len(fields) != 5 or not signature_matches(fields[4], self._secret, "GET", *fields[:4]):
             raise LinkExpired
-        if int(fields[2]) < self._clock():
+        if int(fields[3]) < self._clock():
             raise LinkExpired
-        video_id, revision = fields[:2]
-        return OpensSource(video_id) if revision == SOURCE else OpensRevision(video_id, revision)
+        video_id, revision, audience = fields[:3]
+        if revision == SOURCE:
+            return OpensSource(video_id)
+        return OpensRevision(video_id, revision, audience)

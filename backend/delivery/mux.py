@@ -12,7 +12,7 @@ from dataclasses import replace
 import jwt
 
 from backend.config.cloud import MuxSettings
-from backend.delivery.api import MULTIVARIANT, Delivery, Grant
+from backend.delivery.api import MULTIVARIANT, VIEWERS, Delivery, Grant
 
 STREAMS = "https://stream.mux.com"
 IMAGES = "https://image.mux.com"
@@ -43,8 +43,8 @@ class MuxDelivery:
         self._seconds = seconds
         self._clock = clock
 
-    def grant(self, video_id: str, revision: str) -> Grant:
-        behind = self._behind.grant(video_id, revision)
+    def grant(self, video_id: str, revision: str, audience: str = VIEWERS) -> Grant:
+        behind = self._behind.grant(video_id, revision, audience)
         playback = self._known.get(revision) or self._playback_id_of(revision)
         if playback is None:
             return behind

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from backend.delivery.api import Delivery, Grant, Redirect
+from backend.delivery.api import VIEWERS, Delivery, Grant, Redirect
 from backend.storage.api import ObjectStore
 
 PLAYLISTS = (".m3u8", ".mpd", ".vtt")
@@ -26,8 +26,8 @@ class Presigned:
         self._known: OrderedDict[str, None] = OrderedDict()
         self.redirects = self
 
-    def grant(self, video_id: str, revision: str) -> Grant:
-        return self._local.grant(video_id, revision)
+    def grant(self, video_id: str, revision: str, audience: str = VIEWERS) -> Grant:
+        return self._local.grant(video_id, revision, audience)
 
     def redirect(self, key: str) -> Redirect | None:
         """None for playlists, which players must find at the backend's own address, and for what

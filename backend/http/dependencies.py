@@ -11,7 +11,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
-from backend.accounts.accounts import Accounts
+from backend.accounts.accounts import Accounts, Attempts
+from backend.catalogue.viewing import guest
 from backend.config.settings import Settings
 from backend.database.database import Database
 from backend.database.tables import Account
@@ -20,6 +21,7 @@ from backend.delivery.local import LocalDelivery
 from backend.delivery.originals import Originals
 from backend.errors import NotSignedIn
 from backend.http.feed import Feed
+from backend.http.guests import Guests
 from backend.http.metrics import Metrics
 from backend.http.views import VideoViews
 from backend.http.webhook_signatures import HookSecrets
@@ -77,6 +79,9 @@ class Services:
     tariff: Tariff
     checks: Mapping[str, Callable[[], object]]
     """What else has to work, by name; each raises what is wrong."""
+    guests: Guests
+    link_attempts: Attempts
+    """At the passwords of share links."""
     feed: Feed
     metrics: Metrics
     cleanup: Cleanup
@@ -113,6 +118,8 @@ HooksDep = Annotated[HookSecrets, provided(lambda built: built.hooks)]
 NudgeDep = Annotated[Callable[[str], None], provided(lambda built: built.nudge)]
 TariffDep = Annotated[Tariff, provided(lambda built: built.tariff)]
 ChecksDep = Annotated[Mapping[str, Callable[[], object]], provided(lambda built: built.checks)]
+LinkAttemptsDep = Annotated[Attempts, provided(lambda all_: all_.link_attempts)]
+GuestsDep = Annotated[Guests, provided(lambda all_: all_.guests)]
 FeedDep = Annotated[Feed, provided(lambda built: built.feed)]
 MetricsDep = Annotated[Metrics, provided(lambda built: built.metrics)]
 CleanupDep = Annotated[Cleanup, provided(lambda built: built.cleanup)]
@@ -139,10 +146,27 @@ async def bearer_token(
 BearerToken = Annotated[str | None, Depends(bearer_token)]
 
 
-async def visitor(token: BearerToken, accounts: AccountsDep) -> Account | None:
-    """Who asks; None for a stranger. A token that is wrong or too old is refused, not ignored."""
+async def client_address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+AddressDep = Annotated[str, Depends(client_address)]
+
+
+async def visitor(
+    address: AddressDep, token: BearerToken, accounts: AccountsDep, guests: GuestsDep
+) -> Account | None:
+    """Who asks; None for a guest, where such are let in. A token that is wrong or too old is
+    refused, not ignored."""
     if token is None:
+        guests.admit(address)
         return None
+    return await signed_in(token, accounts)
+
+
+async def signed_in(token: BearerToken, accounts: AccountsDep) -> Account:
+    if token is None:
+        raise NotSignedIn
     account = accounts.known(token)
     if account is None:
         account = await run_in_threadpool(accounts.look_up, token)
@@ -151,10 +175,18 @@ async def visitor(token: BearerToken, accounts: AccountsDep) -> Account | None:
     return account
 
 
-async def signed_in(account: Annotated[Account | None, Depends(visitor)]) -> Account:
-    if account is None:
-        raise NotSignedIn
-    return account
+async def viewer(
+    request: Request, address: AddressDep, account: Annotated[Account | None, Depends(visitor)]
+) -> str:
+    """Whose views are counted: an account's, or those of a guest who is nobody tomorrow."""
+    if account is not None:
+        return account.id
+    services: Services = request.app.state.services
+    now, program = services.database.clock(), request.headers.get("user-agent", "")
+    return guest(services.settings.secret, now, address, program)
+
+
+ViewerDep = Annotated[str, Depends(viewer)]
 
 
 Visitor = Annotated[Account | None, Depends(visitor)]

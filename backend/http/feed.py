@@ -1,20 +1,21 @@
-"""Tells waiting requests that a video changed: said on any thread, heard on the event loop."""
+"""Tells waiting requests that a video changed, across the border between threads and the loop."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from backend.database.listing import Change
 
+Wanted = Callable[[Change], bool]
 
-class Subscription:
+
+class Listener:
     """One listener: the ids of videos that changed since it last asked."""
 
-    def __init__(self, account_id: str, video_id: str | None) -> None:
-        self.account_id = account_id
-        self.video_id = video_id
+    def __init__(self, wants: Wanted) -> None:
+        self.wants = wants
         self.closed = False
         self._changed: set[str] = set()
         self._ready = asyncio.Event()
@@ -40,11 +41,11 @@ class Subscription:
 
 
 class Feed:
-    """`publish` is for any thread, also before the loop begins and after it ends."""
+    """`publish` may be called from any thread, and before or after the loop's life."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._subscriptions: set[Subscription] = set()
+        self._listeners: set[Listener] = set()
         self._closed = False
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -55,25 +56,24 @@ class Feed:
             self._loop.call_soon_threadsafe(self._tell, changed)
 
     @contextmanager
-    def subscribe(self, account_id: str, video_id: str | None = None) -> Iterator[Subscription]:
-        subscription = Subscription(account_id, video_id)
-        self._subscriptions.add(subscription)
+    def subscribe(self, wants: Wanted) -> Iterator[Listener]:
+        listener = Listener(wants)
+        self._listeners.add(listener)
         if self._closed:
-            subscription.close()
+            listener.close()
         try:
-            yield subscription
+            yield listener
         finally:
-            self._subscriptions.discard(subscription)
+            self._listeners.discard(listener)
 
     def close(self) -> None:
         """End every stream, so that the server can stop at once. Call it on the loop."""
         self._closed = True
-        for subscription in self._subscriptions:
-            subscription.close()
+        for listener in self._listeners:
+            listener.close()
 
     def _tell(self, changed: set[Change]) -> None:
-        for subscription in self._subscriptions:
-            for account_id, video_id, _ in changed:
-                wanted = subscription.video_id in (None, video_id)
-                if wanted and account_id == subscription.account_id:
-                    subscription.tell(video_id)
+        for listener in self._listeners:
+            for change in changed:
+                if listener.wants(change):
+                    listener.tell(change.video_id)

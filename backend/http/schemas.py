@@ -65,6 +65,10 @@ Moment = Annotated[datetime, AfterValidator(moment)]
 Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=2**62)]
 RungName = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(printable)]
+Tag = Annotated[str, Field(max_length=60), AfterValidator(tidy)]
+Language = Annotated[
+    str, Field(pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"), AfterValidator(str.lower)
+]
 Id = Annotated[str, Field(pattern="^[a-z0-9-]{1,64}$")]
 
 
@@ -98,6 +102,7 @@ class AccountView(BaseModel):
     id: str
     name: str
     email: str
+    history_paused: bool
 
 
 class SessionView(BaseModel):
@@ -105,25 +110,11 @@ class SessionView(BaseModel):
     account: AccountView
 
 
-class ChannelBody(Body):
-    name: Name
-    description: Prose = ""
-
-
-class ChannelChange(Body):
-    name: Name | None = None
-    description: Prose | None = None
-
-
-class ChannelView(BaseModel):
+class ChannelBrief(BaseModel):
     id: str
+    handle: str
     name: str
-    description: str
-    created_at: str
-
-
-class ChannelList(BaseModel):
-    channels: list[ChannelView]
+    picture_url: str | None
 
 
 class Media(Body):
@@ -255,32 +246,42 @@ class RungView(BaseModel):
     percent: float
 
 
-class VideoView(BaseModel):
-    """`rungs` says how far each rendition of the ladder is, lowest first. While processing,
-    `error` is why the last try failed; another one follows."""
+class CardView(BaseModel):
+    """A video as others see it."""
 
     id: str
     title: str
     description: str
-    channel_id: str | None
-    filename: str
+    tags: list[str]
+    language: str | None
+    channel: ChannelBrief
+    channel_id: str
     state: str
-    percent: float
-    seconds_left: float | None
-    rungs: list[RungView]
     playable: str | None
-    error: VideoError | None
     visibility: Visibility
-    publish_at: str | None
+    published_at: str | None
+    views: int
     duration_seconds: float | None
     width: int | None
     height: int | None
-    size_bytes: int
     poster_url: str | None
     storyboard_url: str | None
     position_seconds: float
     created_at: str
     updated_at: str
+
+
+class VideoView(CardView):
+    """A video as its owner sees it. `rungs` says how far each rendition of the ladder is, lowest
+    first. While processing, `error` is why the last try failed; another one follows."""
+
+    filename: str
+    percent: float
+    seconds_left: float | None
+    rungs: list[RungView]
+    error: VideoError | None
+    publish_at: str | None
+    size_bytes: int
     revision: str | None
 
 
@@ -290,13 +291,16 @@ class VideoList(BaseModel):
 
 
 class VideoChange(Body):
-    """Only what is named changes; null empties `channel_id` and `publish_at`."""
+    """Only what is named changes; null empties `publish_at` and `language`, and as `channel_id`
+    stands for the default channel."""
 
     title: Title | None = None
     description: Prose | None = None
     channel_id: Id | None = None
     visibility: Visibility | None = None
     publish_at: Moment | None = None
+    tags: Annotated[list[Tag], Field(max_length=30)] | None = None
+    language: Language | None = None
 
 
 class PositionBody(Body):

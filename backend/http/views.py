@@ -1,36 +1,37 @@
-"""Videos as the API shows them: rows in, JSON with addresses out."""
+"""Videos and channels as the API shows them: rows in, JSON with addresses out."""
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Sequence
 from typing import Any
 
+from backend.database.catalogue import Card
 from backend.database.database import Database
 from backend.database.pages import Wanted
-from backend.database.tables import Account, Subtitle, Video
-from backend.delivery.api import MULTIVARIANT, Delivery, Grant
+from backend.database.tables import Account, Channel, Playlist, Subtitle, Video
+from backend.delivery.api import EVERYBODY, MULTIVARIANT, OWNER, VIEWERS, Delivery, Grant
 from backend.delivery.originals import Originals
-from backend.errors import BackendError, Conflict
+from backend.errors import Conflict
+from backend.http import cursors
 from backend.http.schemas import (
+    CardView,
+    ChannelBrief,
     Kind,
     PlaybackView,
+    RungView,
     SubtitleView,
     VideoError,
     VideoList,
     VideoView,
+    iso,
     maybe_iso,
     view_of,
 )
+from backend.http.viewer_schemas import ChannelView, PlaylistList, PlaylistView, WatchedView
 from backend.sentences import retold
 from backend.transcode.api import Playable
-
-
-class BadCursor(BackendError):
-    code = "bad_cursor"
-
-    sentence = "bad_cursor"
+from backend.videos.access import Right, id_of, relation_of, right_to
 
 
 class NotWatchableYet(Conflict):
@@ -47,26 +48,50 @@ class VideoViews:
     def __init__(self, database: Database, delivery: Delivery, originals: Originals) -> None:
         self._database, self._delivery, self._originals = database, delivery, originals
 
-    def page(self, account: Account, wanted: Wanted, cursor: str | None, limit: int) -> VideoList:
+    def page(self, wanted: Wanted, cursor: str | None, limit: int) -> VideoList:
         """The cursor holds the last row's place, so rows that come or go shift nothing."""
-        after = read_cursor(cursor, wanted.sort) if cursor is not None else None
+        name = cursors.list_name("videos", wanted.sort)
+        kind = str if wanted.sort == "title" else float
+        after = cursors.read(name, cursor, kind, str)
         rows = self._database.video_page(wanted, after, limit + 1)
         next_cursor = None
         if len(rows) > limit:
-            next_cursor = write_cursor(wanted.sort, *wanted.place_of(rows[limit - 1]))
-        return VideoList(videos=self.several(account, rows[:limit]), next_cursor=next_cursor)
+            next_cursor = cursors.write(name, wanted.place_of(rows[limit - 1]))
+        return VideoList(videos=self.own(rows[:limit]), next_cursor=next_cursor)
 
-    def several(self, account: Account | None, videos: Sequence[Video]) -> list[VideoView]:
+    def own(self, videos: Sequence[Video]) -> list[VideoView]:
+        """Of one owner, as they see them."""
+        if not videos:
+            return []
         ids = [video.id for video in videos]
-        positions = self._database.positions(account.id, ids) if account else {}
-        return [self._view(video, positions.get(video.id, 0.0)) for video in videos]
+        cards = self._database.cards(videos[0].account_id, ids)
+        return [self._own(video, cards[video.id]) for video in videos]
 
-    def one(self, account: Account | None, video: Video) -> VideoView:
-        return self.several(account, [video])[0]
+    def one(self, account: Account | None, video: Video) -> VideoView | CardView:
+        if account is not None and account.id == video.account_id:
+            return self.own([video])[0]
+        return self.seen(account, [video.id])[0]
 
-    def playback(self, account: Account | None, video: Video, position: float) -> PlaybackView:
+    def seen(self, account: Account | None, video_ids: Sequence[str]) -> list[CardView]:
+        cards = self._database.cards(id_of(account), video_ids)
+        return [self.card(account, cards[each]) for each in video_ids if each in cards]
+
+    def card(self, account: Account | None, card: Card, audience: str | None = None) -> CardView:
+        """What others see of a video; `audience` is a share link's id where that is the leave."""
+        is_own = account is not None and account.id == card.account_id
+        return CardView(**self._shown(card, audience or (OWNER if is_own else VIEWERS)))
+
+    def playback(
+        self,
+        account: Account | None,
+        video: Video,
+        position: float,
+        audience: str | None = None,
+    ) -> PlaybackView:
         """The best that can be watched now: the growing ladder, or the owner's own file."""
-        kind, url, grant = self._way_to_watch(account, video)
+        own = account is not None and account.id == video.account_id
+        leave = audience or (OWNER if own else VIEWERS)
+        kind, url, grant = self._way_to_watch(own, video, leave)
         return PlaybackView(
             video_id=video.id,
             kind=kind,
@@ -75,66 +100,135 @@ class VideoViews:
             cookies=dict(grant.cookies),
             expires_in_seconds=grant.expires_in_seconds,
             duration_seconds=video.duration_seconds,
-            poster_url=self._media_url(video.own_poster_key or video.poster_key),
-            storyboard_url=self._media_url(video.storyboard_key),
-            chapters_url=self._media_url(video.chapters_key),
-            subtitles=[self.subtitle(row) for row in self._database.subtitles(video.id)],
+            poster_url=self._media_url(video.own_poster_key or video.poster_key, leave),
+            storyboard_url=self._media_url(video.storyboard_key, leave),
+            chapters_url=self._media_url(video.chapters_key, leave),
+            subtitles=[self.subtitle(row, leave) for row in self._database.subtitles(video.id)],
             position_seconds=position,
             complete=video.revision_complete,
         )
 
-    def subtitle(self, row: Subtitle) -> SubtitleView:
-        url = self._media_url(row.key) or ""
+    def subtitle(self, row: Subtitle, audience: str = OWNER) -> SubtitleView:
+        url = self._media_url(row.key, audience) or ""
         return SubtitleView(language=row.language, label=row.label, url=url)
 
-    def _view(self, video: Video, position_seconds: float) -> VideoView:
+    def adaptive_grant(self, account: Account | None, video: Video) -> Grant | None:
+        """Leave to watch its ladder; None as long as there is none."""
+        own = account is not None and account.id == video.account_id
+        return adaptive_grant(self._delivery, video, OWNER if own else VIEWERS)
+
+    def channel(self, row: Channel, account: Account | None, *, following: bool) -> ChannelView:
+        return ChannelView(
+            **view_of(row, ChannelView),
+            picture_url=self._media_url(row.picture_key, EVERYBODY),
+            banner_url=self._media_url(row.banner_key, EVERYBODY),
+            following=following,
+            own=account is not None and account.id == row.account_id,
+        )
+
+    def channels(self, account: Account | None, rows: Sequence[Channel]) -> list[ChannelView]:
+        ids = [row.id for row in rows]
+        followed = self._database.followed(account.id, ids) if account else set()
+        return [self.channel(row, account, following=row.id in followed) for row in rows]
+
+    def playlists(
+        self, account: Account | None, rows: Sequence[Playlist], name: str, limit: int
+    ) -> PlaylistList:
+        """One page of a list that has this name for cursors; `rows` are one more, if there are."""
+        next_cursor = None
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            next_cursor = cursors.write(name, (last.updated_at, last.id))
+        shown = [self.playlist(account, row) for row in rows[:limit]]
+        return PlaylistList(playlists=shown, next_cursor=next_cursor)
+
+    def playlist(self, account: Account | None, row: Playlist) -> PlaylistView:
+        channel = self._database.channel(row.channel_id) if row.channel_id else None
+        return PlaylistView(
+            **view_of(row, PlaylistView),
+            later=row.is_later,
+            own=account is not None and account.id == row.account_id,
+            channel=self.channel_brief(channel) if channel else None,
+        )
+
+    def watched(self, account: Account, card: Card) -> WatchedView:
+        """An entry of the history; what can't be seen any more has only its id."""
+        relation = relation_of(account.id, card.account_id)
+        can_see = right_to(card, relation, self._database.clock()) >= Right.SEE
+        return WatchedView(
+            video_id=card.id,
+            watched_at=iso(card.watched_at),
+            watched_seconds=card.watched_seconds,
+            video=self.card(account, card) if can_see else None,
+        )
+
+    def channel_brief(self, row: Channel) -> ChannelBrief:
+        picture = self._media_url(row.picture_key, EVERYBODY)
+        return ChannelBrief(id=row.id, handle=row.handle, name=row.name, picture_url=picture)
+
+    def _shown(self, card: Card, audience: str) -> dict[str, Any]:
+        return {
+            "id": card.id,
+            "title": card.title,
+            "description": card.description,
+            "tags": json.loads(card.tags),
+            "language": card.language,
+            "channel": ChannelBrief(
+                id=card.channel_id,
+                handle=card.channel_handle,
+                name=card.channel_name,
+                picture_url=self._media_url(card.channel_picture_key, EVERYBODY),
+            ),
+            "channel_id": card.channel_id,
+            "state": card.state,
+            "playable": card.playable,
+            "visibility": card.visibility,
+            "published_at": maybe_iso(card.published_at),
+            "views": card.views,
+            "duration_seconds": card.duration_seconds,
+            "width": card.width,
+            "height": card.height,
+            "poster_url": self._media_url(card.own_poster_key or card.poster_key, audience),
+            "storyboard_url": self._media_url(card.storyboard_key, audience),
+            "position_seconds": card.position_seconds,
+            "created_at": iso(card.created_at),
+            "updated_at": iso(card.updated_at),
+        }
+
+    def _own(self, video: Video, card: Card) -> VideoView:
         fault = video.error and VideoError(
             message=retold(video.error), retryable=video.error_retryable
         )
         rungs = json.loads(video.rungs or "{}")
-        computed = {
-            "rungs": [{"name": name, "percent": percent} for name, percent in rungs.items()],
-            "error": fault or None,
-            "publish_at": maybe_iso(video.publish_at),
-            "poster_url": self._media_url(video.own_poster_key or video.poster_key),
-            "storyboard_url": self._media_url(video.storyboard_key),
-            "position_seconds": position_seconds,
-        }
-        return VideoView(**{**view_of(video, VideoView), **computed})
+        return VideoView(
+            **self._shown(card, OWNER),
+            filename=video.filename,
+            percent=video.percent,
+            seconds_left=video.seconds_left,
+            rungs=[RungView(name=name, percent=percent) for name, percent in rungs.items()],
+            error=fault or None,
+            publish_at=maybe_iso(video.publish_at),
+            size_bytes=video.size_bytes,
+            revision=video.revision,
+        )
 
-    def _media_url(self, key: str | None) -> str | None:
-        """The address of a file at `media/{video}/{revision}/{path}`."""
+    def _media_url(self, key: str | None, audience: str) -> str | None:
+        """The address of a file at `media/{video or channel}/{revision}/{path}`."""
         if key is None:
             return None
         _, video_id, revision, path = key.split("/", 3)
-        return self._delivery.grant(video_id, revision).url(path)
+        return self._delivery.grant(video_id, revision, audience).url(path)
 
-    def _way_to_watch(self, account: Account | None, video: Video) -> tuple[Kind, str, Grant]:
-        if (grant := adaptive_grant(self._delivery, video)) is not None:
+    def _way_to_watch(self, own: bool, video: Video, audience: str) -> tuple[Kind, str, Grant]:
+        if (grant := adaptive_grant(self._delivery, video, audience)) is not None:
             return "hls", grant.url(MULTIVARIANT), grant
-        own = account is not None and account.id == video.account_id
         if video.playable is None or not own:
             raise NotWatchableYet
         return "progressive", *self._originals.grant(video.id, video.source_key, video.filename)
 
 
-def adaptive_grant(delivery: Delivery, video: Video) -> Grant | None:
+def adaptive_grant(delivery: Delivery, video: Video, audience: str) -> Grant | None:
     """Leave to watch its ladder; None as long as there is none."""
     if video.playable != Playable.ADAPTIVE or not video.revision:
         return None
-    return delivery.grant(video.id, video.revision)
-
-
-def write_cursor(sort: str, value: Any, video_id: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([sort, value, video_id]).encode()).decode()
-
-
-def read_cursor(cursor: str, sort: str) -> tuple[Any, str]:
-    try:
-        kept, value, video_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except ValueError:
-        raise BadCursor from None
-    kind = str if sort == "title" else (int, float)
-    if kept != sort or not isinstance(value, kind) or not isinstance(video_id, str):
-        raise BadCursor
-    return value, video_id
+    return delivery.grant(video.id, video.revision, audience)

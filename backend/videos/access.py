@@ -1,29 +1,144 @@
-"""Who may see which video."""
+"""Who may see which video: one table, and one function that looks into it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Protocol
 
 from backend.database.database import Database
 from backend.database.tables import Account, Video, VideoState
 from backend.errors import NotFound
+from backend.transcode.api import Playable
 from backend.transcode.plan.ladder import LAZY_LINE, TARGETS, TOLERANCE
 
 
+class Right(IntEnum):
+    """What somebody may, each with all that stands before it."""
+
+    NOTHING = 0
+    """For them there is no such video."""
+    SEE = 1
+    """Whoever has its id: its page, its media, its place in lists of their own."""
+    FIND = 2
+    """In the catalogue, too."""
+    OWN = 3
+
+
+class Relation(StrEnum):
+    OWNER = "owner"
+    FOLLOWER = "follower"
+    OTHER = "other"
+    GUEST = "guest"
+
+
+class Standing(StrEnum):
+    """Where a video is on its way to an audience. `PROCESSING` and `FAILED` are unlisted or public
+    ones of which there is nothing to watch yet; what can be watched counts as that."""
+
+    PRIVATE = "private"
+    UNLISTED = "unlisted"
+    PUBLIC = "public"
+    SCHEDULED = "scheduled"
+    PROCESSING = "processing"
+    FAILED = "failed"
+    DELETED = "deleted"
+    UNPUBLISHED = "unpublished again"
+
+
+def for_others(right: Right) -> Mapping[Relation, Right]:
+    others = dict.fromkeys((Relation.FOLLOWER, Relation.OTHER, Relation.GUEST), right)
+    return MappingProxyType({Relation.OWNER: Right.OWN, **others})
+
+
+RIGHTS: Mapping[Standing, Mapping[Relation, Right]] = MappingProxyType(
+    {
+        Standing.PRIVATE: for_others(Right.NOTHING),
+        Standing.UNLISTED: for_others(Right.SEE),
+        Standing.PUBLIC: for_others(Right.FIND),
+        Standing.SCHEDULED: for_others(Right.NOTHING),
+        Standing.PROCESSING: for_others(Right.SEE),
+        Standing.FAILED: for_others(Right.NOTHING),
+        Standing.DELETED: MappingProxyType(dict.fromkeys(Relation, Right.NOTHING)),
+        Standing.UNPUBLISHED: for_others(Right.NOTHING),
+    }
+)
+
+
+class Showable(Protocol):
+    """What has to be known of a video: a row, or a card of the catalogue."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def visibility(self) -> str: ...
+    @property
+    def playable(self) -> str | None: ...
+    @property
+    def publish_at(self) -> float | None: ...
+    @property
+    def published_at(self) -> float | None: ...
+
+
+def standing(film: Showable, now: float) -> Standing:
+    if film.state == VideoState.DELETED:
+        return Standing.DELETED
+    if film.visibility == "private":
+        return Standing.PRIVATE if film.published_at is None else Standing.UNPUBLISHED
+    if film.publish_at is not None and film.publish_at > now:
+        return Standing.SCHEDULED
+    if film.playable != Playable.ADAPTIVE:
+        has_failed = film.state == VideoState.FAILED
+        return Standing.FAILED if has_failed else Standing.PROCESSING
+    return Standing(film.visibility)
+
+
+def right_to(film: Showable, relation: Relation, now: float) -> Right:
+    """The one place that decides it."""
+    return RIGHTS[standing(film, now)][relation]
+
+
+def relation_of(viewer: str | None, owner: str, *, follows: bool = False) -> Relation:
+    """`viewer` is an account's id; None: a guest."""
+    if viewer is None:
+        return Relation.GUEST
+    if viewer == owner:
+        return Relation.OWNER
+    return Relation.FOLLOWER if follows else Relation.OTHER
+
+
+def id_of(visitor: Account | None) -> str | None:
+    return visitor.id if visitor is not None else None
+
+
+class NoSuchVideo(NotFound):
+    sentence = "no_such_video"
+
+
 def own_video(database: Database, account: Account, video_id: str) -> Video:
-    video = database.video(video_id)
-    if video is None or video.account_id != account.id or video.state == VideoState.DELETED:
-        raise NotFound("no_such_video")
-    return video
+    return allowed(database, account, video_id, Right.OWN)
 
 
 def visible_video(database: Database, visitor: Account | None, video_id: str) -> Video:
-    """The visitor's own, or one that is unlisted or public by now. Others seem not to exist."""
+    """One that the visitor may see. Others seem not to exist."""
+    return allowed(database, visitor, video_id, Right.SEE)
+
+
+def check(database: Database, video_id: str, relation: Relation) -> None:
+    """Raises NoSuchVideo for what they may not see; asked for each file, so of few columns."""
+    film = database.film(video_id)
+    if film is None or right_to(film, relation, database.clock()) < Right.SEE:
+        raise NoSuchVideo
+
+
+def allowed(database: Database, visitor: Account | None, video_id: str, least: Right) -> Video:
     video = database.video(video_id)
-    if video is None or video.state == VideoState.DELETED:
-        raise NotFound("no_such_video")
-    own = visitor is not None and visitor.id == video.account_id
-    published = video.publish_at is None or video.publish_at <= database.clock()
-    if not own and (video.visibility == "private" or not published):
-        raise NotFound("no_such_video")
+    if video is None:
+        raise NoSuchVideo
+    relation = relation_of(id_of(visitor), video.account_id)
+    if right_to(video, relation, database.clock()) < least:
+        raise NoSuchVideo
     return video
 
 

@@ -14,7 +14,7 @@ import requests
 
 from backend.config.cloud import CloudSettings
 from backend.config.settings import Settings
-from backend.delivery.api import Grant
+from backend.delivery.api import VIEWERS, Grant
 from backend.delivery.local import LocalDelivery
 from backend.errors import Unavailable
 from backend.server import create_app
@@ -136,8 +136,8 @@ class ToyDelivery:
     def __init__(self, local: LocalDelivery) -> None:
         self.local = local
 
-    def grant(self, video_id: str, revision: str) -> Grant:
-        return replace(self.local.grant(video_id, revision), query=SEAT)
+    def grant(self, video_id: str, revision: str, audience: str = VIEWERS) -> Grant:
+        return replace(self.local.grant(video_id, revision, audience), query=SEAT)
 
 
 def toy_transcoder(ground: Ground) -> tuple[Transcoder, Transcoding]:

@@ -7,8 +7,9 @@ from fastapi import APIRouter
 from backend.accounts.accounts import Accounts
 from backend.database.tables import Account
 from backend.errors import BackendError
-from backend.http.dependencies import AccountsDep, BearerToken, SignedIn
+from backend.http.dependencies import AccountsDep, BearerToken, DatabaseDep, SignedIn
 from backend.http.schemas import AccountView, Registration, SessionView, SignIn, view_of
+from backend.http.viewer_schemas import AccountChange
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 
@@ -39,8 +40,15 @@ def sign_out(accounts: AccountsDep, token: BearerToken) -> None:
 
 
 @router.get("/me")
-async def me(account: SignedIn) -> AccountView:
-    return account_view(account)
+def me(database: DatabaseDep, account: SignedIn) -> AccountView:
+    return account_view(database.account(account.id) or account)
+
+
+@router.patch("/me")
+def change_me(database: DatabaseDep, account: SignedIn, body: AccountChange) -> AccountView:
+    """Change what is named; `history_paused` keeps from then on nothing of what is watched."""
+    changed = database.set_account(account.id, **body.model_dump(exclude_none=True))
+    return account_view(changed or account)
 
 
 def account_view(account: Account) -> AccountView:

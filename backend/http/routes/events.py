@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Iterable, Set
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
+from backend.database.catalogue import Card
 from backend.database.database import Database
-from backend.database.tables import Account
+from backend.database.listing import Change
+from backend.database.tables import Account, VideoState
 from backend.errors import Unavailable
-from backend.http.dependencies import DatabaseDep, FeedDep, SignedIn, ViewsDep
+from backend.http.dependencies import DatabaseDep, FeedDep, SignedIn, ViewsDep, Visitor
 from backend.http.feed import Feed
-from backend.http.schemas import VideoView
+from backend.http.viewer_schemas import CatalogueEvent
 from backend.http.views import VideoViews
 from backend.videos import access
+from backend.videos.access import Right, id_of, relation_of, right_to
 
 router = APIRouter(prefix="/api", tags=["events"])
 APART_SECONDS = 0.25
@@ -30,8 +34,9 @@ Answer = TypeVar("Answer")
 async def all_events(
     database: DatabaseDep, feed: FeedDep, views: ViewsDep, account: SignedIn
 ) -> StreamingResponse:
-    """`data: {video}` at each change of one of the account's videos, its deletion too."""
-    return Stream(database, feed, views, account, None).answer()
+    """`data: {video}` at each change of one of the account's videos, its deletion too; as an
+    `event: published`, another's video that is new in a channel that the account follows."""
+    return Own(database, feed, views, account).answer()
 
 
 @router.get("/videos/{video_id}/events")
@@ -40,18 +45,42 @@ async def events(
 ) -> StreamingResponse:
     """`data: {video}` now and at each change."""
     await run_in_threadpool(access.own_video, database, account, video_id)
-    return Stream(database, feed, views, account, video_id).answer()
+    return One(database, feed, views, account, video_id).answer()
+
+
+@router.get("/catalogue/events")
+async def catalogue_events(
+    database: DatabaseDep, feed: FeedDep, views: ViewsDep, account: Visitor
+) -> StreamingResponse:
+    """`data: {id, video}` when a public video comes or changes; `video` is null when it goes."""
+    return Public(database, feed, views, account).answer()
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
-    """One listener, and what is looked at for it; without a `video_id` all of the account's."""
+class Stream(ABC):
+    """One listener, and what is looked at for it."""
 
     database: Database
     feed: Feed
     views: VideoViews
-    account: Account
-    video_id: str | None
+    account: Account | None
+
+    @property
+    def at_first(self) -> Set[str]:
+        """Videos that are told of before they change."""
+        return frozenset()
+
+    @abstractmethod
+    def wants(self, change: Change) -> bool:
+        """Whether it may be one to tell of."""
+
+    @abstractmethod
+    def changed_since(self, then: float) -> set[str]:
+        """What other processes changed, too."""
+
+    @abstractmethod
+    def told(self, video_ids: Iterable[str]) -> list[str]:
+        """The events about these."""
 
     def answer(self) -> StreamingResponse:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -60,33 +89,114 @@ class Stream:
     async def _lines(self) -> AsyncIterator[str]:
         """The feed tells what this process changed at once; what others changed is looked up. What
         a database that is away keeps from being told is told afterwards."""
-        with self.feed.subscribe(self.account.id, self.video_id) as subscription:
+        with self.feed.subscribe(self.wants) as listener:
             yield ": hello\n\n"
-            untold, seen = {self.video_id} if self.video_id else set(), self.database.clock()
-            while not subscription.closed:
-                if (told := await unless_away(self._load, untold)) is None:
+            untold, seen = set(self.at_first), self.database.clock()
+            while not listener.closed:
+                if (told := await unless_away(self.told, untold)) is None:
                     yield ": waiting, too\n\n"
-                    untold |= await subscription.changes(LOOK_SECONDS)
+                    untold |= await listener.changes(LOOK_SECONDS)
                     continue
-                for video in told:
-                    yield f"data: {video.model_dump_json()}\n\n"
+                for event in told:
+                    yield event
                 if untold:
                     await asyncio.sleep(APART_SECONDS)
                 else:
                     yield ": still here\n\n"
-                untold = await subscription.changes(LOOK_SECONDS)
-                if not untold and not subscription.closed:
+                untold = await listener.changes(LOOK_SECONDS)
+                if not untold and not listener.closed:
                     now = self.database.clock()
-                    if (found := await unless_away(self._changed_since, seen)) is not None:
+                    if (found := await unless_away(self.changed_since, seen)) is not None:
                         untold, seen = found, now
 
-    def _load(self, video_ids: Iterable[str]) -> list[VideoView]:
-        rows = [self.database.video(video_id) for video_id in video_ids]
-        return self.views.several(self.account, [row for row in rows if row is not None])
 
-    def _changed_since(self, then: float) -> set[str]:
-        found = self.database.changed_since(self.account.id, then)
-        return found & {self.video_id} if self.video_id else found
+@dataclass(frozen=True, slots=True)
+class Own(Stream):
+    """For an account: its own, and what is new where it follows."""
+
+    account: Account
+    announced: set[str] = field(default_factory=set)
+    began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "began", self.database.clock())
+
+    def wants(self, change: Change) -> bool:
+        return change.account_id == self.account.id or change.is_public
+
+    def changed_since(self, then: float) -> set[str]:
+        own = self.database.changed_since(self.account.id, then)
+        return own | self.database.public_changes(then)
+
+    def told(self, video_ids: Iterable[str]) -> list[str]:
+        cards = self.database.cards(self.account.id, list(video_ids))
+        own = [card.id for card in cards.values() if card.account_id == self.account.id]
+        rows = [row for each in own if (row := self.database.video(each)) is not None]
+        events = [f"data: {view.model_dump_json()}\n\n" for view in self.views.own(rows)]
+        return events + self._published([card for card in cards.values() if card.id not in own])
+
+    def _published(self, cards: Iterable[Card]) -> list[str]:
+        """Each once, and not for what was public before somebody listened."""
+        now = self.database.clock()
+        fresh = [
+            card
+            for card in cards
+            if card.id not in self.announced
+            and (card.published_at or 0.0) >= self.began
+            and right_to(card, access.Relation.FOLLOWER, now) >= Right.FIND
+        ]
+        followed = self.database.followed(self.account.id, {card.channel_id for card in fresh})
+        new = [card for card in fresh if card.channel_id in followed]
+        self.announced.update(card.id for card in new)
+        views = (self.views.card(self.account, card) for card in new)
+        return [f"event: published\ndata: {view.model_dump_json()}\n\n" for view in views]
+
+
+@dataclass(frozen=True, slots=True)
+class One(Stream):
+    """For the owner of one video."""
+
+    account: Account
+    video_id: str
+
+    @property
+    def at_first(self) -> Set[str]:
+        return frozenset({self.video_id})
+
+    def wants(self, change: Change) -> bool:
+        return change.video_id == self.video_id
+
+    def changed_since(self, then: float) -> set[str]:
+        return self.database.changed_since(self.account.id, then) & {self.video_id}
+
+    def told(self, video_ids: Iterable[str]) -> list[str]:
+        rows = [row for each in video_ids if (row := self.database.video(each)) is not None]
+        return [f"data: {view.model_dump_json()}\n\n" for view in self.views.own(rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class Public(Stream):
+    """For whoever looks at the catalogue."""
+
+    def wants(self, change: Change) -> bool:
+        return change.is_public
+
+    def changed_since(self, then: float) -> set[str]:
+        return self.database.public_changes(then)
+
+    def told(self, video_ids: Iterable[str]) -> list[str]:
+        cards = self.database.cards(id_of(self.account), list(video_ids))
+        events = (self._event(video_id, cards.get(video_id)) for video_id in video_ids)
+        return [f"data: {event.model_dump_json()}\n\n" for event in events]
+
+    def _event(self, video_id: str, card: Card | None) -> CatalogueEvent:
+        if card is None or card.state == VideoState.DELETED:
+            return CatalogueEvent(id=video_id, video=None)
+        relation = relation_of(None, card.account_id)
+        is_there = right_to(card, relation, self.database.clock()) >= Right.FIND
+        return CatalogueEvent(
+            id=video_id, video=self.views.card(self.account, card) if is_there else None
+        )
 
 
 async def unless_away(call: Callable[..., Answer], *args: Any) -> Answer | None:

@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
+from backend.catalogue import links
 from backend.database.database import Database
-from backend.database.tables import VideoState
+from backend.delivery.api import EVERYBODY, OWNER, VIEWERS
 from backend.delivery.local import OpensRevision, OpensSource
 from backend.errors import BackendError, NotFound
 from backend.http.dependencies import (
@@ -25,6 +26,8 @@ from backend.http.metrics import Metrics
 from backend.media_types import MEDIA_TYPES
 from backend.storage.api import ObjectStore, StoredObject
 from backend.transcode.outputs.playlists import SegmentFile
+from backend.videos import access
+from backend.videos.access import Relation
 
 router = APIRouter(tags=["media"])
 SMALL = 1024 * 1024
@@ -66,6 +69,7 @@ def media(
 ) -> Response:
     """A file of one revision, or an original, as the token allows."""
     opened = local.opened(token)
+    check_audience(database, opened)
     key = key_of(database, opened, path)
     if delivery.redirects is not None and (there := delivery.redirects.redirect(key)):
         headers = {"Location": there.url, "Cache-Control": there.cache_control}
@@ -81,6 +85,18 @@ def media(
     return answer(store, metrics, request, stored, headers)
 
 
+def check_audience(database: Database, opened: OpensRevision | OpensSource) -> None:
+    """Whether those whom the token was for may still watch: a film can be taken back or deleted,
+    and a link revoked, long before the token ends."""
+    if isinstance(opened, OpensSource) or opened.audience == OWNER:
+        access.check(database, opened.video_id, Relation.OWNER)
+    elif opened.audience == VIEWERS:
+        access.check(database, opened.video_id, Relation.GUEST)
+    elif opened.audience != EVERYBODY:
+        access.check(database, opened.video_id, Relation.OWNER)
+        links.check(database.link(opened.audience), database.clock())
+
+
 def key_of(database: Database, opened: OpensRevision | OpensSource, path: str) -> str:
     if isinstance(opened, OpensRevision):
         return f"media/{opened.video_id}/{opened.revision}/{path}"
@@ -88,9 +104,8 @@ def key_of(database: Database, opened: OpensRevision | OpensSource, path: str) -
 
 
 def source_key(database: Database, video_id: str) -> str:
-    video = database.video(video_id)
-    if video is None or video.state == VideoState.DELETED:
-        raise NotFound("no_such_video")
+    if (video := database.video(video_id)) is None:
+        raise access.NoSuchVideo
     return video.source_key
 
 

@@ -7,11 +7,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from backend.catalogue.viewing import is_view
 from backend.http.dependencies import (
     DatabaseDep,
     MetricsDep,
     PipelineDep,
     RungsOnDemand,
+    ViewerDep,
     ViewsDep,
     Visitor,
 )
@@ -47,10 +49,20 @@ def playback(
 
 @router.post("/api/videos/{video_id}/plays", status_code=204)
 def report_play(
-    database: DatabaseDep, metrics: MetricsDep, account: Visitor, video_id: str, body: PlayBody
+    database: DatabaseDep,
+    metrics: MetricsDep,
+    viewer: ViewerDep,
+    account: Visitor,
+    video_id: str,
+    body: PlayBody,
 ) -> Response:
-    """How a play went: into the metrics and, as one line, into the log."""
+    """How a play went: into the metrics, as one line into the log, and perhaps a view."""
     video = access.visible_video(database, account, video_id)
+    watched = sum(body.seconds_by_rendition.values())
+    if account is not None and watched > 0:
+        database.add_watched(account.id, video.id, watched)
+    if is_view(watched, video.duration_seconds):
+        database.count_view(video.id, viewer, database.clock())
     metrics.count_play(body)
     logger.info("play", extra={"video_id": video.id, "play": body.model_dump()})
     return Response(status_code=204)

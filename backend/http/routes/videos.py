@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -24,13 +25,14 @@ from backend.http.dependencies import (
     Visitor,
 )
 from backend.http.routes.bodies import limited_body
-from backend.http.schemas import PositionBody, Sort, VideoChange, VideoList, VideoView
+from backend.http.schemas import CardView, PositionBody, Sort, VideoChange, VideoList, VideoView
 from backend.storage.api import ObjectStore, Writing
 from backend.text import searchable
 from backend.videos import access
 
 router = APIRouter(prefix="/api/videos", tags=["videos"])
 POSTER_BYTES = 10 * 1024 * 1024
+CAN_BE_EMPTY = ("channel_id", "publish_at", "language")
 PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"RIFF": "webp"}
 
 
@@ -54,13 +56,13 @@ def find_videos(
 ) -> VideoList:
     """The account's videos, a page at a time; every word of `query` must be found."""
     wanted = Wanted(account.id, query, channel, state, sort)
-    return views.page(account, wanted, cursor, limit)
+    return views.page(wanted, cursor, limit)
 
 
 @router.get("/{video_id}")
 def read_video(
     database: DatabaseDep, views: ViewsDep, account: Visitor, video_id: str
-) -> VideoView:
+) -> VideoView | CardView:
     video = access.visible_video(database, account, video_id)
     return views.one(account, video)
 
@@ -72,7 +74,7 @@ def change_video(
     """Change what is named; the rest stays."""
     video = access.own_video(database, account, video_id)
     changed = database.describe(video_id, **details_of(database, account, video, body))
-    return views.one(account, changed or video)
+    return views.own([changed or video])[0]
 
 
 @router.delete("/{video_id}", status_code=204)
@@ -101,7 +103,7 @@ def retry_video(
     video = access.own_video(database, account, video_id)
     if video.state == VideoState.FAILED:
         pipeline.retry(video_id)
-    return views.one(account, access.own_video(database, account, video_id))
+    return views.own([access.own_video(database, account, video_id)])[0]
 
 
 @router.put("/{video_id}/poster")
@@ -116,7 +118,7 @@ async def set_poster(
     """A picture of the owner's choice, sent as the body."""
     data = await limited_body(request, POSTER_BYTES, NotAPicture)
     video = await run_in_threadpool(store_poster, database, store, account, video_id, data)
-    return await run_in_threadpool(views.one, account, video)
+    return (await run_in_threadpool(views.own, [video]))[0]
 
 
 @router.put("/{video_id}/position", status_code=204)
@@ -146,12 +148,18 @@ def details_of(
         details["publish_at"] = body.publish_at.timestamp() if body.publish_at else None
     if "channel_id" in body.model_fields_set:
         details["channel_id"] = own_channel(database, account, body.channel_id)
+    if body.tags is not None:
+        details["tags"] = json.dumps(list(dict.fromkeys(body.tags)))
+    if "language" in body.model_fields_set:
+        details["language"] = body.language
     return details
 
 
-def own_channel(database: Database, account: Account, channel_id: str | None) -> str | None:
-    channel = database.channel(channel_id) if channel_id is not None else None
-    if channel_id is not None and (channel is None or channel.account_id != account.id):
+def own_channel(database: Database, account: Account, channel_id: str | None) -> str:
+    if channel_id is None:
+        return database.default_channel(account.id).id
+    channel = database.channel(channel_id)
+    if channel is None or channel.account_id != account.id:
         raise NotFound("no_such_channel")
     return channel_id
 

@@ -16,14 +16,12 @@ from backend.errors import NotFound
 from backend.http.dependencies import (
     BaseUrl,
     DatabaseDep,
-    DeliveryDep,
     PipelineDep,
     StoreDep,
     ViewsDep,
     Visitor,
 )
 from backend.http.schemas import PlaybackView
-from backend.http.views import adaptive_grant
 from backend.sentences import READER, told
 from backend.videos import access
 
@@ -49,7 +47,7 @@ class WatchView(PlaybackView):
 @router.get("")
 def page(
     database: DatabaseDep,
-    delivery: DeliveryDep,
+    views: ViewsDep,
     base_url: BaseUrl,
     account: Visitor,
     video_id: str,
@@ -64,7 +62,7 @@ def page(
     written = written.replace("{{video}}", json.dumps(shown).replace("<", "\\u003c"))
     headers = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language"}
     answer = HTMLResponse(written, headers=headers)
-    if (grant := adaptive_grant(delivery, video)) is not None:
+    if (grant := views.adaptive_grant(account, video)) is not None:
         admit(answer, browsers.cookies(grant, host_of(base_url)))
     return answer
 
@@ -72,7 +70,6 @@ def page(
 @router.get("/playback")
 def playback(
     database: DatabaseDep,
-    delivery: DeliveryDep,
     views: ViewsDep,
     pipeline: PipelineDep,
     base_url: BaseUrl,
@@ -85,7 +82,7 @@ def playback(
     position = database.position(account.id, video.id) if account else 0.0
     pipeline.wanted(video.id, position)
     view = WatchView(**views.playback(account, video, position).model_dump())
-    grant = adaptive_grant(delivery, video)
+    grant = views.adaptive_grant(account, video)
     if grant is None or view.kind != "hls":
         return view
     view.file_url = grant.url("progressive.mp4")
@@ -102,7 +99,7 @@ def playback(
 @router.get("/hls/{path:path}")
 def playlist(
     database: DatabaseDep,
-    delivery: DeliveryDep,
+    views: ViewsDep,
     store: StoreDep,
     account: Visitor,
     video_id: str,
@@ -110,7 +107,7 @@ def playlist(
 ) -> Response:
     """A playlist whose segments are signed one by one, for players without cookies."""
     video = access.visible_video(database, account, video_id)
-    grant = adaptive_grant(delivery, video)
+    grant = views.adaptive_grant(account, video)
     key = f"media/{video.id}/{video.revision}/hls/{path}"
     if grant is None or store.head(key) is None:
         raise NotFound("no_such_file")

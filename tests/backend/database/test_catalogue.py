@@ -16,6 +16,7 @@ from backend.database.database import Database
 from backend.database.tables import Subtitle
 from backend.text import distinct_words
 from tests.backend.database.films import NOW, Ticking, add_account, add_channel, add_film
+from tests.backend.rows import set_video
 from tests.backend.serving import database_at
 
 DAY = 86400.0
@@ -94,12 +95,12 @@ def test_a_film_that_is_taken_back_goes(database: Database, clock: Ticking, anna
     """At once, from lists and searches; and keeps its date when it comes again."""
     add_film(database, "film", anna)
     clock.now += DAY
-    database.set_video("film", visibility="private")
+    set_video(database, "film", visibility="private")
     assert listed(database) == search(database, "film") == []
     assert database.public_changes(clock.now) == {"film"}
 
     clock.now += DAY
-    again = database.set_video("film", visibility="public")
+    again = set_video(database, "film", visibility="public")
     assert listed(database) == search(database, "film") == ["film"]
     assert again is not None
     assert again.published_at == NOW
@@ -202,7 +203,7 @@ def test_what_is_searched_follows_each_change(database: Database) -> None:
     cats = add_channel(database, "anna", "cats")
     add_film(database, "film", cats, title="First", tags=["tabby"])
     say(database, "film", "en", "meow")
-    database.set_video("film", title="Second", tags='["ginger"]')
+    set_video(database, "film", title="Second", tags='["ginger"]')
     database.set_channel(cats, name="Dogs")
     say(database, "film", "en", "woof")
 
@@ -219,7 +220,7 @@ def test_an_undone_change_is_not_found(database: Database, anna: str) -> None:
 
     def fail() -> None:
         with database.write():
-            database.set_video("film", title="Second")
+            set_video(database, "film", title="Second")
             assert search(database, "second") == ["film"]
             raise ZeroDivisionError
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.database.listing import Change
 from backend.http.routes import events
 from tests.backend import postgres
 from tests.backend.postgres import Postgres
@@ -80,7 +81,7 @@ def test_a_listener_is_told_afterwards(
         assert next(lines) == b": hello"
         anna_id = account_of(anna)
         database.stop()
-        server.services.feed.publish({(anna_id, video)})
+        server.services.feed.publish({Change(anna_id, video)})
         while next(lines) != b": waiting, too":
             pass
         database.start()

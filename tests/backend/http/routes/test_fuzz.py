@@ -35,10 +35,24 @@ GOOD: dict[str, Any] = {
     "email": "a@b.c",
     "password": "x" * 8,
     "name": "Anna",
+    "handle": "anna",
+    "tags": ["a"],
+    "language": "de",
+    "after": None,
+    "expires_at": "2100-01-01T00:00:00Z",
+    "start_seconds": 0,
+    "end_seconds": 1,
+    "history_paused": False,
 }
-QUERIES = st.sampled_from(["query", "channel", "state", "sort", "cursor", "limit", "label"])
+QUERIES = st.sampled_from(
+    [
+        *("query", "channel", "state", "sort", "cursor", "limit", "label"),
+        *("language", "min_duration", "max_duration", "unfinished"),
+    ]
+)
 # A stream has no end, and signing out would make all that follows a 401.
 LEFT_OUT = {("GET", "/api/events"), ("GET", "/api/videos/{video_id}/events")}
+LEFT_OUT |= {("GET", "/api/catalogue/events")}
 LEFT_OUT |= {("DELETE", "/api/session")}
 
 
@@ -51,8 +65,14 @@ def operations(caller: Caller) -> list[tuple[str, str]]:
 def real_ids(caller: Caller) -> dict[str, str]:
     """Something that exists for each parameter, so that the fuzz gets past the door."""
     upload = caller.create(3)
-    channel = caller.json("POST", "/api/channels", {"name": "Fuzz"})
+    channel = caller.json("GET", "/api/channels")["channels"][0]
+    playlist = caller.json("GET", "/api/playlists/later")
+    link = caller.json("POST", f"/api/videos/{upload['video_id']}/links", {})
     return {
+        "{channel}": channel["handle"],
+        "{playlist_id}": playlist["id"],
+        "{link_id}": link["id"],
+        "{kind}": "banner",
         "{video_id}": upload["video_id"],
         "{upload_id}": upload["id"],
         "{channel_id}": channel["id"],

@@ -24,6 +24,7 @@ def test_a_new_video_has_all_that_a_card_shows(anna: Caller) -> None:
     upload = anna.create(5, filename="my_first-film.mp4", media=media)
 
     video = anna.json("GET", f"/api/videos/{upload['video_id']}")
+    (channel,) = anna.json("GET", "/api/channels")["channels"]
 
     times = {video.pop("created_at")[:2], video.pop("updated_at")[:2]}
     assert times == {"20"}
@@ -31,7 +32,12 @@ def test_a_new_video_has_all_that_a_card_shows(anna: Caller) -> None:
         "id": upload["video_id"],
         "title": "my first-film",
         "description": "",
-        "channel_id": None,
+        "tags": [],
+        "language": None,
+        "channel_id": channel["id"],
+        "channel": {name: channel[name] for name in ("id", "handle", "name", "picture_url")},
+        "views": 0,
+        "published_at": None,
         "filename": "my_first-film.mp4",
         "state": "uploading",
         "percent": 0.0,
@@ -311,15 +317,17 @@ def test_a_public_video_is_read_only_for_others(server: Running, anna: Caller) -
 
 
 def test_channels_come_and_go(anna: Caller, bert: Caller) -> None:
-    """A deleted channel leaves its videos behind."""
+    """A deleted channel leaves its videos to the first one, which stays."""
+    (first,) = anna.json("GET", "/api/channels")["channels"]
     channel = anna.json("POST", "/api/channels", {"name": " Cats "})
     path = f"/api/channels/{channel['id']}"
     upload = anna.create(1, channel_id=channel["id"])
     assert anna.json("PATCH", path, {"name": "Dogs"})["name"] == "Dogs"
     assert bert.fault("PATCH", path, json={"name": "Mine"}) == (404, "not_found")
-    assert bert.json("GET", "/api/channels") == {"channels": []}
+    assert len(bert.json("GET", "/api/channels")["channels"]) == 1
 
     anna.json("DELETE", path)
 
-    assert anna.json("GET", "/api/channels") == {"channels": []}
-    assert anna.json("GET", f"/api/videos/{upload['video_id']}")["channel_id"] is None
+    assert anna.json("GET", "/api/channels") == {"channels": [first]}
+    assert anna.json("GET", f"/api/videos/{upload['video_id']}")["channel_id"] == first["id"]
+    assert anna.fault("DELETE", f"/api/channels/{first['id']}") == (409, "default_channel")

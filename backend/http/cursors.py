@@ -1,0 +1,49 @@
+"""Where a page of a list ended, as text that says nothing to clients."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+from backend.errors import BackendError
+
+MOST = 2.0**62
+"""Larger numbers are in no row, and SQLite can't take them."""
+
+
+class BadCursor(BackendError):
+    code = "bad_cursor"
+    sentence = "bad_cursor"
+
+
+def list_name(*parts: object) -> str:
+    """Short, and different for each list and each set of filters."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
+
+
+def write(name: str, place: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps([name, *place]).encode()).decode()
+
+
+def read(name: str, cursor: str | None, *kinds: type) -> Any:
+    """The place, or None for the beginning. Raises BadCursor for another list's, or nonsense."""
+    if cursor is None:
+        return None
+    try:
+        kept, *place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, TypeError, RecursionError):
+        raise BadCursor from None
+    if kept != name or len(place) != len(kinds) or not all(map(is_of, place, kinds)):
+        raise BadCursor
+    return tuple(place)
+
+
+def is_of(value: object, kind: type) -> bool:
+    if kind is str:
+        return isinstance(value, str) and value.isprintable()
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and isfinite(value) and abs(value) <= MOST  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""What those who watch ask for: the catalogue, playlists, history, links. Requests in, JSON out."""

@@ -1,0 +1,138 @@
+"""What anybody may look at: lists, searches, suggestions; and what server this is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+
+from backend.catalogue.searching import Terms
+from backend.database.catalogue import Sought
+from backend.database.database import Database
+from backend.database.tables import Account
+from backend.http import cursors
+from backend.http.dependencies import (
+    AccountsDep,
+    DatabaseDep,
+    GuestsDep,
+    SignedIn,
+    ViewsDep,
+    Visitor,
+)
+from backend.http.schemas import Language, Seconds
+from backend.http.viewer_schemas import CardList, ServerView, Suggestions
+from backend.http.views import VideoViews
+from backend.videos.access import id_of
+
+router = APIRouter(prefix="/api", tags=["catalogue"])
+API = 1
+TITLES, CHANNELS = 8, 5
+CatalogueSort = Literal["newest", "oldest", "popular", "longest", "relevance"]
+SearchText = Annotated[str, Query(max_length=300)]
+Cursor = Annotated[str | None, Query(max_length=2000)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+@router.get("/catalogue")
+def catalogue(
+    database: DatabaseDep,
+    views: ViewsDep,
+    account: Visitor,
+    query: SearchText = "",
+    channel: Annotated[str | None, Query(max_length=64)] = None,
+    language: Annotated[Language | None, Query()] = None,
+    min_duration: Annotated[Seconds | None, Query()] = None,
+    max_duration: Annotated[Seconds | None, Query()] = None,
+    sort: CatalogueSort | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 24,
+) -> CardList:
+    """What is public; with a `query` what has all its words, the account's own films too.
+
+    A page may be shorter than `limit` and still have a next one. Without a `sort` a search goes
+    by relevance, and all else by date.
+    """
+    wanted = sort or ("relevance" if query else "newest")
+    order = "newest" if wanted == "relevance" else wanted
+    viewer = id_of(account)
+    sought = Sought(viewer, channel, language, min_duration, max_duration, order)
+    name = cursors.list_name("catalogue", query, wanted, channel, language, min_duration)
+    name = cursors.list_name(name, max_duration)
+    terms = Terms.of(query)
+    if query and terms is None:
+        return CardList(videos=[], next_cursor=None)
+    if terms is not None and wanted == "relevance":
+        return best(database, views, account, sought, terms, name, cursor, limit)
+    after = cursors.read(name, cursor, float, str)
+    if terms is not None:
+        cards = database.found_page(sought, terms, after, limit + 1)
+    else:
+        cards = database.catalogue_page(sought, after, limit + 1)
+    more = len(cards) > limit
+    return CardList(
+        videos=[views.card(account, card) for card in cards[:limit]],
+        next_cursor=cursors.write(name, sought.place_of(cards[limit - 1])) if more else None,
+    )
+
+
+def best(
+    database: Database,
+    views: VideoViews,
+    account: Account | None,
+    sought: Sought,
+    terms: Terms,
+    name: str,
+    cursor: str | None,
+    limit: int,
+) -> CardList:
+    after = cursors.read(name, cursor, int, int)
+    cards, place = database.best_page(sought, terms, after, limit)
+    return CardList(
+        videos=[views.card(account, card) for card in cards],
+        next_cursor=cursors.write(name, place) if place is not None else None,
+    )
+
+
+@router.get("/subscriptions/videos")
+def followed_videos(
+    database: DatabaseDep,
+    views: ViewsDep,
+    account: SignedIn,
+    cursor: Cursor = None,
+    limit: Limit = 24,
+) -> CardList:
+    """The newest of the channels that the account follows."""
+    name = cursors.list_name("feed")
+    after = cursors.read(name, cursor, float, str)
+    cards = database.followed_videos(account.id, after, limit + 1)
+    more = len(cards) > limit
+    place = (cards[limit - 1].published_at, cards[limit - 1].id) if more else None
+    return CardList(
+        videos=[views.card(account, card) for card in cards[:limit]],
+        next_cursor=cursors.write(name, place) if place else None,
+    )
+
+
+@router.get("/suggestions")
+def suggestions(
+    database: DatabaseDep, views: ViewsDep, account: Visitor, query: SearchText = ""
+) -> Suggestions:
+    """For what has been typed so far: titles, and channels by the beginning of their name."""
+    if (terms := Terms.of(query)) is None:
+        return Suggestions(titles=[], channels=[])
+    titles = database.titles_beginning(id_of(account), terms, TITLES)
+    channels = database.channels_beginning(" ".join(terms.words), CHANNELS)
+    return Suggestions(titles=titles, channels=[views.channel_brief(row) for row in channels])
+
+
+@router.get("/server")
+async def server(request: Request, accounts: AccountsDep, guests: GuestsDep) -> ServerView:
+    """What clients ask first: whether they understand each other, and how to come in."""
+    return ServerView(
+        name=request.app.title,
+        version=request.app.version,
+        api=API,
+        guests=guests.allowed,
+        signup=accounts.signup,
+        oidc=False,
+    )

@@ -1,0 +1,178 @@
+"""Everybody × every standing of a video × every route that can name one.
+
+The routes come from the server itself, so that a new one fails until it says here what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from backend.database.database import Database
+from backend.database.tables import Video, VideoState
+from backend.server import ROUTES
+from backend.storage.api import Writing
+from backend.videos.access import RIGHTS, Relation, Right, Standing
+from tests.backend.serving import Caller, Running, running
+
+PAST, FUTURE = 1_000_000.0, 4e9
+READY: dict[str, Any] = {"state": "ready", "playable": "adaptive", "revision": "r1"}
+ROWS: dict[Standing, dict[str, Any]] = {
+    Standing.PRIVATE: {**READY, "visibility": "private"},
+    Standing.UNLISTED: {**READY, "visibility": "unlisted"},
+    Standing.PUBLIC: {**READY, "visibility": "public"},
+    Standing.SCHEDULED: {**READY, "visibility": "public", "publish_at": FUTURE},
+    Standing.PROCESSING: {"state": "processing", "playable": None, "visibility": "public"},
+    Standing.FAILED: {"state": "failed", "playable": None, "visibility": "public"},
+    Standing.DELETED: {**READY, "state": VideoState.DELETED, "visibility": "public"},
+    Standing.UNPUBLISHED: {**READY, "visibility": "private", "published_at": PAST},
+}
+
+ITSELF = "/api/videos/{video_id}"
+NEEDS: dict[tuple[str, str], Right] = {
+    ("GET", ITSELF): Right.SEE,
+    ("PATCH", ITSELF): Right.OWN,
+    ("DELETE", ITSELF): Right.OWN,
+    ("POST", f"{ITSELF}/retry"): Right.OWN,
+    ("PUT", f"{ITSELF}/poster"): Right.OWN,
+    ("PUT", f"{ITSELF}/position"): Right.SEE,
+    ("GET", f"{ITSELF}/events"): Right.OWN,
+    ("PUT", f"{ITSELF}/subtitles/{{language}}"): Right.OWN,
+    ("DELETE", f"{ITSELF}/subtitles/{{language}}"): Right.OWN,
+    ("GET", f"{ITSELF}/archive"): Right.OWN,
+    ("POST", f"{ITSELF}/archive"): Right.OWN,
+    ("POST", f"{ITSELF}/restore"): Right.OWN,
+    ("GET", f"{ITSELF}/playback"): Right.SEE,
+    ("POST", f"{ITSELF}/plays"): Right.SEE,
+    ("GET", f"{ITSELF}/links"): Right.OWN,
+    ("POST", f"{ITSELF}/links"): Right.OWN,
+    ("PUT", "/api/playlists/{playlist_id}/videos/{video_id}"): Right.SEE,
+    ("GET", "/watch/{video_id}"): Right.SEE,
+    ("GET", "/watch/{video_id}/playback"): Right.SEE,
+    ("GET", "/watch/{video_id}/hls/{path:path}"): Right.SEE,
+}
+OF_ONE_OWN: set[tuple[str, str]] = {
+    ("DELETE", "/api/playlists/{playlist_id}/videos/{video_id}"),
+    ("DELETE", "/api/history/{video_id}"),
+}
+"""Taking it off a list of one's own, whatever has become of it."""
+BY_TOKEN = {("GET", "/media/{token}/{path:path}"), ("HEAD", "/media/{token}/{path:path}")}
+FOR_GUESTS = {
+    ("GET", ITSELF),
+    ("GET", f"{ITSELF}/playback"),
+    ("POST", f"{ITSELF}/plays"),
+    *(route for route in NEEDS if route[1].startswith("/watch")),
+}
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("PUT", f"{ITSELF}/position"): {"json": {"seconds": 1}},
+    ("PATCH", ITSELF): {"json": {}},
+    ("POST", f"{ITSELF}/plays"): {"json": {}},
+    ("POST", f"{ITSELF}/links"): {"json": {}},
+    ("PUT", f"{ITSELF}/poster"): {"data": b"\xff\xd8\xff"},
+    ("PUT", f"{ITSELF}/subtitles/{{language}}"): {
+        "data": b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("matrix")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def callers(served: Running) -> dict[Relation, Caller]:
+    people = {
+        Relation.OWNER: served.account(),
+        Relation.FOLLOWER: served.account(),
+        Relation.OTHER: served.account(),
+        Relation.GUEST: served.stranger(),
+    }
+    channel = people[Relation.OWNER].json("GET", "/api/channels")["channels"][0]["id"]
+    people[Relation.FOLLOWER].json("PUT", f"/api/subscriptions/{channel}")
+    return people
+
+
+def routes(served: Running) -> set[tuple[str, str]]:
+    """All that can name a video; the document's, and the pages that are not in it."""
+    found = {
+        (method, route.path)
+        for module in ROUTES
+        for route in module.router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+        if "{video_id}" in route.path or "{token}" in route.path
+    }
+    document = served.stranger().json("GET", "/openapi.json")["paths"]
+    found |= {
+        (method.upper(), path)
+        for path, methods in document.items()
+        for method in methods
+        if "{video_id}" in path
+    }
+    return {(method, path) for method, path in found if not path.startswith("/store/")}
+
+
+def test_every_route_says_what_it_needs(served: Running) -> None:
+    """A new route that can name a video is in one of the tables above."""
+    assert routes(served) == set(NEEDS) | OF_ONE_OWN | BY_TOKEN
+
+
+def film(served: Running, callers: dict[Relation, Caller], place: Standing) -> str:
+    """A fresh film of the owner's that stands there."""
+    owner = callers[Relation.OWNER]
+    video_id = str(owner.create(3)["video_id"])
+    store = served.services.store
+    for path in ("hls/multivariant.m3u8", "poster.jpg"):
+        store.put(f"media/{video_id}/r1/{path}", b"#EXTM3U\n", Writing("x"))
+    stand(served.services.database, video_id, place)
+    return video_id
+
+
+def stand(database: Database, video_id: str, place: Standing) -> None:
+    with database.write() as session:
+        row = session.get_one(Video, video_id)
+        for name, value in ROWS[place].items():
+            setattr(row, name, value)
+
+
+@pytest.mark.parametrize("place", list(Standing), ids=str)
+def test_who_reaches_what(
+    served: Running, callers: dict[Relation, Caller], place: Standing
+) -> None:
+    """Who may not gets the answer of a video that does not exist; everybody else another one."""
+    wrong = []
+    for (method, path), need in sorted(NEEDS.items()):
+        for relation, caller in callers.items():
+            video_id = film(served, callers, place)
+            expected = expectation(relation, RIGHTS[place][relation], need, (method, path))
+            if (seen := ask(caller, method, path, video_id)) != expected:
+                wrong.append((method, path, relation, seen, expected))
+    assert wrong == []
+
+
+def ask(caller: Caller, method: str, path: str, video_id: str) -> str:
+    named = path.replace("{video_id}", video_id).replace("{language}", "de")
+    named = named.replace("{playlist_id}", "later").replace("{path:path}", "multivariant.m3u8")
+    is_stream = path.endswith("/events")
+    with caller(method, named, stream=is_stream, **BODIES.get((method, path), {})) as answer:
+        is_endless = is_stream and answer.ok
+        return verdict(answer.status_code, "" if is_endless else answer.text)
+
+
+def expectation(relation: Relation, right: Right, need: Right, route: tuple[str, str]) -> str:
+    if relation == Relation.GUEST and route not in FOR_GUESTS:
+        return "sign in"
+    return "there" if right >= need else "no such video"
+
+
+def verdict(status: int, text: str) -> str:
+    if status == 401:
+        return "sign in"
+    missing = status == 404 and "no such video" in text
+    assert status < 500, text
+    return "no such video" if missing else "there"
