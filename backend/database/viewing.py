@@ -12,7 +12,7 @@ from backend.catalogue.publishing import popularity_after
 from backend.catalogue.viewing import NEARLY_WHOLE, WINDOW_SECONDS
 from backend.database.catalogue import cards_where
 from backend.database.queries import Place, Queries, below
-from backend.database.tables import Position, Video, VideoState, VideoText, View
+from backend.database.tables import Account, Position, Video, VideoState, VideoText, View
 from backend.text import like_pattern, words
 
 HISTORY = (Position.updated_at, Position.video_id)
@@ -55,6 +55,9 @@ class ViewingQueries(Queries):
         values = {**values, "updated_at": self.clock()}
         new = {"seconds": 0.0, "watched_seconds": 0.0} | values
         with self.write() as session:
+            paused = select(Account.history_paused).where(Account.id == account_id)
+            if session.scalar(paused):
+                return
             upsert = self._transactions.upsert(Position, keys, new, {**values, **otherwise})
             session.execute(upsert)
 

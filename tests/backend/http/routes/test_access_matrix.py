@@ -176,3 +176,79 @@ def verdict(status: int, text: str) -> str:
     missing = status == 404 and "no such video" in text
     assert status < 500, text
     return "no such video" if missing else "there"
+
+
+def test_media_links_follow_what_becomes_of_a_film(
+    served: Running, callers: dict[Relation, Caller]
+) -> None:
+    """Given while it was public: they work as long as their holder may see it, and not longer."""
+    wrong = []
+    for place in Standing:
+        video_id = film(served, callers, Standing.PUBLIC)
+        links = {
+            relation: caller.json("GET", f"/api/videos/{video_id}/playback")["url"]
+            for relation, caller in callers.items()
+        }
+        stand(served.services.database, video_id, place)
+        for relation, url in links.items():
+            works = callers[Relation.GUEST]("GET", url).status_code == 200
+            if works != (RIGHTS[place][relation] >= Right.SEE):
+                wrong.append((place, relation, works))
+    assert wrong == []
+
+
+LISTS = {
+    "/api/catalogue?limit=200": Right.FIND,
+    "/api/catalogue?query={video_id}&limit=200": Right.FIND,
+    "/api/catalogue?query={video_id}&sort=newest": Right.FIND,
+    "/api/channels/{channel}/videos?limit=200": Right.FIND,
+    "/api/subscriptions/videos?limit=200": Right.FIND,
+    "/api/playlists/{playlist}": Right.SEE,
+    "/api/history": Right.SEE,
+}
+
+
+@pytest.mark.parametrize("place", list(Standing), ids=str)
+def test_who_is_shown_what_in_lists(
+    served: Running, callers: dict[Relation, Caller], place: Standing
+) -> None:
+    """Whoever may find it, wherever it is looked for; in lists of their own, whoever may see it.
+    Its owner finds what is private by a search only."""
+    video_id = film(served, callers, place)
+    owner = callers[Relation.OWNER]
+    channel = owner.json("GET", "/api/channels")["channels"][0]["id"]
+    body = {"title": "Everything", "visibility": "public"}
+    playlist = owner.json("POST", "/api/playlists", body)["id"]
+    database = served.services.database
+    with database.write() as session:
+        session.get_one(Video, video_id).title = f"Film {video_id}"
+    database.place_entry(playlist, video_id, None)
+    wrong = []
+    for relation, caller in callers.items():
+        account = None if relation == Relation.GUEST else caller.json("GET", "/api/me")["id"]
+        if account is not None:
+            database.set_position(account, video_id, 1.0)
+        for path, need in LISTS.items():
+            if account is None and ("subscriptions" in path or "history" in path):
+                continue
+            named = path.format(video_id=video_id, channel=channel, playlist=playlist)
+            shown = video_id in ids(caller.json("GET", named))
+            right = RIGHTS[place][relation]
+            expected = right >= need
+            if relation == Relation.OWNER and need == Right.FIND and "query" not in path:
+                expected = place == Standing.PUBLIC and "subscriptions" not in path
+            elif relation != Relation.FOLLOWER and "subscriptions" in path:
+                expected = False
+            if shown != expected:
+                wrong.append((path, relation, shown))
+    assert wrong == []
+
+
+def ids(page: Any) -> set[str]:
+    """Of the videos that are shown in a page, not only named."""
+    rows = page.get("videos") or page.get("entries") or []
+    return {
+        str(video["id"])
+        for row in rows
+        if (video := row.get("video", row if "id" in row else None))
+    }
