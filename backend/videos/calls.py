@@ -13,6 +13,7 @@ from backend.database.videos import Progress, Published, Seen
 from backend.errors import BackendError, NotFound, OurFault
 from backend.sentences import said
 from backend.storage.api import ObjectStore
+from backend.text import spoken_words
 from backend.transcode.api import (
     Failed,
     Job,
@@ -267,22 +268,42 @@ class PipelineCalls:
     def _finish(self, call: FinishJob) -> Event:
         """What earlier attempts left behind is then nobody's."""
         shown = published(call.video_id, call.revision, call.outputs)
+        tracks = self._tracks(call.video_id, call.revision, call.outputs)
         with self._database.write(durable=True):
             if self._database.end_job(call.revision, self._owner, JobState.FINISHED):
                 self._database.mark_ready(call.video_id, shown, Playable.ADAPTIVE)
-                self._list_subtitles(call.video_id, call.revision, call.outputs)
+                self._list_subtitles(call.video_id, tracks)
         for job in self._database.jobs_of(call.video_id):
             if job.revision != call.revision:
                 self._store.delete_prefix(f"media/{call.video_id}/{job.revision}/")
         return self._released(call, call.external_id)
 
-    def _list_subtitles(self, video_id: str, revision: str, outputs: Outputs) -> None:
-        """Tracks of the source; one that its owner uploaded in the same language stays."""
+    def _tracks(self, video_id: str, revision: str, outputs: Outputs) -> list[Subtitle]:
+        """Of the source, with what is said in them; outside a transaction, which would wait."""
+        return [
+            Subtitle(
+                video_id=video_id,
+                language=language,
+                label=language,
+                key=f"media/{video_id}/{revision}/{name}",
+                words=self._words(f"media/{video_id}/{revision}/{name}"),
+            )
+            for language, name in outputs.subtitles.items()
+        ]
+
+    def _words(self, key: str) -> str:
+        """Without them a film is found by the rest: no reason to hold it up."""
+        try:
+            return spoken_words(b"".join(self._store.read(key)).decode(errors="replace"))
+        except BackendError as error:
+            log.info("No words of %s: %s", key, error)
+            return ""
+
+    def _list_subtitles(self, video_id: str, tracks: list[Subtitle]) -> None:
+        """One that its owner uploaded in the same language stays."""
         own = {row.language for row in self._database.subtitles(video_id) if row.own}
-        for language, name in outputs.subtitles.items():
-            if language not in own:
-                key = f"media/{video_id}/{revision}/{name}"
-                row = Subtitle(video_id=video_id, language=language, label=language, key=key)
+        for row in tracks:
+            if row.language not in own:
                 self._database.set_subtitle(row)
 
     @_do.register

@@ -47,10 +47,13 @@ class Cleanup:
 
     def sweep(self) -> None:
         """One round. A fault of one task is logged and tried again at the next round."""
-        expire_tokens = self._database.delete_expired_tokens
         for task in (
-            self._finish_completes, self._uploads.expire, expire_tokens, self._empty_tombstones
-        ):  # fmt: skip
+            self._finish_completes,
+            self._uploads.expire,
+            self._database.delete_expired_tokens,
+            self._database.forget_views,
+            self._empty_tombstones,
+        ):
             self._loop.beat()
             with guarded("cleanup"):
                 task()
