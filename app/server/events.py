@@ -13,6 +13,10 @@ from app.errors import ServerUnreachable
 from app.server.videos import Video
 
 
+OWN = (b"", b"video")
+"""Kinds of events that are about videos of the account's own; others are of those it follows."""
+
+
 class VideoEvents:
     """An iterator of videos, each whole as of its last change; `close` from any thread."""
 
@@ -30,9 +34,14 @@ class VideoEvents:
     def __iter__(self) -> Iterator[Video]:
         with self._response:
             try:
+                kind = b""
                 for line in self._response.iter_lines(chunk_size=None):
-                    if line.startswith(b"data:"):
+                    if line.startswith(b"event:"):
+                        kind = line[6:].strip()
+                    elif line.startswith(b"data:") and kind in OWN:
                         yield self._read(json.loads(line[5:]))
+                    elif not line:
+                        kind = b""
             except (requests.RequestException, OSError, AttributeError, ValueError) as error:
                 if not self._closed:
                     raise ServerUnreachable(self._host) from error

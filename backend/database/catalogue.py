@@ -98,6 +98,8 @@ Other = aliased(Video, name="other")
 STOPPED = and_(Position.video_id == Video.id, Position.account_id == bindparam("viewer"))
 OF_VIDEO = VideoText.video_id == Video.id
 PUBLISHED = Video.published_at <= bindparam("now")
+OVER: ColumnElement[Any] = literal_column("+videos.published_at") <= bindparam("now")
+"""The same, where SQLite shall begin at another bound of the same column: at a place."""
 PUBLISHED_TO_ALL = and_(LISTED, PUBLISHED)
 OWN = Video.account_id == bindparam("viewer")
 
@@ -226,7 +228,8 @@ class CatalogueQueries(Queries):
 @lru_cache
 def listing(sort: str, named: frozenset[str]) -> Select[Any]:
     """Built once for each set of parameters: that costs more than to run it."""
-    return page(cards_where(named, LISTED, PUBLISHED), sort, named)
+    goes_on = sort == "newest" and "after_id" in named
+    return page(cards_where(named, LISTED, OVER if goes_on else PUBLISHED), sort, named)
 
 
 @lru_cache

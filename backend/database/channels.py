@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Row, delete, exists, func, or_, select, update
+from sqlalchemy import Row, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backend.catalogue.channels import (
@@ -101,7 +101,8 @@ class ChannelQueries(Queries):
         with self.write() as session:
             keys = {"account_id": account_id, "channel_id": channel_id}
             row = {**keys, "created_at": self.clock()}
-            if counted(session.execute(self._transactions.insert_new(Subscription, row))):
+            new = self._transactions.insert_new(Subscription, row)
+            if session.scalar(new.returning(Subscription.channel_id)) is not None:
                 self._count_followers(channel_id, 1)
             of_account = Subscription.account_id == account_id
             number = session.scalar(select(func.count()).where(of_account))
@@ -111,7 +112,8 @@ class ChannelQueries(Queries):
     def unfollow(self, account_id: str, channel_id: str) -> None:
         with self.write() as session:
             is_this = (Subscription.account_id == account_id, Subscription.channel_id == channel_id)
-            if counted(session.execute(delete(Subscription).where(*is_this))):
+            gone = delete(Subscription).where(*is_this).returning(Subscription.channel_id)
+            if session.scalar(gone) is not None:
                 self._count_followers(channel_id, -1)
 
     def _count_followers(self, channel_id: str, more: int) -> None:
@@ -156,9 +158,3 @@ class ChannelQueries(Queries):
                 found.update({row.id: row for row in some})
         best = sorted(found.values(), key=lambda row: (-row.followers, row.name))
         return best[:limit]
-
-
-def counted(result: Any) -> int:
-    """How many rows a statement changed."""
-    assert isinstance(result, CursorResult)
-    return result.rowcount

@@ -302,10 +302,12 @@ def test_a_server_without_tls_behind_https_is_not_secure(server: Scripted) -> No
 
 
 def test_events_are_videos_as_they_change(server: Scripted, client: Client) -> None:
-    """Comments and event names are passed over."""
-    answer(server, b": hello\n\nevent: video\ndata: " + json.dumps(VIDEO).encode() + b"\n\n")
+    """Comments are passed over, and what is new from others."""
+    one, other = json.dumps(VIDEO).encode(), json.dumps(VIDEO | {"title": "Other"}).encode()
+    lines = b": hello\n\nevent: published\ndata: %s\n\ndata: %s\n\nevent: video\ndata: %s\n\n"
+    answer(server, lines % (other, one, one))
     videos = list(client.events())
-    assert [video.title for video in videos] == ["T"]
+    assert [video.title for video in videos] == ["T", "T"]
     assert server.asked[0][1] == "/api/events"
 
 

@@ -26,6 +26,7 @@ from backend.database.tables import (
 )
 
 JOBS = 200
+SUITES = ("database", "catalogue", "playlists")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -53,7 +54,8 @@ def fill(database: Database, prefix: str, jobs: int = JOBS) -> list[str]:
 @pytest.mark.slow
 def test_the_same_tests_pass_on_postgresql(postgres_url: str) -> None:
     """Routes, uploads, library and housekeeping, with MATINEE_DATABASE_URL set."""
-    suites = ["tests/backend/http/routes", "tests/backend/database/test_database.py"]
+    database = [f"tests/backend/database/test_{name}.py" for name in SUITES]
+    suites = ["tests/backend/http/routes", *database]
     environment = {**os.environ, "MATINEE_DATABASE_URL": postgres_url}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *suites]
 
