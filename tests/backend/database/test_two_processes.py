@@ -26,7 +26,7 @@ from backend.database.tables import (
 )
 
 JOBS = 200
-SUITES = ("database", "catalogue", "playlists")
+SUITES = ("database", "catalogue", "migrations", "playlists")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
