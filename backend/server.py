@@ -246,9 +246,7 @@ def serve(
     gate = gate_for(settings, host, bundled=options.bundled)
     if gate.names is None:
         log.warning("Any host name is answered to. Set MATINEE_PUBLIC_URL to the server's own.")
-    if settings.guests is None:
-        settings = replace(settings, guests=is_loopback(host))
-    app = create_app(settings, cloud, gate=gate, timing=timing)
+    app = create_app(with_guests(settings, host), cloud, gate=gate, timing=timing)
     config = uvicorn.Config(
         app,
         host=host,
@@ -301,6 +299,13 @@ def for_one(settings: Settings) -> Settings:
     if settings.local_secret is None:
         raise BadSetting("MATINEE_LOCAL_SECRET must be set for --bundled.")
     return replace(settings, signup=False)
+
+
+def with_guests(settings: Settings, host: str) -> Settings:
+    """Where nobody has decided it: guests are let in as long as all come from this machine."""
+    if settings.guests is not None:
+        return settings
+    return replace(settings, guests=is_loopback(host))
 
 
 def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from backend.server import main
+from backend.config.settings import Settings
+from backend.server import main, with_guests
 from tests.backend.serving import LOCAL_SECRET, MIB, Caller, migrate_at
 from tests.backend.storage import servers
 from tests.backend.test_aws_backend import environment
@@ -136,6 +137,25 @@ def test_the_bundled_backend_is_for_one(tmp_path: Path) -> None:
     assert registering == (403, "not_allowed")
     assert rebound == (421, "wrong_host")
     assert by_page == (403, "foreign_page")
+
+
+@pytest.mark.parametrize(
+    ("decided", "host", "allowed"),
+    [
+        (None, "127.0.0.1", True),
+        (None, "::1", True),
+        (None, "0.0.0.0", False),
+        (None, "192.0.2.1", False),
+        (True, "0.0.0.0", True),
+        (False, "127.0.0.1", False),
+    ],
+)
+def test_guests_are_let_in_where_that_was_decided(
+    tmp_path: Path, decided: bool | None, host: str, allowed: bool
+) -> None:
+    """Or where nobody but this machine can ask."""
+    settings = Settings(tmp_path, "secret", "sqlite://", guests=decided)
+    assert with_guests(settings, host).guests is allowed
 
 
 def test_a_server_for_all_says_how_to_name_it(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def test_reads_what_is_set(tmp_path: Path) -> None:
         "MATINEE_DATA_DIR": str(tmp_path),
         "MATINEE_QUOTA_GIB": "2.5",
         "MATINEE_SIGNUP": "Off",
+        "MATINEE_GUESTS": "on",
         "MATINEE_DATABASE_URL": "postgres://u:p@h/d",
         "MATINEE_PUBLIC_URL": "https://films.example.org/",
         "MATINEE_HOSTS": "Films, films.example.net",
@@ -49,6 +50,7 @@ def test_reads_what_is_set(tmp_path: Path) -> None:
     assert settings.data_dir == tmp_path
     assert settings.quota_bytes == int(2.5 * GIB)
     assert not settings.signup
+    assert settings.guests
     assert settings.database_url == "postgresql+psycopg://u:p@h/d"
     assert settings.public_url == "https://films.example.org"
     assert settings.hosts == ("films", "films.example.net")
