@@ -112,10 +112,12 @@ class VideoViews:
         url = self._media_url(row.key, audience) or ""
         return SubtitleView(language=row.language, label=row.label, url=url)
 
-    def adaptive_grant(self, account: Account | None, video: Video) -> Grant | None:
+    def adaptive_grant(
+        self, account: Account | None, video: Video, audience: str | None = None
+    ) -> Grant | None:
         """Leave to watch its ladder; None as long as there is none."""
         own = account is not None and account.id == video.account_id
-        return adaptive_grant(self._delivery, video, OWNER if own else VIEWERS)
+        return adaptive_grant(self._delivery, video, audience or (OWNER if own else VIEWERS))
 
     def channel(self, row: Channel, account: Account | None, *, following: bool) -> ChannelView:
         return ChannelView(

@@ -7,9 +7,12 @@ from importlib.resources import files
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from starlette.responses import HTMLResponse
 
+from backend.catalogue import links
+from backend.database.database import Database
+from backend.database.tables import Account, Video
 from backend.delivery import browsers
 from backend.delivery.api import MULTIVARIANT
 from backend.errors import NotFound
@@ -24,7 +27,9 @@ from backend.http.dependencies import (
 from backend.http.schemas import PlaybackView
 from backend.sentences import READER, told
 from backend.videos import access
+from backend.videos.access import Relation
 
+LinkId = Annotated[str | None, Query(max_length=64)]
 router = APIRouter(prefix="/watch/{video_id}", tags=["watch"], include_in_schema=False)
 # The page's own script and style stand in it; pictures and films may come from a CDN.
 POLICY = (
@@ -51,9 +56,10 @@ def page(
     base_url: BaseUrl,
     account: Visitor,
     video_id: str,
+    link: LinkId = None,
 ) -> HTMLResponse:
-    """What it shows is public or unlisted."""
-    video = access.visible_video(database, account, video_id)
+    """What it shows is public or unlisted, or what a `link` without a password is for."""
+    video = seen_by(database, account, video_id, link)
     shown = {"id": video.id, "title": video.title, "description": video.description}
     shown |= {"cant_play": told("cant_play")}
     text = files("backend.http").joinpath("pages/watch.html").read_text("utf-8")
@@ -62,7 +68,7 @@ def page(
     written = written.replace("{{video}}", json.dumps(shown).replace("<", "\\u003c"))
     headers = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language"}
     answer = HTMLResponse(written, headers=headers)
-    if (grant := views.adaptive_grant(account, video)) is not None:
+    if (grant := views.adaptive_grant(account, video, link)) is not None:
         admit(answer, browsers.cookies(grant, host_of(base_url)))
     return answer
 
@@ -76,13 +82,14 @@ def playback(
     account: Visitor,
     response: Response,
     video_id: str,
+    link: LinkId = None,
 ) -> WatchView:
     """As the API's, for this page's player."""
-    video = access.visible_video(database, account, video_id)
+    video = seen_by(database, account, video_id, link)
     position = database.position(account.id, video.id) if account else 0.0
     pipeline.wanted(video.id, position)
-    view = WatchView(**views.playback(account, video, position).model_dump())
-    grant = views.adaptive_grant(account, video)
+    view = WatchView(**views.playback(account, video, position, link).model_dump())
+    grant = views.adaptive_grant(account, video, link)
     if grant is None or view.kind != "hls":
         return view
     view.file_url = grant.url("progressive.mp4")
@@ -115,6 +122,21 @@ def playlist(
     folder = f"hls/{path}".rpartition("/")[0] + "/"
     signed = browsers.signed_playlist(text, folder, grant.url)
     return Response(signed, media_type=PLAYLIST_TYPE, headers={"Cache-Control": "no-store"})
+
+
+def seen_by(database: Database, account: Account | None, video_id: str, link: str | None) -> Video:
+    """Raises NoSuchVideo, NoSuchLink, PasswordWanted."""
+    if link is None:
+        return access.visible_video(database, account, video_id)
+    row = database.link(link)
+    links.check(row, database.clock())
+    access.check(database, video_id, Relation.OWNER)
+    video = database.video(video_id)
+    if row is None or video is None or row.video_id != video_id:
+        raise links.NoSuchLink
+    if row.password_hash is not None:
+        raise links.PasswordWanted
+    return video
 
 
 def host_of(base_url: str) -> str:

@@ -311,6 +311,27 @@ def test_a_link_opens_a_private_film(server: Running, anna: Caller, stranger: Ca
     assert anna.json("GET", f"/api/videos/{video}/links")["links"] == []
 
 
+def test_a_link_leads_to_the_page(server: Running, anna: Caller, stranger: Caller) -> None:
+    """Of its own film only, and as long as it holds; one with a password asks for it."""
+    video = public_film(server, anna, visibility="private")
+    other = public_film(server, anna, visibility="private")
+    link = anna.json("POST", f"/api/videos/{video}/links", {})["id"]
+    locked = anna.json("POST", f"/api/videos/{video}/links", {"password": "sesame"})["id"]
+    assert stranger("GET", f"/watch/{video}?link={link}").status_code == 200
+    playback = stranger.json("GET", f"/watch/{video}/playback?link={link}")
+    assert stranger("GET", playback["url"]).status_code == 200
+    for path in ("", "/playback"):
+        assert stranger.fault("GET", f"/watch/{other}{path}?link={link}") == (404, "not_found")
+        assert stranger.fault("GET", f"/watch/{video}{path}?link=none") == (404, "not_found")
+        assert stranger.fault("GET", f"/watch/{video}{path}?link={locked}") == (
+            403,
+            "password_wanted",
+        )
+    anna.json("DELETE", f"/api/links/{link}")
+    assert stranger.fault("GET", f"/watch/{video}?link={link}") == (404, "not_found")
+    assert stranger("GET", playback["url"]).status_code == 404
+
+
 def test_a_link_may_want_a_password(
     server: Running, anna: Caller, bert: Caller, stranger: Caller
 ) -> None:
