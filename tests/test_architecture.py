@@ -37,7 +37,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.player.remux": ("app", "app.player.manifest"),
     "app.player.fetch": ("app", "app.player", "app.player.abr", "app.player.manifest"),
     "app.player.gateway": (
-        *("app.player", "app.player.fetch", "app.player.manifest", "app.player.remux"),
+        *("app", "app.player", "app.player.fetch", "app.player.manifest", "app.player.remux"),
     ),
     "app.player.session": (
         *("app", "app.server", "app.player", *(f"app.player.{room}" for room in SESSION)),

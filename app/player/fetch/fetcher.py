@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from app.errors import Sentence
+from app.errors import MatineeError, Sentence
 from app.player.abr import controller
 from app.player.abr.meter import TransferMeter
 from app.player.abr.throughput import Throughput
@@ -15,7 +15,7 @@ from app.player.fetch.cache import Piece
 from app.player.fetch.retry import Retry, Trials, another, next_try
 from app.player.fetch.segment_buffer import Cancelled, SegmentBuffer
 from app.player.http import HttpBody, HttpClient, HttpFault, Resource, Trouble
-from app.player.manifest.playlist import Segment
+from app.player.manifest.playlist import PlaylistUnreadable, Segment
 
 ABANDON_CHECK_SECONDS = 0.5
 TRIAL_BYTES = 64 * 1024
@@ -43,7 +43,7 @@ class Fetcher:
     """Fills the `buffer` of one track, on a thread of its own.
 
     `refresh` is called, on the fetching thread, when credentials or playlists must be renewed or
-    a rung's playlist is needed: `refresh(rung, trouble)`; it blocks and may raise `HttpFault`.
+    a rung's playlist is needed: `refresh(rung, trouble)`; it blocks and may raise `MatineeError`.
     """
 
     def __init__(
@@ -144,7 +144,7 @@ class Fetcher:
     def _renew(self, rung: int, trouble: Trouble) -> None:
         try:
             self._refresh(rung, trouble)
-        except HttpFault as fault:
+        except MatineeError as fault:
             self._buffer.count(failures=1, trouble=fault.sentence)
 
     def _give_up(self, fault: HttpFault) -> None:
@@ -184,13 +184,20 @@ class Fetcher:
             found = self._timeline.segments(piece.rung, piece.index)
             if found is not None:
                 return found
-            self._refresh(piece.rung, None)
+            self._look_again(piece.rung)
             if self._timeline.segments(piece.rung, piece.index) is None:
                 if not self._timeline.knows(piece.rung):
                     raise HttpFault(Trouble.MISSING, Sentence("This quality is not there."))
                 if not self._send_stand_in(piece):
                     self._buffer.tell_awaits()
                     self._sleep(REFRESH_SECONDS, piece)
+
+    def _look_again(self, rung: int) -> None:
+        """A playlist that can't be read may be one the next time."""
+        try:
+            self._refresh(rung, None)
+        except PlaylistUnreadable as fault:
+            raise HttpFault(Trouble.LINK, fault.sentence) from fault
 
     def _send_stand_in(self, piece: Piece) -> bool:
         """Take the nearest rung that is made so far already, if there is one."""

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Generator
 
+from app.errors import MatineeError
 from app.player.fetch.retry import delay
 from app.player.http import HttpBody, HttpFault, Resource, Trouble
 from app.player.manifest.presentation import Origin
@@ -68,7 +69,7 @@ class FileProxy:
         if fault.trouble is not Trouble.LINK:
             try:
                 self._origin.renew()
-            except HttpFault as again:
+            except MatineeError as again:
                 self.trouble = again.sentence
 
     def _pump(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from app.errors import Sentence
+from app.errors import MatineeError, Sentence
 from app.player.abr import controller
 from app.player.abr.throughput import Estimate
 from app.player.http import HttpClient, HttpFault, MediaCredentials, Resource, Trouble
@@ -225,7 +225,7 @@ class Presentation:
             return
         try:
             work()
-        except (HttpFault, PlaylistUnreadable):
+        except MatineeError:
             return
 
 
