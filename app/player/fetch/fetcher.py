@@ -128,6 +128,8 @@ class Fetcher:
                 rungs = len(self._timeline.ladder)
                 if self._apply(piece, next_try(trials, rungs, relayed=piece.relayed), fault):
                     return self._buffer.finish(piece)
+            except PlaylistUnreadable as fault:
+                self._give_up(fault)
 
     def _apply(self, piece: Piece, cure: Retry, fault: HttpFault) -> bool:
         """Do what helps; True if the segment must end where it is."""
@@ -147,7 +149,7 @@ class Fetcher:
         except MatineeError as fault:
             self._buffer.count(failures=1, trouble=fault.sentence)
 
-    def _give_up(self, fault: HttpFault) -> None:
+    def _give_up(self, fault: MatineeError) -> None:
         self._buffer.give_up(fault.sentence)
         raise Cancelled from fault
 

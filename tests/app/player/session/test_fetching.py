@@ -1,4 +1,4 @@
-"""Credentials run out while the backend can't be asked for new ones: fetching goes on later."""
+"""Fetching goes on after whatever stood in its way, or says why it can't."""
 
 from __future__ import annotations
 
@@ -91,3 +91,32 @@ def test_a_file_comes_when_the_backend_answers_again(
     assert answer is not None
     assert len(b"".join(answer[2])) == 10
     assert backend.asked == 3
+
+
+DAMAGED = """#EXTM3U
+#EXT-X-TARGETDURATION:4
+#EXT-X-MAP:URI="init.mp4"
+#EXTINF:4,
+damaged.m4s
+#EXT-X-ENDLIST
+"""
+
+
+def test_a_film_that_cannot_be_converted_says_so(tmp_path: Path) -> None:
+    """Instead of loading for ever."""
+    (tmp_path / "play.m3u8").write_text(DAMAGED)
+    for name in ("init.mp4", "damaged.m4s"):
+        (tmp_path / name).write_bytes(bytes(100))
+    origin, gateway = OriginServer(tmp_path), Gateway()
+    plays = Plays(gateway, Backend(origin).playback_of, Habits())
+    origin.needed_query = ""
+    play = plays.of_url(origin.url("play.m3u8"), 0.0).play
+    play.load(0.0)
+
+    assert isinstance(play, SegmentedPlay)
+    assert play.picture is not None
+    given_up = lambda: play.reading(0.0).tally.error is not None  # noqa: E731
+    assert play.picture.claim(0, 10.0, given_up) is None
+    assert "codec is not supported" in str(play.reading(0.0).tally.error)
+    for each in (plays, gateway, origin):
+        each.close()
