@@ -29,22 +29,26 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._unfinished = 0
+        self._is_closed = False
 
     def do(self, task: Task) -> None:
         """From any thread; returns at once. After `close` it falls flat."""
         with self._lock:
+            if self._is_closed:
+                return
             self._unfinished += 1
             if len(self._threads) < min(self._unfinished, self._most):
                 name = f"{self._name}-{len(self._threads) + 1}"
                 thread = threading.Thread(target=self._work, name=name, daemon=True)
                 self._threads.append(thread)
                 thread.start()
-        self._tasks.put(task)
+            self._tasks.put(task)
 
     def close(self, timeout_seconds: float) -> bool:
         """End the threads as their tasks end; whether all had ended in time."""
         deadline = monotonic() + timeout_seconds
         with self._lock:
+            self._is_closed = True
             threads = tuple(self._threads)
         for _ in threads:
             self._tasks.put(None)

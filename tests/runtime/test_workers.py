@@ -83,6 +83,20 @@ def test_closing_does_not_wait_for_what_hangs() -> None:
     assert pool.close(WAIT_SECONDS)
 
 
+def test_a_closed_pool_takes_no_task() -> None:
+    """Nothing is done, and no thread begins, that nobody would end."""
+    done: list[str] = []
+    pool = WorkerPool("closed", 2)
+    pool.do(lambda: done.append("in time"))
+    assert pool.close(WAIT_SECONDS)
+    for _ in range(3):
+        pool.do(lambda: done.append("too late"))
+
+    assert pool.close(WAIT_SECONDS)
+    assert done == ["in time"]
+    assert not [t for t in threading.enumerate() if t.name.startswith("closed-")]
+
+
 def test_a_bug_in_a_task_is_told_and_costs_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next task has its turn."""
     bugs: list[str] = []
