@@ -93,7 +93,11 @@ class Plays:
         if playback.kind != "hls":
             return None
         ladder = self._make(playback).play
-        ladder.load(at_seconds)
+        try:
+            ladder.load(at_seconds)
+        except MatineeError:
+            ladder.close()
+            raise
         return ladder
 
     def prefetch(self, video_id: str) -> None:
@@ -110,8 +114,11 @@ class Plays:
             dropped.add_done_callback(_close)
         try:
             made = self._make(self._playback_of(video_id))
-        except MatineeError as fault:
-            return ahead.set_exception(fault)
+        except Exception as fault:
+            ahead.set_exception(fault)
+            if not isinstance(fault, MatineeError):
+                raise
+            return None
         ahead.set_result(made)
         return self._load_ahead(made, preload)
 

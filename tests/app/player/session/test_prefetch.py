@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -137,6 +139,43 @@ def test_a_fault_of_the_backend_is_heard_by_the_click_alone(box: Box) -> None:
     plays.prefetch("film")
     with pytest.raises(MatineeError):
         plays.of_video("film")
+
+
+def test_a_bug_in_a_prefetch_keeps_no_click_waiting(box: Box) -> None:
+    """The film is asked for again."""
+    bugs = [ZeroDivisionError()]
+
+    def playback_of(video_id: str) -> Playback:
+        if bugs:
+            raise bugs.pop()
+        return box.playback_of(video_id)
+
+    plays = Plays(box.gateway, playback_of, Habits(box.links))
+    with pytest.raises(ZeroDivisionError):
+        plays.prefetch("film")
+    opened: queue.SimpleQueue[Made] = queue.SimpleQueue()
+    click = threading.Thread(target=lambda: opened.put(plays.of_video("film")), daemon=True)
+    click.start()
+
+    opened.get(timeout=5).play.close()
+
+
+def test_a_ladder_that_cannot_be_loaded_is_closed(box: Box) -> None:
+    """It is asked for every few seconds, and must leave nothing behind."""
+    unmounted: list[str] = []
+
+    class Watched(Gateway):
+        def unmount(self, address: str) -> None:
+            unmounted.append(address)
+            super().unmount(address)
+
+    gateway = Watched()
+    box.origin.fault_for = lambda _: Fault("status", 503)
+    with pytest.raises(HttpFault):
+        Plays(gateway, box.playback_of, Habits(box.links)).ladder_of("film", 0.0)
+    gateway.close()
+
+    assert len(unmounted) == 1
 
 
 def test_a_remembered_link_chooses_the_first_rung(box: Box) -> None:
