@@ -63,5 +63,6 @@ class WorkerPool:
             except Exception as bug:  # noqa: BLE001  # told, and the next task has its turn
                 report(bug)
             finally:
+                del task  # or what it holds, such as an open file, would stay until the next
                 with self._lock:
                     self._unfinished -= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import weakref
 from functools import partial
 
 import pytest
@@ -95,6 +96,22 @@ def test_a_closed_pool_takes_no_task() -> None:
     assert pool.close(WAIT_SECONDS)
     assert done == ["in time"]
     assert not [t for t in threading.enumerate() if t.name.startswith("closed-")]
+
+
+def test_an_idle_thread_holds_nothing_of_its_last_task() -> None:
+    """What a task alone has used is let go when it ends."""
+
+    class Held:
+        def use(self) -> None: ...
+
+    pool, gone = WorkerPool("test", 1), threading.Event()
+    held = Held()
+    weakref.finalize(held, gone.set)
+    pool.do(held.use)
+    del held
+
+    assert gone.wait(WAIT_SECONDS)
+    assert pool.close(WAIT_SECONDS)
 
 
 def test_a_bug_in_a_task_is_told_and_costs_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
