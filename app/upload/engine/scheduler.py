@@ -307,6 +307,8 @@ class Scheduler:
             supply += 1 if state.working or state.unwritten else 0
 
     def _offer_caller(self, upload_id: str, state: UploadState, now: float) -> UploadState:
+        if now < state.hold.until:  # as a thousand may be while offline, so no event for each
+            return state
         ahead = self._meter.ahead(AHEAD_SECONDS, state.record.part_size_bytes or 1)
         self._feed(upload_id, events.CallerFree(now, ahead))
         state = self._uploads[upload_id].state
