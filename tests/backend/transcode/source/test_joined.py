@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import blake2s
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,12 @@ MPEG2 = ("-c:v", "mpeg2video", "-g", "12", "-b:v", "3M", "-maxrate", "6M", "-buf
 Pictures = NDArray[np.int16]
 
 
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what is joined."""
+    return tmp_path_factory.mktemp("films")
+
+
 def bursts(seconds: float, hertz: int) -> tuple[str, ...]:
     """A tone in every first half of a second."""
     wave = f"0.5*sin(2*PI*{hertz}*t)*lt(mod(t,1),0.5)"
@@ -37,24 +44,29 @@ def bursts(seconds: float, hertz: int) -> tuple[str, ...]:
 
 
 def part(
-    path: Path,
+    folder: Path,
+    suffix: str,
     seconds: float,
     *more: str,
-    size: str = "640x360",
+    size: str = "480x270",
     rate: str = "25",
     hertz: int = 440,
 ) -> Path:
-    codecs = MPEG2 if path.suffix in (".mpg", ".vob") else H264
+    """Made once in the folder, which all tests share."""
+    codecs = MPEG2 if suffix in (".mpg", ".vob") else H264
     sound = bursts(seconds, hertz) if hertz else ()
     grey = ("-vf", "format=gray,format=yuv420p")
-    return make_clip(path, *pictures(size, rate, seconds), *sound, *grey, *codecs, *more)
+    options = (*pictures(size, rate, seconds), *sound, *grey, *codecs, *more)
+    path = folder / f"{blake2s(repr(options).encode()).hexdigest()}{suffix}"
+    return path if path.exists() else make_clip(path, *options)
 
 
 def shots(path: Path) -> Pictures:
     """Every picture of a film, small and grey, and none made up."""
-    raw = path.with_suffix(".gray")
+    raw = path.with_name(f"{path.name}.gray")
     size = f"scale={SHOT[0]}:{SHOT[1]}:flags=area,format=gray"
-    make_clip(raw, "-i", str(path), "-an", "-vf", size, "-vsync", "0", "-f", "rawvideo")
+    if not raw.exists():
+        make_clip(raw, "-i", str(path), "-an", "-vf", size, "-vsync", "0", "-f", "rawvideo")
     data = np.frombuffer(raw.read_bytes(), np.uint8).astype(np.int16)
     return data.reshape(-1, SHOT[0] * SHOT[1])
 
@@ -124,7 +136,7 @@ def check_sound(ladder: Ladder, seconds: list[float]) -> None:
     assert np.abs(np.array(heard) - wanted).max() <= 0.04, heard
 
 
-def put_forward(film: Path, at: float, seconds: float, late: int = 0) -> Path:
+def put_forward(film: Path, forward: Path, at: float, seconds: float, late: int = 0) -> Path:
     """From a share of its bytes on, its clock says so much more; the first `late` packets of sound
     behind that place still go by the old one."""
     parse = PARSERS["mpegts" if film.suffix == ".ts" else "mpeg"]
@@ -135,7 +147,6 @@ def put_forward(film: Path, at: float, seconds: float, late: int = 0) -> Path:
             left -= (is_late := left > 0 and not stamp.is_video)
             for field in range(stamp.fields if not is_late else 0):
                 move(data, stamp.at + 5 * field, round(seconds * 90_000))
-    forward = film.with_stem("forward")
     forward.write_bytes(data)
     return forward
 
@@ -144,30 +155,30 @@ Parts = tuple[list[Path], list[float], list[float]]
 
 
 def two(
-    suffix: str, *later: str, size: str = "640x360", rate: str = "25"
+    suffix: str, *later: str, size: str = "480x270", rate: str = "25"
 ) -> Callable[[Path], Parts]:
     def make(folder: Path) -> Parts:
-        second = part(folder / f"b{suffix}", 3, *later, size=size, rate=rate, hertz=660)
-        return [part(folder / f"a{suffix}", 2), second], [2, 3], [25, float(rate)]
+        second = part(folder, suffix, 3, *later, size=size, rate=rate, hertz=660)
+        return [part(folder, suffix, 2), second], [2, 3], [25, float(rate)]
 
     return make
 
 
 def three(folder: Path) -> Parts:
-    parts = [part(folder / f"{n}.ts", n + 1, hertz=300 + 100 * n) for n in range(3)]
+    parts = [part(folder, ".ts", n + 1, hertz=300 + 100 * n) for n in range(3)]
     return parts, [1, 2, 3], [25, 25, 25]
 
 
 def back(folder: Path) -> Parts:
     later = ("-output_ts_offset", "30000")
-    return [part(folder / "a.ts", 2, *later), part(folder / "b.ts", 3)], [2, 3], [25, 25]
+    return [part(folder, ".ts", 2, *later), part(folder, ".ts", 3)], [2, 3], [25, 25]
 
 
 @pytest.mark.parametrize(
     "make",
     [
         two(".ts"),
-        two(".ts", size="854x480"),
+        two(".ts", size="640x360"),
         two(".ts", rate="50"),
         two(".ts", "-output_ts_offset", "100"),
         two(".ts", "-output_ts_offset", "30000"),
@@ -184,9 +195,11 @@ def back(folder: Path) -> Parts:
         "back", "three",
     ],
 )  # fmt: skip
-def test_joined_films_come_out_whole(make: Callable[[Path], Parts], tmp_path: Path) -> None:
+def test_joined_films_come_out_whole(
+    make: Callable[[Path], Parts], films: Path, tmp_path: Path
+) -> None:
     """Every picture and every sound of both, at its time."""
-    parts, seconds, rates = make(tmp_path)
+    parts, seconds, rates = make(films)
     source = joined(tmp_path / f"joined{parts[0].suffix}", *parts)
 
     ladder = Ladder(source, tmp_path, whole=make is three)
@@ -203,21 +216,22 @@ def test_joined_films_come_out_whole(make: Callable[[Path], Parts], tmp_path: Pa
     ids=["hours", "sound_late", "back", "half_round", "wraps"],
 )
 def test_a_clock_may_be_set_in_the_middle(
-    seconds: float, late: int, suffix: str, tmp_path: Path
+    seconds: float, late: int, suffix: str, films: Path, tmp_path: Path
 ) -> None:
     """Nothing is lost or added where it jumps."""
-    film = part(tmp_path / f"film{suffix}", 6, "-bf", "2")
+    film = part(films, suffix, 6, "-bf", "2")
+    forward = put_forward(film, tmp_path / f"forward{suffix}", 0.45, seconds, late)
 
-    ladder = Ladder(put_forward(film, 0.45, seconds, late), tmp_path)
+    ladder = Ladder(forward, tmp_path)
 
     check_pictures(ladder, [film], [25])
     check_sound(ladder, [6])
 
 
 @pytest.mark.parametrize("hertz", [(0, 0), (440, 0), (0, 440)], ids=["mute", "ends", "begins"])
-def test_parts_may_be_mute(hertz: tuple[int, int], tmp_path: Path) -> None:
+def test_parts_may_be_mute(hertz: tuple[int, int], films: Path, tmp_path: Path) -> None:
     """What is there of both is in the ladder."""
-    parts = [part(tmp_path / f"{n}.ts", 2, hertz=hertz[n]) for n in range(2)]
+    parts = [part(films, ".ts", 2, hertz=hertz[n]) for n in range(2)]
 
     ladder = Ladder(joined(tmp_path / "joined.ts", *parts), tmp_path)
 
@@ -238,9 +252,9 @@ def test_sound_alone_is_joined_too(tmp_path: Path) -> None:
     assert np.diff(heard) == pytest.approx([1, 1, 1, 1], abs=0.04)
 
 
-def test_a_clock_that_only_goes_round_is_left_alone(tmp_path: Path) -> None:
+def test_a_clock_that_only_goes_round_is_left_alone(films: Path, tmp_path: Path) -> None:
     """Its times are 33 bits wide, and zero again after 26 and a half hours."""
-    film = part(tmp_path / "film.ts", 6, "-output_ts_offset", "95440.7")
+    film = part(films, ".ts", 6, "-output_ts_offset", "95440.7")
 
     ladder = Ladder(film, tmp_path)
 
@@ -250,40 +264,42 @@ def test_a_clock_that_only_goes_round_is_left_alone(tmp_path: Path) -> None:
 
 
 def other_codec(folder: Path) -> list[Path]:
-    return [part(folder / "a.ts", 2), part(folder / "b.ts", 2, "-c:v", "mpeg2video")]
+    return [part(folder, ".ts", 2), part(folder, ".ts", 2, "-c:v", "mpeg2video")]
 
 
 def other_numbers(folder: Path) -> list[Path]:
-    return [part(folder / "a.ts", 2), part(folder / "b.ts", 2, "-mpegts_start_pid", "0x200")]
+    return [part(folder, ".ts", 2), part(folder, ".ts", 2, "-mpegts_start_pid", "0x200")]
 
 
 def other_sound(folder: Path) -> list[Path]:
-    return [part(folder / "a.ts", 2), part(folder / "b.ts", 2, "-c:a", "mp2")]
+    return [part(folder, ".ts", 2), part(folder, ".ts", 2, "-c:a", "mp2")]
 
 
 @pytest.mark.parametrize("make", [other_codec, other_numbers, other_sound])
 def test_what_one_decoder_cannot_do_is_refused(
-    make: Callable[[Path], list[Path]], tmp_path: Path
+    make: Callable[[Path], list[Path]], films: Path, tmp_path: Path
 ) -> None:
     """FFmpeg would show half of it."""
     with pytest.raises(Changing):
-        Ladder(joined(tmp_path / "joined.ts", *make(tmp_path)), tmp_path)
+        Ladder(joined(tmp_path / "joined.ts", *make(films)), tmp_path)
 
 
 @pytest.mark.parametrize("suffix", [".mkv", ".webm"])
-def test_other_containers_that_begin_anew_are_refused(suffix: str, tmp_path: Path) -> None:
+def test_other_containers_that_begin_anew_are_refused(
+    suffix: str, films: Path, tmp_path: Path
+) -> None:
     """Their times can't be moved without making them anew."""
     vp8 = ("-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus")
     codecs = vp8 if suffix == ".webm" else ()
-    parts = [part(tmp_path / f"{n}{suffix}", n + 14, *codecs, size="160x90") for n in range(2)]
+    parts = [part(films, suffix, n + 14, *codecs, size="160x90") for n in range(2)]
 
     with pytest.raises(Restarting):
         Ladder(joined(tmp_path / f"joined{suffix}", *parts), tmp_path)
 
 
-def test_sound_that_begins_too_late_to_be_found_is_refused(tmp_path: Path) -> None:
+def test_sound_that_begins_too_late_to_be_found_is_refused(films: Path, tmp_path: Path) -> None:
     """FFmpeg looks for streams at the beginning only."""
-    parts = [part(tmp_path / "a.ts", 12, hertz=0), part(tmp_path / "b.ts", 2)]
+    parts = [part(films, ".ts", 12, hertz=0), part(films, ".ts", 2)]
 
     with pytest.raises(Changing):
         Ladder(joined(tmp_path / "joined.ts", *parts), tmp_path)
