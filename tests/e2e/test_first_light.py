@@ -17,8 +17,8 @@ from tests.e2e.driven import Driven, until
 pytestmark = pytest.mark.slow
 
 UPLOAD_MBIT = 24
-SLOW_BYTES = 90_000
-FILM_SECONDS = 20
+SLOW_BYTES = 60_000
+FILM_SECONDS = 12
 PARTS = 2
 
 
