@@ -108,10 +108,10 @@ class World:
 def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Twelve seconds in six megabytes, the index first."""
     options = ("-c:v", "libx264", "-preset", "ultrafast", "-b:v", "4M", "-minrate", "4M",
-               "-maxrate", "4M", "-bufsize", "4M", "-x264-params", "nal-hrd=cbr", "-g", "50",
+               "-maxrate", "4M", "-bufsize", "4M", "-x264-params", "nal-hrd=cbr", "-g", "20",
                "-c:a", "aac", "-movflags", "+faststart")  # fmt: skip
     path = tmp_path_factory.mktemp("films") / "film.mp4"
-    return make_clip(path, *pictures("854x480", "25", 12), *tone(12), *options).read_bytes()
+    return make_clip(path, *pictures("854x480", "10", 12), *tone(12), *options).read_bytes()
 
 
 @pytest.fixture

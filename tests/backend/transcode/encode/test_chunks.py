@@ -58,7 +58,7 @@ def test_a_run_has_an_end() -> None:
 def revision_in(folder: Path) -> tuple[Revision, str]:
     """Of a film of ten segments and one rung."""
     store = FolderStore(folder / "store")
-    film = (*pictures("320x180", "25", SECONDS), *tone(SECONDS))
+    film = (*pictures("320x180", "10", SECONDS), *tone(SECONDS))
     make_clip(store.path(JOB.source_key), *film, *QUICK)
     seen = inspect(store, JOB.source_key, Stop())
     plan = make_plan(seen.probe, seen.extent, Encoding(preset="ultrafast", copy=False))

@@ -55,14 +55,14 @@ def make(store: FolderStore, tmp_path: Path) -> Iterator[Make]:
 def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Nine seconds of 480p with sound: three segments of two rungs."""
     path = tmp_path_factory.mktemp("clips") / "clip.mp4"
-    return make_clip(path, *pictures("854x480", "25", 9), *tone(9), *QUICK).read_bytes()
+    return make_clip(path, *pictures("854x480", "10", 9), *tone(9), *QUICK).read_bytes()
 
 
 @pytest.fixture(scope="session")
 def long_clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Ten segments of one rung: four chunks, which one FFmpeg makes if nothing comes between."""
     path = tmp_path_factory.mktemp("clips") / "long.mp4"
-    return make_clip(path, *pictures("320x180", "25", 37), *tone(37), *QUICK).read_bytes()
+    return make_clip(path, *pictures("320x180", "10", 37), *tone(37), *QUICK).read_bytes()
 
 
 def job(store: FolderStore, source: bytes) -> Job:
@@ -98,7 +98,7 @@ def rungs_shown(store: FolderStore, work: Job) -> list[str]:
 def test_tall_rungs_wait_for_somebody(store: FolderStore, tmp_path: Path) -> None:
     """A lazy ladder ends at 720p; on demand the same revision grows by what was put off."""
     path = tmp_path / "tall.mp4"
-    source = make_clip(path, *pictures("1920x1080", "10", 5), *tone(5), *QUICK).read_bytes()
+    source = make_clip(path, *pictures("1920x1080", "5", 5), *tone(5), *QUICK).read_bytes()
     work = job(store, source)
     lazy = Encoding(preset="ultrafast", copy=False, progressive=False, lazy=True)
     transcoder = EmbeddedTranscoder(store, tmp_path / "scratch", lazy)

@@ -29,7 +29,7 @@ JOB = Job("v", "r", "sources/v/1.mp4", 1)
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("clips") / "clip.mp4"
-    return make_clip(path, *pictures("854x480", "25", 30), *tone(30), *QUICK)
+    return make_clip(path, *pictures("640x360", "25", 30), *tone(30), *QUICK)
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_a_full_scratch_disk_fails_in_words_and_a_retry_mends_it(
     """FFmpeg exits with 0 on a full disk; what it wrote is looked at, so nothing is published."""
     small = tmp_path / "small"
     small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(small)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(small)]
     if subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("mounting is not allowed here")
     try:
