@@ -12,7 +12,6 @@ import requests
 from app.errors import ServerUnreachable
 from app.server.videos import Video
 
-
 OWN = (b"", b"video")
 """Kinds of events that are about videos of the account's own; others are of those it follows."""
 
