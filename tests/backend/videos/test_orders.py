@@ -13,6 +13,7 @@ from backend.database.tables import JobState, VideoState
 from backend.transcode.api import Away, Failed, Finished, Status
 from backend.videos import events as e
 from tests.backend.videos.simulated import PARTS, Simulation
+from tests.examples import examples
 
 STATUSES: Sequence[Status | None] = (
     None,
@@ -89,7 +90,7 @@ def happen(world: Simulation, what: tuple[Any, ...]) -> None:
 
 
 @pytest.mark.parametrize("names", [("one",), ("one", "two")])
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(orders=st.lists(happenings, min_size=30, max_size=80))
 def test_promises_are_kept_in_any_order(
     names: tuple[str, ...], orders: list[tuple[Any, ...]]

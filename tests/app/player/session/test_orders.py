@@ -65,6 +65,7 @@ from app.player.session.reading import Offer, Reading
 from app.player.session.state import OpenedPlay, SessionState
 from app.player.session.step import step
 from tests.app.player.session.test_step import LADDER
+from tests.examples import examples
 
 DURATION_SECONDS = 90.0
 QUIET_TURNS = 60
@@ -402,7 +403,7 @@ class Sessions(RuleBasedStateMachine):
 
 
 Sessions.TestCase.settings = settings(
-    max_examples=150,
+    max_examples=examples(150),
     stateful_step_count=50,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -21,6 +21,7 @@ from app.upload.engine.events import (
 )
 from app.upload.transfer.retry import Fault, Setback
 from tests.app.upload.engine.world import AHEAD, Airborne, World
+from tests.examples import examples
 
 Move = Callable[[], None]
 CALL_FAULTS = (
@@ -143,7 +144,7 @@ CHOICE = st.integers(0, 2**16)
 ORDERS = st.lists(CHOICE, max_size=40) | st.lists(CHOICE, min_size=80, max_size=160)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(st.integers(1, 6), st.booleans(), ORDERS)
 def test_every_upload_comes_to_an_end(parts: int, sending: bool, choices: list[int]) -> None:
     """In a world that is quiet at last; and what the world asserts held all the time."""
