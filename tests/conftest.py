@@ -3,6 +3,7 @@ stay together when there are several workers."""
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -74,6 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     keep_bytecode()
+    gc.disable()
     if shutil.which("Xvfb") is not None and not is_only_in_charge(config):
         config.stash[DISPLAY_SERVER] = start_display()
 
@@ -106,6 +108,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if is_slow(item):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: turn_of(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays to the end: it is not gone through again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def is_slow(item: pytest.Item) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -158,13 +159,22 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-KNOWS = {module: {n for n in imports(p) if n in MODULES} for module, p in MODULES.items()}
-ARROWS = {
-    (room_of(module), room_of(known)): f"{module} imports {known}"
-    for module, all_known in KNOWS.items()
-    for known in all_known
-    if module not in ROOTS and room_of(module) != room_of(known)
-}
+@cache
+def knows() -> Mapping[str, set[str]]:
+    """The modules of ours that each imports; read when it is asked for, which a worker that runs
+    other tests never does."""
+    return {module: {n for n in imports(p) if n in MODULES} for module, p in MODULES.items()}
+
+
+@cache
+def arrows() -> Mapping[tuple[str, str], str]:
+    """From room to room, each with one module that makes it."""
+    return {
+        (room_of(module), room_of(known)): f"{module} imports {known}"
+        for module, all_known in knows().items()
+        for known in all_known
+        if module not in ROOTS and room_of(module) != room_of(known)
+    }
 
 
 def test_every_room_is_in_the_table() -> None:
@@ -174,7 +184,7 @@ def test_every_room_is_in_the_table() -> None:
 
 def test_a_room_imports_only_what_stands_below_it() -> None:
     """Each arrow between rooms is in the table."""
-    wrong = [seen for (room, known), seen in ARROWS.items() if known not in MAY_IMPORT[room]]
+    wrong = [seen for (room, known), seen in arrows().items() if known not in MAY_IMPORT[room]]
     assert wrong == []
 
 
@@ -184,7 +194,7 @@ def test_the_table_allows_nothing_that_is_not_used() -> None:
         f"{room} -> {known}"
         for room, allowed in MAY_IMPORT.items()
         for known in allowed
-        if (room, known) not in ARROWS
+        if (room, known) not in arrows()
     ]
     assert unused == []
 
@@ -193,7 +203,7 @@ def test_nothing_imports_a_composition_root() -> None:
     """What is wired does not know who wires it."""
     assert [
         f"{module} imports {known}"
-        for module, all_known in KNOWS.items()
+        for module, all_known in knows().items()
         for known in all_known
         if known in ROOTS and module not in ROOTS
     ] == []
@@ -202,7 +212,7 @@ def test_nothing_imports_a_composition_root() -> None:
 def test_no_module_is_part_of_a_circle() -> None:
     """Modules can be read from the ground up."""
     try:
-        TopologicalSorter(KNOWS).prepare()
+        TopologicalSorter(knows()).prepare()
     except CycleError as error:
         pytest.fail(f"a circle: {' → '.join(error.args[1])}")
 
@@ -247,7 +257,7 @@ def test_a_class_name_has_one_meaning(program: str) -> None:
 
 def test_no_module_is_there_for_the_tests_only() -> None:
     """Whatever the programs do not import belongs to the tests, or nowhere."""
-    used = {known for all_known in KNOWS.values() for known in all_known}
+    used = {known for all_known in knows().values() for known in all_known}
     entries = (*ROOTS, "backend.database.migrations")
     assert [m for m in MODULES if m not in used and not any(is_in(m, e) for e in entries)] == []
 

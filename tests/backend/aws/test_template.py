@@ -12,7 +12,6 @@ from typing import Any
 
 import boto3
 import pytest
-from cfnlint.decode import cfn_yaml
 from cryptography.hazmat.primitives import serialization
 
 from backend.storage import s3_errors
@@ -71,6 +70,8 @@ def called() -> set[str]:
 
 
 def template() -> dict[str, Any]:
+    from cfnlint.decode import cfn_yaml  # takes a second, also of those who only collect
+
     loaded: dict[str, Any] = json.loads(json.dumps(cfn_yaml.load(str(TEMPLATE))))
     return loaded
 
