@@ -46,8 +46,8 @@ LONGEST_FIRST = (
 )
 """What would otherwise be begun last, and waited for by all workers but one."""
 
-SLOW_FIXTURES = frozenset({"theatre", "cmaf", "film", "whole", "postgres_url", "redis"})
-SLOW_SERVERS = ("[ministack", "[rclone", "[postgresql")
+SLOW_FIXTURES = frozenset({"theatre", "cmaf", "film", "whole", "postgres_url", "redis", "moto_url"})
+SLOW_SERVERS = ("[moto", "[ministack", "[rclone", "[postgresql")
 SLOW_FILES = (
     "e2e",
     "test_demo.py",
@@ -56,13 +56,17 @@ SLOW_FILES = (
     "app/player/session/test_playing.py",
     "backend/aws/test_template.py",
     "backend/http/routes/test_fuzz.py",
+    "backend/http/test_production_routes.py",
+    "backend/storage/test_odd_s3.py",
     "backend/test_aws_backend.py",
+    "backend/test_check.py",
     "backend/test_process.py",
     "backend/test_s3_backend.py",
     "backend/transcode/encode/test_awkward.py",
     "backend/transcode/encode/test_embedded.py",
     "backend/transcode/encode/test_workers.py",
     "backend/transcode/source/test_joined.py",
+    "backend/videos/test_pipeline.py",
 )
 """A film that has to be made, a player, a program of somebody else's, or a process of ours."""
 

@@ -150,7 +150,12 @@ def is_in(name: str, package: str) -> bool:
     return name == package or name.startswith(package + ".")
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
+    return frozenset(imported(path))
+
+
+def imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -160,10 +165,10 @@ def imports(path: Path) -> Iterator[str]:
 
 
 @cache
-def knows() -> Mapping[str, set[str]]:
+def knows() -> Mapping[str, frozenset[str]]:
     """The modules of ours that each imports; read when it is asked for, which a worker that runs
     other tests never does."""
-    return {module: {n for n in imports(p) if n in MODULES} for module, p in MODULES.items()}
+    return {module: imports(path) & MODULES.keys() for module, path in MODULES.items()}
 
 
 @cache
