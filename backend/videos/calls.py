@@ -174,13 +174,13 @@ class PipelineCalls:
     def _begin(self, call: BeginProcessing) -> Event:
         """What mpv can open can be watched at once; the ladder comes meanwhile."""
         video_id, first = call.video_id, first_revision(call.video_id)
-        if call.begun is None:
+        # What a former process made during the upload is of bytes that nobody knows any more.
+        jobs = {job.revision for job in self._database.jobs_of(video_id)}
+        is_orphan = call.begun is None and first not in jobs
+        if is_orphan:
             self._store.delete_prefix(f"media/{video_id}/{first}/")
         with self._database.write():
             video = self._database.video(video_id)
-            jobs = {job.revision for job in self._database.jobs_of(video_id)}
-            # What a former process made during the upload is of bytes that nobody knows any more.
-            is_orphan = call.begun is None and first not in jobs
             if video is not None and video.revision == first and is_orphan:
                 self._database.take_back(video_id)
             if not self._database.mark_processing(video_id, call.seen, Playable.PROGRESSIVE):

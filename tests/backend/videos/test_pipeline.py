@@ -32,6 +32,7 @@ from backend.transcode.plan.ladder import Encoding
 from backend.transcode.process import Stop
 from backend.transcode.source.inspection import Inspection, inspect
 from backend.videos import calls
+from backend.videos.calls import first_revision
 from backend.videos.pipeline import VideoPipeline
 from tests.backend.rows import set_video
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
@@ -420,6 +421,23 @@ def test_retry_goes_on_with_the_same_revision(world: World) -> None:
     world.pipeline.retry("v")
     video = world.wait(in_state(VideoState.READY))
     assert {job.revision for job in world.transcoder.started} == {video.revision}
+
+
+def test_retry_keeps_what_was_begun_during_the_upload(world: World) -> None:
+    """Its job has that revision, and viewers are shown what there is of it."""
+    first = first_revision("v")
+    world.store.put(f"media/v/{first}/hls/1.ts", b"done", Writing("video/mp2t"))
+    set_video(world.database, "v", state=VideoState.FAILED, revision=first)
+    world.database.add_job("v", first)
+    world.database.claim_job("former", 30)
+    world.database.end_job(first, "former", JobState.FAILED)
+
+    world.pipeline.start()
+    world.pipeline.retry("v")
+    world.wait(lambda _: bool(world.transcoder.started))
+
+    assert [job.revision for job in world.transcoder.started] == [first]
+    assert list(world.store.keys(f"media/v/{first}/")) == [f"media/v/{first}/hls/1.ts"]
 
 
 def test_cancel_reaches_the_transcoder(world: World) -> None:
