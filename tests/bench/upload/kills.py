@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from tests.app.upload.fake_server import MIB, FakeServer, running
-from tests.bench.upload.stage import ROOT
+from tests.bench._environment import ROOT
 
 
 def kills(folder: Path, wanted: int, seed: int, film_bytes: int) -> dict[str, int]:

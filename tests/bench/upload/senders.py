@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench._environment import ROOT
 from tests.bench.upload.stage import (
     BUCKET,
     KEY_ID,
     LOCAL_SECRET,
-    ROOT,
     SECRET,
     Server,
     aws_environment,

@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
-LOCK = ROOT / "tests/bench/requirements-upload.lock"
-TOOLS = ROOT / ".venv-bench"
+from tests.bench._environment import ROOT, environment
+
 BUCKET, KEY_ID, SECRET = "films", "bench-key", "bench-secret-0123456789"
 LOCAL_SECRET = "bench-local-secret"
 
@@ -31,14 +30,7 @@ class Server:
 
 def tools() -> Path:
     """The peers in an environment of their own (awscli pins what our libraries share)."""
-    if not (TOOLS / "bin" / "aws").exists():
-        uv = ROOT / ".boot/bin/uv"
-        run(str(uv), "venv", "--quiet", "--python", sys.executable, str(TOOLS))
-        run(
-            *(str(uv), "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK)),
-            env={"VIRTUAL_ENV": str(TOOLS)},
-        )
-    return TOOLS / "bin"
+    return environment("upload")
 
 
 def run(*command: str, env: Mapping[str, str] | None = None, quiet: bool = False) -> None:
