@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.transcode.plan.ladder import Encoding, rungs, timeline
+from backend.transcode.plan.ladder import Encoding, Timeline, is_hdr, put_off, rungs, timeline
 from backend.transcode.source.frame_rate import STANDARD_RATES, frame_rate
 from backend.transcode.source.probe import Probe, VideoStream, shown_size
 
@@ -124,3 +124,83 @@ def test_an_encoders_delay_is_no_late_start() -> None:
     late = Probe("matroska", 3.0, 0.0, replace(HD, start_seconds=0.7))
     assert timeline(soon, 3.021).origin_seconds == 0.021
     assert timeline(late, 3.7).origin_seconds == 0.0
+
+
+GRID = Timeline(Fraction(25), 250, 100)
+
+
+def test_a_grid_knows_its_segments() -> None:
+    """Two of four seconds, and what is left."""
+    assert (GRID.segments, GRID.duration_seconds) == (3, 10.0)
+    assert [GRID.frames_in(segment) for segment in range(3)] == [100, 100, 50]
+    assert [GRID.seconds_of(segment) for segment in range(3)] == [4.0, 4.0, 2.0]
+    assert Timeline(Fraction(30_000, 1001), 30, 120).duration_seconds == pytest.approx(1.001)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "segment"), [(-1.0, 0), (0.0, 0), (3.99, 0), (4.0, 1), (9.99, 2), (100.0, 2)]
+)
+def test_a_place_is_in_one_segment(seconds: float, segment: int) -> None:
+    """Also one before the film or after it."""
+    assert GRID.segment_at(seconds) == segment
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "bits"), [(320, 240, 133_333), (2, 2, 100_000), (480, 270, 225_000)]
+)
+def test_a_small_source_has_as_many_bits_a_pixel_as_the_lowest_rung(
+    width: int, height: int, bits: int
+) -> None:
+    """100 kbit/s at least."""
+    assert rungs(replace(HD, width=width, height=height), ENCODING)[0].bits_per_second == bits
+
+
+def test_every_rung_has_its_rate() -> None:
+    """Lowest first; the tall ones too."""
+    uhd = replace(HD, width=3840, height=2160)
+    assert [rung.bits_per_second for rung in rungs(uhd, Encoding(tall=True))] == [
+        *(400_000, 1_000_000, 2_500_000, 5_000_000, 9_000_000, 18_000_000)
+    ]
+
+
+def test_what_is_above_720_lines_can_wait() -> None:
+    """But for a copy, which costs nothing, and for the only rung there is."""
+    ladder = rungs(HD, ENCODING)
+    portrait = rungs(replace(HD, width=1080, height=1920), ENCODING)
+
+    assert put_off(ladder) == put_off(portrait) == ("1080p",)
+    assert put_off((*ladder[:-1], replace(ladder[-1], copied=True))) == ()
+    assert put_off(ladder[-1:]) == ()
+
+
+@pytest.mark.parametrize(
+    ("length", "even"), [("1", 2), ("2", 2), ("3", 2), ("5", 4), ("7", 6), ("853.4", 854), ("8", 8)]
+)
+def test_sizes_are_even_and_not_above_the_source(length: str, even: int) -> None:
+    """Only a length that is no whole number of pixels may be rounded up."""
+    small = replace(HD, width=10, height=10, pixel_shape=Fraction(length) / 10)
+    assert rungs(small, ENCODING)[0].width == even
+
+
+@pytest.mark.parametrize(("lead", "origin"), [(0.08, 0.08), (0.1, 0.1), (0.11, 0.0)])
+def test_two_frames_of_lead_are_the_encoders(lead: float, origin: float) -> None:
+    """A tenth of a second at least; of slow pictures two take longer."""
+    late = Probe("matroska", 3.0, 0.0, replace(HD, start_seconds=lead))
+    assert timeline(late, 3.0).origin_seconds == origin
+    slow = replace(HD, nominal_rate=Fraction(10), average_rate=Fraction(10), start_seconds=0.2)
+    assert timeline(Probe("matroska", 3.0, 0.0, slow), 3.0).origin_seconds == 0.2
+
+
+def test_segments_are_about_four_seconds() -> None:
+    """A source that ends at once still has a picture."""
+    assert timeline(Probe("mov", 9.0, 0.0, HD), 9.0) == Timeline(Fraction(30), 270, 120, 0.0)
+    assert timeline(Probe("mov", 0.0, 0.0, HD), 0.0).frames == 1
+    assert timeline(Probe("mov", 60.0, 0.0, HD), 60.0, 1000).segment_frames == 1000
+
+
+@pytest.mark.parametrize(
+    ("transfer", "hdr"), [("smpte2084", True), ("arib-std-b67", True), ("bt709", False)]
+)
+def test_hdr_is_told_by_its_transfer(transfer: str, hdr: bool) -> None:
+    """PQ and HLG."""
+    assert is_hdr(replace(HD, transfer=transfer)) is hdr
