@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.server.uploads import SignedPart
+from app.server.uploads import SignedPart, Upload
 from app.upload.engine.changes import STARTED_AGAIN, next_key
 from app.upload.engine.effects import (
     Abort,
@@ -32,8 +32,10 @@ from app.upload.engine.effects import (
 from app.upload.engine.events import (
     Aborted,
     Adopted,
+    Announced,
     CallEnded,
     CallerFree,
+    CallStopped,
     Cancel,
     Completed,
     ConnectionFree,
@@ -533,3 +535,135 @@ def test_a_slow_disk_is_told_after_a_moment() -> None:
     assert (slow.state, slow.message) == (State.WAITING, SLOW_DISK)
     assert progress_of(waiting, Flow(), NOW + 1.5, "No room.").message == "No room."
     assert progress_of(flying(3), Flow(), NOW + 1.5).message == ""
+
+
+@pytest.mark.parametrize(
+    ("hold", "failures", "shown"),
+    [
+        (NOW + 1, 0, State.UPLOADING),
+        (NOW + 1, 1, State.WAITING),
+        (NOW, 1, State.UPLOADING),
+        (NOW, 2, State.WAITING),
+    ],
+)
+def test_who_tries_again_for_the_first_time_is_not_seen_to_wait(
+    hold: float, failures: int, shown: State
+) -> None:
+    """After the second failure it is, until a part has arrived."""
+    state = replace(at_work(ready=(ready(3),)), hold=Hold(hold, failures, "Off."))
+    assert progress_of(state, Flow(), NOW).state is shown
+    assert progress_of(replace(state, parts=flying(3).parts), Flow(), NOW).state is State.UPLOADING
+
+
+def test_a_message_is_that_of_the_state() -> None:
+    """Why it waits while it waits; else what its record says, or a note."""
+    waiting = replace(at_work(ready=(ready(3),)), hold=Hold(NOW + 1, 1, "Off."))
+    shown = progress_of(waiting, Flow(), NOW)
+    assert (shown.message, shown.retryable) == ("Off.", True)
+
+    failed = UploadState(
+        replace(ANNOUNCED, state="failed", message="No room."), hold=waiting.hold, note="Again."
+    )
+    shown = progress_of(failed, Flow(), NOW)
+    assert (shown.message, shown.retryable) == ("No room.", False)
+    assert progress_of(replace(flying(3), note="Again."), Flow(), NOW).message == "Again."
+    paused = replace(flying(3), record=replace(ANNOUNCED, state="paused"), hold=waiting.hold)
+    assert progress_of(paused, Flow(), NOW).message == ""
+
+
+def test_trouble_with_the_journal_is_told_of_what_is_not_over() -> None:
+    """What is paused stays so, and parts on their way go on."""
+    states = [flying(3), UploadState(replace(ANNOUNCED, state="paused"))]
+    states = [replace(state, unwritten=1, unwritten_since=NOW) for state in states]
+    shown = [progress_of(state, Flow(), NOW, "Full.") for state in states]
+    assert [(p.state, p.message) for p in shown] == [
+        (State.UPLOADING, "Full."),
+        (State.PAUSED, "Full."),
+    ]
+    done = UploadState(replace(ANNOUNCED, state="done"))
+    assert progress_of(done, Flow(), NOW, "Full.").message == ""
+    late = progress_of(UploadState(NEW, unwritten=1, unwritten_since=NOW), Flow(), NOW + 1.0)
+    assert (late.state, late.message) == (State.QUEUED, "")
+
+
+def test_a_new_upload_is_told_and_its_first_parts_signed_in_one() -> None:
+    """They are ready at once, their checksums noted, and the rest is to do."""
+    new = replace(adopted(KNOWN, None), is_open=True)
+    state = working_on(new)
+    assert state.maybe_announced
+    upload = Upload("r", "v", "open", 10, 4, "crc32c")
+    answer = Announced(upload, Reconciled(PLAN, PartSet.of([2])), (ready(1), ready(2)))
+    state, effects = after(state, ended(state, answer))
+
+    assert effects == [SaveRecord(ANNOUNCED), NotePart(1, KnownPart("sum 1", None))]
+    assert state.parts.ready == (ready(1),)
+    assert (state.parts.todo, state.parts.stored) == (PartSet.of([3, 4]), PartSet.of([2]))
+    assert state.is_reconciled
+
+
+def test_an_upload_that_was_known_is_asked_about() -> None:
+    """The answer to the call says nothing of its parts."""
+    state = working_on(replace(adopted(KNOWN, {}), is_open=True))
+    upload = Upload("r", "v", "open", 10, 4, "crc32c")
+    state, effects = after(state, ended(state, Announced(upload)))
+    assert effects == [SaveRecord(ANNOUNCED)]
+    assert not state.is_reconciled
+    assert working_on(state).working == Reconcile(0, ANNOUNCED, NO_PARTS)
+
+
+def test_an_unsure_part_is_stored_or_sent_again() -> None:
+    """As the store says; what it learned of it is noted."""
+    state = at_work(unsure=PartSet.of([3, 4]))
+    state = working_on(state)
+    learned = {3: KnownPart("sum 3", "etag")}
+    state, effects = after(
+        state, ended(state, Reconciled(PLAN, PartSet.of([1, 2, 3]), learned=learned))
+    )
+    assert effects == [NotePart(3, learned[3])]
+    assert (state.parts.unsure, state.parts.todo) == (NO_PARTS, PartSet.of([4]))
+
+
+def test_one_call_at_a_time_and_none_before_its_time() -> None:
+    """At the very moment it may be made."""
+    state = at_work(todo=PartSet.of([3]))
+    held = replace(state, hold=Hold(NOW, 1))
+    assert step(held, CallerFree(NOW - 0.1, 2)) == (held, ())
+    assert working_on(held).working == Prepare(0, ANNOUNCED, (PLAN.part(3),))
+    busy = working_on(state)
+    assert step(busy, CallerFree(NOW, 2)) == (busy, ())
+
+
+def test_no_more_is_prepared_than_is_asked_for() -> None:
+    """What is ready goes out first."""
+    state = at_work(todo=PartSet.of([1, 2]), ready=(ready(3), ready(4)))
+    assert step(state, CallerFree(NOW, 2)) == (state, ())
+    assert working_on(state, ahead=3).working == Prepare(0, ANNOUNCED, (PLAN.part(1), PLAN.part(2)))
+
+
+def test_what_the_backend_may_know_of_is_given_up_there() -> None:
+    """Under the key, where no other name of it was heard."""
+    cancelled = replace(NEW, state="cancelling")
+    assert working_on(adopted(cancelled, {})).working == Abort(0, cancelled, maybe_created=True)
+    assert working_on(UploadState(cancelled)).working == Abort(0, cancelled, maybe_created=False)
+
+
+@pytest.mark.parametrize("state", ["paused", "failed", "done", "cancelled"])
+def test_what_rests_asks_for_nothing(state: str) -> None:
+    """Whatever was left to do."""
+    resting = replace(at_work(todo=PartSet.of([3])), record=replace(ANNOUNCED, state=state))
+    assert step(resting, CallerFree(NOW, 2)) == (resting, ())
+
+
+def test_what_cannot_be_given_up_is_tried_again_a_minute_later() -> None:
+    """For ever: the backend would keep what it stored."""
+    state = working_on(UploadState(replace(ANNOUNCED, state="cancelling")))
+    refused = Setback(Fault.REFUSED, "No.")
+    state, effects = after(state, ended(state, refused))
+    assert (state.record.state, state.hold.until, effects) == ("cancelling", NOW + 60, [])
+
+
+def test_a_call_that_was_stopped_gives_its_parts_back() -> None:
+    """And is no failure."""
+    state = at_work(todo=PartSet.of([3, 4]))
+    busy = working_on(state)
+    assert step(busy, ended(busy, CallStopped())) == (state, ())

@@ -94,3 +94,26 @@ def test_a_file_over_the_limit_is_refused() -> None:
     check_size("a.mp4", LARGEST_FILE)
     with pytest.raises(FileTooLarge, match="larger than"):
         check_size("a.mp4", LARGEST_FILE + 1)
+
+
+def test_a_part_comes_and_goes_by_its_number() -> None:
+    """Once is as good as twice."""
+    some = PartSet.of([1, 3])
+    assert some.add(3) == some
+    assert some.add(2).remove(3) == PartSet.of([1, 2])
+    assert some.remove(2) == some
+    assert some.lowest(1) == (1,)
+
+
+@pytest.mark.parametrize(
+    ("size", "chosen"),
+    [
+        (1, 8 * MIB),
+        (9_000 * 8 * MIB, 8 * MIB),
+        (9_000 * 8 * MIB + 1, 9 * MIB),
+        (9_000 * 20 * MIB, 20 * MIB),
+    ],
+)
+def test_the_planned_size_grows_when_9000_parts_are_too_few(size: int, chosen: int) -> None:
+    """By a whole MiB."""
+    assert part_size(size) == chosen

@@ -186,3 +186,19 @@ def test_nothing_is_known_of_a_line_at_first() -> None:
     """So the start is neither bounded nor proven."""
     now = initial(BOUNDS)
     assert (now.pace, now.needed, now.trial) == (math.inf, 1, None)
+
+
+@pytest.mark.parametrize(("cut", "connections"), [(4, 8), (5, 4)])
+def test_more_than_half_have_to_be_cut(cut: int, connections: int) -> None:
+    """Then it rests for five windows, and keeps what it knows of the pace."""
+    sample = RateSample(1, False, cut_connections=cut)
+    now = after(Parallelism(8, pace=9e9), sample, BOUNDS)
+    assert now.connections == connections
+    assert now.rest == (5 if cut == 5 else 0)
+    assert now.pace == 9e9
+
+
+def test_a_rest_is_counted_in_full_windows() -> None:
+    """And so is the age of what proved itself."""
+    now = after(Parallelism(4, rest=2), RateSample(1, True), BOUNDS)
+    assert now == Parallelism(4, rest=1, age=1)

@@ -45,3 +45,18 @@ def test_one_connection_is_shared_by_turns() -> None:
     endless = [Demand(name, 100, 0) for name in "abc"]
     chosen = [next_upload(endless, 1, turn) for turn in range(8)]
     assert chosen == ["a", "a", "a", "b", "a", "a", "a", "b"]
+
+
+def test_too_many_on_their_way_are_waited_for() -> None:
+    """After the bound was lowered."""
+    assert next_upload([Demand("a", 9, 3), Demand("b", 9, 2)], 4, 0) is None
+
+
+def test_the_first_keeps_to_its_share_while_others_have_none() -> None:
+    """Of eight connections six, when two others want one."""
+    others = [Demand("b", 9, 0), Demand("c", 9, 0)]
+    assert next_upload([Demand("a", 9, 5), *others], 8, 0) == "a"
+    assert next_upload([Demand("a", 9, 6), *others], 8, 0) == "b"
+    assert next_upload([Demand("a", 9, 6), Demand("b", 9, 1), others[1]], 8, 0) == "c"
+    assert next_upload([Demand("a", 9, 6), Demand("b", 9, 1), Demand("c", 0, 0)], 8, 0) == "a"
+    assert next_upload([Demand("a", 9, 2)], 3, 3) == "a"

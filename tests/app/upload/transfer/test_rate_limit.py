@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, time
 
 import pytest
@@ -83,3 +84,102 @@ def test_the_shown_time_counts_down_through_noise() -> None:
 def test_a_new_situation_is_shown_at_once() -> None:
     """Ten times as long is no noise."""
     assert steadied(10, 100, 1) == 100
+
+
+def test_a_bucket_gives_what_has_gathered() -> None:
+    """A quarter of a second at most; too little is waited for, to the moment."""
+    bucket = TokenBucket(1000, 0.0)
+    assert bucket.take(1000, 0.0) == (0, 0.0625)
+    assert bucket.take(1000, 0.0625) == (62, 0.0)
+    assert bucket.take(10, 0.0625) == (0, 0.0095)
+    assert bucket.take(10, 1.0) == (10, 0.0)
+    assert bucket.take(1000, 1.0) == (240, 0.0)
+
+
+def test_a_slow_bucket_gives_a_byte_at_a_time() -> None:
+    """A rate of nothing at all asks to be asked again."""
+    bucket = TokenBucket(2, 0.0)
+    assert bucket.take(1000, 0.0) == (0, 0.125)
+    assert bucket.take(1000, 0.5) == (1, 0.0)
+    assert TokenBucket(0, 0.0).take(1000, 5.0) == (0, 0.25)
+
+
+def test_what_gathered_is_kept_within_the_new_rate() -> None:
+    """Nothing gathers without a limit."""
+    bucket = TokenBucket(1000, 0.0)
+    bucket.set_rate(100, 10.0)
+    assert bucket.take(1000, 10.0) == (25, 0.0)
+    bucket.set_rate(None, 10.0)
+    assert not bucket.is_limited
+    bucket.set_rate(1000, 20.0)
+    assert bucket.is_limited
+    assert bucket.take(1000, 20.0) == (0, 0.0625)
+
+
+@pytest.mark.parametrize(
+    ("moment", "holds"),
+    [
+        (datetime(2026, 11, 22, 21, 59), False),  # Sunday, before it opens
+        (datetime(2026, 11, 22, 22), True),
+        (datetime(2026, 11, 23, 5, 59), True),  # Monday, before it closes
+        (datetime(2026, 11, 23, 6), False),
+        (datetime(2026, 11, 23, 22), False),
+        (datetime(2026, 11, 24, 3), False),
+        (datetime(2026, 11, 22, 3), False),  # the night from Saturday
+    ],
+)
+def test_sundays_night_ends_on_monday(moment: datetime, holds: bool) -> None:
+    """And no other night is its."""
+    assert Window(frozenset({6}), time(22), time(6), 1).holds(moment) is holds
+
+
+@pytest.mark.parametrize(("hour", "holds"), [(7, False), (8, True), (19, True), (20, False)])
+def test_a_window_of_the_day_has_its_start_and_not_its_stop(hour: int, holds: bool) -> None:
+    """On its days."""
+    window = Window(WORKDAYS, time(8), time(20), 1)
+    assert window.holds(datetime(2026, 11, 23, hour)) is holds
+    assert not window.holds(datetime(2026, 11, 28, hour))
+
+
+def test_a_speed_weighs_what_is_recent() -> None:
+    """By half every four seconds, and without a bias towards its start."""
+    speed = Speed().after(400, 4.0)
+    assert speed.bytes_per_second == 100
+    assert speed.after(800, 4.0).bytes_per_second == pytest.approx(500 / 3)
+    assert speed.after(800, 0.0) == speed
+    assert Speed().bytes_per_second == 0.0
+
+
+def test_no_time_is_left_to_tell_while_nothing_moves() -> None:
+    """Nor before three seconds."""
+    assert Speed().after(300, 2.9).seconds_left(100) is None
+    assert Speed().after(300, 3.0).seconds_left(100) == pytest.approx(1.0)
+    assert Speed().after(2, 3.0).seconds_left(100) is None
+    assert Speed().after(4, 4.0).seconds_left(100) == pytest.approx(100.0)
+
+
+def test_the_shown_time_leans_to_the_estimate() -> None:
+    """Over five seconds, while it counts down."""
+    assert steadied(100.0, 90.0, 1.0) == pytest.approx(99 - 9 * (1 - math.exp(-0.2)))
+    assert steadied(20.0, 15.0, 30.0) == pytest.approx(15 * (1 - math.exp(-6)))
+
+
+@pytest.mark.parametrize(
+    ("shown", "fresh", "is_steadied"),
+    [
+        (None, 50.0, False),
+        (50.0, None, False),
+        (12.0, 9.9, False),
+        (12.0, 10.0, True),
+        (50.0, 100.0, False),
+        (50.0, 99.0, True),
+        (50.0, 25.0, False),
+        (50.0, 26.0, True),
+        (0.0, 50.0, False),
+    ],
+)
+def test_only_noise_is_steadied(
+    shown: float | None, fresh: float | None, is_steadied: bool
+) -> None:
+    """Not the last ten seconds, and not half or twice the time."""
+    assert (steadied(shown, fresh, 1.0) != fresh) is is_steadied

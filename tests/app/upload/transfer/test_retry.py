@@ -21,6 +21,7 @@ from app.upload.transfer.retry import (
     delay_seconds,
     fault_of,
     is_exhausted,
+    setback_of,
 )
 
 
@@ -93,3 +94,56 @@ def test_retry_after_is_obeyed_within_reason() -> None:
     assert asked_delay(StoreRefused(503, "SlowDown", "", 7.0)) == 7.0
     assert asked_delay(StoreRefused(503, "SlowDown", "", 1e9)) == 600.0
     assert asked_delay(SignInNeeded()) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"),
+    [
+        (200, Fault.PORTAL),
+        (302, Fault.PORTAL),
+        (399, Fault.PORTAL),
+        (400, Fault.URL_REFUSED),
+        (401, Fault.URL_REFUSED),
+        (402, Fault.REFUSED),
+        (403, Fault.URL_REFUSED),
+        (404, Fault.UPLOAD_GONE),
+        (405, Fault.REFUSED),
+        (408, Fault.BUSY),
+        (409, Fault.REFUSED),
+        (428, Fault.REFUSED),
+        (429, Fault.BUSY),
+        (499, Fault.REFUSED),
+        (500, Fault.BUSY),
+        (506, Fault.BUSY),
+        (507, Fault.NO_ROOM),
+        (508, Fault.BUSY),
+    ],
+)
+def test_without_a_code_the_status_decides(status: int, fault: Fault) -> None:
+    """Each one for itself; what is unknown is not tried again."""
+    assert fault_of(store(status)) is fault
+
+
+def test_a_setback_keeps_what_decides() -> None:
+    """Only a store that could not be reached is a connection's own trouble."""
+    cut = setback_of(StoreUnreachable("h", "reset"))
+    assert (cut.fault, cut.retryable, cut.cut, cut.unsure) == (Fault.UNREACHABLE, True, True, False)
+    assert setback_of(StoreUnreachable("h", "reset", unsure=True)).unsure
+
+    busy = setback_of(StoreRefused(503, "SlowDown", "", 7.0))
+    assert (busy.fault, busy.asked_seconds) == (Fault.BUSY, 7.0)
+    assert (busy.cut, busy.unsure) == (False, False)
+    assert busy.rule is TABLE[Fault.BUSY]
+    away = setback_of(ServerUnreachable("h"))
+    assert (away.retryable, away.cut, away.unsure) == (True, False, False)
+    assert not setback_of(EmptyFile("f")).retryable
+
+
+def test_a_fault_is_tried_as_often_as_its_rule_says() -> None:
+    """And once is the first time."""
+    rule = TABLE[Fault.BAD_CHECKSUM]
+    assert rule.attempts is not None
+    assert not is_exhausted(rule, rule.attempts)
+    assert is_exhausted(rule, rule.attempts + 1)
+    assert is_exhausted(TABLE[Fault.CHANGED], 0)
+    assert [delay_seconds(rule, n, 0.5) for n in (1, 2, 3)] == [0.1, 0.2, 0.4]
