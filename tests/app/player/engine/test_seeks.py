@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from app.player.engine.api import Report
 from app.player.engine.seeks import (
     ARRIVES_WITHIN_SECONDS,
@@ -11,6 +13,7 @@ from app.player.engine.seeks import (
     MOST_TRIES,
     Seek,
     Seeks,
+    is_cached,
 )
 
 PLAYING = Report(loaded=True, first_frame=True, cached_from=0.0, cached_until=20.0)
@@ -71,3 +74,32 @@ def test_a_seek_that_has_begun_waits_for_its_bytes() -> None:
     begun, late = replace(PLAYING, seeks=1), ARRIVES_WITHIN_SECONDS + 1
     assert seeks.next(begun, late, at_hand=False)[1] is None
     assert seeks.next(begun, late, at_hand=True)[1] == Seek(50.0, fresh=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "cached"), [(9.9, False), (10.0, True), (15.0, True), (19.0, True), (19.1, False)]
+)
+def test_mpv_goes_by_itself_within_its_range(place: float, cached: bool) -> None:
+    """From its first byte to a second before its last."""
+    assert is_cached(Report(cached_from=10.0, cached_until=20.0), place) is cached
+
+
+def test_a_seek_has_its_time_to_begin() -> None:
+    """Not a moment less; when it has begun, the next may follow at once."""
+    seeks, _ = asked(Seeks().to(5.0), PLAYING, 10.0)
+    assert (seeks.ordered_at, seeks.seeks_before) == (10.0, 0)
+    next_one = seeks.to(6.0)
+    assert asked(next_one, PLAYING, 10.0 + BEGINS_WITHIN_SECONDS - 0.01)[1] is None
+    assert asked(next_one, PLAYING, 10.0 + BEGINS_WITHIN_SECONDS)[1] == Seek(6.0, fresh=True)
+    assert asked(next_one, replace(PLAYING, seeks=1), 10.0)[1] == Seek(6.0, fresh=True)
+
+
+def test_a_seek_has_its_time_to_arrive() -> None:
+    """Then it is ordered once more, afresh, and counted."""
+    seeks, _ = asked(Seeks().to(5.0), PLAYING, 10.0)
+    begun = replace(PLAYING, seeks=1)
+    soon, order = asked(seeks, begun, 10.0 + ARRIVES_WITHIN_SECONDS - 0.01)
+    assert (soon, order) == (seeks, None)
+    again, order = asked(seeks, begun, 10.0 + ARRIVES_WITHIN_SECONDS)
+    assert (again.tries, order) == (1, Seek(5.0, fresh=True))
+    assert seeks.to(7.0).tries == again.to(7.0).tries == 0
