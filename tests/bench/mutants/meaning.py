@@ -25,8 +25,7 @@ def meaning(source: str) -> str | None:
         return None
     for node in ast.walk(tree):
         blank(node)
-    blank_numbers(tree)
-    return ast.dump(tree)
+    return ast.dump(Numberless().visit(tree))
 
 
 def blank(node: ast.AST) -> None:
@@ -54,13 +53,20 @@ def as_equality(operator: ast.cmpop) -> ast.cmpop:
     return operator
 
 
-def blank_numbers(node: ast.AST) -> None:
-    """But for those in the bodies of functions."""
-    for child in ast.iter_child_nodes(node):
-        match child:
-            case ast.FunctionDef():
-                blank_numbers(child.args)
-            case ast.Constant(value=int() | float()) if not isinstance(child.value, bool):
-                child.value = 0
-            case _:
-                blank_numbers(child)
+class Numberless(ast.NodeTransformer):
+    """Blanks numbers and their signs, but for those in the bodies of functions."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        node.args = self.visit(node.args)
+        node.decorator_list = [self.visit(each) for each in node.decorator_list]
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        is_number = isinstance(node.value, int | float) and not isinstance(node.value, bool)
+        return ast.Constant(0) if is_number else node
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        operand = self.visit(node.operand)
+        if isinstance(operand, ast.Constant):
+            return operand
+        return ast.UnaryOp(node.op, operand)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 UPLOAD_STEPS = ("tests/app/upload/engine/test_step.py",)
 SESSION_STEPS = ("tests/app/player/session/test_step.py",)
-ABR = ("tests/app/player/abr/test_controller.py",)
+ABR = ("tests/app/player/abr/test_lookahead.py", "tests/app/player/abr/test_controller.py")
 
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "app/retry_after.py": ("tests/app/test_retry_after.py",),
@@ -36,9 +36,9 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "backend/signing.py": ("tests/backend/test_signing.py",),
     "backend/delivery/cloudfront.py": ("tests/backend/delivery/test_cloudfront.py",),
     "backend/storage/sigv4.py": ("tests/backend/storage/test_sigv4.py",),
-    "backend/transcode/plan/copying.py": ("tests/backend/transcode/plan/test_ladder.py",),
+    "backend/transcode/plan/copying.py": ("tests/backend/transcode/plan/test_copyable.py",),
     "backend/transcode/plan/ladder.py": ("tests/backend/transcode/plan/test_ladder.py",),
-    "backend/transcode/plan/plan.py": ("tests/backend/transcode/plan/test_ladder.py",),
+    "backend/transcode/plan/plan.py": ("tests/backend/transcode/plan/test_plan.py",),
     "backend/videos/state.py": ("tests/backend/videos/test_steps.py",),
     "backend/videos/steps.py": ("tests/backend/videos/test_steps.py",),
 }
