@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -12,6 +13,7 @@ from app.upload.transfer.concurrency import (
     Bounds,
     Parallelism,
     RateSample,
+    Trial,
     after,
     in_flight,
     initial,
@@ -202,3 +204,62 @@ def test_a_rest_is_counted_in_full_windows() -> None:
     """And so is the age of what proved itself."""
     now = after(Parallelism(4, rest=2), RateSample(1, True), BOUNDS)
     assert now == Parallelism(4, rest=1, age=1)
+
+
+FROM_FOUR = Trial(Parallelism(4), sendings=4, bytes_per_second=1.0)
+EIGHT = Parallelism(8, needed=8, trial=FROM_FOUR)
+
+
+@pytest.mark.parametrize(("rest", "rate"), [(0, 1.25), (1, 1.5)])
+def test_a_step_has_to_bring_its_share_of_what_was_hoped(rest: int, rate: float) -> None:
+    """A quarter once it has settled, before that half; the next step has to beat it."""
+    now = after(replace(EIGHT, rest=rest), RateSample(rate, True), BOUNDS)
+    proven = Parallelism(8, needed=8, worth=rate)
+    beat = rate if rest == 0 else 2.0
+    assert now == Parallelism(16, needed=16, worth=rate, trial=Trial(proven, 8, beat), rest=2)
+
+
+def test_a_step_that_brings_less_is_waited_for_and_then_taken_back() -> None:
+    """What was seen is the pace, until a rest is over."""
+    waiting = after(replace(EIGHT, rest=1), RateSample(1.49, True), BOUNDS)
+    assert waiting == EIGHT
+    assert after(EIGHT, RateSample(1.24, True), BOUNDS) == Parallelism(4, pace=1.24, rest=20)
+    assert after(EIGHT, RateSample(0.5, True), BOUNDS) == Parallelism(4, pace=1.0, rest=20)
+
+
+def test_a_lucky_second_proves_nothing_where_the_pace_is_known() -> None:
+    """The rate over more windows has to be as good."""
+    lucky = RateSample(9.0, True, steady_rate=1.0)
+    assert after(replace(EIGHT, pace=5.0), lucky, BOUNDS).connections == 4
+    assert after(EIGHT, lucky, BOUNDS).connections == 16
+
+
+def test_a_step_must_beat_more_than_a_slow_moment() -> None:
+    """The better of the last second and of the last few is its measure."""
+    for rates in ((2.0, 3.0), (3.0, 2.0)):
+        now = after(Parallelism(4), RateSample(rates[0], True, steady_rate=rates[1]), BOUNDS)
+        assert now.trial == Trial(Parallelism(4, age=1), 4, 3.0)
+        assert (now.connections, now.needed, now.rest) == (8, 8, 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "rate", "is_doubted"),
+    [
+        ({}, 4.0, False),
+        ({}, 3.9, True),
+        ({"age": 599}, 8.0, False),
+        ({"age": 600}, 8.0, True),
+        ({"needed": 15}, 8.0, True),
+        ({"worth": 0.0, "age": 600}, 8.0, False),
+    ],
+)
+def test_what_proved_itself_is_doubted_in_time(
+    change: dict[str, int], rate: float, is_doubted: bool
+) -> None:
+    """At less than half its rate, after ten minutes, or where all there are never did."""
+    proven = replace(Parallelism(16, needed=16, worth=8.0), **change)  # type: ignore[arg-type]
+    now = after(proven, RateSample(rate, True), BOUNDS)
+    if is_doubted:
+        assert now == Parallelism(16, needed=1, worth=rate, pace=rate, rest=2)
+    else:
+        assert now == replace(proven, age=proven.age + 1)
