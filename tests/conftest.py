@@ -32,15 +32,16 @@ TOGETHER: Mapping[str, str] = {
 }
 """Folders of which one worker runs all, for what their tests share; else it runs a whole file."""
 LONGEST_FIRST = (
+    "app/player/session",
     "e2e/test_first_light.py",
     "backend/transcode/encode/test_workers.py",
-    "app/player/session",
     "backend/transcode/source/test_joined.py",
     "backend/transcode/encode/test_awkward.py",
     "backend/database",
     "backend/test_aws_backend.py",
     "backend/storage",
     "backend/test_process.py",
+    "app/upload/engine/test_queue.py",
     "backend/transcode",
     "e2e",
 )

@@ -197,7 +197,7 @@ def test_each_command_installs_what_it_needs(
     assert [line for line in machine.log() if "update" in line] == ["apt-get update -qq"]
 
 
-WORKERS = "-n 2 --dist loadscope --no-loadscope-reorder "
+WORKERS = "-n 3 --dist loadscope --no-loadscope-reorder "
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ WORKERS = "-n 2 --dist loadscope --no-loadscope-reorder "
         (("tests/app", "-x"), "2", "tests/app -x "),
     ],
 )
-def test_whole_runs_have_a_worker_for_each_core(
+def test_whole_runs_have_a_worker_more_than_cores(
     machine: Machine, arguments: tuple[str, ...], cores: str, called: str
 ) -> None:
     """One core needs none; whoever names tests says the rest, too."""
