@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.player.abr.controller import InFlight, Limits, Rung, View, abandon, cap, choose
+from app.player.abr.controller import (
+    InFlight,
+    Limits,
+    Rung,
+    View,
+    abandon,
+    cap,
+    choose,
+    expected_bits,
+)
 from app.player.abr.lookahead import Odds, after, moves_within
 from app.player.abr.throughput import Estimate
 
@@ -195,3 +204,53 @@ def test_a_link_changes_no_less_where_a_film_is_cut_finer(seconds: float) -> Non
     for _ in range(6):
         usual = after(usual, moves_within(4.0))
     assert odds == pytest.approx(usual, abs=0.02)
+
+
+def test_limits_hold_to_the_line() -> None:
+    """What is just within them is; a window of 1.05 times the rung's picture is covered by it."""
+    assert cap(LADDER, Limits(max_height=720)) == 2
+    assert cap(LADDER, Limits(max_height=719)) == 1
+    assert cap(LADDER, Limits(max_bps=2.5e6)) == 2
+    assert cap(LADDER, Limits(window=(1344, 756))) == 2
+    assert cap(LADDER, Limits(window=(1357, 763))) == 3
+    assert cap(LADDER, Limits()) == 3
+
+
+def test_a_guess_leans_to_the_average_with_the_distance() -> None:
+    """Twice as heavy now, 1.7 times a segment on, in every rung; what is older does not count."""
+    sizes: list[list[int | None]] = [[None] * 60 for _ in LADDER]
+    sizes[1][6:10] = [9_000_000, 1_000_000, 1_000_000, 1_000_000]
+    seen = replace(view(), sizes=sizes)
+    assert expected_bits(seen, 1, 10) == pytest.approx(8e6)
+    assert expected_bits(seen, 1, 11) == pytest.approx(6.8e6)
+    assert expected_bits(seen, 3, 10) == pytest.approx(40e6)
+    assert expected_bits(seen, 1, 9) == 8e6
+    assert expected_bits(replace(seen, sizes=[[None] * 60] * 4), 1, 12) == pytest.approx(4e6)
+    assert expected_bits(replace(seen, next_segment=1), 1, 1) == pytest.approx(4e6)
+
+
+def test_a_request_goes_on_that_comes_in_half_the_buffer() -> None:
+    """By the bytes that are left; how many it has is guessed where nobody said."""
+    seen = view(4e5, buffer=6.0, last=3)
+    left = 150_000
+    assert abandon(replace(seen, buffer_seconds=6.1), InFlight(3, 850_000, 3.0, 1_000_000)) is None
+    assert abandon(seen, InFlight(3, 2_500_000 - left // 4, 3.0)) is None
+    assert abandon(seen, InFlight(3, 200_000, 3.0)) == 0
+    assert abandon(replace(seen, estimate=None), InFlight(3, 200_000, 3.0)) is None
+
+
+def test_a_seek_needs_its_first_second_in_one_and_the_rest_in_time() -> None:
+    """At four fifths of the rate, with a latency of 50 ms."""
+    needed = 1e6 / (0.8 * 0.95)
+    assert choose(seek(needed * 1.001)).rung == 1
+    assert choose(seek(needed * 0.999)).rung == 0
+    brief = replace(seek(needed * 1.001), durations=(0.5,) * 60)
+    assert choose(brief).rung == 0
+    slow = replace(seek(1e9), estimate=replace(link(1e9), latency_seconds=1.1))
+    assert choose(slow).rung == 0
+
+
+def test_a_film_ends_before_the_horizon() -> None:
+    """Of a single rung there is nothing to choose; a cap above the ladder is none."""
+    assert choose(replace(view(1e9), cap=9)).rung == 3
+    assert choose(replace(view(), ladder=LADDER[:1], sizes=[[None] * 60], last_rung=0)).rung == 0
