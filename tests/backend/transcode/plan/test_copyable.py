@@ -185,6 +185,7 @@ def gop_of(numbers: Sequence[int], keys: Sequence[int], ticks: int = TICKS) -> i
         ([0, 1, 2, 4, 3, 5, 6, 7], [0, 4], None),
         ([0, 1, 2, 3, 4, 5], [0, 2], None),
         ([0, 1, 2, 3, 4, 5, 6, 7, 8], [0, 3, 5], None),
+        ([0, 1, 2, 3, 4, 5, 6], [0, 3, 5], None),
         ([0, 1, 2, 3], [1], None),
         ([1, 2, 3, 4], [0], None),
         ([0, 1, 1, 2], [0], None),
