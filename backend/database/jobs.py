@@ -174,7 +174,7 @@ class JobQueries(Queries):
 
 def owned(session: Session, revision: str, owner: str) -> JobRow | None:
     """The row, locked, if the job runs and is this owner's."""
-    row = session.get(JobRow, revision, with_for_update=True)
+    row = session.get(JobRow, revision, with_for_update=True, populate_existing=True)
     return row if row and row.state == JobState.RUNNING and row.owner == owner else None
 
 

@@ -157,10 +157,14 @@ class VideoQueries(Queries):
             return True
 
     def take_back(self, video_id: str) -> bool:
-        """What was shown of an upload that was under way."""
+        """What was shown of an upload that was under way, its pictures too."""
         with self.write() as session:
             if (row := expected(session, video_id, *BEGUN)) is None:
                 return False
+            below = f"media/{video_id}/{row.revision}/"
+            for name in ("poster_key", "storyboard_key", "chapters_key"):
+                if (getattr(row, name) or "").startswith(below):
+                    setattr(row, name, None)
             row.playable = row.revision = None
             return True
 
@@ -265,7 +269,7 @@ class VideoQueries(Queries):
 
 def expected(session: Session, video_id: str, *states: VideoState) -> Video | None:
     """The row, locked, if it is in one of these states."""
-    row = session.get(Video, video_id, with_for_update=True)
+    row = session.get(Video, video_id, with_for_update=True, populate_existing=True)
     return row if row is not None and row.state in states else None
 
 

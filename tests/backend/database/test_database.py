@@ -30,6 +30,7 @@ from backend.database.database import Database
 from backend.database.engine import Transactions, fault_of, open_engine
 from backend.database.listing import Change
 from backend.database.tables import Account, Base, Channel, Video, VideoState
+from backend.database.videos import Progress, Published, Seen
 from backend.errors import DatabaseAway, DiskFull
 from tests.backend.postgres import database_for
 from tests.backend.rows import set_video
@@ -72,6 +73,47 @@ def test_a_server_that_goes_after_the_answer_is_away(database: Database) -> None
 def channel(name: str) -> Channel:
     named = {"name": name, "handle": name, "handle_key": name}
     return Channel(id=name, account_id="a", created_at=0.0, **named)
+
+
+def test_a_transition_goes_from_the_state_that_the_locked_row_has(database: Database) -> None:
+    """Another process may have deleted the video since the transaction read it."""
+    add_video(database, "v")
+    with database.write() as session:
+        read = database.video("v")
+        session.execute(text("UPDATE videos SET state = 'deleted'"))
+        moved = database.mark_processing("v", Seen(1.0, 1, 1), "progressive")
+
+    assert read is not None
+    assert not moved
+    assert read.state == VideoState.DELETED
+
+
+def test_transitions_of_one_transaction_add_up(database: Database) -> None:
+    """Looking at the row anew undoes nothing."""
+    add_video(database, "v")
+    set_video(database, "v", state=VideoState.PROCESSING)
+    with database.write():
+        database.show_progress("v", Progress(50.0, None, {}))
+        database.publish("v", VideoState.PROCESSING, Published("r"), "adaptive")
+    video = database.video("v")
+
+    assert video is not None
+    assert (video.percent, video.revision) == (50.0, "r")
+
+
+def test_what_is_taken_back_takes_its_pictures_with_it(database: Database) -> None:
+    """They are deleted with the revision; the one that the client sent is not of it."""
+    for name, poster in (("v", "media/v/r/poster.jpg"), ("w", "media/w/poster-1/poster.jpg")):
+        add_video(database, name)
+        shown = Published("r", poster, f"media/{name}/r/storyboard.vtt")
+        database.publish(name, VideoState.UPLOADING, shown, "adaptive")
+        database.take_back(name)
+
+    videos = [database.video(name) for name in ("v", "w")]
+    assert [(v.revision, v.poster_key, v.storyboard_key) for v in videos if v] == [
+        (None, None, None),
+        (None, "media/w/poster-1/poster.jpg", None),
+    ]
 
 
 def test_a_row_counts_its_changes(database: Database) -> None:
