@@ -224,7 +224,7 @@ def on_flow(state: PipelineState, video_id: str, event: Event, timing: Timing) -
             return state, (HurryTo(external_id, seconds),) if is_known and external_id else ()
         case NotInspected(_, Away(_, seconds)):
             state = replace(state, store_away_until=state.now + seconds)
-        case Done(EndingCall()) | Done(StopWork()) | Begun():
+        case Done(EndingCall()) | Done(StopWork()) | Done(RefuseSource()) | Begun():
             state = replace(state, is_woken=True)
         case _:
             pass
@@ -261,8 +261,9 @@ def answer(video_id: str, flow: Flow, event: Event, number: int, timing: Timing)
             return replace(flow, work=None)
         case Done(LetGo()):
             return replace(flow, work=None, ahead=None)
-        case Done(StopWork()):
-            return Flow()
+        case Done(StopWork(_, _, revision, _)):
+            is_other = flow.claimed is not None and flow.claimed.job.revision != revision
+            return Flow(claimed=flow.claimed, since=flow.since) if is_other else Flow()
         case _:
             return flow
 

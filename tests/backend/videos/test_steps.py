@@ -162,6 +162,27 @@ def test_a_job_claimed_before_its_end_was_heard_is_started() -> None:
     assert calls == (e.StartJob("v", JOB),)
 
 
+def test_a_job_claimed_while_other_work_is_stopped_is_started() -> None:
+    """Else it would lie there until its lease ran out."""
+    stop = e.StopWork("v", replace(JOB, revision="first"), None, None)
+    stopping = Flow(ahead=Ahead(JOB, {}), call=stop, is_unwanted=True)
+    state, _ = step(PipelineState({"v": stopping}, claiming=True), e.Claimed(JOB))
+
+    _, calls = step(state, e.Done(stop))
+
+    assert calls == (e.StartJob("v", JOB),)
+
+
+def test_a_refused_film_makes_room_for_the_next_at_once() -> None:
+    """A heap of files that are no videos is not gone through at the pace of an idle pipeline."""
+    refuse = e.RefuseSource("v", Failed("No video.", False), None)
+    state = PipelineState({"v": Flow(call=refuse)}, is_woken=False)
+
+    state, _ = step(state, e.Done(refuse))
+
+    assert pause(state, PRODUCTION) == PRODUCTION.breath_seconds
+
+
 def test_an_own_job_that_is_claimed_again_is_not_started_again() -> None:
     """After an outage its lease had run out."""
     state, calls = step(replace(at_work(), claiming=True), e.Claimed(JOB))
