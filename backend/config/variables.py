@@ -160,7 +160,7 @@ def web_address(text: str) -> str:
 def readable_file(text: str) -> Path:
     path = Path(text).expanduser()
     if not path.is_file():
-        raise ValueError(f"a file, but there is none at {text}")
+        raise ValueError(f"a file, but there is none at {text!r}")
     return path
 
 

@@ -70,6 +70,15 @@ def test_other_servers_need_no_region() -> None:
             },
             "MATINEE_CLOUDFRONT_KEY_FILE",
         ),
+        (
+            {
+                **S3,
+                "AWS_CLOUDFRONT_DOMAIN": "d1.cloudfront.net",
+                "MATINEE_CLOUDFRONT_KEY_ID": "K",
+                "MATINEE_CLOUDFRONT_KEY_FILE": "/not-utf-8-\udcff",
+            },
+            "MATINEE_CLOUDFRONT_KEY_FILE",
+        ),
         ({**S3, "AWS_CLOUDFRONT_DOMAIN": "localhost"}, "AWS_CLOUDFRONT_DOMAIN"),
         ({**S3, "MATINEE_MUX_TOKEN_ID": "x"}, "MATINEE_MUX_TOKEN_SECRET"),
         ({**S3, "MATINEE_S3_CHECKSUM": "sha3"}, "MATINEE_S3_CHECKSUM"),
