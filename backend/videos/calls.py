@@ -178,7 +178,11 @@ class PipelineCalls:
         jobs = {job.revision for job in self._database.jobs_of(video_id)}
         is_orphan = call.begun is None and first not in jobs
         if is_orphan:
-            self._store.delete_prefix(f"media/{video_id}/{first}/")
+            try:
+                self._store.delete_prefix(f"media/{video_id}/{first}/")
+            except BackendError as error:
+                log.info("Video %s: %s", video_id, error)
+                return NotInspected(video_id, outcome_of(error, retryable=True))
         with self._database.write():
             video = self._database.video(video_id)
             if video is not None and video.revision == first and is_orphan:
@@ -238,7 +242,12 @@ class PipelineCalls:
         except Exception:
             log.exception("Job %s can't be started", job.revision)
             return Said(call.video_id, Failed(str(OurFault()), retryable=True))
-        self._database.note_external_id(job.revision, self._owner, external_id)
+        try:
+            self._database.note_external_id(job.revision, self._owner, external_id)
+        except Exception:
+            # Started again, or stopped by whoever has it then; nobody here knows its name.
+            self._transcoder.release(external_id)
+            raise
         return Started(call.video_id, external_id)
 
     @_do.register

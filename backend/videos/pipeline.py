@@ -158,7 +158,9 @@ class VideoPipeline:
 
     @property
     def _is_hung(self) -> bool:
-        return any(self._clock() - began > MOST_SECONDS for began in self._under_way.values())
+        return any(
+            self._clock() - began > MOST_SECONDS for began in tuple(self._under_way.values())
+        )
 
     def _perform(self, call: Call) -> None:
         match call:
@@ -179,6 +181,10 @@ class VideoPipeline:
                 pool = self._inspectors
             case CheckRows() | ClaimNext():
                 pool = self._rows
-        if pool is not self._inspectors:
-            self._under_way[number] = self._clock()
-        pool.do(lambda: self._mailbox.post(Answered(number, self._calls.carry_out(call))))
+
+        def work() -> None:
+            if pool is not self._inspectors:  # what waits for its turn is not hung
+                self._under_way[number] = self._clock()
+            self._mailbox.post(Answered(number, self._calls.carry_out(call)))
+
+        pool.do(work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,7 +14,8 @@ import pytest
 
 from backend.database.database import Database
 from backend.database.tables import Account, JobRow, JobState, Subtitle, Upload, Video, VideoState
-from backend.errors import DatabaseAway, NotFound, Unavailable
+from backend.errors import DatabaseAway, NotAllowed, NotFound, Unavailable
+from backend.loops import Loops
 from backend.storage.api import StoredObject, StoredPart, Writing
 from backend.timing import PRODUCTION
 from backend.transcode.api import (
@@ -33,7 +35,7 @@ from backend.transcode.process import Stop
 from backend.transcode.source.inspection import Inspection, inspect
 from backend.videos import calls
 from backend.videos.calls import first_revision
-from backend.videos.pipeline import VideoPipeline
+from backend.videos.pipeline import CALLERS, MOST_SECONDS, VideoPipeline
 from tests.backend.rows import set_video
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
 
@@ -438,6 +440,78 @@ def test_retry_keeps_what_was_begun_during_the_upload(world: World) -> None:
 
     assert [job.revision for job in world.transcoder.started] == [first]
     assert list(world.store.keys(f"media/v/{first}/")) == [f"media/v/{first}/hls/1.ts"]
+
+
+def test_what_the_store_does_not_let_begin_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tried for ever and without a word, it would be in the way of all others."""
+
+    def denied(_: str) -> None:
+        raise NotAllowed("access_denied", bucket="b", right="s3:DeleteObject")
+
+    monkeypatch.setattr(world.store, "delete_prefix", denied)
+    world.pipeline.start()
+
+    video = world.wait(in_state(VideoState.FAILED))
+
+    assert video.error_retryable
+    assert "s3:DeleteObject" in (video.error or "")
+
+
+def test_a_start_that_can_not_be_noted_leaves_nothing_at_work(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name by which it could be stopped is lost with it."""
+
+    def away(*_: str) -> bool:
+        raise DatabaseAway
+
+    monkeypatch.setattr(world.database, "note_external_id", away)
+    world.pipeline.start()
+
+    world.wait(lambda _: bool(world.transcoder.started))
+    world.wait(lambda _: world.transcoder.started[0].revision in world.transcoder.released)
+
+
+class PatientTranscoder(ScriptedTranscoder):
+    """Starts nothing before it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Job] = []
+        self.early, self.late = threading.Event(), threading.Event()
+
+    def start(self, job: Job) -> str:
+        self.asked.append(job)
+        (self.early if len(self.asked) <= CALLERS else self.late).wait()
+        return super().start(job)
+
+
+def test_what_waits_for_its_turn_is_not_hung(world: World) -> None:
+    """A long queue is no reason to say that the pipeline stands still."""
+    now, slow = [0.0], PatientTranscoder()
+    set_video(world.database, "v", state=VideoState.DELETED)
+    for n in range(CALLERS + 1):
+        world.add_film(f"v{n}", created_at=float(n))
+        set_video(world.database, f"v{n}", state=VideoState.PROCESSING)
+        world.database.add_job(f"v{n}", f"r{n}")
+    loops = Loops(lambda: now[0])
+    pipeline = VideoPipeline(world.database, world.store, slow, loops, clock=lambda: now[0])
+    pipeline.start()
+    try:
+        world.wait(lambda _: len(slow.asked) == CALLERS)
+        now[0] = 0.7 * MOST_SECONDS
+        slow.early.set()
+        world.wait(lambda _: len(slow.asked) == CALLERS + 1)
+        now[0] = 1.4 * MOST_SECONDS
+        pipeline.wanted("v", 0.0)
+        world.wait(lambda _: (pipeline._pulse.due or 0.0) >= 2.4 * MOST_SECONDS)
+        loops.check()
+    finally:
+        slow.early.set()
+        slow.late.set()
+        pipeline.stop()
 
 
 def test_cancel_reaches_the_transcoder(world: World) -> None:
