@@ -219,7 +219,7 @@ def test_a_store_that_is_away_is_left_alone_for_as_long_as_it_asks() -> None:
     state = PipelineState({"v": Flow(call=look)}, now=10.0)
     state, _ = step(state, e.NotInspected("v", Away("The store is away.", 30.0)))
 
-    assert e.FindArrivals(2) not in step(state, e.Tick(39.0))[1]
+    assert not any(isinstance(c, e.FindArrivals) for c in step(state, e.Tick(39.0))[1])
     assert e.FindArrivals(2) in step(state, e.Tick(40.0))[1]
 
 
@@ -275,3 +275,17 @@ def test_what_can_be_watched_early_is_published_once() -> None:
 
     assert calls == (e.PublishAhead("v", "r", status),)
     assert later == (e.ClaimNext(),)
+
+
+def test_trouble_is_over_with_the_next_round() -> None:
+    """Unless it is met again."""
+    troubled = PipelineState(is_troubled=True, is_woken=False)
+    assert not step(troubled, e.Tick(1.0))[0].is_troubled
+
+
+def test_what_grows_is_looked_at_until_it_can_be_watched() -> None:
+    """From the first round on."""
+    state, _ = step(PipelineState(), e.Surveyed("u", GROWING))
+    state, _ = step(state, e.Tick(1.0))
+    _, calls = step(state, e.Checked(1, {}, {"v": VideoState.UPLOADING}))
+    assert e.PeekAhead("v", "r") in calls

@@ -667,3 +667,40 @@ def test_a_call_that_was_stopped_gives_its_parts_back() -> None:
     state = at_work(todo=PartSet.of([3, 4]))
     busy = working_on(state)
     assert step(busy, ended(busy, CallStopped())) == (state, ())
+
+
+def test_a_part_is_told_from_the_others_by_its_flight() -> None:
+    """Those before it and after it fly on."""
+    state, _ = after(flying(2, 3, 4), PartStored(NOW, 3, "etag"))
+    assert [flight.number for flight in state.parts.flights] == [2, 4]
+    assert state.parts.stored == PartSet.of([1, 3])
+
+
+def test_only_the_url_that_ran_out_is_not_used() -> None:
+    """The one of the next part may still be good."""
+    state, _ = after(at_work(ready=(ready(3, NOW - 1), ready(4))), ConnectionFree(NOW))
+    assert PLAN.part(3) not in [each.part for each in state.parts.ready]
+    assert 3 in state.parts.todo
+    assert 4 not in state.parts.todo
+
+
+def test_what_was_ahead_of_a_slower_line_is_enough() -> None:
+    """More may be ready than is asked for now."""
+    state = at_work(todo=PartSet.of([1, 2]), ready=(ready(3), ready(4)))
+    assert step(state, CallerFree(NOW, 1)) == (state, ())
+
+
+@pytest.mark.parametrize(("is_gone", "stored"), [(True, 10), (False, 35)])
+def test_a_cancelled_upload_shows_what_it_had(is_gone: bool, stored: int) -> None:
+    """One that was done all the same is whole."""
+    cancelled = replace(ANNOUNCED, state="cancelling")
+    state = working_on(UploadState(cancelled, Parts(PLAN, stored=PartSet.of([1]))))
+    state, _ = after(state, ended(state, Aborted(is_gone=is_gone)))
+    assert state.parts.stored_bytes == stored
+
+
+@pytest.mark.parametrize("name", ["auditing", "cancelling", "failed", "paused"])
+def test_only_what_is_live_is_sent(name: str) -> None:
+    """Whatever is ready."""
+    state = replace(at_work(ready=(ready(3),)), record=replace(ANNOUNCED, state=name))
+    assert could_send(state, NOW) == 0

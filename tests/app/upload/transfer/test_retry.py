@@ -143,6 +143,7 @@ def test_a_fault_is_tried_as_often_as_its_rule_says() -> None:
     """And once is the first time."""
     rule = TABLE[Fault.BAD_CHECKSUM]
     assert rule.attempts is not None
+    assert not is_exhausted(rule, 1)
     assert not is_exhausted(rule, rule.attempts)
     assert is_exhausted(rule, rule.attempts + 1)
     assert is_exhausted(TABLE[Fault.CHANGED], 0)
