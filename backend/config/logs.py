@@ -10,8 +10,11 @@ import json
 import logging
 import re
 import sys
+import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime
+
+log = logging.getLogger(__name__)
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 SIGNATURE = re.compile(
@@ -40,8 +43,15 @@ class JsonLines(logging.Formatter):
         return SIGNATURE.sub(r"\1…", json.dumps(line, default=str, ensure_ascii=False))
 
 
+def bug(fault: threading.ExceptHookArgs) -> None:
+    """A fault of ours on a thread, also one that the thread outlives."""
+    if fault.exc_value is not None:
+        log.critical("A bug", exc_info=fault.exc_value)
+
+
 def configure(level: str) -> None:
-    """Everything to stderr: stdout belongs to the parent process."""
+    """Everything to stderr, bugs on threads too: stdout belongs to the parent process."""
+    threading.excepthook = bug
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()

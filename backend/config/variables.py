@@ -15,6 +15,7 @@ T = TypeVar("T")
 V = TypeVar("V", bound="Variables")
 GIB = 1024**3
 PREFIX = "MATINEE_"
+OF_TESTS = "MATINEE_TEST_"
 ALIKE = 0.75
 """Names that share so much are one name, misspelt."""
 
@@ -109,7 +110,11 @@ def names_of(field: FieldInfo) -> Iterator[str]:
 def misspelt(env: Mapping[str, str], known: frozenset[str]) -> list[str]:
     """A sentence for each variable that looks as if another one had been meant."""
     ours = [name.removeprefix(PREFIX) for name in known if name.startswith(PREFIX)]
-    strange = sorted(name for name in env.keys() - known if name.startswith(PREFIX))
+    strange = sorted(
+        name
+        for name in env.keys() - known
+        if name.startswith(PREFIX) and not name.startswith(OF_TESTS)
+    )
     return [
         f"There is no setting {name}. Did you mean {PREFIX}{meant}?"
         for name in strange

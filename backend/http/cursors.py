@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from backend.errors import BackendError
 
+Row = TypeVar("Row")
 MOST = 2.0**62
 """Larger numbers are in no row, and SQLite can't take them."""
 
@@ -27,6 +28,14 @@ def list_name(*parts: object) -> str:
 
 def write(name: str, place: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps([name, *place]).encode()).decode()
+
+
+def cut(
+    name: str, rows: Sequence[Row], limit: int, place_of: Callable[[Row], Sequence[Any]]
+) -> tuple[Sequence[Row], str | None]:
+    """A page, and the cursor of the next one if there is one: `rows` may be one more than fit."""
+    shown = rows[:limit]
+    return shown, write(name, place_of(shown[-1])) if len(rows) > limit else None
 
 
 def read(name: str, cursor: str | None, *kinds: type) -> Any:

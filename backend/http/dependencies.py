@@ -39,7 +39,7 @@ class Pipeline(Protocol):
         """Take up what a former process left, and go on by itself from then on."""
 
     def stop(self) -> None:
-        """Let go within a second; what was under way is taken up at the next start."""
+        """Let go within seconds; what was under way is taken up at the next start."""
 
     def part_stored(self, upload_id: str) -> None:
         """More of a source can be read already."""
@@ -118,8 +118,8 @@ HooksDep = Annotated[HookSecrets, provided(lambda built: built.hooks)]
 NudgeDep = Annotated[Callable[[str], None], provided(lambda built: built.nudge)]
 TariffDep = Annotated[Tariff, provided(lambda built: built.tariff)]
 ChecksDep = Annotated[Mapping[str, Callable[[], object]], provided(lambda built: built.checks)]
-LinkAttemptsDep = Annotated[Attempts, provided(lambda all_: all_.link_attempts)]
-GuestsDep = Annotated[Guests, provided(lambda all_: all_.guests)]
+LinkAttemptsDep = Annotated[Attempts, provided(lambda built: built.link_attempts)]
+GuestsDep = Annotated[Guests, provided(lambda built: built.guests)]
 FeedDep = Annotated[Feed, provided(lambda built: built.feed)]
 MetricsDep = Annotated[Metrics, provided(lambda built: built.metrics)]
 CleanupDep = Annotated[Cleanup, provided(lambda built: built.cleanup)]

@@ -28,7 +28,13 @@ from backend.http.schemas import (
     maybe_iso,
     view_of,
 )
-from backend.http.viewer_schemas import ChannelView, PlaylistList, PlaylistView, WatchedView
+from backend.http.viewer_schemas import (
+    CardList,
+    ChannelView,
+    PlaylistList,
+    PlaylistView,
+    WatchedView,
+)
 from backend.sentences import retold
 from backend.transcode.api import Playable
 from backend.videos.access import Right, id_of, relation_of, right_to
@@ -54,10 +60,8 @@ class VideoViews:
         kind = str if wanted.sort == "title" else float
         after = cursors.read(name, cursor, kind, str)
         rows = self._database.video_page(wanted, after, limit + 1)
-        next_cursor = None
-        if len(rows) > limit:
-            next_cursor = cursors.write(name, wanted.place_of(rows[limit - 1]))
-        return VideoList(videos=self.own(rows[:limit]), next_cursor=next_cursor)
+        shown, next_cursor = cursors.cut(name, rows, limit, wanted.place_of)
+        return VideoList(videos=self.own(shown), next_cursor=next_cursor)
 
     def own(self, videos: Sequence[Video]) -> list[VideoView]:
         """Of one owner, as they see them."""
@@ -68,7 +72,7 @@ class VideoViews:
         return [self._own(video, cards[video.id]) for video in videos]
 
     def one(self, account: Account | None, video: Video) -> VideoView | CardView:
-        if account is not None and account.id == video.account_id:
+        if is_own(account, video.account_id):
             return self.own([video])[0]
         return self.seen(account, [video.id])[0]
 
@@ -76,10 +80,15 @@ class VideoViews:
         cards = self._database.cards(id_of(account), video_ids)
         return [self.card(account, cards[each]) for each in video_ids if each in cards]
 
+    def cards(
+        self, account: Account | None, cards: Sequence[Card], next_cursor: str | None
+    ) -> CardList:
+        """One page of what others see."""
+        return CardList(videos=[self.card(account, c) for c in cards], next_cursor=next_cursor)
+
     def card(self, account: Account | None, card: Card, audience: str | None = None) -> CardView:
         """What others see of a video; `audience` is a share link's id where that is the leave."""
-        is_own = account is not None and account.id == card.account_id
-        return CardView(**self._shown(card, audience or (OWNER if is_own else VIEWERS)))
+        return CardView(**self._shown(card, audience or audience_of(account, card.account_id)))
 
     def playback(
         self,
@@ -89,9 +98,8 @@ class VideoViews:
         audience: str | None = None,
     ) -> PlaybackView:
         """The best that can be watched now: the growing ladder, or the owner's own file."""
-        own = account is not None and account.id == video.account_id
-        leave = audience or (OWNER if own else VIEWERS)
-        kind, url, grant = self._way_to_watch(own, video, leave)
+        leave = audience or audience_of(account, video.account_id)
+        kind, url, grant = self._way_to_watch(account, video, leave)
         return PlaybackView(
             video_id=video.id,
             kind=kind,
@@ -116,8 +124,10 @@ class VideoViews:
         self, account: Account | None, video: Video, audience: str | None = None
     ) -> Grant | None:
         """Leave to watch its ladder; None as long as there is none."""
-        own = account is not None and account.id == video.account_id
-        return adaptive_grant(self._delivery, video, audience or (OWNER if own else VIEWERS))
+        leave = audience or audience_of(account, video.account_id)
+        if video.playable != Playable.ADAPTIVE or not video.revision:
+            return None
+        return self._delivery.grant(video.id, video.revision, leave)
 
     def channel(self, row: Channel, account: Account | None, *, following: bool) -> ChannelView:
         return ChannelView(
@@ -125,7 +135,7 @@ class VideoViews:
             picture_url=self._media_url(row.picture_key, EVERYBODY),
             banner_url=self._media_url(row.banner_key, EVERYBODY),
             following=following,
-            own=account is not None and account.id == row.account_id,
+            own=is_own(account, row.account_id),
         )
 
     def channels(self, account: Account | None, rows: Sequence[Channel]) -> list[ChannelView]:
@@ -137,11 +147,8 @@ class VideoViews:
         self, account: Account | None, rows: Sequence[Playlist], name: str, limit: int
     ) -> PlaylistList:
         """One page of a list that has this name for cursors; `rows` are one more, if there are."""
-        next_cursor = None
-        if len(rows) > limit:
-            last = rows[limit - 1]
-            next_cursor = cursors.write(name, (last.updated_at, last.id))
-        shown = [self.playlist(account, row) for row in rows[:limit]]
+        page, next_cursor = cursors.cut(name, rows, limit, lambda row: (row.updated_at, row.id))
+        shown = [self.playlist(account, row) for row in page]
         return PlaylistList(playlists=shown, next_cursor=next_cursor)
 
     def playlist(self, account: Account | None, row: Playlist) -> PlaylistView:
@@ -149,7 +156,7 @@ class VideoViews:
         return PlaylistView(
             **view_of(row, PlaylistView),
             later=row.is_later,
-            own=account is not None and account.id == row.account_id,
+            own=is_own(account, row.account_id),
             channel=self.channel_brief(channel) if channel else None,
         )
 
@@ -221,16 +228,20 @@ class VideoViews:
         _, video_id, revision, path = key.split("/", 3)
         return self._delivery.grant(video_id, revision, audience).url(path)
 
-    def _way_to_watch(self, own: bool, video: Video, audience: str) -> tuple[Kind, str, Grant]:
-        if (grant := adaptive_grant(self._delivery, video, audience)) is not None:
+    def _way_to_watch(
+        self, account: Account | None, video: Video, audience: str
+    ) -> tuple[Kind, str, Grant]:
+        if (grant := self.adaptive_grant(account, video, audience)) is not None:
             return "hls", grant.url(MULTIVARIANT), grant
-        if video.playable is None or not own:
+        if video.playable is None or not is_own(account, video.account_id):
             raise NotWatchableYet
         return "progressive", *self._originals.grant(video.id, video.source_key, video.filename)
 
 
-def adaptive_grant(delivery: Delivery, video: Video, audience: str) -> Grant | None:
-    """Leave to watch its ladder; None as long as there is none."""
-    if video.playable != Playable.ADAPTIVE or not video.revision:
-        return None
-    return delivery.grant(video.id, video.revision, audience)
+def is_own(account: Account | None, owner_id: str) -> bool:
+    return account is not None and account.id == owner_id
+
+
+def audience_of(account: Account | None, owner_id: str) -> str:
+    """Whom a leave is for that nobody gave by a link."""
+    return OWNER if is_own(account, owner_id) else VIEWERS

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
+from app.player.abr.controller import Limits
 from app.player.engine.api import Phase
 from app.player.session.effects import (
     ChangeSpeed,
@@ -83,9 +83,9 @@ def seek_afresh(state: SessionState, event: OtherRungGiven) -> SessionState:
     return replace(state, seeks=state.seeks.to(state.place, fresh=True))
 
 
-def limit(state: SessionState, **changes: Any) -> Decision:
-    """Change some of `Limits`, which last from film to film."""
-    state = replace(state, limits=replace(state.limits, **changes))
+def limit(state: SessionState, limits: Limits) -> Decision:
+    """They last from film to film."""
+    state = replace(state, limits=limits)
     if (play := state.segmented) is None or play.offer is None:
         return state, ()
     return state, (WishOfPlay(play.number, wishes_of(state, play.offer)),)

@@ -83,10 +83,6 @@ def begin(state: SessionState, video_id: str | None, at: float) -> Decision:
     return state, effects
 
 
-def stop(state: SessionState) -> Decision:
-    return leave(state)
-
-
 def end(state: SessionState) -> Decision:
     left, effects = leave(state)
     return replace(left, shown=state.shown, closed=True), (*effects, EndAll())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.player.session import controls, opening, watching
 from app.player.session.effects import ClosePlay, Effect, TellState
 from app.player.session.events import (
@@ -93,9 +95,10 @@ def decide(state: SessionState, event: Event) -> Decision:
         case ChooseSubtitle() | SubtitleServed() | SubtitleShown() | SubtitleFailed():
             return controls.handle_subtitle(state, event)
         case SetWindowPixels(width, height):
-            return controls.limit(state, window=(width, height))
+            return controls.limit(state, replace(state.limits, window=(width, height)))
         case SetLimits(max_height, max_bps):
-            return controls.limit(state, max_height=max_height, max_bps=max_bps)
+            limits = replace(state.limits, max_height=max_height, max_bps=max_bps)
+            return controls.limit(state, limits)
 
 
 def decide_opening(state: SessionState, event: Opening) -> Decision:
@@ -107,7 +110,7 @@ def decide_opening(state: SessionState, event: Opening) -> Decision:
         case OpenPath():
             return opening.open_file(state, event)
         case StopPlayback():
-            return opening.stop(state)
+            return opening.leave(state)
         case EndSession():
             return opening.end(state)
         case PlayMade():

@@ -82,9 +82,11 @@ def test_a_misspelt_one_is_told_with_what_was_meant(tmp_path: Path, name: str, m
     assert faults({name: "1"}, tmp_path) == [f"There is no setting {name}. Did you mean {meant}?"]
 
 
-@pytest.mark.parametrize("name", ["MATINEE_TOKEN", "MATINEE_VERSION", "QUOTA_GB"])
+@pytest.mark.parametrize(
+    "name", ["MATINEE_TOKEN", "MATINEE_VERSION", "QUOTA_GB", "MATINEE_TEST_S3_ENDPOINT"]
+)
 def test_others_are_nobodys_business(tmp_path: Path, name: str) -> None:
-    """A variable of the command line's, or of the packager's, is no fault."""
+    """A variable of the command line's, the packager's or the tests' is no fault."""
     assert read({name: "1"}, tmp_path)[1] == CloudSettings()
 
 

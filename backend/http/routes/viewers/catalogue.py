@@ -56,8 +56,8 @@ def catalogue(
     order = "newest" if wanted == "relevance" else wanted
     viewer = id_of(account)
     sought = Sought(viewer, channel, language, min_duration, max_duration, order)
-    name = cursors.list_name("catalogue", query, wanted, channel, language, min_duration)
-    name = cursors.list_name(name, max_duration)
+    durations = (min_duration, max_duration)
+    name = cursors.list_name("catalogue", query, wanted, channel, language, durations)
     terms = Terms.of(query)
     if query and terms is None:
         return CardList(videos=[], next_cursor=None)
@@ -68,11 +68,7 @@ def catalogue(
         cards = database.found_page(sought, terms, after, limit + 1)
     else:
         cards = database.catalogue_page(sought, after, limit + 1)
-    more = len(cards) > limit
-    return CardList(
-        videos=[views.card(account, card) for card in cards[:limit]],
-        next_cursor=cursors.write(name, sought.place_of(cards[limit - 1])) if more else None,
-    )
+    return views.cards(account, *cursors.cut(name, cards, limit, sought.place_of))
 
 
 def best(
@@ -87,10 +83,7 @@ def best(
 ) -> CardList:
     after = cursors.read(name, cursor, int, int)
     cards, place = database.best_page(sought, terms, after, limit)
-    return CardList(
-        videos=[views.card(account, card) for card in cards],
-        next_cursor=cursors.write(name, place) if place is not None else None,
-    )
+    return views.cards(account, cards, cursors.write(name, place) if place is not None else None)
 
 
 @router.get("/subscriptions/videos")
@@ -105,12 +98,8 @@ def followed_videos(
     name = cursors.list_name("feed")
     after = cursors.read(name, cursor, float, str)
     cards = database.followed_videos(account.id, after, limit + 1)
-    more = len(cards) > limit
-    place = (cards[limit - 1].published_at, cards[limit - 1].id) if more else None
-    return CardList(
-        videos=[views.card(account, card) for card in cards[:limit]],
-        next_cursor=cursors.write(name, place) if place else None,
-    )
+    page = cursors.cut(name, cards, limit, lambda card: (card.published_at, card.id))
+    return views.cards(account, *page)
 
 
 @router.get("/suggestions")

@@ -90,11 +90,7 @@ def channel_videos(
     name = cursors.list_name("channel", row.id, sort)
     after = cursors.read(name, cursor, float, str)
     cards = database.catalogue_page(sought, after, limit + 1)
-    more = len(cards) > limit
-    return CardList(
-        videos=[views.card(account, card) for card in cards[:limit]],
-        next_cursor=cursors.write(name, sought.place_of(cards[limit - 1])) if more else None,
-    )
+    return views.cards(account, *cursors.cut(name, cards, limit, sought.place_of))
 
 
 @router.get("/channels/{channel}/playlists")
@@ -184,11 +180,8 @@ def subscriptions(
     name = cursors.list_name("subscriptions")
     after = cursors.read(name, cursor, float, str)
     rows = database.followed_page(account.id, after, limit + 1)
-    shown = [views.channel(row, account, following=True) for row, _ in rows[:limit]]
-    next_cursor = None
-    if len(rows) > limit:
-        last, since = rows[limit - 1]
-        next_cursor = cursors.write(name, (since, last.id))
+    page, next_cursor = cursors.cut(name, rows, limit, lambda each: (each[1], each[0].id))
+    shown = [views.channel(row, account, following=True) for row, _ in page]
     return SubscriptionList(channels=shown, next_cursor=next_cursor)
 
 

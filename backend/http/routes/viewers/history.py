@@ -29,13 +29,10 @@ def history(
     name = cursors.list_name("history", query, unfinished)
     after = cursors.read(name, cursor, float, str)
     rows = database.history_page(Watched(account.id, query, unfinished), after, limit + 1)
-    shown = [views.watched(account, row) for row in rows[:limit]]
+    page, next_cursor = cursors.cut(name, rows, limit, lambda row: (row.watched_at, row.id))
+    shown = [views.watched(account, row) for row in page]
     if unfinished:
         shown = [view for view in shown if view.video is not None]
-    next_cursor = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        next_cursor = cursors.write(name, (last.watched_at, last.id))
     now = database.account(account.id) or account
     return History(videos=shown, paused=now.history_paused, next_cursor=next_cursor)
 

@@ -75,13 +75,10 @@ def read_playlist(
     name = cursors.list_name("entries", playlist.id)
     after = cursors.read(name, cursor, str, str)
     rows = database.entries(playlist.id, after, limit + 1)
-    next_cursor = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        next_cursor = cursors.write(name, (last.place, last.video_id))
+    page, next_cursor = cursors.cut(name, rows, limit, lambda row: (row.place, row.video_id))
     return PlaylistPage(
         **views.playlist(account, playlist).model_dump(),
-        entries=entries(database, views, account, playlist, rows[:limit]),
+        entries=entries(database, views, account, playlist, page),
         next_cursor=next_cursor,
     )
 
