@@ -141,9 +141,6 @@ class Client:
         with file.open("rb") as body:
             self._call("PUT", f"videos/{video_id}/subtitles/{quote(language)}", data=body)
 
-    def remove_subtitles(self, video_id: str, language: str) -> None:
-        self._call("DELETE", f"videos/{video_id}/subtitles/{quote(language)}")
-
     def playback(self, video_id: str, height: int = 0) -> Playback:
         """`height` is how many lines the player can show; a server may make more on demand."""
         asked = {"height": height} if height else {}

@@ -47,9 +47,6 @@ class GlRenderer:
             block_for_target_time=False,  # the default holds the UI thread for a frame
         )
 
-    def swapped(self) -> None:
-        self._context.report_swap()
-
     def close(self) -> None:
         """Free the context; its OpenGL context must be current."""
         self._set_notice(self._context.handle, mpv.RenderUpdateFn(), None)

@@ -105,8 +105,3 @@ class SegmentCache:
             if excess <= 0 or index >= playing:
                 return
             excess -= self.drop(index)
-
-    def keep_only(self, wanted: Iterable[int]) -> int:
-        """Forget all other pieces; their bytes."""
-        kept = set(wanted)
-        return sum(self.drop(index) for index in self.indexes() if index not in kept)

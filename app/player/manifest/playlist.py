@@ -47,7 +47,6 @@ class MediaPlaylist:
 
     segments: tuple[Segment, ...]
     complete: bool = True
-    target_seconds: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def media(parsed: Any) -> MediaPlaylist:
     segments = tuple(_segments(parsed))
     if not segments and parsed.is_endlist:
         raise PlaylistUnreadable("This video can't be played: it is empty.")
-    return MediaPlaylist(segments, bool(parsed.is_endlist), float(parsed.target_duration or 4.0))
+    return MediaPlaylist(segments, bool(parsed.is_endlist))
 
 
 def _is_sound_only(stream: Any) -> bool:

@@ -132,9 +132,6 @@ class UploadQueue:
     def resume_all(self) -> None:
         self._scheduler.post(ForAll(Resume(monotonic())))
 
-    def cancel_all(self) -> None:
-        self._scheduler.post(ForAll(Cancel(monotonic())))
-
     def set_priority(self, upload_id: str, priority: int) -> None:
         """Higher goes first; among equals the order of adding holds."""
         self._ask(upload_id, SetPriority(monotonic(), priority))
