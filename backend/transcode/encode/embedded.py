@@ -105,6 +105,7 @@ class Making:
         self.revision: Revision | None = None
         self.busy = 0
         self._was_watchable = False
+        self._hanging = threading.Lock()
         self.arriving: Path | None = None
         """Where the source grows, of which `available_bytes` can be read."""
         self.available_bytes = 0
@@ -188,9 +189,8 @@ class Making:
 
     def _do(self, revision: Revision, run: Run, goes_on: GoesOn) -> None:
         def shown() -> bool:
-            if revision.is_watchable and not self._was_watchable:
-                self._was_watchable = True
-                self._outputs = self._hang(revision)
+            if revision.is_watchable:
+                self._show_early(revision)
             return goes_on()
 
         if (elsewhere := self._elsewhere) is None:
@@ -201,7 +201,20 @@ class Making:
             revision.take_over(task, lambda on_frame: elsewhere.make(order, self.stop, on_frame))
             shown()
 
+    def _show_early(self, revision: Revision) -> None:
+        with self._hanging:
+            if not self._was_watchable:
+                self._was_watchable = True
+                self._outputs = self._hang(revision)
+
     def _finish(self, revision: Revision) -> None:
+        """Once: others may work on the same revision, and see its end as well."""
+        with self._hanging:
+            if not self.finished:
+                self._was_watchable = True
+                self._complete(revision)
+
+    def _complete(self, revision: Revision) -> None:
         pictures = self._hang(revision)
         folder, found = self.scratch / "texts", revision.plan.probe
         written = texts.put(self._store, self.job, found, self._url(), folder, self.stop)

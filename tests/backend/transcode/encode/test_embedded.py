@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any, BinaryIO
 
 import pytest
@@ -93,6 +94,38 @@ def chunks_made(store: FolderStore) -> list[str]:
 def rungs_shown(store: FolderStore, work: Job) -> list[str]:
     text = store.path(f"{work.prefix}hls/multivariant.m3u8").read_text()
     return [line.partition("/")[0] for line in text.splitlines() if line.endswith("media.m3u8")]
+
+
+def test_the_end_is_not_undone_by_a_beginning_that_takes_long(
+    store: TellingStore, tmp_path: Path, long_clip: bytes
+) -> None:
+    """Two work on one film: the early poster of one comes after all that the other makes."""
+    last, whole = Event(), Event()
+
+    def then(key: str) -> None:
+        if len(chunks_made(store)) == 4:
+            last.set()
+        if key.endswith("storyboard.vtt"):
+            whole.set()
+        if key.endswith("poster-early.jpg"):
+            last.wait(30)
+            whole.wait(1)  # which it never is, where one waits for the other
+
+    store.then = then
+    encoding = Encoding(preset="ultrafast")
+    transcoder = EmbeddedTranscoder(store, tmp_path / "scratch", encoding, jobs=2)
+    try:
+        transcoder.start(work := job(store, long_clip))
+        wait_for(lambda: transcoder.status("r"), ended)
+        making = transcoder._makings["r"]
+        wait_for(lambda: transcoder.status("r"), lambda _: not making.busy)
+        status = transcoder.status("r")
+    finally:
+        transcoder.close()
+
+    assert isinstance(status, Finished)
+    assert status.outputs.poster == "poster.jpg"
+    assert store.writes.count(f"{work.prefix}storyboard/storyboard.vtt") == 1
 
 
 def test_tall_rungs_wait_for_somebody(store: FolderStore, tmp_path: Path) -> None:
