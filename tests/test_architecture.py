@@ -18,7 +18,7 @@ ROOTS = ("app.main", "app.upload.__main__", "backend.server", "backend.wiring", 
 """Composition roots: they join everything and are known to nobody but each other."""
 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
-PAGES = ("dialogs", "library", "player", "style", "uploads")
+PAGES = ("cards", "dialogs", "library", "navigation", "player", "style", "uploads")
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "runtime": (),
@@ -48,7 +48,12 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.style": ("app",),
     "app.ui.uploads": ("app.ui.style", "app.upload.engine"),
     "app.ui.player": ("app", "app.server", "app.player.engine", "app.ui", "app.ui.style"),
-    "app.ui.library": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),
+    "app.ui.cards": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),
+    "app.ui.navigation": ("app.server", "app.ui", "app.ui.cards"),
+    "app.ui.library": (
+        *("app", "app.server", "app.upload.engine"),
+        *("app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
+    ),
     "app.ui.dialogs": (
         *("app", "app.server", "app.upload", "app.upload.source"),
         *("app.ui", "app.ui.style", "app.ui.library"),

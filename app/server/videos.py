@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+Absolute = Callable[[str | None], str | None]
+"""Makes an address of the backend's whole; None stays None."""
+
+
+def as_given(url: str | None) -> str | None:
+    return url
+
+
+def known_fields(kind: Any, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that `kind` has: a newer backend may say more."""
+    return {name: document[name] for name in kind.__slots__ if name in document}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +29,22 @@ class Account:
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Account:
-        return cls(**{name: document[name] for name in cls.__slots__ if name in document})
+        return cls(**known_fields(cls, document))
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelBrief:
+    """The channel that a video is in."""
+
+    id: str
+    handle: str
+    name: str
+    picture_url: str | None = None
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any], absolute: Absolute = as_given) -> ChannelBrief:
+        picture_url = absolute(document.get("picture_url"))
+        return cls(**known_fields(cls, document) | {"picture_url": picture_url})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +57,8 @@ class RungProgress:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """One entry of the library. `state` and `playable` are the backend's words."""
+    """A video as the account may see it. `state` and `playable` are the backend's words; what only
+    its owner is told (size, percent, errors) stays empty for others, who see no `filename`."""
 
     id: str
     title: str
@@ -51,14 +79,30 @@ class Video:
     storyboard_url: str | None = None
     position_seconds: float = 0.0
     created_at: str = ""
+    filename: str | None = None
+    channel: ChannelBrief | None = None
+    views: int = 0
+    published_at: str | None = None
+    publish_at: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the account's."""
+        return self.filename is not None
 
     @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Video:
+    def from_json(cls, document: Mapping[str, Any], absolute: Absolute = as_given) -> Video:
         error = document.get("error") or {}
-        known = {name: document[name] for name in cls.__slots__ if name in document}
+        channel = document.get("channel")
         return cls(
             **{
-                **known,
+                **known_fields(cls, document),
+                "poster_url": absolute(document.get("poster_url")),
+                "storyboard_url": absolute(document.get("storyboard_url")),
+                "channel": ChannelBrief.from_json(channel, absolute) if channel else None,
+                "tags": tuple(document.get("tags", ())),
                 "rungs": tuple(
                     RungProgress(r["name"], r["percent"]) for r in document.get("rungs", ())
                 ),
@@ -70,10 +114,15 @@ class Video:
 
 @dataclass(frozen=True, slots=True)
 class VideoPage:
-    """A page of the library and where the next one starts."""
+    """A page of a list of videos, and where the next one starts."""
 
     videos: tuple[Video, ...]
     next_cursor: str | None
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any], absolute: Absolute = as_given) -> VideoPage:
+        videos = tuple(Video.from_json(video, absolute) for video in document["videos"])
+        return cls(videos, document.get("next_cursor"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +177,17 @@ class Playback:
     complete: bool = True
 
     @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Playback:
-        known = {name: document[name] for name in cls.__slots__ if name in document}
-        tracks = tuple(SubtitleTrack(**track) for track in document.get("subtitles", ()))
-        return cls(**{**known, "subtitles": tracks})
+    def from_json(cls, document: Mapping[str, Any], absolute: Absolute = as_given) -> Playback:
+        tracks = (
+            SubtitleTrack(**track | {"url": absolute(track["url"])})
+            for track in document.get("subtitles", ())
+        )
+        return cls(
+            **known_fields(cls, document)
+            | {
+                "url": absolute(document["url"]),
+                "poster_url": absolute(document.get("poster_url")),
+                "storyboard_url": absolute(document.get("storyboard_url")),
+                "subtitles": tuple(tracks),
+            }
+        )

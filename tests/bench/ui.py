@@ -30,9 +30,9 @@ from app.server.client import Client
 from app.server.videos import VideoPage
 from app.settings import Settings
 from app.ui.background import Background, Latest
+from app.ui.cards.posters import Posters
 from app.ui.dialogs.details import DetailsDialog
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.library.posters import Posters
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.theme import Colours, dress
 from app.upload.engine.progress import Progress

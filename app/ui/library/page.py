@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QLabel,
-    QListView,
     QMenu,
     QPushButton,
     QStackedWidget,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +19,10 @@ from PySide6.QtWidgets import (
 from app.errors import MatineeError
 from app.server.videos import Video, VideoPage
 from app.ui.background import Background, Scope, Task
-from app.ui.library.card import CardPainter, can_retry, cell_height
-from app.ui.library.model import VIDEO, LibraryModel, is_watchable
-from app.ui.library.posters import Posters
+from app.ui.cards.card import CardPainter, can_retry
+from app.ui.cards.grid import Grid
+from app.ui.cards.model import VIDEO, LibraryModel, is_watchable
+from app.ui.cards.posters import Posters
 from app.ui.style import icons
 from app.ui.style.parts import given, timer
 from app.ui.style.theme import Colours
@@ -33,42 +31,9 @@ from app.ui.style.words import told, translate
 if TYPE_CHECKING:
     from app.server.client import Client
 
-CELL_WIDTH = 235
 PAGE = 48
 SEARCH_DELAY_MS = 250
 HOVER_DELAY_MS = 150
-
-
-class Grid(QListView):
-    """The cards, in as many columns as fit; every action is also in the menu of a card."""
-
-    def __init__(self, model: LibraryModel, painter: CardPainter) -> None:
-        super().__init__()
-        self._painter = painter
-        self.setObjectName("videos")
-        self.setAccessibleName(translate("Library", "Videos"))
-        self.setModel(model)
-        self.setItemDelegate(painter)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setMouseTracking(True)
-        self.verticalScrollBar().setSingleStep(40)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        # Qt keeps room for a scroll bar, there or not, and wraps a column that reaches there.
-        extent = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        width = self.viewport().width() - 2 * extent
-        columns = max(1, width // CELL_WIDTH)
-        cell = QSize(width // columns, cell_height(width // columns))
-        if cell != self.gridSize():
-            self._painter.size = cell
-            self.setGridSize(cell)
-        super().resizeEvent(event)
 
 
 class Library(QWidget):

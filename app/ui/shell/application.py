@@ -16,10 +16,10 @@ from app.errors import MatineeError, SignInNeeded
 from app.server.videos import Video
 from app.settings import Settings
 from app.ui.background import Background, Latest, Scope
+from app.ui.cards.posters import Posters
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.dialogs.details import Changes, DetailsDialog, carry_out
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.library.posters import Posters
 from app.ui.player.view import PlaySession
 from app.ui.shell.feed import Feed
 from app.ui.shell.main_window import MainWindow

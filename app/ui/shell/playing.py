@@ -15,7 +15,7 @@ from app.player.engine.api import PlayerState
 from app.server.videos import Playback, PlayReport, Video
 from app.settings import Settings
 from app.ui.background import Background
-from app.ui.library.posters import Posters
+from app.ui.cards.posters import Posters
 from app.ui.player import storyboard
 from app.ui.shell.main_window import MainWindow
 

@@ -19,10 +19,10 @@ from app.errors import ServerUnreachable
 from app.server.client import Client
 from app.server.videos import RungProgress, Video, VideoPage
 from app.ui.background import Background
-from app.ui.library.card import Places, can_retry, details, progress_share
-from app.ui.library.model import LibraryModel, badge, hint, spoken
+from app.ui.cards.card import Places, can_retry, details, progress_share
+from app.ui.cards.model import LibraryModel, badge, hint, spoken
+from app.ui.cards.posters import Posters, card_picture, poster_key
 from app.ui.library.page import Library, why_not_yet
-from app.ui.library.posters import Posters, card_picture, poster_key
 from app.ui.style.theme import Colours
 from app.upload.engine.progress import State
 from tests.app.ui.fakes import FILM, progress

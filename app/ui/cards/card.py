@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.server.videos import Video
-from app.ui.library.model import VIDEO, LibraryModel, badge, is_watchable, moved_share
-from app.ui.library.posters import RADIUS, Posters
+from app.ui.cards.model import VIDEO, LibraryModel, badge, is_watchable, moved_share
+from app.ui.cards.posters import RADIUS, Posters
 from app.ui.style import icons, text
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
