@@ -39,7 +39,7 @@ from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.uploading import Uploads
-from app.ui.style.theme import Colours, dress, resource
+from app.ui.style.theme import Colours, Theme, dress, resource
 from app.ui.style.words import speak, told, translate
 from app.upload.engine.progress import Listener
 
@@ -109,7 +109,8 @@ def run(
     if options.server is not None:
         settings = replace(settings, server=options.server.rstrip("/"))
     colours = Colours()
-    dress(qt, colours)
+    theme = Theme(qt, colours)
+    theme.choose(settings.theme)
     background = Background(qt)
     state = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
 
@@ -129,6 +130,7 @@ def run(
         data_dir / "cache",
     )
     window = application.window
+    application.settings_changed.connect(lambda changed: theme.choose(changed.theme))
     bugs = BugCatcher(background, window)
     bugs.install()
     instance.asked.connect(window.come_up)

@@ -25,7 +25,8 @@ class SettingsUnreadable(MatineeError):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """How a field is shown and what it may be: bounds are inclusive, `choices` maps to labels."""
+    """How a field is shown and what it may be: bounds are inclusive, `choices` maps to labels,
+    `least_words` stand for the least number."""
 
     label: Sentence
     explanation: Sentence
@@ -33,6 +34,7 @@ class Hint:
     unit: str = ""
     least: float | None = None
     most: float | None = None
+    least_words: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -47,6 +49,11 @@ def setting(
 
 
 FORMER = {"prefetch"}  # what a file may still hold; nobody needs to hear of it
+THEMES = {
+    "system": Sentence("As the system"),
+    "dark": Sentence("Dark"),
+    "light": Sentence("Light"),
+}
 QUALITY = {
     "": Sentence("No limit"),
     "1080p": "1080p",
@@ -66,23 +73,16 @@ class Settings:
         "Address of a Matinee server. Empty: videos stay on this computer.",
     )
     notify_when_ready: bool = setting(True, "Tell me when a video is ready")
+    theme: str = setting("system", "Colours", choices=THEMES)
     upload_limit_mbit: float = setting(
         0.0,
         "Upload at most",
-        "0 for no limit.",
+        "",
         "Uploading",
         unit=Sentence(" Mbit/s"),
+        least_words=Sentence("No limit"),
         least=0,
         most=10_000,
-    )
-    connections_least: int = setting(1, "Connections, at least", "", "Uploading", least=1, most=16)
-    connections_most: int = setting(
-        16,
-        "Connections, at most",
-        "Matinee adds connections while that makes uploads faster.",
-        "Uploading",
-        least=1,
-        most=32,
     )
     quality_most: str = setting(
         "", "Quality, at most", "For Auto; you can still choose more.", "Playing", choices=QUALITY
@@ -90,28 +90,37 @@ class Settings:
     metered: bool = setting(
         False, "This network is metered", "Auto then stays at 480p or below.", "Playing"
     )
-    preload: str = setting(
-        "auto",
-        "When the pointer rests on a video, fetch",
-        "",
-        "Playing",
-        choices={
-            "none": Sentence("Nothing"),
-            "metadata": Sentence("Its playlists"),
-            "auto": Sentence("Its start"),
-        },
-    )
     send_reports: bool = setting(
         True,
         "Tell the server how well videos played",
         "Waiting times, qualities and bytes of each play; nothing about you.",
         "Playing",
     )
+    connections_least: int = setting(1, "Connections, at least", "", "Advanced", least=1, most=16)
+    connections_most: int = setting(
+        16,
+        "Connections, at most",
+        "Matinee adds connections while that makes uploads faster.",
+        "Advanced",
+        least=1,
+        most=32,
+    )
+    preload: str = setting(
+        "auto",
+        "When the pointer rests on a video, fetch",
+        "",
+        "Advanced",
+        choices={
+            "none": Sentence("Nothing"),
+            "metadata": Sentence("Its playlists"),
+            "auto": Sentence("Its start"),
+        },
+    )
     cmcd: bool = setting(
         False,
         "Tell the server with each request how playing goes (CMCD)",
         "Bit rates and buffer, for whoever runs the server.",
-        "Playing",
+        "Advanced",
     )
     volume: float = setting(100.0, "Volume", "", "Hidden", least=0, most=100)
 

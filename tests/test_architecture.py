@@ -18,7 +18,7 @@ ROOTS = ("app.main", "app.upload.__main__", "backend.server", "backend.wiring", 
 """Composition roots: they join everything and are known to nobody but each other."""
 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
-PAGES = ("cards", "dialogs", "library", "navigation", "player", "style", "uploads")
+PAGES = ("cards", "dialogs", "frame", "library", "navigation", "player", "style", "uploads")
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "runtime": (),
@@ -46,10 +46,11 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "app.ui": ("app", "app.ui.style", "runtime"),
     "app.ui.style": ("app",),
-    "app.ui.uploads": ("app.ui.style", "app.upload.engine"),
+    "app.ui.uploads": ("app.ui.style", "app.ui.navigation", "app.upload.engine"),
     "app.ui.player": ("app", "app.server", "app.player.engine", "app.ui", "app.ui.style"),
     "app.ui.cards": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),
     "app.ui.navigation": ("app.server", "app.ui", "app.ui.cards"),
+    "app.ui.frame": ("app", "app.server", "app.ui.style", "app.ui.navigation"),
     "app.ui.library": (
         *("app", "app.server", "app.upload.engine"),
         *("app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from app.errors import MatineeError, NotMatinee, ServerRefused
 from app.server.costs import Cost, Costs, Original
-from app.server.events import VideoEvents
+from app.server.events import Published, ServerEvents, own_event
 from app.server.transport import Transport, unchanged
 from app.server.uploads import NewUpload, PartToSign, SignedPart, Upload
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
@@ -114,17 +114,11 @@ class Client:
     def report_play(self, video_id: str, report: PlayReport) -> None:
         self._transport.call("POST", f"videos/{video_id}/plays", json=report.to_json())
 
-    def events(self, video_id: str | None = None) -> VideoEvents:
-        """Follow one video, or all of the account's: iterate, and close from any thread.
-
-        Ends when the server closes it, and raises `ServerUnreachable` when the line drops;
-        either way the caller asks again.
-        """
-        path = f"videos/{video_id}/events" if video_id else "events"
-        response = self._transport.send(
-            "GET", path, stream=True, headers={"Accept": "text/event-stream"}
+    def events(self) -> ServerEvents[Video | Published]:
+        """Follow the account's own videos, and what is new where it follows."""
+        return ServerEvents(
+            self._transport, "events", lambda kind, told: own_event(kind, told, self._video)
         )
-        return VideoEvents(response, self._transport.host, self._video)
 
     def fetch(self, url: str) -> bytes:
         """The bytes behind a poster's or storyboard's URL, which is a permission by itself: the

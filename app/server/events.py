@@ -1,46 +1,65 @@
-"""Changes of videos as the backend sends them (Server-Sent Events)."""
+"""What happens at the backend, as it sends it (Server-Sent Events)."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import requests
 
 from app.errors import ServerUnreachable
+from app.server.transport import Transport
 from app.server.videos import Video
 
-OWN = (b"", b"video")
-"""Kinds of events that are about videos of the account's own; others are of those it follows."""
+E_co = TypeVar("E_co", covariant=True)
+Read = Callable[[str, Mapping[str, Any]], E_co | None]
+"""An event of its kind ("" where none is named) and data; None is passed over."""
 
 
-class VideoEvents:
-    """An iterator of videos, each whole as of its last change; `close` from any thread."""
+@dataclass(frozen=True, slots=True)
+class Published:
+    """New in a channel that the account follows."""
 
-    def __init__(
-        self,
-        response: requests.Response,
-        host: str,
-        read: Callable[[Mapping[str, Any]], Video],
-    ) -> None:
-        self._response = response
-        self._host = host
+    video: Video
+
+
+@dataclass(frozen=True, slots=True)
+class PublicChange:
+    """Of what anybody may see: `video` came or changed, or is None because it went."""
+
+    id: str
+    video: Video | None
+
+
+class ServerEvents(Generic[E_co]):
+    """An iterator of events, each whole as of the last change; `close` from any thread."""
+
+    def __init__(self, transport: Transport, path: str, read: Read[E_co]) -> None:
+        """Opens the line; it ends when the server closes it, and raises `ServerUnreachable` when
+        it drops; either way whoever listens asks again."""
+        self._response = transport.send(
+            "GET", path, stream=True, headers={"Accept": "text/event-stream"}
+        )
+        self._host = transport.host
         self._read = read
         self._closed = False
 
-    def __iter__(self) -> Iterator[Video]:
+    def __iter__(self) -> Iterator[E_co]:
         with self._response:
             try:
-                kind = b""
+                kind = ""
                 for line in self._response.iter_lines(chunk_size=None):
                     if line.startswith(b"event:"):
-                        kind = line[6:].strip()
-                    elif line.startswith(b"data:") and kind in OWN:
-                        yield self._read(json.loads(line[5:]))
+                        kind = line[6:].strip().decode()
+                    elif line.startswith(b"data:"):
+                        event = self._read(kind, json.loads(line[5:]))
+                        if event is not None:
+                            yield event
                     elif not line:
-                        kind = b""
+                        kind = ""
             except (requests.RequestException, OSError, AttributeError, ValueError) as error:
                 if not self._closed:
                     raise ServerUnreachable(self._host) from error
@@ -52,3 +71,16 @@ class VideoEvents:
         # there is nothing to end.
         with contextlib.suppress(AttributeError, ValueError, RuntimeError):
             self._response.raw.shutdown()
+
+
+def own_event(
+    kind: str, document: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Video]
+) -> Video | Published | None:
+    """A video of the account's own, or another's that is new where it follows."""
+    match kind:
+        case "" | "video":
+            return read(document)
+        case "published":
+            return Published(read(document))
+        case _:
+            return None  # a newer server tells of more

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from app.server.events import PublicChange, ServerEvents
 from app.server.transport import Transport
 from app.server.videos import ChannelBrief, Playback, Video, VideoPage
 from app.server.viewing import (
@@ -21,6 +22,7 @@ from app.server.viewing import (
     Suggestions,
     Wanted,
     Watched,
+    maybe_video,
 )
 
 
@@ -43,6 +45,15 @@ class ViewingCalls:
     def followed_videos(self, cursor: str | None = None, limit: int | None = None) -> VideoPage:
         """The newest of the channels that the account follows."""
         return self._videos("subscriptions/videos", cursor, limit)
+
+    def catalogue_events(self) -> ServerEvents[PublicChange]:
+        """Follow what anybody may see."""
+        absolute = self._transport.maybe
+        return ServerEvents(
+            self._transport,
+            "catalogue/events",
+            lambda _kind, told: PublicChange(told["id"], maybe_video(told["video"], absolute)),
+        )
 
     def suggestions(self, query: str) -> Suggestions:
         answer = self._transport.call("GET", "suggestions", params={"query": query})

@@ -3,6 +3,20 @@
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
     <name>Application</name>
+    <message numerus="yes">
+        <source>%n new video(s) from channels you follow.</source>
+        <translation>
+            <numerusform>%n new video from a channel you follow.</numerusform>
+            <numerusform>%n new videos from channels you follow.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) are ready.</source>
+        <translation>
+            <numerusform>%n video is ready.</numerusform>
+            <numerusform>%n videos are ready.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Connecting to {server}…</source>
         <translation type="unfinished"></translation>
@@ -12,11 +26,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You are signed out here, but the server could not be told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{channel}: {title}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -140,7 +162,19 @@
 <context>
     <name>Header</name>
     <message>
-        <source>Menu</source>
+        <source>Account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guest on {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -148,15 +182,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Search your videos</source>
+        <source>Search (Ctrl+F)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Show uploads</source>
+        <source>Search or paste a link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} on {server}</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -167,11 +209,11 @@
         </translation>
     </message>
     <message>
-        <source>Upload videos (Ctrl+U)</source>
+        <source>Upload</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Upload…</source>
+        <source>Upload videos (Ctrl+U)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -290,10 +332,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>0 for no limit.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A web page answered instead of {host}. If this network wants you to sign in, do so in a browser.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -302,7 +340,15 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Advanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another Matinee is uploading already. Close it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -334,11 +380,23 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Connections, at least</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Connections, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Following</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -354,11 +412,23 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its playlists</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -403,6 +473,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Playing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Playlists</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -614,6 +688,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Uploads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Volume</source>
         <translation type="unfinished"></translation>
     </message>
@@ -627,6 +705,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>When the pointer rests on a video, fetch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your videos</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -806,6 +888,49 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{size}/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message>
+        <source>Channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Following</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Playlist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place} (Ctrl+{number})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1016,6 +1141,10 @@ You can watch them before that is over.</source>
 <context>
     <name>Settings</name>
     <message>
+        <source>Kinds of settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1101,10 +1230,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Everything is done.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Everything is sent; being checked</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1112,8 +1237,40 @@ You can watch them before that is over.</source>
         <source>Failed.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) on the way.</source>
+        <translation>
+            <numerusform>%n file on the way.</numerusform>
+            <numerusform>%n files on the way.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s) failed.</source>
+        <translation>
+            <numerusform>%n upload failed.</numerusform>
+            <numerusform>%n uploads failed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n uploaded</source>
+        <translation>
+            <numerusform>%n uploaded</numerusform>
+            <numerusform>%n uploaded</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Hide this panel</source>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finished</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1158,6 +1315,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Retry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -27,24 +27,24 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.server.client import Client
-from app.server.videos import VideoPage
+from app.server.videos import Account, VideoPage
 from app.settings import Settings
-from app.ui.background import Background, Latest
+from app.ui.background import Background, Latest, Scope
 from app.ui.cards.posters import Posters
 from app.ui.dialogs.details import DetailsDialog
 from app.ui.dialogs.settings import SettingsDialog
+from app.ui.navigation.page import Visit
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.theme import Colours, dress
 from app.upload.engine.progress import Progress
 from tests.app.ui.fakes import FILM, build, progress
-from tests.app.ui.style.test_theme import GROUNDS, contrast
+from tests.app.ui.style.test_theme import GROUNDS, THEMES, WORDS, contrast
 
 STARTS = 7
 VIDEOS = 2000
 FRAMES = 300
 TICK_MS = 2
 EVENTS_PER_SECOND = 1000
-WORDS = ("text", "quiet", "bad", "good", "accent")
 
 # Ends the process when its first window is painted; in a script of its own, so that the bare
 # window imports nothing of ours.
@@ -235,11 +235,10 @@ def in_use(qt: QApplication, folder: Path) -> dict[str, float]:
     window = MainWindow(background, colours, build, state)
     backend = ManyVideos()
     window.show()
-    window.library.attach(
-        cast(Client, backend), Posters(background, backend.fetch, folder / "posters", window)
-    )
+    posters = Posters(background, backend.fetch, folder / "posters", window)
+    owner = Account("owner", "Owner")
+    window.home.attach(Visit(cast(Client, backend), posters, Scope(background), owner, ""))
     window.show_home()
-    window.show_uploads(True)
     latest: Latest[str, Progress] = Latest(
         background, lambda upload: upload.upload_id, window.uploads.show_uploads
     )
@@ -272,7 +271,9 @@ def main() -> None:
         print(f"Scrolling through {VIDEOS} videos while uploads report")
         figures |= in_use(QApplication([]), Path(folder))
     pairs = [*product(WORDS, GROUNDS), ("on_accent", "accent"), ("bad", "bad_ground")]
-    figures["contrast_min"] = min(contrast(words, ground) for words, ground in pairs)
+    figures["contrast_min"] = min(
+        contrast(theme, *pair) for theme in THEMES.values() for pair in pairs
+    )
     print(json.dumps(rounded(figures)))
 
 

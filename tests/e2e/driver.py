@@ -34,7 +34,7 @@ from app.main import main as application
 from app.server.local_backend import LocalBackend, LocalServer
 from app.ui.shell.bug_report import BugDialog
 from app.ui.shell.main_window import MainWindow
-from app.ui.uploads.panel import UploadRow
+from app.ui.uploads.row import UploadRow
 from app.upload.engine.progress import State
 from tests.shaping import ShapedLink
 

@@ -144,7 +144,6 @@ class OriginalRow(QWidget):
         )
         self.button.setVisible(away or back)
         self.button.setEnabled(True)
-        self.window().adjustSize()
 
     def fail(self, error: MatineeError) -> None:
         self.words.setText(told(error.sentence))

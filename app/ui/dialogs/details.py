@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -24,12 +24,13 @@ from PySide6.QtWidgets import (
 
 from app.errors import Sentence
 from app.server.videos import Video
-from app.ui.style.parts import given
+from app.ui.style.parts import fit_screen, given, scrolling
 from app.ui.style.words import told, translate
 
 if TYPE_CHECKING:
     from app.server.client import Client
 
+SIZE = QSize(520, 540)
 VISIBILITIES = (
     ("private", Sentence("Private: only you")),
     ("unlisted", Sentence("Unlisted: whoever has the link")),
@@ -74,7 +75,6 @@ class DetailsDialog(QDialog):
         self.setObjectName("details_dialog")
         self.setWindowTitle(translate("Details", "Details"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
         self._video = video
         self.title = given(
             QLineEdit(video.title), "video_title", accessibleName=translate("Details", "Title")
@@ -113,7 +113,9 @@ class DetailsDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.subtitles, 1)
         row.addWidget(self.language)
-        form = self._form = QFormLayout()
+        inside = QWidget()
+        form = self._form = QFormLayout(inside)
+        form.setContentsMargins(0, 0, 12, 0)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(translate("Details", "Title"), self.title)
         form.addRow(translate("Details", "Description"), self.description)
@@ -131,8 +133,9 @@ class DetailsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(14)
-        layout.addLayout(form)
+        layout.addWidget(scrolling(inside), 1)
         layout.addWidget(self.buttons)
+        fit_screen(self, SIZE)
 
     def add_row(self, label: str, widget: QWidget) -> None:
         """Something more to know of the video."""

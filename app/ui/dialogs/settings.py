@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -13,23 +13,28 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
     QSpinBox,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.settings import Hint, Settings, hint_of
-from app.ui.style.parts import given
+from app.ui.style.parts import fit_screen, given, scrolling
 from app.ui.style.words import told, translate
 
 HIDDEN = "Hidden"
-LABEL_WIDTH = 255
+SIZE = QSize(720, 460)
+GROUPS_WIDTH = 150
+LABEL_WIDTH, NUMBER_WIDTH = 190, 120
 
 
 class SettingsDialog(QDialog):
-    """One row a field; `changed` carries the new value when the user accepts it."""
+    """A page a group, one row a field; `changed` carries the new value when the user accepts it."""
 
     changed = Signal(object)
 
@@ -40,20 +45,37 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._settings = settings
         self.editors: dict[str, QWidget] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
-        layout.setSpacing(10)
+        self.groups = given(
+            QListWidget(), "groups", accessibleName=translate("Settings", "Kinds of settings")
+        )
+        self.pages = QStackedWidget()
         for group in dict.fromkeys(hint_of(item.name).group for item in fields(settings)):
             if group != HIDDEN:
-                layout.addWidget(given(QLabel(told(group)), "title"))
-                layout.addLayout(self._form(group))
-        layout.addStretch(1)
+                self.groups.addItem(told(group))
+                self.pages.addWidget(scrolling(self._page(group)))
+        self.groups.currentRowChanged.connect(self.pages.setCurrentIndex)
+        self.groups.setCurrentRow(0)
+        self._lay_out()
+        fit_screen(self, SIZE)
+
+    def _lay_out(self) -> None:
+        self.groups.setFixedWidth(GROUPS_WIDTH)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.groups)
+        row.addWidget(self.pages, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addLayout(row, 1)
         layout.addWidget(self._buttons())
 
-    def _form(self, group: str) -> QFormLayout:
-        form = QFormLayout()
+    def _page(self, group: str) -> QWidget:
+        page = QWidget()
+        form = QFormLayout(page)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setContentsMargins(0, 0, 0, 10)
+        form.setContentsMargins(0, 4, 8, 4)
+        form.setVerticalSpacing(8)
         for item in fields(self._settings):
             hint = hint_of(item.name)
             if hint.group == group:
@@ -62,13 +84,8 @@ class SettingsDialog(QDialog):
                 editor.setAccessibleName(told(hint.label))
                 editor.setAccessibleDescription(told(hint.explanation))
                 self.editors[item.name] = editor
-                label = QLabel("" if isinstance(editor, QCheckBox) else told(hint.label))
-                label.setMinimumWidth(LABEL_WIDTH)
-                label.setBuddy(editor)
-                form.addRow(label, editor)
-                if hint.explanation:
-                    form.addRow("", given(QLabel(told(hint.explanation)), "quiet"))
-        return form
+                add_row(form, hint, editor)
+        return page
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(
@@ -90,6 +107,24 @@ class SettingsDialog(QDialog):
         super().accept()
 
 
+def add_row(form: QFormLayout, hint: Hint, editor: QWidget) -> None:
+    """A box says beside itself what it is for, and takes the whole width."""
+    if isinstance(editor, QCheckBox):
+        form.addRow(editor)
+    else:
+        label = QLabel(told(hint.label), wordWrap=True)
+        label.setFixedWidth(LABEL_WIDTH)
+        label.setBuddy(editor)
+        form.addRow(label, editor)
+    if hint.explanation:
+        words = given(QLabel(told(hint.explanation), wordWrap=True), "quiet")
+        if isinstance(editor, QCheckBox):
+            words.setContentsMargins(30, 0, 0, 4)
+            form.addRow(words)
+        else:
+            form.addRow("", words)
+
+
 def editor_for(hint: Hint, value: Any) -> QWidget:
     """The widget that suits a setting's kind, with its value in it."""
     if hint.choices:
@@ -100,10 +135,16 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
         return box
     if isinstance(value, str):
         return given(QLineEdit(value), placeholderText="https://…")
+    return number_editor(hint, value)
+
+
+def number_editor(hint: Hint, value: Any) -> QSpinBox | QDoubleSpinBox:
     spin = QSpinBox() if isinstance(value, int) else QDoubleSpinBox()
     spin.setSuffix(told(hint.unit))
+    spin.setSpecialValueText(told(hint.least_words))
     spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     spin.lineEdit().setTextMargins(8, 0, 0, 0)  # Qt forgets the style sheet's padding here
+    spin.setFixedWidth(NUMBER_WIDTH)
     if isinstance(spin, QDoubleSpinBox):
         spin.setDecimals(1)
     spin.setRange(int(hint.least or 0), int(hint.most or 0))

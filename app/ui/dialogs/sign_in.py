@@ -5,9 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.style import icons
-from app.ui.style.parts import given
-from app.ui.style.theme import Colours
+from app.ui.style.parts import IconView, given
 from app.ui.style.words import translate
 
 
@@ -78,11 +76,10 @@ class StartPage(QWidget):
 
     retry_wanted = Signal()
 
-    def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._colours = colours
-        self.picture = QLabel()
+        self.picture = IconView(64)
         self.words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.button = given(
             QPushButton(translate("SignIn", "Try again")), "try_again", visible=False
@@ -99,13 +96,13 @@ class StartPage(QWidget):
         self.say(translate("SignIn", "Starting…"))
 
     def say(self, words: str) -> None:
-        self._show("film", self._colours.accent, words, retry=False)
+        self._show("film", "accent_text", words, retry=False)
 
     def say_failed(self, words: str) -> None:
-        self._show("warning", self._colours.bad, words, retry=True)
+        self._show("warning", "bad", words, retry=True)
 
     def _show(self, picture: str, colour: str, words: str, *, retry: bool) -> None:
-        self.picture.setPixmap(icons.icon(picture, colour).pixmap(64, 64))
+        self.picture.show_icon(picture, colour)
         self.words.setText(words)
         self.button.setVisible(retry)
         if retry:

@@ -24,7 +24,7 @@ from app.ui.cards.grid import Grid
 from app.ui.cards.model import VIDEO, LibraryModel, is_watchable
 from app.ui.cards.posters import Posters
 from app.ui.style import icons
-from app.ui.style.parts import given, timer
+from app.ui.style.parts import IconView, given, timer
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
 
@@ -60,7 +60,7 @@ class Library(QWidget):
         self.grid = Grid(self.model, self._painter)
         self._pages = QStackedWidget()
         self._loading = message_page(translate("Library", "Loading your library…"))
-        self._empty = self._empty_page(colours)
+        self._empty = self._empty_page()
         self._nothing = message_page(translate("Library", "No video matches your search."))
         for page in (self._loading, self._empty, self._nothing, self.grid):
             self._pages.addWidget(page)
@@ -84,9 +84,8 @@ class Library(QWidget):
         self.grid.viewport().installEventFilter(self)
         self.grid.installEventFilter(self)
 
-    def _empty_page(self, colours: Colours) -> QWidget:
-        picture = QLabel()
-        picture.setPixmap(icons.icon("upload", colours.accent).pixmap(64, 64))
+    def _empty_page(self) -> QWidget:
+        picture = IconView(64).show_icon("upload", "accent_text")
         heading = QLabel(translate("Library", "Drop videos here"))
         heading.setObjectName("heading")
         words = QLabel(

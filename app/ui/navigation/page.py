@@ -50,6 +50,8 @@ class Page(QWidget):
     """A `Place`."""
     play_wanted = Signal(object)
     """A `PlayWanted`."""
+    title_changed = Signal()
+    """`title` is another one, though the place is the same: it was not known before."""
 
     def attach(self, visit: Visit) -> None:
         """From now on there is something to show, and somebody to ask; nothing is asked for

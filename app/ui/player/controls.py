@@ -245,7 +245,7 @@ def choice(
 
 def set_button(button: QToolButton, picture: str, label: str) -> None:
     if button.accessibleName() != label:
-        button.setIcon(icons.icon(picture))
+        button.setIcon(icons.icon(picture, icons.ON_PICTURE))
         button.setToolTip(label)
         button.setAccessibleName(label)
 

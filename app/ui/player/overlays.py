@@ -44,7 +44,7 @@ class Spinner(QWidget):
 
     def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._colour = QColor(colours.text)
+        self._colour = QColor(colours.on_picture)
         self._angle = 0
         self._turning = QTimer(self)
         self._turning.setInterval(TURN_MS)

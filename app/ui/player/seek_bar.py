@@ -124,6 +124,6 @@ class SeekBar(QSlider):
 
     def _handle(self, painter: QPainter, x: float, radius: int) -> None:
         if self.hasFocus():
-            painter.setPen(QPen(QColor(self._colours.text), 2))
+            painter.setPen(QPen(QColor(self._colours.on_picture), 2))
         painter.setBrush(QColor(self._colours.accent))
         painter.drawEllipse(QRectF(x - radius, self.height() / 2 - radius, 2 * radius, 2 * radius))

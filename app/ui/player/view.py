@@ -17,6 +17,7 @@ from app.ui.player.controls import Controls, PlaybackCalls, Shade
 from app.ui.player.keys import Keys
 from app.ui.player.overlays import Failure, Picture, Spinner, statistics_text
 from app.ui.player.storyboard import Preview, Storyboard
+from app.ui.style import icons
 from app.ui.style.parts import given, timer, tool_button
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
@@ -98,6 +99,7 @@ class PlayerView(QWidget):
         self.preview = Preview(self)
         self.storyboard = Storyboard()
         self._lay_out_top()
+        icons.lighten(self)
         self._hide = timer(self, HIDE_MS, self._hide_controls)
         self._patience = timer(self, PATIENCE_MS, self._show_waiting)
         self._wire()

@@ -1,1 +1,1 @@
-"""The frame around the pages, and what joins them with what is behind the window."""
+"""The window, and what joins its pages with what is behind it."""

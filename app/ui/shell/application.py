@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.errors import MatineeError, SignInNeeded
@@ -18,11 +18,13 @@ from app.settings import Settings
 from app.ui.background import Background, Latest, Scope
 from app.ui.cards.posters import Posters
 from app.ui.dialogs.costs import CostKeeper
-from app.ui.dialogs.details import Changes, DetailsDialog, carry_out
 from app.ui.dialogs.settings import SettingsDialog
+from app.ui.navigation.page import Visit
 from app.ui.player.view import PlaySession
-from app.ui.shell.feed import Feed
+from app.ui.shell.editing import Editing
+from app.ui.shell.listening import Listening
 from app.ui.shell.main_window import MainWindow
+from app.ui.shell.news import News
 from app.ui.shell.playing import Playing
 from app.ui.shell.uploading import OneQueue, OpenQueue, Owner, Uploading, Uploads
 from app.ui.style.words import told, translate
@@ -42,26 +44,35 @@ END_MS = 8000
 class Attached:
     """Everything that exists while there is a backend; what `scope` runs ends with it."""
 
-    scope: Scope
+    visit: Visit
     connection: Connection
     queues: OneQueue
     uploads: Uploads
-    feed: Feed
-    posters: Posters
+    listening: Listening
 
     @property
     def client(self) -> Client:
-        return self.connection.client
+        return self.visit.client
+
+    @property
+    def posters(self) -> Posters:
+        return self.visit.posters
+
+    @property
+    def scope(self) -> Scope:
+        return self.visit.scope
 
     def close(self) -> None:
         """Blocks for about a second at most."""
         self.queues.close(self.uploads)
-        self.feed.close()
+        self.listening.close()
         self.connection.close()
 
 
 class Application(QObject):
     """Joins the window with what is behind it. `end` closes everything and then quits Qt."""
+
+    settings_changed = Signal(object)
 
     def __init__(
         self,
@@ -85,6 +96,8 @@ class Application(QObject):
         self.attached: Attached | None = None
         self.playing = Playing(self.window, background, lambda: self.settings)
         self.uploading = Uploading(self.window, background, self._costs)
+        self.editing = Editing(self.window, self._costs)
+        self.news = News(self.window, self.playing.play)
         self._ending = False
         self._wire()
 
@@ -96,8 +109,6 @@ class Application(QObject):
         window.sign_in_page.wanted.connect(self.sign_in)
         window.sign_in_page.local_wanted.connect(self.use_this_computer)
         window.settings_wanted.connect(self.show_settings)
-        window.library.details_wanted.connect(self.show_details)
-        window.library.delete_wanted.connect(self.delete)
         window.library.became_ready.connect(self._tell_ready)
         window.player.volume_changed.connect(self._note_volume)
 
@@ -179,14 +190,13 @@ class Application(QObject):
     def _attach(self, scope: Scope, connection: Connection, uploads: Uploads) -> None:
         client, window = connection.client, self.window
         posters = Posters(self._background, client.fetch, self._cache_dir / "posters", self)
-        videos: Latest[str, Video] = Latest(scope, lambda video: video.id, window.library.apply)
-        feed = Feed(
-            client.events, videos.put, lambda error: scope.post(lambda: self._show_line(error))
-        )
-        self.attached = Attached(scope, connection, self._queues, uploads, feed, posters)
+        visit = Visit(client, posters, scope, connection.account, connection.server)
+        listening = Listening(visit, window.home, self.news.tell_published, self._show_line)
+        self.attached = Attached(visit, connection, self._queues, uploads, listening)
         self.playing.attach(self.attached)
+        self.editing.attach(self.attached)
         window.sign_out.setVisible(bool(connection.server))
-        window.library.attach(client, posters)
+        window.home.attach(visit)
         self._costs.attach(client)
         window.show_home()
         if self._connector.credentials.warning:
@@ -224,9 +234,10 @@ class Application(QObject):
         self._scope.close()
         attached, self.attached = self.attached, None
         self.playing.attach(None)
+        self.editing.attach(None)
         if attached is not None:
             self.uploading.detach()
-            self.window.library.detach()
+            self.window.home.detach()
             self._costs.detach()
             attached.posters.close()
         return attached
@@ -238,7 +249,7 @@ class Application(QObject):
             self.window.notice.say(told(error.sentence))
         elif self.attached is not None:
             self.window.notice.say("")
-            self.window.library.reload()
+            self.window.home.reload()
             self._costs.refresh()
             self.attached.uploads.wake()
 
@@ -249,41 +260,7 @@ class Application(QObject):
             rate = round(limit * 1e6 / 8) if limit else None
             self._background.run(lambda: uploads.set_limit(rate))
 
-    # Videos and settings
-
-    def delete(self, video: Video) -> None:
-        box = self.window.confirm_delete(video)
-        box.accepted.connect(lambda: self._delete(video))
-        box.open()
-
-    def _delete(self, video: Video) -> None:
-        if self.attached is None:
-            return
-        client = self.attached.client
-        self.attached.scope.run(
-            lambda: client.delete_video(video.id), lambda _none: self._deleted(video)
-        )
-
-    def _deleted(self, video: Video) -> None:
-        self.window.library.apply([replace(video, state="deleted")])
-        self._costs.refresh()
-
-    def show_details(self, video: Video) -> None:
-        dialog = DetailsDialog(video, self.window)
-        dialog.changed.connect(lambda changes: self._change(video, changes))
-        self._costs.fill(dialog, video)
-        dialog.open()
-
-    def _change(self, video: Video, changes: Changes) -> None:
-        if self.attached is None:
-            return
-        client, posters = self.attached.client, self.attached.posters
-        if changes.poster is not None:
-            posters.forget(video)
-        self.attached.scope.run(
-            lambda: carry_out(client, video, changes),
-            lambda changed: self.window.library.apply([changed]),
-        )
+    # Settings, and what is told
 
     def show_settings(self) -> None:
         dialog = SettingsDialog(self.settings, self.window)
@@ -302,18 +279,14 @@ class Application(QObject):
     def _tell_ready(self, video: Video) -> None:
         self._costs.refresh()
         if self.settings.notify_when_ready:
-            self.window.toast.say(
-                translate("Application", "“{title}” is ready.", title=video.title),
-                translate("Application", "Play"),
-                lambda: self.playing.play(video),
-            )
-            QApplication.alert(self.window)
+            self.news.tell_ready(video)
 
     def _note_volume(self, volume: float) -> None:
         self.settings = replace(self.settings, volume=volume)
 
     def change_settings(self, settings: Settings) -> None:
         self.settings = settings
+        self.settings_changed.emit(settings)
         self._background.run(lambda: self._save_settings(settings))
         self._apply_limit()
 

@@ -1,25 +1,30 @@
-"""Listens to the backend for changes of videos, and tries again for as long as it takes."""
+"""Listens to the backend for what happens there, and tries again for as long as it takes."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import Generic, Protocol, TypeVar
 
 from app.errors import MatineeError, SignInNeeded
-from app.server.videos import Video
 
 log = logging.getLogger(__name__)
 DELAYS = (0.5, 1.0, 2.0, 5.0, 10.0)
 
+E = TypeVar("E")
+E_co = TypeVar("E_co", covariant=True)
 
-class Events(Iterable[Video], Protocol):
+
+class Line(Protocol[E_co]):
+    """Events, until it is closed, from any thread."""
+
+    def __iter__(self) -> Iterator[E_co]: ...
     def close(self) -> None: ...
 
 
-class Feed:
-    """A thread that calls `on_video` for every change, until `close`.
+class Feed(Generic[E]):
+    """A thread that calls `on_event` for every event, until `close`.
 
     `on_line` hears None whenever the line is there (again), so that what was missed can be
     fetched, and the fault when it is lost. Both are called on the feed's thread.
@@ -27,22 +32,22 @@ class Feed:
 
     def __init__(
         self,
-        listen: Callable[[], Events],
-        on_video: Callable[[Video], None],
+        listen: Callable[[], Line[E]],
+        on_event: Callable[[E], None],
         on_line: Callable[[MatineeError | None], None],
         delays: tuple[float, ...] = DELAYS,
     ) -> None:
-        self._listen, self._on_video, self._on_line = listen, on_video, on_line
+        self._listen, self._on_event, self._on_line = listen, on_event, on_line
         self._delays = delays
-        self._events: Events | None = None
+        self._line: Line[E] | None = None
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
         self._thread.start()
 
     def close(self, seconds: float = 1.0) -> None:
         self._closed.set()
-        if self._events is not None:
-            self._events.close()
+        if self._line is not None:
+            self._line.close()
         self._thread.join(seconds)
 
     def _run(self) -> None:
@@ -62,10 +67,10 @@ class Feed:
             self._closed.wait(self._delays[min(failures, len(self._delays) - 1)])
 
     def _follow(self) -> None:
-        self._events = self._listen()
+        self._line = self._listen()
         if self._closed.is_set():
-            self._events.close()
-            return
-        self._on_line(None)
-        for video in self._events:
-            self._on_video(video)
+            self._line.close()  # below it ends at once, and gives its connection back
+        else:
+            self._on_line(None)
+        for event in self._line:
+            self._on_event(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -14,40 +14,31 @@ from PySide6.QtGui import (
     QDropEvent,
     QIcon,
     QKeySequence,
+    QMouseEvent,
     QResizeEvent,
     QShortcut,
+    QShowEvent,
 )
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QInputDialog,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QMessageBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
 
 from app.server.videos import Video
 from app.ui.background import Background
 from app.ui.dialogs.sign_in import SignInPage, StartPage
+from app.ui.frame.frame import Frame
+from app.ui.frame.header import Header
+from app.ui.frame.notices import Notice, Toast
 from app.ui.library.page import Library
+from app.ui.navigation.places import Kind, Place
 from app.ui.player.view import Build, PlayerView
-from app.ui.shell.header import Header
-from app.ui.shell.notices import Notice, Toast
-from app.ui.style.parts import given, restyle
+from app.ui.shell import opening
+from app.ui.shell.pages import make_pages
+from app.ui.style.parts import fit_screen, given, restyle
 from app.ui.style.theme import Colours, resource
 from app.ui.style.words import translate
-from app.ui.uploads import panel as uploads_panel
+from app.ui.uploads.page import UploadsPage
+from app.ui.uploads.panel import UploadsPanel
 
-NARROW = 760
-VIDEO_SUFFIXES = (
-    *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".m2ts", ".mts", ".mpg", ".mpeg"),
-    *(".wmv", ".flv", ".3gp", ".ogv", ".mxf", ".vob"),
-)
+SIZE = QSize(1180, 760)
 
 
 class MainWindow(QMainWindow):
@@ -56,6 +47,8 @@ class MainWindow(QMainWindow):
     files_given = Signal(list)
     file_opened = Signal(object)
     url_opened = Signal(str)
+    link_given = Signal(str)
+    """A link that was pasted where one searches."""
     settings_wanted = Signal()
     sign_out_wanted = Signal()
     closing = Signal()
@@ -68,47 +61,27 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("Matinee")
         self.setWindowIcon(QIcon(str(resource("matinee.svg"))))
-        self.setMinimumSize(380, 420)
+        self.setMinimumSize(380, 340)
         self.setAcceptDrops(True)
-        self.header = Header(colours)
-        self.notice = Notice(colours)
+        self.header = Header()
+        self.notice = Notice()
         self.library = Library(background, colours)
-        self.uploads = uploads_panel.UploadsPanel(background.run)
-        self.start_page = StartPage(colours)
+        self.uploads = UploadsPanel(background.run)
+        pages = make_pages(self.library, UploadsPage(self.uploads), background, colours)
+        self.home = Frame(self.header, self.notice, pages)
+        self.start_page = StartPage()
         self.sign_in_page = SignInPage()
         self.player = PlayerView(background, colours, build)
-        self.home = self._home()
         self.pages = QStackedWidget()
         for page in (self.start_page, self.sign_in_page, self.home, self.player):
             self.pages.addWidget(page)
         self._below: QWidget = self.start_page
         self.setCentralWidget(self.pages)
-        self.drop_shade = self._drop_shade()
-        self.toast = Toast(self)
+        self.drop_shade = opening.DropShade(self)
+        self.toast = Toast(self, self._kept_clear)
         self._restore()
         self._fill_menu()
         self._wire(background)
-
-    def _home(self) -> QWidget:
-        home = given(QWidget(), "page")
-        self.uploads.hide()
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.library, 1)
-        middle.addWidget(self.uploads)
-        layout = QVBoxLayout(home)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.header)
-        layout.addWidget(self.notice)
-        layout.addLayout(middle, 1)
-        return home
-
-    def _drop_shade(self) -> QLabel:
-        shade = given(QLabel(self), "drop_shade")
-        shade.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        shade.hide()
-        return shade
 
     def _fill_menu(self) -> None:
         add = self.header.add_action
@@ -125,19 +98,15 @@ class MainWindow(QMainWindow):
 
     def _wire(self, background: Background) -> None:
         background.troubled.connect(self.toast.say)
-        self.header.searched.connect(self.library.search)
-        self.header.sorted_by.connect(self.library.sort_by)
         self.header.upload_wanted.connect(self.ask_files)
-        self.header.uploads_toggled.connect(self.toggle_uploads)
+        self.header.search.link_given.connect(self.link_given)
         self.library.upload_wanted.connect(self.ask_files)
         self.uploads.count_changed.connect(self.header.show_count)
-        self.uploads.close_wanted.connect(lambda: self.show_uploads(False))
+        self.home.titled.connect(self._show_title)
+        self.home.sidebar.settings_wanted.connect(self.settings_wanted)
         self.player.closed.connect(self.leave_player)
         self.player.full_screen_wanted.connect(self._full_screen)
-        for keys, do in (("Ctrl+U", self.ask_files), ("Ctrl+F", self.header.search.setFocus)):
-            shortcut = QShortcut(QKeySequence(keys), self.home)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+        QShortcut(QKeySequence("Ctrl+U"), self.home).activated.connect(self.ask_files)
 
     # Pages
 
@@ -158,21 +127,37 @@ class MainWindow(QMainWindow):
 
     def show_player(self, title: str) -> None:
         self.toast.hide()
-        self.setWindowTitle(translate("Window", "{title} – Matinee", title=title))
+        self.setWindowTitle(titled(title))
         self.pages.setCurrentWidget(self.player)
 
     def leave_player(self) -> None:
-        self.setWindowTitle("Matinee")
-        self.pages.setCurrentWidget(self._below)
-        self.library.grid.setFocus()
+        self._show_below_now()
+
+    def show_uploads(self) -> None:
+        self.home.go(Place(Kind.UPLOADS))
+
+    def show_arrivals(self) -> None:
+        """Where new uploads are seen; a search must not hide them."""
+        if self.home.here.kind is not Kind.UPLOADS:
+            self.home.go(Place(Kind.YOURS))
 
     def _show_below(self, page: QWidget) -> None:
         """The page where the user is, or comes back to: nothing takes a running film away."""
         self._below = page
         if self.pages.currentWidget() is not self.player:
-            self.pages.setCurrentWidget(page)
-            if page is self.home:
-                self.library.grid.setFocus()
+            self._show_below_now()
+
+    def _show_below_now(self) -> None:
+        self.pages.setCurrentWidget(self._below)
+        self.toast.place()
+        at_home = self._below is self.home
+        self.setWindowTitle(titled(self.home.page.title if at_home else ""))
+        if at_home:
+            self.home.focus_page()
+
+    def _show_title(self, title: str) -> None:
+        if self.pages.currentWidget() is self.home:
+            self.setWindowTitle(titled(title))
 
     @property
     def start_failed(self) -> bool:
@@ -191,19 +176,9 @@ class MainWindow(QMainWindow):
                 dialog.reject()
         for menu in self.findChildren(QMenu, "video_menu"):
             menu.close()
-        self.header.search.clear()
+        self.home.forget()
         self.notice.say("")
         self.toast.pass_by()
-
-    def toggle_uploads(self) -> None:
-        self.show_uploads(self.uploads.isHidden())
-
-    def show_uploads(self, shown: bool) -> None:
-        self.uploads.setVisible(shown)
-        self._fit()
-        if not shown:
-            # Qt would hand the keyboard to whatever comes next, such as a toast's button.
-            self.library.grid.setFocus()
 
     def come_up(self) -> None:
         """Somebody started Matinee again: this is the window they want."""
@@ -222,30 +197,13 @@ class MainWindow(QMainWindow):
     # What the user opens
 
     def ask_files(self) -> None:
-        dialog = QFileDialog(self, translate("Window", "Upload videos"), filter=video_filter())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.drop([Path(name) for name in names]))
-        self._open(dialog)
+        opening.ask_files(self, self.drop)
 
     def ask_file(self) -> None:
-        dialog = QFileDialog(self, translate("Window", "Play a file"), filter=video_filter())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.file_opened.emit(Path(name)))
-        self._open(dialog)
+        opening.ask_file(self, self.file_opened.emit)
 
     def ask_url(self) -> None:
-        dialog = given(QInputDialog(self), "open_url")
-        dialog.setWindowTitle(translate("Window", "Open URL"))
-        dialog.setLabelText(
-            translate("Window", "Address of a video, an HLS playlist or a DASH manifest:")
-        )
-        dialog.setMinimumWidth(460)
-        dialog.textValueSelected.connect(self._url_entered)
-        self._open(dialog)
-
-    def _url_entered(self, url: str) -> None:
-        if url.strip():
-            self.url_opened.emit(url.strip())
+        opening.ask_url(self, self.url_opened.emit)
 
     def confirm_delete(self, video: Video) -> QMessageBox:
         """Ask before a video goes; connect to `accepted`."""
@@ -263,26 +221,20 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return box
 
-    def _open(self, dialog: QFileDialog | QInputDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
     def drop(self, paths: Sequence[Path]) -> None:
         """Files or folders to upload, however they came here."""
         if paths:
             self.files_given.emit(list(paths))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_files(event):
+        if opening.local_files(event):
             event.acceptProposedAction()
             signed_out = self._below is self.sign_in_page
-            self.drop_shade.setText(
+            self.drop_shade.say(
                 translate("Window", "Sign in to upload")
                 if signed_out
                 else translate("Window", "Let go to upload")
             )
-            self.drop_shade.raise_()
-            self.drop_shade.show()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         self.drop_shade.hide()
@@ -290,42 +242,54 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_shade.hide()
         event.acceptProposedAction()
-        self.drop(local_files(event))
+        self.drop(opening.local_files(event))
 
     # Size and end
 
+    def _kept_clear(self) -> int:
+        """A toast must not lie on the controls of a film."""
+        playing = self.pages.currentWidget() is self.player
+        return self.player.controls.height() if playing else 0
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Pages take mouse presses for themselves; the window sees them first.
+        self.windowHandle().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The mouse's own buttons for the way back and forward."""
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            steps = {
+                Qt.MouseButton.BackButton: self.home.back,
+                Qt.MouseButton.ForwardButton: self.home.forward,
+            }
+            step = steps.get(event.button())
+            if step is not None and self.pages.currentWidget() is self.home:
+                step()
+                return True
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.drop_shade.setGeometry(self.rect().adjusted(12, 12, -12, -12))
+        self.drop_shade.place()
         self.toast.place()
-        self._fit()
-
-    def _fit(self) -> None:
-        """In a narrow window the uploads take the library's place."""
-        narrow = self.width() < NARROW
-        self.uploads.setFixedWidth(self.width() if narrow else uploads_panel.WIDTH)
-        self.library.setVisible(not narrow or self.uploads.isHidden())
 
     def _restore(self) -> None:
-        self.resize(1180, 760)
+        fit_screen(self, SIZE)
         geometry = self._state.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
+        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
+            fit_screen(self, self.size())
+        self.home.begin_at(Place.parse(str(self._state.value("place", ""))))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.isFullScreen():
             self._state.setValue("geometry", self.saveGeometry())
+        if (place := self.home.to_keep) is not None:
+            self._state.setValue("place", str(place))
         event.accept()
         self.closing.emit()
 
 
-def video_filter() -> str:
-    """What a file dialog offers, in Qt's notation."""
-    patterns = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
-    videos, everything = translate("Window", "Videos"), translate("Window", "All files")
-    return f"{videos} ({patterns});;{everything} (*)"
-
-
-def local_files(event: QDropEvent) -> list[Path]:
-    """The files and folders that are being dragged; none when it is something else."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+def titled(title: str) -> str:
+    """What stands at the top of the window."""
+    return translate("Window", "{title} – Matinee", title=title) if title else "Matinee"

@@ -58,7 +58,7 @@ class Playing:
         self._lines = 0
         window.file_opened.connect(self.play_file)
         window.url_opened.connect(self.play_url)
-        window.library.play_wanted.connect(self.play)
+        window.home.play_wanted.connect(lambda wanted: self.play(wanted.video))
         window.library.rested_on.connect(self._prefetch)
         window.player.position_changed.connect(self._save_position)
         window.player.lines_changed.connect(self._show_lines)

@@ -12,7 +12,9 @@ from app.errors import MatineeError, Sentence
 from app.settings import Settings
 from app.ui.background import Background, Scope
 from app.ui.dialogs.costs import CostKeeper
-from app.ui.shell.main_window import VIDEO_SUFFIXES, MainWindow
+from app.ui.navigation.places import Kind
+from app.ui.shell.main_window import MainWindow
+from app.ui.shell.opening import VIDEO_SUFFIXES
 from app.ui.style.words import told, translate
 from app.ui.uploads.panel import Queue
 from app.upload.engine.progress import Listener, Progress, State
@@ -110,6 +112,7 @@ class Uploading:
         self._owner: Owner | None = None
         self._queue: Uploads | None = None
         self._waiting: list[Given] = []
+        self._failed = set[str]()
         window.files_given.connect(self.upload)
 
     # For whom
@@ -130,6 +133,7 @@ class Uploading:
 
     def detach(self) -> None:
         self._queue = None
+        self._failed.clear()
         self._window.uploads.detach()
 
     def _become(self, owner: Owner | None) -> None:
@@ -167,7 +171,7 @@ class Uploading:
         if queue is None or given.owner != self._owner:
             self._take(given)  # while folders were looked through, somebody left
             return
-        self._window.show_uploads(True)
+        self._window.show_arrivals()
         # Not in the scope: whoever leaves meanwhile still hears of what was not taken.
         self._background.run(lambda: add_all(queue, given.paths), self._added)
 
@@ -175,7 +179,14 @@ class Uploading:
         if not count:
             self._window.toast.say(translate("Uploads", "There is no video in that folder."))
         elif (queue := self._queue) is not None:
+            self._tell(translate("Uploads", "%n file(s) on the way.", count))
             self._scope.run(queue.uploads, self._take_list)
+
+    def _tell(self, words: str) -> None:
+        """Unless one sees it anyway."""
+        window = self._window
+        if window.home.here.kind is not Kind.UPLOADS:
+            window.toast.say(words, translate("Uploads", "Show"), window.show_uploads)
 
     # What becomes of them
 
@@ -183,8 +194,18 @@ class Uploading:
         window = self._window
         window.uploads.show_uploads(uploads)
         window.library.model.note_uploads(uploads)
-        if uploads and window.uploads.isHidden() and any(u.retryable for u in uploads):
-            window.show_uploads(True)
+        self._tell_failed(uploads)
+
+    def _tell_failed(self, uploads: Sequence[Progress]) -> None:
+        """Each once, until it is tried again."""
+        before = frozenset(self._failed)
+        for upload in uploads:
+            if upload.state == State.FAILED:
+                self._failed.add(upload.upload_id)
+            else:
+                self._failed.discard(upload.upload_id)
+        if count := len(self._failed - before):
+            self._tell(translate("Uploads", "%n upload(s) failed.", count))
 
     def _take_list(self, uploads: Sequence[Progress]) -> None:
         self._window.uploads.put_in_order(uploads)
@@ -205,7 +226,7 @@ class Uploading:
 
     def _claim(self, queue: Uploads) -> None:
         if queue is self._queue:
-            self._window.show_uploads(True)
+            self._window.show_uploads()
             self._scope.run(queue.claim)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Self, TypeVar
 
-from PySide6.QtCore import QObject, QSize, QTimer
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QScrollArea, QToolButton, QWidget
 
 from app.ui.style import icons
 
@@ -24,11 +25,16 @@ def given(thing: Q, name: str = "", **properties: object) -> Q:
 
 
 def tool_button(
-    name: str, picture: str, label: str, do: Callable[[], object] | None = None, side: int = 18
+    name: str,
+    picture: str,
+    label: str,
+    do: Callable[[], object] | None = None,
+    side: int = 18,
+    colour: str = "text",
 ) -> QToolButton:
     """A button with an icon; its label is the tool tip and what a screen reader says."""
     button = given(QToolButton(), name, toolTip=label, accessibleName=label)
-    button.setIcon(icons.icon(picture))
+    button.setIcon(icons.icon(picture, colour))
     button.setIconSize(QSize(side, side))
     if do is not None:
         button.clicked.connect(lambda: do())
@@ -50,3 +56,44 @@ def timer(parent: QObject, interval_ms: int, call: Callable[[], object]) -> QTim
     result.setInterval(interval_ms)
     result.timeout.connect(lambda: call())
     return result
+
+
+class IconView(QWidget):
+    """An icon by itself, in the colours of the moment."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__()
+        self._icon = QIcon()
+        self.setFixedSize(side, side)
+
+    def show_icon(self, picture: str, colour: str = "text") -> Self:
+        """`colour` as in `icons.icon`."""
+        self._icon = icons.icon(picture, colour)
+        self.update()
+        return self
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        self._icon.paint(QPainter(self), self.rect())
+
+
+def popup_within(menu: QMenu, window: QWidget, at: QPoint) -> None:
+    """Open a menu at a place of the screen, or beside it where it would leave the window."""
+    room = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
+    size = menu.sizeHint()
+    left = max(room.left(), min(at.x(), room.right() - size.width()))
+    top = max(room.top(), min(at.y(), room.bottom() - size.height()))
+    menu.popup(QPoint(left, top))
+
+
+def fit_screen(window: QWidget, wanted: QSize) -> None:
+    """Give a window its size, or as much of it as the screen has."""
+    window.resize(wanted.boundedTo(window.screen().availableSize()))
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """`inside` in as little height as there is; never wider than it is shown."""
+    area = QScrollArea(widgetResizable=True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area

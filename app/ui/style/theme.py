@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QDir
+from PySide6.QtCore import QDir, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+Role = QPalette.ColorRole
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Colours:
     """Named by what they are for. Every text colour has a contrast of 4.5 or more on `window`,
-    `panel`, `raised` and `hover`; `on_accent` has it on `accent`."""
+    `panel`, `raised` and `hover`; `on_accent` has it on `accent`, which fills.
+
+    The window has one of these, which takes on others when the theme changes: whoever paints asks
+    it while painting. The values here are the dark ones.
+    """
 
     window: str = "#14161b"
     panel: str = "#1a1d23"
@@ -28,10 +35,115 @@ class Colours:
     accent: str = "#f2b84b"
     accent_hover: str = "#f7c76d"
     accent_soft: str = "#8f7440"
+    accent_text: str = "#f2b84b"
     on_accent: str = "#1c1606"
+    focus: str = "#f2b84b"
     good: str = "#6fce9b"
     bad: str = "#ff8f88"
     bad_ground: str = "#3a2325"
+    over_picture: str = "#d9101216"
+    """The ground of what lies on a picture or film, which is dark in every theme, …"""
+    on_picture: str = "#eceef2"
+    """… and the words there."""
+
+    def become(self, others: Colours) -> None:
+        for each in fields(self):
+            setattr(self, each.name, getattr(others, each.name))
+
+
+def light() -> Colours:
+    return Colours(
+        window="#f6f6f8",
+        panel="#ffffff",
+        raised="#eceef2",
+        hover="#e2e5eb",
+        line="#d3d7df",
+        control_line="#7a8292",
+        text="#16181d",
+        quiet="#565d6b",
+        accent="#f5b643",
+        accent_hover="#eaa72f",
+        accent_soft="#e2c48c",
+        accent_text="#855600",
+        focus="#b36b00",
+        good="#16703f",
+        bad="#b3261e",
+        bad_ground="#fbe5e3",
+    )
+
+
+def of_system(given: QPalette) -> Colours:
+    """The system's own colours as they come, for who needs much contrast."""
+
+    def of(role: Role) -> str:
+        return given.color(role).name()
+
+    text, marked = of(Role.WindowText), of(Role.Highlight)
+    return Colours(
+        window=of(Role.Window),
+        panel=of(Role.Window),
+        raised=of(Role.Window),
+        hover=of(Role.Window),
+        line=text,
+        control_line=text,
+        text=text,
+        quiet=text,
+        accent=marked,
+        accent_hover=marked,
+        accent_soft=text,
+        accent_text=text,
+        on_accent=of(Role.HighlightedText),
+        focus=text,
+        good=text,
+        bad=text,
+        bad_ground=of(Role.Window),
+    )
+
+
+class Look(StrEnum):
+    """What the colours are taken from."""
+
+    DARK = "dark"
+    LIGHT = "light"
+    SYSTEM = "system"
+
+
+def look_for(choice: str, scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> Look:
+    """`choice` is the user's, of `Look`; where the system says nothing it is dark."""
+    if choice != Look.SYSTEM:
+        return Look(choice)
+    if contrast == Qt.ContrastPreference.HighContrast:
+        return Look.SYSTEM
+    return Look.LIGHT if scheme == Qt.ColorScheme.Light else Look.DARK
+
+
+class Theme(QObject):
+    """Dresses the application as the user or else the system wants, and anew when that changes."""
+
+    def __init__(self, application: QApplication, colours: Colours) -> None:
+        super().__init__(application)
+        self._application, self._colours = application, colours
+        self._choice = str(Look.SYSTEM)
+        self._hints = application.styleHints()
+        self._hints.colorSchemeChanged.connect(self._dress)
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._dress)
+
+    def choose(self, choice: str) -> None:
+        self._choice = choice
+        self._dress()
+
+    def _dress(self) -> None:
+        hints = self._hints
+        look = look_for(
+            self._choice, hints.colorScheme(), hints.accessibility().contrastPreference()
+        )
+        wanted = Colours() if look is Look.DARK else light()
+        if look is Look.SYSTEM:
+            self._application.setPalette(QPalette())  # ours is off: there is the system's
+            wanted = of_system(self._application.palette())
+        if wanted != self._colours or not self._application.styleSheet():
+            self._colours.become(wanted)
+            dress(self._application, self._colours)
 
 
 def resource(name: str) -> Path:
@@ -41,32 +153,39 @@ def resource(name: str) -> Path:
 
 
 def style_sheet(colours: Colours) -> str:
-    """`resources/style.qss` with `@name` replaced by the colour of that name."""
-    values = asdict(colours)
+    """`resources/style.qss` with `@name` replaced by the colour of that name; `@ground` is the
+    folder of the icons that are seen on it."""
+    dark = QColor(colours.window).lightnessF() < 0.5
+    values = asdict(colours) | {"ground": "on-dark" if dark else "on-light"}
     sheet = resource("style.qss").read_text(encoding="utf-8")
     return re.sub(r"@(\w+)", lambda match: values[match[1]], sheet)
 
 
+ROLES = {
+    Role.Window: "window",
+    Role.Base: "panel",
+    Role.AlternateBase: "raised",
+    Role.Button: "raised",
+    Role.ToolTipBase: "raised",
+    Role.Text: "text",
+    Role.WindowText: "text",
+    Role.ButtonText: "text",
+    Role.ToolTipText: "text",
+    Role.BrightText: "bad",
+    Role.Highlight: "accent",
+    Role.HighlightedText: "on_accent",
+    Role.Link: "accent_text",
+    Role.PlaceholderText: "quiet",
+}
+"""What Qt calls our colours."""
+
+
 def palette(colours: Colours) -> QPalette:
-    roles = QPalette.ColorRole
-    result = QPalette()
-    for role, colour in (
-        (roles.Window, colours.window),
-        (roles.Base, colours.panel),
-        (roles.AlternateBase, colours.raised),
-        (roles.Button, colours.raised),
-        (roles.ToolTipBase, colours.raised),
-        (roles.Text, colours.text),
-        (roles.WindowText, colours.text),
-        (roles.ButtonText, colours.text),
-        (roles.ToolTipText, colours.text),
-        (roles.BrightText, colours.bad),
-        (roles.Highlight, colours.accent),
-        (roles.HighlightedText, colours.on_accent),
-        (roles.Link, colours.accent),
-        (roles.PlaceholderText, colours.quiet),
-    ):
-        result.setColor(role, QColor(colour))
+    result = QPalette(QColor(colours.raised), QColor(colours.window))
+    for role, name in ROLES.items():
+        result.setColor(role, QColor(getattr(colours, name)))
+    for role in (Role.WindowText, Role.Text, Role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.control_line))
     return result
 
 

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import IntEnum
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.style import text
-from app.ui.style.parts import given, restyle, timer, tool_button
-from app.ui.style.words import told, translate
+from app.ui.style.parts import given, scrolling, timer, tool_button
+from app.ui.style.words import translate
+from app.ui.uploads.row import UploadRow
 from app.upload.engine.progress import Progress, State
 
 ROWS_MOST = 60
 ROWS_AT_ONCE = 4
-WIDTH = 340
+
+
+class Group(IntEnum):
+    """What stands together, in this order."""
+
+    UNDER_WAY = 0
+    FAILED = 1
+    DONE = 2
+
+
+def group_of(upload: Progress) -> Group:
+    if not upload.state.is_final:
+        return Group.UNDER_WAY
+    return Group.DONE if upload.state == State.DONE else Group.FAILED
 
 
 class Queue(Protocol):
@@ -40,171 +45,16 @@ class Queue(Protocol):
     def forget(self, upload_id: str) -> None: ...
 
 
-def status(upload: Progress) -> str:
-    """The lines below the bar."""
-    sent, size, message = text.size(upload.sent_bytes), text.size(upload.size_bytes), upload.message
-    match upload.state:
-        case State.UPLOADING:
-            return under_way(upload)
-        case State.QUEUED:
-            return text.join(translate("Uploads", "Waiting its turn"), size)
-        case State.CHECKING:
-            return told(message) or translate("Uploads", "Looking at the file")
-        case State.WAITING:
-            return told(message) or translate(
-                "Uploads", "Waiting for the network. Goes on by itself."
-            )
-        case State.PAUSED:
-            return text.join(
-                translate("Uploads", "Paused"),
-                translate("Uploads", "{sent} of {size}", sent=sent, size=size),
-            )
-        case State.FINISHING:
-            return told(message) or translate("Uploads", "Everything is sent; being checked")
-        case State.DONE:
-            return told(message) or text.join(translate("Uploads", "Uploaded"), size)
-        case State.FAILED:
-            return told(message) or translate("Uploads", "Failed.")
-        case State.CANCELLED:
-            return told(message) or translate("Uploads", "Cancelled")
-
-
-def under_way(upload: Progress) -> str:
-    """What is stored, what a kill would cost besides, and how fast it goes: each on its line, so
-    that nothing below jumps when a number comes or goes."""
-    sent, size = text.size(upload.sent_bytes), text.size(upload.size_bytes)
-    if upload.on_wire_bytes:
-        share = translate(
-            "Uploads",
-            "{sent} of {size}, {moving} on the way",
-            sent=sent,
-            size=size,
-            moving=text.size(upload.on_wire_bytes),
-        )
-    else:
-        share = translate("Uploads", "{sent} of {size}", sent=sent, size=size)
-    pace = text.join(text.speed(upload.bytes_per_second), text.time_left(upload.seconds_left))
-    return "\n".join(line for line in (told(upload.message), share, pace) if line)
-
-
-def kind(upload: Progress) -> str:
-    """Which colours the row has."""
-    if upload.state in (State.PAUSED, State.WAITING, State.QUEUED, State.CANCELLED):
-        return "paused"
-    return {State.FAILED: "failed", State.DONE: "done"}.get(upload.state, "")
-
-
-def permille(upload: Progress, count: int) -> int:
-    if upload.state == State.DONE:
-        return 1000
-    return 1000 * count // upload.size_bytes if upload.size_bytes else 0
-
-
-class UploadBar(QProgressBar):
-    """What is stored, and in a softer shade what is on its way besides."""
-
-    def __init__(self) -> None:
-        super().__init__(maximum=1000, textVisible=False)
-        given(self, "on_wire")
-        self.stored = given(QProgressBar(self, maximum=1000, textVisible=False), "stored")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.stored.resize(event.size())
-
-    def show_upload(self, upload: Progress) -> None:
-        self.setValue(permille(upload, upload.moved_bytes))
-        self.stored.setValue(permille(upload, upload.sent_bytes))
-        self.setAccessibleName(translate("Uploads", "Progress of {file}", file=upload.filename))
-        restyle(self.stored, kind(upload))
-
-
-class UploadRow(QWidget):
-    """One file: name, bar, status, and the buttons that make sense now."""
-
-    def __init__(self, act: Callable[[str, str], None], upload_id: str) -> None:
-        super().__init__()
-        self.setObjectName("upload_row")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.upload: Progress | None = None
-        self.title = given(QLabel(), "upload_title")
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.bar = UploadBar()
-        self.status = given(QLabel(), "status", wordWrap=True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.buttons = {
-            name: tool_button(name, picture, label, partial(act, name, upload_id), 16)
-            for name, picture, label in (
-                ("first", "up", translate("Uploads", "Upload next")),
-                ("resume", "play", translate("Uploads", "Resume")),
-                ("retry", "replay", translate("Uploads", "Retry")),
-                ("pause", "pause", translate("Uploads", "Pause")),
-                ("cancel", "close", translate("Uploads", "Cancel")),
-                ("forget", "close", translate("Uploads", "Remove from this list")),
-            )
-        }
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(0)
-        top.addWidget(self.title, 1)
-        for button in self.buttons.values():
-            top.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 8, 10)
-        layout.setSpacing(6)
-        layout.addLayout(top)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.status)
-
-    def show_upload(self, upload: Progress) -> None:
-        self.upload = upload
-        self.title.setText(upload.filename)
-        self.title.setToolTip(upload.filename)
-        self.bar.show_upload(upload)
-        self.status.setText(status(upload))
-        shown = buttons_of(upload)
-        for name, button in self.buttons.items():
-            button.setVisible(name in shown)
-            button.setAccessibleName(
-                translate(
-                    "Uploads", "{action}: {file}", action=button.toolTip(), file=upload.filename
-                )
-            )
-        restyle(self.status, kind(upload))
-
-
-def buttons_of(upload: Progress) -> frozenset[str]:
-    """The names of the buttons that make sense in this state."""
-    match upload.state:
-        case State.QUEUED:
-            return frozenset({"first", "pause", "cancel"})
-        case State.PAUSED:
-            return frozenset({"resume", "cancel"})
-        case State.FAILED if upload.retryable:
-            return frozenset({"retry", "forget"})
-        case State.FAILED | State.DONE | State.CANCELLED:
-            return frozenset({"forget"})
-        case State.FINISHING:
-            return frozenset({"cancel"})
-        case _:
-            return frozenset({"pause", "cancel"})
-
-
 class UploadsPanel(QWidget):
     """All uploads; `count_changed` tells how many are under way."""
 
     count_changed = Signal(int)
-    close_wanted = Signal()
 
     def __init__(self, run: Callable[[Callable[[], None]], object]) -> None:
         """`run` has the queue's calls made off the UI thread."""
         super().__init__()
         self.setObjectName("uploads")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(WIDTH)
         self._run = run
         self._queue: Queue | None = None
         self._uploads: dict[str, Progress] = {}
@@ -224,13 +74,11 @@ class UploadsPanel(QWidget):
             translate("Uploads", "Remove finished uploads from this list"),
             self._clear,
         )
-        self.hide_button = tool_button(
-            "hide_uploads",
-            "close",
-            translate("Uploads", "Hide this panel"),
-            self.close_wanted.emit,
-        )
         self._more = given(QLabel(), "quiet")
+        self._heads = {
+            Group.FAILED: given(QLabel(translate("Uploads", "Failed")), "title"),
+            Group.DONE: given(QLabel(translate("Uploads", "Finished")), "title"),
+        }
         self._list = QVBoxLayout()
         self._filling = timer(self, 0, self._fill_more)
         self._lay_out()
@@ -238,24 +86,23 @@ class UploadsPanel(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(2)
-        top.addWidget(given(QLabel(translate("Uploads", "Uploads")), "title"), 1)
-        for button in (self.pause_all, self.resume_all, self.clear, self.hide_button):
+        top.addWidget(given(QLabel(translate("Uploads", "Uploads")), "heading"), 1)
+        for button in (self.pause_all, self.resume_all, self.clear):
             top.addWidget(button)
         inside = QWidget()
         self._list.setContentsMargins(0, 0, 6, 0)
         self._list.setSpacing(8)
+        for head in self._heads.values():
+            head.hide()
+            self._list.addWidget(head)
         self._list.addWidget(self._more)
         self._list.addStretch(1)
         inside.setLayout(self._list)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 8, 8)
+        layout.setContentsMargins(24, 14, 16, 8)
         layout.addLayout(top)
         layout.addWidget(self.summary)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(scrolling(inside), 1)
 
     @property
     def rows(self) -> list[UploadRow]:
@@ -268,7 +115,7 @@ class UploadsPanel(QWidget):
         self._queue = None
         for upload_id in list(self._uploads):
             self._drop(upload_id)
-        self._summarise()
+        self._settle()
 
     def show_uploads(self, uploads: Sequence[Progress]) -> None:
         for upload in uploads:
@@ -278,8 +125,7 @@ class UploadsPanel(QWidget):
             elif row := self._rows.get(upload.upload_id):
                 row.show_upload(upload)
         self._fill()
-        self._sort()
-        self._summarise()
+        self._settle()
 
     def put_in_order(self, uploads: Sequence[Progress]) -> None:
         """Show everything, in the queue's order: single events come in any."""
@@ -292,14 +138,31 @@ class UploadsPanel(QWidget):
         }
         self._sort()
 
+    def _settle(self) -> None:
+        """Everything that follows from which uploads there are."""
+        self._sort()
+        self._summarise()
+
     def _sort(self) -> None:
-        """What is under way first, each kind in the queue's order."""
+        """By groups, each in the queue's order."""
         shown = [upload for upload in self._uploads.values() if upload.upload_id in self._rows]
-        wanted = [u.upload_id for u in sorted(shown, key=lambda upload: upload.state.is_final)]
-        if wanted != list(self._rows):
-            self._rows = {upload_id: self._rows[upload_id] for upload_id in wanted}
-            for place, row in enumerate(self._rows.values()):
-                self._list.insertWidget(place, row)
+        shown.sort(key=group_of)
+        wanted = list(self._with_heads(shown))
+        self._rows = {upload.upload_id: self._rows[upload.upload_id] for upload in shown}
+        if [self._list.indexOf(widget) for widget in wanted] != list(range(len(wanted))):
+            for place, widget in enumerate(wanted):
+                self._list.insertWidget(place, widget)
+        groups = {group_of(upload) for upload in shown}
+        for group, head in self._heads.items():
+            head.setVisible(group in groups)
+
+    def _with_heads(self, uploads: Sequence[Progress]) -> Iterator[QWidget]:
+        group = Group.UNDER_WAY
+        for upload in uploads:
+            if (of := group_of(upload)) != group:
+                group = of
+                yield self._heads[group]
+            yield self._rows[upload.upload_id]
 
     def _fill(self) -> None:
         """Make a few of the rows that are missing, and the others by and by: each takes
@@ -311,14 +174,13 @@ class UploadsPanel(QWidget):
         for upload in missing[: min(room, ROWS_AT_ONCE)]:
             row = self._rows[upload.upload_id] = UploadRow(self._act, upload.upload_id)
             row.show_upload(upload)
-            self._list.insertWidget(len(self._rows) - 1, row)
+            self._list.insertWidget(0, row)
         if min(room, len(missing)) > ROWS_AT_ONCE:
             self._filling.start()
 
     def _fill_more(self) -> None:
         self._fill()
-        self._sort()
-        self._summarise()
+        self._settle()
 
     def _drop(self, upload_id: str) -> None:
         self._uploads.pop(upload_id, None)
@@ -344,7 +206,7 @@ class UploadsPanel(QWidget):
                 self._run(lambda: queue.set_priority(upload_id, priority))
             case "forget":
                 self._forget(upload_id)
-                self._summarise()
+                self._settle()
 
     def _forget(self, upload_id: str) -> None:
         self._drop(upload_id)
@@ -363,7 +225,7 @@ class UploadsPanel(QWidget):
         for upload in list(self._uploads.values()):
             if upload.state == State.DONE:
                 self._forget(upload.upload_id)
-        self._summarise()
+        self._settle()
 
     def _summarise(self) -> None:
         uploads = list(self._uploads.values())
@@ -383,10 +245,10 @@ class UploadsPanel(QWidget):
 def summary(uploads: list[Progress]) -> str:
     """All uploads in one line."""
     active = [upload for upload in uploads if not upload.state.is_final]
+    if not uploads:
+        return translate("Uploads", "Nothing is being uploaded.")
     if not active:
-        if not uploads:
-            return translate("Uploads", "Nothing is being uploaded.")
-        return translate("Uploads", "Everything is done.")
+        return outcome(uploads)
     left = sum(upload.size_bytes - upload.moved_bytes for upload in active)
     rate = sum(u.bytes_per_second for u in active if u.state == State.UPLOADING)
     if left:
@@ -395,3 +257,13 @@ def summary(uploads: list[Progress]) -> str:
         files = translate("Uploads", "%n file(s)", len(active))
     wait = text.time_left(left / rate) if rate else ""
     return text.join(files, text.speed(rate), wait)
+
+
+def outcome(uploads: Iterable[Progress]) -> str:
+    """How many ended in which way."""
+    groups = [group_of(upload) for upload in uploads]
+    failed, done = groups.count(Group.FAILED), groups.count(Group.DONE)
+    return text.join(
+        translate("Uploads", "%n failed", failed) if failed else "",
+        translate("Uploads", "%n uploaded", done) if done else "",
+    )

@@ -21,7 +21,9 @@ from app.errors import (
 )
 from app.server.client import Client
 from app.server.costs import Cost, Costs, Original
+from app.server.events import Published
 from app.server.uploads import FirstParts, NewUpload, PartToSign, Upload
+from app.server.videos import Video
 
 ACCOUNT = {"id": "a", "name": "Ada", "email": "ada@example.org"}
 VIDEO = {"id": "v", "title": "T", "state": "ready", "poster_url": "/media/t/poster.jpg"}
@@ -302,13 +304,24 @@ def test_a_server_without_tls_behind_https_is_not_secure(server: Scripted) -> No
 
 
 def test_events_are_videos_as_they_change(server: Scripted, client: Client) -> None:
-    """Comments are passed over, and what is new from others."""
-    one, other = json.dumps(VIDEO).encode(), json.dumps(VIDEO | {"title": "Other"}).encode()
-    lines = b": hello\n\nevent: published\ndata: %s\n\ndata: %s\n\nevent: video\ndata: %s\n\n"
-    answer(server, lines % (other, one, one))
-    videos = list(client.events())
-    assert [video.title for video in videos] == ["T", "T"]
+    """Comments are passed over, and what a newer server tells besides."""
+    one, other = (json.dumps(VIDEO | {"title": title}).encode() for title in ("One", "Other"))
+    lines = b": hello\n\nevent: published\ndata: %s\n\ndata: %s\n\nevent: later\ndata: {}\n\n"
+    answer(server, lines % (other, one) + b"event: video\ndata: %s\n\n" % one)
+    first, *own = client.events()
+    assert isinstance(first, Published)
+    assert first.video.title == "Other"
+    assert [event.title for event in own if isinstance(event, Video)] == ["One", "One"]
     assert server.asked[0][1] == "/api/events"
+
+
+def test_the_catalogue_tells_what_comes_and_goes(server: Scripted, client: Client) -> None:
+    """A video that went is known by its id only."""
+    come, gone = {"id": "a", "video": VIDEO}, {"id": "b", "video": None}
+    answer(server, b"".join(b"data: %s\n\n" % json.dumps(e).encode() for e in (come, gone)))
+    changes = list(client.viewing.catalogue_events())
+    assert [(c.id, c.video and c.video.title) for c in changes] == [("a", "T"), ("b", None)]
+    assert server.asked[0][1] == "/api/catalogue/events"
 
 
 def test_events_whose_line_is_gone_can_be_closed(server: Scripted, client: Client) -> None:

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from queue import SimpleQueue
+from typing import Generic, TypeVar, cast
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +17,7 @@ from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
 from app.server.credentials import Credentials
+from app.server.events import PublicChange, Published
 from app.server.local_backend import LocalBackend
 from app.server.videos import Account, PlayReport, Video, VideoPage
 from app.settings import Settings
@@ -24,6 +26,7 @@ from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
 from app.upload.engine.progress import Listener, Progress, State
 
+E = TypeVar("E")
 FILM = Video("film", "Big Buck Bunny", "ready", playable="adaptive", duration_seconds=90.0)
 
 
@@ -181,25 +184,37 @@ def build(parent: QWidget, on_change: Callable[[PlayerState], None]) -> tuple[QW
     return FakeScreen(parent), FakeSession(on_change)
 
 
-class Quiet:
-    """Events of a backend where nothing happens, until `ends` says how it ends."""
+class FakeLine(Generic[E]):
+    """Events of a backend: those that it is told to `send`, until it is closed or `end` says how
+    it ends."""
 
     def __init__(self) -> None:
-        self._closed = threading.Event()
-        self.ends: MatineeError | None = None
+        self._sent: SimpleQueue[E | MatineeError | None] = SimpleQueue()
+
+    def send(self, event: E) -> None:
+        self._sent.put(event)
 
     def end(self, with_fault: MatineeError) -> None:
-        self.ends = with_fault
-        self._closed.set()
+        self._sent.put(with_fault)
 
-    def __iter__(self) -> Iterator[Video]:
-        self._closed.wait()
-        if self.ends is not None:
-            raise self.ends
-        return iter(())
+    def __iter__(self) -> Iterator[E]:
+        while (event := self._sent.get()) is not None:
+            if isinstance(event, MatineeError):
+                raise event
+            yield event
 
     def close(self) -> None:
-        self._closed.set()
+        self._sent.put(None)
+
+
+class FakeViewing:
+    """The calls for viewers, of a backend where there is nothing to see."""
+
+    def __init__(self) -> None:
+        self.line = FakeLine[PublicChange]()
+
+    def catalogue_events(self) -> FakeLine[PublicChange]:
+        return self.line
 
 
 class FakeClient:
@@ -208,7 +223,8 @@ class FakeClient:
     def __init__(self, *titles: str, costs: Costs | None = None) -> None:
         self.library = tuple(replace(FILM, id=title, title=title) for title in titles)
         self.charges = costs
-        self.line = Quiet()
+        self.line = FakeLine[Video | Published]()
+        self.viewing = FakeViewing()
         self.free = threading.Event()
         self.free.set()
         self.reports: list[PlayReport] = []
@@ -222,7 +238,7 @@ class FakeClient:
         self.free.wait(10)
         return next(video for video in self.library if video.id == video_id)
 
-    def events(self) -> Quiet:
+    def events(self) -> FakeLine[Video | Published]:
         return self.line
 
     def fetch(self, _url: str) -> bytes:

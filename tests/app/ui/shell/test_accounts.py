@@ -22,6 +22,7 @@ from app.server.credentials import Credentials
 from app.server.videos import Account
 from app.settings import Settings
 from app.ui.background import Background, Scope
+from app.ui.navigation.places import Kind, Place
 from app.ui.shell import uploading
 from app.ui.shell.uploading import (
     FOR_ANOTHER,
@@ -338,11 +339,12 @@ def test_nothing_of_the_former_is_left_on_the_screen(
     window = ann.window
     ann.queue.listener(progress(State.PAUSED, upload_id="secret"))
     qtbot.waitUntil(lambda: len(window.uploads.rows) == 1)
-    window.header.search.setText("secret")
+    QTest.keyClicks(window.header.search, "secret")
+    qtbot.waitUntil(lambda: window.home.here.kind is Kind.SEARCH)
     window.library.became_ready.emit(FILM)
     window.notice.say("Can't reach it.")
-    ann.application.show_details(FILM)
-    ann.application.delete(FILM)
+    ann.application.editing.show_details(FILM)
+    ann.application.editing.delete(FILM)
     dialogs = window.findChildren(QDialog)
     assert len(dialogs) == 2
 
@@ -351,6 +353,7 @@ def test_nothing_of_the_former_is_left_on_the_screen(
     assert titles(ann) == []
     assert window.uploads.rows == []
     assert window.header.search.text() == ""
+    assert window.home.to_keep is None
     assert window.sign_in_page.email.text() == ""
     assert (window.toast.isHidden(), window.notice.isHidden()) == (True, True)
     qtbot.waitUntil(lambda: window.findChildren(QDialog) == [])
@@ -429,6 +432,7 @@ def test_a_question_about_costs_is_asked_of_who_gave_the_files(
     keeper = ann.application._costs
     keeper._probe = lambda _path: Media(duration_seconds=600.0)
     keeper.refresh()
+    ann.window.home.go(Place(Kind.YOURS))
     qtbot.waitUntil(ann.window.library.footer.isVisible)
     ann.window.drop([film])
     qtbot.waitUntil(lambda: ann.window.findChild(QDialog, "confirm_costs") is not None)
@@ -459,7 +463,8 @@ def test_the_owner_keeps_what_was_typed_when_the_backend_starts_again(
 ) -> None:
     """Nobody left."""
     before = home.application.attached
-    home.window.header.search.setText("bunny")
+    QTest.keyClicks(home.window.header.search, "bunny")
+    qtbot.waitUntil(lambda: home.window.home.here.kind is Kind.SEARCH)
     home.application.backend_died()
     qtbot.waitUntil(lambda: home.application.attached not in (None, before))
     assert home.window.header.search.text() == "bunny"

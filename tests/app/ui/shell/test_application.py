@@ -55,7 +55,7 @@ def test_it_starts_without_a_question(home: Running) -> None:
 
 
 def test_files_dropped_on_the_window_are_queued(qtbot: QtBot, home: Running) -> None:
-    """By a real drop event; the panel opens to show them."""
+    """By a real drop event; a toast leads to where they are shown."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile("/films/a.mp4"), QUrl("https://not.local/b.mp4")])
     drop = QDropEvent(
@@ -69,6 +69,9 @@ def test_files_dropped_on_the_window_are_queued(qtbot: QtBot, home: Running) -> 
     home.window.dropEvent(drop)
 
     qtbot.waitUntil(lambda: ("add", "a.mp4") in home.queue.asked)
+    qtbot.waitUntil(home.window.toast.isVisible)
+    assert home.window.toast.words.text() == "1 file on the way."
+    QTest.mouseClick(home.window.toast.button, Qt.MouseButton.LeftButton)
     assert home.window.uploads.isVisible()
 
 
@@ -87,7 +90,7 @@ def test_a_film_plays_and_the_library_comes_back(qtbot: QtBot, home: Running) ->
     home.window.player.leave()
 
     qtbot.waitUntil(lambda: home.page is home.window.home)
-    assert home.window.windowTitle() == "Matinee"
+    assert home.window.windowTitle() == "Your videos – Matinee"
 
 
 LEFT = PlayerState(
@@ -238,15 +241,6 @@ def test_every_control_of_the_window_has_a_name(home: Running) -> None:
         and button.focusPolicy() != Qt.FocusPolicy.NoFocus
     ]
     assert unnamed == []
-
-
-def test_in_a_narrow_window_uploads_take_the_place(qtbot: QtBot, home: Running) -> None:
-    """Side by side there would be room for neither."""
-    home.window.resize(500, 600)
-    home.window.show_uploads(True)
-    qtbot.waitUntil(lambda: not home.window.library.isVisible())
-    home.window.show_uploads(False)
-    assert home.window.library.isVisible()
 
 
 def test_settings_take_effect(qtbot: QtBot, home: Running) -> None:

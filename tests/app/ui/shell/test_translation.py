@@ -171,7 +171,7 @@ def test_the_library(qtbot: QtBot, home: Running) -> None:
     library.reload()
     qtbot.waitUntil(lambda: library.model.rowCount() == len(VIDEOS))
     library.model.note_uploads([replace(progress(State.PAUSED), video_id="0")])
-    home.window.resize(1200, 1600)
+    home.window.resize(1400, 1600)
     qtbot.waitUntil(lambda: library.grid.width() > 1000)
     roles = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
     rows = [library.model.index(row) for row in range(len(VIDEOS))]
@@ -226,9 +226,14 @@ def test_passing_words(home: Running) -> None:
     application, toast = home.application, home.window.toast
     away, said = ServerUnreachable("1"), set[str]()
     deeds: tuple[Callable[[], None], ...] = (
-        lambda: application._tell_ready(TITLED),
+        lambda: application.news.tell_ready(TITLED),
+        lambda: application.news.tell_ready(TITLED),
+        lambda: application.news.tell_published(TITLED),
+        lambda: application.news.tell_published(TITLED),
         lambda: application._not_told(away),
         lambda: application.uploading._added(0),
+        lambda: application.uploading._added(1),
+        lambda: application.uploading.take_progress([progress(State.FAILED)]),
         lambda: application._show_line(away),
     )
     for do in deeds:

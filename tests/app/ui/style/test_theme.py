@@ -9,46 +9,67 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.style import icons
-from app.ui.style.theme import Colours, dress, resource, style_sheet
+from app.ui.style.parts import IconView, tool_button
+from app.ui.style.theme import (
+    Colours,
+    Look,
+    Theme,
+    dress,
+    light,
+    look_for,
+    of_system,
+    resource,
+    style_sheet,
+)
 
 COLOURS = Colours()
+THEMES = {"dark": Colours(), "light": light()}
 GROUNDS = ("window", "panel", "raised", "hover")
+WORDS = ("text", "quiet", "bad", "good", "accent_text")
 
 
-def luminance(name: str) -> float:
+def luminance(value: str) -> float:
     """Relative luminance as WCAG 2 defines it."""
-    colour = QColor(getattr(COLOURS, name))
+    colour = QColor(value)
     parts = (colour.redF(), colour.greenF(), colour.blueF())
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+def contrast(colours: Colours, one: str, other: str) -> float:
+    values = getattr(colours, one), getattr(colours, other)
+    dark, bright = sorted(map(luminance, values))
+    return (bright + 0.05) / (dark + 0.05)
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(
     ("words", "ground"),
-    [*product(("text", "quiet", "bad", "good", "accent"), GROUNDS),
-     ("on_accent", "accent"), ("on_accent", "accent_hover"), ("bad", "bad_ground")],
-)  # fmt: skip
-def test_words_can_be_read(words: str, ground: str) -> None:
+    [
+        *product(WORDS, GROUNDS),
+        *product(("on_accent",), ("accent", "accent_hover")),
+        *product(("bad", "text"), ("bad_ground",)),
+        ("on_picture", "over_picture"),
+    ],
+)
+def test_words_can_be_read(theme: str, words: str, ground: str) -> None:
     """WCAG AA: 4.5 for text."""
-    assert contrast(words, ground) >= 4.5
+    assert contrast(THEMES[theme], words, ground) >= 4.5
 
 
-@pytest.mark.parametrize("ground", ["window", "panel"])
-def test_fields_can_be_seen(ground: str) -> None:
-    """WCAG AA: 3 for the edges of controls."""
-    assert contrast("control_line", ground) >= 3
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("line", "ground"), [*product(("control_line", "focus"), GROUNDS[:2])])
+def test_fields_can_be_seen(theme: str, line: str, ground: str) -> None:
+    """WCAG AA: 3 for the edges of controls, and for what shows where the keyboard is."""
+    assert contrast(THEMES[theme], line, ground) >= 3
 
 
 def test_the_style_sheet_is_complete(qapp: QApplication) -> None:
@@ -105,3 +126,97 @@ def test_numbers_can_be_read(qtbot: QtBot) -> None:
     for box in boxes:
         needed = box.fontMetrics().horizontalAdvance(box.text())
         assert box.lineEdit().width() > needed
+
+
+# Which theme, and changing it
+
+NO_PREFERENCE, HIGH = Qt.ContrastPreference.NoPreference, Qt.ContrastPreference.HighContrast
+
+
+@pytest.mark.parametrize(
+    ("choice", "scheme", "preference", "look"),
+    [
+        ("system", Qt.ColorScheme.Unknown, NO_PREFERENCE, Look.DARK),
+        ("system", Qt.ColorScheme.Dark, NO_PREFERENCE, Look.DARK),
+        ("system", Qt.ColorScheme.Light, NO_PREFERENCE, Look.LIGHT),
+        ("system", Qt.ColorScheme.Light, HIGH, Look.SYSTEM),
+        ("dark", Qt.ColorScheme.Light, NO_PREFERENCE, Look.DARK),
+        ("light", Qt.ColorScheme.Dark, HIGH, Look.LIGHT),
+    ],
+)
+def test_who_chooses_the_theme(
+    choice: str, scheme: Qt.ColorScheme, preference: Qt.ContrastPreference, look: Look
+) -> None:
+    """The user; else the system, which without an opinion gets the dark one."""
+    assert look_for(choice, scheme, preference) is look
+
+
+def colours_in(picture: QImage) -> set[str]:
+    points = product(range(picture.width()), range(picture.height()))
+    pixels = (picture.pixelColor(x, y) for x, y in points)
+    return {pixel.name() for pixel in pixels if pixel.alpha() == 255}
+
+
+@pytest.mark.usefixtures("dressed_again")
+def test_a_theme_changes_what_is_there(qtbot: QtBot, qapp: QApplication) -> None:
+    """The same colours and icons show it, and so do buttons that were made before."""
+    colours = Colours()
+    theme = Theme(qapp, colours)
+    theme.choose("dark")
+    view, button = IconView(24).show_icon("film"), tool_button("b", "film", "Film")
+    for widget in (view, button):
+        qtbot.addWidget(widget)
+    assert Colours().text in colours_in(view.grab().toImage())
+
+    theme.choose("light")
+
+    assert colours == light()
+    assert qapp.palette().color(QPalette.ColorRole.WindowText).name() == light().text
+    for widget in (view, button):
+        seen = colours_in(widget.grab().toImage())
+        assert light().text in seen
+        assert Colours().text not in seen
+
+
+@pytest.mark.usefixtures("dressed_again")
+def test_much_contrast_is_the_systems_business(qapp: QApplication) -> None:
+    """Its own colours as they come, and none of ours."""
+    qapp.setPalette(QPalette())
+    colours = of_system(qapp.palette())
+    assert colours.text == qapp.palette().color(QPalette.ColorRole.WindowText).name()
+    assert colours.quiet == colours.bad == colours.text
+    assert "@" not in style_sheet(colours).partition("*/")[2]
+
+
+@pytest.mark.parametrize(("theme", "folder"), [("dark", "on-dark"), ("light", "on-light")])
+def test_the_style_sheets_own_icons_suit_their_ground(theme: str, folder: str) -> None:
+    """A style sheet can't colour them, so there is one of each for each ground."""
+    colours = THEMES[theme]
+    assert folder in style_sheet(colours)
+    drawn = {path.stem: path.read_text() for path in resource(f"icons/{folder}").glob("*.svg")}
+    assert colours.text in drawn.pop("check")
+    assert colours.quiet in drawn.pop("chevron-down")
+    assert drawn == {}
+
+
+@pytest.mark.usefixtures("colours")
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_an_icon_is_crisp_and_greyed(ratio: float) -> None:
+    """As large as the screen has pixels; weaker where its button is disabled."""
+    icon = icons.icon("film")
+    picture = icon.pixmap(QSize(20, 20), ratio)
+    assert picture.size() == QSize(round(20 * ratio), round(20 * ratio))
+    disabled = icon.pixmap(QSize(20, 20), ratio, QIcon.Mode.Disabled)
+    assert COLOURS.text in colours_in(picture.toImage())
+    assert COLOURS.text not in colours_in(disabled.toImage())
+
+
+def test_icons_survive_what_made_them(qapp: QApplication) -> None:  # noqa: ARG001
+    """Qt keeps, copies and drops them as it likes."""
+    for _ in range(20):
+        kept, cloned = QIcon(icons.icon("play")), QIcon(icons.icon("pause"))
+        cloned.addFile(str(resource("matinee.svg")))  # which makes Qt clone it
+        assert not cloned.pixmap(16, 16).isNull()
+        del cloned
+        icons.icon.cache_clear()
+        assert not kept.pixmap(16, 16).isNull()

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.ui.style.theme import Colours
-from app.ui.uploads.panel import ROWS_MOST, UploadsPanel, buttons_of, permille, status, summary
+from app.ui.uploads.panel import ROWS_MOST, UploadsPanel, summary
+from app.ui.uploads.row import buttons_of, permille, status
 from app.upload.engine.progress import Progress, State
 from tests.app.ui.fakes import FakeQueue, progress
 
@@ -84,7 +86,9 @@ def test_the_bar_has_two_shades(panel: UploadsPanel) -> None:
 def test_the_sum_of_all() -> None:
     """What is left, how fast, and how long."""
     assert summary([]) == "Nothing is being uploaded."
-    assert summary([progress(State.DONE)]) == "Everything is done."
+    ended = [progress(State.FAILED, upload_id="u1"), *2 * [progress(State.DONE)]]
+    assert summary(ended[1:]) == "2 uploaded"
+    assert summary(ended) == "1 failed · 2 uploaded"
     both = [progress(on_wire=100), progress(State.QUEUED, 0, upload_id="u2")]
     assert summary(both) == "2 files, 1.4 KB to go · 100 bytes/s · 14 s left"
 
@@ -133,6 +137,29 @@ def test_finished_uploads_are_cleared_together(panel: UploadsPanel) -> None:
     QTest.mouseClick(panel.clear, Qt.MouseButton.LeftButton)
 
     assert [row.title.text() for row in panel.rows] == ["u2.mp4"]
+
+
+def test_what_ended_stands_below_what_is_under_way(qtbot: QtBot, panel: UploadsPanel) -> None:
+    """What failed first, without a bar, then what is done, on one line each."""
+    panel.attach(FakeQueue())
+    panel.show_uploads(
+        [
+            progress(State.DONE, upload_id="done"),
+            progress(State.FAILED, upload_id="failed", message="No."),
+            progress(upload_id="moves"),
+        ]
+    )
+    moves, failed, done = panel.rows
+    assert [row.title.text() for row in panel.rows] == ["moves.mp4", "failed.mp4", "done.mp4"]
+    qtbot.waitUntil(moves.bar.isVisible)
+    assert [row.bar.isVisible() for row in panel.rows] == [True, False, False]
+    assert (failed.status.isVisible(), done.status.isVisible()) == (True, False)
+    assert done.result.text() == "Uploaded · 1.0 KB"
+    heads = [head for head in panel.findChildren(QLabel, "title") if head.isVisible()]
+    assert [head.text() for head in heads] == ["Failed", "Finished"]
+    assert moves.y() < heads[0].y() < failed.y() < heads[1].y() < done.y()
+    panel.detach()
+    assert not any(head.isVisible() for head in heads)
 
 
 def test_a_thousand_files_are_few_rows(qtbot: QtBot, panel: UploadsPanel) -> None:

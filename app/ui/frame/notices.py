@@ -8,9 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from app.ui.style import icons
-from app.ui.style.parts import given, timer, tool_button
-from app.ui.style.theme import Colours
+from app.ui.style.parts import IconView, given, timer, tool_button
 from app.ui.style.words import translate
 
 TOAST_MS = 7000
@@ -20,9 +18,10 @@ MARGIN = 18
 class Toast(QWidget):
     """One sentence at the bottom of the window, perhaps with something to do about it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, kept_clear: Callable[[], int]) -> None:
+        """`kept_clear` is how much at the bottom of the window must not be covered."""
         super().__init__(parent)
-        self._window = parent
+        self._window, self._kept_clear = parent, kept_clear
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.words = given(QLabel(), "toast_words", wordWrap=True)
@@ -84,7 +83,7 @@ class Toast(QWidget):
         width = min(wanted + self.button.sizeHint().width(), room.width(), 620)
         self.setFixedWidth(width)
         self.setFixedHeight(max(self._row.heightForWidth(width), self.sizeHint().height()))
-        self.move(room.left(), room.bottom() - self.height())
+        self.move(room.left(), room.bottom() - self.height() - self._kept_clear())
 
     def _press(self) -> None:
         self.hide()
@@ -94,13 +93,12 @@ class Toast(QWidget):
 class Notice(QWidget):
     """A bar below the header, as long as something is the matter."""
 
-    def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        picture = QLabel()
-        picture.setPixmap(icons.icon("warning", colours.bad).pixmap(20, 20))
+        picture = IconView(20).show_icon("warning", "bad")
         self.words = given(QLabel(), "notice_words", wordWrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         layout = QHBoxLayout(self)

@@ -1,0 +1,83 @@
+"""Dialogs that ask what to open, and the shade that says where to let go of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QWidget
+
+from app.ui.style.parts import given
+from app.ui.style.words import translate
+
+VIDEO_SUFFIXES = (
+    *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".m2ts", ".mts", ".mpg", ".mpeg"),
+    *(".wmv", ".flv", ".3gp", ".ogv", ".mxf", ".vob"),
+)
+SHADE_MARGIN = 12
+
+
+class DropShade(QLabel):
+    """Lies over the window while files are dragged across it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        given(self, "drop_shade", alignment=Qt.AlignmentFlag.AlignCenter)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        self.setText(words)
+        self.place()
+        self.raise_()
+        self.show()
+
+    def place(self) -> None:
+        margins = (SHADE_MARGIN, SHADE_MARGIN, -SHADE_MARGIN, -SHADE_MARGIN)
+        self.setGeometry(self.window().rect().adjusted(*margins))
+
+
+def local_files(event: QDropEvent) -> list[Path]:
+    """The files and folders that are being dragged; none when it is something else."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def ask_files(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
+    """Which files to upload."""
+    dialog = QFileDialog(parent, translate("Window", "Upload videos"), filter=video_filter())
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+    show(dialog)
+
+
+def ask_file(parent: QWidget, then: Callable[[Path], None]) -> None:
+    """Which file to play."""
+    dialog = QFileDialog(parent, translate("Window", "Play a file"), filter=video_filter())
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda name: then(Path(name)))
+    show(dialog)
+
+
+def ask_url(parent: QWidget, then: Callable[[str], None]) -> None:
+    """Which address to play."""
+    dialog = given(QInputDialog(parent), "open_url")
+    dialog.setWindowTitle(translate("Window", "Open URL"))
+    dialog.setLabelText(
+        translate("Window", "Address of a video, an HLS playlist or a DASH manifest:")
+    )
+    dialog.setMinimumWidth(460)
+    dialog.textValueSelected.connect(lambda url: then(url.strip()) if url.strip() else None)
+    show(dialog)
+
+
+def show(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+
+
+def video_filter() -> str:
+    """What a file dialog offers, in Qt's notation."""
+    patterns = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
+    videos, everything = translate("Window", "Videos"), translate("Window", "All files")
+    return f"{videos} ({patterns});;{everything} (*)"
