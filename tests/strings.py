@@ -40,7 +40,7 @@ class Words:
 
     @property
     def as_cpp(self) -> str:
-        kind = "N_NOOP" if "%n" in self.text else "NOOP"
+        kind = "N_NOOP" if "%n" in self.text.replace("%L", "%") else "NOOP"
         context, text = (json.dumps(part, ensure_ascii=False) for part in (self.context, self.text))
         return f"QT_TRANSLATE_{kind}({context}, {text});\n"
 

@@ -86,6 +86,7 @@ class Video:
     publish_at: str | None = None
     tags: tuple[str, ...] = ()
     language: str | None = None
+    captions: bool = False
 
     @property
     def own(self) -> bool:

@@ -6,14 +6,14 @@
     <message numerus="yes">
         <source>%n new video(s) from channels you follow.</source>
         <translation>
-            <numerusform>%n new video from a channel you follow.</numerusform>
+            <numerusform>%n new video from channels you follow.</numerusform>
             <numerusform>%n new videos from channels you follow.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n video(s) are ready.</source>
         <translation>
-            <numerusform>%n video is ready.</numerusform>
+            <numerusform>%n video are ready.</numerusform>
             <numerusform>%n videos are ready.</numerusform>
         </translation>
     </message>
@@ -43,6 +43,167 @@
     </message>
     <message>
         <source>“{title}” is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Cards</name>
+    <message numerus="yes">
+        <source>%n new video(s)</source>
+        <translation>
+            <numerusform>%n new video</numerusform>
+            <numerusform>%n new videos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s)</source>
+        <translation>
+            <numerusform>%n video</numerusform>
+            <numerusform>%n videos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused at {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Playlist…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Private</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Process again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processing {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public from {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These videos can&apos;t be shown just now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlisted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload unfinished, {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uploading {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are offline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>can be watched already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is archived.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is being checked. In a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is being prepared. In a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is still being uploaded.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -160,7 +321,18 @@
     </message>
 </context>
 <context>
+    <name>Editing</name>
+    <message>
+        <source>Nothing that was made of it is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Account</source>
         <translation type="unfinished"></translation>
@@ -178,15 +350,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Order</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Places</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -195,10 +359,6 @@
     </message>
     <message>
         <source>Search or paste a link</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} on {server}</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -216,59 +376,35 @@
         <source>Upload videos (Ctrl+U)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{name} on {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Library</name>
-    <message>
-        <source>Archived</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checking</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Details…</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message>
         <source>Drop videos here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Failed</source>
+        <source>Filter your videos</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Loading your library…</source>
+        <source>No video of yours has these words.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No video matches your search.</source>
+        <source>Order</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Paused at {percent} %</source>
+        <source>Show all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Play</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Processing {percent} %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Public</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Retry</source>
+        <source>Your videos</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -277,51 +413,7 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This video can&apos;t be played.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unlisted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Upload unfinished, {percent} %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Upload videos…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Uploading {percent} %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Videos</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>can be watched already</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ready</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{title}” is archived.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{title}” is being checked. In a moment.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{title}” is being prepared. In a moment.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{title}” is still being uploaded.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -794,6 +886,13 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
+        <source>%Ln view(s)</source>
+        <translation>
+            <numerusform>%Ln view</numerusform>
+            <numerusform>%Ln views</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n byte(s)</source>
         <translation>
             <numerusform>%n byte</numerusform>
@@ -856,6 +955,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{minutes} min left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} %</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -923,10 +1026,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Your videos</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1379,6 +1478,13 @@ You can watch them before that is over.</source>
         <source>Delete</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>Delete %n video(s)?</source>
+        <translation>
+            <numerusform>Delete %n video?</numerusform>
+            <numerusform>Delete %n videos?</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Delete “{title}”?</source>
         <translation type="unfinished"></translation>
@@ -1420,15 +1526,15 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The video and everything made from it is deleted for good.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Upload videos</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is deleted, and everything made from it, is gone for good.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1,6 +1,6 @@
 """`./dev bench ui`: start-up, stalls of the UI thread, scrolling, memory, accessibility.
 
-Runs on an X server of its own. The library has 2,000 videos of a fake backend, each with a
+Runs on an X server of its own. The library has 100,000 videos of a fake backend, each with a
 poster that has to be decoded, while a thousand upload events a second come in.
 """
 
@@ -22,7 +22,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QBuffer, QSettings, Qt, QTimer
+from PySide6.QtCore import QBuffer, QModelIndex, QSettings, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -30,6 +30,7 @@ from app.server.client import Client
 from app.server.videos import Account, VideoPage
 from app.settings import Settings
 from app.ui.background import Background, Latest, Scope
+from app.ui.cards.model import VideoModel
 from app.ui.cards.posters import Posters
 from app.ui.dialogs.details import DetailsDialog
 from app.ui.dialogs.settings import SettingsDialog
@@ -41,7 +42,8 @@ from tests.app.ui.fakes import FILM, build, progress
 from tests.app.ui.style.test_theme import GROUNDS, THEMES, WORDS, contrast
 
 STARTS = 7
-VIDEOS = 2000
+VIDEOS = 100_000
+PAGE = 5_000
 FRAMES = 300
 TICK_MS = 2
 EVENTS_PER_SECOND = 1000
@@ -132,7 +134,7 @@ class ManyVideos:
 
     def videos(self, **asked: Any) -> VideoPage:
         start = int(asked["cursor"] or 0)
-        stop = start + asked["limit"]
+        stop = start + PAGE
         more = str(stop) if stop < VIDEOS else None
         return VideoPage(tuple(self._videos[start:stop]), more)
 
@@ -197,13 +199,23 @@ def spin(qt: QApplication, seconds: float) -> None:
         time.sleep(0.0005)
 
 
+def fetch_all(qt: QApplication, model: VideoModel) -> None:
+    """Have every page there, as if one had scrolled to the end."""
+    while model.rowCount() < VIDEOS:
+        if model.canFetchMore(QModelIndex()):
+            model.fetchMore(QModelIndex())
+        spin(qt, 0.01)
+
+
 def scrolling(qt: QApplication, window: MainWindow) -> float:
     """Frames a second of the grid, each one scrolled, painted and with its events handled."""
-    bar = window.library.grid.verticalScrollBar()
+    grid = window.library.list.grid
+    bar = grid.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
     began = time.monotonic()
     for _ in range(FRAMES):
         bar.setValue(bar.value() + 45)
-        window.library.grid.viewport().repaint()
+        grid.viewport().repaint()
         qt.processEvents()
     return FRAMES / (time.monotonic() - began)
 
@@ -242,6 +254,7 @@ def in_use(qt: QApplication, folder: Path) -> dict[str, float]:
     latest: Latest[str, Progress] = Latest(
         background, lambda upload: upload.upload_id, window.uploads.show_uploads
     )
+    fetch_all(qt, window.library.list.model)
     spin(qt, 1.0)
     storm, meter = Storm(latest), StallMeter()
     spin(qt, 2.0)

@@ -1,8 +1,8 @@
-"""The library as a list for Qt: pages appended, changes applied in place."""
+"""Videos as a list for Qt: pages appended, changes applied in place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,15 +16,14 @@ from PySide6.QtCore import (
 )
 
 from app.server.videos import Video, VideoPage
-from app.ui.style import text
-from app.ui.style.words import translate
-from app.upload.engine.progress import Progress, State
+from app.ui.cards.wording import hint, spoken
+from app.upload.engine.progress import Progress
 
 Index = QModelIndex | QPersistentModelIndex
 VIDEO = Qt.ItemDataRole.UserRole
 
 
-class LibraryModel(QAbstractListModel):
+class VideoModel(QAbstractListModel):
     """Videos in the server's order. `more_wanted` fires when the view nears the end."""
 
     more_wanted = Signal()
@@ -32,6 +31,7 @@ class LibraryModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._videos: list[Video] = []
+        self._rows: dict[str, int] = {}
         self._sending: dict[str, Progress] = {}
         self.next_cursor: str | None = None
         self._asked_cursor: str | None = None
@@ -39,6 +39,9 @@ class LibraryModel(QAbstractListModel):
     @property
     def videos(self) -> tuple[Video, ...]:
         return tuple(self._videos)
+
+    def at(self, row: int) -> Video:
+        return self._videos[row]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
         return 0 if parent.isValid() else len(self._videos)
@@ -65,6 +68,7 @@ class LibraryModel(QAbstractListModel):
     def start_over(self, page: VideoPage) -> None:
         self.beginResetModel()
         self._videos = [self._with_upload(video) for video in page.videos]
+        self._count_rows(0)
         self.next_cursor, self._asked_cursor = page.next_cursor, None
         self.endResetModel()
 
@@ -74,39 +78,34 @@ class LibraryModel(QAbstractListModel):
         self.start_over(VideoPage((), None))
 
     def append(self, page: VideoPage) -> None:
-        known = {video.id for video in self._videos}
-        new = [self._with_upload(video) for video in page.videos if video.id not in known]
+        new = [self._with_upload(video) for video in page.videos if video.id not in self._rows]
         self.next_cursor = page.next_cursor
         if new:
-            start = len(self._videos)
-            self.beginInsertRows(QModelIndex(), start, start + len(new) - 1)
-            self._videos += new
-            self.endInsertRows()
+            self._insert(len(self._videos), new)
 
     def more_failed(self) -> None:
         """Let the next scroll ask for the same page again."""
         self._asked_cursor = None
 
-    def apply(self, video: Video, *, insert: bool) -> Video | None:
-        """Take over a change; returns what was known of the video before.
+    def insert_first(self, videos: Sequence[Video]) -> None:
+        if videos:
+            self._insert(0, [self._with_upload(video) for video in videos])
 
-        A video not known yet goes to the top, if `insert`.
-        """
+    def change(self, video: Video) -> Video | None:
+        """Take over what became of a video that is known; returns what it was before."""
         row = self.row_of(video.id)
         if row is None:
-            if insert and video.state != "deleted":
-                self.beginInsertRows(QModelIndex(), 0, 0)
-                self._videos.insert(0, self._with_upload(video))
-                self.endInsertRows()
             return None
         before = self._videos[row]
         if video.state == "deleted":
-            self.beginRemoveRows(QModelIndex(), row, row)
-            del self._videos[row]
-            self.endRemoveRows()
+            self._remove(row)
         else:
             self._replace(row, self._with_upload(video))
         return before
+
+    def remove(self, video_id: str) -> None:
+        if (row := self.row_of(video_id)) is not None:
+            self._remove(row)
 
     def note_uploads(self, uploads: Iterable[Progress]) -> None:
         """What this computer sends is known here first."""
@@ -126,14 +125,33 @@ class LibraryModel(QAbstractListModel):
         return self._sending.get(video_id)
 
     def row_of(self, video_id: str) -> int | None:
-        return next((row for row, v in enumerate(self._videos) if v.id == video_id), None)
+        return self._rows.get(video_id)
 
     def touch(self, video_id: str) -> None:
-        """Have the card painted again: its poster arrived, or more of its bytes."""
+        """Have the card painted again: its picture arrived, or more of its bytes."""
         row = self.row_of(video_id)
         if row is not None:
             index = self.index(row)
             self.dataChanged.emit(index, index)
+
+    def _insert(self, at: int, videos: list[Video]) -> None:
+        self.beginInsertRows(QModelIndex(), at, at + len(videos) - 1)
+        self._videos[at:at] = videos
+        self._count_rows(at)
+        self.endInsertRows()
+
+    def _remove(self, row: int) -> None:
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._rows[self._videos.pop(row).id]
+        self._count_rows(row)
+        self.endRemoveRows()
+
+    def _count_rows(self, first: int) -> None:
+        """Which row each video is in, from `first` on."""
+        if not first:
+            self._rows.clear()
+        for row in range(first, len(self._videos)):
+            self._rows[self._videos[row].id] = row
 
     def _replace(self, row: int, video: Video) -> None:
         if video != self._videos[row]:
@@ -147,46 +165,3 @@ class LibraryModel(QAbstractListModel):
             return video
         percent = 100 * sending.sent_bytes / sending.size_bytes
         return replace(video, percent=percent, seconds_left=sending.seconds_left)
-
-
-def badge(video: Video, sending: Progress | None = None) -> str:
-    """The state in a few words; empty for a video that is simply ready."""
-    percent = f"{video.percent:.0f}"
-    if video.state == "uploading":
-        if sending is None:
-            return translate("Library", "Upload unfinished, {percent} %", percent=percent)
-        if sending.state == State.PAUSED:
-            return translate("Library", "Paused at {percent} %", percent=percent)
-        percent = f"{100 * moved_share(sending):.0f}"
-        return translate("Library", "Uploading {percent} %", percent=percent)
-    if video.state == "verifying":
-        return translate("Library", "Checking")
-    if video.state == "processing":
-        return translate("Library", "Processing {percent} %", percent=percent)
-    if video.state == "failed":
-        return translate("Library", "Failed")
-    return translate("Library", "Archived") if video.state == "archived" else ""
-
-
-def moved_share(upload: Progress) -> float:
-    """0…1, with what is on its way and would have to be sent again after a crash."""
-    return upload.moved_bytes / upload.size_bytes if upload.size_bytes else 0.0
-
-
-def is_watchable(video: Video) -> bool:
-    return video.playable is not None or video.state == "ready"
-
-
-def hint(video: Video) -> str:
-    """What the pointer learns over a card: why it failed, or how far each rendition is."""
-    rungs = text.join(*(f"{rung.name} {rung.percent:.0f} %" for rung in video.rungs))
-    if video.state == "processing" and rungs:
-        return f"{video.title}\n{rungs}"
-    return video.error or video.title
-
-
-def spoken(video: Video) -> str:
-    """What a screen reader says of a card."""
-    length = text.clock(video.duration_seconds) if video.duration_seconds else ""
-    state = badge(video) or translate("Library", "ready")
-    return ", ".join(part for part in (video.title, length, state, video.error or "") if part)

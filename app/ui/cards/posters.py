@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +15,9 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from app.errors import MatineeError
 from app.server.videos import Video
-from app.ui.background import Background
+from app.ui import storyboard
+from app.ui.background import Background, Task
+from app.ui.storyboard import Storyboard
 
 log = logging.getLogger(__name__)
 Fetch = Callable[[str], bytes]
@@ -22,6 +25,15 @@ Fetch = Callable[[str], bytes]
 CARD = QSize(400, 225)
 RADIUS = 12
 KEPT_IN_MEMORY = 160
+SCENES = 12
+
+
+@dataclass(slots=True)
+class Awaited:
+    """A picture that is under way, and who looks for it."""
+
+    task: Task
+    by: set[object] = field(default_factory=set)
 
 
 class Posters(QObject):
@@ -35,32 +47,60 @@ class Posters(QObject):
         super().__init__(parent)
         self._background, self._fetch, self._folder = background, fetch, folder
         self._pictures: OrderedDict[str, QImage | None] = OrderedDict()
+        self._asked: dict[str, Awaited] = {}
         self._closed = False
 
     def close(self) -> None:
         """Go; pictures that are still under way arrive nowhere."""
         self._closed = True
+        for asked in self._asked.values():
+            asked.task.forget()
         self.deleteLater()
 
-    def get(self, video: Video) -> QImage | None:
+    def get(self, video: Video, by: object = None) -> QImage | None:
+        """The picture as a card shows it. Whoever asks by a name of their own can `leave`."""
         if not video.poster_url:
             return None
         key = poster_key(video)
         if key in self._pictures:
             self._pictures.move_to_end(key)
             return self._pictures[key]
-        self._ask(video.id, key, video.poster_url)
+        if key not in self._asked:
+            self._asked[key] = Awaited(self._ask(video.id, key, video.poster_url))
+        self._asked[key].by.add(by)
         return None
+
+    def leave(self, video: Video, by: object) -> None:
+        """The card is not on the screen any more: when nobody else waits, don't fetch it."""
+        asked = self._asked.get(key := poster_key(video)) if video.poster_url else None
+        if asked is not None and by in asked.by:
+            asked.by.discard(by)
+            if not asked.by:
+                asked.task.forget()
+                del self._asked[key]
 
     def original(self, video: Video, then: Callable[[str, QImage], None]) -> None:
         """The poster in its own size, for the player: `then(video id, picture)`."""
         if video.poster_url:
-            url, file = video.poster_url, self._folder / poster_key(video)
-            self._background.run_newest_first(
-                lambda: QImage.fromData(stored(file) or store(file, self._fetch(url))),
-                lambda picture: then(video.id, picture),
-                lambda error: log.info("No poster: %s", error),
-            )
+            self.picture(video.id, video.poster_url, lambda picture: then(video.id, picture))
+
+    def picture(self, owner_id: str, url: str, then: Callable[[QImage], None]) -> Task:
+        """Any picture of a video or channel, in its own size."""
+        file = self._folder / picture_key(owner_id, url)
+        return self._background.run_newest_first(
+            lambda: QImage.fromData(stored(file) or store(file, self._fetch(url))),
+            lambda picture: None if self._closed else then(picture),
+            lambda error: log.info("No picture: %s", error),
+        )
+
+    def storyboard(self, video: Video, then: Callable[[Storyboard], None]) -> Task:
+        """A few scenes of the film, small."""
+        url = video.storyboard_url or ""
+        return self._background.run_newest_first(
+            lambda: storyboard.load(url, self._fetch, SCENES),
+            lambda loaded: None if self._closed else then(loaded),
+            lambda error: log.info("No storyboard: %s", error),
+        )
 
     def forget(self, video: Video) -> None:
         """The poster was replaced."""
@@ -69,10 +109,9 @@ class Posters(QObject):
             self._pictures.pop(key, None)
             self._background.run(lambda: (self._folder / key).unlink(missing_ok=True))
 
-    def _ask(self, video_id: str, key: str, url: str) -> None:
-        self._pictures[key] = None
+    def _ask(self, video_id: str, key: str, url: str) -> Task:
         file = self._folder / key
-        self._background.run_newest_first(
+        return self._background.run_newest_first(
             lambda: card_picture(stored(file) or store(file, self._fetch(url))),
             lambda picture: self._keep(video_id, key, picture),
             lambda error: self._missed(key, error),
@@ -81,6 +120,7 @@ class Posters(QObject):
     def _keep(self, video_id: str, key: str, picture: QImage | None) -> None:
         if self._closed:
             return
+        self._asked.pop(key, None)
         self._pictures[key] = picture
         while len(self._pictures) > KEPT_IN_MEMORY:
             self._pictures.popitem(last=False)
@@ -89,15 +129,20 @@ class Posters(QObject):
     def _missed(self, key: str, error: MatineeError) -> None:
         """Ask again the next time it is on the screen, if asking may help."""
         log.info("No poster: %s", error)
-        if error.retryable:
-            self._pictures.pop(key, None)
+        self._asked.pop(key, None)
+        if not error.retryable:
+            self._pictures[key] = None
 
 
 def poster_key(video: Video) -> str:
+    return picture_key(video.id, video.poster_url or "")
+
+
+def picture_key(owner_id: str, url: str) -> str:
     """A file name that is the same for every signature: the signed path's token is left out."""
-    path = urlsplit(video.poster_url or "").path.split("/")
+    path = urlsplit(url).path.split("/")
     unsigned = "/".join(path[-2:])
-    return hashlib.sha256(f"{video.id} {unsigned}".encode()).hexdigest() + ".jpg"
+    return hashlib.sha256(f"{owner_id} {unsigned}".encode()).hexdigest() + ".jpg"
 
 
 def stored(file: Path) -> bytes | None:

@@ -28,6 +28,9 @@ class Frame(QWidget):
     titled = Signal(str)
     """Another page is shown, or it has another title."""
     play_wanted = Signal(object)
+    wanted = Signal(object, object)
+    rested_on = Signal(object)
+    """As of pages."""
 
     def __init__(self, header: Header, notice: Notice, pages: Mapping[Kind, Page]) -> None:
         super().__init__()
@@ -45,6 +48,8 @@ class Frame(QWidget):
             self._stack.addWidget(page)
             page.go_wanted.connect(self.go)
             page.play_wanted.connect(self.play_wanted)
+            page.wanted.connect(self.wanted)
+            page.rested_on.connect(self.rested_on)
             page.title_changed.connect(self._tell_title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

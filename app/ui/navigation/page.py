@@ -52,6 +52,10 @@ class Page(QWidget):
     """A `PlayWanted`."""
     title_changed = Signal()
     """`title` is another one, though the place is the same: it was not known before."""
+    wanted = Signal(object, object)
+    """What else is to be done with videos: an `Action` of the cards, and the videos."""
+    rested_on = Signal(object)
+    """A video that is likely to be played next."""
 
     def attach(self, visit: Visit) -> None:
         """From now on there is something to show, and somebody to ask; nothing is asked for

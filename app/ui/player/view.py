@@ -16,7 +16,8 @@ from app.ui.background import Background, Latest
 from app.ui.player.controls import Controls, PlaybackCalls, Shade
 from app.ui.player.keys import Keys
 from app.ui.player.overlays import Failure, Picture, Spinner, statistics_text
-from app.ui.player.storyboard import Preview, Storyboard
+from app.ui.player.preview import Preview
+from app.ui.storyboard import Storyboard
 from app.ui.style import icons
 from app.ui.style.parts import given, timer, tool_button
 from app.ui.style.theme import Colours

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from app.server.videos import Video
 from app.ui.background import Scope
+from app.ui.cards.actions import Action
 from app.ui.cards.posters import Posters
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.dialogs.details import Changes, DetailsDialog, carry_out
 from app.ui.shell.main_window import MainWindow
+from app.ui.style.words import translate
 
 if TYPE_CHECKING:
     from app.server.client import Client
@@ -33,25 +37,45 @@ class Editing:
     def __init__(self, window: MainWindow, costs: CostKeeper) -> None:
         self._window, self._costs = window, costs
         self._backend: EditingApi | None = None
-        window.library.details_wanted.connect(self.show_details)
-        window.library.delete_wanted.connect(self.delete)
+        window.home.wanted.connect(self.do)
 
     def attach(self, backend: EditingApi | None) -> None:
         self._backend = backend
 
-    def delete(self, video: Video) -> None:
-        box = self._window.confirm_delete(video)
-        box.accepted.connect(lambda: self._delete(video))
-        box.open()
+    def do(self, action: Action, videos: Sequence[Video]) -> None:
+        match action:
+            case Action.DETAILS:
+                self.show_details(videos[0])
+            case Action.DELETE:
+                self.delete(videos)
+            case Action.RETRY | Action.PROCESS_AGAIN:
+                self.retry(videos)
 
-    def _delete(self, video: Video) -> None:
+    def retry(self, videos: Sequence[Video]) -> None:
         if (backend := self._backend) is not None:
             client = backend.client
             backend.scope.run(
-                lambda: client.delete_video(video.id), lambda _none: self._deleted(video)
+                lambda: [client.retry_video(video.id) for video in videos], self._retried
             )
 
-    def _deleted(self, video: Video) -> None:
+    def _retried(self, videos: Sequence[Video]) -> None:
+        self._window.home.apply(videos)
+        if all(video.state == "ready" for video in videos):
+            self._window.toast.say(translate("Editing", "Nothing that was made of it is missing."))
+
+    def delete(self, videos: Sequence[Video]) -> None:
+        box = self._window.confirm_delete(videos)
+        box.accepted.connect(lambda: self._delete(videos))
+        box.open()
+
+    def _delete(self, videos: Sequence[Video]) -> None:
+        if (backend := self._backend) is None:
+            return
+        client = backend.client
+        for video in videos:
+            backend.scope.run(partial(client.delete_video, video.id), partial(self._deleted, video))
+
+    def _deleted(self, video: Video, _none: None) -> None:
         self._window.home.apply([replace(video, state="deleted")])
         self._costs.refresh()
 

@@ -205,14 +205,17 @@ class MainWindow(QMainWindow):
     def ask_url(self) -> None:
         opening.ask_url(self, self.url_opened.emit)
 
-    def confirm_delete(self, video: Video) -> QMessageBox:
-        """Ask before a video goes; connect to `accepted`."""
+    def confirm_delete(self, videos: Sequence[Video]) -> QMessageBox:
+        """Ask once before videos go; connect to `accepted`."""
         box = given(QMessageBox(self), "confirm_delete")
         box.setIcon(QMessageBox.Icon.Warning)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(translate("Window", "Delete “{title}”?", title=video.title))
+        if len(videos) == 1:
+            box.setText(translate("Window", "Delete “{title}”?", title=videos[0].title))
+        else:
+            box.setText(translate("Window", "Delete %n video(s)?", len(videos)))
         box.setInformativeText(
-            translate("Window", "The video and everything made from it is deleted for good.")
+            translate("Window", "What is deleted, and everything made from it, is gone for good.")
         )
         delete = box.addButton(translate("Window", "Delete"), QMessageBox.ButtonRole.AcceptRole)
         delete.setObjectName("delete")

@@ -14,9 +14,9 @@ from app.errors import MatineeError
 from app.player.engine.api import PlayerState
 from app.server.videos import Playback, PlayReport, Video
 from app.settings import Settings
+from app.ui import storyboard
 from app.ui.background import Background
 from app.ui.cards.posters import Posters
-from app.ui.player import storyboard
 from app.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Playing:
         window.file_opened.connect(self.play_file)
         window.url_opened.connect(self.play_url)
         window.home.play_wanted.connect(lambda wanted: self.play(wanted.video))
-        window.library.rested_on.connect(self._prefetch)
+        window.home.rested_on.connect(self._prefetch)
         window.player.position_changed.connect(self._save_position)
         window.player.lines_changed.connect(self._show_lines)
 
@@ -140,10 +140,10 @@ class Playing:
     def _save_position(self, video_id: str, seconds: float) -> None:
         if self._backend is None:
             return
-        client, model = self._backend.client, self._window.library.model
+        client, model = self._backend.client, self._window.library.list.model
         row = model.row_of(video_id)
         if row is not None:
-            model.apply(replace(model.videos[row], position_seconds=seconds), insert=False)
+            model.change(replace(model.at(row), position_seconds=seconds))
         self._background.run(
             lambda: client.save_position(video_id, seconds),
             failed=lambda error: log.info("The position is not saved: %s", error),

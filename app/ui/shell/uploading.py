@@ -193,7 +193,7 @@ class Uploading:
     def take_progress(self, uploads: Sequence[Progress]) -> None:
         window = self._window
         window.uploads.show_uploads(uploads)
-        window.library.model.note_uploads(uploads)
+        window.library.note_uploads(uploads)
         self._tell_failed(uploads)
 
     def _tell_failed(self, uploads: Sequence[Progress]) -> None:

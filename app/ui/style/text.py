@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from PySide6.QtCore import QDateTime, QLocale
+
 from app.ui.style.words import translate
 
 UNITS = ("bytes", "KB", "MB", "GB", "TB")
@@ -77,13 +79,38 @@ def dollars(amount: float) -> str:
     return translate("Numbers", "${number}", number=number)
 
 
-def ago(when: str, now: datetime) -> str:
-    """An ISO time as distance from now: "today", "3 days ago"; empty when it is no time."""
+def percent(share: float) -> str:
+    return translate("Numbers", "{number} %", number=f"{100 * share:.0f}")
+
+
+def views(count: int) -> str:
+    """How often a film was watched, with the separators of the reader's locale."""
+    return translate("Numbers", "%Ln view(s)", count)
+
+
+def parsed(when: str) -> datetime | None:
+    """An ISO time; one without a zone is UTC. None when it is no time."""
     try:
         then = datetime.fromisoformat(when)
     except ValueError:
+        return None
+    return then if then.tzinfo else then.replace(tzinfo=UTC)
+
+
+def moment(when: str) -> str:
+    """An ISO time as the reader's clock and calendar show it; empty when it is no time."""
+    then = parsed(when)
+    if then is None:
         return ""
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    shown = QDateTime.fromSecsSinceEpoch(int(then.timestamp()))
+    return QLocale().toString(shown, QLocale.FormatType.ShortFormat)
+
+
+def ago(when: str, now: datetime) -> str:
+    """An ISO time as distance from now: "today", "3 days ago"; empty when it is no time."""
+    then = parsed(when)
+    if then is None:
+        return ""
     seconds = int((now - then).total_seconds())
     if seconds < MINUTE:
         return translate("Numbers", "just now")

@@ -17,8 +17,8 @@ from app.ui.background import Background
 from app.ui.player.controls import mute_button, play_button, quality_text
 from app.ui.player.overlays import statistics_text
 from app.ui.player.seek_bar import SeekBar
-from app.ui.player.storyboard import Storyboard, cues_of, load
 from app.ui.player.view import PlayerView
+from app.ui.storyboard import Storyboard, cues_of, load
 from app.ui.style.theme import Colours
 from tests.app.ui.fakes import FILM, FakeScreen, FakeSession, build
 

@@ -122,7 +122,9 @@ def ann(asked: Running, sign_in: Callable[[str], None]) -> Running:
 
 
 def titles(running: Running) -> list[str]:
-    return [video.title for video in running.window.library.model.videos]
+    """What whoever is there sees of their own."""
+    running.window.home.go(Place(Kind.YOURS))
+    return [video.title for video in running.window.library.videos]
 
 
 def said(running: Running) -> str:
@@ -344,7 +346,7 @@ def test_nothing_of_the_former_is_left_on_the_screen(
     window.library.became_ready.emit(FILM)
     window.notice.say("Can't reach it.")
     ann.application.editing.show_details(FILM)
-    ann.application.editing.delete(FILM)
+    ann.application.editing.delete([FILM])
     dialogs = window.findChildren(QDialog)
     assert len(dialogs) == 2
 
@@ -377,7 +379,7 @@ def test_late_news_of_the_former_reach_nobody(
     client.free.clear()
     client.charges = COSTS
     library.reload()
-    library.retry(client.library[0])
+    ann.application.editing.retry(client.library[:1])
     ann.application._costs.refresh()
     sign_out(qtbot, ann)
     sign_in("ben")

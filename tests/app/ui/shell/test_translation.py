@@ -30,9 +30,9 @@ from pytestqt.qtbot import QtBot
 from app.errors import Sentence, ServerUnreachable
 from app.player.engine.api import Phase, PlayerState, Rendition, Statistics, Track
 from app.server.costs import Cost, Costs, Original
+from app.ui.cards.wording import why_not_yet
 from app.ui.dialogs.costs import Asked, OriginalRow, question, total_words, video_words
 from app.ui.dialogs.details import LANGUAGES, DetailsDialog
-from app.ui.library.page import why_not_yet
 from app.ui.shell.bug_report import CRASH, FAULT, BugDialog
 from app.ui.style import text
 from app.ui.style.words import told
@@ -57,7 +57,7 @@ TITLED = replace(FILM, id="1", title="“1”", width=1920, height=1080, size_by
 
 def foreign(text: str) -> str:
     """The letters of a text replaced by others, but not in its places."""
-    parts = re.split(r"(\{\w+\}|%n)", text)
+    parts = re.split(r"(\{\w+\}|%L?n)", text)
     return "".join(part if odd % 2 else part.translate(FOREIGN) for odd, part in enumerate(parts))
 
 
@@ -169,15 +169,16 @@ def test_the_library(qtbot: QtBot, home: Running) -> None:
     assert home.application.attached is not None
     cast(FakeClient, home.application.attached.client).library = tuple(VIDEOS)
     library.reload()
-    qtbot.waitUntil(lambda: library.model.rowCount() == len(VIDEOS))
-    library.model.note_uploads([replace(progress(State.PAUSED), video_id="0")])
+    model, grid = library.list.model, library.list.grid
+    qtbot.waitUntil(lambda: model.rowCount() == len(VIDEOS))
+    library.note_uploads([replace(progress(State.PAUSED), video_id="0")])
     home.window.resize(1400, 1600)
-    qtbot.waitUntil(lambda: library.grid.width() > 1000)
+    qtbot.waitUntil(lambda: grid.width() > 1000)
     roles = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-    rows = [library.model.index(row) for row in range(len(VIDEOS))]
+    rows = [model.index(row) for row in range(len(VIDEOS))]
     said = [row.data(role) for row in rows for role in roles]
-    menus = [texts_of(library.menu_for(video)) for video in VIDEOS]
-    on_cards = painted(library.grid.viewport())
+    menus = [texts_of(grid.menu_for(video)) for video in VIDEOS]
+    on_cards = painted(grid.viewport())
     assert len(on_cards) > 2 * len(VIDEOS)
     assert left_over(said, on_cards, [why_not_yet(video) for video in VIDEOS], *menus) == []
 
@@ -252,7 +253,7 @@ def test_the_dialogs(home: Running, count: int) -> None:
     home.application._costs._take(costs)
     details.add_row("", row := OriginalRow())
     row.show_original(None)
-    window.confirm_delete(TITLED).open()
+    window.confirm_delete([TITLED] * count).open()
     home.application.show_settings()
     window.ask_url()
     asked = Asked([Path(FILE)] * count, 2000, Cost(0.4, 0.03, 0.001), "1")

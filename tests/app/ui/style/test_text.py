@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import QLocale
 
 from app.ui.style import text
 
@@ -56,3 +58,21 @@ def test_rates() -> None:
     assert text.bit_rate(None) == "–"
     assert text.speed(1_500_000) == "1.5 MB/s"
     assert text.speed(0) == ""
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    """The reader's locale, as long as the test runs."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("german")
+def test_the_readers_locale() -> None:
+    """Its separators, and its calendar; what is no time is left out."""
+    assert text.views(1204) == "1.204 views"
+    assert text.views(1) == "1 view"
+    assert text.moment("2026-12-24T12:00:00+00:00").startswith("24.12.26")
+    assert text.moment("tomorrow") == ""

@@ -1,20 +1,17 @@
-"""Small pictures of the film for the seek bar, which a WebVTT file points at or into."""
+"""Small pictures of a film, which a WebVTT file points at or into."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from urllib.parse import urljoin, urlsplit
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
 
-from app.ui.style import text
-from app.ui.style.parts import given
 from app.webvtt import first_time
 
 CUE = re.compile(
@@ -41,12 +38,7 @@ class Storyboard:
     def at(self, seconds: float) -> QImage | None:
         """The picture for a time; None where there is none."""
         begun = bisect_right(self.cues, seconds, key=attrgetter("start_seconds"))
-        cue = self.cues[begun - 1] if begun else None
-        sheet = self.sheets.get(cue.sheet) if cue else None
-        if cue is None or sheet is None or sheet.isNull():
-            return None
-        place = cue.place
-        return sheet.copy(QRect(*place)) if place else sheet
+        return picture_of(self.cues[begun - 1], self.sheets) if begun else None
 
 
 def cues_of(webvtt: str) -> tuple[Cue, ...]:
@@ -75,39 +67,16 @@ def beside(url: str, name: str) -> str:
     return f"{address}?{own.query}"
 
 
-def load(url: str, fetch: Callable[[str], bytes]) -> Storyboard:
-    """Fetch the file and its sheets; blocks."""
+def load(url: str, fetch: Callable[[str], bytes], most: int = CUES_MOST) -> Storyboard:
+    """Fetch the file and its sheets; blocks. At `most` so many pictures, evenly over the film."""
     cues = cues_of(fetch(url).decode("utf-8", "replace"))
+    cues = cues[:: max(1, -(-len(cues) // most))]
     names = dict.fromkeys(cue.sheet for cue in cues)
     return Storyboard(cues, {name: QImage.fromData(fetch(beside(url, name))) for name in names})
 
 
-class Preview(QWidget):
-    """What is at the place that the pointer shows: a picture, if there is one, and the time."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("preview")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.picture = QLabel()
-        self.time = given(QLabel(), "preview_time")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
-        layout.setSpacing(3)
-        for label in (self.picture, self.time):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(label)
-        self.hide()
-
-    def show_at(self, seconds: float, picture: QImage | None, above: QPoint, room: QRect) -> None:
-        """Stand above a point, inside `room`."""
-        self.time.setText(text.clock(seconds))
-        self.picture.setVisible(picture is not None)
-        if picture is not None:
-            self.picture.setPixmap(QPixmap.fromImage(picture))
-        self.adjustSize()
-        left = above.x() - self.width() // 2
-        left = min(max(room.left() + 8, left), room.right() - self.width() - 8)
-        self.move(left, above.y() - self.height())
-        self.show()
+def picture_of(cue: Cue, sheets: Mapping[str, QImage]) -> QImage | None:
+    sheet = sheets.get(cue.sheet)
+    if sheet is None or sheet.isNull():
+        return None
+    return sheet.copy(QRect(*cue.place)) if cue.place else sheet

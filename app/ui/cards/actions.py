@@ -1,0 +1,99 @@
+"""What can be done with videos, and with which; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.server.videos import Video
+
+
+class Action(StrEnum):
+    PLAY = "play"
+    RETRY = "retry"
+    PLAY_NEXT = "play_next"
+    QUEUE = "queue"
+    WATCH_LATER = "watch_later"
+    PLAYLIST = "playlist"
+    COPY_LINK = "copy_link"
+    SHARE = "share"
+    DOWNLOAD = "download"
+    CHANNEL = "channel"
+    DETAILS = "details"
+    PROCESS_AGAIN = "process_again"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for all videos of a list: whether anybody is `signed_in`, and whether others can
+    reach the server, so that a link to it is of use."""
+
+    signed_in: bool = True
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Something more that a page does with videos, such as taking them out of a playlist."""
+
+    picture: str
+    label: str
+    do: Callable[[Sequence[Video]], None]
+
+
+def offered(videos: Sequence[Video], terms: Terms) -> tuple[tuple[Action, ...], ...]:
+    """The actions that make sense for all of these videos, in groups."""
+    if not videos:
+        return ()
+    groups = (
+        (Action.PLAY, Action.RETRY),
+        (Action.PLAY_NEXT, Action.QUEUE),
+        (Action.WATCH_LATER, Action.PLAYLIST),
+        (Action.COPY_LINK, Action.SHARE, Action.DOWNLOAD),
+        (Action.CHANNEL, Action.DETAILS, Action.PROCESS_AGAIN, Action.DELETE),
+    )
+    kept = (tuple(each for each in group if suits(each, videos, terms)) for group in groups)
+    return tuple(group for group in kept if group)
+
+
+def suits(action: Action, videos: Sequence[Video], terms: Terms) -> bool:
+    """Whether it can be done with each of them, and with so many."""
+    one, only = videos[0], len(videos) == 1
+    match action:
+        case Action.PLAY:
+            return is_watchable(one)
+        case Action.RETRY:
+            return all(map(can_retry, videos))
+        case Action.PLAY_NEXT | Action.QUEUE:
+            return all(map(is_watchable, videos))
+        case Action.WATCH_LATER | Action.PLAYLIST:
+            return terms.signed_in
+        case Action.COPY_LINK | Action.SHARE:
+            return only and terms.linked and is_watchable(one)
+        case Action.DOWNLOAD:
+            return only and one.own and one.playable == "progressive"
+        case Action.CHANNEL:
+            return only and one.channel is not None and not one.own
+        case Action.DETAILS:
+            return only and one.own
+        case Action.PROCESS_AGAIN:
+            return all(video.own and video.state == "ready" for video in videos)
+        case Action.DELETE:
+            return all(video.own for video in videos)
+
+
+def opening(video: Video) -> Action | None:
+    """What Enter and a click do: play it, or whatever comes nearest."""
+    if is_watchable(video):
+        return Action.PLAY
+    return Action.RETRY if can_retry(video) else None
+
+
+def is_watchable(video: Video) -> bool:
+    return video.playable is not None
+
+
+def can_retry(video: Video) -> bool:
+    return video.state == "failed" and video.error_retryable

@@ -1,0 +1,308 @@
+"""How one video looks in a grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from app.server.videos import Video
+from app.ui.cards.actions import Action, can_retry, is_watchable
+from app.ui.cards.layout import ABOVE_WORDS, MARGIN, Measure, Paragraph
+from app.ui.cards.posters import RADIUS, Posters
+from app.ui.cards.typeface import Typeface, draw_lines
+from app.ui.cards.wording import (
+    Shown,
+    Tone,
+    badge,
+    label,
+    lines_of,
+    marks,
+    moved_share,
+    progress_share,
+    standing,
+)
+from app.ui.style import icons, text
+from app.ui.style.theme import Colours
+from app.upload.engine.progress import Progress
+
+MOST_LINES = {Tone.TITLE: 2, Tone.BAD: 2, Tone.CHANNEL: 1, Tone.QUIET: 1}
+PILL, TAG = 25, 21
+EDGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parts of a card are, for painting and for clicks alike."""
+
+    poster: QRect
+    words: QRect
+    more: QRect
+    retry: QRect
+    leading: QPoint
+    trailing: QPoint
+
+    @classmethod
+    def of(cls, cell: QRect, *, mirrored: bool = False) -> Places:
+        """`leading` is the corner of the picture where one begins to read, `trailing` the one
+        below at the other end."""
+        inner = cell.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        poster = QRect(inner.topLeft(), QSize(inner.width(), inner.width() * 9 // 16))
+        words = QRect(poster.bottomLeft() + QPoint(0, ABOVE_WORDS), inner.bottomRight())
+        near, far = poster.topLeft(), poster.topRight()
+        more_left = near.x() + EDGE if mirrored else far.x() - EDGE - 33
+        return cls(
+            poster,
+            words,
+            QRect(QPoint(more_left, near.y() + EDGE), QSize(34, 34)),
+            QRect(poster.center() - QPoint(52, 17), QSize(104, 34)),
+            (far if mirrored else near) + QPoint(-EDGE if mirrored else EDGE, EDGE),
+            (poster.bottomLeft() if mirrored else poster.bottomRight())
+            + QPoint(EDGE if mirrored else -EDGE, -EDGE),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CardState:
+    """How a card stands in its grid just now; `scene` is the picture of its preview, which is
+    `scene_share` through the film."""
+
+    hovered: bool = False
+    focused: bool = False
+    chosen: bool = False
+    scene: QImage | None = None
+    scene_share: float = 0.0
+    sending: Progress | None = None
+
+
+class CardPainter:
+    """Paints cards, and tells clicks on their small parts from clicks on the card."""
+
+    def __init__(self, colours: Colours, shown: Shown) -> None:
+        self._colours, self._shown = colours, shown
+        self.posters: Posters | None = None
+        self.type = Typeface()
+
+    # How much room it takes
+
+    def measure(self, video: Video) -> Measure:
+        lines = lines_of(video, self._shown, datetime.now(UTC))
+        return tuple(self._paragraph(tone, words) for tone, words in lines)
+
+    @property
+    def usual(self) -> Measure:
+        """Of a card that is not known yet."""
+        tones = (
+            (Tone.TITLE, Tone.CHANNEL, Tone.QUIET)
+            if self._shown.channel
+            else (
+                Tone.TITLE,
+                Tone.QUIET,
+            )
+        )
+        return tuple(self._paragraph(tone, "") for tone in tones)
+
+    def _paragraph(self, tone: Tone, words: str) -> Paragraph:
+        metrics = self.type.metrics(tone)
+        return Paragraph(metrics.horizontalAdvance(words), metrics.height(), MOST_LINES[tone])
+
+    def part_at(self, at: QPoint, cell: QRect, video: Video, *, mirrored: bool) -> str:
+        """ "more", "retry", "channel", or "" for the card itself."""
+        places = Places.of(cell, mirrored=mirrored)
+        if places.more.contains(at):
+            return "more"
+        if can_retry(video) and places.retry.contains(at):
+            return "retry"
+        return "channel" if self._channel_place(places.words, video).contains(at) else ""
+
+    def _channel_place(self, words: QRect, video: Video) -> QRect:
+        top = words.top()
+        for tone, line in lines_of(video, self._shown, datetime.now(UTC)):
+            height = self._paragraph(tone, line).height(words.width())
+            if tone is Tone.CHANNEL:
+                return QRect(words.left(), top, words.width(), height)
+            top += height
+        return QRect()
+
+    # Painting
+
+    def paint(self, painter: QPainter, cell: QRect, video: Video, state: CardState) -> None:
+        mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        places = Places.of(cell, mirrored=mirrored)
+        self._picture(painter, places.poster, video, state)
+        self._over_picture(painter, places, video, state)
+        self._words(painter, places.words, video)
+        if state.focused or state.chosen:
+            painter.setPen(QPen(QColor(self._colours.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(places.poster.adjusted(-3, -3, 3, 3), RADIUS + 3, RADIUS + 3)
+
+    def paint_waiting(self, painter: QPainter, cell: QRect) -> None:
+        """The shape of a card that is not known yet."""
+        places = Places.of(cell)
+        fill(painter, places.poster, self._colours.raised, RADIUS)
+        mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        top = places.words.top() + 3
+        for paragraph, share in zip(self.usual, (0.8, 0.5, 0.4), strict=False):
+            width = round(places.words.width() * share)
+            left = places.words.right() - width + 1 if mirrored else places.words.left()
+            bar = QRect(left, top, width, paragraph.line_height - 6)
+            fill(painter, bar, self._colours.raised, 4)
+            top += paragraph.line_height
+
+    def _picture(self, painter: QPainter, place: QRect, video: Video, state: CardState) -> None:
+        picture = self.posters.get(video, self) if self.posters else None
+        if picture is not None:
+            painter.drawImage(place, picture)
+        else:
+            fill(painter, place, self._colours.raised, RADIUS)
+            if video.state != "failed":
+                side = 40
+                corner = place.center() - QPoint(side // 2, side // 2)
+                film = icons.icon("film", self._colours.control_line)
+                painter.drawPixmap(corner, film.pixmap(side, side))
+        if state.scene is not None:
+            draw_scene(painter, place, state.scene)
+
+    def _over_picture(
+        self, painter: QPainter, places: Places, video: Video, state: CardState
+    ) -> None:
+        if video.state == "failed":
+            fill(painter, places.poster, self._colours.over_picture, RADIUS)
+        self._bar(painter, places.poster, video, state)
+        self._badges(painter, places, video, state)
+        if state.scene is None:
+            self._tags(painter, places, video)
+        if can_retry(video):
+            self._retry(painter, places.retry)
+        elif state.hovered and state.scene is None and is_watchable(video):
+            self._play(painter, places.poster)
+        if state.hovered:
+            fill(painter, places.more, self._colours.over_picture, 17)
+            more = icons.icon("more", self._colours.on_picture)
+            more.paint(painter, places.more.adjusted(7, 7, -7, -7))
+
+    def _bar(self, painter: QPainter, poster: QRect, video: Video, state: CardState) -> None:
+        """How far the preview is, or the work, or the viewer."""
+        share = state.scene_share if state.scene is not None else progress_share(video)
+        if share is None:
+            return
+        track = QRect(poster.left() + EDGE, poster.bottom() - 10, poster.width() - 2 * EDGE, 4)
+        fill(painter, track, self._colours.over_picture, 2)
+        if video.state == "uploading" and state.sending is not None:
+            on_wire = stretch(painter, track, moved_share(state.sending))
+            fill(painter, on_wire, self._colours.accent_soft, 2)
+        fill(painter, stretch(painter, track, share), self._colours.accent, 2)
+
+    def _badges(self, painter: QPainter, places: Places, video: Video, state: CardState) -> None:
+        colours = self._colours
+        corner = places.leading
+        if state.chosen:
+            tick = beside(corner, QSize(PILL, PILL), painter)
+            fill(painter, tick, colours.accent, PILL // 2)
+            check = icons.icon("check", colours.on_accent)
+            check.paint(painter, tick.adjusted(5, 5, -5, -5))
+            corner = further(corner, tick.width() + 6, painter)
+        words_of_state = badge(video, state.sending)
+        for words, bad in (
+            (words_of_state, video.state == "failed"),
+            (standing(video, self._shown, datetime.now(UTC)) if not words_of_state else "", False),
+        ):
+            if words:
+                ground, ink = (
+                    (colours.bad_ground, colours.bad)
+                    if bad
+                    else (colours.over_picture, colours.on_picture)
+                )
+                pill = self._label(painter, corner, words, PILL, ground, ink)
+                corner = further(corner, pill.width() + 6, painter)
+
+    def _tags(self, painter: QPainter, places: Places, video: Video) -> None:
+        """The length in the corner, and before it what is special about the film."""
+        length = text.clock(video.duration_seconds) if video.duration_seconds else ""
+        lift = 0 if progress_share(video) is None else 10
+        corner = places.trailing - QPoint(0, TAG + lift)
+        for words in (length, *reversed(marks(video))):
+            if words:
+                width = self.type.small_width(words) + 12
+                at = further(corner, -width, painter)
+                colours = self._colours
+                self._label(painter, at, words, TAG, colours.over_picture, colours.on_picture)
+                corner = further(corner, -width - 4, painter)
+
+    def _label(
+        self, painter: QPainter, corner: QPoint, words: str, height: int, ground: str, ink: str
+    ) -> QRect:
+        """Words on a ground of their own, from a corner on in the direction of reading."""
+        pad = 20 if height == PILL else 12
+        place = beside(corner, QSize(self.type.small_width(words) + pad, height), painter)
+        fill(painter, place, ground, 12 if height == PILL else 6)
+        painter.setFont(self.type.small)
+        painter.setPen(QColor(ink))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+        return place
+
+    def _retry(self, painter: QPainter, place: QRect) -> None:
+        fill(painter, place, self._colours.accent, 17)
+        painter.setFont(self.type.title)
+        painter.setPen(QColor(self._colours.on_accent))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, label(Action.RETRY))
+
+    def _play(self, painter: QPainter, poster: QRect) -> None:
+        place = QRect(poster.center() - QPoint(27, 27), QSize(54, 54))
+        fill(painter, place, self._colours.over_picture, 27)
+        play = icons.icon("play", self._colours.on_picture)
+        play.paint(painter, place.adjusted(15, 15, -13, -15))
+
+    def _words(self, painter: QPainter, place: QRect, video: Video) -> None:
+        colours = self._colours
+        inks = {Tone.TITLE: colours.text, Tone.BAD: colours.bad}
+        for tone, words in lines_of(video, self._shown, datetime.now(UTC)):
+            painter.setPen(QColor(inks.get(tone, colours.quiet)))
+            used = draw_lines(painter, place, words, self.type.font(tone), MOST_LINES[tone])
+            place = place.adjusted(0, used, 0, 0)
+
+
+def beside(corner: QPoint, size: QSize, painter: QPainter) -> QRect:
+    """The place of that size that begins at a corner, in the direction of reading."""
+    if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        corner = corner - QPoint(size.width() - 1, 0)
+    return QRect(corner, size)
+
+
+def further(corner: QPoint, by: int, painter: QPainter) -> QPoint:
+    mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return corner + QPoint(-by if mirrored else by, 0)
+
+
+def stretch(painter: QPainter, track: QRect, share: float) -> QRect:
+    """So much of a bar, and never too little to be seen."""
+    done = QRect(track)
+    width = max(4, round(track.width() * share))
+    if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        done.setLeft(track.right() - width + 1)
+    else:
+        done.setWidth(width)
+    return done
+
+
+def fill(painter: QPainter, place: QRect, colour: str, radius: int) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(place, radius, radius)
+
+
+def draw_scene(painter: QPainter, place: QRect, scene: QImage) -> None:
+    """A picture of the storyboard, whole, on black."""
+    shape = QPainterPath()
+    shape.addRoundedRect(QRectF(place), RADIUS, RADIUS)
+    painter.save()
+    painter.setClipPath(shape)
+    painter.fillRect(place, Qt.GlobalColor.black)
+    size = scene.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    inside = QRect(QPoint(), size)
+    inside.moveCenter(place.center())
+    painter.drawImage(inside, scene)
+    painter.restore()
