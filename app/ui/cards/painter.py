@@ -81,14 +81,14 @@ class CardPainter:
     """Paints cards, and tells clicks on their small parts from clicks on the card."""
 
     def __init__(self, colours: Colours, shown: Shown) -> None:
-        self._colours, self._shown = colours, shown
+        self._colours, self.shown = colours, shown
         self.posters: Posters | None = None
         self.type = Typeface()
 
     # How much room it takes
 
     def measure(self, video: Video) -> Measure:
-        lines = lines_of(video, self._shown, datetime.now(UTC))
+        lines = lines_of(video, self.shown, datetime.now(UTC))
         return tuple(self._paragraph(tone, words) for tone, words in lines)
 
     @property
@@ -96,7 +96,7 @@ class CardPainter:
         """Of a card that is not known yet."""
         tones = (
             (Tone.TITLE, Tone.CHANNEL, Tone.QUIET)
-            if self._shown.channel
+            if self.shown.channel
             else (
                 Tone.TITLE,
                 Tone.QUIET,
@@ -105,8 +105,9 @@ class CardPainter:
         return tuple(self._paragraph(tone, "") for tone in tones)
 
     def _paragraph(self, tone: Tone, words: str) -> Paragraph:
-        metrics = self.type.metrics(tone)
-        return Paragraph(metrics.horizontalAdvance(words), metrics.height(), MOST_LINES[tone])
+        most = MOST_LINES[tone]
+        width = self.type.metrics(tone).horizontalAdvance(words) if most > 1 else 0
+        return Paragraph(width, self.type.line_height(tone), most)
 
     def part_at(self, at: QPoint, cell: QRect, video: Video, *, mirrored: bool) -> str:
         """ "more", "retry", "channel", or "" for the card itself."""
@@ -119,7 +120,7 @@ class CardPainter:
 
     def _channel_place(self, words: QRect, video: Video) -> QRect:
         top = words.top()
-        for tone, line in lines_of(video, self._shown, datetime.now(UTC)):
+        for tone, line in lines_of(video, self.shown, datetime.now(UTC)):
             height = self._paragraph(tone, line).height(words.width())
             if tone is Tone.CHANNEL:
                 return QRect(words.left(), top, words.width(), height)
@@ -154,23 +155,22 @@ class CardPainter:
 
     def _picture(self, painter: QPainter, place: QRect, video: Video, state: CardState) -> None:
         picture = self.posters.get(video, self) if self.posters else None
+        failed = video.state == "failed"
         if picture is not None:
             painter.drawImage(place, picture)
+            if failed:
+                fill(painter, place, self._colours.over_picture, RADIUS)
         else:
             fill(painter, place, self._colours.raised, RADIUS)
-            if video.state != "failed":
-                side = 40
-                corner = place.center() - QPoint(side // 2, side // 2)
-                film = icons.icon("film", self._colours.control_line)
-                painter.drawPixmap(corner, film.pixmap(side, side))
+            if not can_retry(video):
+                icon = icons.icon("warning" if failed else "film", self._colours.control_line)
+                icon.paint(painter, middle_of(place, 40))
         if state.scene is not None:
             draw_scene(painter, place, state.scene)
 
     def _over_picture(
         self, painter: QPainter, places: Places, video: Video, state: CardState
     ) -> None:
-        if video.state == "failed":
-            fill(painter, places.poster, self._colours.over_picture, RADIUS)
         self._bar(painter, places.poster, video, state)
         self._badges(painter, places, video, state)
         if state.scene is None:
@@ -208,7 +208,7 @@ class CardPainter:
         words_of_state = badge(video, state.sending)
         for words, bad in (
             (words_of_state, video.state == "failed"),
-            (standing(video, self._shown, datetime.now(UTC)) if not words_of_state else "", False),
+            (standing(video, self.shown, datetime.now(UTC)) if not words_of_state else "", False),
         ):
             if words:
                 ground, ink = (
@@ -251,7 +251,7 @@ class CardPainter:
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, label(Action.RETRY))
 
     def _play(self, painter: QPainter, poster: QRect) -> None:
-        place = QRect(poster.center() - QPoint(27, 27), QSize(54, 54))
+        place = middle_of(poster, 54)
         fill(painter, place, self._colours.over_picture, 27)
         play = icons.icon("play", self._colours.on_picture)
         play.paint(painter, place.adjusted(15, 15, -13, -15))
@@ -259,10 +259,14 @@ class CardPainter:
     def _words(self, painter: QPainter, place: QRect, video: Video) -> None:
         colours = self._colours
         inks = {Tone.TITLE: colours.text, Tone.BAD: colours.bad}
-        for tone, words in lines_of(video, self._shown, datetime.now(UTC)):
+        for tone, words in lines_of(video, self.shown, datetime.now(UTC)):
             painter.setPen(QColor(inks.get(tone, colours.quiet)))
-            used = draw_lines(painter, place, words, self.type.font(tone), MOST_LINES[tone])
+            used = draw_lines(painter, place, words, self.type, tone, MOST_LINES[tone])
             place = place.adjusted(0, used, 0, 0)
+
+
+def middle_of(place: QRect, side: int) -> QRect:
+    return QRect(place.center() - QPoint(side // 2, side // 2), QSize(side, side))
 
 
 def beside(corner: QPoint, size: QSize, painter: QPainter) -> QRect:

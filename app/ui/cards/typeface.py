@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.cards.wording import Tone
 
+BETWEEN_LINES = 2
+
 
 class Typeface:
     """Made from the application's font as it is now."""
@@ -27,9 +29,8 @@ class Typeface:
     def metrics(self, tone: Tone) -> QFontMetrics:
         return self._metrics[tone]
 
-    @property
-    def title_height(self) -> int:
-        return self._metrics[Tone.TITLE].height()
+    def line_height(self, tone: Tone) -> int:
+        return self._metrics[tone].height() + BETWEEN_LINES
 
     def small_width(self, words: str) -> int:
         return self._small_metrics.horizontalAdvance(words)
@@ -42,10 +43,12 @@ def scaled(factor: float, *, bold: bool = False) -> QFont:
     return font
 
 
-def draw_lines(painter: QPainter, place: QRect, words: str, font: QFont, most: int) -> int:
+def draw_lines(
+    painter: QPainter, place: QRect, words: str, typeface: Typeface, tone: Tone, most: int
+) -> int:
     """Draw at most `most` lines, the last one elided; returns the height used."""
+    font, height = typeface.font(tone), typeface.line_height(tone)
     painter.setFont(font)
-    height = QFontMetrics(font).height()
     top = place.top()
     for piece in pieces_of(words, font.toString(), place.width(), most):
         row = QRect(place.left(), top, place.width(), height)

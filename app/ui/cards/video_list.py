@@ -14,7 +14,7 @@ from app.server.videos import Video, VideoPage
 from app.ui.background import Background, Scope, Task
 from app.ui.cards.actions import Extra, Terms
 from app.ui.cards.grid import Grid
-from app.ui.cards.layout import Columns
+from app.ui.cards.layout import MARGIN, Columns
 from app.ui.cards.model import VideoModel
 from app.ui.cards.painter import CardPainter
 from app.ui.cards.posters import Posters
@@ -86,7 +86,7 @@ class VideoList(QWidget):
         self._more.hide()
         self._patience = timer(self, PATIENCE_MS, self._show_waiting)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(MARGIN, 0, 0, 0)
         layout.addWidget(self.grid)
         self.setFocusProxy(self.grid)
         for state in (self._empty, self._nothing, self.trouble):

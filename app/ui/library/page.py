@@ -95,7 +95,7 @@ class Library(Page):
     def _heading(self) -> QWidget:
         head = QWidget()
         row = QHBoxLayout(head)
-        row.setContentsMargins(12, 14, 24, 2)
+        row.setContentsMargins(24, 14, 24, 2)
         row.setSpacing(12)
         row.addWidget(given(QLabel(self.title), "heading"), 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.filter, 1)
@@ -115,6 +115,8 @@ class Library(Page):
 
     def attach(self, visit: Visit) -> None:
         self._visit = visit
+        # Where nobody else can come, everything is private, and nothing is worth saying of it.
+        self.list.grid.painter.shown = Shown(channel=False, private=bool(visit.server))
         self.list.attach(visit.posters, visit.scope, Terms(linked=bool(visit.server)))
 
     def detach(self) -> None:

@@ -20,7 +20,7 @@ from app.ui.cards.layout import Columns
 from app.ui.cards.model import VideoModel
 from app.ui.cards.painter import CardPainter, Places
 from app.ui.cards.typeface import pieces_of
-from app.ui.cards.wording import Shown
+from app.ui.cards.wording import Shown, Tone
 from app.ui.style.theme import Colours
 from tests.app.ui.fakes import FILM
 
@@ -200,7 +200,7 @@ def test_a_click_on_a_channel_leads_there(shop: Shop) -> None:
     """The rest of the card plays."""
     shop.fill(replace(FILM, id="a", title="One line", channel=SEA))
     places = Places.of(shop.grid.visualRect(shop.model.index(0)))
-    line = shop.grid.painter.type.title_height
+    line = shop.grid.painter.type.line_height(Tone.TITLE)
     shop.click(places.words.topLeft() + QPoint(10, line + 4))
     shop.click(places.words.topLeft() + QPoint(10, 4))
     assert [action for action, _videos in shop.wishes] == [Action.CHANNEL, Action.PLAY]
