@@ -188,9 +188,9 @@ class VideoQueries(Queries):
             return True
 
     def mark_retried(self, video_id: str) -> bool:
-        """From failed to verifying."""
+        """From failed to verifying, or from ready: what was made is gone."""
         with self.write() as session:
-            if (row := expected(session, video_id, VideoState.FAILED)) is None:
+            if (row := expected(session, video_id, VideoState.FAILED, VideoState.READY)) is None:
                 return False
             row.state, row.error, row.percent = VideoState.VERIFYING, None, 0.0
             return True

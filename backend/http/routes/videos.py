@@ -13,6 +13,7 @@ from backend.database.database import Database
 from backend.database.pages import Wanted
 from backend.database.tables import Account, Video, VideoState
 from backend.database.videos import VideoDetails
+from backend.delivery.api import MULTIVARIANT
 from backend.errors import BackendError, NotFound
 from backend.http.dependencies import (
     CleanupDep,
@@ -26,6 +27,7 @@ from backend.http.dependencies import (
 )
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas import CardView, PositionBody, Sort, VideoChange, VideoList, VideoView
+from backend.http.views import VideoViews
 from backend.storage.api import ObjectStore, Writing
 from backend.text import searchable
 from backend.videos import access
@@ -97,11 +99,16 @@ def delete_video(
 
 @router.post("/{video_id}/retry", status_code=202)
 def retry_video(
-    database: DatabaseDep, views: ViewsDep, pipeline: PipelineDep, account: SignedIn, video_id: str
+    database: DatabaseDep,
+    store: StoreDep,
+    views: ViewsDep,
+    pipeline: PipelineDep,
+    account: SignedIn,
+    video_id: str,
 ) -> VideoView:
-    """Try again what has failed."""
+    """Try again what has failed, and make again what is gone from the store."""
     video = access.own_video(database, account, video_id)
-    if video.state == VideoState.FAILED:
+    if video.state == VideoState.FAILED or lacks_renditions(views, store, account, video):
         pipeline.retry(video_id)
     return views.own([access.own_video(database, account, video_id)])[0]
 
@@ -129,6 +136,14 @@ def set_position(
     access.visible_video(database, account, video_id)
     database.set_position(account.id, video_id, body.seconds)
     return Response(status_code=204)
+
+
+def lacks_renditions(views: VideoViews, store: ObjectStore, account: Account, video: Video) -> bool:
+    """Whether it is said to be ready, but its revision is not where it was put."""
+    grant = views.adaptive_grant(account, video)
+    if video.state != VideoState.READY or grant is None or MULTIVARIANT in grant.urls:
+        return False
+    return store.head(f"media/{video.id}/{video.revision}/{MULTIVARIANT}") is None
 
 
 def details_of(

@@ -425,6 +425,16 @@ def test_retry_goes_on_with_the_same_revision(world: World) -> None:
     assert {job.revision for job in world.transcoder.started} == {video.revision}
 
 
+def test_a_ready_film_is_made_anew(world: World) -> None:
+    """As another revision: what is gone of the former is no loss."""
+    world.pipeline.start()
+    world.transcoder.says = Finished()
+    first = world.wait(in_state(VideoState.READY))
+    world.pipeline.retry("v")
+    world.wait(lambda video: video.revision not in (None, first.revision))
+    assert world.wait(in_state(VideoState.READY)).revision != first.revision
+
+
 def test_retry_keeps_what_was_begun_during_the_upload(world: World) -> None:
     """Its job has that revision, and viewers are shown what there is of it."""
     first = first_revision("v")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from backend.database.tables import VideoState
+from backend.storage.api import Writing
 from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running
 
@@ -229,6 +230,23 @@ def test_positions_are_seconds(anna: Caller, seconds: Any) -> None:
     """Nothing else."""
     path = f"/api/videos/{anna.create(1)['video_id']}/position"
     assert anna.fault("PUT", path, json={"seconds": seconds}) == (422, "invalid")
+
+
+def test_what_is_gone_from_the_store_is_made_again(server: Running, anna: Caller) -> None:
+    """Of a video that was ready, as long as its renditions are not where they were put."""
+    video_id = anna.film()
+    ready = {"state": VideoState.READY, "playable": "adaptive", "revision": "r1"}
+    set_video(server.services.database, video_id, **ready)
+    key = f"media/{video_id}/r1/hls/multivariant.m3u8"
+    server.services.store.put(key, b"#EXTM3U", Writing("text/plain"))
+    path = f"/api/videos/{video_id}/retry"
+    anna.json("POST", path)
+    assert ("retry", video_id) not in server.pipeline.told
+
+    server.services.store.delete_prefix(f"media/{video_id}/")
+    anna.json("POST", path)
+
+    assert ("retry", video_id) in server.pipeline.told
 
 
 def test_only_failed_videos_are_retried(server: Running, anna: Caller) -> None:
