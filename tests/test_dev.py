@@ -95,7 +95,7 @@ class Machine:
         self._command(self.project / "dev", script)
         for name in ("boot", "dev", ""):
             (self.project / f"requirements{'-' * bool(name)}{name}.lock").write_text(name)
-        for bench in ("abr.py", "aws.py", "ui.py"):
+        for bench in ("abr.py", "api.py", "aws.py", "ui.py"):
             (self.project / "tests" / "bench").mkdir(parents=True, exist_ok=True)
             (self.project / "tests" / "bench" / bench).touch()
 
@@ -180,6 +180,7 @@ def machine(tmp_path: Path) -> Machine:
         (("package",), RUN | {"binutils", "libpython3.11"}),
         (("lock",), set()),
         (("bench", "abr"), set()),
+        (("bench", "api"), set()),
         (("bench", "aws"), {"nginx-light"}),
         (("bench", "ui"), RUN | {"xvfb"}),
     ],
