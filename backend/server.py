@@ -72,10 +72,11 @@ STORE_CALLS = 16
 EMBEDDED = CloudSettings()
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
-    *(accounts, uploads, events, video_routes, subtitles, archive, playback, costs),
-    *(catalogue, channels, playlists, history, links),
-    *(watch, media, store, hooks, operations),
+    *(media, video_routes, playback, catalogue, uploads, store),
+    *(accounts, events, subtitles, archive, costs),
+    *(channels, playlists, history, links, watch, hooks, operations),
 )
+"""Those first that are asked for most: a request looks for its route from the beginning."""
 
 
 def create_app(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,6 +31,8 @@ CLASSES = (
     Class("title tags channel description captions", "tgdc"),
 )
 """The best first; each holds all that those before it do."""
+ANYWHERE = Class("title tags channel description captions filename", "tgdcf")
+"""Where owners look, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,24 @@ class Terms:
 
     def match(self, dialect: str, viewer: str | None, kind: Class, without: Class | None) -> str:
         """For what this viewer may find: all that is public, and their own."""
+        scopes = ("@listed", f"@{viewer}") if viewer else ("@listed",)
+        return self._within(scopes, dialect, kind, without)
+
+    def of_account(self, dialect: str, account_id: str) -> str:
+        """For what is an account's own, wherever the words stand; they may go on."""
+        return self._within((f"@{account_id}",), dialect, ANYWHERE, None)
+
+    def _within(
+        self, scopes: Sequence[str], dialect: str, kind: Class, without: Class | None
+    ) -> str:
         if dialect == SQLITE:
-            own = f' OR "{viewer}"' if viewer else ""
-            scope = f'(scope : ("listed"{own}))'
-            return f"{scope} AND ({self._fts5(kind)}" + (
-                f" NOT {self._fts5(without)})" if without else ")"
-            )
-        own = f" | '@{viewer}'" if viewer else ""
-        scope = f"('@listed'{own}) & {self._tsquery(kind)}"
-        return f"{scope} & !{self._tsquery(without)}" if without else scope
+            # The tokenizer takes the sign for no letter.
+            scope = " OR ".join(f'"{name[1:]}"' for name in scopes)
+            beyond = f" NOT {self._fts5(without)}" if without else ""
+            return f"(scope : ({scope})) AND ({self._fts5(kind)}{beyond})"
+        scope = " | ".join(f"'{name}'" for name in scopes)
+        beyond = f" & !{self._tsquery(without)}" if without else ""
+        return f"({scope}) & {self._tsquery(kind)}{beyond}"
 
     def _fts5(self, kind: Class) -> str:
         star = "" if kind.whole else " *"

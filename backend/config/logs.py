@@ -23,6 +23,7 @@ SIGNATURE = re.compile(
 )
 TALKATIVE = ("boto3", "botocore", "s3transfer", "urllib3", "requests", "celery")
 """At DEBUG they log requests whole, with headers and signatures."""
+JSON = json.JSONEncoder(default=str, ensure_ascii=False)
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 
 
@@ -40,7 +41,8 @@ class JsonLines(logging.Formatter):
         line |= {k: v for k, v in vars(record).items() if k not in STANDARD}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return SIGNATURE.sub(r"\1…", json.dumps(line, default=str, ensure_ascii=False))
+        text = JSON.encode(line)
+        return SIGNATURE.sub(r"\1…", text) if "=" in text else text
 
 
 def bug(fault: threading.ExceptHookArgs) -> None:

@@ -13,50 +13,39 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Row,
-    Select,
-    and_,
-    bindparam,
-    column,
-    func,
-    literal_column,
-    or_,
-    select,
-    table,
-    text,
-)
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.catalogue.searching import CLASSES, SQLITE, TITLE, Class, Terms
-from backend.database.queries import LISTED, Place, Queries, above, below
+from backend.database.engine import Prepared
+from backend.database.pages import (
+    AFTER,
+    CARD,
+    OWN,
+    STOPPED,
+    Card,
+    Order,
+    PageQueries,
+    card_of,
+    cards_where,
+    matching,
+    page,
+    place_values,
+)
+from backend.database.queries import LISTED, Place, among, below
 from backend.database.tables import Channel, Position, Subscription, Video, VideoText
 
-ORDERS: dict[str, tuple[Any, bool]] = {
+ORDERS: dict[str, Order] = {
     "newest": (Video.published_at, True),
     "oldest": (Video.published_at, False),
     "popular": (Video.popularity, True),
     "longest": (Video.duration_seconds, True),
 }
-"""The column, and whether it falls. The id settles what is equal."""
 MOST_LOOKED_AT = 1000
 """Videos that a search looks at for one page."""
 FEW = 50
-CARD: tuple[Any, ...] = (
-    *(Video.id, Video.account_id, Video.title, Video.description, Video.tags, Video.language),
-    *(Video.state, Video.playable, Video.visibility, Video.publish_at, Video.published_at),
-    *(Video.views, Video.popularity, Video.duration_seconds, Video.width, Video.height),
-    *(Video.poster_key, Video.own_poster_key, Video.storyboard_key, Video.revision),
-    *(Video.created_at, Video.updated_at, Video.channel_id),
-    Channel.handle.label("channel_handle"),
-    Channel.name.label("channel_name"),
-    Channel.picture_key.label("channel_picture_key"),
-    func.coalesce(Position.seconds, 0.0).label("position_seconds"),
-)
-"""What others see of a video, with its channel, and where the viewer stopped."""
-Card = Row[Any]
+MOST_SORTED = 1000
+"""Videos that are put into an order for one page, rather than looked for in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,102 +64,97 @@ class Sought:
         return getattr(card, column.key), card.id
 
     def values(self, after: Place | None) -> dict[str, Any]:
-        filters = {name: getattr(self, name) for name in FILTERS}
-        named = {name: value for name, value in filters.items() if value is not None}
-        if after is not None:
-            named |= {"after_value": after[0], "after_id": after[1]}
-        return named
+        filters = {name: getattr(self, name) for name in ("channel_id", *SIFTING)}
+        return {k: v for k, v in filters.items() if v is not None} | place_values(after)
 
 
+SIFTING = ("language", "min_duration", "max_duration")
 FILTERS = {
     "channel_id": Video.channel_id == bindparam("channel_id"),
-    "language": or_(
-        Video.language == bindparam("language"),
-        Video.language.like(bindparam("language").concat("-%")),
-    ),
     "min_duration": Video.duration_seconds >= bindparam("min_duration"),
     "max_duration": Video.duration_seconds <= bindparam("max_duration"),
 }
-
-
-AFTER: Any = (bindparam("after_value"), bindparam("after_id"))
 Other = aliased(Video, name="other")
-STOPPED = and_(Position.video_id == Video.id, Position.account_id == bindparam("viewer"))
-OF_VIDEO = VideoText.video_id == Video.id
 PUBLISHED = Video.published_at <= bindparam("now")
 OVER: ColumnElement[Any] = literal_column("+videos.published_at") <= bindparam("now")
 """The same, where SQLite shall begin at another bound of the same column: at a place."""
 PUBLISHED_TO_ALL = and_(LISTED, PUBLISHED)
-OWN = Video.account_id == bindparam("viewer")
 
 
-class CatalogueQueries(Queries):
-    def catalogue_page(self, sought: Sought, after: Place | None, limit: int) -> Sequence[Card]:
+class CatalogueQueries(PageQueries):
+    def catalogue_page(self, sought: Sought, after: Place | None, limit: int) -> list[Card]:
         """What is public by now, at most `limit`, those behind the place `after`."""
         values = sought.values(after)
-        statement = listing(sought.sort, frozenset(values))
-        with self.read() as session:
-            return session.execute(statement, values | self._common(sought.viewer, limit)).all()
+        named = frozenset(values)
+        query = listing(sought.sort, named, self._dialect)
+        if (few := self._few(sought)) is not None:
+            query, values["ids"] = sorted_few(sought.sort, named), few
+        return self._cards(query, values | self._common(sought.viewer, limit))
+
+    def _few(self, sought: Sought) -> list[str] | None:
+        """The ids of all that the filters let through, if those are so few that an order would be
+        walked for long to find them. PostgreSQL knows that by its statistics."""
+        values = sought.values(None)
+        if "channel_id" in values or not values or self._dialect != SQLITE:
+            return None
+        some = self._rows(sifted(frozenset(values)), values | {"most": MOST_SORTED + 1})
+        return [video_id for (video_id,) in some] if len(some) <= MOST_SORTED else None
 
     def found_page(
         self, sought: Sought, terms: Terms, after: Place | None, limit: int
-    ) -> Sequence[Card]:
+    ) -> list[Card]:
         """Of the newest that have these words, in the order of `sought`."""
-        values = sought.values(after) | {"match": self._match(sought, terms, CLASSES[-1])}
-        statement = found(sought.sort, frozenset(values), self._dialect)
-        with self.read() as session:
-            common = self._common(sought.viewer, limit) | {"most": MOST_LOOKED_AT}
-            return session.execute(statement, values | common).all()
+        values = sought.values(after)
+        query = found(sought.sort, frozenset(values), self._dialect)
+        values |= {"match": self._match(sought, terms, CLASSES[-1]), "most": MOST_LOOKED_AT}
+        return self._cards(query, values | self._common(sought.viewer, limit))
 
     def best_page(
         self, sought: Sought, terms: Terms, after: tuple[int, int] | None, limit: int
-    ) -> tuple[Sequence[Card], tuple[int, int] | None]:
+    ) -> tuple[list[Card], tuple[int, int] | None]:
         """By relevance; with the place where it goes on: a class, and a number in it."""
         at, number = after or (0, 2**62)
         cards: list[Card] = []
         looked_at = 0
-        with self.read():
-            while at < len(CLASSES):
-                few = FEW if looked_at == 0 else MOST_LOOKED_AT // 4
-                numbers = self._numbers(sought, terms, at, number, few)
-                for card in self._cards(sought, numbers):
-                    if len(cards) == limit:
-                        return cards, (at, number)
-                    cards.append(card)
-                    number = card.number
-                looked_at += len(numbers)
-                number = numbers[-1] if numbers else number
-                if len(numbers) < few:
-                    at, number = at + 1, 2**62
-                elif looked_at >= MOST_LOOKED_AT:
+        while at < len(CLASSES):
+            few = FEW if looked_at == 0 else MOST_LOOKED_AT // 4
+            numbers = self._numbers(sought, terms, at, number, few)
+            for card, its_number in self._numbered(sought, numbers):
+                if len(cards) == limit:
                     return cards, (at, number)
+                cards.append(card)
+                number = its_number
+            looked_at += len(numbers)
+            number = numbers[-1] if numbers else number
+            if len(numbers) < few:
+                at, number = at + 1, 2**62
+            elif looked_at >= MOST_LOOKED_AT:
+                return cards, (at, number)
         return cards, None
 
     def titles_beginning(self, viewer: str | None, terms: Terms, limit: int) -> list[str]:
         """Titles of videos with these words in them, the last of which may be begun only; the most
         popular of the newest."""
         sought = Sought(viewer)
-        with self.read():
-            numbers = self._numbers(sought, terms, CLASSES.index(TITLE), 2**62, FEW * 2)
-            cards = sorted(self._cards(sought, numbers), key=lambda c: -c.popularity)
-        return list(islice(dict.fromkeys(card.title for card in cards), limit))
+        numbers = self._numbers(sought, terms, CLASSES.index(TITLE), 2**62, FEW * 2)
+        cards = (card for card, _ in self._numbered(sought, numbers))
+        best = sorted(cards, key=lambda card: -card.popularity)
+        return list(islice(dict.fromkeys(card.title for card in best), limit))
 
-    def followed_videos(self, account_id: str, after: Place | None, limit: int) -> Sequence[Card]:
+    def followed_videos(self, account_id: str, after: Place | None, limit: int) -> list[Card]:
         """The newest of the channels that an account follows.
 
         They can only come from those channels whose own newest are the newest, as many as there
         are rows; so each channel is asked for one video, and few of them for more.
         """
-        values = self._common(account_id, limit)
-        values |= {"after_value": after[0], "after_id": after[1]} if after is not None else {}
-        with self.read() as session:
-            newest = session.execute(freshest(after is not None), values).all()
-            some = [row for row in newest if row.published_at is not None]
-            if not some:
-                return []
-            values["least"] = some[-1].published_at if len(some) == limit else 0.0
-            query = feed(after is not None).params(channels=[row.channel_id for row in some])
-            return session.execute(query, values).all()
+        values = self._common(account_id, limit) | place_values(after)
+        newest = self._rows(freshest(after is not None), values)
+        some = [row for row in newest if row[1] is not None]
+        if not some:
+            return []
+        values["least"] = some[-1][1] if len(some) == limit else 0.0
+        values["channels"] = [channel_id for channel_id, _ in some]
+        return self._cards(feed(after is not None, self._dialect), values)
 
     def public_changes(self, since: float, limit: int = 200) -> set[str]:
         """Ids of videos that are public, or were: changed since, or published by themselves."""
@@ -184,17 +168,6 @@ class CatalogueQueries(Queries):
                 for video_id in session.scalars(query.limit(limit))
             }
 
-    def cards(self, viewer: str | None, video_ids: Sequence[str]) -> dict[str, Card]:
-        """By their ids, whoever may see them: the caller looks."""
-        query = cards_where(frozenset(), Video.id.in_(video_ids))
-        with self.read() as session:
-            rows = session.execute(query, {"viewer": viewer or ""})
-            return {row.id: row for row in rows}
-
-    @property
-    def _dialect(self) -> str:
-        return self._transactions.engine.dialect.name
-
     def _common(self, viewer: str | None, limit: int) -> dict[str, Any]:
         return {"viewer": viewer or "", "now": self.clock(), "limit": limit}
 
@@ -205,67 +178,68 @@ class CatalogueQueries(Queries):
 
     def _numbers(
         self, sought: Sought, terms: Terms, at: int, below_number: int, most: int
-    ) -> Sequence[int]:
+    ) -> list[int]:
         """Of one class and not of the class before, the newest first."""
         without = CLASSES[at - 1] if at else None
-        values = {
-            "match": self._match(sought, terms, CLASSES[at], without),
-            "below": below_number,
-            "most": most,
-        }
-        with self.read() as session:
-            return session.scalars(matching(self._dialect), values).all()
+        match = self._match(sought, terms, CLASSES[at], without)
+        values = {"match": match, "below": below_number, "most": most}
+        return [number for (number,) in self._rows(newest_matching(self._dialect), values)]
 
-    def _cards(self, sought: Sought, numbers: Sequence[int]) -> Sequence[Card]:
+    def _numbered(self, sought: Sought, numbers: Sequence[int]) -> list[tuple[Card, int]]:
         if not numbers:
             return []
         values = sought.values(None)
-        query = by_numbers(frozenset(values)).params(numbers=numbers)
-        with self.read() as session:
-            return session.execute(query, values | self._common(sought.viewer, 0)).all()
+        query = by_numbers(frozenset(values), self._dialect)
+        values |= self._common(sought.viewer, 0) | {"numbers": list(numbers)}
+        return [(card_of(row), row[-1]) for row in self._rows(query, values)]
 
 
 @lru_cache
-def listing(sort: str, named: frozenset[str]) -> Select[Any]:
-    """Built once for each set of parameters: that costs more than to run it."""
+def listing(sort: str, named: frozenset[str], dialect: str) -> Prepared:
     goes_on = sort == "newest" and "after_id" in named
-    return page(cards_where(named, LISTED, OVER if goes_on else PUBLISHED), sort, named)
+    public = cards_where(LISTED, OVER if goes_on else PUBLISHED, *filters(named, dialect))
+    return Prepared(page(public, ORDERS[sort], named))
 
 
 @lru_cache
-def found(sort: str, named: frozenset[str], dialect: str) -> Select[Any]:
-    newest = matching(dialect).params(below=2**62).scalar_subquery()
-    query = cards_where(named, or_(PUBLISHED_TO_ALL, OWN)).join(VideoText, OF_VIDEO)
-    return page(query.where(VideoText.number.in_(newest)), sort, named)
+def sifted(named: frozenset[str]) -> Prepared:
+    """Ids in no order, from an index of what is sifted by."""
+    through = filters(named - {"language"}, SQLITE)
+    if "language" in named:
+        through.append(of_language(Video.language, SQLITE))
+    return Prepared(select(Video.id).where(LISTED, *through).limit(bindparam("most")))
 
 
 @lru_cache
-def by_numbers(named: frozenset[str]) -> Select[Any]:
-    query = cards_where(named, or_(PUBLISHED_TO_ALL, OWN)).join(VideoText, OF_VIDEO)
+def sorted_few(sort: str, named: frozenset[str]) -> Prepared:
+    # Not `LISTED`, which would lead SQLite back to the index of the order.
+    public = cards_where(Video.listed.is_(True), PUBLISHED, among(Video.id, "ids", SQLITE))
+    return Prepared(page(public, ORDERS[sort], named))
+
+
+@lru_cache
+def found(sort: str, named: frozenset[str], dialect: str) -> Prepared:
+    newest = newest_matching(dialect).query.params(below=2**62).scalar_subquery()
+    query = found_where(named, dialect)
+    return Prepared(page(query.where(VideoText.number.in_(newest)), ORDERS[sort], named))
+
+
+@lru_cache
+def by_numbers(named: frozenset[str], dialect: str) -> Prepared:
+    query = found_where(named, dialect)
     query = query.add_columns(VideoText.number).order_by(VideoText.number.desc())
-    return query.where(VideoText.number.in_(bindparam("numbers", expanding=True)))
+    return Prepared(query.where(among(VideoText.number, "numbers", dialect)))
 
 
 @lru_cache
-def matching(dialect: str) -> Select[Any]:
-    """Numbers of the newest that match, as the index has them."""
-    most: Any = bindparam("most")
-    if dialect == SQLITE:
-        words = table("video_words", column("rowid", Integer))
-        query = select(words.c.rowid).where(text("video_words MATCH :match"))
-        return (
-            query.where(words.c.rowid < bindparam("below"))
-            .order_by(words.c.rowid.desc())
-            .limit(most)
-        )
-    query = select(VideoText.number).where(
-        text("document @@ CAST(:match AS tsquery)"), VideoText.number < bindparam("below")
-    )
-    return query.order_by(VideoText.number.desc()).limit(most)
+def newest_matching(dialect: str) -> Prepared:
+    query, number = matching(dialect)
+    some = query.where(number < bindparam("below")).order_by(number.desc())
+    return Prepared(some.limit(bindparam("most")))
 
 
 @lru_cache
-def freshest(goes_on: bool) -> Select[Any]:
+def freshest(goes_on: bool) -> Prepared:
     """The followed channels with their newest video's time, behind a place."""
     newest = (
         select(Other.published_at)
@@ -277,11 +251,11 @@ def freshest(goes_on: bool) -> Select[Any]:
     )
     query = select(Subscription.channel_id, newest)
     query = query.where(Subscription.account_id == bindparam("viewer"))
-    return query.order_by(newest.desc().nulls_last()).limit(bindparam("limit"))
+    return Prepared(query.order_by(newest.desc().nulls_last()).limit(bindparam("limit")))
 
 
 @lru_cache
-def feed(goes_on: bool) -> Select[Any]:
+def feed(goes_on: bool, dialect: str) -> Prepared:
     of_channel = (
         select(Other.id)
         .where(
@@ -298,9 +272,15 @@ def feed(goes_on: bool) -> Select[Any]:
         .select_from(Channel)
         .join(Video, Video.id.in_(of_channel))
         .outerjoin(Position, STOPPED)
-        .where(Channel.id.in_(bindparam("channels", expanding=True)))
+        .where(among(Channel.id, "channels", dialect))
     )
-    return query.order_by(Video.published_at.desc(), Video.id.desc()).limit(bindparam("limit"))
+    order = (Video.published_at.desc(), Video.id.desc())
+    return Prepared(query.order_by(*order).limit(bindparam("limit")))
+
+
+def found_where(named: frozenset[str], dialect: str) -> Select[Any]:
+    query = cards_where(or_(PUBLISHED_TO_ALL, OWN), *filters(named, dialect))
+    return query.join(VideoText, VideoText.video_id == Video.id)
 
 
 def fresh(goes_on: bool) -> Iterator[ColumnElement[Any]]:
@@ -310,20 +290,21 @@ def fresh(goes_on: bool) -> Iterator[ColumnElement[Any]]:
         yield below(AFTER, Other.published_at, Other.id)
 
 
-def cards_where(named: frozenset[str], *conditions: Any) -> Select[Any]:
-    filters = [FILTERS[name] for name in FILTERS if name in named]
-    joined: Select[Any] = (
-        select(*CARD).select_from(Video).join(Channel, Channel.id == Video.channel_id)
-    )
-    return joined.outerjoin(Position, STOPPED).where(*conditions, *filters)
+def filters(named: frozenset[str], dialect: str) -> list[Any]:
+    found = [condition for name, condition in FILTERS.items() if name in named]
+    if "language" in named:
+        # The sign keeps SQLite at the index of the order, where the language stands, too.
+        passed_by: Any = literal_column("+videos.language")
+        column = passed_by if dialect == SQLITE else Video.language
+        found.append(of_language(column, dialect))
+    return found
 
 
-def page(query: Select[Any], sort: str, named: frozenset[str]) -> Select[Any]:
-    column, falls = ORDERS[sort]
-    if sort == "longest":
-        query = query.where(column.is_not(None))
-    if "after_id" in named:
-        beyond = below if falls else above
-        query = query.where(beyond(AFTER, column, Video.id))
-    order = (column.desc(), Video.id.desc()) if falls else (column, Video.id)
-    return query.order_by(*order).limit(bindparam("limit"))
+def of_language(column: Any, dialect: str) -> ColumnElement[bool]:
+    """It, or a kind of it: `en`, `en-gb`."""
+    wanted = bindparam("language", type_=String)
+    if dialect == SQLITE:  # byte by byte, and so that an index can begin at it
+        kinds = and_(column > wanted.concat("-"), column < wanted.concat("."))
+    else:
+        kinds = column.like(wanted.concat("-%"))
+    return or_(column == wanted, kinds)

@@ -18,7 +18,6 @@ from backend.database.jobs import JobQueries
 from backend.database.links import LinkQueries
 from backend.database.listing import Change, Listing
 from backend.database.migrate import migrate
-from backend.database.pages import PageQueries
 from backend.database.playlists import PlaylistQueries
 from backend.database.tables import JobRow, Upload, Video
 from backend.database.uploads import UploadQueries
@@ -34,7 +33,6 @@ class Database(
     UploadQueries,
     VideoQueries,
     JobQueries,
-    PageQueries,
     CatalogueQueries,
     ViewingQueries,
     PlaylistQueries,

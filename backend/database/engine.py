@@ -7,13 +7,15 @@ PostgreSQL: rows are locked by the queries (`FOR UPDATE`), which SQLite ignores.
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Select, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
@@ -44,6 +46,22 @@ PATIENCE = {
     "tcp_user_timeout": 30_000,
 }
 
+NAMED = sqlite.dialect(paramstyle="named")
+
+
+class Prepared:
+    """A query that is asked often: built once, and compiled once for SQLite's own driver, since the
+    way there through SQLAlchemy takes longer than most queries."""
+
+    def __init__(self, query: Select[Any]) -> None:
+        self.query = query
+
+    @cached_property
+    def for_sqlite(self) -> tuple[str, Mapping[str, Any]]:
+        """The text, and the values that stand in it."""
+        compiled = self.query.compile(dialect=NAMED)
+        return str(compiled), compiled.params
+
 
 class Transactions:
     """`read()` and `write()` give a session; inside one of the same thread they join it.
@@ -58,8 +76,8 @@ class Transactions:
         self._on_commit = on_commit
         self.sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         self._here = threading.local()
-        alone = self.engine.dialect.name == "sqlite"
-        self._writer = threading.RLock() if alone else nullcontext()
+        self.is_file = self.engine.dialect.name == "sqlite"
+        self._writer = threading.RLock() if self.is_file else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -84,6 +102,23 @@ class Transactions:
         if changed := session.info.get("changed"):
             self._on_commit(changed)
 
+    def rows(self, prepared: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
+        """What a query finds, as tuples: by itself, or within this thread's transaction. A list is
+        a value for `queries.among`."""
+        if self.is_file:
+            values = {k: json.dumps(v) if isinstance(v, list) else v for k, v in values.items()}
+            if self._current() is None:
+                return self._rows_of_file(prepared, values)
+        with self.read() as session:
+            return session.execute(prepared.query, values).all()
+
+    def _rows_of_file(self, prepared: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
+        text, fixed = prepared.for_sqlite
+        with refusing(), closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(text, {**fixed, **values})
+            return cursor.fetchall()
+
     def upsert(
         self,
         table: type[Any],
@@ -93,13 +128,13 @@ class Transactions:
     ) -> Any:
         """Insert a row, or change the one that has these keys (as `otherwise` says); one statement,
         so never both."""
-        insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
+        insert = sqlite.insert if self.is_file else postgresql.insert
         row = insert(table).values(**keys, **values)
         return row.on_conflict_do_update(index_elements=list(keys), set_=otherwise or values)
 
     def insert_new(self, table: type[Any], values: dict[str, Any]) -> Any:
         """Insert a row unless there is one with its keys."""
-        insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
+        insert = sqlite.insert if self.is_file else postgresql.insert
         return insert(table).values(**values).on_conflict_do_nothing()
 
     def dispose(self) -> None:
@@ -123,13 +158,13 @@ def refusing() -> Iterator[None]:
     can't do when the connection is given back."""
     try:
         yield
-    except (DBAPIError, PoolTimeout) as error:
+    except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
         if (fault := fault_of(error)) is None:
             raise
         raise fault from error
 
 
-def fault_of(error: DBAPIError | PoolTimeout) -> BackendError | None:
+def fault_of(error: DBAPIError | PoolTimeout | sqlite3.Error) -> BackendError | None:
     """What it means for whoever asked; None for a fault of ours.
 
     PostgreSQL takes no NUL in a text, for one: whoever sends it is told so, as SQLite finds
@@ -137,14 +172,15 @@ def fault_of(error: DBAPIError | PoolTimeout) -> BackendError | None:
     """
     if isinstance(error, DataError):
         return Unstorable()
-    if isinstance(error, PoolTimeout) or error.connection_invalidated:
+    if isinstance(error, PoolTimeout) or getattr(error, "connection_invalidated", False):
         return DatabaseAway()
-    if isinstance(error.orig, sqlite3.Error):
-        name = getattr(error.orig, "sqlite_errorname", "")
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(origin, sqlite3.Error):
+        name = getattr(origin, "sqlite_errorname", "")
         is_away, is_full = name.startswith(SQLITE_AWAY), name == "SQLITE_FULL"
     else:
         is_away = isinstance(error, OperationalError | InterfaceError)
-        is_full = getattr(error.orig, "sqlstate", None) == POSTGRESQL_FULL
+        is_full = getattr(origin, "sqlstate", None) == POSTGRESQL_FULL
     return DiskFull() if is_full else DatabaseAway() if is_away else None
 
 

@@ -76,8 +76,9 @@ class Listing:
     def _write(self, session: Session, video_ids: Sequence[str]) -> None:
         connection = session.connection()
         columns = (Video.id, Video.account_id, Video.title, Video.tags, Video.description)
+        more = (Video.filename, Video.listed, Video.state, Channel.search.label("channel"))
         rows = connection.execute(
-            select(*columns, Video.listed, Video.state, Channel.search.label("channel"))
+            select(*columns, *more)
             .outerjoin(Channel, Channel.id == Video.channel_id)
             .where(Video.id.in_(video_ids))
         ).all()
@@ -99,6 +100,7 @@ def texts_of(row: Any, said: Iterable[str]) -> dict[str, str]:
         "channel": row.channel or "",
         "description": distinct_words(row.description),
         "captions": distinct_words(" ".join(said)),
+        "filename": " ".join(words(row.filename)),
     }
 
 

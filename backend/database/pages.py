@@ -1,69 +1,203 @@
-"""Lists of videos, a page at a time: which, in which order, from which place on."""
+"""Lists of videos, a page at a time: what their queries are made of, and an account's own list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    column,
+    func,
+    select,
+    table,
+    text,
+)
 
-from backend.database.queries import Place, Queries
-from backend.database.tables import Video, VideoState
-from backend.text import like_pattern
+from backend.catalogue.searching import SQLITE, Terms
+from backend.database.engine import Prepared
+from backend.database.queries import Place, Queries, above, among, below
+from backend.database.tables import Channel, Position, Video, VideoState, VideoText
 
-ORDERS: dict[str, tuple[Any, bool]] = {
+Order = tuple[Any, bool]
+"""A column, and whether it falls. The id settles what is equal."""
+ORDERS: dict[str, Order] = {
     "newest": (Video.created_at, True),
     "oldest": (Video.created_at, False),
     "title": (Video.title, False),
     "longest": (Video.duration_seconds, True),
 }
-"""The column, and whether it falls. The id settles what is equal."""
+
+
+class Card(NamedTuple):
+    """What others see of a video, with its channel, and where the viewer stopped."""
+
+    id: str
+    account_id: str
+    title: str
+    description: str
+    tags: str
+    language: str | None
+    state: str
+    playable: str | None
+    visibility: str
+    publish_at: float | None
+    published_at: float | None
+    views: int
+    popularity: float
+    duration_seconds: float | None
+    width: int | None
+    height: int | None
+    poster_key: str | None
+    own_poster_key: str | None
+    storyboard_key: str | None
+    created_at: float
+    updated_at: float
+    channel_id: str
+    channel_handle: str
+    channel_name: str
+    channel_picture_key: str | None
+    position_seconds: float
+
+
+class OwnCard(NamedTuple):
+    """With what only the owner sees."""
+
+    card: Card
+    filename: str
+    percent: float
+    seconds_left: float | None
+    rungs: str | None
+    error: str | None
+    error_retryable: bool
+    size_bytes: int
+    revision: str | None
+
+
+FROM_ELSEWHERE: dict[str, Any] = {
+    "channel_handle": Channel.handle,
+    "channel_name": Channel.name,
+    "channel_picture_key": Channel.picture_key,
+    "position_seconds": func.coalesce(Position.seconds, 0.0),
+}
+CARD = [
+    FROM_ELSEWHERE[name].label(name) if name in FROM_ELSEWHERE else getattr(Video, name)
+    for name in Card._fields
+]
+OWN_CARD = [*CARD, *(getattr(Video, name) for name in OwnCard._fields[1:])]
+AFTER: Any = (bindparam("after_value"), bindparam("after_id"))
+OWN = Video.account_id == bindparam("viewer")
+STOPPED = and_(Position.video_id == Video.id, Position.account_id == bindparam("viewer"))
+"""Where the viewer stopped watching, by an outer join."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The living videos of an account; each word of `query` must be found. `sort` is one of
-    `ORDERS`."""
+    """The living videos of an account, those that have all `terms`. `sort` is one of `ORDERS`."""
 
     account_id: str
-    query: str = ""
+    terms: Terms | None = None
     channel_id: str | None = None
     state: VideoState | None = None
     sort: str = "newest"
 
-    def place_of(self, video: Video) -> Place:
+    def place_of(self, own: OwnCard) -> Place:
         column, _ = ORDERS[self.sort]
-        return getattr(video, column.key), video.id
+        return getattr(own.card, column.key), own.card.id
 
 
 class PageQueries(Queries):
-    def video_page(self, wanted: Wanted, after: Place | None, limit: int) -> Sequence[Video]:
+    def cards(self, viewer: str | None, video_ids: Sequence[str]) -> dict[str, Card]:
+        """By their ids, whoever may see them: the caller looks."""
+        values = {"viewer": viewer or "", "ids": list(video_ids)}
+        return {card.id: card for card in self._cards(by_ids(self._dialect), values)}
+
+    def own_cards(self, viewer: str | None, video_ids: Sequence[str]) -> list[OwnCard]:
+        """The same."""
+        values = {"viewer": viewer or "", "ids": list(video_ids)}
+        return self._own_cards(own_by_ids(self._dialect), values)
+
+    def video_page(self, wanted: Wanted, after: Place | None, limit: int) -> list[OwnCard]:
         """At most `limit`, those behind the place `after`."""
-        column, descending = ORDERS[wanted.sort]
-        order = (column.desc(), Video.id.desc()) if descending else (column, Video.id)
-        where = list(conditions(wanted))
-        if after is not None:
-            where.append(behind(column, descending, after))
-        with self.read() as session:
-            living = select(Video).where(Video.state != VideoState.DELETED, *where)
-            return session.scalars(living.order_by(*order).limit(limit)).all()
+        values: dict[str, Any] = place_values(after)
+        for name in ("channel_id", "state"):
+            if (value := getattr(wanted, name)) is not None:
+                values[name] = value
+        if wanted.terms is not None:
+            values["match"] = wanted.terms.of_account(self._dialect, wanted.account_id)
+        query = own_page(wanted.sort, frozenset(values), self._dialect)
+        return self._own_cards(query, values | {"viewer": wanted.account_id, "limit": limit})
+
+    def _cards(self, query: Prepared, values: dict[str, Any]) -> list[Card]:
+        return [Card._make(row) for row in self._rows(query, values)]
+
+    def _own_cards(self, query: Prepared, values: dict[str, Any]) -> list[OwnCard]:
+        rows = self._rows(query, values)
+        return [OwnCard(card_of(row), *row[len(CARD) :]) for row in rows]
 
 
-def conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    yield Video.account_id == wanted.account_id
-    for word in wanted.query.split():
-        yield Video.search.like(like_pattern(word), escape="\\")
-    if wanted.channel_id is not None:
-        yield Video.channel_id == wanted.channel_id
-    if wanted.state is not None:
-        yield Video.state == wanted.state
-    if wanted.sort == "longest":
-        yield Video.duration_seconds.is_not(None)
+@lru_cache
+def by_ids(dialect: str) -> Prepared:
+    return Prepared(cards_where(among(Video.id, "ids", dialect)))
 
 
-def behind(column: Any, descending: bool, place: Place) -> ColumnElement[bool]:
-    value, video_id = place
-    if descending:
-        return or_(column < value, and_(column == value, Video.id < video_id))
-    return or_(column > value, and_(column == value, Video.id > video_id))
+@lru_cache
+def own_by_ids(dialect: str) -> Prepared:
+    return Prepared(cards_where(among(Video.id, "ids", dialect), columns=OWN_CARD))
+
+
+@lru_cache
+def own_page(sort: str, named: frozenset[str], dialect: str) -> Prepared:
+    query = cards_where(OWN, Video.state != VideoState.DELETED, columns=OWN_CARD)
+    if "channel_id" in named:
+        query = query.where(Video.channel_id == bindparam("channel_id"))
+    if "state" in named:
+        query = query.where(Video.state == bindparam("state"))
+    if "match" in named:
+        numbers, _ = matching(dialect)
+        of_words = select(VideoText.video_id).where(VideoText.number.in_(numbers))
+        query = query.where(Video.id.in_(of_words))
+    return Prepared(page(query, ORDERS[sort], named))
+
+
+def card_of(row: Sequence[Any]) -> Card:
+    """Of a row that begins with `CARD`."""
+    return Card._make(row[: len(CARD)])
+
+
+def cards_where(*conditions: Any, columns: Sequence[Any] = CARD) -> Select[Any]:
+    joined: Select[Any] = (
+        select(*columns).select_from(Video).join(Channel, Channel.id == Video.channel_id)
+    )
+    return joined.outerjoin(Position, STOPPED).where(*conditions)
+
+
+def place_values(after: Place | None) -> dict[str, Any]:
+    return {"after_value": after[0], "after_id": after[1]} if after is not None else {}
+
+
+def page(query: Select[Any], order: Order, named: frozenset[str]) -> Select[Any]:
+    """In that order, from a place on, if one is named."""
+    column, falls = order
+    if column.key == "duration_seconds":
+        query = query.where(column.is_not(None))
+    if "after_id" in named:
+        beyond = below if falls else above
+        query = query.where(beyond(AFTER, column, Video.id))
+    in_order = (column.desc(), Video.id.desc()) if falls else (column, Video.id)
+    return query.order_by(*in_order).limit(bindparam("limit"))
+
+
+def matching(dialect: str) -> tuple[Select[Any], ColumnElement[int]]:
+    """Numbers of those that `match`, as the index of words has them."""
+    if dialect == SQLITE:
+        words = table("video_words", column("rowid", Integer))
+        return select(words.c.rowid).where(text("video_words MATCH :match")), words.c.rowid
+    matches = text("document @@ CAST(:match AS tsquery)")
+    return select(VideoText.number).where(matches), VideoText.number.expression

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, literal_column, tuple_
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.database.engine import Transactions
+from backend.catalogue.searching import SQLITE
+from backend.database.engine import Prepared, Transactions
 
 FRESH = {"populate_existing": True}
 """Rows as they are once they are locked, also if the transaction had read them before."""
@@ -28,6 +29,11 @@ class Queries:
     clock: Callable[[], float]
     _transactions: Transactions
 
+    @property
+    def answers_at_once(self) -> bool:
+        """Whether a short read takes less than to have another thread do it."""
+        return self._transactions.is_file
+
     def read(self) -> AbstractContextManager[Session]:
         """One consistent view for several queries."""
         return self._transactions.read()
@@ -42,6 +48,13 @@ class Queries:
             session.add_all(rows)
             session.flush()  # rows go in as they are added: later ones may point at them
 
+    @property
+    def _dialect(self) -> str:
+        return self._transactions.engine.dialect.name
+
+    def _rows(self, prepared: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
+        return self._transactions.rows(prepared, values)
+
 
 def changed(row: Row, changes: dict[str, Any]) -> Row:
     for name, value in changes.items():
@@ -49,11 +62,19 @@ def changed(row: Row, changes: dict[str, Any]) -> Row:
     return row
 
 
-def below(place: Place, *columns: Any) -> ColumnElement[bool]:
+def below(place: Sequence[Any], *columns: Any) -> ColumnElement[bool]:
     """Behind a place in a falling order; as one comparison, which an index can begin at."""
     return tuple_(*columns) < tuple_(*place)
 
 
-def above(place: Place, *columns: Any) -> ColumnElement[bool]:
+def above(place: Sequence[Any], *columns: Any) -> ColumnElement[bool]:
     """Behind a place in a rising order."""
     return tuple_(*columns) > tuple_(*place)
+
+
+def among(column: Any, name: str, dialect: str) -> ColumnElement[bool]:
+    """Whether it is in the list of this name. On SQLite the list is one value, so that one
+    statement is for lists of any length."""
+    if dialect == SQLITE:
+        return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))  # type: ignore[no-any-return]
+    return column.in_(bindparam(name, expanding=True))  # type: ignore[no-any-return]

@@ -158,6 +158,7 @@ class Video(Base):
         Index("newest_listed", "published_at", "id", *FILTERS, **only("listed")),
         Index("popular_listed", "popularity", "id", *FILTERS, **only("listed")),
         Index("longest_listed", "duration_seconds", "id", "language", **only("listed")),
+        Index("languages_listed", "language", "duration_seconds", "id", **only("listed")),
         Index("newest_of_channel", "channel_id", "published_at", "id", **only("listed")),
         Index("popular_of_channel", "channel_id", "popularity", "id", **only("listed")),
         Index("changes_of_published", "updated_at", **only("published_at IS NOT NULL")),
@@ -168,7 +169,6 @@ class Video(Base):
     channel_id: Mapped[str | None] = mapped_column(ForeignKey("channels.id"))
     title: Mapped[str] = mapped_column(String(300))
     description: Mapped[str] = mapped_column(Text, default="")
-    search: Mapped[str] = mapped_column(Text, default="")
     filename: Mapped[str] = mapped_column(String(300))
     state: Mapped[str] = mapped_column(String(16), default=VideoState.UPLOADING)
     percent: Mapped[float] = mapped_column(default=0.0)
@@ -224,6 +224,8 @@ class VideoText(Base):
     channel: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
     captions: Mapped[str] = mapped_column(Text)
+    filename: Mapped[str] = mapped_column(Text)
+    """That of the source; only its owner is led by it."""
 
 
 class Upload(Base):

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
+from backend.database.engine import Prepared
+from backend.database.pages import STOPPED
 from backend.database.queries import FRESH, Queries
 from backend.database.tables import (
     JobRow,
@@ -32,11 +34,10 @@ BEGUN = (VideoState.UPLOADING, VideoState.VERIFYING)
 
 
 class VideoDetails(TypedDict, total=False):
-    """What its owner may say of a video; `search` goes with the texts."""
+    """What its owner may say of a video."""
 
     title: str
     description: str
-    search: str
     channel_id: str | None
     visibility: str
     publish_at: float | None
@@ -81,18 +82,64 @@ class Published:
     chapters_key: str | None = None
 
 
+class Showing(NamedTuple):
+    """What decides who may watch a video, how it is played, and where the viewer stopped."""
+
+    id: str
+    account_id: str
+    state: str
+    visibility: str
+    playable: str | None
+    publish_at: float | None
+    published_at: float | None
+    duration_seconds: float | None
+    width: int | None
+    height: int | None
+    filename: str
+    source_key: str
+    revision: str | None
+    revision_complete: bool
+    poster_key: str | None
+    own_poster_key: str | None
+    storyboard_key: str | None
+    chapters_key: str | None
+    position_seconds: float
+
+
+class Track(NamedTuple):
+    """Subtitles as a viewer finds them."""
+
+    language: str
+    label: str
+    key: str
+    own: bool
+
+
+SHOWING = Prepared(
+    select(
+        *(getattr(Video, name) for name in Showing._fields[:-1]),
+        func.coalesce(Position.seconds, 0.0),
+    )
+    .outerjoin(Position, STOPPED)
+    .where(Video.id == bindparam("video_id"))
+)
+TRACKS = Prepared(
+    select(*(getattr(Subtitle, name) for name in Track._fields))
+    .where(Subtitle.video_id == bindparam("video_id"))
+    .order_by(Subtitle.language)
+)
+
+
 class VideoQueries(Queries):
     def video(self, video_id: str) -> Video | None:
         """Tombstones included: the caller looks at `state`."""
         with self.read() as session:
             return session.get(Video, video_id)
 
-    def film(self, video_id: str) -> Any:
-        """What decides who may see it, and no more."""
-        columns = (Video.state, Video.visibility, Video.playable)
-        times = (Video.publish_at, Video.published_at)
-        with self.read() as session:
-            return session.execute(select(*columns, *times).where(Video.id == video_id)).first()
+    def showing(self, viewer: str | None, video_id: str) -> Showing | None:
+        """Whoever may see it: the caller looks."""
+        found = self._rows(SHOWING, {"viewer": viewer or "", "video_id": video_id})
+        return Showing._make(found[0]) if found else None
 
     # Transitions
 
@@ -205,18 +252,16 @@ class VideoQueries(Queries):
 
     # What its owner says
 
-    def describe(self, video_id: str, **details: Unpack[VideoDetails]) -> Video | None:
+    def describe(self, video_id: str, **details: Unpack[VideoDetails]) -> None:
         with self.write() as session:
             if (row := session.get(Video, video_id, with_for_update=True)) is not None:
                 for name, value in details.items():
                     setattr(row, name, value)
-            return row
 
-    def set_own_poster(self, video_id: str, key: str) -> Video | None:
+    def set_own_poster(self, video_id: str, key: str) -> None:
         with self.write() as session:
             if (row := session.get(Video, video_id, with_for_update=True)) is not None:
                 row.own_poster_key = key
-            return row
 
     def set_first_poster(self, video_id: str, key: str) -> None:
         """Until there is a better one."""
@@ -252,10 +297,8 @@ class VideoQueries(Queries):
                 session.execute(delete(table).where(table.video_id == video_id))
             session.execute(delete(Video).where(Video.id == video_id))
 
-    def subtitles(self, video_id: str) -> Sequence[Subtitle]:
-        with self.read() as session:
-            query = select(Subtitle).where(Subtitle.video_id == video_id)
-            return session.scalars(query.order_by(Subtitle.language)).all()
+    def subtitles(self, video_id: str) -> list[Track]:
+        return [Track._make(row) for row in self._rows(TRACKS, {"video_id": video_id})]
 
     def set_subtitle(self, row: Subtitle) -> None:
         with self.write() as session:

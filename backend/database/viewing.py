@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from backend.catalogue.publishing import popularity_after
 from backend.catalogue.viewing import NEARLY_WHOLE, WINDOW_SECONDS
-from backend.database.catalogue import cards_where
+from backend.database.pages import CARD, Card, card_of, cards_where
 from backend.database.queries import Place, Queries, below
 from backend.database.tables import Account, Position, Video, VideoState, VideoText, View
 from backend.text import like_pattern, words
@@ -28,18 +27,17 @@ class Watched:
     unfinished: bool = False
 
 
+class WatchedCard(NamedTuple):
+    card: Card
+    watched_at: float
+    watched_seconds: float
+
+
 class ViewingQueries(Queries):
     def position(self, account_id: str, video_id: str) -> float:
         with self.read() as session:
             row = session.get(Position, (account_id, video_id))
             return row.seconds if row else 0.0
-
-    def positions(self, account_id: str, video_ids: Sequence[str]) -> dict[str, float]:
-        with self.read() as session:
-            query = select(Position.video_id, Position.seconds).where(
-                Position.account_id == account_id, Position.video_id.in_(video_ids)
-            )
-            return dict(session.execute(query).all())
 
     def set_position(self, account_id: str, video_id: str, seconds: float) -> None:
         self._watch(account_id, video_id, {"seconds": seconds})
@@ -61,11 +59,10 @@ class ViewingQueries(Queries):
             upsert = self._transactions.upsert(Position, keys, new, {**values, **otherwise})
             session.execute(upsert)
 
-    def history_page(self, watched: Watched, after: Place | None, limit: int) -> Sequence[Row[Any]]:
-        """Cards with `watched_at` and `watched_seconds`, the latest first; whoever may see them:
-        the caller looks."""
-        query = cards_where(frozenset(), Position.account_id == watched.account_id)
-        query = query.add_columns(Position.updated_at.label("watched_at"), Position.watched_seconds)
+    def history_page(self, watched: Watched, after: Place | None, limit: int) -> list[WatchedCard]:
+        """The latest first; whoever may see them: the caller looks."""
+        query = cards_where(Position.account_id == watched.account_id)
+        query = query.add_columns(Position.updated_at, Position.watched_seconds)
         for word in words(watched.query):
             pattern = like_pattern(word)
             columns = (VideoText.title, VideoText.channel, VideoText.tags, VideoText.description)
@@ -80,7 +77,8 @@ class ViewingQueries(Queries):
         order = (column.desc() for column in HISTORY)
         living = query.where(Video.state != VideoState.DELETED).order_by(*order).limit(limit)
         with self.read() as session:
-            return session.execute(living, {"viewer": watched.account_id}).all()
+            rows = session.execute(living, {"viewer": watched.account_id})
+            return [WatchedCard(card_of(row), *row[len(CARD) :]) for row in rows]
 
     def forget_watched(self, account_id: str, video_id: str | None = None) -> None:
         """One, or all."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Annotated, Any, ParamSpec, Protocol
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.base import SecurityBase
 from starlette.concurrency import run_in_threadpool
 
 from backend.accounts.accounts import Accounts, Attempts
@@ -89,11 +92,11 @@ class Services:
     """All that go round in this process."""
     writers: Executor
     """Threads that hash and write parts, apart from those that answer requests."""
+    views: VideoViews = field(init=False)
 
-    @property
-    def views(self) -> VideoViews:
+    def __post_init__(self) -> None:
         originals = Originals(self.store, self.local, self.settings.url_seconds)
-        return VideoViews(self.database, self.delivery, originals)
+        object.__setattr__(self, "views", VideoViews(self.database, self.delivery, originals))
 
 
 def provided(pick: Callable[[Services], object]) -> Any:
@@ -137,57 +140,79 @@ async def base_url(request: Request) -> str:
 BaseUrl = Annotated[str, Depends(base_url)]
 
 
+class Door(SecurityBase):
+    """Who asks, by their bearer token. One dependency for all that it takes to know that: each has
+    its price, at each request."""
+
+    def __init__(self, guests: bool) -> None:
+        self.model = HTTPBearerModel()
+        self.scheme_name = "HTTPBearer"
+        self._guests = guests
+
+    async def __call__(self, request: Request) -> Account | None:
+        """None for a guest, where such are let in. A token that is wrong or too old is refused,
+        not ignored."""
+        services: Services = request.app.state.services
+        if (token := token_of(request)) is None:
+            if not self._guests:
+                raise NotSignedIn
+            services.guests.admit(address_of(request))
+            return None
+        accounts = services.accounts
+        account = accounts.known(token) or await run_in_threadpool(accounts.look_up, token)
+        if account is None:
+            raise NotSignedIn
+        return account
+
+
+def token_of(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" and token else None
+
+
+def address_of(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
 async def bearer_token(
     given: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))],
 ) -> str | None:
     return given.credentials if given is not None else None
 
 
-BearerToken = Annotated[str | None, Depends(bearer_token)]
-
-
 async def client_address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return address_of(request)
 
 
+Visitor = Annotated[Account | None, Depends(Door(guests=True))]
+SignedIn = Annotated[Account, Depends(Door(guests=False))]
+BearerToken = Annotated[str | None, Depends(bearer_token)]
 AddressDep = Annotated[str, Depends(client_address)]
 
 
-async def visitor(
-    address: AddressDep, token: BearerToken, accounts: AccountsDep, guests: GuestsDep
-) -> Account | None:
-    """Who asks; None for a guest, where such are let in. A token that is wrong or too old is
-    refused, not ignored."""
-    if token is None:
-        guests.admit(address)
-        return None
-    return await signed_in(token, accounts)
-
-
-async def signed_in(token: BearerToken, accounts: AccountsDep) -> Account:
-    if token is None:
-        raise NotSignedIn
-    account = accounts.known(token)
-    if account is None:
-        account = await run_in_threadpool(accounts.look_up, token)
-    if account is None:
-        raise NotSignedIn
-    return account
-
-
-async def viewer(
-    request: Request, address: AddressDep, account: Annotated[Account | None, Depends(visitor)]
-) -> str:
+async def viewer(request: Request, account: Visitor) -> str:
     """Whose views are counted: an account's, or those of a guest who is nobody tomorrow."""
     if account is not None:
         return account.id
     services: Services = request.app.state.services
     now, program = services.database.clock(), request.headers.get("user-agent", "")
-    return guest(services.settings.secret, now, address, program)
+    return guest(services.settings.secret, now, address_of(request), program)
 
 
 ViewerDep = Annotated[str, Depends(viewer)]
+Given = ParamSpec("Given")
 
 
-Visitor = Annotated[Account | None, Depends(visitor)]
-SignedIn = Annotated[Account, Depends(signed_in)]
+def quick(route: Callable[Given, Response]) -> Callable[Given, Awaitable[Response]]:
+    """For a route that reads a few rows and does nothing else that takes time: where the database
+    is a file, the answer is there before another thread would have begun with it."""
+
+    @wraps(route)
+    async def answer(*args: Given.args, **kwargs: Given.kwargs) -> Response:
+        database = kwargs["database"]
+        assert isinstance(database, Database)
+        if database.answers_at_once:
+            return route(*args, **kwargs)
+        return await run_in_threadpool(route, *args, **kwargs)
+
+    return answer

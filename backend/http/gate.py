@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -49,8 +50,8 @@ class Gate:
         that number into an address bar went through no name."""
         hosts = values(headers, b"host")
         if self.names is not None:
-            known = {*self.names, address}
-            if len(hosts) != 1 or host_name(hosts[0]) not in known:
+            name = host_name(hosts[0]) if len(hosts) == 1 else None
+            if name is None or (name not in self.names and name != address):
                 return WrongHost()
         if self.own_pages_only and path.startswith("/api/") and is_foreign(headers, hosts):
             return ForeignPage()
@@ -79,6 +80,7 @@ def values(headers: Headers, name: bytes) -> list[bytes]:
     return [value for known, value in headers if known == name]
 
 
+@lru_cache(maxsize=256)
 def host_name(host: bytes) -> str | None:
     """Without the port; None for what is no host."""
     try:

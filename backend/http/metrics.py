@@ -19,13 +19,14 @@ class Metrics:
     def __init__(self, now: float = 0.0) -> None:
         self.registry = CollectorRegistry()
         self._jobs_seen_until = now
-        self.requests = Histogram(
+        self._requests = Histogram(
             "matinee_request_seconds",
             "Time to the end of the answer",
             ("method", "route", "status"),
             buckets=LATENCIES,
             registry=self.registry,
         )
+        self._request_seconds: dict[tuple[str, str, int], Histogram] = {}
         self.received = self._counter("matinee_received_bytes", "Bytes of parts stored")
         self.sent = self._counter("matinee_sent_bytes", "Bytes of media sent")
         self.playback_errors = self._counter(
@@ -55,6 +56,13 @@ class Metrics:
         self._queue_age = self._gauge(
             "matinee_queue_age_seconds", "Age of the oldest job that is due and waits"
         )
+
+    def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """To find the counter by its labels takes longer than to raise it."""
+        labels = (method, route, status)
+        if (counter := self._request_seconds.get(labels)) is None:
+            counter = self._request_seconds[labels] = self._requests.labels(*labels)
+        counter.observe(seconds)
 
     def count_play(self, play: PlayBody) -> None:
         """Take in one play; a rung's name comes from outside, so only usual ones are labels."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from backend.accounts.accounts import fresh_id
 from backend.config.logs import REQUEST_ID
 from backend.errors import BackendError
-from backend.http.gate import Gate
+from backend.http.gate import Gate, Headers, values
 from backend.http.metrics import Metrics
 from backend.sentences import READER, preferred, told
 
@@ -51,7 +50,7 @@ class Watch:
             return
         request_id, began, status = fresh_id(), time.perf_counter(), 500
         REQUEST_ID.set(request_id)
-        READER.set(preferred(Headers(scope=scope).get("accept-language", "")))
+        READER.set(preferred(language_of(scope["headers"])))
         extra = [(b"x-request-id", request_id.encode())]
         if open_to_pages := scope["path"].startswith(OPEN_TO_PAGES):
             extra += CORS
@@ -79,9 +78,13 @@ class Watch:
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")
         method = scope["method"] if route != "none" else "other"
-        self._metrics.requests.labels(method, route, status).observe(seconds)
+        self._metrics.count_request(method, route, status, seconds)
         shown = {"method": method, "route": route, "status": status}
         log.info("request", extra=shown | {"seconds": round(seconds, 4)})
+
+
+def language_of(headers: Headers) -> str:
+    return ", ".join(value.decode("latin-1") for value in values(headers, b"accept-language"))
 
 
 def limited(scope: Scope, receive: Receive) -> Receive:

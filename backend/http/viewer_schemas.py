@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
@@ -46,6 +47,7 @@ class ChannelChange(Body):
     description: Prose | None = None
 
 
+@dataclass(slots=True, kw_only=True)
 class ChannelView(ChannelBrief):
     """`following`: whether who asks does; `own`: whether it is theirs."""
 
@@ -66,7 +68,8 @@ class SubscriptionList(ChannelList):
     next_cursor: str | None
 
 
-class CardList(BaseModel):
+@dataclass(slots=True, kw_only=True)
+class CardList:
     videos: list[CardView]
     next_cursor: str | None
 

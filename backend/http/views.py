@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from backend.database.catalogue import Card
 from backend.database.database import Database
-from backend.database.pages import Wanted
+from backend.database.pages import Card, OwnCard, Wanted
 from backend.database.tables import Account, Channel, Playlist, Subtitle, Video
+from backend.database.videos import Showing, Track
+from backend.database.viewing import WatchedCard
 from backend.delivery.api import EVERYBODY, MULTIVARIANT, OWNER, VIEWERS, Delivery, Grant
 from backend.delivery.originals import Originals
 from backend.errors import Conflict
@@ -26,7 +28,6 @@ from backend.http.schemas import (
     VideoView,
     iso,
     maybe_iso,
-    view_of,
 )
 from backend.http.viewer_schemas import (
     CardList,
@@ -37,7 +38,11 @@ from backend.http.viewer_schemas import (
 )
 from backend.sentences import retold
 from backend.transcode.api import Playable
-from backend.videos.access import Right, id_of, relation_of, right_to
+from backend.videos.access import Right, relation_of, right_to, seen_card
+
+KEPT_SECONDS = 300
+"""An address is given out again for so long; each holds for much longer."""
+KEPT_ADDRESSES = 16_384
 
 
 class NotWatchableYet(Conflict):
@@ -53,6 +58,7 @@ class VideoViews:
 
     def __init__(self, database: Database, delivery: Delivery, originals: Originals) -> None:
         self._database, self._delivery, self._originals = database, delivery, originals
+        self._address = lru_cache(KEPT_ADDRESSES)(self._signed_address)
 
     def page(self, wanted: Wanted, cursor: str | None, limit: int) -> VideoList:
         """The cursor holds the last row's place, so rows that come or go shift nothing."""
@@ -61,24 +67,20 @@ class VideoViews:
         after = cursors.read(name, cursor, kind, str)
         rows = self._database.video_page(wanted, after, limit + 1)
         shown, next_cursor = cursors.cut(name, rows, limit, wanted.place_of)
-        return VideoList(videos=self.own(shown), next_cursor=next_cursor)
+        return VideoList(videos=[self._own(row) for row in shown], next_cursor=next_cursor)
 
-    def own(self, videos: Sequence[Video]) -> list[VideoView]:
-        """Of one owner, as they see them."""
-        if not videos:
-            return []
-        ids = [video.id for video in videos]
-        cards = self._database.cards(videos[0].account_id, ids)
-        return [self._own(video, cards[video.id]) for video in videos]
+    def own(self, account: Account, video_id: str) -> VideoView:
+        """One of the account's, as it sees it. Raises NoSuchVideo."""
+        return self._own(seen_card(self._database, account, video_id))
 
-    def one(self, account: Account | None, video: Video) -> VideoView | CardView:
-        if is_own(account, video.account_id):
-            return self.own([video])[0]
-        return self.seen(account, [video.id])[0]
+    def own_ones(self, account: Account, video_ids: Sequence[str]) -> list[VideoView]:
+        """As many of the account's as there are."""
+        return [self._own(own) for own in self._database.own_cards(account.id, video_ids)]
 
-    def seen(self, account: Account | None, video_ids: Sequence[str]) -> list[CardView]:
-        cards = self._database.cards(id_of(account), video_ids)
-        return [self.card(account, cards[each]) for each in video_ids if each in cards]
+    def one(self, account: Account | None, own: OwnCard) -> VideoView | CardView:
+        """As whoever asks may see it."""
+        is_owners = is_own(account, own.card.account_id)
+        return self._own(own) if is_owners else self.card(account, own.card)
 
     def cards(
         self, account: Account | None, cards: Sequence[Card], next_cursor: str | None
@@ -93,7 +95,7 @@ class VideoViews:
     def playback(
         self,
         account: Account | None,
-        video: Video,
+        video: Video | Showing,
         position: float,
         audience: str | None = None,
     ) -> PlaybackView:
@@ -116,12 +118,12 @@ class VideoViews:
             complete=video.revision_complete,
         )
 
-    def subtitle(self, row: Subtitle, audience: str = OWNER) -> SubtitleView:
+    def subtitle(self, row: Subtitle | Track, audience: str = OWNER) -> SubtitleView:
         url = self._media_url(row.key, audience) or ""
         return SubtitleView(language=row.language, label=row.label, url=url)
 
     def adaptive_grant(
-        self, account: Account | None, video: Video, audience: str | None = None
+        self, account: Account | None, video: Video | Showing, audience: str | None = None
     ) -> Grant | None:
         """Leave to watch its ladder; None as long as there is none."""
         leave = audience or audience_of(account, video.account_id)
@@ -131,11 +133,17 @@ class VideoViews:
 
     def channel(self, row: Channel, account: Account | None, *, following: bool) -> ChannelView:
         return ChannelView(
-            **view_of(row, ChannelView),
+            id=row.id,
+            handle=row.handle,
+            name=row.name,
             picture_url=self._media_url(row.picture_key, EVERYBODY),
+            description=row.description,
             banner_url=self._media_url(row.banner_key, EVERYBODY),
+            followers=row.followers,
             following=following,
             own=is_own(account, row.account_id),
+            is_default=row.is_default,
+            created_at=iso(row.created_at),
         )
 
     def channels(self, account: Account | None, rows: Sequence[Channel]) -> list[ChannelView]:
@@ -154,21 +162,27 @@ class VideoViews:
     def playlist(self, account: Account | None, row: Playlist) -> PlaylistView:
         channel = self._database.channel(row.channel_id) if row.channel_id else None
         return PlaylistView(
-            **view_of(row, PlaylistView),
+            id=row.id,
+            title=row.title,
+            description=row.description,
+            visibility=row.visibility,  # type: ignore[arg-type]  # one of them, as it came in
             later=row.is_later,
             own=is_own(account, row.account_id),
+            size=row.size,
             channel=self.channel_brief(channel) if channel else None,
+            created_at=iso(row.created_at),
+            updated_at=iso(row.updated_at),
         )
 
-    def watched(self, account: Account, card: Card) -> WatchedView:
+    def watched(self, account: Account, row: WatchedCard) -> WatchedView:
         """An entry of the history; what can't be seen any more has only its id."""
-        relation = relation_of(account.id, card.account_id)
-        can_see = right_to(card, relation, self._database.clock()) >= Right.SEE
+        relation = relation_of(account.id, row.card.account_id)
+        can_see = right_to(row.card, relation, self._database.clock()) >= Right.SEE
         return WatchedView(
-            video_id=card.id,
-            watched_at=iso(card.watched_at),
-            watched_seconds=card.watched_seconds,
-            video=self.card(account, card) if can_see else None,
+            video_id=row.card.id,
+            watched_at=iso(row.watched_at),
+            watched_seconds=row.watched_seconds,
+            video=self.card(account, row.card) if can_see else None,
         )
 
     def channel_brief(self, row: Channel) -> ChannelBrief:
@@ -204,32 +218,35 @@ class VideoViews:
             "updated_at": iso(card.updated_at),
         }
 
-    def _own(self, video: Video, card: Card) -> VideoView:
-        fault = video.error and VideoError(
-            message=retold(video.error), retryable=video.error_retryable
+    def _own(self, own: OwnCard) -> VideoView:
+        fault = own.error and VideoError(
+            message=retold(own.error), retryable=bool(own.error_retryable)
         )
-        rungs = json.loads(video.rungs or "{}")
+        rungs = json.loads(own.rungs or "{}")
         return VideoView(
-            **self._shown(card, OWNER),
-            filename=video.filename,
-            percent=video.percent,
-            seconds_left=video.seconds_left,
+            **self._shown(own.card, OWNER),
+            filename=own.filename,
+            percent=own.percent,
+            seconds_left=own.seconds_left,
             rungs=[RungView(name=name, percent=percent) for name, percent in rungs.items()],
             error=fault or None,
-            publish_at=maybe_iso(video.publish_at),
-            size_bytes=video.size_bytes,
-            revision=video.revision,
+            publish_at=maybe_iso(own.card.publish_at),
+            size_bytes=own.size_bytes,
+            revision=own.revision,
         )
 
     def _media_url(self, key: str | None, audience: str) -> str | None:
         """The address of a file at `media/{video or channel}/{revision}/{path}`."""
         if key is None:
             return None
+        return self._address(key, audience, self._database.clock() // KEPT_SECONDS)
+
+    def _signed_address(self, key: str, audience: str, _: float) -> str:
         _, video_id, revision, path = key.split("/", 3)
         return self._delivery.grant(video_id, revision, audience).url(path)
 
     def _way_to_watch(
-        self, account: Account | None, video: Video, audience: str
+        self, account: Account | None, video: Video | Showing, audience: str
     ) -> tuple[Kind, str, Grant]:
         if (grant := self.adaptive_grant(account, video, audience)) is not None:
             return "hls", grant.url(MULTIVARIANT), grant

@@ -22,7 +22,7 @@ from backend.storage.api import (
     StoredPart,
     Writing,
 )
-from backend.text import human, searchable, title_of
+from backend.text import human, title_of
 from backend.uploads.completion import LIVE, Completer, Completion, size_of_part
 from backend.uploads.errors import BadPart, Empty, QuotaExceeded, UploadGone, UploadTooLarge
 from backend.uploads.reservations import refusal
@@ -339,13 +339,11 @@ class Uploads:
 
     def _new_rows(self, batch: CreateBatch, wish: Wish, idempotency_key: str | None) -> Upload:
         now = self._database.clock()
-        title = wish.title or title_of(wish.filename)
         video = Video(
             id=fresh_id(),
             account_id=batch.account.id,
             channel_id=self._channel(batch, wish.channel_id),
-            title=title,
-            search=searchable(title, "", wish.filename),
+            title=wish.title or title_of(wish.filename),
             filename=wish.filename,
             duration_seconds=wish.media.get("duration_seconds"),
             width=wish.media.get("width"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from backend.database.database import Database
+from backend.database.pages import OwnCard
 from backend.database.tables import Account, Video, VideoState
+from backend.database.videos import Showing
 from backend.errors import NotFound
 from backend.transcode.api import Playable
 from backend.transcode.plan.ladder import LAZY_LINE, TARGETS, TOLERANCE
@@ -81,6 +83,14 @@ class Showable(Protocol):
     def published_at(self) -> float | None: ...
 
 
+class Owned(Showable, Protocol):
+    @property
+    def account_id(self) -> str: ...
+
+
+SomeVideo = TypeVar("SomeVideo", bound=Owned)
+
+
 def standing(film: Showable, now: float) -> Standing:
     if film.state == VideoState.DELETED:
         return Standing.DELETED
@@ -125,24 +135,40 @@ def visible_video(database: Database, visitor: Account | None, video_id: str) ->
     return allowed(database, visitor, video_id, Right.SEE)
 
 
+def showing(database: Database, visitor: Account | None, video_id: str) -> Showing:
+    """One that the visitor may watch."""
+    film = database.showing(id_of(visitor), video_id)
+    return granted(film, visitor, Right.SEE, database.clock())
+
+
+def seen_card(database: Database, visitor: Account | None, video_id: str) -> OwnCard:
+    """With what only an owner is shown: the caller looks whether the visitor is that."""
+    found = database.own_cards(id_of(visitor), [video_id])
+    granted(found[0].card if found else None, visitor, Right.SEE, database.clock())
+    return found[0]
+
+
 def check(database: Database, video_id: str, relation: Relation) -> None:
-    """Raises NoSuchVideo for what they may not see; asked for each file, so of few columns."""
-    film = database.film(video_id)
+    """Raises NoSuchVideo for what they may not see."""
+    film = database.showing(None, video_id)
     if film is None or right_to(film, relation, database.clock()) < Right.SEE:
         raise NoSuchVideo
 
 
 def allowed(database: Database, visitor: Account | None, video_id: str, least: Right) -> Video:
-    video = database.video(video_id)
-    if video is None:
-        raise NoSuchVideo
-    relation = relation_of(id_of(visitor), video.account_id)
-    if right_to(video, relation, database.clock()) < least:
-        raise NoSuchVideo
-    return video
+    return granted(database.video(video_id), visitor, least, database.clock())
 
 
-def lacks_lines(video: Video, height: int) -> bool:
+def granted(film: SomeVideo | None, visitor: Account | None, least: Right, now: float) -> SomeVideo:
+    """Others than those seem not to exist."""
+    if film is None:
+        raise NoSuchVideo
+    if right_to(film, relation_of(id_of(visitor), film.account_id), now) < least:
+        raise NoSuchVideo
+    return film
+
+
+def lacks_lines(video: Showing, height: int) -> bool:
     """Whether the viewer can show more than a lazy ladder begins with, and the source has it."""
     put_off = min(line for line in TARGETS if line > LAZY_LINE)
     source = min(video.width or 0, video.height or 0) * TOLERANCE

@@ -8,7 +8,7 @@ from backend.accounts.accounts import Accounts
 from backend.database.tables import Account
 from backend.errors import BackendError
 from backend.http.dependencies import AccountsDep, BearerToken, DatabaseDep, SignedIn
-from backend.http.schemas import AccountView, Registration, SessionView, SignIn, view_of
+from backend.http.schemas import AccountView, Registration, SessionView, SignIn
 from backend.http.viewer_schemas import AccountChange
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -52,7 +52,12 @@ def change_me(database: DatabaseDep, account: SignedIn, body: AccountChange) -> 
 
 
 def account_view(account: Account) -> AccountView:
-    return AccountView(**view_of(account, AccountView))
+    return AccountView(
+        id=account.id,
+        name=account.name,
+        email=account.email,
+        history_paused=account.history_paused,
+    )
 
 
 def session_view(accounts: Accounts, account: Account) -> SessionView:

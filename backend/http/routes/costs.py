@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from backend.database.pages import Wanted
-from backend.database.tables import Video, VideoState
+from backend.database.pages import OwnCard, Wanted
+from backend.database.tables import VideoState
 from backend.http.dependencies import DatabaseDep, SignedIn, TariffDep
 from backend.videos import costs
 from backend.videos.costs import Film, Tariff
@@ -85,10 +85,11 @@ def running(database: DatabaseDep, tariff: TariffDep, account: SignedIn) -> Cost
     )
 
 
-def cost_of(prices: costs.Prices, tariff: Tariff, video: Video) -> VideoCost:
+def cost_of(prices: costs.Prices, tariff: Tariff, own: OwnCard) -> VideoCost:
     """A video that is not ready yet has its original only."""
+    video = own.card
     short_side = min(video.width or 0, video.height or 0)
-    film = Film(video.size_bytes, video.duration_seconds or 0.0, short_side, lazy=tariff.lazy)
+    film = Film(own.size_bytes, video.duration_seconds or 0.0, short_side, lazy=tariff.lazy)
     ready = video.state == VideoState.READY
     stored = film.size_bytes + (costs.all_renditions(film) if ready else 0)
     return VideoCost(

@@ -12,11 +12,12 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from backend.database.catalogue import Card
 from backend.database.database import Database
 from backend.database.listing import Change
+from backend.database.pages import Card
 from backend.database.tables import Account, VideoState
 from backend.errors import Unavailable
+from backend.http.answers import json_of
 from backend.http.dependencies import DatabaseDep, FeedDep, SignedIn, ViewsDep, Visitor
 from backend.http.feed import Feed
 from backend.http.viewer_schemas import CatalogueEvent
@@ -131,8 +132,7 @@ class Own(Stream):
     def told(self, video_ids: Iterable[str]) -> list[str]:
         cards = self.database.cards(self.account.id, list(video_ids))
         own = [card.id for card in cards.values() if card.account_id == self.account.id]
-        rows = [row for each in own if (row := self.database.video(each)) is not None]
-        events = [f"data: {view.model_dump_json()}\n\n" for view in self.views.own(rows)]
+        events = [event_of(view) for view in self.views.own_ones(self.account, own)]
         return events + self._published([card for card in cards.values() if card.id not in own])
 
     def _published(self, cards: Iterable[Card]) -> list[str]:
@@ -149,7 +149,7 @@ class Own(Stream):
         new = [card for card in fresh if card.channel_id in followed]
         self.announced.update(card.id for card in new)
         views = (self.views.card(self.account, card) for card in new)
-        return [f"event: published\ndata: {view.model_dump_json()}\n\n" for view in views]
+        return [f"event: published\n{event_of(view)}" for view in views]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,7 @@ class One(Stream):
         return self.database.changed_since(self.account.id, then) & {self.video_id}
 
     def told(self, video_ids: Iterable[str]) -> list[str]:
-        rows = [row for each in video_ids if (row := self.database.video(each)) is not None]
-        return [f"data: {view.model_dump_json()}\n\n" for view in self.views.own(rows)]
+        return [event_of(view) for view in self.views.own_ones(self.account, list(video_ids))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +186,7 @@ class Public(Stream):
     def told(self, video_ids: Iterable[str]) -> list[str]:
         cards = self.database.cards(id_of(self.account), list(video_ids))
         events = (self._event(video_id, cards.get(video_id)) for video_id in video_ids)
-        return [f"data: {event.model_dump_json()}\n\n" for event in events]
+        return [event_of(event) for event in events]
 
     def _event(self, video_id: str, card: Card | None) -> CatalogueEvent:
         if card is None or card.state == VideoState.DELETED:
@@ -197,6 +196,10 @@ class Public(Stream):
         return CatalogueEvent(
             id=video_id, video=self.views.card(self.account, card) if is_there else None
         )
+
+
+def event_of(view: object) -> str:
+    return f"data: {json_of(view).decode()}\n\n"
 
 
 async def unless_away(call: Callable[..., Answer], *args: Any) -> Answer | None:

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from backend.catalogue.viewing import is_view
+from backend.http.answers import ready
 from backend.http.dependencies import (
     DatabaseDep,
     MetricsDep,
@@ -16,6 +17,7 @@ from backend.http.dependencies import (
     ViewerDep,
     ViewsDep,
     Visitor,
+    quick,
 )
 from backend.http.schemas import PlaybackView, PlayBody
 from backend.videos import access
@@ -24,7 +26,8 @@ logger = logging.getLogger(__name__)
 router = APIRouter(tags=["playback"])
 
 
-@router.get("/api/videos/{video_id}/playback")
+@router.get("/api/videos/{video_id}/playback", response_model=PlaybackView)
+@quick
 def playback(
     database: DatabaseDep,
     views: ViewsDep,
@@ -33,18 +36,17 @@ def playback(
     account: Visitor,
     video_id: str,
     height: Annotated[int, Query(ge=0)] = 0,
-) -> PlaybackView:
+) -> Response:
     """Where the video can be watched now; private ones by their owner only.
 
     `height` is how many lines the viewer can show: where tall rungs are made on demand only,
     this is the demand.
     """
-    video = access.visible_video(database, account, video_id)
+    video = access.showing(database, account, video_id)
     if on_demand and access.lacks_lines(video, height):
         pipeline.demanded(video.id)
-    position = database.position(account.id, video.id) if account else 0.0
-    pipeline.wanted(video.id, position)
-    return views.playback(account, video, position)
+    pipeline.wanted(video.id, video.position_seconds)
+    return ready(views.playback(account, video, video.position_seconds))
 
 
 @router.post("/api/videos/{video_id}/plays", status_code=204)
@@ -57,7 +59,7 @@ def report_play(
     body: PlayBody,
 ) -> Response:
     """How a play went: into the metrics, as one line into the log, and perhaps a view."""
-    video = access.visible_video(database, account, video_id)
+    video = access.showing(database, account, video_id)
     watched = sum(body.seconds_by_rendition.values())
     if account is not None and watched > 0:
         database.add_watched(account.id, video.id, watched)

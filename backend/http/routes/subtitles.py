@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from backend.accounts.accounts import fresh_id
 from backend.database.database import Database
 from backend.database.tables import Account, Subtitle
+from backend.database.videos import Track
 from backend.errors import NotFound
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep
 from backend.http.routes.bodies import limited_body
@@ -73,7 +74,7 @@ def keep(
     return row
 
 
-def forget(store: ObjectStore, row: Subtitle) -> None:
+def forget(store: ObjectStore, row: Track) -> None:
     """The film's own tracks stay with their revision; an uploaded one is nobody's now."""
     if row.own:
         store.delete_prefix(row.key.rpartition("/")[0] + "/")

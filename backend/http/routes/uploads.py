@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urljoin
 
 from fastapi import APIRouter, Header, Response
 
 from backend.database.tables import Upload, UploadState
 from backend.errors import BackendError
+from backend.http.answers import ready
 from backend.http.dependencies import BaseUrl, SignedIn, UploadsDep
 from backend.http.schemas import (
     CompleteBody,
@@ -25,9 +26,8 @@ from backend.http.schemas import (
     StoredPartView,
     UploadBody,
     UploadsBody,
-    UploadView,
     UploadWithParts,
-    view_of,
+    iso,
 )
 from backend.storage.api import PartToSign
 from backend.uploads.completion import size_of_part
@@ -81,16 +81,25 @@ def complete_many(
 def stored(uploads: UploadsDep, account: SignedIn, upload_id: str) -> UploadWithParts:
     """The upload with the parts that need not be sent again."""
     upload = uploads.own(account, upload_id)
-    parts = [StoredPartView(**view_of(part, StoredPartView)) for part in uploads.stored(upload)]
-    return UploadWithParts(**view_of(upload, UploadView), parts=parts)
+    parts = [
+        StoredPartView(
+            number=part.number,
+            size_bytes=part.size_bytes,
+            etag=part.etag,
+            checksum=part.checksum,
+        )
+        for part in uploads.stored(upload)
+    ]
+    return UploadWithParts(**shown(upload), parts=parts)
 
 
-@router.post("/uploads/{upload_id}/parts")
+@router.post("/uploads/{upload_id}/parts", response_model=list[SignedPartView])
 def sign(
     uploads: UploadsDep, account: SignedIn, base_url: BaseUrl, upload_id: str, body: PartsBody
-) -> list[SignedPartView]:
+) -> Response:
     """One signed PUT for each part asked for."""
-    return signed(uploads, base_url, uploads.own(account, upload_id), body.parts)
+    parts = signed(uploads, base_url, uploads.own(account, upload_id), body.parts)
+    return ready(parts, list[SignedPartView])
 
 
 @router.post("/uploads/{upload_id}/complete")
@@ -138,7 +147,20 @@ def created(uploads: Uploads, base_url: str, body: UploadBody, upload: Upload) -
     parts: list[SignedPartView] = []
     if first and usable:
         parts = signed(uploads, base_url, upload, first.parts, goes_on=False)
-    return CreatedView(**view_of(upload, UploadView), signed=parts)
+    return CreatedView(**shown(upload), signed=parts)
+
+
+def shown(upload: Upload) -> dict[str, Any]:
+    """The fields of an `UploadView`."""
+    return {
+        "id": upload.id,
+        "video_id": upload.video_id,
+        "state": upload.state,
+        "part_size_bytes": upload.part_size_bytes,
+        "part_count": upload.part_count,
+        "checksum": upload.checksum,
+        "expires_at": iso(upload.expires_at),
+    }
 
 
 def signed(
@@ -151,11 +173,12 @@ def signed(
     wanted = [
         PartToSign(part.number, size_of_part(upload, part.number), part.checksum) for part in parts
     ]
+    here = urljoin(base_url, "/").rstrip("/")
     return [
         SignedPartView(
             number=part.number,
             method=part.method,
-            url=urljoin(base_url, part.url),
+            url=here + part.url if part.url.startswith("/") else part.url,
             headers=dict(part.headers),
             expires_in_seconds=part.expires_in_seconds,
         )

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from backend.accounts.accounts import fresh_id
+from backend.catalogue.searching import Terms
 from backend.database.database import Database
 from backend.database.pages import Wanted
-from backend.database.tables import Account, Video, VideoState
+from backend.database.tables import Account, VideoState
 from backend.database.videos import VideoDetails
 from backend.delivery.api import MULTIVARIANT
 from backend.errors import BackendError, NotFound
+from backend.http.answers import ready
 from backend.http.dependencies import (
     CleanupDep,
     DatabaseDep,
@@ -24,12 +26,12 @@ from backend.http.dependencies import (
     UploadsDep,
     ViewsDep,
     Visitor,
+    quick,
 )
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas import CardView, PositionBody, Sort, VideoChange, VideoList, VideoView
 from backend.http.views import VideoViews
 from backend.storage.api import ObjectStore, Writing
-from backend.text import searchable
 from backend.videos import access
 
 router = APIRouter(prefix="/api/videos", tags=["videos"])
@@ -45,7 +47,7 @@ class NotAPicture(BackendError):
     sentence = "not_a_picture"
 
 
-@router.get("")
+@router.get("", response_model=VideoList)
 def find_videos(
     views: ViewsDep,
     account: SignedIn,
@@ -55,18 +57,18 @@ def find_videos(
     sort: Sort = "newest",
     cursor: Annotated[str | None, Query(max_length=2000)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> VideoList:
+) -> Response:
     """The account's videos, a page at a time; every word of `query` must be found."""
-    wanted = Wanted(account.id, query, channel, state, sort)
-    return views.page(wanted, cursor, limit)
+    terms = Terms.of(query)
+    if terms is None and query.strip():
+        return ready(VideoList(videos=[], next_cursor=None))
+    return ready(views.page(Wanted(account.id, terms, channel, state, sort), cursor, limit))
 
 
-@router.get("/{video_id}")
-def read_video(
-    database: DatabaseDep, views: ViewsDep, account: Visitor, video_id: str
-) -> VideoView | CardView:
-    video = access.visible_video(database, account, video_id)
-    return views.one(account, video)
+@router.get("/{video_id}", response_model=VideoView | CardView)
+@quick
+def read_video(database: DatabaseDep, views: ViewsDep, account: Visitor, video_id: str) -> Response:
+    return ready(views.one(account, access.seen_card(database, account, video_id)))
 
 
 @router.patch("/{video_id}")
@@ -74,9 +76,9 @@ def change_video(
     database: DatabaseDep, views: ViewsDep, account: SignedIn, video_id: str, body: VideoChange
 ) -> VideoView:
     """Change what is named; the rest stays."""
-    video = access.own_video(database, account, video_id)
-    changed = database.describe(video_id, **details_of(database, account, video, body))
-    return views.own([changed or video])[0]
+    access.own_video(database, account, video_id)
+    database.describe(video_id, **details_of(database, account, body))
+    return views.own(account, video_id)
 
 
 @router.delete("/{video_id}", status_code=204)
@@ -110,7 +112,7 @@ def retry_video(
     video = access.own_video(database, account, video_id)
     if video.state == VideoState.FAILED or lacks_renditions(views, store, account, video):
         pipeline.retry(video_id)
-    return views.own([access.own_video(database, account, video_id)])[0]
+    return views.own(account, video_id)
 
 
 @router.put("/{video_id}/poster")
@@ -124,8 +126,8 @@ async def set_poster(
 ) -> VideoView:
     """A picture of the owner's choice, sent as the body."""
     data = await limited_body(request, POSTER_BYTES, NotAPicture)
-    video = await run_in_threadpool(store_poster, database, store, account, video_id, data)
-    return (await run_in_threadpool(views.own, [video]))[0]
+    await run_in_threadpool(store_poster, database, store, account, video_id, data)
+    return await run_in_threadpool(views.own, account, video_id)
 
 
 @router.put("/{video_id}/position", status_code=204)
@@ -146,17 +148,13 @@ def lacks_renditions(views: VideoViews, store: ObjectStore, account: Account, vi
     return store.head(f"media/{video.id}/{video.revision}/{MULTIVARIANT}") is None
 
 
-def details_of(
-    database: Database, account: Account, video: Video, body: VideoChange
-) -> VideoDetails:
+def details_of(database: Database, account: Account, body: VideoChange) -> VideoDetails:
     """What is named; a null for what can't be empty counts as not named."""
-    title = video.title if body.title is None else body.title
-    description = video.description if body.description is None else body.description
-    details = VideoDetails(search=searchable(title, description, video.filename))
+    details = VideoDetails()
     if body.title is not None:
-        details["title"] = title
+        details["title"] = body.title
     if body.description is not None:
-        details["description"] = description
+        details["description"] = body.description
     if body.visibility is not None:
         details["visibility"] = body.visibility
     if "publish_at" in body.model_fields_set:
@@ -181,7 +179,7 @@ def own_channel(database: Database, account: Account, channel_id: str | None) ->
 
 def store_poster(
     database: Database, store: ObjectStore, account: Account, video_id: str, data: bytes
-) -> Video:
+) -> None:
     """Under a fresh name, so that caches may keep each for ever."""
     video = access.own_video(database, account, video_id)
     kind = next((kind for magic, kind in PICTURES.items() if data.startswith(magic)), None)
@@ -189,7 +187,6 @@ def store_poster(
         raise NotAPicture
     key = f"media/{video_id}/poster-{fresh_id()}/poster.{kind}"
     store.put(key, data, Writing(f"image/{'jpeg' if kind == 'jpg' else kind}"))
-    changed = database.set_own_poster(video_id, key)
+    database.set_own_poster(video_id, key)
     if video.own_poster_key:
         store.delete_prefix(video.own_poster_key.rpartition("/")[0] + "/")
-    return changed or video

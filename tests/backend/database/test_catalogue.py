@@ -340,8 +340,12 @@ def test_the_feed_is_the_newest_of_the_followed(database: Database, clock: Ticki
         {"channel_id": "c", "sort": "popular"},
     ],
 )
-def test_no_list_walks_the_table(database: Database, wanted: dict[str, Any]) -> None:
-    """The plan of each names an index for the order, and sorts nothing."""
+def test_no_list_walks_the_table(
+    database: Database, monkeypatch: pytest.MonkeyPatch, wanted: dict[str, Any]
+) -> None:
+    """The plan of each names an index for the order, and sorts nothing; as long as what the filters
+    let through is not rare."""
+    monkeypatch.setattr("backend.database.catalogue.MOST_SORTED", -1)
     plan = explained(database, Sought(**wanted))
     assert "SCAN videos\n" not in plan
     assert "Seq Scan on videos" not in plan
@@ -366,3 +370,38 @@ def explained(database: Database, sought: Sought) -> str:
         event.listen(connection, "before_cursor_execute", explain)
         database.catalogue_page(sought, (1.0, "x"), 10)
     return "\n".join(seen) + "\n"
+
+
+@pytest.mark.parametrize("filters", [{"language": "eo"}, {"min_duration": 7000.0}])
+def test_what_is_rare_is_found_by_what_it_is(
+    database: Database, clock: Ticking, anna: str, filters: dict[str, Any]
+) -> None:
+    """In any order and from any place on, and only what is public by now."""
+    rare = {"language": "eo-x", "duration_seconds": 7100.0}
+    for number in range(5):
+        clock.now = NOW + number
+        add_film(database, f"rare{number}", anna, **rare)
+        add_film(database, f"usual{number}", anna, language="eos")
+    add_film(database, "hidden", anna, **rare, visibility="private")
+    add_film(database, "later", anna, **rare, publish_at=clock.now + DAY)
+
+    for sort, falls in (("newest", True), ("oldest", False), ("popular", True)):
+        sought, place = Sought(sort=sort, **filters), None
+        pages: list[str] = []
+        while cards := database.catalogue_page(sought, place, 2):
+            place = sought.place_of(cards[-1])
+            pages += [card.id for card in cards]
+        assert pages == sorted((f"rare{number}" for number in range(5)), reverse=falls)
+
+
+def test_what_is_usual_is_found_on_the_way(
+    database: Database, anna: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With more than can be sorted for a page, the order is walked; the answer is the same."""
+    for number in range(5):
+        add_film(database, f"film{number}", anna, language="en")
+    add_film(database, "other", anna, language="de")
+    few = listed(database, language="en")
+    monkeypatch.setattr("backend.database.catalogue.MOST_SORTED", 2)
+
+    assert listed(database, language="en") == few == [f"film{n}" for n in reversed(range(5))]

@@ -17,6 +17,7 @@ from backend.database import migrate
 from backend.database.catalogue import Sought
 from backend.database.database import Database
 from backend.database.engine import open_engine
+from backend.database.pages import Wanted
 from tests.backend.postgres import database_for
 from tests.backend.serving import DATABASE_URL
 
@@ -51,8 +52,8 @@ def url(tmp_path: Path) -> str:
                     "INSERT INTO videos (id, account_id, channel_id, title, description, search, "
                     "filename, state, percent, error_retryable, attempts, visibility, size_bytes, "
                     "source_key, revision_complete, created_at, updated_at, version, playable, "
-                    "revision) VALUES (:id, 'a', :channel, :title, '', '', 'f', 'ready', 100, "
-                    ":no, 0, :visibility, 1, 'k', :no, 7, 7, 1, 'adaptive', 'r')"
+                    "revision) VALUES (:id, 'a', :channel, :title, '', '', 'File.mp4', 'ready', "
+                    "100, :no, 0, :visibility, 1, 'k', :no, 7, 7, 1, 'adaptive', 'r')"
                 ),
                 {
                     "id": name,
@@ -77,6 +78,7 @@ def test_what_there_was_has_its_place_in_the_catalogue(url: str) -> None:
         found, _ = database.best_page(Sought("a"), terms, None, 9)
         public, _ = database.best_page(Sought(), terms, None, 9)
         third = database.video("third")
+        by_file = database.video_page(Wanted("a", Terms.of("f")), None, 9)
 
     assert (default.is_default, default.name, other.id) == (True, "Ånna", "c")
     assert default.handle.startswith("anna-")
@@ -89,3 +91,4 @@ def test_what_there_was_has_its_place_in_the_catalogue(url: str) -> None:
     assert {card.id for card in public} == {"first", "second"}
     assert third is not None
     assert third.channel_id == default.id
+    assert {own.card.id for own in by_file} == {"first", "second", "third"}

@@ -128,7 +128,7 @@ def test_removing_is_fine_twice(database: Database) -> None:
 
 def watched(database: Database, query: str = "", unfinished: bool = False) -> list[str]:
     rows = database.history_page(Watched("anna", query, unfinished), None, 99)
-    return [row.id for row in rows]
+    return [row.card.id for row in rows]
 
 
 def test_history_is_what_was_watched_last(database: Database, clock: Ticking) -> None:
@@ -142,13 +142,13 @@ def test_history_is_what_was_watched_last(database: Database, clock: Ticking) ->
 
     assert watched(database) == ["a", "c", "b"]
     first, *_ = database.history_page(Watched("anna"), None, 1)
-    assert (first.position_seconds, first.watched_seconds, first.watched_at) == (
+    assert (first.card.position_seconds, first.watched_seconds, first.watched_at) == (
         30.0,
         20.0,
         clock.now,
     )
-    rest = database.history_page(Watched("anna"), (first.watched_at, first.id), 9)
-    assert [row.id for row in rest] == ["c", "b"]
+    rest = database.history_page(Watched("anna"), (first.watched_at, first.card.id), 9)
+    assert [row.card.id for row in rest] == ["c", "b"]
     assert watched(database, "B") == ["b"]
     assert watched(database, "b nothing") == watched(database, "100%") == []
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from backend.catalogue.searching import Terms
 from backend.database.catalogue import Sought
 from backend.database.database import Database
 from backend.database.tables import Account
 from backend.http import cursors
+from backend.http.answers import ready
 from backend.http.dependencies import (
     AccountsDep,
     DatabaseDep,
@@ -18,6 +19,7 @@ from backend.http.dependencies import (
     SignedIn,
     ViewsDep,
     Visitor,
+    quick,
 )
 from backend.http.schemas import Language, Seconds
 from backend.http.viewer_schemas import CardList, ServerView, Suggestions
@@ -33,7 +35,8 @@ Cursor = Annotated[str | None, Query(max_length=2000)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
-@router.get("/catalogue")
+@router.get("/catalogue", response_model=CardList)
+@quick
 def catalogue(
     database: DatabaseDep,
     views: ViewsDep,
@@ -46,7 +49,7 @@ def catalogue(
     sort: CatalogueSort | None = None,
     cursor: Cursor = None,
     limit: Limit = 24,
-) -> CardList:
+) -> Response:
     """What is public; with a `query` what has all its words, the account's own films too.
 
     A page may be shorter than `limit` and still have a next one. Without a `sort` a search goes
@@ -60,15 +63,15 @@ def catalogue(
     name = cursors.list_name("catalogue", query, wanted, channel, language, durations)
     terms = Terms.of(query)
     if query and terms is None:
-        return CardList(videos=[], next_cursor=None)
+        return ready(CardList(videos=[], next_cursor=None))
     if terms is not None and wanted == "relevance":
-        return best(database, views, account, sought, terms, name, cursor, limit)
+        return ready(best(database, views, account, sought, terms, name, cursor, limit))
     after = cursors.read(name, cursor, float, str)
     if terms is not None:
         cards = database.found_page(sought, terms, after, limit + 1)
     else:
         cards = database.catalogue_page(sought, after, limit + 1)
-    return views.cards(account, *cursors.cut(name, cards, limit, sought.place_of))
+    return ready(views.cards(account, *cursors.cut(name, cards, limit, sought.place_of)))
 
 
 def best(
@@ -86,32 +89,35 @@ def best(
     return views.cards(account, cards, cursors.write(name, place) if place is not None else None)
 
 
-@router.get("/subscriptions/videos")
+@router.get("/subscriptions/videos", response_model=CardList)
+@quick
 def followed_videos(
     database: DatabaseDep,
     views: ViewsDep,
     account: SignedIn,
     cursor: Cursor = None,
     limit: Limit = 24,
-) -> CardList:
+) -> Response:
     """The newest of the channels that the account follows."""
     name = cursors.list_name("feed")
     after = cursors.read(name, cursor, float, str)
     cards = database.followed_videos(account.id, after, limit + 1)
     page = cursors.cut(name, cards, limit, lambda card: (card.published_at, card.id))
-    return views.cards(account, *page)
+    return ready(views.cards(account, *page))
 
 
-@router.get("/suggestions")
+@router.get("/suggestions", response_model=Suggestions)
+@quick
 def suggestions(
     database: DatabaseDep, views: ViewsDep, account: Visitor, query: SearchText = ""
-) -> Suggestions:
+) -> Response:
     """For what has been typed so far: titles, and channels by the beginning of their name."""
     if (terms := Terms.of(query)) is None:
-        return Suggestions(titles=[], channels=[])
+        return ready(Suggestions(titles=[], channels=[]))
     titles = database.titles_beginning(id_of(account), terms, TITLES)
     channels = database.channels_beginning(" ".join(terms.words), CHANNELS)
-    return Suggestions(titles=titles, channels=[views.channel_brief(row) for row in channels])
+    briefs = [views.channel_brief(row) for row in channels]
+    return ready(Suggestions(titles=titles, channels=briefs))
 
 
 @router.get("/server")

@@ -15,6 +15,7 @@ from backend.database.database import Database
 from backend.database.tables import Account, Channel
 from backend.errors import BackendError, NotFound
 from backend.http import cursors
+from backend.http.answers import ready
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep, Visitor
 from backend.http.routes.bodies import limited_body
 from backend.http.routes.viewers.catalogue import Cursor, Limit
@@ -74,7 +75,7 @@ def read_channel(
     return views.channels(account, [named(database, channel)])[0]
 
 
-@router.get("/channels/{channel}/videos")
+@router.get("/channels/{channel}/videos", response_model=CardList)
 def channel_videos(
     database: DatabaseDep,
     views: ViewsDep,
@@ -83,14 +84,14 @@ def channel_videos(
     sort: ChannelSort = "newest",
     cursor: Cursor = None,
     limit: Limit = 24,
-) -> CardList:
+) -> Response:
     """What it shows to everybody."""
     row = named(database, channel)
     sought = Sought(id_of(account), channel_id=row.id, sort=sort)
     name = cursors.list_name("channel", row.id, sort)
     after = cursors.read(name, cursor, float, str)
     cards = database.catalogue_page(sought, after, limit + 1)
-    return views.cards(account, *cursors.cut(name, cards, limit, sought.place_of))
+    return ready(views.cards(account, *cursors.cut(name, cards, limit, sought.place_of)))
 
 
 @router.get("/channels/{channel}/playlists")

@@ -29,7 +29,7 @@ def history(
     name = cursors.list_name("history", query, unfinished)
     after = cursors.read(name, cursor, float, str)
     rows = database.history_page(Watched(account.id, query, unfinished), after, limit + 1)
-    page, next_cursor = cursors.cut(name, rows, limit, lambda row: (row.watched_at, row.id))
+    page, next_cursor = cursors.cut(name, rows, limit, lambda row: (row.watched_at, row.card.id))
     shown = [views.watched(account, row) for row in page]
     if unfinished:
         shown = [view for view in shown if view.video is not None]

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 
 from backend.accounts.accounts import fresh_id
 from backend.catalogue.playlists import LATER, LaterStays, NoSuchPlaylist
-from backend.database.catalogue import Card
 from backend.database.database import Database
+from backend.database.pages import Card
 from backend.database.playlists import AT_END
 from backend.database.tables import Account, Playlist, PlaylistEntry, VideoState
 from backend.errors import NotSignedIn
@@ -77,7 +77,7 @@ def read_playlist(
     rows = database.entries(playlist.id, after, limit + 1)
     page, next_cursor = cursors.cut(name, rows, limit, lambda row: (row.place, row.video_id))
     return PlaylistPage(
-        **views.playlist(account, playlist).model_dump(),
+        **dict(views.playlist(account, playlist)),
         entries=entries(database, views, account, playlist, page),
         next_cursor=next_cursor,
     )

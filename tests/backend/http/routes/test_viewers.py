@@ -416,3 +416,14 @@ def test_a_guest_is_limited_by_address() -> None:
     assert network("2001:db8::1") == network("2001:db8::2") != network("2001:db8:0:1::1")
     assert network("::ffff:192.0.2.1") == network("192.0.2.1")
     assert network("unix") == "unix"
+
+
+def test_the_name_of_a_file_leads_its_owner_only(
+    server: Running, anna: Caller, stranger: Caller
+) -> None:
+    """To the film in their own library; others find nothing by it, not even a public one."""
+    public_film(server, anna, title="Okapi")
+
+    assert titles(anna.json("GET", "/api/videos?query=secret")) == ["Okapi"]
+    for caller in (anna, stranger):
+        assert titles(caller.json("GET", "/api/catalogue?query=secret")) == []
