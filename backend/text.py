@@ -21,7 +21,10 @@ TAG = re.compile("<[^<>]*>")
 
 def searchable(*texts: str) -> str:
     """Without case and accents, so that "etude" finds "Étude"."""
-    joined = unicodedata.normalize("NFKD", " ".join(texts)).casefold().translate(UNDIVIDED)
+    plain = " ".join(texts)
+    if plain.isascii():
+        return plain.lower()
+    joined = unicodedata.normalize("NFKD", plain).casefold().translate(UNDIVIDED)
     return "".join(letter for letter in joined if not unicodedata.combining(letter))
 
 

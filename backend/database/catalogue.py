@@ -23,6 +23,7 @@ from backend.database.pages import (
     CARD,
     OWN,
     STOPPED,
+    WORDS,
     Card,
     Order,
     PageQueries,
@@ -43,9 +44,9 @@ ORDERS: dict[str, Order] = {
 }
 MOST_LOOKED_AT = 1000
 """Videos that a search looks at for one page."""
-FEW = 50
 MOST_SORTED = 1000
 """Videos that are put into an order for one page, rather than looked for in it."""
+MOST_SUGGESTED_OF = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,10 @@ class CatalogueQueries(PageQueries):
         cards: list[Card] = []
         looked_at = 0
         while at < len(CLASSES):
-            few = FEW if looked_at == 0 else MOST_LOOKED_AT // 4
-            numbers = self._numbers(sought, terms, at, number, few)
+            # One more than there is room for tells whether there is a next page; and as many again
+            # as were looked at, for those that are not shown.
+            some = limit + 1 - len(cards) + looked_at
+            numbers = self._numbers(sought, terms, at, number, some)
             for card, its_number in self._numbered(sought, numbers):
                 if len(cards) == limit:
                     return cards, (at, number)
@@ -126,7 +129,7 @@ class CatalogueQueries(PageQueries):
                 number = its_number
             looked_at += len(numbers)
             number = numbers[-1] if numbers else number
-            if len(numbers) < few:
+            if len(numbers) < some:
                 at, number = at + 1, 2**62
             elif looked_at >= MOST_LOOKED_AT:
                 return cards, (at, number)
@@ -136,7 +139,7 @@ class CatalogueQueries(PageQueries):
         """Titles of videos with these words in them, the last of which may be begun only; the most
         popular of the newest."""
         sought = Sought(viewer)
-        numbers = self._numbers(sought, terms, CLASSES.index(TITLE), 2**62, FEW * 2)
+        numbers = self._numbers(sought, terms, CLASSES.index(TITLE), 2**62, MOST_SUGGESTED_OF)
         cards = (card for card, _ in self._numbered(sought, numbers))
         best = sorted(cards, key=lambda card: -card.popularity)
         return list(islice(dict.fromkeys(card.title for card in best), limit))
@@ -233,9 +236,13 @@ def by_numbers(named: frozenset[str], dialect: str) -> Prepared:
 
 @lru_cache
 def newest_matching(dialect: str) -> Prepared:
-    query, number = matching(dialect)
-    some = query.where(number < bindparam("below")).order_by(number.desc())
-    return Prepared(some.limit(bindparam("most")))
+    query = matching(dialect)
+    if dialect == SQLITE:
+        query = query.where(WORDS.c.rowid > -bindparam("below")).order_by(WORDS.c.rowid)
+    else:
+        query = query.where(VideoText.number < bindparam("below"))
+        query = query.order_by(VideoText.number.desc())
+    return Prepared(query.limit(bindparam("most")))
 
 
 @lru_cache

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    ColumnElement,
     Integer,
     Select,
     and_,
@@ -91,6 +90,9 @@ CARD = [
     for name in Card._fields
 ]
 OWN_CARD = [*CARD, *(getattr(Video, name) for name in OwnCard._fields[1:])]
+WORDS = table("video_words", column("rowid", Integer))
+"""SQLite's index of words, whose numbers are the negatives of ours: the newest come first."""
+MATCHES = text("video_words MATCH :match")
 AFTER: Any = (bindparam("after_value"), bindparam("after_id"))
 OWN = Video.account_id == bindparam("viewer")
 STOPPED = and_(Position.video_id == Video.id, Position.account_id == bindparam("viewer"))
@@ -160,8 +162,7 @@ def own_page(sort: str, named: frozenset[str], dialect: str) -> Prepared:
     if "state" in named:
         query = query.where(Video.state == bindparam("state"))
     if "match" in named:
-        numbers, _ = matching(dialect)
-        of_words = select(VideoText.video_id).where(VideoText.number.in_(numbers))
+        of_words = select(VideoText.video_id).where(VideoText.number.in_(matching(dialect)))
         query = query.where(Video.id.in_(of_words))
     return Prepared(page(query, ORDERS[sort], named))
 
@@ -194,10 +195,9 @@ def page(query: Select[Any], order: Order, named: frozenset[str]) -> Select[Any]
     return query.order_by(*in_order).limit(bindparam("limit"))
 
 
-def matching(dialect: str) -> tuple[Select[Any], ColumnElement[int]]:
+def matching(dialect: str) -> Select[Any]:
     """Numbers of those that `match`, as the index of words has them."""
     if dialect == SQLITE:
-        words = table("video_words", column("rowid", Integer))
-        return select(words.c.rowid).where(text("video_words MATCH :match")), words.c.rowid
+        return select(-WORDS.c.rowid).where(MATCHES)
     matches = text("document @@ CAST(:match AS tsquery)")
-    return select(VideoText.number).where(matches), VideoText.number.expression
+    return select(VideoText.number).where(matches)

@@ -9,11 +9,11 @@ from fastapi import Response
 from pydantic import TypeAdapter
 
 
-def json_of(view: object) -> bytes:
+def json_of(view: Any) -> bytes:
     return adapter(type(view)).dump_json(view)
 
 
-def ready(view: object, kind: Any = None) -> Response:
+def ready(view: Any, kind: Any = None) -> Response:
     """A view as an answer, as one of its `kind`; its route names that as `response_model`."""
     body = adapter(kind or type(view)).dump_json(view)
     return Response(body, media_type="application/json")

@@ -239,10 +239,10 @@ class VideoViews:
         """The address of a file at `media/{video or channel}/{revision}/{path}`."""
         if key is None:
             return None
-        return self._address(key, audience, self._database.clock() // KEPT_SECONDS)
+        return self._address(key, audience, int(self._database.clock() // KEPT_SECONDS))
 
-    def _signed_address(self, key: str, audience: str, _: float) -> str:
-        _, video_id, revision, path = key.split("/", 3)
+    def _signed_address(self, key: str, audience: str, _: int) -> str:
+        video_id, revision, path = key.split("/", 3)[1:]
         return self._delivery.grant(video_id, revision, audience).url(path)
 
     def _way_to_watch(

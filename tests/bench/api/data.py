@@ -75,8 +75,7 @@ def fill(folder: Path, videos: int) -> None:
                 insert(connection, tables.VideoText, map(video_text, some))
                 insert(connection, tables.Subtitle, map(subtitle, some[::10]))
             insert(connection, tables.Position, plays(chance, videos))
-        for pragma in ("optimize", "journal_mode=WAL"):
-            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 @contextmanager
@@ -102,7 +101,7 @@ def insert(
     """What a row does not say is as its table has it."""
     table = model.__table__
     assert isinstance(table, Table)
-    usual = {c.name: c.default.arg if c.default is not None else None for c in table.columns}  # type: ignore[attr-defined]
+    usual = {c.name: c.default.arg if c.default is not None else None for c in table.columns}
     usual.pop("number", None)
     values = ", ".join(f":{name}" for name in usual)
     statement = f"INSERT INTO {table.name} ({', '.join(usual)}) VALUES ({values})"

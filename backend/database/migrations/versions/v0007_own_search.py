@@ -65,14 +65,17 @@ def write_names(connection: sa.Connection) -> None:
 
 
 def add_fts5() -> None:
+    """Its rows are numbered downwards, so that it reads the newest first: forwards, which takes it
+    half as long as backwards."""
     columns = ", ".join(TEXTS)
     old, new = (", ".join(f"{row}.{name}" for name in TEXTS) for row in ("old", "new"))
     into = "INSERT INTO video_words"
-    forget = f"{into} (video_words, rowid, {columns}) VALUES ('delete', old.number, {old});"
-    keep = f"{into} (rowid, {columns}) VALUES (new.number, {new});"
+    forget = f"{into} (video_words, rowid, {columns}) VALUES ('delete', -old.number, {old});"
+    keep = f"{into} (rowid, {columns}) VALUES (-new.number, {new});"
+    op.execute(f"CREATE VIEW newest_texts AS SELECT -number AS place, {columns} FROM video_texts")
     op.execute(
-        f"CREATE VIRTUAL TABLE video_words USING fts5({columns}, content='video_texts', "
-        "content_rowid='number', tokenize='ascii', prefix='1 2 3 4 5', detail=column)"
+        f"CREATE VIRTUAL TABLE video_words USING fts5({columns}, content='newest_texts', "
+        "content_rowid='place', tokenize='ascii', prefix='1 2 3 4 5', detail=column)"
     )
     op.execute(f"{into} (video_words) VALUES ('rebuild')")
     for change, moment, body in (
