@@ -9,14 +9,14 @@ from fastapi import Response
 from pydantic import TypeAdapter
 
 
-def json_of(view: Any) -> bytes:
-    return adapter(type(view)).dump_json(view)
-
-
 def ready(view: Any, kind: Any = None) -> Response:
     """A view as an answer, as one of its `kind`; its route names that as `response_model`."""
-    body = adapter(kind or type(view)).dump_json(view)
-    return Response(body, media_type="application/json")
+    return Response(json_of(view, kind), media_type="application/json")
+
+
+def json_of(view: Any, kind: Any = None) -> bytes:
+    shape: Any = kind or type(view)
+    return adapter(shape).dump_json(view)
 
 
 @cache

@@ -12,7 +12,7 @@ from backend.accounts.accounts import fresh_id
 from backend.catalogue.searching import Terms
 from backend.database.database import Database
 from backend.database.pages import Wanted
-from backend.database.tables import Account, VideoState
+from backend.database.tables import Account, Video, VideoState
 from backend.database.videos import VideoDetails
 from backend.delivery.api import MULTIVARIANT
 from backend.errors import BackendError, NotFound
