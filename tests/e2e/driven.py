@@ -28,13 +28,19 @@ def trouble(sentence: str, details: str) -> Trouble:
     return error
 
 
-def until(ask: Callable[[], T], holds: Callable[[T], object], seconds: float, what: str) -> T:
+def until(
+    ask: Callable[[], T],
+    holds: Callable[[T], object],
+    seconds: float,
+    what: str,
+    pause_seconds: float = 0.05,
+) -> T:
     """Ask again and again until the answer holds; fail with the last one."""
     deadline = time.monotonic() + seconds
     while not holds(answer := ask()):
         if time.monotonic() > deadline:
             raise trouble(f"{what}: not within {seconds:.0f} s", f"the last was {answer!r}")
-        time.sleep(0.05)
+        time.sleep(pause_seconds)
     return answer
 
 
