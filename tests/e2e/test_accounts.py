@@ -87,7 +87,8 @@ def sign_in(app: Driven, email: str) -> None:
     app.do("text_into", "email", email)
     app.do("text_into", "password", PASSWORD)
     app.do("click", "sign_in")
-    app.until(("exists", "header"), bool, 30, "the library")
+    app.until(("exists", "header"), bool, 30, "the pages")
+    app.do("click", "go_yours")
 
 
 def sign_out(app: Driven) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QSpinBox,
     QStackedWidget,
     QVBoxLayout,
@@ -29,7 +30,7 @@ from app.ui.style.words import told, translate
 
 HIDDEN = "Hidden"
 SIZE = QSize(720, 460)
-GROUPS_WIDTH = 150
+GROUPS_WIDTH, GROUP_HEIGHT = 150, 38
 LABEL_WIDTH, NUMBER_WIDTH = 190, 120
 
 
@@ -51,7 +52,8 @@ class SettingsDialog(QDialog):
         self.pages = QStackedWidget()
         for group in dict.fromkeys(hint_of(item.name).group for item in fields(settings)):
             if group != HIDDEN:
-                self.groups.addItem(told(group))
+                entry = QListWidgetItem(told(group), self.groups)
+                entry.setSizeHint(QSize(0, GROUP_HEIGHT))
                 self.pages.addWidget(scrolling(self._page(group)))
         self.groups.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.groups.setCurrentRow(0)

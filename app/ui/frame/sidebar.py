@@ -71,8 +71,8 @@ class Sidebar(QWidget):
             button.clicked.connect(lambda _on, kind=kind: self.chosen.emit(kind))
         self.settings.clicked.connect(self.settings_wanted)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 12, 8, 12)
-        layout.setSpacing(4)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(2)
         for button in self.buttons.values():
             layout.addWidget(button)
         layout.addStretch(1)
@@ -85,9 +85,8 @@ class Sidebar(QWidget):
         for kind, button in self.buttons.items():
             button.setVisible(kind in kinds)
         for number, button in enumerate(self._shown, start=1):
-            words = translate(
-                "Places", "{place} (Ctrl+{number})", place=button.text(), number=number
-            )
+            place = button.accessibleName()
+            words = translate("Places", "{place} (Ctrl+{number})", place=place, number=number)
             button.setToolTip(words)
 
     @property
@@ -210,7 +209,9 @@ class WithSidebar(QWidget):
 
 def entry(name: str, picture: str, words: str) -> QToolButton:
     """A line of the sidebar."""
-    button = given(QToolButton(), f"go_{name}", text=words, accessibleName=words, checkable=True)
+    # The style leaves next to no room between an icon and its words.
+    text = f"  {words}"
+    button = given(QToolButton(), f"go_{name}", text=text, accessibleName=words, checkable=True)
     button.setIcon(icons.icon(picture))
     button.setIconSize(QSize(SIDE, SIDE))
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

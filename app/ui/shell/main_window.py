@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("Matinee")
         self.setWindowIcon(QIcon(str(resource("matinee.svg"))))
-        self.setMinimumSize(380, 340)
+        self.setMinimumSize(380, 360)
         self.setAcceptDrops(True)
         self.header = Header()
         self.notice = Notice()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QToolButton, QWidget
 from app.ui.style import icons
 
 Q = TypeVar("Q", bound=QObject)
+TITLE_BAR = QSize(0, 36)
 
 
 def given(thing: Q, name: str = "", **properties: object) -> Q:
@@ -86,8 +87,8 @@ def popup_within(menu: QMenu, window: QWidget, at: QPoint) -> None:
 
 
 def fit_screen(window: QWidget, wanted: QSize) -> None:
-    """Give a window its size, or as much of it as the screen has."""
-    window.resize(wanted.boundedTo(window.screen().availableSize()))
+    """Give a window its size, or as much of it as the screen has, below a title bar."""
+    window.resize(wanted.boundedTo(window.screen().availableSize() - TITLE_BAR))
 
 
 def scrolling(inside: QWidget) -> QScrollArea:

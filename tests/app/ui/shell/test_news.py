@@ -83,6 +83,16 @@ def test_an_upload_that_fails_is_told_once(qtbot: QtBot, home: Running) -> None:
     assert said(home) == ""
 
 
+def test_what_becomes_ready_is_told(qtbot: QtBot, home: Running) -> None:
+    """The backend says so, and its card is there, too."""
+    assert home.application.attached is not None
+    line = cast(FakeClient, home.application.attached.client).line
+    line.send(replace(FILM, state="processing"))
+    qtbot.waitUntil(lambda: home.window.library.model.rowCount() == 1)
+    line.send(FILM)
+    qtbot.waitUntil(lambda: said(home) == "“Big Buck Bunny” is ready.")
+
+
 class Hosted(Connector):
     """A server that lets Ann in."""
 
