@@ -40,7 +40,7 @@ class Frame(QWidget):
         self._way: Way | None = None
         self._whose: tuple[str, str] | None = None
         self._begin_at: Place | None = None
-        self._stale = set[Page]()
+        self._seen, self._stale = set[Page](), set[Page]()
         self.sidebar = Sidebar()
         self._stack = QStackedWidget()
         self.body = WithSidebar(self.sidebar, self._stack)
@@ -94,6 +94,7 @@ class Frame(QWidget):
         self._kinds = places_of(visit)
         self.sidebar.offer(self._kinds)
         self._header.show_visit(visit)
+        self._seen.clear()
         self._stale.clear()
         for page in self._all:
             page.attach(visit)
@@ -156,6 +157,7 @@ class Frame(QWidget):
         self._header.back.setEnabled(bool(self._way and self._way.behind))
         self._header.search.show_words(here.wanted.query)
         page.show_place(here)
+        self._seen.add(page)
         if page in self._stale:
             self._stale.discard(page)
             page.reload()
@@ -190,8 +192,8 @@ class Frame(QWidget):
     # What changes
 
     def reload(self) -> None:
-        """What is on the screen at once, the others when they are."""
-        self._stale = set(self._all) - {self.page}
+        """What is on the screen at once, what was there before when it is again."""
+        self._stale = self._seen - {self.page}
         self.page.reload()
 
     def apply(self, videos: Sequence[Video]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -12,14 +12,14 @@ from app.ui.style.parts import IconView, given, timer, tool_button
 from app.ui.style.words import translate
 
 TOAST_MS = 7000
-MARGIN = 18
+MARGIN = QMargins(18, 18, 18, 18)
 
 
 class Toast(QWidget):
     """One sentence at the bottom of the window, perhaps with something to do about it."""
 
-    def __init__(self, parent: QWidget, kept_clear: Callable[[], int]) -> None:
-        """`kept_clear` is how much at the bottom of the window must not be covered."""
+    def __init__(self, parent: QWidget, kept_clear: Callable[[], QMargins]) -> None:
+        """`kept_clear` is what at the edges of the window must not be covered."""
         super().__init__(parent)
         self._window, self._kept_clear = parent, kept_clear
         self.setObjectName("toast")
@@ -78,12 +78,12 @@ class Toast(QWidget):
     def place(self) -> None:
         if self.isHidden():
             return
-        room = self._window.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        room = self._window.rect().marginsRemoved(self._kept_clear() + MARGIN)
         wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + 110
         width = min(wanted + self.button.sizeHint().width(), room.width(), 620)
         self.setFixedWidth(width)
         self.setFixedHeight(max(self._row.heightForWidth(width), self.sizeHint().height()))
-        self.move(room.left(), room.bottom() - self.height() - self._kept_clear())
+        self.move(room.left(), room.bottom() - self.height())
 
     def _press(self) -> None:
         self.hide()

@@ -137,7 +137,7 @@ class WithSidebar(QWidget):
 
     def __init__(self, sidebar: Sidebar, inside: QWidget) -> None:
         super().__init__()
-        self._sidebar = sidebar
+        self._sidebar, self.inside = sidebar, inside
         self.shape = Shape.WIDE
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QMargins,
+    QObject,
+    QSettings,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -104,6 +113,7 @@ class MainWindow(QMainWindow):
         self.uploads.count_changed.connect(self.header.show_count)
         self.home.titled.connect(self._show_title)
         self.home.sidebar.settings_wanted.connect(self.settings_wanted)
+        self.home.body.shape_changed.connect(self.toast.place)
         self.player.closed.connect(self.leave_player)
         self.player.full_screen_wanted.connect(self._full_screen)
         QShortcut(QKeySequence("Ctrl+U"), self.home).activated.connect(self.ask_files)
@@ -249,10 +259,13 @@ class MainWindow(QMainWindow):
 
     # Size and end
 
-    def _kept_clear(self) -> int:
-        """A toast must not lie on the controls of a film."""
-        playing = self.pages.currentWidget() is self.player
-        return self.player.controls.height() if playing else 0
+    def _kept_clear(self) -> QMargins:
+        """A toast must not lie on the controls of a film, nor on the sidebar."""
+        shown = self.pages.currentWidget()
+        if shown is self.player:
+            return QMargins(0, 0, 0, self.player.controls.height())
+        left = self.home.body.mapTo(self, self.home.body.inside.pos()).x()
+        return QMargins(left if shown is self.home else 0, 0, 0, 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -186,16 +186,41 @@ def test_somebody_else_begins_anew(frame: Frame, visit: Visit) -> None:
 def test_what_was_missed_is_fetched_when_it_is_looked_at(
     frame: Frame, visit: Visit, pages: Mapping[Kind, FakePage]
 ) -> None:
-    """The page on the screen at once, the others once they are there, and once only."""
+    """The page on the screen at once, what was there before once it is again."""
     frame.attach(visit)
+    frame.go(Place(Kind.HISTORY))
+    frame.go(Place(Kind.HOME))
     frame.reload()
     assert pages[Kind.HOME].told[-1] == "reload"
-    assert pages[Kind.HISTORY].told[-1] == ("attach", "Ann")
+    assert "reload" not in pages[Kind.HISTORY].told
     for _ in range(2):
-        frame.go(Place(Kind.HISTORY))
-        frame.go(Place(Kind.HOME))
+        for kind in (Kind.HISTORY, Kind.UPLOADS, Kind.HOME):
+            frame.go(Place(kind))
     assert pages[Kind.HISTORY].told.count("reload") == 1
     assert pages[Kind.HOME].told.count("reload") == 1
+    assert "reload" not in pages[Kind.UPLOADS].told
+
+
+def test_the_place_is_kept_for_the_next_start(frame: Frame, visit: Visit) -> None:
+    """If there is such a place for who comes; a search is none."""
+    frame.begin_at(Place(Kind.PLAYLIST, "p1"))
+    assert frame.to_keep == Place(Kind.PLAYLIST, "p1")
+    frame.attach(visit)
+    assert frame.here == Place(Kind.PLAYLIST, "p1")
+    frame._header.search.searched.emit("bunny")
+    assert frame.here.kind is Kind.SEARCH
+    assert frame.to_keep == Place(Kind.PLAYLIST, "p1")
+    frame.forget()
+    frame.begin_at(Place(Kind.FOLLOWING))
+    frame.attach(replace(visit, server=""))
+    assert frame.here == Place(Kind.YOURS)
+
+
+def test_the_window_keeps_its_place(home: Running) -> None:
+    """Beside its size."""
+    home.window.show_uploads()
+    home.window.close()
+    assert home.window._state.value("place") == "uploads"
 
 
 # Searching

@@ -54,10 +54,11 @@ def test_what_else_was_said_is_not_counted(home: Running) -> None:
 
 
 def test_a_toast_does_not_lie_on_the_controls(home: Running) -> None:
-    """Of a film that plays; elsewhere it is at the bottom."""
+    """Of a film that plays; elsewhere it is at the bottom, beside the sidebar."""
     window = home.window
     window.toast.say("Hello.")
     below = window.toast.geometry().bottom()
+    assert window.toast.x() > window.home.sidebar.width()
     home.application.playing.play(FILM)
     window.toast.say("Hello.")
     controls = window.player.controls
