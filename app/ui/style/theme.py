@@ -73,18 +73,19 @@ def light() -> Colours:
 
 
 def of_system(given: QPalette) -> Colours:
-    """The system's own colours as they come, for who needs much contrast."""
+    """The system's own colours as they come, for who needs much contrast, and what lies between
+    them for lines and what is chosen."""
 
     def of(role: Role) -> str:
         return given.color(role).name()
 
-    text, marked = of(Role.WindowText), of(Role.Highlight)
+    window, text, marked = of(Role.Window), of(Role.WindowText), of(Role.Highlight)
     return Colours(
-        window=of(Role.Window),
-        panel=of(Role.Window),
-        raised=of(Role.Window),
-        hover=of(Role.Window),
-        line=text,
+        window=window,
+        panel=window,
+        raised=window,
+        hover=between(window, text, 0.15),
+        line=between(window, text, 0.5),
         control_line=text,
         text=text,
         quiet=text,
@@ -96,8 +97,15 @@ def of_system(given: QPalette) -> Colours:
         focus=text,
         good=text,
         bad=text,
-        bad_ground=of(Role.Window),
+        bad_ground=window,
     )
+
+
+def between(one: str, other: str, share: float) -> str:
+    """So much of the way from one colour to another."""
+    start, end = QColor(one), QColor(other)
+    parts = zip(start.getRgbF()[:3], end.getRgbF()[:3], strict=True)
+    return QColor.fromRgbF(*(a + share * (b - a) for a, b in parts)).name()
 
 
 class Look(StrEnum):

@@ -185,6 +185,8 @@ def test_much_contrast_is_the_systems_business(qapp: QApplication) -> None:
     colours = of_system(qapp.palette())
     assert colours.text == qapp.palette().color(QPalette.ColorRole.WindowText).name()
     assert colours.quiet == colours.bad == colours.text
+    assert contrast(colours, "text", "hover") >= 7
+    assert contrast(colours, "line", "window") >= 3
     assert "@" not in style_sheet(colours).partition("*/")[2]
 
 
