@@ -70,11 +70,11 @@ qt.exec()
 """
 OURS = """
 import app.main as main
-dress = main.dress
-def dress_and_watch(qt, colours):
-    dress(qt, colours)
+speak = main.speak
+def watch_and_speak(qt, *words):
     qt.installEventFilter(first)
-main.dress = dress_and_watch
+    return speak(qt, *words)
+main.speak = watch_and_speak
 main.main(["--data-dir", sys.argv[1]])
 """
 
