@@ -48,8 +48,11 @@ class Seeded:
 
 @contextmanager
 def seeded(folder: Path) -> Iterator[Seeded]:
-    values = {"data_dir": folder, "secret": "secret", "signup": True, "guests": True}
-    app = create_app(Settings(**values, database_url=database_at(folder)))
+    url = database_at(folder)
+    settings = Settings(
+        data_dir=folder, secret="secret", database_url=url, signup=True, guests=True
+    )
+    app = create_app(settings)
     with serving(app) as url:
         running = Running(url, app.state.services, app.state.services.pipeline, app)
         yield fill(running, folder)

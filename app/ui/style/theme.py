@@ -104,8 +104,12 @@ def of_system(given: QPalette) -> Colours:
 def between(one: str, other: str, share: float) -> str:
     """So much of the way from one colour to another."""
     start, end = QColor(one), QColor(other)
-    parts = zip(start.getRgbF()[:3], end.getRgbF()[:3], strict=True)
-    return QColor.fromRgbF(*(a + share * (b - a) for a, b in parts)).name()
+    mixed = QColor.fromRgbF(
+        start.redF() + share * (end.redF() - start.redF()),
+        start.greenF() + share * (end.greenF() - start.greenF()),
+        start.blueF() + share * (end.blueF() - start.blueF()),
+    )
+    return mixed.name()
 
 
 class Look(StrEnum):

@@ -89,7 +89,7 @@ def test_what_becomes_ready_is_told(qtbot: QtBot, home: Running) -> None:
     assert home.application.attached is not None
     line = cast(FakeClient, home.application.attached.client).line
     line.send(replace(FILM, state="processing"))
-    qtbot.waitUntil(lambda: home.window.library.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: home.window.library.list.model.rowCount() == 1)
     line.send(FILM)
     qtbot.waitUntil(lambda: said(home) == "“Big Buck Bunny” is ready.")
 
