@@ -18,7 +18,7 @@ ROOTS = ("app.main", "app.upload.__main__", "backend.server", "backend.wiring", 
 """Composition roots: they join everything and are known to nobody but each other."""
 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
-PAGES = ("cards", "dialogs", "frame", "library", "navigation", "player", "style", "uploads")
+PAGES = ("cards", "dialogs", "frame", "home", "library", "navigation", "player", "style", "uploads")
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "runtime": (),
@@ -53,6 +53,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.frame": ("app", "app.server", "app.ui.style", "app.ui.navigation"),
     "app.ui.library": (
         *("app", "app.server", "app.upload.engine"),
+        *("app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
+    ),
+    "app.ui.home": (
+        *("app", "app.server"),
         *("app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
     ),
     "app.ui.dialogs": (

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
-from app.errors import MatineeError, NotMatinee, ServerRefused
+from app.errors import MatineeError, NotMatinee, ServerRefused, writing
 from app.server.costs import Cost, Costs, Original
 from app.server.events import Published, ServerEvents, own_event
 from app.server.transport import Transport, unchanged
@@ -128,6 +128,19 @@ class Client:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             raise NotMatinee(self._transport.host)  # a network's sign-in page
         return response.content
+
+    def download(self, url: str, file: Path) -> None:
+        """Save what is behind a URL that is a permission by itself; `file` is there once it is
+        whole."""
+        part = file.with_name(f"{file.name}.part")
+        try:
+            with writing(part), part.open("wb") as out:
+                for piece in self._transport.pieces(url):
+                    out.write(piece)
+            with writing(file):
+                part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
 
     # Uploads
 

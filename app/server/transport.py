@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -24,6 +24,7 @@ from app.retry_after import retry_after
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 30.0
 # A page of videos, a poster and the events share the pool with the engine's calls.
 CONNECTIONS = 16
+PIECE_BYTES = 1 << 20
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -104,6 +105,15 @@ class Transport:
         if response.status_code >= 300:
             raise refusal(response, self.host, datetime.now(UTC))
         return response
+
+    def pieces(self, url: str) -> Iterator[bytes]:
+        """The bytes behind such an address, as they come; without the token."""
+        response = self.send("GET", url, auth=unchanged, allow_redirects=True, stream=True)
+        with response:
+            try:
+                yield from response.iter_content(PIECE_BYTES)
+            except requests.RequestException as error:
+                raise ServerUnreachable(self.host) from error
 
 
 def refusal(response: requests.Response, host: str, now: datetime) -> MatineeError:

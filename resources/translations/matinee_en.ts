@@ -382,6 +382,111 @@
     </message>
 </context>
 <context>
+    <name>Home</name>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of “{title}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channels you follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue watching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow a channel, and what it publishes appears here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Following</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to your videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Home can&apos;t be shown just now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New from channels you follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing new from channels you follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to watch yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Popular</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What people publish here appears on this page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Keeping</name>
+    <message numerus="yes">
+        <source>%n video(s) added to “Watch later”.</source>
+        <translation>
+            <numerusform>%n video added to “Watch later”.</numerusform>
+            <numerusform>%n videos added to “Watch later”.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is being downloaded…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Library</name>
     <message>
         <source>Drop videos here</source>
@@ -708,6 +813,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This film can&apos;t be downloaded any more: there is no single file of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This network is metered</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1001,15 +1110,7 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Following</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Home</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -83,7 +83,7 @@ class VideoList(QWidget):
         self._empty, self._nothing = empty, nothing or empty
         self.trouble = StatePage("trouble", "warning", "", "", translate("Cards", "Try again"))
         self._more = given(QPushButton(self), "new_videos", kind="primary")
-        self._more.hide()
+        self._show_held()
         self._patience = timer(self, PATIENCE_MS, self._show_waiting)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 0, 0, 0)

@@ -22,6 +22,7 @@ from app.ui.dialogs.settings import SettingsDialog
 from app.ui.navigation.page import Visit
 from app.ui.player.view import PlaySession
 from app.ui.shell.editing import Editing
+from app.ui.shell.keeping import Keeping
 from app.ui.shell.listening import Listening
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.news import News
@@ -97,6 +98,7 @@ class Application(QObject):
         self.playing = Playing(self.window, background, lambda: self.settings)
         self.uploading = Uploading(self.window, background, self._costs)
         self.editing = Editing(self.window, self._costs)
+        self.keeping = Keeping(self.window)
         self.news = News(self.window, self.playing.play)
         self._ending = False
         self._wire()
@@ -195,6 +197,7 @@ class Application(QObject):
         self.attached = Attached(visit, connection, self._queues, uploads, listening)
         self.playing.attach(self.attached)
         self.editing.attach(self.attached)
+        self.keeping.attach(visit)
         window.sign_out.setVisible(bool(connection.server))
         window.home.attach(visit)
         self._costs.attach(client)
@@ -235,6 +238,7 @@ class Application(QObject):
         attached, self.attached = self.attached, None
         self.playing.attach(None)
         self.editing.attach(None)
+        self.keeping.attach(None)
         if attached is not None:
             self.uploading.detach()
             self.window.home.detach()

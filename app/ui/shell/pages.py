@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
+from app.ui.home.following import Following
+from app.ui.home.page import Home
 from app.ui.library.page import Library
 from app.ui.navigation.page import Page
 from app.ui.navigation.places import Kind
@@ -22,14 +24,14 @@ if TYPE_CHECKING:
 def make_pages(
     library: Library,
     uploads: UploadsPage,
-    background: Background,  # noqa: ARG001 (for those to come)
-    colours: Colours,  # noqa: ARG001
+    background: Background,
+    colours: Colours,
 ) -> Mapping[Kind, Page]:
     """One for each kind; the same page may stand for several. A page heads itself with its
     title, and has what orders and narrows it beside that."""
     return {
-        Kind.HOME: StandIn(translate("Places", "Home")),
-        Kind.FOLLOWING: StandIn(translate("Places", "Following")),
+        Kind.HOME: Home(background, colours),
+        Kind.FOLLOWING: Following(background, colours),
         Kind.YOURS: library,
         Kind.PLAYLISTS: StandIn(translate("Places", "Playlists")),
         Kind.PLAYLIST: StandIn(translate("Places", "Playlist")),

@@ -20,6 +20,7 @@ from app.server.credentials import Credentials
 from app.server.events import PublicChange, Published
 from app.server.local_backend import LocalBackend
 from app.server.videos import Account, PlayReport, Video, VideoPage
+from app.server.viewing import Channel, History
 from app.settings import Settings
 from app.ui.player.view import PlaySession
 from app.ui.shell.application import Application
@@ -215,6 +216,18 @@ class FakeViewing:
 
     def catalogue_events(self) -> FakeLine[PublicChange]:
         return self.line
+
+    def catalogue(self, *_asked: object, **_more: object) -> VideoPage:
+        return VideoPage((), None)
+
+    def followed_videos(self, **_asked: object) -> VideoPage:
+        return VideoPage((), None)
+
+    def history(self, **_asked: object) -> History:
+        return History((), paused=False, next_cursor=None)
+
+    def followed(self) -> tuple[tuple[Channel, ...], str | None]:
+        return (), None
 
 
 class FakeClient:

@@ -1,0 +1,99 @@
+"""What a viewer keeps of videos: for later, and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from app.errors import MatineeError
+from app.server.videos import Video
+from app.ui.cards.actions import Action
+from app.ui.navigation.page import Visit
+from app.ui.navigation.places import Kind, Place
+from app.ui.shell.main_window import MainWindow
+from app.ui.style.parts import given
+from app.ui.style.words import translate
+
+if TYPE_CHECKING:
+    from app.server.client import Client
+
+LATER = "later"
+
+
+class NotOneFile(MatineeError):
+    """What was one file while it was prepared is a ladder now."""
+
+    def __init__(self) -> None:
+        super().__init__("This film can't be downloaded any more: there is no single file of it.")
+
+
+class Keeping:
+    """Joins these wishes of pages with the backend of the moment, if there is one."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._visit: Visit | None = None
+        window.home.wanted.connect(self.do)
+
+    def attach(self, visit: Visit | None) -> None:
+        self._visit = visit
+
+    def do(self, action: Action, videos: Sequence[Video]) -> None:
+        match action:
+            case Action.WATCH_LATER:
+                self.keep_for_later(videos)
+            case Action.DOWNLOAD:
+                self.ask_where(videos[0])
+
+    def keep_for_later(self, videos: Sequence[Video]) -> None:
+        if (visit := self._visit) is None:
+            return
+        viewing = visit.client.viewing
+
+        def add() -> None:
+            for video in videos:
+                viewing.add_to_playlist(LATER, video.id)
+
+        visit.scope.run(add, lambda _none: self._kept(len(videos)))
+
+    def _kept(self, count: int) -> None:
+        window = self._window
+        window.toast.say(
+            translate("Keeping", "%n video(s) added to “Watch later”.", count),
+            translate("Keeping", "Show"),
+            lambda: window.home.go(Place(Kind.PLAYLIST, LATER)),
+        )
+
+    def ask_where(self, video: Video) -> None:
+        dialog = QFileDialog(self._window, translate("Keeping", "Download"))
+        given(dialog, "download")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(video.filename or video.title)
+        dialog.fileSelected.connect(lambda name: self.download(video, Path(name)))
+        dialog.open()
+
+    def download(self, video: Video, file: Path) -> None:
+        if (visit := self._visit) is None:
+            return
+        client = visit.client
+        self._window.toast.say(
+            translate("Keeping", "“{title}” is being downloaded…", title=video.title)
+        )
+        visit.scope.run(
+            lambda: fetch_file(client, video.id, file),
+            lambda _none: self._window.toast.say(
+                translate(
+                    "Keeping", "“{title}” is in {folder}.", title=video.title, folder=file.parent
+                )
+            ),
+        )
+
+
+def fetch_file(client: Client, video_id: str, file: Path) -> None:
+    playback = client.playback(video_id)
+    if playback.kind != "progressive":
+        raise NotOneFile
+    client.download(playback.url, file)

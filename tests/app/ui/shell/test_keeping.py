@@ -1,0 +1,69 @@
+"""What a viewer keeps: Watch later, and a film as a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.server.videos import Playback
+from app.ui.background import Background
+from app.ui.cards.actions import Action
+from app.ui.navigation.places import Kind
+from tests.app.ui.fakes import FILM, Running
+from tests.app.ui.visits import visit_of
+
+
+class FakeClient:
+    def __init__(self) -> None:
+        self.added: list[tuple[str, str]] = []
+        self.kind = "progressive"
+        self.viewing = SimpleNamespace(add_to_playlist=lambda *what: self.added.append(what))
+
+    def playback(self, video_id: str) -> Playback:
+        return Playback(video_id, self.kind, "http://x/film.mp4", 60)
+
+    def download(self, url: str, file: Path) -> None:
+        file.write_text(url)
+
+
+@pytest.fixture
+def client(home: Running, background: Background, tmp_path: Path) -> Any:
+    client = FakeClient()
+    home.application.keeping.attach(visit_of(background, client, tmp_path))
+    return client
+
+
+def said(running: Running) -> str:
+    return running.window.toast.words.text()
+
+
+def test_for_later(qtbot: QtBot, home: Running, client: FakeClient) -> None:
+    """In the order of the list; and it leads there."""
+    videos = [replace(FILM, id=name) for name in "ab"]
+    home.window.home.wanted.emit(Action.WATCH_LATER, videos)
+    qtbot.waitUntil(lambda: said(home) == "2 videos added to “Watch later”.")
+    assert client.added == [("later", "a"), ("later", "b")]
+    home.window.toast.button.click()
+    assert home.window.home.here.kind in (Kind.PLAYLIST, Kind.YOURS)
+
+
+def test_a_film_becomes_a_file(
+    qtbot: QtBot, background: Background, home: Running, client: FakeClient, tmp_path: Path
+) -> None:
+    """As long as it is one."""
+    film = replace(FILM, filename="film.mp4")
+    home.application.keeping.download(film, tmp_path / "mine.mp4")
+    qtbot.waitUntil(lambda: said(home).startswith("“Big Buck Bunny” is in "))
+    assert (tmp_path / "mine.mp4").read_text() == "http://x/film.mp4"
+
+    client.kind = "hls"
+    with qtbot.waitSignal(background.troubled) as told:
+        home.application.keeping.download(film, tmp_path / "other.mp4")
+    assert told.args is not None
+    assert told.args[0].startswith("This film can't be downloaded any more")
+    assert not (tmp_path / "other.mp4").exists()
