@@ -28,9 +28,7 @@ from app.ui.shell.main_window import MainWindow
 from app.upload.engine.progress import Listener, Progress, State
 
 E = TypeVar("E")
-FILM = Video(
-    "film", "Big Buck Bunny", "ready", playable="adaptive", duration_seconds=90.0, filename="b.mp4"
-)
+FILM = Video("film", "Big Buck Bunny", "ready", playable="adaptive", duration_seconds=90.0)
 
 
 def progress(
