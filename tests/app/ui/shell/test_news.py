@@ -87,10 +87,11 @@ def test_an_upload_that_fails_is_told_once(qtbot: QtBot, home: Running) -> None:
 def test_what_becomes_ready_is_told(qtbot: QtBot, home: Running) -> None:
     """The backend says so, and its card is there, too."""
     assert home.application.attached is not None
-    line = cast(FakeClient, home.application.attached.client).line
-    line.send(replace(FILM, state="processing"))
-    qtbot.waitUntil(lambda: home.window.library.list.model.rowCount() == 1)
-    line.send(FILM)
+    client = cast(FakeClient, home.application.attached.client)
+    client.library = (replace(FILM, state="processing"),)
+    client.line.send(client.library[0])
+    qtbot.waitUntil(lambda: [video.id for video in home.window.library.videos] == ["film"])
+    client.line.send(FILM)
     qtbot.waitUntil(lambda: said(home) == "“Big Buck Bunny” is ready.")
 
 
