@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 from app.errors import MatineeError, NotMatinee, ServerRefused, writing
 from app.server.costs import Cost, Costs, Original
-from app.server.events import Published, ServerEvents, own_event
+from app.server.events import ServerEvents, own_event
 from app.server.transport import Transport, unchanged
 from app.server.uploads import NewUpload, PartToSign, SignedPart, Upload
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
+from app.server.viewing import Published
 from app.server.viewing_calls import ViewingCalls
 
 Made = TypeVar("Made")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import requests
@@ -13,25 +12,11 @@ import requests
 from app.errors import ServerUnreachable
 from app.server.transport import Transport
 from app.server.videos import Video
+from app.server.viewing import Published
 
 E_co = TypeVar("E_co", covariant=True)
 Read = Callable[[str, Mapping[str, Any]], E_co | None]
 """An event of its kind ("" where none is named) and data; None is passed over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """New in a channel that the account follows."""
-
-    video: Video
-
-
-@dataclass(frozen=True, slots=True)
-class PublicChange:
-    """Of what anybody may see: `video` came or changed, or is None because it went."""
-
-    id: str
-    video: Video | None
 
 
 class ServerEvents(Generic[E_co]):

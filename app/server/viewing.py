@@ -170,6 +170,21 @@ class Suggestions:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """An event: this is new in a channel that the account follows."""
+
+    video: Video
+
+
+@dataclass(frozen=True, slots=True)
+class PublicChange:
+    """An event: of what anybody may see `video` came or changed, or is None because it went."""
+
+    id: str
+    video: Video | None
+
+
+@dataclass(frozen=True, slots=True)
 class ServerInfo:
     """What a server says of itself before anybody signs in. `api` is the contract's version."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from app.server.events import PublicChange, ServerEvents
+from app.server.events import ServerEvents
 from app.server.transport import Transport
 from app.server.videos import ChannelBrief, Playback, Video, VideoPage
 from app.server.viewing import (
@@ -17,6 +17,7 @@ from app.server.viewing import (
     Playlist,
     PlaylistEntry,
     PlaylistPage,
+    PublicChange,
     ServerInfo,
     ShareLink,
     Suggestions,

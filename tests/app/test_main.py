@@ -84,6 +84,14 @@ def test_only_on_this_computer_is_an_old_upload_somebodys(
     client.close()
 
 
+def test_the_window_waits_for_nothing_that_it_does_not_need() -> None:
+    """HTTP, mpv and databases are loaded behind it, once it is there."""
+    late = {"requests", "mpv", "keyring", "sqlite3"}
+    script = f"import sys, app.main; sys.exit(' '.join({late} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stderr.strip() == ""
+
+
 def test_options() -> None:
     """All of them, and none."""
     given = arguments_of(["--server", "https://x", "--data-dir", "/d", "--play", "a"])

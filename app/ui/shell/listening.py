@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.errors import MatineeError
-from app.server.events import PublicChange, Published
 from app.server.videos import Video
+from app.server.viewing import PublicChange, Published
 from app.ui.background import Latest
 from app.ui.frame.frame import Frame
 from app.ui.navigation.page import Visit

@@ -21,9 +21,9 @@ from app.errors import (
 )
 from app.server.client import Client
 from app.server.costs import Cost, Costs, Original
-from app.server.events import Published
 from app.server.uploads import FirstParts, NewUpload, PartToSign, Upload
 from app.server.videos import Video
+from app.server.viewing import Published
 
 ACCOUNT = {"id": "a", "name": "Ada", "email": "ada@example.org"}
 VIDEO = {"id": "v", "title": "T", "state": "ready", "poster_url": "/media/t/poster.jpg"}

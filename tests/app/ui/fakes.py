@@ -17,10 +17,9 @@ from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
 from app.server.credentials import Credentials
-from app.server.events import PublicChange, Published
 from app.server.local_backend import LocalBackend
 from app.server.videos import Account, PlayReport, Video, VideoPage
-from app.server.viewing import Channel, History
+from app.server.viewing import Channel, History, PublicChange, Published
 from app.settings import Settings
 from app.ui.player.view import PlaySession
 from app.ui.shell.application import Application

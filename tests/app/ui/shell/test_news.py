@@ -14,8 +14,8 @@ from app.player.engine.api import Phase
 from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.credentials import Credentials
-from app.server.events import PublicChange, Published
 from app.server.videos import Account, ChannelBrief
+from app.server.viewing import PublicChange, Published
 from app.settings import Settings
 from app.ui.navigation.places import Kind
 from app.upload.engine.progress import State
