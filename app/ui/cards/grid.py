@@ -18,7 +18,7 @@ from app.ui.cards.painter import CardPainter, CardState
 from app.ui.cards.posters import Posters
 from app.ui.cards.tiles import Tiles
 from app.ui.cards.wording import why_not_yet
-from app.ui.style.parts import given, timer
+from app.ui.style.parts import given, popup_within, timer
 from app.ui.style.words import translate
 
 REST_MS = 150
@@ -133,7 +133,8 @@ class Grid(Tiles):
             return
         if not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index)
-        self.menu_for(*self.chosen()).popup(self.viewport().mapToGlobal(at))
+        menu = self.menu_for(*self.chosen())
+        popup_within(menu, self.window(), self.viewport().mapToGlobal(at))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:

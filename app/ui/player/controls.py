@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, 
 from app.player.engine.api import Phase, PlayerState
 from app.ui.player.seek_bar import SeekBar
 from app.ui.style import icons, text
-from app.ui.style.parts import given, tool_button
+from app.ui.style.parts import given, popup_within, tool_button
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
 
@@ -230,7 +230,8 @@ class Controls(Shade):
 
 def open_above(menu: QMenu, button: QToolButton) -> None:
     """Below there is no room: the controls are at the edge of the screen."""
-    menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 6)))
+    above = QPoint(0, -menu.sizeHint().height() - 6)
+    popup_within(menu, button.window(), button.mapToGlobal(above))
 
 
 def choice(
