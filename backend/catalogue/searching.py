@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -49,24 +48,21 @@ class Terms:
 
     def match(self, dialect: str, viewer: str | None, kind: Class, without: Class | None) -> str:
         """For what this viewer may find: all that is public, and their own."""
-        scopes = ("@listed", f"@{viewer}") if viewer else ("@listed",)
-        return self._within(scopes, dialect, kind, without)
+        if dialect == SQLITE:
+            # What is hidden is taken away of what was found: to find only what is public would mean
+            # to go through the list of all that is, at each step of two words towards each other.
+            own = f' NOT "{viewer}"' if viewer else ""
+            beyond = f" NOT {self._fts5(without)}" if without else ""
+            return f'({self._fts5(kind)}{beyond}) NOT (scope : ("hidden"{own}))'
+        own = f" | '@{viewer}'" if viewer else ""
+        beyond = f" & !{self._tsquery(without)}" if without else ""
+        return f"('@listed'{own}) & {self._tsquery(kind)}{beyond}"
 
     def of_account(self, dialect: str, account_id: str) -> str:
         """For what is an account's own, wherever the words stand; they may go on."""
-        return self._within((f"@{account_id}",), dialect, ANYWHERE, None)
-
-    def _within(
-        self, scopes: Sequence[str], dialect: str, kind: Class, without: Class | None
-    ) -> str:
         if dialect == SQLITE:
-            # The tokenizer takes the sign for no letter.
-            scope = " OR ".join(f'"{name[1:]}"' for name in scopes)
-            beyond = f" NOT {self._fts5(without)}" if without else ""
-            return f"(scope : ({scope})) AND ({self._fts5(kind)}{beyond})"
-        scope = " | ".join(f"'{name}'" for name in scopes)
-        beyond = f" & !{self._tsquery(without)}" if without else ""
-        return f"({scope}) & {self._tsquery(kind)}{beyond}"
+            return f'(scope : "{account_id}") AND {self._fts5(ANYWHERE)}'
+        return f"'@{account_id}' & {self._tsquery(ANYWHERE)}"
 
     def _fts5(self, kind: Class) -> str:
         star = "" if kind.whole else " *"

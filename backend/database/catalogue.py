@@ -65,11 +65,12 @@ class Sought:
         return getattr(card, column.key), card.id
 
     def values(self, after: Place | None) -> dict[str, Any]:
-        filters = {name: getattr(self, name) for name in ("channel_id", *SIFTING)}
+        filters = {name: getattr(self, name) for name in ("language", *FILTERS)}
         return {k: v for k, v in filters.items() if v is not None} | place_values(after)
 
 
-SIFTING = ("language", "min_duration", "max_duration")
+SIEVES = (frozenset({"language"}), frozenset({"min_duration", "max_duration"}))
+"""Filters with an index of their own."""
 FILTERS = {
     "channel_id": Video.channel_id == bindparam("channel_id"),
     "min_duration": Video.duration_seconds >= bindparam("min_duration"),
@@ -93,13 +94,18 @@ class CatalogueQueries(PageQueries):
         return self._cards(query, values | self._common(sought.viewer, limit))
 
     def _few(self, sought: Sought) -> list[str] | None:
-        """The ids of all that the filters let through, if those are so few that an order would be
-        walked for long to find them. PostgreSQL knows that by its statistics."""
+        """The ids of all that one of the filters lets through, if those are so few that an order
+        would be walked for long to find them. PostgreSQL knows that by its statistics."""
         values = sought.values(None)
-        if "channel_id" in values or not values or self._dialect != SQLITE:
+        if "channel_id" in values or self._dialect != SQLITE:
             return None
-        some = self._rows(sifted(frozenset(values)), values | {"most": MOST_SORTED + 1})
-        return [video_id for (video_id,) in some] if len(some) <= MOST_SORTED else None
+        for sieve in SIEVES:
+            if not (named := sieve.intersection(values)):
+                continue
+            some = self._rows(sifted(named), values | {"most": MOST_SORTED + 1})
+            if len(some) <= MOST_SORTED:
+                return [video_id for (video_id,) in some]
+        return None
 
     def found_page(
         self, sought: Sought, terms: Terms, after: Place | None, limit: int
@@ -207,16 +213,18 @@ def listing(sort: str, named: frozenset[str], dialect: str) -> Prepared:
 @lru_cache
 def sifted(named: frozenset[str]) -> Prepared:
     """Ids in no order, from an index of what is sifted by."""
-    through = filters(named - {"language"}, SQLITE)
     if "language" in named:
-        through.append(of_language(Video.language, SQLITE))
+        through = [of_language(Video.language, SQLITE)]
+    else:
+        through = filters(named, SQLITE)
     return Prepared(select(Video.id).where(LISTED, *through).limit(bindparam("most")))
 
 
 @lru_cache
 def sorted_few(sort: str, named: frozenset[str]) -> Prepared:
     # Not `LISTED`, which would lead SQLite back to the index of the order.
-    public = cards_where(Video.listed.is_(True), PUBLISHED, among(Video.id, "ids", SQLITE))
+    of_few = (among(Video.id, "ids", SQLITE), *filters(named, SQLITE))
+    public = cards_where(Video.listed.is_(True), PUBLISHED, *of_few)
     return Prepared(page(public, ORDERS[sort], named))
 
 
@@ -310,8 +318,6 @@ def filters(named: frozenset[str], dialect: str) -> list[Any]:
 def of_language(column: Any, dialect: str) -> ColumnElement[bool]:
     """It, or a kind of it: `en`, `en-gb`."""
     wanted = bindparam("language", type_=String)
-    if dialect == SQLITE:  # byte by byte, and so that an index can begin at it
-        kinds = and_(column > wanted.concat("-"), column < wanted.concat("."))
-    else:
-        kinds = column.like(wanted.concat("-%"))
-    return or_(column == wanted, kinds)
+    if dialect == SQLITE:  # byte by byte, where the next sign after "-" is ".": for an index
+        return and_(column >= wanted, column < wanted.concat("."))
+    return or_(column == wanted, column.like(wanted.concat("-%")))

@@ -94,7 +94,7 @@ class Listing:
 def texts_of(row: Any, said: Iterable[str]) -> dict[str, str]:
     """The words of a video; nobody finds one that is deleted."""
     return {
-        "scope": scope_of(row.account_id, row.listed) if row.state != DELETED else "",
+        "scope": scope_of(row),
         "title": " ".join(words(row.title)),
         "tags": " ".join(words(*json.loads(row.tags))),
         "channel": row.channel or "",
@@ -104,8 +104,10 @@ def texts_of(row: Any, said: Iterable[str]) -> dict[str, str]:
     }
 
 
-def scope_of(account_id: str, listed: bool) -> str:
-    return f"@{account_id} @listed" if listed else f"@{account_id}"
+def scope_of(row: Any) -> str:
+    if row.state == DELETED:
+        return "@hidden"
+    return f"@{row.account_id} {'@listed' if row.listed else '@hidden'}"
 
 
 def noted(session: Session, name: str) -> set[Any]:

@@ -208,8 +208,9 @@ class Video(Base):
 class VideoText(Base):
     """The words that a video is found by, without case and accents, one space between them.
 
-    `scope` says by whom: `@listed` by all, `@…` by that account. The database keeps an index of it
-    by itself: triggers and an FTS5 table on SQLite, a generated column on PostgreSQL.
+    `scope` says by whom: `@listed` by all, `@hidden` not by all, `@…` by that account. The database
+    keeps an index of it by itself: triggers and an FTS5 table on SQLite, a generated column on
+    PostgreSQL.
     """
 
     __tablename__ = "video_texts"

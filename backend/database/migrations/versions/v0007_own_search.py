@@ -1,5 +1,8 @@
-"""One index of words for all searches: an account's own videos are found by it, too, and there by
-the names of their files. And an index of languages, for those in which there is little."""
+"""One index of words for all searches.
+
+An account's own videos are found by it, too, and there by the names of their files. What is not
+public is marked as such. And an index of languages, for those in which there is little.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,9 @@ def upgrade() -> None:
     name = sa.Column("filename", sa.Text(), nullable=False, server_default=sa.text("''"))
     op.add_column("video_texts", name)
     write_names(op.get_bind())
+    op.execute(
+        "UPDATE video_texts SET scope = trim(scope || ' @hidden') WHERE scope NOT LIKE '%@listed%'"
+    )
     if is_sqlite:
         add_fts5()
     else:
