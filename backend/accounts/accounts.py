@@ -8,12 +8,13 @@ import hmac
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from threading import Lock
 
 from backend.database.database import Database
 from backend.database.tables import Account, Token
-from backend.errors import BackendError, NotAllowed
+from backend.errors import BackendError, Conflict, NotAllowed, NotFound
 
 SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 OWNER_EMAIL = "owner@localhost"
@@ -22,6 +23,7 @@ OWNER_ELSE = "owner"
 """For a machine where somebody had registered the other address before that was forbidden; nobody
 can register this one, which has no @."""
 DAY = 86_400
+LEAST_PASSWORD = 8
 log = logging.getLogger(__name__)
 
 
@@ -30,6 +32,30 @@ class WrongPassword(BackendError):
     code = "wrong_password"
 
     sentence = "wrong_password"
+
+
+class WrongCurrentPassword(BackendError):
+    """Not a 401: whoever asks stays signed in."""
+
+    status = 403
+    code = "wrong_password"
+
+    sentence = "wrong_current_password"
+
+
+class BadEmail(BackendError):
+    status = 422
+    code = "bad_email"
+
+    sentence = "bad_email"
+
+
+class BadPassword(BackendError):
+    status = 422
+    code = "bad_password"
+
+    def __init__(self) -> None:
+        super().__init__("bad_password", least=LEAST_PASSWORD)
 
 
 class EmailTaken(BackendError):
@@ -52,6 +78,22 @@ class SlowDown(BackendError):
 def fresh_id() -> str:
     """100 random bits that are safe in a URL, a store key and a file name."""
     return base64.b32encode(secrets.token_bytes(13)).decode().rstrip("=").lower()[:20]
+
+
+def address_of(text: str) -> str:
+    """An e-mail address in its one form; raises BadEmail."""
+    address = text.strip().lower()
+    name, _, host = address.rpartition("@")
+    if not name or not host or " " in address:
+        raise BadEmail
+    return address
+
+
+def checked_password(password: str) -> str:
+    """Raises BadPassword for one that is guessed too soon."""
+    if len(password) < LEAST_PASSWORD:
+        raise BadPassword
+    return password
 
 
 def hash_password(password: str) -> str:
@@ -108,6 +150,8 @@ class Accounts:
 
     CACHED_SECONDS = 10
     CACHED = 1000
+    SEEN_SECONDS = 3600
+    SHOWN = 100
 
     def __init__(
         self, database: Database, local_secret: str | None, session_days: float, signup: bool
@@ -121,18 +165,22 @@ class Accounts:
         self._known: OrderedDict[str, tuple[Account, float]] = OrderedDict()
         self._decoy = hash_password(secrets.token_hex(8))
 
-    def register(self, email: str, password: str, name: str) -> Account:
+    def register(self, email: str, password: str, name: str | None) -> Account:
+        """Without a name it is called as its address begins."""
         if not self.signup:
             raise NotAllowed("no_new_accounts")
-        if email.lower() == OWNER_EMAIL:
+        address = address_of(email)
+        if address == OWNER_EMAIL:
             raise EmailTaken
-        account = self._new(email, name, hash_password(password))
+        name = name or address.partition("@")[0]
+        account = self._new(address, name, hash_password(checked_password(password)))
         if not self._database.add_account(account):
             raise EmailTaken
         return account
 
     def by_password(self, email: str, password: str) -> Account:
         """Takes as long for an unknown address as for a wrong password."""
+        email = address_of(email)
         self._attempts.check(email)
         account = self._database.account_by_email(email)
         stored = account.password_hash if account and account.password_hash else self._decoy
@@ -161,10 +209,27 @@ class Accounts:
         # Another request may have made it a moment ago.
         return owner if self._database.add_account(owner) else self._owner_at(address)
 
-    def open_session(self, account: Account) -> str:
+    def change_password(self, account: Account, token: str, current: str, new: str) -> None:
+        """Whoever knew the former one is signed out, on all devices but the one with `token`."""
+        known = self._database.account(account.id)
+        if known is None or known.password_hash is None:
+            raise Conflict("no_password")
+        self._attempts.check(known.email)
+        if not password_matches(current, known.password_hash):
+            self._attempts.failed(known.email)
+            raise WrongCurrentPassword
+        self._attempts.passed(known.email)
+        fresh = hash_password(checked_password(new))
+        with self._database.write():
+            self._database.set_account(account.id, password_hash=fresh)
+            ended = self._database.delete_tokens(account.id, but=hash_token(token))
+        self._forget(ended)
+
+    def open_session(self, account: Account, device: str = "") -> str:
         token = secrets.token_urlsafe(32)
         now = self._database.clock()
-        row = Token(token_hash=hash_token(token), account_id=account.id, created_at=now)
+        row = Token(token_hash=hash_token(token), id=fresh_id(), account_id=account.id)
+        row.device, row.created_at, row.seen_at = device, now, now
         row.expires_at = now + self._session_seconds
         self._database.add(row)
         return token
@@ -173,6 +238,24 @@ class Accounts:
         self._known.pop(hash_token(token), None)
         self._database.delete_token(hash_token(token))
 
+    def sessions(self, account: Account) -> Sequence[Token]:
+        """The devices that are signed in, the last seen first; of very many, those alone."""
+        return self._database.tokens(account.id, self.SHOWN)
+
+    def end_session(self, account: Account, session_id: str) -> None:
+        """Sign another device out; raises NotFound for one that is none of the account's."""
+        if not (ended := self._database.delete_tokens(account.id, token_id=session_id)):
+            raise NotFound("no_such_session")
+        self._forget(ended)
+
+    def end_others(self, account: Account, token: str) -> None:
+        """Sign all devices out but the one with `token`."""
+        self._forget(self._database.delete_tokens(account.id, but=hash_token(token)))
+
+    def _forget(self, hashes: Iterable[str]) -> None:
+        for digest in hashes:
+            self._known.pop(digest, None)
+
     def known(self, token: str) -> Account | None:
         """The account of a token that was looked up a moment ago; touches no database."""
         account, until = self._known.get(hash_token(token), (None, 0.0))
@@ -180,11 +263,21 @@ class Accounts:
 
     def look_up(self, token: str) -> Account | None:
         digest = hash_token(token)
-        if account := self._database.account_by_token(digest):
-            self._known[digest] = (account, self._database.clock() + self.CACHED_SECONDS)
-            while len(self._known) > self.CACHED:
-                self._known.popitem(last=False)
+        if (found := self._database.account_by_token(digest)) is None:
+            return None
+        account, seen_at = found
+        if self._database.clock() - seen_at >= self.SEEN_SECONDS:
+            # Whoever only reads is not to be kept from it by a full disk.
+            with suppress(BackendError):
+                self._database.note_seen(digest)
+        self._known[digest] = (account, self._database.clock() + self.CACHED_SECONDS)
+        while len(self._known) > self.CACHED:
+            self._known.popitem(last=False)
         return account
+
+    def counts(self, token: str) -> bool:
+        """Whether somebody is still signed in by it, to within `CACHED_SECONDS`; blocks."""
+        return (self.known(token) or self.look_up(token)) is not None
 
     def _new(self, email: str, name: str, password_hash: str | None) -> Account:
         return Account(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backend.database.channels import ChannelQueries
@@ -21,13 +22,42 @@ class AccountQueries(ChannelQueries):
         with self.read() as session:
             return session.scalar(select(Account).where(Account.email == email))
 
-    def account_by_token(self, token_hash: str) -> Account | None:
+    def account_by_token(self, token_hash: str) -> tuple[Account, float] | None:
+        """With the time when its device was last seen."""
         with self.read() as session:
-            return session.scalar(
-                select(Account)
+            row = session.execute(
+                select(Account, Token.seen_at)
                 .join(Token, Token.account_id == Account.id)
                 .where(Token.token_hash == token_hash, Token.expires_at > self.clock())
+            ).first()
+            return (row[0], row[1]) if row else None
+
+    def note_seen(self, token_hash: str) -> None:
+        with self.write() as session:
+            seen = update(Token).where(Token.token_hash == token_hash)
+            session.execute(seen.values(seen_at=self.clock()))
+
+    def tokens(self, account_id: str, limit: int) -> Sequence[Token]:
+        """Those that count, the last seen first."""
+        with self.read() as session:
+            query = select(Token).where(
+                Token.account_id == account_id, Token.expires_at > self.clock()
             )
+            newest = query.order_by(Token.seen_at.desc(), Token.token_hash).limit(limit)
+            return session.scalars(newest).all()
+
+    def delete_tokens(
+        self, account_id: str, *, token_id: str | None = None, but: str | None = None
+    ) -> Sequence[str]:
+        """An account's: one by its id, or all but the one with the hash `but`; returns the hashes
+        of those that went."""
+        gone = delete(Token).where(Token.account_id == account_id)
+        if token_id is not None:
+            gone = gone.where(Token.id == token_id)
+        if but is not None:
+            gone = gone.where(Token.token_hash != but)
+        with self.write() as session:
+            return session.scalars(gone.returning(Token.token_hash)).all()
 
     def delete_token(self, token_hash: str) -> None:
         with self.write() as session:

@@ -86,13 +86,21 @@ class Account(Base):
 
 
 class Token(Base):
-    """A signed-in device; only the SHA-256 of its token is kept."""
+    """A signed-in device; only the SHA-256 of its token is kept. `id` is what its account may call
+    it by, `device` what it calls itself; `seen_at` is right to an hour."""
 
     __tablename__ = "tokens"
+    __table_args__ = (
+        Index("token_ids", "id", unique=True),
+        Index("tokens_by_account", "account_id", "seen_at"),
+    )
 
     token_hash: Mapped[str] = key_column()
+    id: Mapped[str] = mapped_column(String(64))
     account_id: Mapped[str] = account_column()
+    device: Mapped[str] = mapped_column(String(100), default="")
     created_at: Mapped[float]
+    seen_at: Mapped[float]
     expires_at: Mapped[float]
 
 

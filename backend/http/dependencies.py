@@ -190,6 +190,14 @@ BearerToken = Annotated[str | None, Depends(bearer_token)]
 AddressDep = Annotated[str, Depends(client_address)]
 
 
+async def still_welcome(token: BearerToken, accounts: AccountsDep) -> Callable[[], bool]:
+    """Whether the token still counts, for an answer that has no end; the call blocks."""
+    return lambda: token is None or accounts.counts(token)
+
+
+StillWelcome = Annotated[Callable[[], bool], Depends(still_welcome)]
+
+
 async def viewer(request: Request, account: Visitor) -> str:
     """Whose views are counted: an account's, or those of a guest who is nobody tomorrow."""
     if account is not None:

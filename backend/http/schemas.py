@@ -39,14 +39,6 @@ def prose(text: str) -> str:
     return text
 
 
-def email(text: str) -> str:
-    address = printable(text).strip().lower()
-    name, _, host = address.rpartition("@")
-    if not name or not host or " " in address:
-        raise ValueError("is not an e-mail address")
-    return address
-
-
 def moment(when: datetime) -> datetime:
     """Without a zone it is UTC; the calendar's ends would overflow in another zone."""
     if not 1970 < when.year < 9999:
@@ -64,8 +56,9 @@ Title = Annotated[str, Field(max_length=300), AfterValidator(tidy)]
 Name = Annotated[str, Field(max_length=200), AfterValidator(tidy)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(prose)]
 FileName = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(printable_name)]
-Email = Annotated[str, Field(max_length=320), AfterValidator(email)]
-Password = Annotated[str, Field(min_length=8, max_length=500), AfterValidator(printable)]
+Email = Annotated[str, Field(max_length=320), AfterValidator(printable)]
+Password = Annotated[str, Field(max_length=500), AfterValidator(printable)]
+Device = Annotated[str, Field(max_length=100), AfterValidator(tidy)]
 Blake3 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Moment = Annotated[datetime, AfterValidator(moment)]
 Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
@@ -91,17 +84,25 @@ class Fault(BaseModel):
 
 
 class SignIn(Body):
-    """Either an address and a password, or the bundled backend's secret."""
+    """Either an address and a password, or the bundled backend's secret; `device` is what its user
+    calls it."""
 
     email: Email | None = None
-    password: Annotated[str, Field(max_length=500), AfterValidator(printable)] | None = None
-    secret: Annotated[str, Field(max_length=500), AfterValidator(printable)] | None = None
+    password: Password | None = None
+    secret: Password | None = None
+    device: Device | None = None
 
 
 class Registration(Body):
     email: Email
     password: Password
     name: Name | None = None
+    device: Device | None = None
+
+
+class PasswordChange(Body):
+    current: Password
+    new: Password
 
 
 class AccountView(BaseModel):
@@ -114,6 +115,20 @@ class AccountView(BaseModel):
 class SessionView(BaseModel):
     token: str
     account: AccountView
+
+
+class DeviceView(BaseModel):
+    """One that is signed in; `current` is the one that asks. `seen_at` is right to an hour."""
+
+    id: str
+    device: str
+    created_at: str
+    seen_at: str
+    current: bool
+
+
+class DeviceList(BaseModel):
+    sessions: list[DeviceView]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,35 +1,54 @@
-"""Signing in and out."""
+"""Accounts, and the devices that are signed in to them."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from backend.accounts.accounts import Accounts
-from backend.database.tables import Account
-from backend.errors import BackendError
+from fastapi import APIRouter, Depends
+
+from backend.accounts.accounts import Accounts, hash_token
+from backend.database.tables import Account, Token
+from backend.errors import BackendError, NotSignedIn
 from backend.http.dependencies import AccountsDep, BearerToken, DatabaseDep, SignedIn
-from backend.http.schemas import AccountView, Registration, SessionView, SignIn
+from backend.http.schemas import (
+    AccountView,
+    DeviceList,
+    DeviceView,
+    PasswordChange,
+    Registration,
+    SessionView,
+    SignIn,
+    iso,
+)
 from backend.http.viewer_schemas import AccountChange
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 
 
+async def own_token(token: BearerToken) -> str:
+    if token is None:
+        raise NotSignedIn
+    return token
+
+
+OwnToken = Annotated[str, Depends(own_token)]
+
+
 @router.post("/accounts", status_code=201)
 def register(accounts: AccountsDep, body: Registration) -> SessionView:
     """Make an account and sign in to it; a server may have this switched off."""
-    name = body.name or body.email.partition("@")[0]
-    account = accounts.register(body.email, body.password, name)
-    return session_view(accounts, account)
+    account = accounts.register(body.email, body.password, body.name)
+    return session_view(accounts, account, body.device)
 
 
 @router.post("/session")
 def sign_in(accounts: AccountsDep, body: SignIn) -> SessionView:
     """Sign in with an address and a password, or with the bundled backend's secret."""
     if body.secret is not None:
-        return session_view(accounts, accounts.by_local_secret(body.secret))
+        return session_view(accounts, accounts.by_local_secret(body.secret), body.device)
     if body.email is None or body.password is None:
         raise BackendError("give_email_and_password")
-    return session_view(accounts, accounts.by_password(body.email, body.password))
+    return session_view(accounts, accounts.by_password(body.email, body.password), body.device)
 
 
 @router.delete("/session", status_code=204)
@@ -37,6 +56,25 @@ def sign_out(accounts: AccountsDep, token: BearerToken) -> None:
     """End this device's session; fine when it has ended."""
     if token is not None:
         accounts.close_session(token)
+
+
+@router.get("/sessions")
+def sessions(accounts: AccountsDep, account: SignedIn, token: OwnToken) -> DeviceList:
+    """The devices that are signed in, the last seen first."""
+    this = hash_token(token)
+    return DeviceList(sessions=[device_view(row, this) for row in accounts.sessions(account)])
+
+
+@router.delete("/sessions", status_code=204)
+def end_other_sessions(accounts: AccountsDep, account: SignedIn, token: OwnToken) -> None:
+    """Sign out all devices but this one."""
+    accounts.end_others(account, token)
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+def end_session(accounts: AccountsDep, account: SignedIn, session_id: str) -> None:
+    """Sign out one device, which may be this one."""
+    accounts.end_session(account, session_id)
 
 
 @router.get("/me")
@@ -51,6 +89,14 @@ def change_me(database: DatabaseDep, account: SignedIn, body: AccountChange) -> 
     return account_view(changed or account)
 
 
+@router.put("/me/password", status_code=204)
+def change_password(
+    accounts: AccountsDep, account: SignedIn, token: OwnToken, body: PasswordChange
+) -> None:
+    """Needs the current one, and signs out all devices but this one."""
+    accounts.change_password(account, token, body.current, body.new)
+
+
 def account_view(account: Account) -> AccountView:
     return AccountView(
         id=account.id,
@@ -60,6 +106,16 @@ def account_view(account: Account) -> AccountView:
     )
 
 
-def session_view(accounts: Accounts, account: Account) -> SessionView:
-    token = accounts.open_session(account)
+def device_view(row: Token, this: str) -> DeviceView:
+    return DeviceView(
+        id=row.id,
+        device=row.device,
+        created_at=iso(row.created_at),
+        seen_at=iso(row.seen_at),
+        current=row.token_hash == this,
+    )
+
+
+def session_view(accounts: Accounts, account: Account, device: str | None) -> SessionView:
+    token = accounts.open_session(account, device or "")
     return SessionView(token=token, account=account_view(account))

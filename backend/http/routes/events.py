@@ -18,7 +18,14 @@ from backend.database.pages import Card
 from backend.database.tables import Account, VideoState
 from backend.errors import Unavailable
 from backend.http.answers import json_of
-from backend.http.dependencies import DatabaseDep, FeedDep, SignedIn, ViewsDep, Visitor
+from backend.http.dependencies import (
+    DatabaseDep,
+    FeedDep,
+    SignedIn,
+    StillWelcome,
+    ViewsDep,
+    Visitor,
+)
 from backend.http.feed import Feed
 from backend.http.viewer_schemas import CatalogueEvent
 from backend.http.views import VideoViews
@@ -33,28 +40,41 @@ Answer = TypeVar("Answer")
 
 @router.get("/events")
 async def all_events(
-    database: DatabaseDep, feed: FeedDep, views: ViewsDep, account: SignedIn
+    database: DatabaseDep,
+    feed: FeedDep,
+    views: ViewsDep,
+    account: SignedIn,
+    is_welcome: StillWelcome,
 ) -> StreamingResponse:
     """`data: {video}` at each change of one of the account's videos, its deletion too; as an
     `event: published`, another's video that is new in a channel that the account follows."""
-    return Own(database, feed, views, account).answer()
+    return Own(database, feed, views, account, is_welcome).answer()
 
 
 @router.get("/videos/{video_id}/events")
 async def events(
-    database: DatabaseDep, feed: FeedDep, views: ViewsDep, account: SignedIn, video_id: str
+    database: DatabaseDep,
+    feed: FeedDep,
+    views: ViewsDep,
+    account: SignedIn,
+    is_welcome: StillWelcome,
+    video_id: str,
 ) -> StreamingResponse:
     """`data: {video}` now and at each change."""
     await run_in_threadpool(access.own_video, database, account, video_id)
-    return One(database, feed, views, account, video_id).answer()
+    return One(database, feed, views, account, is_welcome, video_id).answer()
 
 
 @router.get("/catalogue/events")
 async def catalogue_events(
-    database: DatabaseDep, feed: FeedDep, views: ViewsDep, account: Visitor
+    database: DatabaseDep,
+    feed: FeedDep,
+    views: ViewsDep,
+    account: Visitor,
+    is_welcome: StillWelcome,
 ) -> StreamingResponse:
     """`data: {id, video}` when a public video comes or changes; `video` is null when it goes."""
-    return Public(database, feed, views, account).answer()
+    return Public(database, feed, views, account, is_welcome).answer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +85,7 @@ class Stream(ABC):
     feed: Feed
     views: VideoViews
     account: Account | None
+    is_welcome: Callable[[], bool]
 
     @property
     def at_first(self) -> Set[str]:
@@ -89,11 +110,14 @@ class Stream(ABC):
 
     async def _lines(self) -> AsyncIterator[str]:
         """The feed tells what this process changed at once; what others changed is looked up. What
-        a database that is away keeps from being told is told afterwards."""
+        a database that is away keeps from being told is told afterwards. Whoever is signed out
+        meanwhile hears no more."""
         with self.feed.subscribe(self.wants) as listener:
             yield ": hello\n\n"
             untold, seen = set(self.at_first), self.database.clock()
             while not listener.closed:
+                if await unless_away(self.is_welcome) is False:
+                    return
                 if (told := await unless_away(self.told, untold)) is None:
                     yield ": waiting, too\n\n"
                     untold |= await listener.changes(LOOK_SECONDS)

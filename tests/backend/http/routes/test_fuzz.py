@@ -10,6 +10,7 @@ from urllib.parse import quote
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.accounts.accounts import fresh_id
 from tests.backend.serving import Caller
 from tests.examples import examples
 
@@ -44,6 +45,8 @@ GOOD: dict[str, Any] = {
     "start_seconds": 0,
     "end_seconds": 1,
     "history_paused": False,
+    "current": "x" * 8,
+    "device": "Laptop",
 }
 QUERIES = st.sampled_from(
     [
@@ -73,6 +76,7 @@ def real_ids(caller: Caller) -> dict[str, str]:
         "{channel}": channel["handle"],
         "{playlist_id}": playlist["id"],
         "{link_id}": link["id"],
+        "{session_id}": fresh_id(),
         "{kind}": "banner",
         "{video_id}": upload["video_id"],
         "{upload_id}": upload["id"],
