@@ -17,6 +17,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,23 +27,26 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.crash import CrashNote
 from app.errors import CantWrite, writing
+from app.known_servers import Profile
 from app.logs import log_to
 from app.player.engine.api import PlayerState
-from app.server.connection import Connection, Connector, journal_path
+from app.server.connection import Connection, Connector, journal_path, shared_journal_path
 from app.server.credentials import Credentials
 from app.server.local_backend import LocalBackend
 from app.settings import Settings, data_path, settings_path
+from app.ui.accounts.open_accounts import Queues, Uploads
 from app.ui.background import Background
 from app.ui.player.view import PlaySession
 from app.ui.shell.application import Application
 from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
-from app.ui.shell.uploading import Uploads
 from app.ui.style.theme import Colours, Theme, dress, resource
 from app.ui.style.words import speak, told, translate
 from app.upload.engine.progress import Listener
 
+GOING = ("live", "cancelling", "auditing")
+"""States of an upload in the journal that wait for nobody."""
 NEEDED_BYTES = 1 << 20
 """What a start may write, with the backend's database and the list of uploads."""
 
@@ -107,7 +111,9 @@ def run(
     config = data_dir / "settings.toml" if options.data_dir else settings_path()
     settings, faults = Settings.load(config)
     if options.server is not None:
-        settings = replace(settings, server=options.server.rstrip("/"))
+        server = options.server.rstrip("/")
+        profile = settings.servers.profile_at(server)
+        settings = replace(settings, server=server, account=profile.account_id)
     colours = Colours()
     theme = Theme(qt, colours)
     theme.choose(settings.theme)
@@ -124,7 +130,7 @@ def run(
         Connector(
             Credentials(), lambda: LocalBackend(data_dir, application.backend_died), language
         ),
-        partial(open_queue, data_dir),
+        Queues(partial(open_queue, data_dir), partial(has_work, data_dir)),
         settings,
         lambda changed: changed.save(config),
         data_dir / "cache",
@@ -199,13 +205,27 @@ def open_queue(
     from app.upload.engine.scheduler import Options
     from app.upload.transfer.concurrency import Bounds
 
+    assert connection.account is not None, "a guest uploads nothing"
     account_id = connection.account.id
-    journal = Journal(journal_path(data_dir, connection.server))
+    journal = Journal(journal_path(data_dir, connection.profile))
     if not connection.server:
         journal.give_all_to(account_id)
+    elif (shared := shared_journal_path(data_dir, connection.server)).exists():
+        with closing(Journal(shared)) as former:
+            journal.take_over(former, account_id)
     least, most = settings.connections_least, settings.connections_most
     bounds = Bounds(start=min(max(Bounds().start, least), most), most=most, least=least)
     return UploadQueue(connection.client, journal, account_id, listener, Options(bounds))
+
+
+def has_work(data_dir: Path, profile: Profile) -> bool:
+    """Whether an account has uploads that would go on by themselves."""
+    from app.upload.engine.journal import Journal
+
+    if not (path := journal_path(data_dir, profile)).exists():
+        return False
+    with closing(Journal(path)) as journal:
+        return any(record.state in GOING for record in journal.records(profile.account_id))
 
 
 def open_items(application: Application, items: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import platformdirs
 import tomli_w
 
 from app.errors import MatineeError, Sentence, writing
+from app.known_servers import KnownServers, Profile
 
 NAME = "matinee"
 
@@ -48,6 +49,7 @@ def setting(
     return field(default=default, metadata={"hint": Hint(*words, **hint)})
 
 
+NO_SERVERS = KnownServers()
 FORMER = {"prefetch"}  # what a file may still hold; nobody needs to hear of it
 THEMES = {
     "system": Sentence("As the system"),
@@ -67,11 +69,9 @@ QUALITY = {
 class Settings:
     """Every setting with its default; `hint_of` tells how to show one."""
 
-    server: str = setting(
-        "",
-        "Server",
-        "Address of a Matinee server. Empty: videos stay on this computer.",
-    )
+    server: str = setting("", "Server", "", "Hidden")
+    account: str = setting("", "Account", "", "Hidden")
+    servers: KnownServers = setting(NO_SERVERS, "Servers", "", "Hidden")  # noqa: RUF009
     notify_when_ready: bool = setting(True, "Tell me when a video is ready")
     theme: str = setting("system", "Colours", choices=THEMES)
     upload_limit_mbit: float = setting(
@@ -124,6 +124,11 @@ class Settings:
     )
     volume: float = setting(100.0, "Volume", "", "Hidden", least=0, most=100)
 
+    @property
+    def profile(self) -> Profile:
+        """Who one is, and where."""
+        return Profile(self.server, self.account if self.server else "")
+
     @classmethod
     def load(cls, path: Path) -> tuple[Settings, list[str]]:
         """The settings at `path` and a sentence for each entry there that can't be used."""
@@ -151,10 +156,14 @@ class Settings:
         beside = path.with_suffix(".new")
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(tomli_w.dumps(asdict(self)), encoding="utf-8")
+            beside.write_text(tomli_w.dumps(self._to_toml()), encoding="utf-8")
             with contextlib.suppress(NotImplementedError):
                 beside.chmod(0o600)
             os.replace(beside, path)  # noqa: PTH105 (Path.replace, but said plainly)
+
+    def _to_toml(self) -> dict[str, Any]:
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return values | {"servers": self.servers.to_toml()}
 
 
 def hint_of(name: str) -> Hint:
@@ -173,6 +182,8 @@ def checked(name: str, value: Any) -> Any:
             )
         raise SettingsUnreadable("There is no setting “{name}”.", name=name)
     kind = type(defaults[name])
+    if kind is KnownServers:
+        return known(value)
     if kind is float and type(value) is int:
         value = float(value)
     if type(value) is not kind:
@@ -180,6 +191,13 @@ def checked(name: str, value: Any) -> Any:
             "“{name}” must be of the kind of {example}.", name=name, example=repr(defaults[name])
         )
     return within(name, hint_of(name), value)
+
+
+def known(value: Any) -> KnownServers:
+    try:
+        return KnownServers.from_toml(value)
+    except ValueError as error:
+        raise SettingsUnreadable("The list of servers is damaged.") from error
 
 
 def within(name: str, hint: Hint, value: Any) -> Any:

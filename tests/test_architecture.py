@@ -18,7 +18,10 @@ ROOTS = ("app.main", "app.upload.__main__", "backend.server", "backend.wiring", 
 """Composition roots: they join everything and are known to nobody but each other."""
 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
-PAGES = ("cards", "dialogs", "frame", "home", "library", "navigation", "player", "style", "uploads")
+PAGES = (
+    *("accounts", "cards", "dialogs", "frame", "home", "library"),
+    *("navigation", "player", "style", "uploads"),
+)
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "runtime": (),
@@ -46,6 +49,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "app.ui": ("app", "app.ui.style", "runtime"),
     "app.ui.style": ("app",),
+    "app.ui.accounts": (
+        *("app", "app.server", "app.upload.engine"),
+        *("app.ui", "app.ui.style", "app.ui.uploads"),
+    ),
     "app.ui.uploads": ("app.ui.style", "app.ui.navigation", "app.upload.engine"),
     "app.ui.player": ("app.server", "app.player.engine", "app.ui", "app.ui.style"),
     "app.ui.cards": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),

@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 from app.errors import MatineeError, NotMatinee, ServerRefused, writing
+from app.server.account_calls import AccountCalls
 from app.server.costs import Cost, Costs, Original
 from app.server.events import ServerEvents, own_event
 from app.server.transport import Transport, unchanged
@@ -35,6 +36,7 @@ class Client:
         self.server_url = self._transport.server_url
         self.token = token
         self.viewing = ViewingCalls(self._transport)
+        self.account = AccountCalls(self._transport)
 
     def __enter__(self) -> Self:
         return self
@@ -52,13 +54,23 @@ class Client:
 
     # Session
 
-    def sign_in(self, email: str, password: str) -> tuple[str, Account]:
-        """Returns the token and whose it is; a wrong password is a `ServerRefused` with 401."""
-        return self._open_session({"email": email, "password": password})
+    def sign_in(self, email: str, password: str, device: str = "") -> tuple[str, Account]:
+        """Returns the token and whose it is; a wrong password is a `ServerRefused` with 401.
+
+        `device` is what this computer is called in the account's list of devices.
+        """
+        return self._open_session("session", {"email": email, "password": password}, device)
+
+    def register(
+        self, email: str, password: str, name: str = "", device: str = ""
+    ) -> tuple[str, Account]:
+        """Like `sign_in`, with a new account; without a `name` the server makes one."""
+        body = {"email": email, "password": password} | ({"name": name} if name else {})
+        return self._open_session("accounts", body, device)
 
     def sign_in_with_secret(self, secret: str) -> tuple[str, Account]:
         """Sign in to the bundled backend as this machine's owner."""
-        return self._open_session({"secret": secret})
+        return self._open_session("session", {"secret": secret})
 
     def sign_out(self) -> None:
         self._transport.call("DELETE", "session")
@@ -210,8 +222,11 @@ class Client:
 
     # Below
 
-    def _open_session(self, body: Mapping[str, str]) -> tuple[str, Account]:
-        answer = self._transport.call("POST", "session", json=body)
+    def _open_session(
+        self, path: str, body: Mapping[str, str], device: str = ""
+    ) -> tuple[str, Account]:
+        named = {**body, "device": device} if device else body
+        answer = self._transport.call("POST", path, json=named)
         return answer["token"], Account.from_json(answer["account"])
 
     def _video(self, document: Mapping[str, Any]) -> Video:

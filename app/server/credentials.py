@@ -1,4 +1,4 @@
-"""The session of each server, in the system's keyring where there is one."""
+"""The session of each account, in the system's keyring where there is one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Session:
 
 
 class Credentials:
-    """Keeps one session a server. Calls block for up to `patience_seconds`: not for the UI thread.
+    """Keeps a session for each account of each server. Calls block for up to `patience_seconds`:
+    not for the UI thread.
 
     Without a keyring, sessions last until Matinee ends, and `warning` says so.
     """
@@ -44,28 +45,33 @@ class Credentials:
         self._changing = threading.Lock()  # one who leaves is forgotten before the next is kept
         self.warning: str | None = None
 
-    def session(self, server: str) -> Session | None:
-        if server in self._memory:
-            return self._memory[server]
-        stored: str | None = self._ask(lambda ring: ring.get_password(SERVICE, server))
+    def session(self, server: str, account_id: str = "") -> Session | None:
+        """Without an account: the one that an earlier Matinee kept, when it was one a server."""
+        name = name_of(server, account_id)
+        if name in self._memory:
+            return self._memory[name]
+        stored: str | None = self._ask(lambda ring: ring.get_password(SERVICE, name))
         if stored is None:
             return None
-        self._memory[server] = session_of(stored)
-        return self._memory[server]
+        self._memory[name] = session_of(stored)
+        return self._memory[name]
 
     def keep(self, server: str, session: Session) -> None:
+        account_id = session.account.id if session.account else ""
         with self._changing:
-            self._memory[server] = session
+            name = name_of(server, account_id)
+            self._memory[name] = session
             words = json.dumps(asdict(session))
-            self._ask(lambda ring: ring.set_password(SERVICE, server, words))
+            self._ask(lambda ring: ring.set_password(SERVICE, name, words))
 
-    def forget(self, server: str, token: str | None) -> None:
+    def forget(self, server: str, account_id: str, token: str | None) -> None:
         """Unless another session took this one's place."""
+        name = name_of(server, account_id)
         with self._changing:
-            kept = self._memory.get(server)
+            kept = self._memory.get(name)
             if kept is not None and kept.token == token:
-                del self._memory[server]
-                self._ask(lambda ring: delete_if_there(ring, server))
+                del self._memory[name]
+                self._ask(lambda ring: delete_if_there(ring, name))
 
     def _ask(self, question: Callable[[KeyringBackend], Any]) -> Any:
         """The keyring's answer, or None when it has none in time."""
@@ -85,6 +91,11 @@ class Credentials:
             "next time."
         )
         return None
+
+
+def name_of(server: str, account_id: str) -> str:
+    """What the keyring knows a session by."""
+    return f"{account_id}@{server}" if account_id else server
 
 
 def session_of(stored: str) -> Session:

@@ -196,8 +196,15 @@ class ServerInfo:
     oidc: bool = False
 
     @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> ServerInfo:
-        return cls(**known_fields(cls, document))
+    def from_json(cls, document: Any) -> ServerInfo:
+        """Raises ValueError for what some other program says of itself."""
+        try:
+            info = cls(**known_fields(cls, document))
+        except TypeError as error:
+            raise ValueError("This is no Matinee.") from error
+        if not (isinstance(info.name, str) and isinstance(info.api, int)):
+            raise ValueError("This is no Matinee.")
+        return info
 
 
 def maybe_video(document: Mapping[str, Any] | None, absolute: Absolute) -> Video | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from app.errors import NotMatinee
 from app.server.events import ServerEvents
 from app.server.transport import Transport
 from app.server.videos import ChannelBrief, Playback, Video, VideoPage
@@ -34,7 +35,11 @@ class ViewingCalls:
         self._transport = transport
 
     def server(self) -> ServerInfo:
-        return ServerInfo.from_json(self._transport.call("GET", "server"))
+        answer = self._transport.call("GET", "server")
+        try:
+            return ServerInfo.from_json(answer)
+        except ValueError as error:
+            raise NotMatinee(self._transport.host) from error
 
     # Finding
 

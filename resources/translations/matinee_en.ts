@@ -2,6 +2,139 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Account</name>
+    <message>
+        <source>A device without a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Current one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices that are signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out all others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out {device}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The password is changed. All other devices have been signed out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Matinee calls you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last used {ago}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this device</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Accounts</name>
+    <message>
+        <source>Account and devices…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget {host}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget {host}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to {host}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its accounts are signed out on this computer, and what is being uploaded to it stops. What is there already stays there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look around</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in to {host}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have not been to this server. It wants an account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have not been to this server. You look around there as a guest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} – %n uploading</source>
+        <translation>
+            <numerusform>{name} – %n uploading</numerusform>
+            <numerusform>{name} – %n uploading</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message numerus="yes">
         <source>%n new video(s) from channels you follow.</source>
@@ -533,7 +666,7 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Address of a Matinee server. Empty: videos stay on this computer.</source>
+        <source>Account</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -665,6 +798,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing answers at {host}. Check the address, or try later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Oldest first</source>
         <translation type="unfinished"></translation>
     </message>
@@ -693,11 +830,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sign in to go on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sign in to upload. Nothing was taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something answers at {host}, but it is no Matinee server. Check the address.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -754,6 +899,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The files from before were not taken: they were for another account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of servers is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -925,6 +1074,14 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{host} has an older Matinee: some things do not work until it is updated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} is newer than this Matinee: some things may not work until you update it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{host} is not available just now ({status}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -974,6 +1131,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>“{name}” must be one of {options}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{typed}” is not the address of a server. One looks like https://videos.example.org.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1352,7 +1513,47 @@ You can watch them before that is over.</source>
 <context>
     <name>SignIn</name>
     <message>
+        <source>Add a server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create an account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>E-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forgot the password? Ask the administrator of {host}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to another server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look around without an account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1364,6 +1565,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Sign in to one that is there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1372,7 +1577,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Use this computer instead</source>
+        <source>Use this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you type here goes over the network unencrypted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever runs it has told you its address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>videos.example.org</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -9,15 +9,17 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
 import pytest
 
 from app.errors import CantWrite
-from app.main import absolute, arguments_of, open_items, open_queue, see_room
+from app.known_servers import Profile
+from app.main import absolute, arguments_of, has_work, open_items, open_queue, see_room
 from app.server.client import Client
-from app.server.connection import Connection, journal_path
+from app.server.connection import Connection, journal_path, shared_journal_path
 from app.server.videos import Account
 from app.settings import Settings
 from app.ui.shell.application import Application
@@ -69,7 +71,10 @@ def test_only_on_this_computer_is_an_old_upload_somebodys(
     tmp_path: Path, server: str, listed: list[str]
 ) -> None:
     """The bundled backend has one owner; on a server it could be anybody's."""
-    journal = Journal(journal_path(tmp_path, server))
+    former = (
+        journal_path(tmp_path, Profile()) if not server else shared_journal_path(tmp_path, server)
+    )
+    journal = Journal(former)
     journal.save(Record("old", 1, Path("/films/old.mp4"), "key", state="paused"))
     journal.commit()
     journal.close()
@@ -90,6 +95,17 @@ def test_the_window_waits_for_nothing_that_it_does_not_need() -> None:
     script = f"import sys, app.main; sys.exit(' '.join({late} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stderr.strip() == ""
+
+
+@pytest.mark.parametrize(("state", "goes_on"), [("live", True), ("paused", False), ("done", False)])
+def test_who_has_uploads_that_go_on(tmp_path: Path, state: str, goes_on: bool) -> None:
+    """Not where the user is waited for, nor where nothing was ever uploaded."""
+    profile = Profile("http://127.0.0.1:9", "me")
+    assert not has_work(tmp_path, profile)
+    with closing(Journal(journal_path(tmp_path, profile))) as journal:
+        journal.save(Record("a", 1, Path("/a.mp4"), "key", account_id="me", state=state))
+        journal.commit()
+    assert has_work(tmp_path, profile) is goes_on
 
 
 def test_options() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import CantWrite
+from app.known_servers import KnownAccount, KnownServers, Profile
 from app.settings import Settings
 
 
@@ -19,6 +20,25 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     )
     settings.save(path)
     assert Settings.load(path) == (settings, [])
+
+
+def test_the_servers_are_kept(tmp_path: Path) -> None:
+    """With their accounts, as whom one was there last, and no secrets."""
+    path = tmp_path / "settings.toml"
+    servers = KnownServers().with_account("https://a", KnownAccount("1", "Ännchen", "a@b"))
+    settings = replace(Settings(), server="https://a", account="1", servers=servers)
+    settings.save(path)
+    assert Settings.load(path) == (settings, [])
+    assert settings.profile == Profile("https://a", "1")
+    assert replace(settings, server="").profile == Profile()
+
+
+def test_a_damaged_list_of_servers_costs_only_itself(tmp_path: Path) -> None:
+    """It is told."""
+    path = tmp_path / "settings.toml"
+    path.write_text("servers = 5\nmetered = true\n")
+    damaged = ["The list of servers is damaged."]
+    assert Settings.load(path) == (replace(Settings(), metered=True), damaged)
 
 
 def test_a_letter_beyond_the_basic_plane_costs_nothing(tmp_path: Path) -> None:

@@ -13,8 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.errors import MatineeError, SignInNeeded
-from app.server.videos import Video
+from app.server.videos import Account, Video
 from app.settings import Settings
+from app.ui.accounts.dialogs import AccountDialogs
+from app.ui.accounts.host import Owner
+from app.ui.accounts.open_accounts import OpenAccount, Queues, unheard
+from app.ui.accounts.switcher import AccountSwitcher, nothing
 from app.ui.background import Background, Latest, Scope
 from app.ui.cards.posters import Posters
 from app.ui.dialogs.costs import CostKeeper
@@ -27,14 +31,14 @@ from app.ui.shell.listening import Listening
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.news import News
 from app.ui.shell.playing import Playing
-from app.ui.shell.uploading import OneQueue, OpenQueue, Owner, Uploading, Uploads
-from app.ui.style.words import told, translate
+from app.ui.shell.uploading import Uploading
+from app.ui.style.words import told
 from app.upload.engine.progress import Progress
 from app.upload.source.probe import probe
 
 if TYPE_CHECKING:
     from app.server.client import Client
-    from app.server.connection import Connection, Connector
+    from app.server.connection import Connector
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +50,7 @@ class Attached:
     """Everything that exists while there is a backend; what `scope` runs ends with it."""
 
     visit: Visit
-    connection: Connection
-    queues: OneQueue
-    uploads: Uploads
+    account: OpenAccount
     listening: Listening
 
     @property
@@ -63,12 +65,6 @@ class Attached:
     def scope(self) -> Scope:
         return self.visit.scope
 
-    def close(self) -> None:
-        """Blocks for about a second at most."""
-        self.queues.close(self.uploads)
-        self.listening.close()
-        self.connection.close()
-
 
 class Application(QObject):
     """Joins the window with what is behind it. `end` closes everything and then quits Qt."""
@@ -80,7 +76,7 @@ class Application(QObject):
         open_window: Callable[[Application], MainWindow],
         background: Background,
         connector: Connector,
-        open_queue: OpenQueue,
+        queues: Queues,
         settings: Settings,
         save_settings: Callable[[Settings], None],
         cache_dir: Path,
@@ -89,152 +85,92 @@ class Application(QObject):
         super().__init__()
         self.window, self._background = open_window(self), background
         self.setParent(self.window)
-        self._connector, self._queues = connector, OneQueue(open_queue)
+        self._connector = connector
         self.settings, self._save_settings = settings, save_settings
         self._cache_dir = cache_dir
         self._costs = CostKeeper(background, self.window.library, probe)
-        self._scope = Scope(background)
         self.attached: Attached | None = None
         self.playing = Playing(self.window, background, lambda: self.settings)
         self.uploading = Uploading(self.window, background, self._costs)
         self.editing = Editing(self.window, self._costs)
         self.keeping = Keeping(self.window)
         self.news = News(self.window, self.playing.play)
+        self.accounts = AccountSwitcher(self, background, connector, queues)
+        self.account_dialogs = AccountDialogs(
+            self, self.window, self.accounts, background, connector
+        )
         self._ending = False
         self._wire()
 
     def _wire(self) -> None:
         window = self.window
         window.closing.connect(self.end)
-        window.sign_out_wanted.connect(self.sign_out)
-        window.start_page.retry_wanted.connect(self.start)
-        window.sign_in_page.wanted.connect(self.sign_in)
-        window.sign_in_page.local_wanted.connect(self.use_this_computer)
         window.settings_wanted.connect(self.show_settings)
         window.library.became_ready.connect(self._tell_ready)
         window.player.volume_changed.connect(self._note_volume)
 
-    # Connecting
+    # Who one is
 
     def start(self) -> None:
-        """Connect, or connect again, to the server of the settings."""
-        self._leave()
-        server = self.settings.server
-        self.uploading.expect(server)
-        if server:
-            words = translate("Application", "Connecting to {server}…", server=server)
-        else:
-            words = translate("Application", "Starting…")
-        self.window.show_start(words)
-        self._connect(lambda: self._connector.connect(server), self._refused)
+        """Connect, or connect again, as the settings say."""
+        self.accounts.start()
 
-    def sign_in(self, email: str, password: str) -> None:
-        server = self.settings.server
-        self.window.toast.pass_by()
-        self._connect(
-            lambda: self._connector.sign_in(server, email, password),
-            lambda error: self.window.show_sign_in(server, told(error.sentence)),
-        )
-
-    def sign_out(self) -> None:
-        attached = self.attached
-        if attached is not None:
-            self.window.leave_film()
-            self.window.sign_in_page.email.clear()
-            self._ask_who_it_is()
-            self._background.run(
-                lambda: self._connector.sign_out(attached.connection), failed=self._not_told
-            )
-
-    def _not_told(self, error: MatineeError) -> None:
-        log.info("The token is not withdrawn: %s", error)
-        self.window.toast.say(
-            translate("Application", "You are signed out here, but the server could not be told.")
-        )
-
-    def use_this_computer(self) -> None:
-        self.change_settings(replace(self.settings, server=""))
-        self.start()
+    def visit_server(self, url: str, then: Callable[[], None] = nothing) -> None:
+        """Be at that server, which is added if the user agrees, and then call `then`."""
+        self.account_dialogs.visit_server(url, then)
 
     def backend_died(self) -> None:
         """From any thread: the bundled backend ended though nobody asked for it."""
-        self._background.post(lambda: None if self._ending else self.start())
+        self._background.post(lambda: None if self._ending else self.accounts.backend_died())
 
-    def _connect(
-        self, reach: Callable[[], Connection], refused: Callable[[MatineeError], None]
-    ) -> None:
-        """Reach a backend on another thread. Who asks again does not wait for the former."""
-        self._scope.close()
-        scope = self._scope = Scope(self._background)
-        self._background.run(
-            lambda: self._open(scope, reach()),
-            lambda made: self._arrived(scope, *made),
-            lambda error: refused(error) if scope.is_open else None,
-        )
+    @property
+    def present(self) -> OpenAccount | None:
+        return self.attached.account if self.attached is not None else None
 
-    def _open(self, scope: Scope, connection: Connection) -> tuple[Connection, Uploads]:
-        progress: Latest[str, Progress] = Latest(
-            scope, lambda upload: upload.upload_id, self.uploading.take_progress
-        )
-        try:
-            return connection, self._queues.open(connection, progress.put, self.settings, scope)
-        except BaseException:
-            connection.close()
-            raise
-
-    def _arrived(self, scope: Scope, connection: Connection, uploads: Uploads) -> None:
-        if scope.is_open:
-            self._attach(scope, connection, uploads)
-        else:
-            self._background.run(lambda: self._queues.close(uploads))
-            self._background.run(connection.close)
-
-    def _attach(self, scope: Scope, connection: Connection, uploads: Uploads) -> None:
-        client, window = connection.client, self.window
+    def attach(self, account: OpenAccount, scope: Scope) -> None:
+        connection, window = account.connection, self.window
+        client, server = connection.client, connection.server
         posters = Posters(self._background, client.fetch, self._cache_dir / "posters", self)
-        visit = Visit(client, posters, scope, connection.account, connection.server)
+        visit = Visit(client, posters, scope, connection.account, server)
         listening = Listening(visit, window.home, self.news.tell_published, self._show_line)
-        self.attached = Attached(visit, connection, self._queues, uploads, listening)
+        self.attached = Attached(visit, account, listening)
         self.playing.attach(self.attached)
         self.editing.attach(self.attached)
         self.keeping.attach(visit)
-        window.sign_out.setVisible(bool(connection.server))
         window.home.attach(visit)
-        self._costs.attach(client)
         window.show_home()
         if self._connector.credentials.warning:
             window.toast.say(told(self._connector.credentials.warning))
-        self.uploading.attach(Owner(connection.server, connection.account.id), uploads, scope)
+        self._attach_account(account, scope)
         self._apply_limit()
         window.player.go_on()
         self._background.run(load_player, lambda _none: self._prepare_player())
+
+    def show_renamed(self, account: Account) -> None:
+        if self.attached is not None:
+            self.window.header.show_visit(replace(self.attached.visit, account=account))
+
+    def _attach_account(self, opened: OpenAccount, scope: Scope) -> None:
+        """What a guest has not."""
+        connection, account = opened.connection, opened.connection.account
+        self.window.sign_out.setVisible(bool(connection.server) and account is not None)
+        if account is None or opened.uploads is None:
+            self.uploading.refuse()
+            return
+        self._costs.attach(connection.client)
+        progress: Latest[str, Progress] = Latest(
+            scope, lambda upload: upload.upload_id, self.uploading.take_progress
+        )
+        opened.listener = progress.put
+        self.uploading.attach(Owner(connection.server, account.id), opened.uploads, scope)
 
     def _prepare_player(self) -> None:
         """Before the first click, so that the first film starts as fast as the others."""
         if not self._ending:
             self.window.player.prepare()
 
-    def _refused(self, error: MatineeError) -> None:
-        if isinstance(error, SignInNeeded):
-            self._ask_who_it_is()
-        else:
-            self.window.show_start_failed(told(error.sentence))
-
-    def _ask_who_it_is(self) -> None:
-        """Whoever was signed in is not any more, and perhaps somebody else comes."""
-        self._leave()
-        self.window.forget_account()
-        self.uploading.refuse()
-        self.window.show_sign_in(self.settings.server)
-
-    def _leave(self) -> None:
-        attached = self._detach()
-        if attached is not None:
-            self._background.run(attached.close)
-
-    def _detach(self) -> Attached | None:
-        """From now on nothing arrives that was asked for so far; the caller closes it."""
-        self._scope.close()
+    def detach(self) -> None:
+        """From now on nothing arrives that was asked for so far; the account stays open."""
         attached, self.attached = self.attached, None
         self.playing.attach(None)
         self.editing.attach(None)
@@ -244,25 +180,25 @@ class Application(QObject):
             self.window.home.detach()
             self._costs.detach()
             attached.posters.close()
-        return attached
+            attached.account.listener = unheard
+            self._background.run(attached.listening.close)
 
     def _show_line(self, error: MatineeError | None) -> None:
         if isinstance(error, SignInNeeded):
-            self._refused(error)
+            self.accounts.refused(error)
         elif error is not None:
             self.window.notice.say(told(error.sentence))
         elif self.attached is not None:
             self.window.notice.say("")
             self.window.home.reload()
             self._costs.refresh()
-            self.attached.uploads.wake()
+            if self.attached.account.uploads is not None:
+                self.attached.account.uploads.wake()
 
     def _apply_limit(self) -> None:
         limit = self.settings.upload_limit_mbit
-        if self.attached is not None:
-            uploads = self.attached.uploads
-            rate = round(limit * 1e6 / 8) if limit else None
-            self._background.run(lambda: uploads.set_limit(rate))
+        rate = round(limit * 1e6 / 8) if limit else None
+        self._background.run(lambda: self.accounts.open.set_limit(rate))
 
     # Settings, and what is told
 
@@ -272,13 +208,8 @@ class Application(QObject):
         dialog.open()
 
     def _settings_entered(self, settings: Settings) -> None:
-        moved = settings.server != self.settings.server
         self.change_settings(settings)
         self.playing.limit_quality()
-        if moved:
-            self.window.leave_film()
-            self.window.forget_account()
-            self.start()
 
     def _tell_ready(self, video: Video) -> None:
         self._costs.refresh()
@@ -303,20 +234,16 @@ class Application(QObject):
         self._ending = True
         self.playing.end()
         session = self.window.player.release()
-        attached = self._detach()
+        self.accounts.end()
         self.window.hide()
-        threading.Thread(
-            target=self._close_all, args=(session, attached), name="end", daemon=True
-        ).start()
+        threading.Thread(target=self._close_all, args=(session,), name="end", daemon=True).start()
         QTimer.singleShot(END_MS, QApplication.quit)
 
-    def _close_all(self, session: PlaySession | None, attached: Attached | None) -> None:
+    def _close_all(self, session: PlaySession | None) -> None:
         closers: list[Callable[[], None]] = [lambda: self._save_settings(self.settings)]
         if session is not None:
             closers.append(session.close)  # first: it still has a play to report
-        if attached is not None:
-            closers.append(attached.close)
-        closers.append(self._connector.close)
+        closers += [self.accounts.open.close_all, self._connector.close]
         for close in closers:
             try:
                 close()

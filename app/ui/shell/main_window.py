@@ -31,8 +31,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
 
 from app.server.videos import Video
+from app.ui.accounts.entry import EntryPage
+from app.ui.accounts.start import StartPage
 from app.ui.background import Background
-from app.ui.dialogs.sign_in import SignInPage, StartPage
 from app.ui.frame.frame import Frame
 from app.ui.frame.header import Header
 from app.ui.frame.notices import Notice, Toast
@@ -48,6 +49,8 @@ from app.ui.uploads.page import UploadsPage
 from app.ui.uploads.panel import UploadsPanel
 
 SIZE = QSize(1180, 760)
+PERSONAL = ("details_dialog", "confirm_delete", "confirm_costs", "account_dialog", "confirm_forget")
+"""Dialogs that go with the account that they are about."""
 
 
 class MainWindow(QMainWindow):
@@ -79,7 +82,7 @@ class MainWindow(QMainWindow):
         pages = make_pages(self.library, UploadsPage(self.uploads), background, colours)
         self.home = Frame(self.header, self.notice, pages)
         self.start_page = StartPage()
-        self.sign_in_page = SignInPage()
+        self.sign_in_page = EntryPage()
         self.player = PlayerView(background, colours, build)
         self.pages = QStackedWidget()
         for page in (self.start_page, self.sign_in_page, self.home, self.player):
@@ -131,8 +134,13 @@ class MainWindow(QMainWindow):
         self.start_page.say_failed(words)
         self._show_below(self.start_page)
 
-    def show_sign_in(self, server: str, fault: str = "") -> None:
-        self.sign_in_page.ask(server, fault)
+    def show_entry(self, *, can_cancel: bool) -> None:
+        """Which server to go to."""
+        self.sign_in_page.ask_address(can_cancel=can_cancel)
+        self._show_below(self.sign_in_page)
+
+    def show_sign_in(self, server: str, *, can_cancel: bool = False) -> None:
+        self.sign_in_page.ask(server, can_cancel=can_cancel)
         self._show_below(self.sign_in_page)
 
     def show_player(self, title: str) -> None:
@@ -181,7 +189,7 @@ class MainWindow(QMainWindow):
 
     def forget_account(self) -> None:
         """Take away what was said to one account, and what it was about to do."""
-        for name in ("details_dialog", "confirm_delete", "confirm_costs"):
+        for name in PERSONAL:
             for dialog in self.findChildren(QDialog, name):
                 dialog.reject()
         for menu in self.findChildren(QMenu, "video_menu"):

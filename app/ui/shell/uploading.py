@@ -2,86 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
-from app.errors import MatineeError, Sentence
-from app.settings import Settings
+from app.errors import Sentence
+from app.ui.accounts.host import Owner
+from app.ui.accounts.open_accounts import Uploads
 from app.ui.background import Background, Scope
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.navigation.places import Kind
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.opening import VIDEO_SUFFIXES
 from app.ui.style.words import told, translate
-from app.ui.uploads.panel import Queue
-from app.upload.engine.progress import Listener, Progress, State
-
-if TYPE_CHECKING:
-    from app.server.connection import Connection
+from app.upload.engine.progress import Progress, State
 
 SIGN_IN_FIRST = Sentence("Sign in to upload. Nothing was taken.")
 WAITS = Sentence("Uploading begins when there is a connection.")
 FOR_ANOTHER = Sentence("The files from before were not taken: they were for another account.")
-
-
-class Uploads(Queue, Protocol):
-    """The upload queue as the application drives it."""
-
-    @property
-    def unclaimed(self) -> int: ...
-    def start(self) -> None: ...
-    def add(self, path: Path) -> str: ...
-    def claim(self) -> None: ...
-    def set_limit(self, bytes_per_second: int | None) -> None: ...
-    def uploads(self) -> Sequence[Progress]: ...
-    def wake(self) -> None: ...
-    def close(self) -> None: ...
-
-
-# Opens the journal that belongs to a connection, and the queue on it; blocks.
-OpenQueue = Callable[["Connection", Listener, Settings], Uploads]
-
-
-class Superseded(MatineeError):
-    """Somebody asked for another connection meanwhile."""
-
-
-class OneQueue:
-    """Opens queues, one at a time: they share journals, each of which only one can have."""
-
-    def __init__(self, open_queue: OpenQueue) -> None:
-        self._open_queue = open_queue
-        self._turn = threading.Lock()
-        self._queue: Uploads | None = None
-
-    def open(
-        self, connection: Connection, listener: Listener, settings: Settings, scope: Scope
-    ) -> Uploads:
-        """Wait for the former to end, then open the next, if it is still wanted; blocks."""
-        with self._turn:
-            if not scope.is_open:
-                raise Superseded
-            if self._queue is not None:
-                self._queue.close()
-            self._queue = self._open_queue(connection, listener, settings)
-            return self._queue
-
-    def close(self, queue: Uploads) -> None:
-        with self._turn:
-            queue.close()
-            if self._queue is queue:
-                self._queue = None
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose something is. `account_id` is None until a connection to the server tells."""
-
-    server: str
-    account_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +55,9 @@ class Uploading:
 
     # For whom
 
-    def expect(self, server: str) -> None:
+    def expect(self, owner: Owner) -> None:
         """A connection is under way: what is given waits for it."""
-        self._become(Owner(server))
+        self._become(owner)
 
     def refuse(self) -> None:
         """Nobody is signed in, and nobody will be before the user has said who they are."""

@@ -145,6 +145,21 @@ class Journal:
         self._write("UPDATE uploads SET account_id = ?", (account_id,))
         self.commit()
 
+    def take_over(self, former: Journal, account_id: str) -> None:
+        """What an earlier Matinee kept in one file for all accounts: this one's, and nobody's.
+
+        May be repeated: nothing goes there before it is on the disk here.
+        """
+        records = [*former.records(account_id), *former.records(None)]
+        for record in records:
+            self.save(record)
+            for number, part in former.parts(record.id).items():
+                self.note_part(record.id, number, part)
+        self.commit()
+        for record in records:
+            former.forget(record.id)
+        former.commit()
+
     def save(self, record: Record) -> None:
         self._write(SAVE, row_of(record))
 

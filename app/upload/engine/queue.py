@@ -68,9 +68,10 @@ class UploadQueue:
         self._is_started = self._is_closed = False
 
     def start(self) -> None:
-        """Take up what the journal holds of this account, and go; unless closed already."""
+        """Take up what the journal holds of this account, and go; unless it was started or closed
+        already."""
         with self._closing:
-            if not self._is_closed:
+            if not (self._is_closed or self._is_started):
                 self._start()
 
     def _start(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import keyring
 import keyring.backend
@@ -62,8 +63,9 @@ def test_a_session_survives_the_application() -> None:
 
     later = Credentials()
 
-    assert later.session(SERVER) == ANN
-    assert later.session("https://other.example") is None
+    assert later.session(SERVER, "1") == ANN
+    assert later.session(SERVER, "2") is None
+    assert later.session("https://other.example", "1") is None
     assert later.warning is None
 
 
@@ -81,20 +83,30 @@ def test_a_forgotten_session_is_gone() -> None:
     keyring.set_keyring(MemoryKeyring())
     credentials = Credentials()
     credentials.keep(SERVER, ANN)
-    credentials.forget(SERVER, ANN.token)
-    credentials.forget(SERVER, ANN.token)
-    assert credentials.session(SERVER) is None
-    assert Credentials().session(SERVER) is None
+    credentials.forget(SERVER, "1", ANN.token)
+    credentials.forget(SERVER, "1", ANN.token)
+    assert credentials.session(SERVER, "1") is None
+    assert Credentials().session(SERVER, "1") is None
 
 
-def test_who_signed_in_meanwhile_is_not_forgotten() -> None:
+def test_who_signed_in_again_meanwhile_is_not_forgotten() -> None:
     """Signing out may take its time at the server."""
+    keyring.set_keyring(MemoryKeyring())
+    credentials, again = Credentials(), replace(ANN, token="again")
+    credentials.keep(SERVER, ANN)
+    credentials.keep(SERVER, again)
+    credentials.forget(SERVER, "1", ANN.token)
+    assert Credentials().session(SERVER, "1") == again
+
+
+def test_each_account_of_a_server_has_its_own() -> None:
+    """Who comes takes nobody's place."""
     keyring.set_keyring(MemoryKeyring())
     credentials = Credentials()
     credentials.keep(SERVER, ANN)
     credentials.keep(SERVER, BEN)
-    credentials.forget(SERVER, ANN.token)
-    assert Credentials().session(SERVER) == BEN
+    credentials.forget(SERVER, "1", ANN.token)
+    assert (credentials.session(SERVER, "1"), credentials.session(SERVER, "2")) == (None, BEN)
 
 
 def test_without_a_keyring_memory_serves() -> None:
@@ -102,9 +114,9 @@ def test_without_a_keyring_memory_serves() -> None:
     keyring.set_keyring(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
     credentials = Credentials()
     credentials.keep(SERVER, ANN)
-    assert credentials.session(SERVER) == ANN
+    assert credentials.session(SERVER, "1") == ANN
     assert credentials.warning is not None
-    assert Credentials().session(SERVER) is None
+    assert Credentials().session(SERVER, "1") is None
 
 
 def test_a_locked_keyring_does_not_block_for_ever() -> None:

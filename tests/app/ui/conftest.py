@@ -11,8 +11,10 @@ from PySide6.QtCore import QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.known_servers import Profile
 from app.server.connection import Connection, Connector
 from app.settings import Settings
+from app.ui.accounts.open_accounts import Queues
 from app.ui.background import Background
 from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
@@ -52,12 +54,26 @@ def connector() -> Connector:
 
 
 @pytest.fixture
+def kept() -> Settings:
+    """What was set the last time."""
+    return Settings()
+
+
+@pytest.fixture
+def working() -> set[Profile]:
+    """Whose uploads were not finished when Matinee ended."""
+    return set()
+
+
+@pytest.fixture
 def running(
     qtbot: QtBot,
     colours: Colours,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     connector: Connector,
+    working: set[Profile],
+    kept: Settings,
 ) -> Iterator[Running]:
     quits = threading.Event()
     monkeypatch.setattr(QApplication, "quit", staticmethod(quits.set))
@@ -75,8 +91,8 @@ def running(
         lambda _: window,
         background,
         connector,
-        open_queue,
-        Settings(),
+        Queues(open_queue, lambda profile: profile in working),
+        kept,
         saved.append,
         tmp_path / "cache",
     )

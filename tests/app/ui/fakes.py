@@ -12,14 +12,16 @@ from typing import Generic, TypeVar, cast
 from PySide6.QtWidgets import QWidget
 
 from app.errors import MatineeError, ServerRefused, SignInNeeded
+from app.known_servers import Profile
 from app.player.engine.api import Phase, PlayerState
 from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
 from app.server.credentials import Credentials
 from app.server.local_backend import LocalBackend
+from app.server.servers import FoundServer
 from app.server.videos import Account, PlayReport, Video, VideoPage
-from app.server.viewing import Channel, History, PublicChange, Published
+from app.server.viewing import Channel, History, PublicChange, Published, ServerInfo
 from app.settings import Settings
 from app.ui.player.view import PlaySession
 from app.ui.shell.application import Application
@@ -278,9 +280,13 @@ class FakeConnector(Connector):
     def __init__(self) -> None:
         super().__init__(Credentials(), forbidden)
         self.closed = False
+        self.info = ServerInfo("Matinee", "1", 1)
 
-    def connect(self, server: str) -> Connection:
-        if server:
+    def look_for(self, typed: str) -> FoundServer:
+        return FoundServer(typed, self.info)
+
+    def connect(self, profile: Profile) -> Connection:
+        if profile.server:
             raise SignInNeeded
         return Connection("", cast(Client, FakeClient()), Account("owner", "Owner"))
 

@@ -15,39 +15,40 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from app.errors import MatineeError, ServerUnreachable, SignInNeeded
+from app.known_servers import Profile
 from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
-from app.server.credentials import Credentials
 from app.server.videos import Account
 from app.settings import Settings
+from app.ui.accounts.host import Owner
+from app.ui.accounts.open_accounts import OpenAccounts, Queues, Superseded
 from app.ui.background import Background, Scope
 from app.ui.navigation.places import Kind, Place
 from app.ui.shell import uploading
-from app.ui.shell.uploading import (
-    FOR_ANOTHER,
-    SIGN_IN_FIRST,
-    WAITS,
-    OneQueue,
-    Owner,
-    Superseded,
-    may_be,
-)
+from app.ui.shell.uploading import FOR_ANOTHER, SIGN_IN_FIRST, WAITS, may_be
 from app.upload.engine.progress import Listener, State
 from app.upload.source.probe import Media
-from tests.app.ui.fakes import FILM, FakeClient, FakeQueue, FakeSession, Running, progress
-from tests.app.ui.fakes import forbidden as no_backend
+from tests.app.ui.fakes import (
+    FILM,
+    FakeClient,
+    FakeConnector,
+    FakeQueue,
+    FakeSession,
+    Running,
+    progress,
+)
 
 SERVER = "https://matinee.example"
 COSTS = Costs(Cost(0.9, 0.25), "USD, us-east-1, list of 2025-10", {})
 FILE = Path("/films/secret.mp4")
 
 
-class People(Connector):
+class People(FakeConnector):
     """A server with Ann and Ben, and this computer. `knows` is who has a token for it."""
 
     def __init__(self) -> None:
-        super().__init__(Credentials(), no_backend)
+        super().__init__()
         self.clients = {
             "ann": FakeClient("Ann's film"),
             "ben": FakeClient("Ben's film"),
@@ -63,7 +64,8 @@ class People(Connector):
         client = self.clients[name] = FakeClient(*(video.title for video in former.library))
         return Connection(server, cast(Client, client), Account(name, name))
 
-    def connect(self, server: str) -> Connection:
+    def connect(self, profile: Profile) -> Connection:
+        server = profile.server
         if not server:
             return self.of("", "")
         self.answers.wait(10)
@@ -105,10 +107,11 @@ def asked(qtbot: QtBot, home: Running) -> Running:
 @pytest.fixture
 def sign_in(qtbot: QtBot, asked: Running) -> Callable[[str], None]:
     def sign_in(name: str) -> None:
-        asked.window.sign_in_page.email.clear()
-        QTest.keyClicks(asked.window.sign_in_page.email, name)
-        QTest.keyClicks(asked.window.sign_in_page.password, "secret")
-        QTest.mouseClick(asked.window.sign_in_page.button, Qt.MouseButton.LeftButton)
+        form = asked.window.sign_in_page.form
+        form.email.clear()
+        QTest.keyClicks(form.email.edit, name)
+        QTest.keyClicks(form.password.edit, "secret")
+        QTest.mouseClick(form.button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: asked.page is asked.window.home)
         qtbot.waitUntil(lambda: titles(asked) == [f"{name.title()}'s film"])
 
@@ -189,7 +192,7 @@ def test_files_do_not_wait_for_whoever_signs_in(
     people.answers.set()
     qtbot.waitUntil(lambda: home.page is home.window.sign_in_page)
     assert said(home) == SIGN_IN_FIRST
-    home.application.sign_in("ben", "secret")
+    home.application.accounts.sign_in(SERVER, "ben", "secret")
     qtbot.waitUntil(lambda: titles(home) == ["Ben's film"])
     assert not home.has_added(FILE.name)
 
@@ -213,7 +216,7 @@ def test_files_for_a_server_do_not_stay_on_this_computer(
     """Whoever chooses another server meanwhile is told that they are not taken."""
     connect_slowly(home, people)
     home.application.uploading.upload([FILE])
-    home.application.use_this_computer()
+    home.application.accounts.visit(Profile())
     qtbot.waitUntil(lambda: home.page is home.window.home)
     assert said(home) == FOR_ANOTHER
     assert not home.has_added(FILE.name)
@@ -246,39 +249,39 @@ def test_a_connection_that_nobody_waits_for_any_more_is_closed(
     """It comes after another server was chosen, and takes nothing's place."""
     people.knows = "ann"
     connect_slowly(home, people)
-    home.application.use_this_computer()
+    home.application.accounts.visit(Profile())
     qtbot.waitUntil(lambda: home.page is home.window.home)
     opened = len(home.queues)
     people.answers.set()
     qtbot.waitUntil(lambda: people.clients["ann"].closed)
     assert len(home.queues) == opened
     assert home.application.attached is not None
-    assert home.application.attached.connection.server == ""
+    assert home.application.attached.visit.server == ""
 
 
 def test_a_queue_that_nobody_waits_for_any_more_is_closed(
     qtbot: QtBot, home: Running, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It opened before another server was chosen, and arrives after."""
-    arrived = home.application._arrived
+    arrived = home.application.accounts._arrived
     late: list[Callable[[], None]] = []
     monkeypatch.setattr(
-        home.application, "_arrived", lambda *made: late.append(lambda: arrived(*made))
+        home.application.accounts, "_arrived", lambda *made: late.append(lambda: arrived(*made))
     )
     people.knows = "ann"
     home.application.settings = Settings(server=SERVER)
     home.application.start()
     qtbot.waitUntil(lambda: len(late) == 1)
     queue = home.queue
-    monkeypatch.setattr(home.application, "_arrived", arrived)
+    monkeypatch.setattr(home.application.accounts, "_arrived", arrived)
 
-    home.application.use_this_computer()
+    home.application.accounts.visit(Profile())
     late[0]()
 
     qtbot.waitUntil(lambda: home.page is home.window.home)
     qtbot.waitUntil(lambda: people.clients["ann"].closed and ("close", "") in queue.asked)
     assert home.application.attached is not None
-    assert home.application.attached.connection.server == ""
+    assert home.application.attached.visit.server == ""
 
 
 def test_who_signs_in_anew_after_the_session_ran_out_goes_on(
@@ -315,11 +318,11 @@ def test_the_next_queue_opens_when_the_former_has_closed(background: Background)
         seen.append(("close", "") in former.asked)
         return next(opened)
 
-    queues, scope = OneQueue(open_queue), Scope(background)
+    accounts, scope = OpenAccounts(Queues(open_queue, lambda _profile: False)), Scope(background)
     connection = Connection(SERVER, cast(Client, FakeClient()), Account("ann", "Ann"))
-    arguments = connection, lambda _progress: None, Settings(), scope
-    queues.open(*arguments)
-    second = threading.Thread(target=queues.open, args=arguments)
+    arguments = connection, Settings(), scope
+    accounts.open(*arguments)
+    second = threading.Thread(target=accounts.open, args=arguments)
     second.start()
     assert former.closing.wait(10)
     former.may_close.set()
@@ -328,7 +331,7 @@ def test_the_next_queue_opens_when_the_former_has_closed(background: Background)
     assert seen == [False, True]
     scope.close()
     with pytest.raises(Superseded):
-        queues.open(*arguments)
+        accounts.open(*arguments)
 
 
 # Nothing of one account before another
@@ -356,7 +359,7 @@ def test_nothing_of_the_former_is_left_on_the_screen(
     assert window.uploads.rows == []
     assert window.header.search.text() == ""
     assert window.home.to_keep is None
-    assert window.sign_in_page.email.text() == ""
+    assert window.sign_in_page.form.email.text == ""
     assert (window.toast.isHidden(), window.notice.isHidden()) == (True, True)
     qtbot.waitUntil(lambda: window.findChildren(QDialog) == [])
     assert people.clients["ann"].closed

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.errors import MatineeError, SignInNeeded
+from app.known_servers import Profile
 from app.main import tell_of_crash
 from app.player.engine.api import Phase, PlayerState, Statistics
 from app.server.connection import Connector, journal_path
@@ -199,12 +200,12 @@ def test_a_server_that_wants_a_password_asks_for_it(qtbot: QtBot, home: Running)
     page = home.window.sign_in_page
     qtbot.waitUntil(lambda: home.page is page)
 
-    QTest.keyClicks(page.email, "somebody@example.org")
-    QTest.keyClicks(page.password, "wrong")
-    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.fault.text() == "That password is not right.")
+    QTest.keyClicks(page.form.email.edit, "somebody@example.org")
+    QTest.keyClicks(page.form.password.edit, "wrong")
+    QTest.mouseClick(page.form.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.form.password.fault.text() == "That password is not right.")
 
-    QTest.mouseClick(page.local, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.form.ways_out.local, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: home.page is home.window.home, timeout=5_000)
     assert home.saved[-1].server == ""
 
@@ -333,10 +334,13 @@ def test_the_most_lines_that_auto_may_choose() -> None:
     assert highest(Settings(quality_most="360p", metered=True)) == 360
 
 
-def test_each_server_has_its_own_journal(tmp_path: Path) -> None:
+def test_each_account_has_its_own_journal(tmp_path: Path) -> None:
     """An upload belongs where it was begun."""
-    names = {journal_path(tmp_path, server) for server in ("", "https://a", "https://b")}
-    assert len(names) == 3
+    profiles = (
+        *(Profile(), Profile("https://a", "ann"), Profile("https://a", "ben")),
+        Profile("https://b", "ann"),
+    )
+    assert len({journal_path(tmp_path, profile) for profile in profiles}) == 4
 
 
 class Line:

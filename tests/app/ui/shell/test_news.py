@@ -10,16 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.known_servers import Profile
 from app.player.engine.api import Phase
 from app.server.client import Client
 from app.server.connection import Connection, Connector
-from app.server.credentials import Credentials
 from app.server.videos import Account, ChannelBrief
 from app.server.viewing import PublicChange, Published
 from app.settings import Settings
 from app.ui.navigation.places import Kind
 from app.upload.engine.progress import State
-from tests.app.ui.fakes import FILM, FakeClient, FakeSession, Running, forbidden, progress
+from tests.app.ui.fakes import FILM, FakeClient, FakeConnector, FakeSession, Running, progress
 
 NEWS = replace(FILM, id="news", title="Lift-off", channel=ChannelBrief("c", "space", "Space"))
 SERVER = "https://matinee.example"
@@ -95,15 +95,15 @@ def test_what_becomes_ready_is_told(qtbot: QtBot, home: Running) -> None:
     qtbot.waitUntil(lambda: said(home) == "“Big Buck Bunny” is ready.")
 
 
-class Hosted(Connector):
+class Hosted(FakeConnector):
     """A server that lets Ann in."""
 
     def __init__(self) -> None:
-        super().__init__(Credentials(), forbidden)
+        super().__init__()
         self.client = FakeClient("A film")
 
-    def connect(self, server: str) -> Connection:
-        return Connection(server, cast(Client, self.client), Account("ann", "Ann"))
+    def connect(self, profile: Profile) -> Connection:
+        return Connection(profile.server, cast(Client, self.client), Account("ann", "Ann"))
 
     def close(self) -> None: ...
 

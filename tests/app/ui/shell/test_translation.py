@@ -159,8 +159,13 @@ def test_the_pages_before_the_library(home: Running) -> None:
     before = texts_of(window)
     window.show_start_failed(told(ServerUnreachable("1").sentence))
     failed = texts_of(window)
-    window.show_sign_in("https://1", told(Sentence("Sign in to go on.")))
-    assert left_over(before, failed, texts_of(window) - {"https://1"}) == []
+    window.show_sign_in("http://1.1")
+    sign_in = texts_of(window)
+    window.sign_in_page.form.other.click()
+    register = texts_of(window)
+    window.show_entry(can_cancel=True)
+    typed = {"1.1"}
+    assert left_over(before, failed, sign_in - typed, register - typed, texts_of(window)) == []
 
 
 def test_the_library(qtbot: QtBot, home: Running) -> None:
@@ -231,7 +236,7 @@ def test_passing_words(home: Running) -> None:
         lambda: application.news.tell_ready(TITLED),
         lambda: application.news.tell_published(TITLED),
         lambda: application.news.tell_published(TITLED),
-        lambda: application._not_told(away),
+        lambda: application.accounts._not_told(away),
         lambda: application.uploading._added(0),
         lambda: application.uploading._added(1),
         lambda: application.uploading.take_progress([progress(State.FAILED)]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,23 @@ def test_on_this_computer_everything_is_the_owners(released: Journal) -> None:
         *("announced", "another's", "never told", "changed", "full")
     ]
     assert released.records(None) == []
+
+
+def test_an_account_takes_its_own_out_of_what_was_shared(released: Journal, tmp_path: Path) -> None:
+    """With what is known of the parts, and with what is nobody's; the others' stay. May be
+    repeated after a crash in the middle."""
+    released.note_part("announced", 1, KnownPart("sum", "etag"))
+    released.commit()
+    with closing(Journal(tmp_path / "ann.db")) as ann:
+        ann.save(released.records("ann")[0])
+        ann.commit()
+        ann.take_over(released, "ann")
+
+        assert ids(ann.records("ann")) == ["announced"]
+        assert ann.parts("announced") == {1: KnownPart("sum", "etag")}
+        assert ids(ann.records(None)) == ["never told"]
+    assert released.records("ann") == released.records(None) == []
+    assert ids(released.records("ben")) == ["another's"]
 
 
 def test_forgetting_takes_the_parts_along(tmp_path: Path) -> None:

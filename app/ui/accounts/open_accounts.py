@@ -1,0 +1,187 @@
+"""The accounts that are connected: one is on the screen, the others' uploads go on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from app.errors import MatineeError
+from app.known_servers import Profile
+from app.settings import Settings
+from app.ui.background import Scope
+from app.ui.uploads.panel import Queue
+from app.upload.engine.progress import Listener, Progress, State
+
+if TYPE_CHECKING:
+    from app.server.connection import Connection
+
+
+class Uploads(Queue, Protocol):
+    """The upload queue of an account."""
+
+    @property
+    def unclaimed(self) -> int: ...
+    def start(self) -> None: ...
+    def add(self, path: Path) -> str: ...
+    def claim(self) -> None: ...
+    def set_limit(self, bytes_per_second: int | None) -> None: ...
+    def uploads(self) -> Sequence[Progress]: ...
+    def wake(self) -> None: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """How queues come about: `open` opens the journal that belongs to a connection, and the queue
+    on it; `has_work` tells of one that is not open whether anything there would go on. Both
+    block."""
+
+    open: Callable[[Connection, Listener, Settings], Uploads]
+    has_work: Callable[[Profile], bool]
+
+
+class Superseded(MatineeError):
+    """Somebody asked for another connection meanwhile."""
+
+
+class OpenAccount:
+    """A connection and its queue, which a guest has not. `listener` hears of the uploads while
+    the account is on the screen; `stays` once it was there, until it is closed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.uploads: Uploads | None = None
+        self.listener: Listener = unheard
+        self.stays = False
+        self._is_closed = False
+
+    def tell(self, progress: Progress) -> None:
+        self.listener(progress)
+
+    @property
+    def under_way(self) -> int:
+        uploads = self.uploads.uploads() if self.uploads is not None else ()
+        return sum(is_under_way(upload.state) for upload in uploads)
+
+    def close(self) -> None:
+        """Blocks for about a second at most; one at a time."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        if self.uploads is not None:
+            self.uploads.close()
+        self.connection.close()
+
+
+class OpenAccounts:
+    """Each account is open once: its journal can't be shared. From any thread; `open`, `reach` and
+    what closes block."""
+
+    def __init__(self, queues: Queues) -> None:
+        self._queues = queues
+        self._turn = threading.Lock()
+        self._open: dict[Profile, OpenAccount] = {}
+        self._leaving: dict[Profile, OpenAccount] = {}
+
+    def reach(
+        self,
+        profile: Profile,
+        connect: Callable[[], Connection],
+        settings: Settings,
+        scope: Scope,
+    ) -> OpenAccount:
+        """The one that is open already, or a new one."""
+        return self._open.get(profile) or self.open(connect(), settings, scope)
+
+    def open(self, connection: Connection, settings: Settings, scope: Scope) -> OpenAccount:
+        """Once the former of that account has ended, and if it is still wanted then."""
+        try:
+            with self._turn:
+                return self._opened(connection, settings, scope)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _opened(self, connection: Connection, settings: Settings, scope: Scope) -> OpenAccount:
+        if not scope.is_open:
+            raise Superseded
+        profile = connection.profile
+        for former in (self._open.pop(profile, None), self._leaving.pop(profile, None)):
+            if former is not None:
+                former.close()
+        account = OpenAccount(connection)
+        if connection.account is not None:
+            account.uploads = self._queues.open(connection, account.tell, settings)
+        self._open[profile] = account
+        return account
+
+    def go_on(
+        self,
+        profile: Profile,
+        connect: Callable[[], Connection],
+        settings: Settings,
+        scope: Scope,
+    ) -> None:
+        """Have an account upload behind the screen, if it has something to upload."""
+        with self._turn:
+            if profile in self._open or not self._queues.has_work(profile):
+                return
+        connection = connect()
+        with self._turn:
+            if profile in self._open or not scope.is_open:
+                connection.close()
+                return
+            account = self._opened(connection, settings, scope)
+        account.stays = True
+        if account.uploads is not None:
+            account.uploads.start()
+
+    def leave(self, profile: Profile) -> OpenAccount | None:
+        """It is nobody's to reach from now on; the caller has it closed. Returns at once."""
+        if (account := self._open.pop(profile, None)) is not None:
+            self._leaving[profile] = account
+        return account
+
+    def close(self, account: OpenAccount) -> None:
+        profile = account.connection.profile
+        with self._turn:
+            for accounts in (self._open, self._leaving):
+                if accounts.get(profile) is account:
+                    del accounts[profile]
+            account.close()
+
+    def close_all(self) -> None:
+        """All at once, since each may take its second."""
+        with self._turn:
+            closing = [
+                threading.Thread(target=account.close)
+                for account in (*self._open.values(), *self._leaving.values())
+            ]
+            for thread in closing:
+                thread.start()
+            for thread in closing:
+                thread.join()
+
+    @property
+    def under_way(self) -> Mapping[Profile, int]:
+        """How many uploads are, by account."""
+        return {profile: account.under_way for profile, account in list(self._open.items())}
+
+    def set_limit(self, bytes_per_second: int | None) -> None:
+        """For all together: those that upload share it."""
+        busy = max(1, sum(map(bool, self.under_way.values())))
+        rate = None if bytes_per_second is None else max(1, bytes_per_second // busy)
+        for account in list(self._open.values()):
+            if account.uploads is not None:
+                account.uploads.set_limit(rate)
+
+
+def is_under_way(state: State) -> bool:
+    return not state.is_final and state is not State.PAUSED
+
+
+def unheard(_progress: Progress) -> None:
+    """Nobody looks."""

@@ -1,0 +1,97 @@
+"""The calls about an account, at a real backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import ServerRefused, SignInNeeded
+from app.known_servers import GUEST, Profile
+from app.server.connection import Connection, Connector, device_name
+from app.server.credentials import Credentials
+from app.server.local_backend import LocalBackend
+from app.server.servers import API
+from tests.backend.serving import running
+
+OLD, NEW = "correct horse", "battery staple"
+EMAIL = "ann@example.org"
+
+
+class MemoryCredentials(Credentials):
+    """Asks no keyring."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.warning = "There is none."
+
+
+def no_backend() -> LocalBackend:
+    raise AssertionError
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("server"), guests=True) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def ann(url: str) -> Iterator[Connection]:
+    """With a new account, that is signed in on two devices."""
+    connector = Connector(MemoryCredentials(), no_backend)
+    connection = connector.register(url, f" {EMAIL.upper()}", OLD, "Ann")
+    connector.sign_in(url, EMAIL, OLD).close()
+    yield connection
+    connection.close()
+
+
+def test_an_account_from_the_first_to_the_last(url: str, ann: Connection) -> None:
+    """Made, renamed, given another password, and signed out elsewhere."""
+    assert ann.account is not None
+    assert (ann.account.name, ann.account.email) == ("Ann", EMAIL)
+    calls = ann.client.account
+    assert calls.rename("Anna").name == "Anna"
+
+    devices = calls.devices()
+    assert [device.device for device in devices] == [device_name()] * 2
+    assert sorted(device.current for device in devices) == [False, True]
+    calls.sign_device_out(next(device.id for device in devices if not device.current))
+    calls.sign_others_out()
+    assert [device.current for device in calls.devices()] == [True]
+
+    with pytest.raises(ServerRefused) as refusal:
+        calls.change_password("wrong", NEW)
+    assert (refusal.value.code, str(refusal.value)) == (
+        "wrong_password",
+        "The current password is wrong.",
+    )
+    calls.change_password(OLD, NEW)
+    with pytest.raises(ServerRefused, match="password is wrong"):
+        Connector(MemoryCredentials(), no_backend).sign_in(url, EMAIL, OLD)
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "code"),
+    [(EMAIL, OLD, "email_taken"), ("ann", OLD, "bad_email"), ("a@b.c", "short", "bad_password")],
+)
+@pytest.mark.usefixtures("ann")
+def test_what_makes_no_account_says_where(url: str, email: str, password: str, code: str) -> None:
+    """So that a form can say it beside the field."""
+    with pytest.raises(ServerRefused) as refusal:
+        Connector(MemoryCredentials(), no_backend).register(url, email, password, "")
+    assert refusal.value.code == code
+
+
+def test_a_guest_comes_in_by_what_the_server_says(url: str, tmp_path: Path) -> None:
+    """And is asked who it is where guests are not let in."""
+    connector = Connector(MemoryCredentials(), no_backend)
+    found = connector.look_for(f"{url}/watch/abc")
+    assert (found.url, found.info.api, found.info.guests) == (url, API, True)
+    guest = connector.connect(Profile(url, GUEST))
+    assert guest.account is None
+    assert guest.client.viewing.suggestions("x").titles == ()
+    guest.close()
+    with running(tmp_path, guests=False) as closed, pytest.raises(SignInNeeded):
+        connector.connect(Profile(closed.url, GUEST))

@@ -1,0 +1,161 @@
+"""The way in to a server, field by field."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.errors import ServerRefused, ServerUnreachable
+from app.server.servers import FoundServer
+from app.server.viewing import ServerInfo
+from app.ui.accounts.entry import EntryPage
+from app.ui.style.theme import Colours
+
+SERVER = "https://videos.example.org"
+OPEN = FoundServer(SERVER, ServerInfo("Matinee", "1", 1, guests=True, signup=True))
+CLOSED = FoundServer(SERVER, ServerInfo("Matinee", "1", 1))
+
+
+@pytest.fixture
+def page(qtbot: QtBot, colours: Colours) -> EntryPage:  # noqa: ARG001 (it dresses)
+    page = EntryPage()
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def fill(page: EntryPage, email: str = "ann@example.org", password: str = "secret") -> None:
+    QTest.keyClicks(page.form.email.edit, email)
+    QTest.keyClicks(page.form.password.edit, password)
+
+
+def test_an_address_is_looked_for_once(qtbot: QtBot, page: EntryPage) -> None:
+    """And can be mended when nothing is found there: what was typed stays."""
+    page.ask_address(can_cancel=True)
+    form = page.address_form
+    assert not form.button.isEnabled()
+    QTest.keyClicks(form.address.edit, " foo ")
+    with qtbot.waitSignal(page.address_entered) as entered:
+        click(form.button)
+    assert entered.args == ["foo"]
+    assert (form.button.isEnabled(), form.button.text()) == (False, "Looking…")
+
+    form.refuse("Nothing answers at foo.")
+    assert (form.address.text, form.address.fault.text()) == (" foo ", "Nothing answers at foo.")
+    assert form.button.isEnabled()
+    QTest.keyClicks(form.address.edit, "bar")
+    assert form.address.fault.isHidden()
+
+
+@pytest.mark.parametrize(("found", "offered"), [(OPEN, True), (CLOSED, False)])
+def test_only_what_the_server_lets_one_do_is_offered(
+    page: EntryPage, found: FoundServer, offered: bool
+) -> None:
+    """And where one is, and whom to ask about a password, is said."""
+    page.show_found(found)
+    form = page.form
+    assert (form.guest.isVisible(), form.other.isVisible()) == (offered, offered)
+    assert form.server.text() == "videos.example.org"
+    assert "Ask the administrator of videos.example.org" in form.forgotten.text()
+
+
+def test_signing_in(qtbot: QtBot, page: EntryPage) -> None:
+    """Once; with both fields filled."""
+    page.ask(SERVER, can_cancel=False)
+    assert not page.form.button.isEnabled()
+    fill(page)
+    with qtbot.waitSignal(page.sign_in_wanted) as wanted:
+        QTest.keyClick(page.form.password.edit, Qt.Key.Key_Return)
+    assert wanted.args == [SERVER, "ann@example.org", "secret"]
+    with qtbot.assertNotEmitted(page.sign_in_wanted):
+        QTest.keyClick(page.form.password.edit, Qt.Key.Key_Return)
+
+
+def test_making_an_account(qtbot: QtBot, page: EntryPage) -> None:
+    """With a name of one's own."""
+    page.show_found(OPEN)
+    click(page.form.other)
+    assert page.form.heading.text() == page.form.button.text() == "Create an account"
+    QTest.keyClicks(page.form.name.edit, "Ann")
+    fill(page)
+    with qtbot.waitSignal(page.register_wanted) as wanted:
+        click(page.form.button)
+    assert wanted.args == [SERVER, "Ann", "ann@example.org", "secret"]
+
+
+def test_looking_around(qtbot: QtBot, page: EntryPage) -> None:
+    """Without any of it."""
+    page.show_found(OPEN)
+    with qtbot.waitSignal(page.guest_wanted) as wanted:
+        click(page.form.guest)
+    assert wanted.args == [SERVER]
+
+
+@pytest.mark.parametrize(
+    ("code", "where"),
+    [
+        ("bad_email", "email"),
+        ("email_taken", "email"),
+        ("bad_password", "password"),
+        ("wrong_password", "password"),
+    ],
+)
+def test_a_fault_is_beside_its_field(page: EntryPage, code: str, where: str) -> None:
+    """And nothing that was typed is lost."""
+    page.ask(SERVER, can_cancel=False)
+    fill(page)
+    page.form.refuse(ServerRefused(422, code, "No."))
+    beside = {"email": page.form.email, "password": page.form.password}
+    assert {name for name, field in beside.items() if field.fault.isVisible()} == {where}
+    assert beside[where].edit.accessibleDescription() == "No."
+    assert (page.form.email.text, page.form.password.text) == ("ann@example.org", "secret")
+    assert page.form.button.isEnabled()
+
+
+def test_a_server_that_is_gone_costs_nothing_that_was_typed(page: EntryPage) -> None:
+    """Whoever tries again does not type again."""
+    page.ask(SERVER, can_cancel=False)
+    fill(page)
+    page.form.refuse(ServerUnreachable("videos.example.org"))
+    assert page.form.fault.text().startswith("Can't reach videos.example.org.")
+    assert page.form.password.text == "secret"
+    page.show_found(OPEN)
+    assert page.form.password.text == "secret"
+
+
+def test_the_next_one_finds_nothing_of_the_former(page: EntryPage) -> None:
+    """Not what was typed, and not what was said about it."""
+    page.show_found(OPEN)
+    click(page.form.other)
+    fill(page)
+    page.form.refuse(ServerRefused(409, "email_taken", "It is taken."))
+    page.ask(SERVER, can_cancel=False)
+    assert (page.form.email.text, page.form.password.text) == ("", "")
+    assert page.form.email.fault.isHidden()
+    assert page.form.heading.text() == "Sign in"
+
+
+@pytest.mark.parametrize("can_cancel", [True, False])
+def test_there_is_a_way_out(qtbot: QtBot, page: EntryPage, can_cancel: bool) -> None:
+    """Back to where one was, or to this computer; from either step."""
+    page.ask(SERVER, can_cancel=can_cancel)
+    for step in (page.form, page.address_form):
+        out = step.ways_out
+        assert (out.cancel.isVisible(), out.local.isVisible()) == (can_cancel, not can_cancel)
+        with qtbot.waitSignal(page.cancelled if can_cancel else page.local_wanted):
+            click(out.cancel if can_cancel else out.local)
+        click(page.form.elsewhere)
+
+
+@pytest.mark.parametrize(("server", "warned"), [(SERVER, False), ("http://a.example", True)])
+def test_who_could_read_along_is_said(page: EntryPage, server: str, warned: bool) -> None:
+    """Before a password is typed."""
+    page.ask(server, can_cancel=False)
+    assert page.form.open_line.isVisible() is warned
