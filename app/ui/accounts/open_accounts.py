@@ -139,6 +139,9 @@ class OpenAccounts:
         if account.uploads is not None:
             account.uploads.start()
 
+    def at(self, profile: Profile) -> OpenAccount | None:
+        return self._open.get(profile)
+
     def leave(self, profile: Profile) -> OpenAccount | None:
         """It is nobody's to reach from now on; the caller has it closed. Returns at once."""
         if (account := self._open.pop(profile, None)) is not None:

@@ -68,6 +68,9 @@ class AccountSwitcher:
             (then or nothing)()
             return
         self._step_aside()
+        if (account := self.open.at(profile)) is not None:
+            self._arrived(account, self._new_scope(), then or nothing)
+            return
         self._keep(profile)
         self._go(profile, then)
 
