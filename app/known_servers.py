@@ -71,13 +71,13 @@ class KnownServers:
         return next(iter(server.profiles), Profile(url)) if server else Profile(url)
 
     def with_account(self, url: str, account: KnownAccount) -> KnownServers:
-        """In its old place, if it has one."""
+        """In its old place, if it has one; whoever was a guest there is somebody now."""
 
         def added(server: KnownServer) -> KnownServer:
             if server.account(account.id) is None:
-                return replace(server, accounts=(*server.accounts, account))
+                return replace(server, accounts=(*server.accounts, account), guest=False)
             fresh = tuple(account if known.id == account.id else known for known in server.accounts)
-            return replace(server, accounts=fresh)
+            return replace(server, accounts=fresh, guest=False)
 
         return self._changed(url, added)
 

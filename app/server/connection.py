@@ -84,7 +84,9 @@ class Connector:
             connection.client.sign_out()
 
     def forget(self, profile: Profile) -> None:
-        """Like `sign_out`, for an account that is not connected."""
+        """Like `sign_out`, for an account that is not connected; a guest leaves nothing."""
+        if profile.is_guest:
+            return
         session = self.credentials.session(profile.server, profile.account_id)
         if session is not None:
             self.credentials.forget(profile.server, profile.account_id, session.token)

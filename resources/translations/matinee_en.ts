@@ -1533,6 +1533,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Forget this server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Forgot the password? Ask the administrator of {host}.</source>
         <translation type="unfinished"></translation>
     </message>

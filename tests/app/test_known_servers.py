@@ -22,6 +22,12 @@ def test_everybody_keeps_their_place() -> None:
     )
 
 
+def test_a_guest_becomes_somebody() -> None:
+    """There is nothing more to look around for."""
+    here = KnownServers().with_guest(HERE).with_account(HERE, ANN).at(HERE)
+    assert here == KnownServer(HERE, (ANN,))
+
+
 def test_whom_one_can_be() -> None:
     """Each account, and a guest where one looked around."""
     assert [profile for server in BOTH.all for profile in server.profiles] == [

@@ -42,6 +42,7 @@ class AccountDialogs:
         self._own: OwnAccount | None = None
         accounts.menu.account_wanted.connect(self.show_account)
         accounts.menu.forget_wanted.connect(self.confirm_forget)
+        host.window.sign_in_page.forget_wanted.connect(self.confirm_forget)
 
     # Servers
 

@@ -91,6 +91,7 @@ class EnterForm(QWidget):
     """Name, e-mail, password."""
     guest_wanted = Signal()
     elsewhere_wanted = Signal()
+    forget_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,6 +110,7 @@ class EnterForm(QWidget):
         self.other = link("other_way_in", "")
         self.forgotten = plain("quiet")
         self.elsewhere = link("other_server", translate("SignIn", "Go to another server…"))
+        self.forget = link("forget_this_server", translate("SignIn", "Forget this server…"))
         self.ways_out = WaysOut()
         self._lay_out()
         self._wire()
@@ -126,7 +128,7 @@ class EnterForm(QWidget):
             layout.addWidget(widget)
         links = QVBoxLayout()
         links.setSpacing(0)
-        for way in (self.other, self.elsewhere, self.ways_out):
+        for way in (self.other, self.elsewhere, self.forget, self.ways_out):
             links.addWidget(way)
         layout.addLayout(links)
 
@@ -138,11 +140,13 @@ class EnterForm(QWidget):
         self.guest.clicked.connect(self.guest_wanted)
         self.other.clicked.connect(lambda: self._become(not self._new))
         self.elsewhere.clicked.connect(self.elsewhere_wanted)
+        self.forget.clicked.connect(self.forget_wanted)
 
     def ask(self, server: str, *, can_cancel: bool) -> None:
         """Somebody comes, who has nothing to do with whoever was here."""
         for field in (self.name, self.email, self.password):
             field.clear()
+        self.forget.hide()
         tell(self.fault, "")
         host = host_of(server)
         self.server.setText(host)
@@ -154,6 +158,12 @@ class EnterForm(QWidget):
         self.offer(guests=False, signup=False)
         self.ways_out.offer(can_cancel=can_cancel)
         self._become(False)
+
+    def show_known(self, email: str) -> None:
+        """The server is one of the user's, and perhaps one of its accounts is known, too."""
+        self.forget.show()
+        self.email.edit.setText(email)
+        (self.password if email else self.email).edit.setFocus()
 
     def offer(self, *, guests: bool, signup: bool) -> None:
         """What this server lets one do besides."""
@@ -208,6 +218,7 @@ class EntryPage(QWidget):
     sign_in_wanted = Signal(str, str, str)
     register_wanted = Signal(str, str, str, str)
     guest_wanted = Signal(str)
+    forget_wanted = Signal(str)
     local_wanted = Signal()
     cancelled = Signal()
 
@@ -231,6 +242,7 @@ class EntryPage(QWidget):
         form.sign_in_wanted.connect(lambda *typed: self.sign_in_wanted.emit(self._server, *typed))
         form.register_wanted.connect(lambda *typed: self.register_wanted.emit(self._server, *typed))
         form.guest_wanted.connect(lambda: self.guest_wanted.emit(self._server))
+        form.forget_wanted.connect(lambda: self.forget_wanted.emit(self._server))
         form.elsewhere_wanted.connect(lambda: self.ask_address(can_cancel=self._can_cancel))
 
     def ask_address(self, *, can_cancel: bool) -> None:

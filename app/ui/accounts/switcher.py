@@ -173,9 +173,17 @@ class AccountSwitcher:
         self._host.uploading.refuse()
         self._then = then or nothing
         self._window.show_sign_in(server, can_cancel=can_cancel)
+        self._show_known(server)
         scope = self._new_scope()
         # What else one may do there is shown when it is known.
         scope.run(lambda: self._connector.look_for(server), self._page.show_found, ignore)
+
+    def _show_known(self, server: str) -> None:
+        """Whose session ran out need not type who they are."""
+        settings = self._host.settings
+        if (known := settings.servers.at(server)) is not None:
+            account = known.account(settings.account) if settings.server == server else None
+            self._page.form.show_known(account.email if account else "")
 
     def add_server(self) -> None:
         can_cancel = self._host.present is not None
@@ -214,8 +222,8 @@ class AccountSwitcher:
         for profile in known.profiles if known else ():
             left = self.open.leave(profile)
             self._background.run(partial(self._withdraw, profile, left), failed=self._not_told)
-        if here:
-            self.visit(Profile())
+        if here or self._host.present is None:
+            self.visit(Profile() if here else settings.profile)
 
     def _withdraw(self, profile: Profile, left: OpenAccount | None) -> None:
         if left is not None:

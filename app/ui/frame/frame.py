@@ -28,6 +28,7 @@ class Frame(QWidget):
     titled = Signal(str)
     """Another page is shown, or it has another title."""
     play_wanted = Signal(object)
+    sign_in_wanted = Signal()
     wanted = Signal(object, object)
     rested_on = Signal(object)
     """As of pages."""
@@ -48,6 +49,7 @@ class Frame(QWidget):
             self._stack.addWidget(page)
             page.go_wanted.connect(self.go)
             page.play_wanted.connect(self.play_wanted)
+            page.sign_in_wanted.connect(self.sign_in_wanted)
             page.wanted.connect(self.wanted)
             page.rested_on.connect(self.rested_on)
             page.title_changed.connect(self._tell_title)

@@ -50,6 +50,8 @@ class Page(QWidget):
     """A `Place`."""
     play_wanted = Signal(object)
     """A `PlayWanted`."""
+    sign_in_wanted = Signal()
+    """A guest wants what needs an account."""
     title_changed = Signal()
     """`title` is another one, though the place is the same: it was not known before."""
     wanted = Signal(object, object)

@@ -106,6 +106,9 @@ class Application(QObject):
         window = self.window
         window.closing.connect(self.end)
         window.settings_wanted.connect(self.show_settings)
+        window.home.sign_in_wanted.connect(
+            lambda: self.accounts.ask_who_it_is(self.settings.server)
+        )
         window.library.became_ready.connect(self._tell_ready)
         window.player.volume_changed.connect(self._note_volume)
 

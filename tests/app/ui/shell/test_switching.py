@@ -239,6 +239,35 @@ def test_a_session_that_ended_meanwhile_is_asked_for_anew(
     assert ann.queue is not anns
 
 
+def test_whose_session_ran_out_need_not_say_who_they_are(
+    qtbot: QtBot, ann: Running, town: Town
+) -> None:
+    """Their address is there; the password is not."""
+    settings = ann.application.settings
+    known = KnownAccount("ann", "Ann", "ann@example.org")
+    servers = settings.servers.with_account(HERE, known)
+    ann.application.change_settings(replace(settings, servers=servers))
+    town.clients[ANN].line.end(SignInNeeded())
+    qtbot.waitUntil(lambda: ann.page is ann.window.sign_in_page)
+    form = ann.window.sign_in_page.form
+    assert (form.email.text, form.password.text) == ("ann@example.org", "")
+
+
+def test_a_server_where_nobody_is_signed_in_is_forgotten(
+    qtbot: QtBot, ann: Running, town: Town
+) -> None:
+    """On its own page; one is where one was, then."""
+    visit(qtbot, ann, BEN)
+    ann.window.sign_out.trigger()
+    qtbot.waitUntil(lambda: town.tokens == {ANN})
+    visit(qtbot, ann, ANN)
+    choose(ann, "Sign in to there.example…")
+    QTest.mouseClick(ann.window.sign_in_page.form.forget, Qt.MouseButton.LeftButton)
+    answer(ann, "confirm_forget")
+    be_there(qtbot, ann, ANN)
+    assert "Sign in to there.example…" not in entries(ann)
+
+
 def test_a_forgotten_server_leaves_nothing(qtbot: QtBot, ann: Running, town: Town) -> None:
     """After a question; one is on this computer then."""
     anns = ann.queue
@@ -352,6 +381,18 @@ def test_a_guest_looks_around(qtbot: QtBot, ann: Running) -> None:
     assert ann.page is page
     QTest.mouseClick(page.form.ways_out.cancel, Qt.MouseButton.LeftButton)
     be_there(qtbot, ann, Profile(HERE, GUEST))
+
+
+def test_a_guest_who_wants_more_becomes_somebody(qtbot: QtBot, ann: Running) -> None:
+    """A page asks; then there is no guest any more."""
+    guest = Profile(HERE, GUEST)
+    ann.application.accounts.visit(guest)
+    be_there(qtbot, ann, guest)
+    ann.window.home.page.sign_in_wanted.emit()
+    assert ann.page is ann.window.sign_in_page
+    ann.application.accounts.sign_in(HERE, "eve", "secret")
+    be_there(qtbot, ann, Profile(HERE, "eve"))
+    assert entries(ann)[1:3] == ["Ann · here.example", "Eve · here.example"]
 
 
 @pytest.mark.parametrize(
