@@ -72,6 +72,7 @@ def plain(name: str, *, wrapped: bool = True) -> QLabel:
     """For words of somebody else's."""
     label = given(QLabel(), name, wordWrap=wrapped)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setMinimumWidth(1)  # a word that is too long is cut, and widens nothing
     return label
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -14,6 +14,8 @@ from app.known_servers import KnownServer, KnownServers, Profile
 from app.server.servers import host_of
 from app.ui.style.parts import given
 from app.ui.style.words import translate
+
+WIDEST = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class AccountMenu(QObject):
         self._add("forget_server", words, lambda: self.forget_wanted.emit(here.server))
 
     def _add(self, name: str, words: str, do: Callable[[], None] | None = None) -> QAction:
-        entry = given(QAction(words.replace("&", "&&"), self), name)
+        short = self._menu.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, WIDEST)
+        entry = given(QAction(short.replace("&", "&&"), self), name)
         if do is not None:
             entry.triggered.connect(lambda: do())
         self._menu.insertAction(self._first, entry)

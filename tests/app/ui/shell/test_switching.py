@@ -202,6 +202,17 @@ def test_where_there_is_nothing_to_choose_the_menu_is_short(home: Running) -> No
     assert entries(home) == ["Add a server…"]
 
 
+def test_a_long_name_does_not_widen_the_menu(ann: Running) -> None:
+    """Its middle is left out."""
+    settings = ann.application.settings
+    known = KnownAccount("eve", "Eve" * 100)
+    servers = settings.servers.with_account(HERE, known)
+    ann.application.change_settings(replace(settings, servers=servers))
+    (eve,) = [text for text in entries(ann) if text.startswith("EveEve")]
+    assert "…" in eve
+    assert len(eve) < 100
+
+
 def test_one_begins_where_one_was(qtbot: QtBot, ann: Running) -> None:
     """Who one is, is kept; names are as the server says."""
     visit(qtbot, ann, BEN)
