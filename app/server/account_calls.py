@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.server.transport import Transport
 from app.server.videos import Account, known_fields
+
+if TYPE_CHECKING:
+    from app.server.transport import Transport
 
 
 @dataclass(frozen=True, slots=True)

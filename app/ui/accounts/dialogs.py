@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from app.errors import MatineeError
 from app.known_servers import GUEST, KnownAccount, Profile
-from app.server.account_calls import AccountCalls
 from app.server.servers import FoundServer, host_of
 from app.server.videos import Account
 from app.ui.accounts.account_dialog import AccountDialog
@@ -23,6 +22,7 @@ from app.ui.style.parts import given, restyle
 from app.ui.style.words import told, translate
 
 if TYPE_CHECKING:
+    from app.server.account_calls import AccountCalls
     from app.server.connection import Connector
 
 
