@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QWidget
 
 from app.server.videos import Video
 from app.ui.cards.layout import CursorAction, Layout
@@ -54,9 +54,6 @@ class Tiles(QListView):
         self.setHorizontalScrollBarPolicy(off)
         if layout.sideways:
             self.setVerticalScrollBarPolicy(off)
-            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            policy.setHeightForWidth(True)
-            self.setSizePolicy(policy)
         self.verticalScrollBar().setSingleStep(40)
         model.rowsInserted.connect(self._inserted)
         model.rowsRemoved.connect(self._removed)
@@ -157,6 +154,8 @@ class Tiles(QListView):
         self.tiles.fit(self.room)
         self.tiles.wait_for(self._waited_for(room))
         size = self.tiles.size()
+        if self.tiles.sideways:
+            self.setFixedHeight(size.height())
         if self.notice is not None:
             size.setHeight(self._place_notice(room))
         for bar, needed, there in (
@@ -201,16 +200,6 @@ class Tiles(QListView):
         return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
     # Events
-
-    def heightForWidth(self, width: int) -> int:
-        """Of a line: all of it can be seen, from top to bottom."""
-        self.tiles.fit(width)
-        return self.tiles.size().height()
-
-    def sizeHint(self) -> QSize:
-        if not self.tiles.sideways:
-            return super().sizeHint()
-        return QSize(self.width(), self.heightForWidth(self.width()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta()
@@ -306,7 +295,6 @@ class Tiles(QListView):
         rows = range(self.videos.rowCount())
         self.tiles.insert(0, [self.painter.measure(self.videos.at(row)) for row in rows])
         self.updateGeometries()
-        self.updateGeometry()
         self.viewport().update()
 
     def measure_again(self) -> None:
@@ -327,7 +315,6 @@ class Tiles(QListView):
             if self.tiles.sideways:
                 self.horizontalScrollBar().setValue(scrolled.x() + after.x() - before.x())
             self.verticalScrollBar().setValue(scrolled.y() + after.y() - before.y())
-        self.updateGeometry()
         self.viewport().update()
 
     def _first_seen(self) -> range:

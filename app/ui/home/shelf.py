@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.server.videos import Video, VideoPage
@@ -47,7 +47,9 @@ class Shelf(QWidget):
         )
         head = QHBoxLayout()
         head.setContentsMargins(MARGIN, 8, MARGIN, 0)
-        head.addWidget(given(QLabel(title), "shelf_title"), 1, Qt.AlignmentFlag.AlignVCenter)
+        words = given(QLabel(title, wordWrap=True), "shelf_title")
+        words.setMinimumWidth(1)
+        head.addWidget(words, 1)
         for button in (everything, self._back, self._on):
             head.addWidget(button)
         layout = QVBoxLayout(self)

@@ -11,7 +11,7 @@ from app.ui.cards.actions import Action, Terms, offered, opening
 from tests.app.ui.fakes import FILM
 
 OWN = replace(FILM, id="own", filename="own.mp4")
-OTHERS = replace(FILM, id="others", channel=ChannelBrief("c", "sea", "Sea"))
+OTHERS = replace(FILM, id="others", filename=None, channel=ChannelBrief("c", "sea", "Sea"))
 FAILED = replace(OWN, id="failed", state="failed", playable=None, error_retryable=True)
 HOPELESS = replace(FAILED, error_retryable=False)
 ABROAD = Terms(signed_in=True, linked=True)

@@ -101,7 +101,7 @@ def test_a_click_plays_and_so_do_the_keys(shop: Shop) -> None:
 
 def test_keys_change_and_delete_what_is_ones_own(shop: Shop) -> None:
     """And nothing of anybody else's."""
-    shop.fill(own("a"), replace(FILM, id="others", channel=SEA))
+    shop.fill(own("a"), replace(FILM, id="others", filename=None, channel=SEA))
     shop.grid.choose("a")
     shop.key(Qt.Key.Key_F2)
     shop.key(Qt.Key.Key_Delete)
@@ -198,7 +198,7 @@ def test_a_card_that_failed_is_tried_again(shop: Shop) -> None:
 
 def test_a_click_on_a_channel_leads_there(shop: Shop) -> None:
     """The rest of the card plays."""
-    shop.fill(replace(FILM, id="a", title="One line", channel=SEA))
+    shop.fill(replace(FILM, id="a", filename=None, title="One line", channel=SEA))
     places = Places.of(shop.grid.visualRect(shop.model.index(0)))
     line = shop.grid.painter.type.line_height(Tone.TITLE)
     shop.click(places.words.topLeft() + QPoint(10, line + 4))

@@ -27,7 +27,12 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 OWN = replace(FILM, filename="film.mp4", created_at="2026-11-22T00:00:00+00:00")
 SEA = ChannelBrief("c", "sea", "The Sea")
 OTHERS = replace(
-    FILM, channel=SEA, views=204, visibility="public", published_at="2026-11-20T00:00:00+00:00"
+    FILM,
+    filename=None,
+    channel=SEA,
+    views=204,
+    visibility="public",
+    published_at="2026-11-20T00:00:00+00:00",
 )
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -55,7 +60,7 @@ def test_who_may_see_it() -> None:
     assert standing(replace(scheduled, publish_at="2026-11-01T00:00:00"), Shown(), NOW) == "Private"
     assert standing(OWN, Shown(private=False), NOW) == ""
     assert standing(replace(OWN, visibility="public"), Shown(), NOW) == ""
-    assert standing(FILM, Shown(), NOW) == ""
+    assert standing(OTHERS, Shown(), NOW) == ""
 
 
 def test_what_is_special_about_a_film() -> None:

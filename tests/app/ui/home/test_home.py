@@ -193,3 +193,14 @@ def test_nothing_is_left_of_who_was_here(home: Open) -> None:
     assert shelves(shown) == {}
     shown.reload()
     assert not shown.empty.isVisible()
+
+
+@pytest.mark.parametrize("width", [320, 700, 1400])
+def test_a_shelf_is_as_wide_as_there_is_room(qtbot: QtBot, home: Open, width: int) -> None:
+    """In the narrowest window, too; and as high as its cards."""
+    shown = home(Viewing(followed=[f"v{n}" for n in range(12)]))
+    shown.resize(width, 600)
+    grid = shown.shelves["followed"].grid
+    qtbot.waitUntil(lambda: grid.width() < width)
+    card = grid.videos.index(0)
+    qtbot.waitUntil(lambda: grid.visualRect(card).height() == grid.viewport().height())
