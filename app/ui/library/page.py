@@ -155,8 +155,8 @@ class Library(Page):
     # What changes
 
     def apply(self, videos: Sequence[Video]) -> None:
-        for video in videos:
-            [before] = self.list.apply([video], insert=video.own and not self.query)
+        known = self.list.apply(videos, insert=not self.query)
+        for before, video in zip(known, videos, strict=True):
             if before is not None and before.state == "processing" and video.state == "ready":
                 self.became_ready.emit(video)
         self._choose_head()
