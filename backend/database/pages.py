@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     column,
+    exists,
     func,
     select,
     table,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from backend.catalogue.searching import SQLITE, Terms
 from backend.database.engine import Prepared
 from backend.database.queries import Place, Queries, above, among, below
-from backend.database.tables import Channel, Position, Video, VideoState, VideoText
+from backend.database.tables import Channel, Position, Subtitle, Video, VideoState, VideoText
 
 Order = tuple[Any, bool]
 """A column, and whether it falls. The id settles what is equal."""
@@ -63,6 +64,7 @@ class Card(NamedTuple):
     channel_name: str
     channel_picture_key: str | None
     position_seconds: float
+    captions: bool
 
 
 class OwnCard(NamedTuple):
@@ -84,6 +86,7 @@ FROM_ELSEWHERE: dict[str, Any] = {
     "channel_name": Channel.name,
     "channel_picture_key": Channel.picture_key,
     "position_seconds": func.coalesce(Position.seconds, 0.0),
+    "captions": exists().where(Subtitle.video_id == Video.id),
 }
 CARD = [
     FROM_ELSEWHERE[name].label(name) if name in FROM_ELSEWHERE else getattr(Video, name)

@@ -293,6 +293,7 @@ class CardView:
     poster_url: str | None
     storyboard_url: str | None
     position_seconds: float
+    captions: bool
     created_at: str
     updated_at: str
 

@@ -214,6 +214,7 @@ class VideoViews:
             "poster_url": self._media_url(card.own_poster_key or card.poster_key, audience),
             "storyboard_url": self._media_url(card.storyboard_key, audience),
             "position_seconds": card.position_seconds,
+            "captions": bool(card.captions),
             "created_at": iso(card.created_at),
             "updated_at": iso(card.updated_at),
         }

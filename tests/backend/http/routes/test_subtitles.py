@@ -39,6 +39,15 @@ def test_any_kind_comes_back_as_webvtt(server: Running, anna: Caller, film: str)
     assert track.content.decode() == "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nGrüße\n"
 
 
+def test_a_card_says_that_there_are_captions(anna: Caller, film: str) -> None:
+    """As long as there is one track."""
+    said = []
+    for method in ("PUT", "DELETE"):
+        anna(method, f"/api/videos/{film}/subtitles/de", data=SRT)
+        said.append(anna.json("GET", f"/api/videos/{film}")["captions"])
+    assert said == [True, False]
+
+
 def test_a_new_track_replaces_the_old_one(server: Running, anna: Caller, film: str) -> None:
     """And a deleted one leaves nothing behind; the film's own file stays with its revision."""
     path = f"/api/videos/{film}/subtitles/de"
