@@ -111,3 +111,10 @@ class ServerRefused(MatineeError):
         self.code = code
         self.retryable = retryable
         self.retry_after_seconds = retry_after_seconds
+
+
+class TakenAway(MatineeError):
+    """What is being watched was deleted, or is not for this viewer any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This video can't be watched any more: it was made private or deleted.")

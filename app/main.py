@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from app.crash import CrashNote
 from app.errors import CantWrite, writing
 from app.known_servers import Profile
+from app.links import is_own
 from app.logs import log_to
 from app.player.engine.api import PlayerState
 from app.server.connection import Connection, Connector, journal_path, shared_journal_path
@@ -36,7 +37,7 @@ from app.server.local_backend import LocalBackend
 from app.settings import Settings, data_path, settings_path
 from app.ui.accounts.open_accounts import Queues, Uploads
 from app.ui.background import Background
-from app.ui.player.view import PlaySession
+from app.ui.player.calls import PlaySession
 from app.ui.shell.application import Application
 from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.shell.main_window import MainWindow
@@ -232,16 +233,20 @@ def open_items(application: Application, items: Sequence[str]) -> None:
     """What the command line names, this one's or a later one's."""
     play = "--play" in items
     for item in items:
-        if "://" in item:
-            application.playing.play_url(item)
+        if is_address(item):
+            application.watching.open(item)
         elif play and item != "--play":
             application.playing.play_file(Path(item))
         elif item != "--play":
             application.uploading.upload([Path(item)])
 
 
+def is_address(item: str) -> bool:
+    return "://" in item or is_own(item)
+
+
 def absolute(item: str) -> str:
-    return item if "://" in item else str(Path(item).absolute())
+    return item if is_address(item) else str(Path(item).absolute())
 
 
 def hand_over(instance: SingleInstance, items: Sequence[str]) -> int:

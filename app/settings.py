@@ -90,6 +90,9 @@ class Settings:
     metered: bool = setting(
         False, "This network is metered", "Auto then stays at 480p or below.", "Playing"
     )
+    autoplay: bool = setting(
+        True, "Play the next video by itself", "After a few seconds, unless you cancel.", "Playing"
+    )
     send_reports: bool = setting(
         True,
         "Tell the server how well videos played",

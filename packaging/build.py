@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,17 @@ def folder_mib(folder: Path) -> float:
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
 
 
+def add_desktop_entry(folder: Path) -> None:
+    """What makes a desktop know the application, and its links (`matinee://…`)."""
+    for source, place in (
+        (ROOT / "packaging" / "matinee.desktop", "applications"),
+        (ROOT / "resources" / "matinee.svg", "icons/hicolor/scalable/apps"),
+    ):
+        target = folder / "share" / place
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("into", nargs="?", type=Path, default=ROOT / "dist")
@@ -22,6 +34,7 @@ def main() -> int:
     where = ["--distpath", str(into), "--workpath", str(ROOT / "build")]
     subprocess.run([*build, *where, str(ROOT / "packaging" / "matinee.spec")], check=True)
     folder = into / "matinee"
+    add_desktop_entry(folder)
     sys.stdout.write(f"{folder / 'matinee'} ({folder_mib(folder):.0f} MiB)\n")
     return 0
 

@@ -20,7 +20,7 @@ ROOTS = ("app.main", "app.upload.__main__", "backend.server", "backend.wiring", 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
 PAGES = (
     *("accounts", "cards", "dialogs", "frame", "home", "library"),
-    *("navigation", "player", "style", "uploads"),
+    *("navigation", "player", "style", "uploads", "watching"),
 )
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
@@ -58,6 +58,11 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.cards": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),
     "app.ui.navigation": ("app.server", "app.ui", "app.ui.cards"),
     "app.ui.frame": ("app", "app.server", "app.ui.style", "app.ui.navigation"),
+    "app.ui.share": ("app", "app.server", "app.ui.style"),
+    "app.ui.watching": (
+        *("app", "app.server", "app.player.engine", "app.ui", "app.ui.style", "app.ui.cards"),
+        *("app.ui.navigation", "app.ui.player", "app.ui.share"),
+    ),
     "app.ui.library": (
         *("app", "app.server", "app.upload.engine"),
         *("app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
@@ -130,6 +135,7 @@ SOLE_HOMES: Mapping[str, tuple[str, ...]] = {
     "mpv": ("app.player.engine",),
     "keyring": ("app.server.credentials",),
     "PySide6": ("app.ui", "app.main"),
+    "segno": ("app.ui.share.qr",),
     "sqlite3": ("app.upload.engine.journal", "backend.database.engine"),
     "fastapi": ("backend.http", "backend.server"),
     "starlette": ("backend.http", "backend.server"),

@@ -656,6 +656,41 @@ You can watch them before that is over.</source>
     </message>
 </context>
 <context>
+    <name>Links</name>
+    <message>
+        <source>Open in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That password is not right. Ask whoever sent the link.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The link means a part that this video does not have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The video of this link is private, or no longer there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This link asks for its password:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This link belongs to another server, {host}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This link names no video.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Matinee</name>
     <message>
         <source> Mbit/s</source>
@@ -671,6 +706,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Advanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a few seconds, unless you cancel.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -750,6 +789,18 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its playlists</source>
         <translation type="unfinished"></translation>
     </message>
@@ -786,6 +837,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Newest first</source>
         <translation type="unfinished"></translation>
     </message>
@@ -803,6 +858,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Oldest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a date…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play the next video by itself</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1015,6 +1078,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This video can&apos;t be played: its playlist offers nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be watched any more: it was made private or deleted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1320,11 +1387,23 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Autoplay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the library</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Buffer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (Q)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1360,7 +1439,23 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Next (Shift+N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next: {title} (Shift+N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing comes after this. “Play next” and “Add to queue” in a video&apos;s menu put it here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1384,6 +1479,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Play now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Player</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1392,11 +1491,43 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Previous (Shift+P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quality</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Queued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Received</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat: all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat: off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat: this video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shuffle</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1444,7 +1575,26 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Up next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up next (Q)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Up next in %n s</source>
+        <translation>
+            <numerusform>Up next in %n s</numerusform>
+            <numerusform>Up next in %n s</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Volume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch the whole video</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1481,6 +1631,28 @@ You can watch them before that is over.</source>
     </message>
 </context>
 <context>
+    <name>Queue</name>
+    <message numerus="yes">
+        <source>%n video(s) are in the queue.</source>
+        <translation>
+            <numerusform>%n video is in the queue.</numerusform>
+            <numerusform>%n videos are in the queue.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is in the queue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” plays next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Report</name>
     <message>
         <source>Copied</source>
@@ -1507,6 +1679,133 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Share</name>
+    <message>
+        <source>A link that you can take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied. The link works only on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy embed code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy this link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody can watch this video.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {time} on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Links work only on this computer, and only while Matinee is open: your videos are kept here. With a Matinee server they work everywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only you can open this link: the video is private. A link that you make below opens it for whoever has it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens the link on a telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QR code of the link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part must end after it starts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The video is over by then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until you take it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever has this link can watch the video.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write times like 1:30.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with a password</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1813,6 +2112,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Let go to upload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let go to watch</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

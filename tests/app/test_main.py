@@ -31,9 +31,9 @@ class Asked:
 
     def __init__(self) -> None:
         self.did: list[tuple[str, str]] = []
-        self.playing = self.uploading = self
+        self.playing = self.uploading = self.watching = self
 
-    def play_url(self, url: str) -> None:
+    def open(self, url: str) -> None:
         self.did.append(("url", url))
 
     def play_file(self, path: Path) -> None:
@@ -49,6 +49,7 @@ class Asked:
         (["a.mp4", "b.mp4"], [("upload", "a.mp4"), ("upload", "b.mp4")]),
         (["--play", "a.mp4"], [("play", "a.mp4")]),
         (["https://x/y.m3u8"], [("url", "https://x/y.m3u8")]),
+        (["matinee:x"], [("url", "matinee:x")]),
         ([], []),
     ],
 )

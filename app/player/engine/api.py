@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -65,12 +66,28 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True)
+class Clip:
+    """A part of a film, up to (without) its end; None: to the end of the film. `whole`: the viewer
+    may go on with all of it."""
+
+    start_seconds: float = 0.0
+    end_seconds: float | None = None
+    whole: bool = True
+
+    def kept(self, seconds: float) -> float:
+        """The nearest moment that is in it, or its end."""
+        most = math.inf if self.end_seconds is None else self.end_seconds
+        return min(max(self.start_seconds, seconds), most)
+
+
+@dataclass(frozen=True, slots=True)
 class PlayerState:
     """All that the controls show.
 
     `buffered_seconds` is the media time up to which everything is at hand (in mpv or in the
     gateway), never less than the position. `rendition_chosen` is None for automatic.
-    `message` says what is going on ("Reconnecting…"), `error` why it gave up.
+    `message` says what is going on ("Reconnecting…"), `error` why it gave up. `clip` is the part
+    that is played, where it is not the whole film.
     """
 
     phase: Phase = Phase.IDLE
@@ -90,6 +107,7 @@ class PlayerState:
     sound_now: int | None = None
     has_picture: bool = False
     message: str = ""
+    clip: Clip | None = None
     error: str | None = None
     statistics: Statistics = field(default_factory=Statistics)
 
@@ -133,7 +151,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """What an engine opens: an address, where to start, and the tracks beside it.
+    """What an engine opens: an address, where to start and to end, and the tracks beside it.
 
     `number` tells it from others in the engine's reports, even if the address is the same.
     `known`: its segments are of our own making, whose first packets show all that there is.
@@ -146,6 +164,7 @@ class Medium:
     sounds: tuple[str, ...] = ()
     paused: bool = False
     number: int = 0
+    end_seconds: float | None = None
 
 
 class Player(Protocol):
@@ -160,6 +179,9 @@ class Player(Protocol):
     def play(self) -> None: ...
     def pause(self) -> None: ...
     def seek(self, seconds: float, *, drop_cache: bool = False) -> None: ...
+    def lift_end(self) -> None:
+        """Play on past the end that the medium was opened with."""
+
     def set_volume(self, percent: float) -> None: ...
     def set_muted(self, muted: bool) -> None: ...
     def set_speed(self, factor: float) -> None: ...

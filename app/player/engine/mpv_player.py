@@ -18,6 +18,7 @@ from app.player.engine.api import Medium, Report
 logger = logging.getLogger(__name__)
 
 DEMUXER_OFFSET = 0.2  # seconds that mpv goes back further, for key frames just behind a cut
+SEEK_TOLERANCE = 0.005  # seconds that mpv takes a frame to be at the place that it seeks to
 ADDRESS = re.compile(r"\w+://\S+")
 
 OPTIONS: Mapping[str, str] = {
@@ -132,6 +133,7 @@ class MpvPlayer:
         options = dict(SEGMENTED if medium.segmented else WHOLE)
         options |= KNOWN if medium.known else {}
         options["start"] = f"{medium.start_seconds:.3f}" if medium.start_seconds else "none"
+        options["end"] = end_of(medium.end_seconds)
         options["pause"] = "yes" if medium.paused else "no"
         self._goal = None
         self._begin(Report(medium=medium.number, paused=medium.paused))
@@ -157,6 +159,9 @@ class MpvPlayer:
             self._mpv.command_async("drop-buffers")
         self._goal = seconds
         self._mpv.command_async("seek", f"{seconds:.6f}", "absolute+exact")
+
+    def lift_end(self) -> None:
+        self._mpv["end"] = "none"
 
     def set_volume(self, percent: float) -> None:
         self._mpv["volume"] = percent
@@ -231,6 +236,11 @@ class MpvPlayer:
         if level in ("error", "fatal"):
             self._last_error = line
         logger.debug("mpv %s: %s: %s", level, prefix, line)
+
+
+def end_of(seconds: float | None) -> str:
+    """mpv's `end` for a part whose end is a frame that a seek there would show, or just behind."""
+    return "none" if seconds is None else f"{max(0.0, seconds - SEEK_TOLERANCE):.6f}"
 
 
 def _quoted(value: str) -> str:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from app.errors import MatineeError, Sentence
+from app.errors import MatineeError, Sentence, TakenAway
 from app.player.abr import controller
 from app.player.abr.meter import TransferMeter
 from app.player.abr.throughput import Throughput
@@ -146,6 +146,8 @@ class Fetcher:
     def _renew(self, rung: int, trouble: Trouble) -> None:
         try:
             self._refresh(rung, trouble)
+        except TakenAway as fault:
+            self._give_up(fault)
         except MatineeError as fault:
             self._buffer.count(failures=1, trouble=fault.sentence)
 

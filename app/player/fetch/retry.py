@@ -48,8 +48,9 @@ def next_try(trials: Trials, rungs: int, *, relayed: bool) -> Retry:
     if trials.trouble is Trouble.REFUSED:
         return Retry(rung, pause if trials.total > 1 else 0.0, renew=True)
     if relayed:
-        gone = trials.trouble is Trouble.MISSING and trials.total >= TRIES_OF_A_RELAYED_SEGMENT
-        return Retry(rung, pause, cut_short=gone)
+        missing, left = trials.trouble is Trouble.MISSING, TRIES_OF_A_RELAYED_SEGMENT - trials.total
+        # Before it is given up: perhaps it is elsewhere by now, or all of the film was taken away.
+        return Retry(rung, pause, renew=missing and left == 1, cut_short=missing and left <= 0)
     if trials.trouble is Trouble.MISSING:
         other = another(rung, rungs, trials.missing)
         everywhere = len(trials.missing) >= rungs

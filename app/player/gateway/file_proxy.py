@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Generator
 
-from app.errors import MatineeError
+from app.errors import MatineeError, TakenAway
 from app.player.fetch.retry import delay
 from app.player.http import HttpBody, HttpFault, Resource, Trouble
 from app.player.manifest.presentation import Origin
@@ -61,16 +61,22 @@ class FileProxy:
                 if time.monotonic() - began > PATIENCE_SECONDS:
                     self.error = fault.sentence
                     return None
-                self._mend(fault)
+                if not self._mend(fault):
+                    return None
                 time.sleep(max(delay(tries), fault.retry_after_seconds))
         return None
 
-    def _mend(self, fault: HttpFault) -> None:
+    def _mend(self, fault: HttpFault) -> bool:
+        """False where nothing helps."""
         if fault.trouble is not Trouble.LINK:
             try:
                 self._origin.renew()
+            except TakenAway as end:
+                self.error = end.sentence
+                return False
             except MatineeError as again:
                 self.trouble = again.sentence
+        return True
 
     def _pump(
         self, body: HttpBody | None, start: int, stop: int | None

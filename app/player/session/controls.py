@@ -11,6 +11,7 @@ from app.player.session.effects import (
     Effect,
     FixRung,
     HideSubtitles,
+    LiftEnd,
     MuteEngine,
     PauseEngine,
     SelectSound,
@@ -48,7 +49,20 @@ def seek(state: SessionState, wanted: float) -> SessionState:
         return state
     duration = state.shown.duration_seconds
     seconds = max(0.0, wanted if duration is None else min(wanted, duration))
+    if (clip := state.shown.clip) is not None:
+        seconds = clip.kept(seconds)
     return replace(state, seeks=state.seeks.to(seconds))
+
+
+def play_whole(state: SessionState) -> Decision:
+    """Past the ends of the part, where that is allowed; if it was over, it goes on."""
+    if (clip := state.shown.clip) is None or not clip.whole:
+        return state, ()
+    over, place = state.shown.phase is Phase.ENDED, state.place
+    state = replace(state, shown=replace(state.shown, clip=None))
+    if not over:
+        return state, (LiftEnd(),)
+    return replace(seek(state, place), paused=False), (LiftEnd(), PauseEngine(False))
 
 
 def set_volume(state: SessionState, percent: float) -> Decision:

@@ -114,6 +114,7 @@ class OpenPlay:
     number: int
     start_seconds: float
     paused: bool
+    end_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,11 @@ class PauseEngine:
 class SeekEngine:
     seconds: float
     drop_cache: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LiftEnd:
+    """Let mpv play on past the end that it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,7 @@ EngineEffect = (
     | OpenLocalFile
     | PauseEngine
     | SeekEngine
+    | LiftEnd
     | TurnVolume
     | MuteEngine
     | ChangeSpeed

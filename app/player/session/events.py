@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.player.engine.api import Report
+from app.player.engine.api import Clip, Report
 from app.player.session.reading import Offer, Reading
 from app.server.videos import Playback
 
@@ -17,12 +17,13 @@ from app.server.videos import Playback
 
 @dataclass(frozen=True, slots=True)
 class OpenVideo:
-    """`start_seconds` is None to go on where the video was left."""
+    """`start_seconds` is None to go on where the video was left; a `clip` begins at its start."""
 
     video_id: str
     playback: Playback | None
     start_seconds: float | None
     at: float
+    clip: Clip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ class StopPlayback:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The video may not be watched any more."""
+
+    video_id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndSession:
     """Nothing is ordered after this."""
 
@@ -61,6 +70,11 @@ class TogglePaused:
 @dataclass(frozen=True, slots=True)
 class SeekTo:
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlayWhole:
+    """Go on past the ends of the part, from where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +225,12 @@ Event = (
     | OpenUrl
     | OpenPath
     | StopPlayback
+    | Withdraw
     | EndSession
     | SetPaused
     | TogglePaused
     | SeekTo
+    | PlayWhole
     | SetVolume
     | SetMuted
     | SetSpeed

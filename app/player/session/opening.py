@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.player.engine.api import Phase, PlayerState, Report
+from app.player.engine.api import Clip, Phase, PlayerState, Report
 from app.player.engine.seeks import Seeks
 from app.player.session.effects import (
     ClosePlay,
@@ -30,6 +30,7 @@ from app.player.session.events import (
     PlayFailed,
     PlayLoaded,
     PlayMade,
+    Withdraw,
 )
 from app.player.session.qoe import Qoe
 from app.player.session.reading import Offer
@@ -46,9 +47,10 @@ LADDER_POLL_SECONDS = 3.0
 
 
 def open_video(state: SessionState, event: OpenVideo) -> Decision:
-    state, effects = begin(state, event.video_id, event.at)
+    state, effects = begin(state, event.video_id, event.at, event.clip)
     assert state.awaited is not None
-    load = LoadVideo(state.awaited, event.video_id, event.playback, event.start_seconds)
+    start = event.start_seconds if event.clip is None else event.clip.start_seconds
+    load = LoadVideo(state.awaited, event.video_id, event.playback, start)
     return state, (*effects, load)
 
 
@@ -67,13 +69,15 @@ def open_file(state: SessionState, event: OpenPath) -> Decision:
     return state, (*effects, OpenLocalFile(opened.number, event.path))
 
 
-def begin(state: SessionState, video_id: str | None, at: float) -> Decision:
+def begin(
+    state: SessionState, video_id: str | None, at: float, clip: Clip | None = None
+) -> Decision:
     """Leave what plays for what will."""
     state, effects = leave(state)
     number = state.last_number + 1
     state = replace(
         state,
-        shown=replace(state.shown, phase=Phase.LOADING, video_id=video_id),
+        shown=replace(state.shown, phase=Phase.LOADING, video_id=video_id, clip=clip),
         last_number=number,
         awaited=number,
         paused=False,
@@ -125,7 +129,12 @@ def made(state: SessionState, event: PlayMade) -> Decision:
         awaited=None,
         report=reset(state.report, event.number, paused=state.paused),
     )
-    return state, (OpenPlay(event.number, event.start_seconds, state.paused),)
+    return state, (open_play(state, event.number, event.start_seconds),)
+
+
+def open_play(state: SessionState, number: int, start_seconds: float) -> OpenPlay:
+    clip = state.shown.clip
+    return OpenPlay(number, start_seconds, state.paused, clip.end_seconds if clip else None)
 
 
 def loaded(state: SessionState, event: PlayLoaded) -> Decision:
@@ -157,8 +166,19 @@ def failed(state: SessionState, event: PlayFailed) -> Decision:
     loading = state.play is not None and state.play.number == event.number
     if not loading and event.number != state.awaited:
         return state, ()
+    return give_up(state, event.message)
+
+
+def withdraw(state: SessionState, event: Withdraw) -> Decision:
+    """Whatever of it is here already."""
+    if state.shown.video_id != event.video_id:
+        return state, ()
+    return give_up(state, event.message)
+
+
+def give_up(state: SessionState, why: str) -> Decision:
     state, effects = abandon(state)
-    shown = replace(state.shown, phase=Phase.FAILED, error=event.message)
+    shown = replace(state.shown, phase=Phase.FAILED, has_picture=False, error=why)
     return replace(state, shown=shown), effects
 
 
@@ -188,4 +208,4 @@ def move_over(state: SessionState, event: LadderFound) -> Decision:
     report = reset(state.report, number, paused=state.paused)
     state = replace(state, awaited=None, seeks=Seeks(), report=report)
     state, effects = take_offer(state, OpenedPlay(number, True, event.offer), event.offer)
-    return state, (OpenPlay(number, place, state.paused), *effects, ClosePlay(old.number))
+    return state, (open_play(state, number, place), *effects, ClosePlay(old.number))

@@ -20,6 +20,7 @@ from app.player.session.effects import (
     FindLadder,
     FixRung,
     HideSubtitles,
+    LiftEnd,
     LoadUrl,
     LoadVideo,
     MuteEngine,
@@ -142,15 +143,17 @@ class Performer:
     def _tell_engine(self, effect: EngineEffect) -> None:
         player = self._player
         match effect:
-            case OpenPlay(number, start, paused):
+            case OpenPlay(number, start, paused, end):
                 medium = self._open[number].medium(start, paused=paused)
-                player.open(replace(medium, number=number))
+                player.open(replace(medium, number=number, end_seconds=end))
             case OpenLocalFile(number, path):
                 player.open(Medium(str(path), number=number))
             case PauseEngine(paused):
                 (player.pause if paused else player.play)()
             case SeekEngine(seconds, drop_cache):
                 player.seek(seconds, drop_cache=drop_cache)
+            case LiftEnd():
+                player.lift_end()
             case TurnVolume(percent):
                 player.set_volume(percent)
             case MuteEngine(muted):

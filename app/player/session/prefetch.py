@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from weakref import WeakSet
 
-from app.errors import MatineeError
+from app.errors import MatineeError, ServerRefused, TakenAway
 from app.player.abr import controller
 from app.player.abr.network_history import NetworkHistory
 from app.player.gateway.server import Gateway
@@ -23,6 +23,7 @@ from app.server.videos import Playback
 logger = logging.getLogger(__name__)
 
 MOST_PREFETCHED = 3
+GONE = (403, 404, 410)
 
 
 class Preload(StrEnum):
@@ -149,7 +150,12 @@ class Plays:
 
     def _make(self, playback: Playback) -> Made:
         def renewed() -> Source:
-            return source_of(self._playback_of(playback.video_id))
+            try:
+                return source_of(self._playback_of(playback.video_id))
+            except ServerRefused as refusal:
+                if refusal.status in GONE:
+                    raise TakenAway from refusal
+                raise
 
         habits = self._habits
         film = Film(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.player.engine.api import Player, PlayerState
+from app.player.engine.api import Clip, Player, PlayerState
 from app.player.session.events import (
     ChooseRendition,
     ChooseSound,
@@ -19,6 +19,7 @@ from app.player.session.events import (
     OpenUrl,
     OpenVideo,
     PlayerTicked,
+    PlayWhole,
     SeekDue,
     SeekTo,
     SessionBroke,
@@ -30,6 +31,7 @@ from app.player.session.events import (
     SetWindowPixels,
     StopPlayback,
     TogglePaused,
+    Withdraw,
 )
 from app.player.session.performer import Performer
 from app.player.session.prefetch import Habits
@@ -82,10 +84,15 @@ class PlaybackSession:
     # Opening
 
     def open(
-        self, video_id: str, playback: Playback | None = None, start_seconds: float | None = None
+        self,
+        video_id: str,
+        playback: Playback | None = None,
+        start_seconds: float | None = None,
+        clip: Clip | None = None,
     ) -> None:
-        """Play a video of the backend; from where it was left, unless told otherwise."""
-        self._post(OpenVideo(video_id, playback, start_seconds, self._clock()))
+        """Play a video of the backend, or a part of it; from where it was left, unless told
+        otherwise."""
+        self._post(OpenVideo(video_id, playback, start_seconds, self._clock(), clip))
 
     def open_url(self, url: str, start_seconds: float = 0.0) -> None:
         """Play an HLS playlist, a DASH manifest or a file of somebody else's."""
@@ -101,6 +108,10 @@ class PlaybackSession:
 
     def stop(self) -> None:
         self._post(StopPlayback())
+
+    def withdraw(self, video_id: str, why: str) -> None:
+        """The video was taken away; end it, if it is the one that plays."""
+        self._post(Withdraw(video_id, why))
 
     def close(self) -> None:
         """End everything, the engine too; blocks for about a second at most.
@@ -124,6 +135,10 @@ class PlaybackSession:
 
     def seek(self, seconds: float) -> None:
         self._post(SeekTo(seconds))
+
+    def play_whole(self) -> None:
+        """Go on past the ends of the part."""
+        self._post(PlayWhole())
 
     def set_volume(self, percent: float) -> None:
         self._post(SetVolume(percent))

@@ -23,6 +23,7 @@ from app.player.session.events import (
     PlayFailed,
     PlayLoaded,
     PlayMade,
+    PlayWhole,
     SeekDue,
     SeekTo,
     SessionBroke,
@@ -37,6 +38,7 @@ from app.player.session.events import (
     SubtitleServed,
     SubtitleShown,
     TogglePaused,
+    Withdraw,
 )
 from app.player.session.state import Decision, SessionState
 
@@ -45,6 +47,7 @@ Opening = (
     | OpenUrl
     | OpenPath
     | StopPlayback
+    | Withdraw
     | EndSession
     | PlayMade
     | PlayLoaded
@@ -80,6 +83,8 @@ def decide(state: SessionState, event: Event) -> Decision:
             return controls.set_paused(state, paused=controls.is_running(state))
         case SeekTo(seconds):
             return controls.seek(state, seconds), ()
+        case PlayWhole():
+            return controls.play_whole(state)
         case SetVolume(percent):
             return controls.set_volume(state, percent)
         case SetMuted(muted):
@@ -111,6 +116,8 @@ def decide_opening(state: SessionState, event: Opening) -> Decision:
             return opening.open_file(state, event)
         case StopPlayback():
             return opening.leave(state)
+        case Withdraw():
+            return opening.withdraw(state, event)
         case EndSession():
             return opening.end(state)
         case PlayMade():

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.errors import Sentence
 from app.player.engine.api import Phase, PlayerState, Report
+from app.player.engine.seeks import is_cached
 from app.player.fetch.playback_status import PlaybackStatus, Tally
 from app.player.session.effects import Effect, PrepareSeek, SeekBegun, SeekEngine, TellPlay
 from app.player.session.events import EngineReported, PlayerTicked, SeekDue
@@ -77,7 +78,9 @@ def status_of(state: SessionState) -> tuple[Effect, ...]:
 def recovered(state: SessionState) -> SessionState:
     """mpv takes a stream that breaks off for the end; it is told to go on."""
     report = state.report
-    early = report.position_seconds < (report.duration_seconds or 0.0) - END_TOLERANCE_SECONDS
+    end, clip = report.duration_seconds or 0.0, state.shown.clip
+    end = end if clip is None else clip.kept(end)
+    early = report.position_seconds < end - END_TOLERANCE_SECONDS
     spent = state.recoveries >= MOST_RECOVERIES or state.seeks.goal is not None
     if spent or not (report.ended and early):
         return state
@@ -88,7 +91,7 @@ def recovered(state: SessionState) -> SessionState:
 def observed(state: SessionState, at: float, reading: Reading) -> SessionState:
     """What is shown, as the report and the reading change it."""
     report, shown = state.report, state.shown
-    if report.failure is not None or is_stuck(reading, report):
+    if report.failure is not None or is_stuck(state, reading):
         error = reading.tally.error or report.failure
         return replace(state, shown=replace(shown, phase=Phase.FAILED, error=error))
     phase = phase_of(report, seeking=state.seeks.goal is not None)
@@ -126,9 +129,12 @@ def phase_of(report: Report, *, seeking: bool) -> Phase:
     return Phase.PAUSED if report.paused else Phase.PLAYING
 
 
-def is_stuck(reading: Reading, report: Report) -> bool:
-    """Whether fetching was given up and all that was there is played."""
-    return reading.tally.error is not None and (report.starved or not report.first_frame)
+def is_stuck(state: SessionState, reading: Reading) -> bool:
+    """Whether fetching was given up, and all that is here is played, or a seek leads beyond it."""
+    report, goal = state.report, state.seeks.goal
+    waits = report.starved or not report.first_frame
+    beyond = goal is not None and not is_cached(report, goal)
+    return reading.tally.error is not None and (waits or beyond)
 
 
 def buffered_until(report: Report, reading: Reading) -> float:

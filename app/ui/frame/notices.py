@@ -29,7 +29,7 @@ class Toast(QWidget):
         self.button = given(
             QPushButton(), "toast_button", accessibleName=translate("Notices", "Act on the message")
         )
-        self._do: Callable[[], None] = lambda: None
+        self._do: Callable[[], object] = lambda: None
         self._gone = timer(self, TOAST_MS, self.hide)
         self.button.clicked.connect(self._press)
         layout = self._row = QHBoxLayout(self)
@@ -45,7 +45,7 @@ class Toast(QWidget):
         self,
         words: str,
         label: str = "",
-        do: Callable[[], None] | None = None,
+        do: Callable[[], object] | None = None,
         *,
         stays: bool = False,
     ) -> None:

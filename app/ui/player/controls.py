@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.player.engine.api import Phase, PlayerState
+from app.ui.player.calls import PlaybackCalls
 from app.ui.player.seek_bar import SeekBar
 from app.ui.style import icons, text
 from app.ui.style.parts import given, popup_within, tool_button
@@ -19,21 +28,6 @@ from app.ui.style.words import translate
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 NARROW, NARROWEST = 620, 460
-
-
-class PlaybackCalls(Protocol):
-    """What the controls ask of the playback session; every call returns at once."""
-
-    def toggle(self) -> None: ...
-    def play(self) -> None: ...
-    def pause(self) -> None: ...
-    def seek(self, seconds: float) -> None: ...
-    def set_volume(self, percent: float) -> None: ...
-    def set_muted(self, muted: bool) -> None: ...
-    def set_speed(self, factor: float) -> None: ...
-    def choose_rendition(self, name: str | None) -> None: ...
-    def set_subtitle(self, index: int | None) -> None: ...
-    def set_sound(self, index: int) -> None: ...
 
 
 class Shade(QWidget):
@@ -53,17 +47,24 @@ class Shade(QWidget):
 
 class Controls(Shade):
     full_screen_wanted = Signal()
+    next_wanted = Signal()
+    previous_wanted = Signal()
 
     def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(at_top=False, parent=parent)
         self.setObjectName("player_bottom")
         self._state = PlayerState()
         self._session: PlaybackCalls | None = None
+        self._alone = True
         self.seek_bar = SeekBar(colours)
         self.play = tool_button("play", *play_button(Phase.IDLE), self._toggle, 26)
+        previous, following = translate("Player", "Previous (Shift+P)"), next_label("")
+        self.previous = tool_button("previous", "previous", previous, self.previous_wanted.emit, 22)
+        self.next = tool_button("next", "next", following, self.next_wanted.emit, 22)
         self.mute = tool_button("mute", *mute_button(self._state), self._toggle_mute, 22)
         self.volume = self._volume_slider()
         self.time = given(QLabel(), "time", accessibleName=translate("Player", "Time"))
+        self.whole = given(QPushButton(translate("Player", "Watch the whole video")), "whole")
         self.subtitles = tool_button(
             "subtitles", "subtitles", translate("Player", "Subtitles"), side=22
         )
@@ -79,7 +80,9 @@ class Controls(Shade):
             self.quality: self._menu(self.quality, self._fill_qualities),
         }
         self.seek_bar.chosen.connect(self._seek)
+        self.whole.clicked.connect(self._play_whole)
         self._lay_out()
+        self.show_neighbours(before=False, after=None)
 
     def _volume_slider(self) -> QSlider:
         slider = given(
@@ -101,10 +104,12 @@ class Controls(Shade):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(4)
-        for widget in (self.play, self.mute, self.volume, self.time):
+        around = (self.previous, self.play, self.next, self.mute, self.volume)
+        for widget in (*around, self.time):
             row.addWidget(widget)
-        row.insertSpacing(3, 8)
+        row.insertSpacing(len(around), 8)
         row.addStretch(1)
+        row.addWidget(self.whole)
         for button in (self.subtitles, self.speed, self.quality, self.full_screen):
             row.addWidget(button)
         for button in self.findChildren(QToolButton):
@@ -130,6 +135,7 @@ class Controls(Shade):
     def fit(self, width: int) -> None:
         """Leave out what has no room; the keyboard still does it."""
         self.volume.setVisible(width > NARROW)
+        self._fit_neighbours()
         self.speed.setVisible(width > NARROWEST)
         self.quality.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -139,6 +145,8 @@ class Controls(Shade):
 
     def show_state(self, state: PlayerState) -> None:
         self._state = state
+        self.seek_bar.show_clip(state.clip)
+        self.whole.setVisible(state.clip is not None and state.clip.whole)
         self.seek_bar.show_times(
             state.position_seconds, state.duration_seconds, state.buffered_seconds
         )
@@ -154,6 +162,20 @@ class Controls(Shade):
         self.quality.setText(quality_text(state))
         self.quality.setVisible(bool(state.renditions))
         self.subtitles.setVisible(bool(state.subtitles))
+
+    def show_neighbours(self, *, before: bool, after: str | None) -> None:
+        """Whether there is a film before this one, and the title of the one after it."""
+        self._alone = not before and after is None
+        self.previous.setEnabled(before)
+        self.next.setEnabled(after is not None)
+        self._fit_neighbours()
+        label = next_label(after or "")
+        self.next.setToolTip(label)
+        self.next.setAccessibleName(label)
+
+    def _fit_neighbours(self) -> None:
+        for button in (self.previous, self.next):
+            button.setVisible(not self._alone and self.width() > NARROWEST)
 
     def show_full_screen(self, full: bool) -> None:
         set_button(self.full_screen, *full_screen_button(full=full))
@@ -177,6 +199,10 @@ class Controls(Shade):
     def _seek(self, seconds: float) -> None:
         if self._session is not None:
             self._session.seek(seconds)
+
+    def _play_whole(self) -> None:
+        if self._session is not None:
+            self._session.play_whole()
 
     # Menus are filled when they open: what they offer depends on the film
 
@@ -257,6 +283,12 @@ def play_button(phase: Phase) -> tuple[str, str]:
     if phase in (Phase.PLAYING, Phase.BUFFERING, Phase.LOADING):
         return "pause", translate("Player", "Pause")
     return "play", translate("Player", "Play")
+
+
+def next_label(title: str) -> str:
+    if not title:
+        return translate("Player", "Next (Shift+N)")
+    return translate("Player", "Next: {title} (Shift+N)", title=title)
 
 
 def mute_button(state: PlayerState) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.player.engine.api import PlayerState
-from app.ui.player.controls import PlaybackCalls
+from app.ui.player.calls import PlaybackCalls
 
 
 class Keys:

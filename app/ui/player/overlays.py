@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.player.engine.api import PlayerState, Statistics
+from app.player.engine.api import Phase, PlayerState, Statistics
 from app.ui.style import text
-from app.ui.style.parts import given
+from app.ui.style.parts import given, timer
 from app.ui.style.theme import Colours
-from app.ui.style.words import translate
+from app.ui.style.words import told, translate
 
 TURN_MS = 33
+PATIENCE_MS = 400
 
 
 class Picture(QWidget):
@@ -76,11 +77,51 @@ class Spinner(QWidget):
         painter.drawArc(place, -self._angle * 16, 100 * 16)
 
 
+class Waiting(QObject):
+    """What tells of a wait: a short one needs no words, and nothing turns over a film that
+    plays."""
+
+    def __init__(self, colours: Colours, view: QWidget) -> None:
+        super().__init__(view)
+        self.spinner = Spinner(colours, view)
+        self.message = given(QLabel(view), "message", alignment=Qt.AlignmentFlag.AlignCenter)
+        self._state, self._room = PlayerState(), QRect()
+        self.patience = timer(self, PATIENCE_MS, self._show)
+        self.end()
+
+    def show_state(self, state: PlayerState) -> None:
+        self._state = state
+        if not (state.phase in (Phase.LOADING, Phase.BUFFERING) or state.message):
+            self.end()
+        elif self.spinner.isVisible() or self.message.isVisible():
+            self._show()
+        elif not self.patience.isActive():
+            self.patience.start()
+
+    def end(self) -> None:
+        self.patience.stop()
+        self.spinner.hide()
+        self.message.hide()
+
+    def place(self, room: QRect) -> None:
+        self._room = room
+        centre(self.spinner, room, 0)
+        centre(self.message, room, 60)
+
+    def _show(self) -> None:
+        self.spinner.setVisible(self._state.phase in (Phase.LOADING, Phase.BUFFERING))
+        self.message.setText(told(self._state.message))
+        self.message.adjustSize()
+        self.message.setVisible(bool(self._state.message))
+        self.place(self._room)
+
+
 class Failure(QWidget):
     """Says why playing ended, and offers the ways on."""
 
     retry_wanted = Signal()
     back_wanted = Signal()
+    next_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,12 +132,16 @@ class Failure(QWidget):
         self.retry = given(
             QPushButton(translate("Player", "Try again")), "player_retry", kind="primary"
         )
+        self.next = given(QPushButton(translate("Player", "Next video")), "player_next")
+        self.next.hide()
         back = QPushButton(translate("Player", "Back to the library"))
         self.retry.clicked.connect(self.retry_wanted)
+        self.next.clicked.connect(self.next_wanted)
         back.clicked.connect(self.back_wanted)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(back)
+        row.addWidget(self.next)
         row.addWidget(self.retry)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 20, 18)
@@ -104,6 +149,11 @@ class Failure(QWidget):
         layout.addWidget(given(QLabel(translate("Player", "This video stopped")), "title"))
         layout.addWidget(self.words)
         layout.addLayout(row)
+
+
+def centre(widget: QWidget, area: QRect, below: int) -> None:
+    middle = area.center() + QPoint(0, below)
+    widget.move(middle - QPoint(widget.width() // 2, widget.height() // 2))
 
 
 def statistics_text(state: PlayerState) -> str:

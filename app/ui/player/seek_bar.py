@@ -6,11 +6,15 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
+from app.player.engine.api import Clip
+from app.ui.player.marks import Marks
 from app.ui.style import text
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
 
 MARGIN = 9
+REACH = 7
+"""So many pixels from a mark it can be dragged."""
 PER_SECOND = 1000
 
 
@@ -20,12 +24,17 @@ class SeekBar(QSlider):
 
     chosen = Signal(float)
     hovered = Signal(object, QPoint)
+    marked = Signal(object)
+    """The `Marks` that somebody dragged."""
 
     def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._colours = colours
         self._buffered = 0.0
         self._pointer: float | None = None
+        self._clip: Clip | None = None
+        self._marks = Marks()
+        self._dragged = ""
         self.setObjectName("seek_bar")
         self.setAccessibleName(translate("Player", "Position"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,6 +63,14 @@ class SeekBar(QSlider):
         )
         self.update()
 
+    def show_clip(self, clip: Clip | None) -> None:
+        """What is outside of it is not played."""
+        self._clip = clip
+
+    def show_marks(self, marks: Marks) -> None:
+        self._marks = marks
+        self.update()
+
     def seconds_at(self, x: float) -> float:
         """The time under a place; the ends are the first and the last moment."""
         span = max(1, self.width() - 2 * MARGIN)
@@ -69,14 +86,19 @@ class SeekBar(QSlider):
         return MARGIN + share * (self.width() - 2 * MARGIN)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setSliderDown(True)
-            self._follow(event)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        x = event.position().x()
+        reach = abs(self.seconds_at(x + REACH) - self.seconds_at(x))
+        self._dragged = self._marks.near(self.seconds_at(x), reach)
+        self.setSliderDown(not self._dragged)
+        self._follow(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._follow(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragged = ""
         if self.isSliderDown():
             self._follow(event)
             self.setSliderDown(False)
@@ -97,6 +119,8 @@ class SeekBar(QSlider):
         seconds = self.seconds_at(self._pointer)
         if self.isSliderDown():
             self.setValue(round(seconds * PER_SECOND))
+        if self._dragged:
+            self.marked.emit(self._marks.dragged(self._dragged, seconds))
         self.hovered.emit(seconds, QPoint(round(self._pointer), 0))
         self.update()
 
@@ -108,11 +132,32 @@ class SeekBar(QSlider):
         thickness = 6 if wide else 4
         now = self.value() / PER_SECOND
         last = self.maximum() / PER_SECOND
-        self._stretch(painter, 0, last, thickness, "#59ffffff")
-        self._stretch(painter, 0, self._buffered, thickness, "#80ffffff")
-        self._stretch(painter, 0, now, thickness, self._colours.accent)
+        first, end = self._bounds(last)
+        self._stretch(painter, 0, last, 2 if self._clip else thickness, "#59ffffff")
+        if self._clip:
+            self._stretch(painter, first, end, thickness, "#59ffffff")
+        self._stretch(painter, first, max(first, min(self._buffered, end)), thickness, "#80ffffff")
+        self._stretch(painter, first, max(first, now), thickness, self._colours.accent)
+        self._paint_marks(painter, last)
         if self.isEnabled():
             self._handle(painter, self.x_of(now), 8 if wide else 6)
+
+    def _bounds(self, last: float) -> tuple[float, float]:
+        """Where what is played begins and ends."""
+        if self._clip is None:
+            return 0.0, last
+        return self._clip.start_seconds, self._clip.kept(last)
+
+    def _paint_marks(self, painter: QPainter, last: float) -> None:
+        if not self._marks:
+            return
+        start, end = self._marks.start_seconds, self._marks.end_seconds
+        left, right = self.x_of(start or 0.0), self.x_of(last if end is None else end)
+        painter.setBrush(QColor("#40ffffff"))
+        painter.drawRect(QRectF(left, 2, right - left, self.height() - 4).normalized())
+        painter.setBrush(QColor(self._colours.text))
+        for x in (left, right):
+            painter.drawRoundedRect(QRectF(x - 2, 1, 4, self.height() - 2), 2, 2)
 
     def _stretch(
         self, painter: QPainter, start: float, stop: float, thickness: int, colour: str

@@ -3,56 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.player.engine.api import Phase, PlayerState
 from app.server.videos import Video
 from app.ui.background import Background, Latest
-from app.ui.player.controls import Controls, PlaybackCalls, Shade
+from app.ui.player.calls import Build, PlaySession, Screen, Start
+from app.ui.player.controls import Controls
 from app.ui.player.keys import Keys
-from app.ui.player.overlays import Failure, Picture, Spinner, statistics_text
+from app.ui.player.marks import Marks
+from app.ui.player.next_card import NextCard
+from app.ui.player.overlays import Failure, Picture, Waiting, centre, statistics_text
 from app.ui.player.preview import Preview
+from app.ui.player.progress import ends_within, place_to_keep
+from app.ui.player.top_bar import TopBar
+from app.ui.player.up_next import UpNextPanel
 from app.ui.storyboard import Storyboard
 from app.ui.style import icons
-from app.ui.style.parts import given, timer, tool_button
+from app.ui.style.parts import given, timer
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
 
 HIDE_MS = 2500
-PATIENCE_MS = 400
 SAVE_SECONDS = 10.0
-# So near to the end, the film was watched: next time it starts anew.
-WATCHED_SECONDS = 8.0
-
-
-class Screen(Protocol):
-    """The widget with the picture (see video_surface)."""
-
-    def release(self) -> None: ...
-
-
-class PlaySession(PlaybackCalls, Protocol):
-    """The playback session as far as the view knows it."""
-
-    @property
-    def state(self) -> PlayerState: ...
-    def open(self, video_id: str) -> None: ...
-    def open_url(self, url: str) -> None: ...
-    def open_file(self, path: Path) -> None: ...
-    def prefetch(self, video_id: str) -> None: ...
-    def set_window_pixels(self, width: int, height: int) -> None: ...
-    def set_limits(self, max_height: int | None, max_bps: float | None) -> None: ...
-    def stop(self) -> None: ...
-    def close(self) -> None: ...
-
-
-# Makes the picture's widget (a child of the first argument) and the session behind it.
-Build = Callable[[QWidget, Callable[[PlayerState], None]], tuple[QWidget, PlaySession]]
+NEARLY_OVER_SECONDS = 20.0
 
 
 class PlayerView(QWidget):
@@ -64,6 +43,13 @@ class PlayerView(QWidget):
     volume_changed = Signal(float)
     lines_changed = Signal(int)
     """How high the picture can be, in the screen's own pixels."""
+    nearly_over = Signal()
+    over = Signal()
+    next_wanted = Signal()
+    previous_wanted = Signal()
+    share_wanted = Signal()
+    copy_wanted = Signal()
+    """A link to what plays, at this time."""
 
     def __init__(
         self,
@@ -83,59 +69,65 @@ class PlayerView(QWidget):
         self.surface: QWidget | None = None
         self.session: PlaySession | None = None
         self.video: Video | None = None
+        self.marks = Marks()
         self._again: Callable[[], None] = lambda: None
         self._state = PlayerState()
         self._full = False
-        self._saved_seconds = 0.0
+        self.ends_soon = False
+        self._saved_seconds, self._stage = 0.0, QRect()
         self.poster = Picture(self)
-        self.spinner = Spinner(colours, self)
-        self.message = given(QLabel(self), "message", alignment=Qt.AlignmentFlag.AlignCenter)
+        self.waiting = Waiting(colours, self)
         self.failure = Failure(self)
         self.statistics = given(
             QLabel(self), "statistics", accessibleName=translate("Player", "Statistics")
         )
-        self.top = Shade(at_top=True, parent=self)
-        self.title = given(QLabel(), "player_title")
+        self.top = TopBar(self)
         self.controls = Controls(colours, self)
+        self.next_card = NextCard(self)
         self.preview = Preview(self)
+        self.panel = UpNextPanel(colours, self)
         self.storyboard = Storyboard()
-        self._lay_out_top()
-        icons.lighten(self)
+        for bar in (self.top, self.controls):
+            icons.lighten(bar)
         self._hide = timer(self, HIDE_MS, self._hide_controls)
-        self._patience = timer(self, PATIENCE_MS, self._show_waiting)
         self._wire()
-        for overlay in (self.spinner, self.message, self.failure, self.statistics):
-            overlay.hide()
-
-    def _lay_out_top(self) -> None:
-        self.top.setObjectName("player_top")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.back = tool_button(
-            "back", "back", translate("Player", "Back to the library"), self.leave, 24
-        )
-        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        info = tool_button(
-            "info", "statistics", translate("Player", "Statistics"), self.toggle_statistics, 20
-        )
-        info.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout(self.top)
-        row.setContentsMargins(12, 8, 12, 30)
-        row.addWidget(self.back)
-        row.addWidget(self.title, 1)
-        row.addWidget(info)
+        self.failure.hide()
+        self.statistics.hide()
 
     def _wire(self) -> None:
-        self.controls.full_screen_wanted.connect(self.toggle_full_screen)
-        self.controls.seek_bar.hovered.connect(self._preview)
+        top, controls = self.top, self.controls
+        top.back_wanted.connect(self.leave)
+        top.share_wanted.connect(self.share_wanted)
+        top.queue_wanted.connect(self.toggle_queue)
+        top.statistics_wanted.connect(self.toggle_statistics)
+        controls.full_screen_wanted.connect(self.toggle_full_screen)
+        controls.seek_bar.hovered.connect(self._preview)
+        controls.seek_bar.marked.connect(self.mark)
+        for offers_next in (controls, self.failure):
+            offers_next.next_wanted.connect(self.next_wanted)
+        controls.previous_wanted.connect(self.previous_wanted)
+        self.next_card.play_wanted.connect(self.next_wanted)
+        self.next_card.cancelled.connect(self.setFocus)
+        self.panel.close_wanted.connect(self.toggle_queue)
         self.failure.retry_wanted.connect(self._try_again)
         self.failure.back_wanted.connect(self.leave)
         self.poster.installEventFilter(self)
-        others = {
+        self._keys = Keys(
+            self, lambda: self._state, self._ask, self.show_controls, self._own_keys()
+        )
+
+    def _own_keys(self) -> dict[str, Callable[[], None]]:
+        return {
             "F": self.toggle_full_screen,
             "I": self.toggle_statistics,
+            "Q": self.toggle_queue,
+            "Shift+N": self.next_wanted.emit,
+            "Shift+P": self.previous_wanted.emit,
+            "[": lambda: self.mark(self.marks.begin_at(self._state.position_seconds)),
+            "]": lambda: self.mark(self.marks.end_at(self._state.position_seconds)),
+            "Ctrl+Shift+C": self.copy_wanted.emit,
             "Escape": self._escape,
         }
-        self._keys = Keys(self, lambda: self._state, self._ask, self.show_controls, others)
 
     # Opening and closing
 
@@ -150,11 +142,14 @@ class PlayerView(QWidget):
             self._place()
             self.surface.show()
 
-    def play_video(self, video: Video, poster: QImage | None) -> None:
-        """Play a video of the library from where it was left."""
+    def play_video(self, video: Video, poster: QImage | None, start: Start | None = None) -> None:
+        """Play a video of the library, by default from where it was left."""
+        start = start or Start()
+        again = replace(start, playback=None)
         self.video = video
         self._saved_seconds = video.position_seconds
-        self._open(video.title, poster, lambda s: s.open(video.id))
+        self._open(video.title, poster, lambda s: start.open(s, video.id))
+        self._again = lambda: self._ask(lambda s: again.open(s, video.id))
 
     def show_poster(self, video_id: str, picture: QImage) -> None:
         """The poster in its full size, when it comes in time."""
@@ -170,7 +165,7 @@ class PlayerView(QWidget):
             self.preview.hide()
             return
         above = self.controls.seek_bar.mapTo(self, at) - QPoint(0, 6)
-        self.preview.show_at(seconds, self.storyboard.at(seconds), above, self.rect())
+        self.preview.show_at(seconds, self.storyboard.at(seconds), above, self._stage)
 
     def play_url(self, url: str) -> None:
         self.video = None
@@ -184,16 +179,23 @@ class PlayerView(QWidget):
         self, title: str, poster: QImage | None, start: Callable[[PlaySession], None]
     ) -> None:
         self.prepare()
-        self.title.setText(title)
-        self.storyboard = Storyboard()
+        self.top.title.setText(title)
+        self.top.share.setVisible(self.video is not None)
+        self._forget_film()
         self.poster.show_image(poster)
         self.poster.show()
         self._again = lambda: self._ask(start)
         self._state = PlayerState(phase=Phase.LOADING)
         self.show_state(self._state)
-        self._again()
+        self._ask(start)
         self.setFocus()
         self.show_controls()
+
+    def _forget_film(self) -> None:
+        self.storyboard = Storyboard()
+        self.mark(Marks())
+        self.next_card.hide()
+        self.ends_soon = False
 
     def leave(self) -> None:
         """Back to the library."""
@@ -201,13 +203,12 @@ class PlayerView(QWidget):
         if self._full:
             self.toggle_full_screen()
         self._ask(lambda s: s.stop())
-        self._patience.stop()
-        self.spinner.hide()
+        self.waiting.end()
         self.unsetCursor()
         self.video = None
-        self.title.clear()
+        self.top.title.clear()
         self.poster.show_image(None)
-        self.storyboard = Storyboard()
+        self._forget_film()
         self.closed.emit()
 
     def release(self) -> PlaySession | None:
@@ -221,6 +222,10 @@ class PlayerView(QWidget):
 
     # What it shows
 
+    @property
+    def state(self) -> PlayerState:
+        return self._state
+
     def _take(self, states: list[PlayerState]) -> None:
         if self.session is not None:
             self.show_state(states[-1])
@@ -229,15 +234,7 @@ class PlayerView(QWidget):
         before, self._state = self._state, state
         self.controls.show_state(state)
         self.poster.setVisible(not state.has_picture and state.phase != Phase.FAILED)
-        waiting = state.phase in (Phase.LOADING, Phase.BUFFERING) or bool(state.message)
-        if not waiting:
-            self._patience.stop()
-            self.spinner.hide()
-            self.message.hide()
-        elif self.spinner.isVisible() or self.message.isVisible():
-            self._show_waiting()
-        elif not self._patience.isActive():
-            self._patience.start()
+        self.waiting.show_state(state)
         self._show_failure(state)
         if self.statistics.isVisible():
             self._show_statistics()
@@ -247,6 +244,9 @@ class PlayerView(QWidget):
             self.volume_changed.emit(state.volume)
         if abs(state.position_seconds - self._saved_seconds) >= SAVE_SECONDS:
             self._save_position()
+        if not self.ends_soon and ends_within(state, NEARLY_OVER_SECONDS):
+            self.ends_soon = True
+            self.nearly_over.emit()
 
     def _phase_changed(self, state: PlayerState) -> None:
         if state.phase == Phase.PLAYING:
@@ -255,14 +255,10 @@ class PlayerView(QWidget):
             self.show_controls()
         if state.phase in (Phase.PAUSED, Phase.ENDED):
             self._save_position()
-
-    def _show_waiting(self) -> None:
-        """A short wait needs no words, and nothing turns over a film that plays."""
-        self.spinner.setVisible(self._state.phase in (Phase.LOADING, Phase.BUFFERING))
-        self.message.setText(told(self._state.message))
-        self.message.adjustSize()
-        self.message.setVisible(bool(self._state.message))
-        self._place()
+        if state.phase == Phase.ENDED:
+            self.over.emit()
+        elif state.phase != Phase.FAILED:
+            self.next_card.hide()
 
     def _show_failure(self, state: PlayerState) -> None:
         failed = state.phase == Phase.FAILED
@@ -293,40 +289,58 @@ class PlayerView(QWidget):
         self.statistics.setText(statistics_text(self._state))
         self.statistics.adjustSize()
 
+    def offer_next(self, video: Video, picture: QImage | None, *, by_itself: bool) -> None:
+        """Show what comes next, and by itself play it after a few seconds."""
+        self.next_card.offer(video, picture, by_itself=by_itself)
+        self._place()
+
+    def mark(self, marks: Marks) -> None:
+        """Mark a part of the film, to share it."""
+        self.marks = marks
+        self.controls.seek_bar.show_marks(marks)
+
     def _save_position(self) -> None:
-        state = self._state
-        if self.video is None or state.duration_seconds is None or not state.has_picture:
-            return
-        watched = state.position_seconds > state.duration_seconds - WATCHED_SECONDS
-        watched = watched and state.duration_seconds > 4 * WATCHED_SECONDS
-        seconds = 0.0 if watched or state.phase == Phase.ENDED else state.position_seconds
-        self._saved_seconds = state.position_seconds
-        self.position_changed.emit(self.video.id, seconds)
+        seconds = place_to_keep(self._state)
+        if self.video is not None and seconds is not None:
+            self._saved_seconds = self._state.position_seconds
+            self.position_changed.emit(self.video.id, seconds)
 
     # Places
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.panel.fit(self.rect())
         self._place()
-        ratio = self.devicePixelRatio()
-        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        self._tell_size()
+
+    def _place(self) -> None:
+        stage = self.panel.place(self.rect())
+        if self.surface is not None:
+            self.surface.setGeometry(stage)
+        self.poster.setGeometry(stage)
+        self.top.setGeometry(stage.left(), 0, stage.width(), self.top.sizeHint().height())
+        height = self.controls.sizeHint().height()
+        self.controls.setGeometry(stage.left(), stage.height() - height, stage.width(), height)
+        self.controls.fit(stage.width())
+        self.statistics.move(stage.left() + 16, self.top.height() - 16)
+        self.waiting.place(stage)
+        for box, width in ((self.failure, 460), (self.next_card, 460)):
+            box.setFixedWidth(min(width, stage.width() - 32))
+            centre(box, stage, 0)
+        self._stage = stage
+
+    def _tell_size(self) -> None:
+        ratio, stage = self.devicePixelRatio(), self._stage
+        width, height = round(stage.width() * ratio), round(stage.height() * ratio)
         self._ask(lambda s: s.set_window_pixels(width, height))
         self.lines_changed.emit(height)
 
-    def _place(self) -> None:
-        whole = self.rect()
-        if self.surface is not None:
-            self.surface.setGeometry(whole)
-        self.poster.setGeometry(whole)
-        self.top.setGeometry(0, 0, whole.width(), self.top.sizeHint().height())
-        height = self.controls.sizeHint().height()
-        self.controls.setGeometry(0, whole.height() - height, whole.width(), height)
-        self.controls.fit(whole.width())
-        self.statistics.move(16, self.top.height() - 16)
-        centre(self.spinner, whole, 0)
-        centre(self.message, whole, 60)
-        self.failure.setFixedWidth(min(460, whole.width() - 32))
-        centre(self.failure, whole, 0)
+    def toggle_queue(self) -> None:
+        self.panel.toggle(self.rect())
+        self.panel.raise_()
+        self._place()
+        self._tell_size()
+        (self.panel.list if self.panel.isVisible() else self).setFocus()
 
     # Controls come and go
 
@@ -341,8 +355,7 @@ class PlayerView(QWidget):
         self._hide.start()
 
     def _hide_controls(self) -> None:
-        busy = self.controls.in_use or self.top.underMouse() or self.back.hasFocus()
-        if busy and self.isVisible():
+        if (self.controls.in_use or self.top.in_use) and self.isVisible():
             self._hide.start()
         elif self._state.phase == Phase.PLAYING:
             for overlay in (self.top, self.controls, self.preview):
@@ -371,7 +384,9 @@ class PlayerView(QWidget):
         self.full_screen_wanted.emit(self._full)
 
     def _escape(self) -> None:
-        if self._full:
+        if self.next_card.isVisible():
+            self.next_card.dismiss()
+        elif self._full:
             self.toggle_full_screen()
         else:
             self.leave()
@@ -386,8 +401,3 @@ class PlayerView(QWidget):
 
 def left(event: QEvent) -> bool:
     return isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton
-
-
-def centre(widget: QWidget, area: QRect, below: int) -> None:
-    middle = area.center() + QPoint(0, below)
-    widget.move(middle - QPoint(widget.width() // 2, widget.height() // 2))

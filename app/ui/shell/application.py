@@ -23,8 +23,8 @@ from app.ui.background import Background, Latest, Scope
 from app.ui.cards.posters import Posters
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.navigation.page import Visit
-from app.ui.player.view import PlaySession
+from app.ui.navigation.page import PlayWanted, Visit
+from app.ui.player.calls import PlaySession
 from app.ui.shell.editing import Editing
 from app.ui.shell.keeping import Keeping
 from app.ui.shell.listening import Listening
@@ -33,6 +33,7 @@ from app.ui.shell.news import News
 from app.ui.shell.playing import Playing
 from app.ui.shell.uploading import Uploading
 from app.ui.style.words import told
+from app.ui.watching.watching import Watching
 from app.upload.engine.progress import Progress
 from app.upload.source.probe import probe
 
@@ -91,10 +92,18 @@ class Application(QObject):
         self._costs = CostKeeper(background, self.window.library, probe)
         self.attached: Attached | None = None
         self.playing = Playing(self.window, background, lambda: self.settings)
+        self.watching = Watching(
+            self.window.player,
+            self.playing,
+            self.window.toast,
+            lambda: self.settings,
+            self.change_settings,
+            self.visit_server,
+        )
         self.uploading = Uploading(self.window, background, self._costs)
         self.editing = Editing(self.window, self._costs)
         self.keeping = Keeping(self.window)
-        self.news = News(self.window, self.playing.play)
+        self.news = News(self.window, lambda video: self.watching.play(PlayWanted(video)))
         self.accounts = AccountSwitcher(self, background, connector, queues)
         self.account_dialogs = AccountDialogs(
             self, self.window, self.accounts, background, connector
@@ -109,6 +118,10 @@ class Application(QObject):
         window.home.sign_in_wanted.connect(
             lambda: self.accounts.ask_who_it_is(self.settings.server)
         )
+        window.home.play_wanted.connect(self.watching.play)
+        window.home.wanted.connect(self.watching.do)
+        window.url_opened.connect(self.watching.open)
+        window.link_given.connect(self.watching.open)
         window.library.became_ready.connect(self._tell_ready)
         window.player.volume_changed.connect(self._note_volume)
 
@@ -135,11 +148,14 @@ class Application(QObject):
         client, server = connection.client, connection.server
         posters = Posters(self._background, client.fetch, self._cache_dir / "posters", self)
         visit = Visit(client, posters, scope, connection.account, server)
-        listening = Listening(visit, window.home, self.news.tell_published, self._show_line)
+        listening = Listening(
+            visit, window.home, self.watching, self.news.tell_published, self._show_line
+        )
         self.attached = Attached(visit, account, listening)
         self.playing.attach(self.attached)
         self.editing.attach(self.attached)
         self.keeping.attach(visit)
+        self.watching.attach(visit)
         window.home.attach(visit)
         window.show_home()
         if self._connector.credentials.warning:
@@ -178,6 +194,7 @@ class Application(QObject):
         self.playing.attach(None)
         self.editing.attach(None)
         self.keeping.attach(None)
+        self.watching.detach()
         if attached is not None:
             self.uploading.detach()
             self.window.home.detach()

@@ -39,7 +39,8 @@ from app.ui.frame.header import Header
 from app.ui.frame.notices import Notice, Toast
 from app.ui.library.page import Library
 from app.ui.navigation.places import Kind, Place
-from app.ui.player.view import Build, PlayerView
+from app.ui.player.calls import Build
+from app.ui.player.view import PlayerView
 from app.ui.shell import opening
 from app.ui.shell.pages import make_pages
 from app.ui.style.parts import fit_screen, given, restyle
@@ -248,7 +249,10 @@ class MainWindow(QMainWindow):
             self.files_given.emit(list(paths))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if opening.local_files(event):
+        if opening.given_address(event.mimeData()):
+            event.acceptProposedAction()
+            self.drop_shade.say(translate("Window", "Let go to watch"))
+        elif opening.local_files(event):
             event.acceptProposedAction()
             signed_out = self._below is self.sign_in_page
             self.drop_shade.say(
@@ -263,6 +267,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_shade.hide()
         event.acceptProposedAction()
+        if address := opening.given_address(event.mimeData()):
+            self.url_opened.emit(address)
         self.drop(opening.local_files(event))
 
     # Size and end

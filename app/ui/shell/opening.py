@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QWidget
 
@@ -17,6 +17,7 @@ VIDEO_SUFFIXES = (
     *(".wmv", ".flv", ".3gp", ".ogv", ".mxf", ".vob"),
 )
 SHADE_MARGIN = 12
+SCHEMES = ("http", "https", "matinee")
 
 
 class DropShade(QLabel):
@@ -41,6 +42,13 @@ class DropShade(QLabel):
 def local_files(event: QDropEvent) -> list[Path]:
     """The files and folders that are being dragged; none when it is something else."""
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def given_address(mime: QMimeData) -> str:
+    """The address that is being dragged; "" where it is something else, such as files."""
+    urls = [url.toString() for url in mime.urls()] or [mime.text().strip()]
+    first = urls[0] if len(urls) == 1 and len(urls[0].split()) == 1 else ""
+    return first if first.partition(":")[0].lower() in SCHEMES else ""
 
 
 def ask_files(parent: QWidget, then: Callable[[list[Path]], None]) -> None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QImage
 
-from app.errors import MatineeError
+from app.errors import MatineeError, TakenAway
 from app.player.engine.api import PlayerState
 from app.server.videos import Playback, PlayReport, Video
 from app.settings import Settings
 from app.ui import storyboard
 from app.ui.background import Background
 from app.ui.cards.posters import Posters
+from app.ui.player.calls import Start
 from app.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -56,9 +57,8 @@ class Playing:
         self._reports_to: Client | None = None
         self._ending = False
         self._lines = 0
+        self._leave: tuple[str, Callable[[], Playback]] | None = None
         window.file_opened.connect(self.play_file)
-        window.url_opened.connect(self.play_url)
-        window.home.play_wanted.connect(lambda wanted: self.play(wanted.video))
         window.home.rested_on.connect(self._prefetch)
         window.player.position_changed.connect(self._save_position)
         window.player.lines_changed.connect(self._show_lines)
@@ -72,14 +72,21 @@ class Playing:
         """From now on a report is sent at once: there will be nobody to send it later."""
         self._ending = True
 
-    def play(self, video: Video) -> None:
+    def play(
+        self,
+        video: Video,
+        start: Start | None = None,
+        leave: Callable[[], Playback] | None = None,
+    ) -> None:
+        """`leave` asks anew for leave to watch it, where a link gives that."""
+        self._leave = (video.id, leave) if leave is not None else None
         poster: QImage | None = None
         if (backend := self._backend) is not None:
             poster = backend.posters.get(video)
             backend.posters.original(video, self._window.player.show_poster)
             self._fetch_storyboard(video, backend.client)
         self._window.show_player(video.title)
-        self._window.player.play_video(video, poster)
+        self._window.player.play_video(video, poster, start)
         self.limit_quality()
 
     def play_file(self, path: Path) -> None:
@@ -90,6 +97,13 @@ class Playing:
         self._window.show_player(url.partition("?")[0])
         self._window.player.play_url(url)
 
+    def take_away(self, video_ids: Collection[str]) -> None:
+        """These may not be watched any more, but by a link."""
+        video, session = self._window.player.video, self._window.player.session
+        if video is None or session is None or video.id not in video_ids or self._leave:
+            return
+        session.withdraw(video.id, TakenAway().sentence)
+
     def limit_quality(self) -> None:
         session = self._window.player.session
         if session is not None:
@@ -97,7 +111,9 @@ class Playing:
 
     def playback_of(self, video_id: str) -> Playback:
         """For the session, on its thread: how to play a video of the present connection."""
-        backend = self._backend
+        backend, leave = self._backend, self._leave
+        if leave is not None and leave[0] == video_id:
+            return leave[1]()
         if backend is None:
             raise NotConnected
         return backend.client.playback(video_id, self._lines)

@@ -10,6 +10,7 @@ from time import monotonic
 
 import pytest
 
+from app.errors import MatineeError
 from app.player.engine.api import Phase, PlayerState
 from app.player.engine.mpv_player import MpvPlayer
 from app.player.session.session import PlaybackSession
@@ -37,12 +38,15 @@ class Theatre:
         self.query = ""
         self.lifetime_seconds = 3600
         self.complete = True
+        self.refusal: MatineeError | None = None
         self.asked = 0
         self._changed = threading.Condition()
         self.session = PlaybackSession(self.player, self.playback_of, self.hear)
 
     def playback_of(self, video_id: str) -> Playback:
         self.asked += 1
+        if self.refusal is not None:
+            raise self.refusal
         return Playback(
             video_id,
             self.kind,

@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import MatineeError, ServerRefused, SignInNeeded
 from app.known_servers import Profile
-from app.player.engine.api import Phase, PlayerState
+from app.player.engine.api import Clip, Phase, PlayerState
 from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
 from app.server.credentials import Credentials
 from app.server.local_backend import LocalBackend
 from app.server.servers import FoundServer
-from app.server.videos import Account, PlayReport, Video, VideoPage
+from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
 from app.server.viewing import Channel, History, PublicChange, Published, ServerInfo
 from app.settings import Settings
-from app.ui.player.view import PlaySession
+from app.ui.player.calls import PlaySession
 from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
 from app.upload.engine.progress import Listener, Progress, State
@@ -122,15 +122,28 @@ class FakeSession:
         self._on_change = on_change
         self.state = PlayerState()
         self.opened: list[str] = []
+        self.prefetched: list[str] = []
         self.closed = False
 
     def become(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
         self._on_change(self.state)
 
-    def open(self, video_id: str) -> None:
+    def open(
+        self,
+        video_id: str,
+        playback: Playback | None = None,  # noqa: ARG002
+        start_seconds: float | None = None,
+        clip: Clip | None = None,
+    ) -> None:
         self.opened.append(video_id)
-        self.become(phase=Phase.PLAYING, has_picture=True, duration_seconds=90.0)
+        self.become(
+            phase=Phase.PLAYING,
+            has_picture=True,
+            duration_seconds=90.0,
+            position_seconds=clip.start_seconds if clip else start_seconds or 0.0,
+            clip=clip,
+        )
 
     def open_url(self, url: str) -> None:
         self.open(url)
@@ -138,7 +151,8 @@ class FakeSession:
     def open_file(self, path: Path) -> None:
         self.open(path.name)
 
-    def prefetch(self, video_id: str) -> None: ...
+    def prefetch(self, video_id: str) -> None:
+        self.prefetched.append(video_id)
 
     def set_window_pixels(self, width: int, height: int) -> None: ...
 
@@ -174,6 +188,13 @@ class FakeSession:
 
     def set_sound(self, index: int) -> None:
         self.become(sound_now=index)
+
+    def play_whole(self) -> None:
+        self.become(clip=None)
+
+    def withdraw(self, video_id: str, why: str) -> None:
+        if self.opened[-1:] == [video_id]:
+            self.become(phase=Phase.FAILED, has_picture=False, error=why)
 
     def stop(self) -> None:
         self.become(phase=Phase.IDLE, has_picture=False)

@@ -28,6 +28,7 @@ PARTS = ("frames", "seeks", "costs", "real")
 KEYS = (
     "first_frame_vs_plain",
     "first_frame_vs_local_plus_2rtt",
+    "next_film_ms",
     "switches",
     "switch_bad_frames",
     "seeks",
@@ -94,15 +95,27 @@ def first_frames(folder: Path, runs: int) -> dict[str, Any]:
         local = start.first_frame_of_plain(str(folder / "film.mp4"), runs)
     finally:
         origin.close()
+    following = next_film_on_loopback(folder, runs)
     print(f"  ours {ours:.3f} s, hovered {hovered:.3f}, plain mpv {plain:.3f}, file {local:.3f}")
+    print(f"  the next film on loopback {following:.3f} s")
     return {
         "first_frame_vs_plain": round(ours / plain, 3),
         "first_frame_vs_local_plus_2rtt": round(ours / (local + 2 * RTT_SECONDS), 3),
+        "next_film_ms": round(following * 1000),
         "first_frame_ms": round(ours * 1000),
         "first_frame_hovered_ms": round(hovered * 1000),
         "first_frame_plain_ms": round(plain * 1000),
         "first_frame_local_ms": round(local * 1000),
     }
+
+
+def next_film_on_loopback(folder: Path, runs: int) -> float:
+    """Without a line in between: what is left is the player's own."""
+    origin = OriginServer(folder)
+    try:
+        return start.next_film(origin, runs)
+    finally:
+        origin.close()
 
 
 def seeks_and_switches(folder: Path, count: int) -> dict[str, Any]:

@@ -96,6 +96,35 @@ def first_frame_of_ours(origin: OriginServer, runs: int, *, hovered: bool = Fals
     return statistics.median(times)
 
 
+def next_film(origin: OriginServer, runs: int) -> float:
+    """Seconds from one film to the first picture of the next, whose start was fetched while the
+    former played; the median."""
+    times = []
+    with ours(origin) as (session, screen):
+        session.open("film 0")
+        for turn in range(1, runs + 1):
+            wait_for(lambda: shown(screen))
+            session.prefetch(f"film {turn}")
+            time.sleep(0.5)
+            session.seek(10.0)
+            wait_for(lambda: session.state.position_seconds > 10.0)
+            screen.frames.clear()
+            began = time.monotonic()
+            session.open(f"film {turn}")
+            wait_for(lambda: begun(screen))
+            times.append(next(f.at for f in screen.frames if is_beginning(f.number)) - began)
+    return statistics.median(times)
+
+
+def begun(screen: Screen) -> bool:
+    return any(is_beginning(frame.number) for frame in screen.frames)
+
+
+def is_beginning(number: int | None) -> bool:
+    """Of the next film, not one more of the former, which is further on."""
+    return is_film(number) and (number or 0) < 5 * FRAME_RATE
+
+
 def shown(screen: Screen) -> bool:
     return any(is_film(frame.number) for frame in screen.frames)
 

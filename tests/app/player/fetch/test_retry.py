@@ -40,6 +40,8 @@ def test_a_relayed_segment_keeps_its_rung() -> None:
     faults = [(2, Trouble.MISSING)] * 4
     assert next_try(after(*faults[:1]), 3, relayed=True).rung == 2
     assert next_try(after(*faults), 3, relayed=True).cut_short
+    renewals = [next_try(after(*faults[:n]), 3, relayed=True).renew for n in (1, 2, 3, 4)]
+    assert renewals == [False, False, True, False]
 
 
 def test_delays_double_up_to_a_limit() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import ServerRefused, TakenAway
 from app.player.engine.api import Phase
 from tests.app.player.conftest import Theatre
 from tests.app.player.ladder import FILM_SECONDS
@@ -175,3 +176,15 @@ def grow(whole: Path, growing: Path, segments: int) -> dict[Path, str]:
             for segment in playlist.parent.glob("*.ts"):
                 (path.parent / segment.name).write_bytes(segment.read_bytes())
     return texts
+
+
+def test_a_film_that_is_taken_away_says_so(theatre: Theatre) -> None:
+    """Also where a seek leads that nothing will come of any more."""
+    theatre.origin.bps = 600_000
+    theatre.open()
+    theatre.refusal = ServerRefused(404, "not_found", "There is no such video.")
+    theatre.origin.fault_for = lambda _: Fault("status", 404)
+    theatre.session.seek(20)
+    state = theatre.wait(lambda state: state.phase is Phase.FAILED)
+
+    assert state.error == TakenAway().sentence

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import MatineeError, ServerUnreachable, SignInNeeded
+from app.errors import (
+    MatineeError,
+    ServerRefused,
+    ServerUnreachable,
+    SignInNeeded,
+    TakenAway,
+)
 from app.player.gateway.server import Gateway
 from app.player.manifest import presentation
 from app.player.manifest.playlist import NoPlaylist
@@ -120,3 +126,37 @@ def test_a_film_that_cannot_be_converted_says_so(tmp_path: Path) -> None:
     assert "codec is not supported" in str(play.reading(0.0).tally.error)
     for each in (plays, gateway, origin):
         each.close()
+
+
+TAKEN = ServerRefused(404, "not_found", "There is no such video.")
+
+
+def test_a_film_that_is_taken_away_is_not_waited_for(backend: Backend, plays: Plays) -> None:
+    """The backend says that there is nothing any more: so does the player."""
+    play = plays.of_video("film").play
+    assert isinstance(play, SegmentedPlay)
+    play.prepare()
+    backend.expire(TAKEN)
+    play.load(0.0)
+
+    given_up = lambda: play.reading(0.0).tally.error is not None  # noqa: E731
+    assert play.picture is not None
+    assert play.picture.claim(0, 10.0, given_up) is None
+    assert play.reading(0.0).tally.error == TakenAway().sentence
+
+
+def test_a_file_that_is_taken_away_is_not_waited_for(
+    backend: Backend, plays: Plays, films: Path
+) -> None:
+    """The same for a film that is one file."""
+    backend.kind = "progressive"
+    backend.path = next(films.rglob("*.mp4")).relative_to(films).as_posix()
+    play = plays.of_video("film").play
+    assert isinstance(play, FilePlay)
+    backend.expire(TAKEN)
+    play.load(0.0)
+
+    proxy = play.ends.mount.file
+    assert proxy is not None
+    assert proxy.answer("bytes=0-9") is None
+    assert play.reading(0.0).tally.error == TakenAway().sentence

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from app.player.engine.api import Phase, PlayerState, Report
+from app.player.engine.api import Clip, Phase, PlayerState, Report
 from app.player.engine.seeks import BEGINS_WITHIN_SECONDS
 from app.player.fetch.playback_status import Tally
 from app.player.session.effects import (
@@ -50,6 +50,7 @@ from app.player.session.events import (
     PlayFailed,
     PlayLoaded,
     PlayMade,
+    PlayWhole,
     SeekDue,
     SeekTo,
     SetLimits,
@@ -69,6 +70,7 @@ from tests.examples import examples
 
 DURATION_SECONDS = 90.0
 QUIET_TURNS = 60
+PART = Clip(20.0, 60.0)
 
 seconds = st.floats(0.0, DURATION_SECONDS)
 
@@ -148,7 +150,9 @@ class Sessions(RuleBasedStateMachine):
         if isinstance(effect, WorkEffect):
             return self.start_job(effect)
         match effect:
-            case OpenPlay(number, _, paused):
+            case OpenPlay(number, _, paused, end):
+                clip = self.state.shown.clip
+                assert end == (None if clip is None else clip.end_seconds)
                 assert number in self.made
                 assert not self.closed[number]
                 self.wanted = number
@@ -157,7 +161,7 @@ class Sessions(RuleBasedStateMachine):
                 self.engine.open(number, paused=False)
             case StopEngine():
                 self.wanted = None
-                self.places = {0.0}
+                self.places = {0.0, PART.start_seconds}
                 self.engine.open(0, paused=True)
             case PauseEngine(paused):
                 self.engine.report = replace(self.engine.report, paused=paused)
@@ -199,14 +203,15 @@ class Sessions(RuleBasedStateMachine):
 
     # The viewer
 
-    @rule(what=st.sampled_from(["video", "address", "path", "one file"]))
+    @rule(what=st.sampled_from(["video", "part", "address", "path", "one file"]))
     def open(self, what: str) -> None:
-        self.videos_opened += what in ("video", "one file") and not self.over
+        self.videos_opened += what in ("video", "part", "one file") and not self.over
         if what == "address":
             return self.happen(OpenUrl("http://elsewhere/film", 0.0, self.now))
         if what == "path":
             return self.happen(OpenPath(Path("/film.mkv"), self.now))
-        self.happen(OpenVideo("film", None, None, self.now))
+        clip = PART if what == "part" else None
+        self.happen(OpenVideo("film", None, None, self.now, clip))
         if what == "one file" and not self.over:
             self.finish_job(len(self.jobs) - 1, "file")
             self.look(5.0, True)
@@ -220,6 +225,7 @@ class Sessions(RuleBasedStateMachine):
             st.builds(ChooseRendition, st.sampled_from([None, "180p", "720p", "4320p"])),
             st.builds(ChooseSubtitle, st.sampled_from([None, 0, 7])),
             st.builds(ChooseSound, st.just(0)),
+            st.just(PlayWhole()),
             st.just(SetWindowPixels(640, 360)),
             st.just(SetLimits(180, None)),
         )
@@ -229,7 +235,8 @@ class Sessions(RuleBasedStateMachine):
 
     @rule(to=seconds, seen_to=st.booleans())
     def seek(self, to: float, seen_to: bool) -> None:
-        self.places.add(to)
+        clip = self.state.shown.clip
+        self.places.add(to if clip is None else clip.kept(to))
         self.happen(SeekTo(to))
         if seen_to:
             self.look(0.0, True)

@@ -70,6 +70,7 @@ from app.player.session.events import (
     SubtitleServed,
     SubtitleShown,
     TogglePaused,
+    Withdraw,
 )
 from app.player.session.opening import LADDER_POLL_SECONDS
 from app.player.session.reading import Offer, Reading
@@ -330,6 +331,13 @@ def test_what_was_given_up_fails_when_all_that_was_there_is_played() -> None:
     assert (state.shown.phase, state.shown.error) == (Phase.FAILED, "Can't reach it.")
 
 
+def test_what_was_given_up_fails_a_seek_beyond_what_is_there() -> None:
+    """mpv would wait for it for ever; where it has the bytes itself, it goes."""
+    gone = PlayerTicked(3.0, Reading(Tally(error="Can't reach it.")))
+    assert after(SeekTo(50.0), gone, state=playing()).shown.phase is Phase.FAILED
+    assert after(SeekTo(7.0), gone, state=playing()).shown.phase is Phase.BUFFERING
+
+
 def test_the_ladder_takes_over_where_the_file_is() -> None:
     """It is asked for from time to time, and the start is not measured again."""
     state = playing(segmented=False)
@@ -371,6 +379,14 @@ def test_the_end_closes_everything_and_orders_nothing_more() -> None:
     state, effects = told(EndSession(), state=playing())
     assert effects[-1] == EndAll()
     assert told(opening(), SetPaused(True), EndSession(), state=state) == (state, [])
+
+
+def test_a_film_that_is_taken_away_ends_at_once() -> None:
+    """Another one plays on."""
+    state, effects = told(Withdraw("film", "It is gone."), state=playing())
+    assert effects == [NoteNetwork(1), ClosePlay(1), StopEngine()]
+    assert (state.shown.phase, state.shown.error) == (Phase.FAILED, "It is gone.")
+    assert told(Withdraw("other", "It is gone."), state=playing()) == (playing(), [])
 
 
 @pytest.mark.parametrize("state", [SessionState(), playing()], ids=["idle", "playing"])

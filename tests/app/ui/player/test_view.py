@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import cast
 
@@ -12,10 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.player.engine.api import Phase, PlayerState, Rendition, Statistics, Track
+from app.player.engine.api import Clip, Phase, PlayerState, Rendition, Statistics, Track
 from app.ui.background import Background
+from app.ui.player.calls import Start
 from app.ui.player.controls import mute_button, play_button, quality_text
 from app.ui.player.overlays import statistics_text
+from app.ui.player.queue import PlayQueue
 from app.ui.player.seek_bar import SeekBar
 from app.ui.player.view import PlayerView
 from app.ui.storyboard import Storyboard, cues_of, load
@@ -125,18 +128,20 @@ def test_controls_hide_while_playing_and_come_with_the_mouse(
 
 def test_a_stall_is_told_after_a_moment(qtbot: QtBot, view: PlayerView) -> None:
     """A spinner, and the player's words; both go with the stall."""
-    view._patience.setInterval(1)
+    view.waiting.patience.setInterval(1)
     session_of(view).become(phase=Phase.BUFFERING, message="Reconnecting…")
-    qtbot.waitUntil(view.message.isVisible)
-    assert view.message.text() == "Reconnecting…"
-    assert view.spinner.isVisible()
+    qtbot.waitUntil(view.waiting.message.isVisible)
+    assert view.waiting.message.text() == "Reconnecting…"
+    assert view.waiting.spinner.isVisible()
 
     session_of(view).become(phase=Phase.PLAYING)
-    qtbot.waitUntil(lambda: not view.spinner.isVisible())
-    assert view.message.isVisible()
+    qtbot.waitUntil(lambda: not view.waiting.spinner.isVisible())
+    assert view.waiting.message.isVisible()
 
     session_of(view).become(phase=Phase.PLAYING, message="")
-    qtbot.waitUntil(lambda: not view.spinner.isVisible() and not view.message.isVisible())
+    qtbot.waitUntil(
+        lambda: not view.waiting.spinner.isVisible() and not view.waiting.message.isVisible()
+    )
 
 
 def test_a_failure_has_a_sentence_and_a_way_on(qtbot: QtBot, view: PlayerView) -> None:
@@ -341,3 +346,50 @@ def test_the_pointer_shows_the_time_there(view: PlayerView) -> None:
     assert view.preview.geometry().left() >= 0
     view.controls.seek_bar.hovered.emit(None, QPoint())
     assert not view.preview.isVisible()
+
+
+def test_the_list_of_what_comes_has_its_own_arrows(qtbot: QtBot, view: PlayerView) -> None:
+    """While it has the keyboard they move in it, and do not turn the volume."""
+    queue = PlayQueue().play(
+        FILM, [FILM, replace(FILM, id="b"), replace(FILM, id="c")], random.shuffle
+    )
+    view.resize(1200, 540)
+    view.panel.show_queue(queue, lambda _video: None)
+    QTest.keyClick(view, Qt.Key.Key_Q)
+    qtbot.waitUntil(view.panel.list.hasFocus)
+    view.panel.list.setCurrentIndex(view.panel.rows.index(0))
+    QTest.keyClick(view.panel.list, Qt.Key.Key_Down)
+    assert view.panel.list.currentIndex().row() == 1
+    assert session_of(view).state.volume == 100
+    QTest.keyClick(view.panel.list, Qt.Key.Key_Q)
+    qtbot.waitUntil(view.hasFocus)
+
+
+def test_the_picture_makes_room_for_the_list(view: PlayerView) -> None:
+    """And takes it back."""
+    view.resize(1200, 540)
+    view.toggle_queue()
+    assert view.surface is not None
+    assert view.surface.width() == view.controls.width() == 1200 - view.panel.width()
+    view.toggle_queue()
+    assert view.surface.width() == 1200
+
+
+def test_escape_cancels_what_comes_first(qtbot: QtBot, view: PlayerView) -> None:
+    """The film that is over stays on the screen."""
+    session_of(view).become(phase=Phase.ENDED)
+    qtbot.waitUntil(lambda: state_of(view).phase == Phase.ENDED)
+    view.offer_next(replace(FILM, title="Next"), None, by_itself=True)
+    with qtbot.assertNotEmitted(view.closed):
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not view.next_card.isVisible()
+
+
+def test_a_part_says_nothing_of_how_far_the_film_was_watched(
+    qtbot: QtBot, view: PlayerView
+) -> None:
+    """Next time it goes on from where it was left."""
+    with qtbot.assertNotEmitted(view.position_changed):
+        view.play_video(FILM, None, Start(clip=Clip(10.0, 30.0)))
+        session_of(view).become(position_seconds=29.0, phase=Phase.PAUSED)
+        qtbot.waitUntil(lambda: state_of(view).phase == Phase.PAUSED)

@@ -370,7 +370,7 @@ def test_a_film_of_the_library_ends_with_the_session(qtbot: QtBot, ann: Running)
     ann.application.playing.play(FILM)
     sign_out(qtbot, ann)
     assert ann.page is ann.window.sign_in_page
-    assert ann.window.player.title.text() == ""
+    assert ann.window.player.top.title.text() == ""
     assert cast(FakeSession, ann.window.player.session).state.has_picture is False
 
 

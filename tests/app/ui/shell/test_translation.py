@@ -216,7 +216,7 @@ def test_the_player(qtbot: QtBot, home: Running) -> None:
         )
         found |= texts_of(player)
     session.become(message=trouble, phase=Phase.LOADING)
-    qtbot.waitUntil(player.message.isVisible)
+    qtbot.waitUntil(player.waiting.message.isVisible)
     home.window.player.toggle_full_screen()
     for button in (player.controls.quality, player.controls.speed, player.controls.subtitles):
         button.click()

@@ -1,0 +1,1 @@
+"""Giving a video to others: a video and where it plays in; links and wishes for more out."""

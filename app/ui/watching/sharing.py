@@ -1,0 +1,119 @@
+"""Links to videos, on the clipboard and in the dialog that makes them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+
+from PySide6.QtGui import QGuiApplication
+
+from app.errors import MatineeError
+from app.links import WatchLink
+from app.server.videos import Video
+from app.server.viewing import ShareLink
+from app.ui.navigation.page import Visit
+from app.ui.player.marks import Marks
+from app.ui.player.view import PlayerView
+from app.ui.share.dialog import Shared, ShareDialog
+from app.ui.share.new_link import NewLink
+from app.ui.style.words import told, translate
+from app.ui.watching.seams import Notices
+
+
+class Sharing:
+    def __init__(self, view: PlayerView, notices: Notices) -> None:
+        self._view, self._notices = view, notices
+        self._visit: Visit | None = None
+        self._dialog: ShareDialog | None = None
+        view.share_wanted.connect(self._share_playing)
+        view.copy_wanted.connect(self._copy_playing)
+
+    def attach(self, visit: Visit) -> None:
+        self._visit = visit
+
+    def detach(self) -> None:
+        self._visit = None
+        if self._dialog is not None:
+            self._dialog.reject()
+
+    def copy_link(self, video: Video, at_seconds: float = 0.0) -> None:
+        if self._visit is not None:
+            self._copy(link_to(self._visit, video).at(at_seconds).url)
+
+    def share(self, video: Video, at_seconds: float = 0.0, marks: Marks | None = None) -> None:
+        if (visit := self._visit) is None:
+            return
+        ends = marks or Marks()
+        shared = Shared(
+            video,
+            link_to(visit, video),
+            at_seconds,
+            ends.start_seconds,
+            ends.end_seconds,
+            local=not visit.server,
+        )
+        dialog = self._dialog = ShareDialog(shared, self._view.window())
+        dialog.finished.connect(self._closed)
+        dialog.copied.connect(self._copy)
+        dialog.link_wanted.connect(partial(self._make, visit, dialog, video))
+        dialog.revoke_wanted.connect(partial(self._revoke, visit, dialog, video))
+        if video.own:
+            self._load(visit, dialog, video)
+        dialog.open()
+
+    def _closed(self) -> None:
+        self._dialog = None
+
+    def _share_playing(self) -> None:
+        view = self._view
+        if view.video is not None:
+            self.share(view.video, view.state.position_seconds, view.marks)
+
+    def _copy_playing(self) -> None:
+        view = self._view
+        if view.video is not None:
+            self.copy_link(view.video, view.state.position_seconds)
+
+    def _copy(self, words: str) -> None:
+        QGuiApplication.clipboard().setText(words)
+        said = translate("Share", "Copied.")
+        if self._visit is not None and not self._visit.server:
+            said = translate("Share", "Copied. The link works only on this computer.")
+        self._notices.say(said)
+
+    # Links that can be taken back; of a dialog that may have gone meanwhile
+
+    def _load(self, visit: Visit, dialog: ShareDialog, video: Video) -> None:
+        def show(links: tuple[ShareLink, ...]) -> None:
+            if self._dialog is dialog:
+                dialog.show_links(links)
+
+        visit.scope.run(
+            lambda: visit.client.viewing.links(video.id), show, partial(self._say, dialog)
+        )
+
+    def _make(self, visit: Visit, dialog: ShareDialog, video: Video, wanted: NewLink) -> None:
+        def made(link: ShareLink) -> None:
+            self._copy(link.url)
+            if self._dialog is dialog:
+                dialog.form.clear()
+                self._load(visit, dialog, video)
+
+        add = visit.client.viewing.add_link
+        visit.scope.run(lambda: add(video.id, **asdict(wanted)), made, partial(self._say, dialog))
+
+    def _revoke(self, visit: Visit, dialog: ShareDialog, video: Video, link_id: str) -> None:
+        revoke = visit.client.viewing.revoke_link
+        visit.scope.run(
+            lambda: revoke(link_id),
+            lambda _none: self._load(visit, dialog, video),
+            partial(self._say, dialog),
+        )
+
+    def _say(self, dialog: ShareDialog, error: MatineeError) -> None:
+        if self._dialog is dialog:
+            dialog.say(told(error.sentence))
+
+
+def link_to(visit: Visit, video: Video) -> WatchLink:
+    return WatchLink((visit.server or visit.client.server_url).rstrip("/"), video.id)
