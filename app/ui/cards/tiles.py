@@ -31,6 +31,7 @@ from app.server.videos import Video
 from app.ui.cards.layout import CursorAction, Layout
 from app.ui.cards.model import Index, VideoModel
 from app.ui.cards.painter import CardPainter, CardState
+from app.ui.cards.typeface import Typeface
 
 SCREENS_AHEAD = 2
 """So far before the end more is fetched."""
@@ -297,10 +298,13 @@ class Tiles(QListView):
         self.updateGeometries()
         self.viewport().update()
 
-    def measure_again(self) -> None:
-        """The font is another one."""
-        self.tiles.usual = self.painter.usual
-        self._begun_anew()
+    def changeEvent(self, event: QEvent) -> None:
+        """Words in another font have other widths."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.painter.type = Typeface()
+            self.tiles.usual = self.painter.usual
+            self._begun_anew()
 
     def _keep_place(self, change: Callable[[], None], seen: int, becomes: int) -> None:
         """A card that is seen, and will have that number, stays in its row, and the row where it

@@ -275,3 +275,17 @@ def test_a_selection_outlives_what_comes_first(shop: Shop) -> None:
     shop.model.insert_first([own("new")])
     shop.model.remove("b")
     assert [video.id for video in shop.grid.chosen()] == ["a", "c"]
+
+
+def test_a_larger_font_makes_higher_cards(qapp: QApplication, shop: Shop) -> None:
+    """At once, whatever was measured before."""
+    shop.fill(own("a"))
+    before, height = qapp.font(), shop.grid.visualRect(shop.model.index(0)).height()
+    larger = qapp.font()
+    larger.setPointSizeF(before.pointSizeF() * 2)
+    qapp.setFont(larger)
+    try:
+        QApplication.processEvents()
+        assert shop.grid.visualRect(shop.model.index(0)).height() > height
+    finally:
+        qapp.setFont(before)
