@@ -21,6 +21,8 @@ from app.upload.engine.progress import Progress
 
 Index = QModelIndex | QPersistentModelIndex
 VIDEO = Qt.ItemDataRole.UserRole
+JOINER = "\N{WORD JOINER}"
+"""Without width, and in no tag."""
 
 
 class VideoModel(QAbstractListModel):
@@ -55,7 +57,8 @@ class VideoModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(video)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return hint(video)
+            # Qt takes what has a tag in it for HTML, which a title may not be.
+            return hint(video).replace("<", f"<{JOINER}")
         return video if role == VIDEO else None
 
     def canFetchMore(self, parent: Index) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 
 from app.server.videos import VideoPage
-from app.ui.cards.model import VideoModel
+from app.ui.cards.model import JOINER, VideoModel
 from app.ui.cards.wording import badge, progress_share
 from app.upload.engine.progress import State
 from tests.app.ui.fakes import FILM, progress
@@ -56,3 +56,11 @@ def test_what_is_deleted_goes() -> None:
     assert before.title == "a"
     assert [video.id for video in model.videos] == ["b"]
     assert model.change(replace(FILM, id="a")) is None
+
+
+def test_a_title_is_no_markup() -> None:
+    """The pointer is told it as it is."""
+    model = model_of("<b>Bold</b> <img src=x>")
+    said = str(model.index(0).data(Qt.ItemDataRole.ToolTipRole))
+    assert "<b>" not in said
+    assert said.replace(JOINER, "") == "<b>Bold</b> <img src=x>"
