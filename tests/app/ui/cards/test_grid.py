@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -19,6 +19,7 @@ from app.ui.cards.grid import Grid
 from app.ui.cards.layout import Columns
 from app.ui.cards.model import VideoModel
 from app.ui.cards.painter import CardPainter, Places
+from app.ui.cards.posters import Posters
 from app.ui.cards.typeface import pieces_of
 from app.ui.cards.wording import Shown, Tone
 from app.ui.style.theme import Colours
@@ -289,3 +290,32 @@ def test_a_larger_font_makes_higher_cards(qapp: QApplication, shop: Shop) -> Non
         assert shop.grid.visualRect(shop.model.index(0)).height() > height
     finally:
         qapp.setFont(before)
+
+
+class FakePosters(QObject):
+    """Has no picture, and knows who waits for which."""
+
+    arrived = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.awaited = set[str]()
+
+    def get(self, video: Video, _by: object) -> None:
+        self.awaited.add(video.id)
+
+    def leave(self, video: Video, _by: object) -> None:
+        self.awaited.discard(video.id)
+
+
+def test_only_pictures_on_the_screen_are_waited_for(qtbot: QtBot, shop: Shop) -> None:
+    """Those that were scrolled away are given up, and all of them when the page is left."""
+    posters = FakePosters()
+    shop.grid.show_pictures(cast(Posters, posters))
+    shop.fill(*[own(f"v{number}") for number in range(1000)])
+    qtbot.waitUntil(lambda: "v0" in posters.awaited)
+    shop.grid.verticalScrollBar().setValue(20_000)
+    qtbot.waitUntil(lambda: bool(posters.awaited) and "v0" not in posters.awaited)
+    assert len(posters.awaited) < 30
+    shop.grid.hide()
+    assert posters.awaited == set()
