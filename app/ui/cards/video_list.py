@@ -257,6 +257,7 @@ class VideoList(QWidget):
         self._more.setText(translate("Cards", "%n new video(s)", len(self._held)))
         self._more.setVisible(bool(self._held))
         self._more.adjustSize()
+        self._more.raise_()
         self._more.move((self.width() - self._more.width()) // 2, 12)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

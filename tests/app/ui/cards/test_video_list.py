@@ -215,6 +215,7 @@ def test_what_is_new_waits_while_one_reads_on(qtbot: QtBot, videos: VideoList, s
     assert videos.grid.verticalScrollBar().value() == 700
     button = videos._more
     assert (button.isVisible(), button.text()) == (True, "2 new videos")
+    assert videos.childAt(button.geometry().center()) is button
     button.click()
     assert ids(videos)[:3] == ["two", "one", "v0"]
     assert not button.isVisible()
