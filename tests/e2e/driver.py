@@ -162,11 +162,11 @@ def uploads() -> list[dict[str, Any]]:
 
 
 def cards() -> list[dict[str, Any]]:
-    """The videos of the library in their order."""
-    grid = window().findChild(QListView, "videos")
-    if grid is None or not grid.isVisible():
+    """The videos on the page that is shown, in their order."""
+    shown = [each for each in window().findChildren(QListView, "videos") if each.isVisible()]
+    if not shown:
         return []
-    model = grid.model()
+    model = shown[0].model()
     videos = [model.index(row, 0).data(Qt.ItemDataRole.UserRole) for row in range(model.rowCount())]
     return [asdict(video) for video in videos]
 
