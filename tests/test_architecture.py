@@ -53,7 +53,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app", "app.server", "app.upload.engine"),
         *("app.ui", "app.ui.style", "app.ui.uploads"),
     ),
-    "app.ui.uploads": ("app.ui.style", "app.ui.navigation", "app.upload.engine"),
+    "app.ui.uploads": (
+        *("app.ui.style", "app.ui.cards", "app.ui.navigation"),
+        "app.upload.engine",
+    ),
     "app.ui.player": ("app.server", "app.player.engine", "app.ui", "app.ui.style"),
     "app.ui.cards": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),
     "app.ui.navigation": ("app.server", "app.ui", "app.ui.cards"),

@@ -1998,7 +1998,7 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing is being uploaded.</source>
+        <source>Nothing is being uploaded</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2050,6 +2050,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Upload videos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Uploaded</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2063,6 +2067,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Waiting its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you upload is here until it is done, and what went wrong.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self.header.upload_wanted.connect(self.ask_files)
         self.header.search.link_given.connect(self.link_given)
         self.library.upload_wanted.connect(self.ask_files)
+        self.uploads.upload_wanted.connect(self.ask_files)
         self.uploads.count_changed.connect(self.header.show_count)
         self.home.titled.connect(self._show_title)
         self.home.sidebar.settings_wanted.connect(self.settings_wanted)

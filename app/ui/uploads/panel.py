@@ -7,8 +7,9 @@ from enum import IntEnum
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.cards.states import StatePage
 from app.ui.style import text
 from app.ui.style.parts import given, scrolling, timer, tool_button
 from app.ui.style.words import translate
@@ -49,6 +50,7 @@ class UploadsPanel(QWidget):
     """All uploads; `count_changed` tells how many are under way."""
 
     count_changed = Signal(int)
+    upload_wanted = Signal()
 
     def __init__(self, run: Callable[[Callable[[], None]], object]) -> None:
         """`run` has the queue's calls made off the UI thread."""
@@ -79,7 +81,16 @@ class UploadsPanel(QWidget):
             Group.FAILED: given(QLabel(translate("Uploads", "Failed")), "title"),
             Group.DONE: given(QLabel(translate("Uploads", "Finished")), "title"),
         }
+        self._empty = StatePage(
+            "no_uploads",
+            "uploads",
+            translate("Uploads", "Nothing is being uploaded"),
+            translate("Uploads", "What you upload is here until it is done, and what went wrong."),
+            translate("Uploads", "Upload videos…"),
+        )
+        self._empty.pressed.connect(self.upload_wanted)
         self._list = QVBoxLayout()
+        self._body = QStackedWidget()
         self._filling = timer(self, 0, self._fill_more)
         self._lay_out()
 
@@ -102,7 +113,10 @@ class UploadsPanel(QWidget):
         layout.setContentsMargins(24, 14, 16, 8)
         layout.addLayout(top)
         layout.addWidget(self.summary)
-        layout.addWidget(scrolling(inside), 1)
+        for widget in (self._empty, scrolling(inside)):
+            self._body.addWidget(widget)
+        layout.addWidget(self._body, 1)
+        self._settle()
 
     @property
     def rows(self) -> list[UploadRow]:
@@ -229,6 +243,9 @@ class UploadsPanel(QWidget):
 
     def _summarise(self) -> None:
         uploads = list(self._uploads.values())
+        self._body.setCurrentIndex(bool(uploads))
+        for widget in (self.summary, self.pause_all, self.resume_all, self.clear):
+            widget.setVisible(bool(uploads))
         active = [upload for upload in uploads if not upload.state.is_final]
         self.summary.setText(summary(uploads))
         self.pause_all.setEnabled(any(upload.state != State.PAUSED for upload in active))
@@ -245,8 +262,6 @@ class UploadsPanel(QWidget):
 def summary(uploads: list[Progress]) -> str:
     """All uploads in one line."""
     active = [upload for upload in uploads if not upload.state.is_final]
-    if not uploads:
-        return translate("Uploads", "Nothing is being uploaded.")
     if not active:
         return outcome(uploads)
     left = sum(upload.size_bytes - upload.moved_bytes for upload in active)

@@ -88,10 +88,11 @@ def test_what_becomes_ready_is_told(qtbot: QtBot, home: Running) -> None:
     """The backend says so, and its card is there, too."""
     assert home.application.attached is not None
     client = cast(FakeClient, home.application.attached.client)
-    client.library = (replace(FILM, state="processing"),)
+    film = replace(FILM, filename="film.mp4")
+    client.library = (replace(film, state="processing"),)
     client.line.send(client.library[0])
     qtbot.waitUntil(lambda: [video.id for video in home.window.library.videos] == ["film"])
-    client.line.send(FILM)
+    client.line.send(film)
     qtbot.waitUntil(lambda: said(home) == "“Big Buck Bunny” is ready.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.style.theme import Colours
@@ -85,7 +85,6 @@ def test_the_bar_has_two_shades(panel: UploadsPanel) -> None:
 
 def test_the_sum_of_all() -> None:
     """What is left, how fast, and how long."""
-    assert summary([]) == "Nothing is being uploaded."
     ended = [progress(State.FAILED, upload_id="u1"), *2 * [progress(State.DONE)]]
     assert summary(ended[1:]) == "2 uploaded"
     assert summary(ended) == "1 failed · 2 uploaded"
@@ -137,6 +136,21 @@ def test_finished_uploads_are_cleared_together(panel: UploadsPanel) -> None:
     QTest.mouseClick(panel.clear, Qt.MouseButton.LeftButton)
 
     assert [row.title.text() for row in panel.rows] == ["u2.mp4"]
+
+
+def test_an_empty_list_says_what_belongs_there(qtbot: QtBot, panel: UploadsPanel) -> None:
+    """And offers to begin; there is nothing to pause."""
+    panel.attach(FakeQueue())
+    button = panel.findChild(QPushButton, "no_uploads_button")
+    assert button is not None
+    with qtbot.waitSignal(panel.upload_wanted):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not panel.pause_all.isVisible()
+    panel.show_uploads([progress()])
+    assert panel.pause_all.isVisible()
+    assert not button.isVisible()
+    panel.show_uploads([progress(State.CANCELLED)])
+    assert button.isVisible()
 
 
 def test_what_ended_stands_below_what_is_under_way(qtbot: QtBot, panel: UploadsPanel) -> None:
