@@ -148,11 +148,14 @@ def seen_card(database: Database, visitor: Account | None, video_id: str) -> Own
     return found[0]
 
 
-def check(database: Database, video_id: str, relation: Relation) -> None:
+def check(database: Database, video_id: str, relation: Relation) -> Standing:
     """Raises NoSuchVideo for what they may not see."""
-    film = database.showing(None, video_id)
-    if film is None or right_to(film, relation, database.clock()) < Right.SEE:
+    if (film := database.showing(None, video_id)) is None:
         raise NoSuchVideo
+    place = standing(film, database.clock())
+    if RIGHTS[place][relation] < Right.SEE:
+        raise NoSuchVideo
+    return place
 
 
 def allowed(database: Database, visitor: Account | None, video_id: str, least: Right) -> Video:

@@ -27,13 +27,13 @@ from backend.media_types import MEDIA_TYPES
 from backend.storage.api import ObjectStore, StoredObject
 from backend.transcode.outputs.playlists import SegmentFile
 from backend.videos import access
-from backend.videos.access import Relation
+from backend.videos.access import Relation, Standing
 
 router = APIRouter(tags=["media"])
 SMALL = 1024 * 1024
-IMMUTABLE = "public, max-age=31536000, immutable"
+FOREVER = "max-age=31536000, immutable"
 OWN = "private, max-age=3600"
-GROWING = "public, max-age=1"
+GROWING = "max-age=1"
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -69,7 +69,7 @@ def media(
 ) -> Response:
     """A file of one revision, or an original, as the token allows."""
     opened = local.opened(token)
-    check_audience(database, opened)
+    is_public = check_audience(database, opened)
     key = key_of(database, opened, path)
     if delivery.redirects is not None and (there := delivery.redirects.redirect(key)):
         headers = {"Location": there.url, "Cache-Control": there.cache_control}
@@ -79,22 +79,23 @@ def media(
             pipeline.wanted(opened.video_id, segment.begins_seconds)
         metrics.playback_errors.labels("404").inc()
         raise NotFound("no_such_file")
-    headers = headers_for(path, stored.etag)
+    headers = headers_for(path, stored.etag, is_public)
     if isinstance(opened, OpensSource):
         headers["Cache-Control"] = OWN
     return answer(store, metrics, request, stored, headers)
 
 
-def check_audience(database: Database, opened: OpensRevision | OpensSource) -> None:
-    """Whether those whom the token was for may still watch: a film can be taken back or deleted,
-    and a link revoked, long before the token ends."""
-    if isinstance(opened, OpensSource) or opened.audience == OWNER:
-        access.check(database, opened.video_id, Relation.OWNER)
-    elif opened.audience == VIEWERS:
-        access.check(database, opened.video_id, Relation.GUEST)
-    elif opened.audience != EVERYBODY:
-        access.check(database, opened.video_id, Relation.OWNER)
-        links.check(database.link(opened.audience), database.clock())
+def check_audience(database: Database, opened: OpensRevision | OpensSource) -> bool:
+    """Whether anybody may have it. Raises where those whom the token was for may not watch any
+    more: a film can be taken back or deleted, and a link revoked, long before the token ends."""
+    audience = OWNER if isinstance(opened, OpensSource) else opened.audience
+    if audience == EVERYBODY:
+        return True
+    relation = Relation.GUEST if audience == VIEWERS else Relation.OWNER
+    place = access.check(database, opened.video_id, relation)
+    if audience not in (OWNER, VIEWERS):
+        links.check(database.link(audience), database.clock())
+    return place is Standing.PUBLIC
 
 
 def key_of(database: Database, opened: OpensRevision | OpensSource, path: str) -> str:
@@ -109,12 +110,14 @@ def source_key(database: Database, video_id: str) -> str:
     return video.source_key
 
 
-def headers_for(path: str, etag: str) -> dict[str, str]:
-    """Only playlists change under their name; a revision's other files never do."""
+def headers_for(path: str, etag: str, is_public: bool) -> dict[str, str]:
+    """Only playlists change under their name; a revision's other files never do. What not everybody
+    may see is kept by its viewer alone, not by a cache on the way."""
     suffix = PurePosixPath(path).suffix.lower()
+    who, changes = "public" if is_public else "private", suffix in (".m3u8", ".mpd")
     return {
         "Content-Type": MEDIA_TYPES.get(suffix, "application/octet-stream"),
-        "Cache-Control": GROWING if suffix in (".m3u8", ".mpd") else IMMUTABLE,
+        "Cache-Control": f"{who}, {GROWING if changes else FOREVER}",
         "ETag": f'"{etag}"',
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",

@@ -151,12 +151,33 @@ def test_caches_are_told_the_truth(anna: Caller, base: str) -> None:
     again = anna("GET", f"{base}360p/00000.ts", headers={"If-None-Match": segment.headers["ETag"]})
     resumed = {"Range": "bytes=5-", "If-Range": '"another"'}
 
-    assert segment.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert segment.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     assert segment.headers["Content-Type"] == "video/mp2t"
-    assert playlist.headers["Cache-Control"] == "public, max-age=1"
+    assert playlist.headers["Cache-Control"] == "private, max-age=1"
     assert playlist.headers["Content-Type"] == "application/vnd.apple.mpegurl"
     assert (again.status_code, again.content) == (304, b"")
     assert anna("GET", f"{base}360p/00000.ts", headers=resumed).content == SEGMENT
+
+
+@pytest.mark.parametrize(
+    ("visibility", "who"), [("private", "private"), ("unlisted", "private"), ("public", "public")]
+)
+def test_a_cache_on_the_way_keeps_only_what_is_public(
+    server: Running, anna: Caller, film: str, visibility: str, who: str
+) -> None:
+    """By its owner's address, a viewer's or a link's: what it is now counts."""
+    anna.json("PATCH", f"/api/videos/{film}", {"visibility": visibility})
+    link = anna.json("POST", f"/api/videos/{film}/links", {})["id"]
+    stranger = server.stranger()
+    ways = [
+        anna.json("GET", f"/api/videos/{film}/playback")["url"],
+        stranger.json("POST", f"/api/links/{link}/open")["playback"]["url"],
+    ]
+    if visibility != "private":
+        ways.append(stranger.json("GET", f"/api/videos/{film}/playback")["url"])
+
+    for url in ways:
+        assert stranger("GET", url).headers["Cache-Control"] == f"{who}, max-age=1"
 
 
 def test_a_segment_that_is_not_made_yet_is_wanted(
