@@ -79,6 +79,7 @@ class OwnCard(NamedTuple):
     error_retryable: bool
     size_bytes: int
     revision: str | None
+    embedding: str
 
 
 FROM_ELSEWHERE: dict[str, Any] = {

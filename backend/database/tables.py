@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from backend.catalogue.embedding import EVERYWHERE
+
 
 class VideoState(StrEnum):
     UPLOADING = "uploading"
@@ -187,6 +189,7 @@ class Video(Base):
     error_retryable: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     visibility: Mapped[str] = mapped_column(String(16), default="private")
+    embedding: Mapped[str] = mapped_column(Text, default=EVERYWHERE)
     publish_at: Mapped[float | None]
     tags: Mapped[str] = mapped_column(Text, default="[]")
     language: Mapped[str | None] = mapped_column(String(35))

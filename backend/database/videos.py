@@ -43,6 +43,7 @@ class VideoDetails(TypedDict, total=False):
     publish_at: float | None
     tags: str
     language: str | None
+    embedding: str
 
 
 @dataclass(frozen=True, slots=True)

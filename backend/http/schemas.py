@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
 
+from backend.catalogue.embedding import tidy_embedding
 from backend.storage.api import Checksum
 
 Visibility = Literal["private", "unlisted", "public"]
@@ -311,6 +312,7 @@ class VideoView(CardView):
     publish_at: str | None
     size_bytes: int
     revision: str | None
+    embedding: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -330,6 +332,7 @@ class VideoChange(Body):
     publish_at: Moment | None = None
     tags: Annotated[list[Tag], Field(max_length=30)] | None = None
     language: Language | None = None
+    embedding: Annotated[str, Field(max_length=2000), AfterValidator(tidy_embedding)] | None = None
 
 
 class PositionBody(Body):

@@ -234,6 +234,7 @@ class VideoViews:
             publish_at=maybe_iso(own.card.publish_at),
             size_bytes=own.size_bytes,
             revision=own.revision,
+            embedding=own.embedding,
         )
 
     def _media_url(self, key: str | None, audience: str) -> str | None:

@@ -161,6 +161,8 @@ def details_of(database: Database, account: Account, body: VideoChange) -> Video
         details["publish_at"] = body.publish_at.timestamp() if body.publish_at else None
     if "channel_id" in body.model_fields_set:
         details["channel_id"] = own_channel(database, account, body.channel_id)
+    if body.embedding is not None:
+        details["embedding"] = body.embedding
     if body.tags is not None:
         details["tags"] = json.dumps(list(dict.fromkeys(body.tags)))
     if "language" in body.model_fields_set:

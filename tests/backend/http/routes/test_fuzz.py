@@ -47,6 +47,7 @@ GOOD: dict[str, Any] = {
     "history_paused": False,
     "current": "x" * 8,
     "device": "Laptop",
+    "embedding": "example.org",
 }
 QUERIES = st.sampled_from(
     [

@@ -39,6 +39,7 @@ def test_a_new_video_has_all_that_a_card_shows(anna: Caller) -> None:
         "channel": {name: channel[name] for name in ("id", "handle", "name", "picture_url")},
         "views": 0,
         "published_at": None,
+        "embedding": "everywhere",
         "filename": "my_first-film.mp4",
         "state": "uploading",
         "percent": 0.0,
