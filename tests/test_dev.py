@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,14 +20,16 @@ SCRIPT = Path(__file__).parent.parent / "dev"
 POLICY, PYTHON = "/usr/sbin/policy-rc.d", "/usr/bin/python3"
 REAL = (
     *("sh", "dirname", "cat", "cmp", "cp", "env", "flock", "grep", "mkdir", "mktemp", "mv", "rm"),
-    *("chmod", "setpriv", "setsid", "sleep", "tee", "touch", "true"),
+    *("chmod", "setpriv", "setsid", "sha256sum", "sleep", "tar", "gzip", "tee", "touch", "true"),
 )
 SERVER = {"ca-certificates", "ffmpeg"}
 RUN = SERVER | {
     *("libmpv2", "libgl1", "libegl1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1"),
     *("libxcb-xkb1", "libxkbcommon-x11-0", "fonts-dejavu-core"),
 }
-TEST = RUN | {"xvfb", "nginx-light", "postgresql", "redis-server", "npm"}
+TEST = RUN | {"xvfb", "nginx-light", "postgresql", "redis-server", "chromium", "npm"}
+FETCHED = "what npm brought"
+HLS, AXE = "resources/web/hls.js", ".cache/axe.js"
 
 # $HERE is the machine's folder. Its gate is a pipe into which a test writes when apt-get may go on.
 FAKES = {
@@ -92,7 +96,10 @@ class Machine:
         for place, ours in ((POLICY, self.policy), (PYTHON, self.here / "bin" / "python3")):
             assert place in script
             script = script.replace(place, f'"{ours}"')
-        self._command(self.project / "dev", script)
+        known = hashlib.sha256(FETCHED.encode()).hexdigest()
+        self._command(self.project / "dev", re.sub(r'(_SHA256=)"\w+"', rf'\1"{known}"', script))
+        for file in (HLS, AXE):
+            self._fetched(file)
         for name in ("boot", "dev", ""):
             (self.project / f"requirements{'-' * bool(name)}{name}.lock").write_text(name)
         for bench in ("abr.py", "api.py", "aws.py", "ui.py"):
@@ -105,8 +112,20 @@ class Machine:
         path.chmod(0o755)
 
     def has_film(self) -> None:
-        (self.project / ".cache" / "film").mkdir(parents=True)
-        (self.project / ".cache" / "film" / "video.mp4").write_text("film")
+        self._fetched(".cache/film/video.mp4")
+
+    def _fetched(self, name: str) -> None:
+        path = self.project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(FETCHED)
+
+    def npm_packs(self, words: str) -> None:
+        """npm gives out packages in which hls.js consists of these words."""
+        name = "package/dist/hls.light.min.mjs"
+        made = f"mkdir -p package/dist && printf '{words}' >{name} && tar czf a.tgz package"
+        self._command(
+            self.here / "bin" / "npm", f'#!/bin/sh\necho "npm $*" >>"$HERE/log"\n{made}\n'
+        )
 
     def log(self) -> list[str]:
         path = self.here / "log"
@@ -196,6 +215,28 @@ def test_each_command_installs_what_it_needs(
     assert (first, again) == ((0, ""), (0, ""))
     assert machine.installed() == packages | {"python3-pip"}
     assert [line for line in machine.log() if "update" in line] == ["apt-get update -qq"]
+
+
+def test_hls_is_fetched_by_npm_once(machine: Machine) -> None:
+    """Where a server or a package is made; what is there and known is left alone."""
+    path = machine.project / HLS
+    path.write_text("of another version")
+    machine.npm_packs(FETCHED)
+
+    assert (machine.run("server"), machine.run("server")) == ((0, ""), (0, ""))
+    assert path.read_text() == FETCHED
+    assert [line for line in machine.log() if "npm" in line] == ["npm pack --silent hls.js@1.7.4"]
+
+
+def test_what_npm_brings_must_be_known(machine: Machine) -> None:
+    """A server is not started with it; the application, which can do without, is."""
+    (machine.project / HLS).unlink()
+    machine.npm_packs("something else")
+
+    code, said = machine.run("server")
+    assert (code, "is not the one we know" in said) == (1, True)
+    assert machine.run("run", DISPLAY=":1")[0] == 0
+    assert not (machine.project / HLS).exists()
 
 
 WORKERS = "-n 3 --dist loadscope --no-loadscope-reorder "
