@@ -44,6 +44,7 @@ from backend.http.routes import (
     hooks,
     media,
     operations,
+    pages,
     playback,
     store,
     subtitles,
@@ -74,7 +75,7 @@ MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
     *(media, video_routes, playback, catalogue, uploads, store),
     *(accounts, events, subtitles, archive, costs),
-    *(channels, playlists, history, links, watch, hooks, operations),
+    *(channels, playlists, history, links, watch, pages, hooks, operations),
 )
 """Those first that are asked for most: a request looks for its route from the beginning."""
 

@@ -56,6 +56,7 @@ SLOW_FILES = (
     "app/player/session/test_others.py",
     "app/player/session/test_playing.py",
     "backend/aws/test_template.py",
+    "backend/http/pages/test_in_a_browser.py",
     "backend/http/routes/test_fuzz.py",
     "backend/http/test_production_routes.py",
     "backend/storage/test_odd_s3.py",

@@ -121,6 +121,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("backend.delivery", "backend.storage", "backend.uploads", "backend.videos"),
         "backend.transcode",
     ),
+    "backend.http.pages": (
+        *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
+        *("backend.http", "backend.videos"),
+    ),
     "backend.http.routes.viewers": (
         *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
         *("backend.http", "backend.http.routes", "backend.storage", "backend.videos"),
@@ -129,7 +133,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.http.routes": (
         *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
         *("backend.delivery", "backend.storage", "backend.uploads", "backend.videos"),
-        *("backend.http", "backend.transcode.outputs"),
+        *("backend.http", "backend.http.pages", "backend.transcode.outputs"),
     ),
 }
 """Each room, and the rooms that stand below it; a room may always import itself."""

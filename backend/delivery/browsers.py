@@ -7,7 +7,7 @@ page's own server, with every address in them signed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from http.cookies import SimpleCookie
 from itertools import takewhile
 from urllib.parse import urlsplit
@@ -45,15 +45,25 @@ def cookies(grant: Grant, page: str) -> list[str]:
     return [morsel.OutputString() for morsel in jar.values()]
 
 
-def signed_playlist(text: str, folder: str, url: Callable[[str], str]) -> str:
-    """The playlist with `url` of every file that it names; further playlists stay relative.
+def origins(addresses: Iterable[str | None]) -> list[str]:
+    """The other servers among these addresses, as a page's policy names them."""
+    parts = (urlsplit(address) for address in addresses if address)
+    return sorted({f"{part.scheme}://{part.netloc}" for part in parts if part.netloc})
+
+
+def signed_playlist(text: str, folder: str, url: Callable[[str], str], carried: str = "") -> str:
+    """The playlist with `url` of every file that it names; further playlists stay relative, and
+    carry a query.
 
     `folder` is where the playlist lies below the revision's prefix, as `hls/` or `hls/720p/`.
     """
 
     def address(name: str) -> str:
-        absolute = name.partition("?")[0].endswith(PLAYLIST) or "://" in name
-        return name if absolute else url(joined(folder, name))
+        if "://" in name:
+            return name
+        if name.partition("?")[0].endswith(PLAYLIST):
+            return f"{name}?{carried}" if carried else name
+        return url(joined(folder, name))
 
     def lines() -> Iterator[str]:
         for line in text.splitlines():

@@ -128,6 +128,7 @@ MetricsDep = Annotated[Metrics, provided(lambda built: built.metrics)]
 CleanupDep = Annotated[Cleanup, provided(lambda built: built.cleanup)]
 LoopsDep = Annotated[Loops, provided(lambda built: built.loops)]
 WritersDep = Annotated[Executor, provided(lambda built: built.writers)]
+SecretDep = Annotated[str, provided(lambda built: built.settings.secret)]
 RungsOnDemand = Annotated[bool, provided(lambda built: built.settings.lazy_rungs)]
 
 

@@ -1,149 +1,165 @@
-"""A page for browsers, and leave to watch in a form that their own players can carry."""
+"""Leave to watch for the pages of browsers, in a form that their own players can carry."""
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from fastapi import APIRouter, Path, Query, Response
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from backend.catalogue import links
-from backend.database.database import Database
-from backend.database.tables import Account, Video
+from backend.catalogue.links import NoSuchLink
+from backend.database.tables import Account
 from backend.delivery import browsers
 from backend.delivery.api import MULTIVARIANT
-from backend.errors import NotFound
+from backend.errors import BackendError, NotFound
+from backend.http import opening
 from backend.http.dependencies import (
+    AccountsDep,
+    AddressDep,
     BaseUrl,
+    BearerToken,
     DatabaseDep,
+    GuestsDep,
+    LinkAttemptsDep,
     PipelineDep,
+    SecretDep,
     StoreDep,
     ViewsDep,
-    Visitor,
+    visitor,
 )
-from backend.http.schemas import PlaybackView
-from backend.sentences import READER, told
+from backend.http.pages.film import (
+    Asked,
+    OpenFilm,
+    WatchView,
+    address,
+)
+from backend.http.routes.bodies import limited_body
+from backend.http.views import VideoViews
 from backend.videos import access
-from backend.videos.access import Relation
 
-LinkId = Annotated[str | None, Query(max_length=64)]
 router = APIRouter(prefix="/watch/{video_id}", tags=["watch"], include_in_schema=False)
-# The page's own script and style stand in it; pictures and films may come from a CDN.
-POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "connect-src 'self'; img-src 'self' https:; media-src 'self' https: blob:; base-uri 'none'"
-)
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 PlaylistPath = Annotated[str, Path(pattern=r"^[\w-]+(/[\w-]+)?\.m3u8$")]
+FORM_BYTES = 4096
 
 
-class WatchView(PlaybackView):
-    """`url` for players of HLS, and `relay_url` should cookies not reach them; `file_url` for
-    browsers that know no HLS. `credentials` says that cookies carry the signature."""
-
-    relay_url: str | None = None
-    file_url: str | None = None
-    credentials: bool = False
+class FormTooLarge(BackendError):
+    status = 413
+    code = "too_large"
 
 
-@router.get("")
-def page(
+async def asked(
+    link: str | None = None,
+    given_pass: Annotated[str | None, Query(alias="pass")] = None,
+    t: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+) -> Asked:
+    return Asked(link, given_pass, t, start, end)
+
+
+AskedDep = Annotated[Asked, Depends(asked)]
+
+
+async def watcher(
+    asked: AskedDep,
+    address: AddressDep,
+    token: BearerToken,
+    accounts: AccountsDep,
+    guests: GuestsDep,
+) -> Account | None:
+    """Who asks. Whoever comes by a link has the owner's leave, and need not sign in."""
+    if asked.link is None:
+        return await visitor(address, token, accounts, guests)
+    guests.count(address)
+    return None
+
+
+async def form_password(request: Request) -> str | None:
+    """What was typed into the form that asks for a link's password."""
+    if request.method != "POST":
+        return None
+    body = await limited_body(request, FORM_BYTES, FormTooLarge)
+    return parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
+
+
+def opened_film(
     database: DatabaseDep,
-    views: ViewsDep,
-    base_url: BaseUrl,
-    account: Visitor,
+    attempts: LinkAttemptsDep,
+    secret: SecretDep,
+    account: Annotated[Account | None, Depends(watcher)],
+    asked: AskedDep,
+    password: Annotated[str | None, Depends(form_password)],
     video_id: str,
-    link: LinkId = None,
-) -> HTMLResponse:
-    """What it shows is public or unlisted, or what a `link` without a password is for."""
-    video = seen_by(database, account, video_id, link)
-    shown = {"id": video.id, "title": video.title, "description": video.description}
-    shown |= {"cant_play": told("cant_play")}
-    text = files("backend.http").joinpath("pages/watch.html").read_text("utf-8")
-    # Inside <script>, "</" would end it; JSON has another way to write "<".
-    written = text.replace("{{language}}", READER.get())
-    written = written.replace("{{video}}", json.dumps(shown).replace("<", "\\u003c"))
-    headers = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language"}
-    answer = HTMLResponse(written, headers=headers)
-    if (grant := views.adaptive_grant(account, video, link)) is not None:
-        admit(answer, browsers.cookies(grant, host_of(base_url)))
-    return answer
+) -> OpenFilm:
+    """Raises NoSuchVideo, NoSuchLink, PasswordWanted, SlowDown."""
+    if asked.link is None:
+        return OpenFilm(access.visible_video(database, account, video_id), account)
+    row, video = opening.linked(database, asked.link)
+    if row.video_id != video_id:
+        raise NoSuchLink
+    query, now = {"link": row.id}, database.clock()
+    if row.password_hash is not None:
+        if not opening.passes(secret, row, asked.given_pass, now):
+            opening.check_password(attempts, row, password)
+        query["pass"] = opening.pass_for(secret, row, now)
+    return OpenFilm(video, None, row, query)
+
+
+FilmDep = Annotated[OpenFilm, Depends(opened_film)]
 
 
 @router.get("/playback")
 def playback(
-    database: DatabaseDep,
     views: ViewsDep,
     pipeline: PipelineDep,
+    database: DatabaseDep,
     base_url: BaseUrl,
-    account: Visitor,
     response: Response,
-    video_id: str,
-    link: LinkId = None,
+    film: FilmDep,
+    own_hls: bool = False,
 ) -> WatchView:
-    """As the API's, for this page's player."""
-    video = seen_by(database, account, video_id, link)
+    """As the API's, for the page's player. One that has HLS of its own (`own_hls`) gets cookies
+    where the domains allow it, for it can carry nothing else."""
+    account, video = film.account, film.video
     position = database.position(account.id, video.id) if account else 0.0
     pipeline.wanted(video.id, position)
-    view = WatchView(**views.playback(account, video, position, link).model_dump())
-    grant = views.adaptive_grant(account, video, link)
-    if grant is None or view.kind != "hls":
-        return view
-    view.file_url = grant.url("progressive.mp4")
-    if not grant.query:
-        return view
-    view.relay_url = f"/watch/{video_id}/{MULTIVARIANT}"
-    admitted = browsers.cookies(grant, host_of(base_url))
-    admit(response, admitted)
-    view.credentials = bool(admitted)
-    view.url = view.url if admitted else view.relay_url
+    view = watch_view(views, film, position)
+    grant = views.adaptive_grant(account, video, film.audience)
+    if own_hls and grant is not None and view.relay_url is not None:
+        admitted = browsers.cookies(grant, urlsplit(base_url).hostname or "")
+        for value in admitted:
+            response.headers.append("Set-Cookie", value)
+        view.credentials = bool(admitted)
     return view
 
 
 @router.get("/hls/{path:path}")
 def playlist(
-    database: DatabaseDep,
     views: ViewsDep,
     store: StoreDep,
-    account: Visitor,
-    video_id: str,
+    film: FilmDep,
     path: PlaylistPath,
 ) -> Response:
     """A playlist whose segments are signed one by one, for players without cookies."""
-    video = access.visible_video(database, account, video_id)
-    grant = views.adaptive_grant(account, video)
+    video = film.video
+    grant = views.adaptive_grant(film.account, video, film.audience)
     key = f"media/{video.id}/{video.revision}/hls/{path}"
     if grant is None or store.head(key) is None:
         raise NotFound("no_such_file")
     text = b"".join(store.read(key)).decode()
     folder = f"hls/{path}".rpartition("/")[0] + "/"
-    signed = browsers.signed_playlist(text, folder, grant.url)
+    signed = browsers.signed_playlist(text, folder, grant.url, urlencode(film.query))
     return Response(signed, media_type=PLAYLIST_TYPE, headers={"Cache-Control": "no-store"})
 
 
-def seen_by(database: Database, account: Account | None, video_id: str, link: str | None) -> Video:
-    """Raises NoSuchVideo, NoSuchLink, PasswordWanted."""
-    if link is None:
-        return access.visible_video(database, account, video_id)
-    row = database.link(link)
-    links.check(row, database.clock())
-    access.check(database, video_id, Relation.OWNER)
-    video = database.video(video_id)
-    if row is None or video is None or row.video_id != video_id:
-        raise links.NoSuchLink
-    if row.password_hash is not None:
-        raise links.PasswordWanted
-    return video
-
-
-def host_of(base_url: str) -> str:
-    """The host in the browser's address bar, also behind a balancer."""
-    return urlsplit(base_url).hostname or ""
-
-
-def admit(answer: Response, set_cookies: list[str]) -> None:
-    for value in set_cookies:
-        answer.headers.append("Set-Cookie", value)
+def watch_view(views: VideoViews, film: OpenFilm, position: float) -> WatchView:
+    """Raises NotWatchableYet."""
+    shown = views.playback(film.account, film.video, position, film.audience)
+    view = WatchView(**shown.model_dump())
+    grant = views.adaptive_grant(film.account, film.video, film.audience)
+    if grant is not None and view.kind == "hls":
+        view.file_url = grant.url("progressive.mp4")
+        if grant.query and MULTIVARIANT not in grant.urls:
+            view.relay_url = address(f"/watch/{film.video.id}/{MULTIVARIANT}", film.query)
+    return view

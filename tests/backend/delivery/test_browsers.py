@@ -8,7 +8,7 @@ from http.cookies import SimpleCookie
 import pytest
 
 from backend.delivery.api import Grant
-from backend.delivery.browsers import cookies, joined, shared_domain, signed_playlist
+from backend.delivery.browsers import cookies, joined, origins, shared_domain, signed_playlist
 
 GRANT = Grant(
     "https://cdn.example.org/media/v/r/",
@@ -88,3 +88,17 @@ def test_playlists_stay_and_files_are_signed() -> None:
 def test_addresses_stay_below_the_prefix(folder: str, name: str, path: str) -> None:
     """Dots are taken out here, so a playlist can't point above its revision."""
     assert joined(folder, name) == path
+
+
+def test_playlists_carry_a_query_on() -> None:
+    """So that whoever was let in by it comes to the next one; addresses elsewhere stay."""
+    carried = signed_playlist(MULTIVARIANT + "https://x.org/a.m3u8\n", "hls/", GRANT.url, "link=l")
+
+    assert 'URI="audio-1/media.m3u8?link=l"' in carried
+    assert "\n360p/media.m3u8?link=l\nhttps://x.org/a.m3u8\n" in carried
+
+
+def test_the_other_servers_among_addresses() -> None:
+    """Each once; what has no host is on this one."""
+    addresses = [None, "", "/media/x", "https://a.org/1?q=//b.org", "https://a.org/2", "http://b:9"]
+    assert origins(addresses) == ["http://b:9", "https://a.org"]

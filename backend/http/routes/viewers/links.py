@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from backend.accounts.accounts import Attempts, hash_password, password_matches
+from backend.accounts.accounts import hash_password
 from backend.catalogue import links as rules
-from backend.catalogue.links import NoSuchLink, PasswordWanted
+from backend.catalogue.links import NoSuchLink
 from backend.database.tables import ShareLink
 from backend.errors import BackendError
+from backend.http import opening
 from backend.http.dependencies import (
     AddressDep,
     BaseUrl,
@@ -22,7 +23,6 @@ from backend.http.dependencies import (
 from backend.http.schemas import iso, maybe_iso
 from backend.http.viewer_schemas import LinkBody, LinkList, LinkView, OpenBody, OpenedView
 from backend.videos import access
-from backend.videos.access import Relation
 
 router = APIRouter(prefix="/api", tags=["links"])
 
@@ -85,14 +85,9 @@ def open_link(
     """What the link is for, and leave to watch it: the owner gave it, so that nobody has to sign
     in. Ask again before the leave runs out."""
     guests.count(address)
-    row = database.link(link_id)
-    rules.check(row, database.clock())
-    assert row is not None
-    check_password(attempts, row, body.password if body else None)
-    access.check(database, row.video_id, Relation.OWNER)
-    video = database.video(row.video_id)
-    card = database.cards(None, [row.video_id]).get(row.video_id)
-    if video is None or card is None:
+    row, video = opening.linked(database, link_id)
+    opening.check_password(attempts, row, body.password if body else None)
+    if (card := database.cards(None, [video.id]).get(video.id)) is None:
         raise NoSuchLink
     pipeline.wanted(video.id, row.start_seconds or 0.0)
     return OpenedView(
@@ -101,19 +96,6 @@ def open_link(
         start_seconds=row.start_seconds,
         end_seconds=row.end_seconds,
     )
-
-
-def check_password(attempts: Attempts, row: ShareLink, given: str | None) -> None:
-    """Guessing gets slower, as it does for accounts."""
-    if row.password_hash is None:
-        return
-    attempts.check(row.id)
-    if given is None:
-        raise PasswordWanted
-    if not password_matches(given, row.password_hash):
-        attempts.failed(row.id)
-        raise PasswordWanted
-    attempts.passed(row.id)
 
 
 def link_view(base_url: str, row: ShareLink) -> LinkView:

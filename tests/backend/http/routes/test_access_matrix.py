@@ -51,6 +51,9 @@ NEEDS: dict[tuple[str, str], Right] = {
     ("POST", f"{ITSELF}/links"): Right.OWN,
     ("PUT", "/api/playlists/{playlist_id}/videos/{video_id}"): Right.SEE,
     ("GET", "/watch/{video_id}"): Right.SEE,
+    ("POST", "/watch/{video_id}"): Right.SEE,
+    ("GET", "/embed/{video_id}"): Right.SEE,
+    ("POST", "/embed/{video_id}"): Right.SEE,
     ("GET", "/watch/{video_id}/playback"): Right.SEE,
     ("GET", "/watch/{video_id}/hls/{path:path}"): Right.SEE,
 }
@@ -64,7 +67,7 @@ FOR_GUESTS = {
     ("GET", ITSELF),
     ("GET", f"{ITSELF}/playback"),
     ("POST", f"{ITSELF}/plays"),
-    *(route for route in NEEDS if route[1].startswith("/watch")),
+    *(route for route in NEEDS if route[1].startswith(("/watch", "/embed"))),
 }
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", f"{ITSELF}/position"): {"json": {"seconds": 1}},

@@ -207,14 +207,18 @@ def test_a_changed_token_opens_nothing(anna: Caller, base: str, place: int) -> N
 
 
 def test_a_page_for_browsers(server: Running, anna: Caller, film: str) -> None:
-    """Public films only, and a title can't break out of the page."""
+    """Public films only, and no words of anybody's can break out of the page."""
     stranger = server.stranger()
-    assert stranger.fault("GET", f"/watch/{film}") == (404, "not_found")
-    title = "</script><b>&"
+    shut = stranger("GET", f"/watch/{film}")
+    assert (shut.status_code, "There is no such video." in shut.text) == (404, True)
+    title = "</script><b>&$title"
     anna.json("PATCH", f"/api/videos/{film}", {"visibility": "unlisted", "title": title})
+    row = Subtitle(video_id=film, language="de", label=title, key=f"media/{film}/s/de.vtt")
+    server.services.database.set_subtitle(row)
 
     page = stranger("GET", f"/watch/{film}")
 
     assert page.headers["Content-Type"].startswith("text/html")
     assert "<b>" not in page.text
-    assert "\\u003c/script>\\u003cb>&" in page.text
+    assert "<h1>&lt;/script&gt;&lt;b&gt;&amp;$title</h1>" in page.text
+    assert "\\u003c/script>\\u003cb>&$title" in page.text

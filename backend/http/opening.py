@@ -1,0 +1,51 @@
+"""What a share link opens, and for whom: whoever gives its password, or a pass of one who did."""
+
+from __future__ import annotations
+
+from backend.accounts.accounts import Attempts, password_matches
+from backend.catalogue import links
+from backend.catalogue.links import NoSuchLink, PasswordWanted
+from backend.database.database import Database
+from backend.database.tables import ShareLink, Video
+from backend.signing import sign, signature_matches
+from backend.videos import access
+from backend.videos.access import Relation
+
+PASS_SECONDS = 12 * 3600
+"""As long as a leave to watch can last."""
+
+
+def linked(database: Database, link_id: str) -> tuple[ShareLink, Video]:
+    """The link and what it leads to. Raises NoSuchLink, NoSuchVideo."""
+    row = database.link(link_id)
+    links.check(row, database.clock())
+    assert row is not None
+    access.check(database, row.video_id, Relation.OWNER)
+    if (video := database.video(row.video_id)) is None:
+        raise NoSuchLink
+    return row, video
+
+
+def check_password(attempts: Attempts, row: ShareLink, given: str | None) -> None:
+    """Guessing gets slower, as it does for accounts."""
+    if row.password_hash is None:
+        return
+    attempts.check(row.id)
+    if given is None:
+        raise PasswordWanted
+    if not password_matches(given, row.password_hash):
+        attempts.failed(row.id)
+        raise PasswordWanted
+    attempts.passed(row.id)
+
+
+def pass_for(secret: str, row: ShareLink, now: float) -> str:
+    """For a page, which asks again and would have to keep the password; void with another one."""
+    until = int(now) + PASS_SECONDS
+    return f"{until}.{sign(secret, 'LINK', row.id, row.password_hash, until)}"
+
+
+def passes(secret: str, row: ShareLink, given: str | None, now: float) -> bool:
+    until, _, signature = (given or "").partition(".")
+    fields = ("LINK", row.id, row.password_hash, until)
+    return signature_matches(signature, secret, *fields) and int(until) > now

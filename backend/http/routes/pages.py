@@ -1,0 +1,127 @@
+"""Pages for browsers: a film at `/watch/`, a film in other sites' pages at `/embed/`; and their
+scripts and styles, under the hash of all of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.responses import HTMLResponse
+
+from backend.catalogue.embedding import EVERYWHERE, NOWHERE, frame_ancestors
+from backend.catalogue.links import BadClip
+from backend.delivery import browsers
+from backend.errors import NotAllowed, NotFound
+from backend.http.dependencies import (
+    BaseUrl,
+    DatabaseDep,
+    DeliveryDep,
+    PipelineDep,
+    StoreDep,
+    ViewsDep,
+)
+from backend.http.pages.film import FilmPage, Part, embedding_of, part_of
+from backend.http.pages.plain import PageRoute, in_matinee
+from backend.http.pages.rendering import page, policy, rendered, web_files, web_version
+from backend.http.routes.watch import AskedDep, FilmDep, watch_view
+from backend.http.views import NotWatchableYet
+from backend.videos import access
+from backend.videos.access import id_of
+
+router = APIRouter(tags=["watch"], include_in_schema=False, route_class=PageRoute)
+KEPT = "public, max-age=31536000, immutable"
+PASSING = "no-store"
+"""For a page of another version of this server, which may have been replaced a moment ago."""
+
+
+class NotEmbedded(NotAllowed):
+    sentence = "not_embedded"
+
+
+def film_page(
+    database: DatabaseDep,
+    views: ViewsDep,
+    pipeline: PipelineDep,
+    film: FilmDep,
+    asked: AskedDep,
+) -> FilmPage:
+    row = database.cards(id_of(film.account), [film.video.id]).get(film.video.id)
+    if row is None:
+        raise access.NoSuchVideo
+    part, playback, notice = Part(), None, ""
+    try:
+        part = part_of(film, asked)
+    except BadClip as error:
+        notice = error.told()
+    try:
+        playback = watch_view(views, film, row.position_seconds)
+    except NotWatchableYet as error:
+        notice = error.told()
+    pipeline.wanted(film.video.id, part.at or row.position_seconds)
+    card = views.card(film.account, row, film.audience)
+    embedding = embedding_of(film.video, database.clock())
+    return FilmPage(film, card, playback, part, notice, embedding)
+
+
+FilmPageDep = Annotated[FilmPage, Depends(film_page)]
+
+
+@router.api_route("/watch/{video_id}", methods=["GET", "POST"])
+def watch_page(
+    delivery: DeliveryDep,
+    store: StoreDep,
+    base_url: BaseUrl,
+    request: Request,
+    shown: FilmPageDep,
+) -> HTMLResponse:
+    """The film, and what its owner says of it."""
+    rule = policy(origins(shown, delivery, store))
+    values = shown.values()
+    return page(
+        "watch",
+        200,
+        rule,
+        **values,
+        data=shown.data(eager=True),
+        player=rendered("player", **values),
+        tags=shown.tags(base_url, embeddable=shown.embedding == EVERYWHERE),
+        offer=rendered("open", matinee=in_matinee(request, base_url)),
+    )
+
+
+@router.api_route("/embed/{video_id}", methods=["GET", "POST"])
+def embed_page(delivery: DeliveryDep, store: StoreDep, shown: FilmPageDep) -> HTMLResponse:
+    """The film alone, for a frame in a page of another site."""
+    if shown.embedding == NOWHERE:
+        raise NotEmbedded
+    rule = policy(origins(shown, delivery, store), ancestors=frame_ancestors(shown.embedding))
+    values = shown.values()
+    player = rendered("player", **values)
+    return page("embed", 200, rule, **values, data=shown.data(eager=False), player=player)
+
+
+@router.get("/web/{version}/{name}")
+async def web_file(request: Request, version: str, name: str) -> Response:
+    """Packed for whoever can unpack it."""
+    if (file := web_files().get(name)) is None:
+        raise NotFound("no_such_file")
+    packs = "gzip" in request.headers.get("accept-encoding", "")
+    headers = {
+        "Cache-Control": KEPT if version == web_version() else PASSING,
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if packs:
+        headers["Content-Encoding"] = "gzip"
+    return Response(file.packed if packs else file.data, 200, headers, file.media_type)
+
+
+def origins(shown: FilmPage, delivery: DeliveryDep, store: StoreDep) -> list[str]:
+    """Where the page's pictures and films come from, besides this server."""
+    addresses = [shown.card.poster_url, shown.card.channel.picture_url]
+    if (view := shown.playback) is not None:
+        addresses += [view.url, view.file_url, view.poster_url, view.storyboard_url]
+        addresses += [view.chapters_url, *(track.url for track in view.subtitles)]
+    if delivery.redirects is not None:
+        addresses.append(store.signed_get(shown.film.video.source_key, 60))
+    return browsers.origins(addresses)
