@@ -56,11 +56,17 @@ export class Captions extends EventTarget {
   /** Out of the way of the controls, unless a cue has a place of its own. */
   lift(lifted) {
     this.#isLifted = lifted;
+    const [from, to] = lifted ? ["auto", LIFTED] : [LIFTED, "auto"];
     for (const track of this.tracks) {
-      for (const cue of track.activeCues ?? []) {
-        if (lifted && cue.line === "auto") cue.line = LIFTED;
-        else if (!lifted && cue.line === LIFTED) cue.line = "auto";
-      }
+      const moved = [...(track.activeCues ?? [])].filter((cue) => cue.line === from);
+      for (const cue of moved) cue.line = to;
+      if (moved.length && track.mode === "showing") redraw(track);
     }
   }
+}
+
+/** A browser leaves a cue where it is as long as it is shown. */
+function redraw(track) {
+  track.mode = "hidden";
+  track.mode = "showing";
 }

@@ -1,7 +1,7 @@
 // What there is to choose: quality, speed, captions, sound and chapters, each by the browser's own
 // kind of list.
 
-import { wordsOf } from "./cues.js";
+import { cueAt, wordsOf } from "./cues.js";
 import { clock, filled } from "./text.js";
 
 const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
@@ -41,6 +41,7 @@ export class Menu {
   }
 
   show(shown) {
+    if (shown) this.fill();
     this.panel.hidden = !shown;
     this.button.setAttribute("aria-expanded", shown);
   }
@@ -59,7 +60,8 @@ export class Menu {
       value: Math.max(cue.start, this.#player.start),
       label: `${clock(cue.start - this.#player.start)} ${wordsOf(cue)}`,
     }));
-    options("chapters", chapters, "");
+    const now = cueAt(this.#bar.chapters, this.#player.position);
+    options("chapters", chapters, Math.max(now?.start ?? 0, this.#player.start));
   }
 
   #choose(name, act) {

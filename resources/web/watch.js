@@ -13,6 +13,8 @@ const page = JSON.parse(document.getElementById("data").textContent);
 const video = document.getElementById("video");
 const { words } = page;
 
+const NOTICE_MS = 8000;
+
 function say(text) {
   document.getElementById("notice").textContent = text;
 }
@@ -24,7 +26,9 @@ const menu = new Menu(player, captions, bar, words);
 const controls = new Controls(player, captions, menu, words);
 bindKeys(player, controls);
 reportPlays(video, page.plays);
+if (page.playback) captions.add(page.playback.subtitles);
 player.source.addEventListener("opened", ({ detail }) => captions.add(detail.subtitles));
+if (page.playback) setTimeout(() => say(""), NOTICE_MS);
 
 for (const views of document.querySelectorAll("data.views")) {
   const number = Number(views.value);

@@ -146,6 +146,7 @@ def test_captions_are_the_browsers_own(cinema: Cinema, tab: Tab) -> None:
     tab.click("#captions")
     words = f"{VIDEO}.textTracks[0].activeCues?.[0]?.text"
     assert tab.until(words) == "The first half."
+    tab.until(f"{VIDEO}.textTracks[0].activeCues[0].line < 0")  # above the buttons
     tab.press("9")
     tab.until(f"{words} === 'The second half.'")
 
