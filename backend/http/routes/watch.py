@@ -14,18 +14,16 @@ from backend.delivery.api import MULTIVARIANT
 from backend.errors import BackendError, NotFound
 from backend.http import opening
 from backend.http.dependencies import (
-    AccountsDep,
     AddressDep,
     BaseUrl,
-    BearerToken,
     DatabaseDep,
+    Door,
     GuestsDep,
     LinkAttemptsDep,
     PipelineDep,
     SecretDep,
     StoreDep,
     ViewsDep,
-    visitor,
 )
 from backend.http.pages.film import (
     Asked,
@@ -41,6 +39,7 @@ router = APIRouter(prefix="/watch/{video_id}", tags=["watch"], include_in_schema
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 PlaylistPath = Annotated[str, Path(pattern=r"^[\w-]+(/[\w-]+)?\.m3u8$")]
 FORM_BYTES = 4096
+ANYBODY = Door(guests=True)
 
 
 class FormTooLarge(BackendError):
@@ -62,15 +61,11 @@ AskedDep = Annotated[Asked, Depends(asked)]
 
 
 async def watcher(
-    asked: AskedDep,
-    address: AddressDep,
-    token: BearerToken,
-    accounts: AccountsDep,
-    guests: GuestsDep,
+    request: Request, asked: AskedDep, address: AddressDep, guests: GuestsDep
 ) -> Account | None:
     """Who asks. Whoever comes by a link has the owner's leave, and need not sign in."""
     if asked.link is None:
-        return await visitor(address, token, accounts, guests)
+        return await ANYBODY(request)
     guests.count(address)
     return None
 
