@@ -51,15 +51,29 @@ class OpenAccount:
     """A connection and its queue, which a guest has not. `listener` hears of the uploads while
     the account is on the screen; `stays` once it was there, until it is closed."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, connection: Connection, share: Callable[[], None]) -> None:
+        """`share` is called when it begins to upload, or has nothing more to upload."""
+        self.connection, self._share = connection, share
         self.uploads: Uploads | None = None
         self.listener: Listener = unheard
         self.stays = False
         self._is_closed = False
+        self._going = set[str]()
 
     def tell(self, progress: Progress) -> None:
+        """For the queue, on its thread."""
+        before = self.is_busy
+        if is_under_way(progress.state):
+            self._going.add(progress.upload_id)
+        else:
+            self._going.discard(progress.upload_id)
+        if self.is_busy is not before:
+            self._share()
         self.listener(progress)
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._going)
 
     @property
     def under_way(self) -> int:
@@ -85,6 +99,7 @@ class OpenAccounts:
         self._turn = threading.Lock()
         self._open: dict[Profile, OpenAccount] = {}
         self._leaving: dict[Profile, OpenAccount] = {}
+        self._limit: int | None = None
 
     def reach(
         self,
@@ -112,7 +127,7 @@ class OpenAccounts:
         for former in (self._open.pop(profile, None), self._leaving.pop(profile, None)):
             if former is not None:
                 former.close()
-        account = OpenAccount(connection)
+        account = OpenAccount(connection, self._share)
         if connection.account is not None:
             account.uploads = self._queues.open(connection, account.tell, settings)
         self._open[profile] = account
@@ -136,6 +151,7 @@ class OpenAccounts:
                 return
             account = self._opened(connection, settings, scope)
         account.stays = True
+        self._share()
         if account.uploads is not None:
             account.uploads.start()
 
@@ -174,12 +190,17 @@ class OpenAccounts:
         return {profile: account.under_way for profile, account in list(self._open.items())}
 
     def set_limit(self, bytes_per_second: int | None) -> None:
-        """For all together: those that upload share it."""
-        busy = max(1, sum(map(bool, self.under_way.values())))
-        rate = None if bytes_per_second is None else max(1, bytes_per_second // busy)
-        for account in list(self._open.values()):
+        """For all together."""
+        self._limit = bytes_per_second
+        self._share()
+
+    def _share(self) -> None:
+        """Those that upload have equal parts of the limit."""
+        accounts, limit = list(self._open.values()), self._limit
+        busy = max(1, sum(account.is_busy for account in accounts))
+        for account in accounts:
             if account.uploads is not None:
-                account.uploads.set_limit(rate)
+                account.uploads.set_limit(None if limit is None else max(1, limit // busy))
 
 
 def is_under_way(state: State) -> bool:

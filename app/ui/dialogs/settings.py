@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QSpinBox,
@@ -102,7 +101,7 @@ class SettingsDialog(QDialog):
         entered = {name: value_of(editor) for name, editor in self.editors.items()}
         settings = replace(self._settings, **entered)
         most = max(settings.connections_least, settings.connections_most)
-        return replace(settings, server=settings.server.rstrip("/"), connections_most=most)
+        return replace(settings, connections_most=most)
 
     def accept(self) -> None:
         self.changed.emit(self.value())
@@ -135,8 +134,6 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
         box = QCheckBox(told(hint.label))
         box.setChecked(value)
         return box
-    if isinstance(value, str):
-        return given(QLineEdit(value), placeholderText="https://…")
     return number_editor(hint, value)
 
 
@@ -167,7 +164,5 @@ def value_of(editor: QWidget) -> Any:
         return editor.currentData()
     if isinstance(editor, QCheckBox):
         return editor.isChecked()
-    if isinstance(editor, QLineEdit):
-        return editor.text().strip()
     assert isinstance(editor, QSpinBox | QDoubleSpinBox)
     return editor.value()

@@ -298,18 +298,17 @@ def test_all_accounts_end_with_the_window(qtbot: QtBot, ann: Running, town: Town
     assert all(client.closed for client in town.clients.values())
 
 
-def test_a_limit_is_for_all_together(
-    qtbot: QtBot, ann: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Those that upload share it."""
-    visit(qtbot, ann, BEN)
-    going = [progress(State.UPLOADING)]
-    monkeypatch.setattr(
-        FakeQueue, "uploads", lambda queue: going if queue in ann.queues[1:] else []
-    )
+def test_a_limit_is_for_all_together(qtbot: QtBot, ann: Running) -> None:
+    """Those that upload share it, as long as they do."""
+    anns = ann.queue
+    bens = visit(qtbot, ann, BEN)
     ann.application.change_settings(replace(ann.application.settings, upload_limit_mbit=8.0))
-    for queue in ann.queues[1:]:
-        qtbot.waitUntil(lambda queue=queue: ("limit", "500000") in queue.asked)  # type: ignore[misc]
+    qtbot.waitUntil(lambda: anns.asked[-1] == ("limit", "1000000"))
+    for queue in (anns, bens):
+        queue.listener(progress(State.UPLOADING))
+    assert [queue.asked[-1] for queue in (anns, bens)] == [("limit", "500000")] * 2
+    bens.listener(progress(State.DONE))
+    assert anns.asked[-1] == ("limit", "1000000")
 
 
 def test_the_bundled_backend_may_end_behind_another_account(
