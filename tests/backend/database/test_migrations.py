@@ -36,6 +36,11 @@ def url(tmp_path: Path) -> str:
         connection.execute(
             text("INSERT INTO accounts (id, email, name, created_at) VALUES ('a', 'a', 'Ånna', 5)")
         )
+        for name in ("x", "y"):
+            values = {"name": name}
+            columns = "token_hash, account_id, created_at, expires_at"
+            row = f"INSERT INTO tokens ({columns}) VALUES (:name, 'a', 5, 4e9)"
+            connection.execute(text(row), values)
         connection.execute(
             text(
                 "INSERT INTO channels (id, account_id, name, description, created_at) "
@@ -92,3 +97,12 @@ def test_what_there_was_has_its_place_in_the_catalogue(url: str) -> None:
     assert third is not None
     assert third.channel_id == default.id
     assert {own.card.id for own in by_file} == {"first", "second", "third"}
+
+
+def test_who_was_signed_in_stays_so(url: str) -> None:
+    """Each device can be told from the others, and was seen when it signed in."""
+    with closing(Database(url)) as database:
+        tokens = database.tokens("a", 9)
+        (ended,) = database.delete_tokens("a", token_id=tokens[0].id)
+    assert [(token.device, token.seen_at) for token in tokens] == [("", 5.0)] * 2
+    assert ended == tokens[0].token_hash
