@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,8 @@ import PySide6
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "resources" / "translations"
 SENTENCES = ROOT / "resources" / "sentences"
+WEB = ROOT / "resources" / "web"
+IN_A_PAGE = re.compile(r"\$(page_\w+)")
 TOOLS = Path(PySide6.__file__).parent
 BELOW_THE_WINDOW = "Matinee"
 
@@ -150,7 +153,10 @@ def keys_of(backend: Path = ROOT / "backend") -> set[str]:
     """The sentences that the backend may say."""
     trees = [ast.parse(path.read_text("utf-8")) for path in backend.rglob("*.py")]
     faults = fault_names(trees, "BackendError")
-    return {key for tree in trees for key in keys_in(tree, faults)}
+    pages = (path.read_text("utf-8") for path in WEB.glob("*.html"))
+    return {key for tree in trees for key in keys_in(tree, faults)} | {
+        key for page in pages for key in IN_A_PAGE.findall(page)
+    }
 
 
 def keys_in(tree: ast.Module, faults: Mapping[str, bool]) -> Iterator[str]:

@@ -87,6 +87,7 @@ class Video:
     tags: tuple[str, ...] = ()
     language: str | None = None
     captions: bool = False
+    embedding: str = "everywhere"
 
     @property
     def own(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,10 @@ VISIBILITIES = (
     ("private", Sentence("Private: only you")),
     ("unlisted", Sentence("Unlisted: whoever has the link")),
     ("public", Sentence("Public: everybody")),
+)
+EMBEDDINGS = (
+    ("everywhere", Sentence("May show it in their pages")),
+    ("nowhere", Sentence("May not show it in their pages")),
 )
 LANGUAGES = (
     *(("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")),
@@ -87,11 +92,15 @@ class DetailsDialog(QDialog):
         )
         self.description.setTabChangesFocus(True)
         self.visibility = given(
-            QComboBox(), "visibility", accessibleName=translate("Details", "Visible to")
+            choice(VISIBILITIES, video.visibility),
+            "visibility",
+            accessibleName=translate("Details", "Visible to"),
         )
-        for key, label in VISIBILITIES:
-            self.visibility.addItem(told(label), key)
-        self.visibility.setCurrentIndex(self.visibility.findData(video.visibility))
+        self.embedding = given(
+            choice(EMBEDDINGS, video.embedding),
+            "embedding",
+            accessibleName=translate("Details", "Other websites"),
+        )
         self.language = given(
             QComboBox(),
             "language",
@@ -120,6 +129,7 @@ class DetailsDialog(QDialog):
         form.addRow(translate("Details", "Title"), self.title)
         form.addRow(translate("Details", "Description"), self.description)
         form.addRow(translate("Details", "Visible to"), self.visibility)
+        form.addRow(translate("Details", "Other websites"), self.embedding)
         form.addRow(translate("Details", "Poster"), self.poster)
         form.addRow(translate("Details", "Subtitles"), row)
         self.buttons = QDialogButtonBox(
@@ -146,6 +156,7 @@ class DetailsDialog(QDialog):
             "title": self.title.text().strip(),
             "description": self.description.toPlainText().strip(),
             "visibility": self.visibility.currentData(),
+            "embedding": self.embedding.currentData(),
         }
         words = {k: v for k, v in entered.items() if v != getattr(self._video, k)}
         return Changes(words, self.poster.path, self.subtitles.path, self.language.currentData())
@@ -153,6 +164,17 @@ class DetailsDialog(QDialog):
     def accept(self) -> None:
         self.changed.emit(self.changes())
         super().accept()
+
+
+def choice(options: Sequence[tuple[str, Sentence]], chosen: str) -> QComboBox:
+    """A list of them; what was chosen elsewhere stands in it as it is."""
+    box = QComboBox()
+    for key, label in options:
+        box.addItem(told(label), key)
+    if box.findData(chosen) < 0:
+        box.addItem(chosen, chosen)
+    box.setCurrentIndex(box.findData(chosen))
+    return box
 
 
 class FileChoice(QWidget):

@@ -18,10 +18,22 @@ from backend.http.schemas import CardView, ChannelBrief, PlaybackView
 from backend.sentences import told
 from backend.videos.access import Standing, standing
 
-SPOKEN = (
-    *("play", "pause", "mute", "unmute", "auto", "auto_now", "off", "time", "view", "views"),
-    *("full_screen", "leave_full_screen", "away"),
-)
+SENTENCES = {
+    "play": "page_play",
+    "pause": "page_pause",
+    "mute": "page_mute",
+    "unmute": "page_unmute",
+    "auto": "page_auto",
+    "auto_now": "page_auto_now",
+    "off": "page_off",
+    "time": "page_time",
+    "view": "page_view",
+    "views": "page_views",
+    "full_screen": "page_full_screen",
+    "leave_full_screen": "page_leave_full_screen",
+    "away": "page_away",
+    "cant_play": "cant_play",
+}
 """What the script says; the rest stands in the templates."""
 SHOWN_ELSEWHERE = frozenset({Standing.UNLISTED, Standing.PUBLIC, Standing.PROCESSING})
 
@@ -126,14 +138,13 @@ class FilmPage:
     def data(self, eager: bool) -> Html:
         """What the script reads. `eager`: whether it begins by itself."""
         playback = self.playback and self.playback.model_dump(exclude={"cookies"})
-        told_words = {name: told(f"page_{name}") for name in SPOKEN}
         shown = {
             "playback": playback,
             "again": address(f"/watch/{self.card.id}/playback", self.film.query),
             "plays": f"/api/videos/{self.card.id}/plays",
             "part": asdict(self.part),
             "eager": eager,
-            "words": {**told_words, "cant_play": told("cant_play")},
+            "words": {name: told(key) for name, key in SENTENCES.items()},
         }
         # Inside <script>, "</" would end it; JSON has another way to write "<".
         return Html(json.dumps(shown).replace("<", "\\u003c"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +17,7 @@ from backend.http.dependencies import base_url
 from backend.http.pages.rendering import EVERYWHERE, Html, page, policy, rendered
 from backend.sentences import told
 
+PACKED_WELL = 6
 CARRIED = ("t", "list", "link", "start", "end")
 """What of an address the application understands, too."""
 
@@ -28,11 +30,25 @@ class PageRoute(APIRoute):
 
         async def answer_or_say(request: Request) -> Response:
             try:
-                return await answer(request)
+                return packed(request, await answer(request))
             except BackendError as error:
-                return plain(request, error, await base_url(request))
+                return packed(request, plain(request, error, await base_url(request)))
 
         return answer_or_say
+
+
+def packed(request: Request, answer: Response) -> Response:
+    """Smaller, for whoever can unpack it. What a page holds is nobody's secret from whoever can
+    have his browser ask for it, since no cookie lets anybody in."""
+    if takes_gzip(request) and "Content-Encoding" not in answer.headers:
+        answer.body = gzip.compress(answer.body, PACKED_WELL)
+        answer.headers["Content-Encoding"] = "gzip"
+        answer.headers["Content-Length"] = str(len(answer.body))
+    return answer
+
+
+def takes_gzip(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
 
 
 def plain(request: Request, error: BackendError, base_url: str) -> Response:

@@ -34,7 +34,7 @@ def linked(found: re.Match[str], duration: float | None, query: Mapping[str, str
     """An address, or a time of the film; a time beyond its end stays text."""
     shown = escape(found[0])
     if found[1]:
-        return f'<a href="{shown}" rel="nofollow noopener ugc">{shown}</a>'
+        return f'<a href="{shown}" target="_blank" rel="nofollow noopener ugc">{shown}</a>'
     seconds = seconds_of(found[0]) or 0.0
     if duration is not None and seconds >= duration:
         return shown

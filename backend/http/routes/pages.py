@@ -21,7 +21,7 @@ from backend.http.dependencies import (
     ViewsDep,
 )
 from backend.http.pages.film import FilmPage, Part, embedding_of, part_of
-from backend.http.pages.plain import PageRoute, in_matinee
+from backend.http.pages.plain import PageRoute, in_matinee, takes_gzip
 from backend.http.pages.rendering import page, policy, rendered, web_files, web_version
 from backend.http.routes.watch import AskedDep, FilmDep, watch_view
 from backend.http.views import NotWatchableYet
@@ -105,7 +105,7 @@ async def web_file(request: Request, version: str, name: str) -> Response:
     """Packed for whoever can unpack it."""
     if (file := web_files().get(name)) is None:
         raise NotFound("no_such_file")
-    packs = "gzip" in request.headers.get("accept-encoding", "")
+    packs = takes_gzip(request)
     headers = {
         "Cache-Control": KEPT if version == web_version() else PASSING,
         "Vary": "Accept-Encoding",

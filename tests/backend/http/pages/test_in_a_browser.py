@@ -308,9 +308,13 @@ def grave(tab: Tab) -> list[Any]:
 
 
 def test_a_page_is_small(cinema: Cinema, browser: Chromium) -> None:
-    """All that a first visit brings over the wire, packed as it is, but the film and pictures."""
+    """All that a first visit brings over the wire, packed as it is, but the film and pictures; also
+    with a long description."""
+    video_id = cinema.film()
+    words = " ".join(f"{number * 7919 % 100_003:x}" for number in range(2000))[:10_000]
+    cinema.owner.json("PATCH", f"/api/videos/{video_id}", {"description": words})
     with browser.visitor() as tab:
-        tab.open(cinema.url(f"/watch/{cinema.film()}"))
+        tab.open(cinema.url(f"/watch/{video_id}"))
         tab.until(PLAYING)
         sent = tab.transferred()
     page = {url: size for url, size in sent.items() if "/media/" not in url}

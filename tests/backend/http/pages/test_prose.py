@@ -37,7 +37,7 @@ def test_addresses_can_be_clicked(text: str, address: str) -> None:
     """Without what stands around them; search engines give nothing for them."""
     shown = described(text, 4000, {})
     assert shown.count("<a ") == 1
-    assert f'<a href="{address}" rel="nofollow noopener ugc">{address}</a>' in shown
+    assert f'<a href="{address}" target="_blank" rel="nofollow noopener ugc">{address}</a>' in shown
 
 
 def test_a_time_keeps_the_link() -> None:
