@@ -433,6 +433,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Other websites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pictures</source>
         <translation type="unfinished"></translation>
     </message>
@@ -834,6 +838,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Matinee&apos;s own server did not start: {reason} Details: {log_path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May not show it in their pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May show it in their pages</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
