@@ -286,6 +286,7 @@ def sqlite_error(name: str) -> sqlite3.OperationalError:
         (InternalError("", None, Exception(), connection_invalidated=True), DatabaseAway),
         (PoolTimeout("all in use"), DatabaseAway),
         (OperationalError("", None, sqlite_error("SQLITE_BUSY_SNAPSHOT")), DatabaseAway),
+        (sqlite_error("SQLITE_BUSY"), DatabaseAway),
         (OperationalError("", None, sqlite_error("SQLITE_FULL")), DiskFull),
         (OperationalError("", None, sqlite_error("SQLITE_ERROR")), type(None)),
         (InterfaceError("", None, sqlite3.InterfaceError("no such type")), type(None)),
@@ -293,7 +294,7 @@ def sqlite_error(name: str) -> sqlite3.OperationalError:
     ],
 )
 def test_a_database_that_is_away_is_no_bug(
-    error: DBAPIError | PoolTimeout, fault: type[object]
+    error: DBAPIError | PoolTimeout | sqlite3.Error, fault: type[object]
 ) -> None:
     """Whoever asked waits; a wrong query stays a fault of ours."""
     assert type(fault_of(error)) is fault
