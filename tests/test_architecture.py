@@ -19,8 +19,8 @@ ROOTS = ("app.main", "app.upload.__main__", "backend.server", "backend.wiring", 
 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
 PAGES = (
-    *("accounts", "cards", "dialogs", "frame", "home", "library"),
-    *("navigation", "player", "style", "uploads", "watching"),
+    *("accounts", "cards", "channels", "dialogs", "frame", "history", "home", "library"),
+    *("navigation", "player", "playlists", "search", "style", "uploads", "watching"),
 )
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
@@ -77,6 +77,26 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.dialogs": (
         *("app", "app.server", "app.upload", "app.upload.source"),
         *("app.ui", "app.ui.style", "app.ui.library"),
+    ),
+    "app.ui.forms": ("app", "app.ui", "app.ui.style"),
+    "app.ui.lists": (
+        *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
+    ),
+    "app.ui.playlists": (
+        *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
+        *("app.ui.dialogs", "app.ui.forms", "app.ui.lists"),
+    ),
+    "app.ui.history": (
+        *("app", "app.server", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
+        *("app.ui.forms", "app.ui.lists"),
+    ),
+    "app.ui.search": (
+        *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
+        *("app.ui.dialogs", "app.ui.lists"),
+    ),
+    "app.ui.channels": (
+        *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
+        *("app.ui.dialogs", "app.ui.forms", "app.ui.lists", "app.ui.playlists"),
     ),
     "app.ui.shell": (
         *("app", "app.server", "app.upload.engine", "app.upload.source"),

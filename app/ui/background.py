@@ -128,8 +128,13 @@ class Scope:
         failed: Callable[[MatineeError], None] | None = None,
     ) -> Task:
         """Like `Background.run`."""
-        tell = failed or (lambda error: self._background.troubled.emit(told(error.sentence)))
-        return self._background.run(work, self._while_open(then or ignore), self._while_open(tell))
+        report = self._while_open(failed) if failed else self.tell
+        return self._background.run(work, self._while_open(then or ignore), report)
+
+    def tell(self, error: MatineeError) -> None:
+        """Have the user told of it."""
+        if self.is_open:
+            self._background.troubled.emit(told(error.sentence))
 
     def post(self, call: Callable[[], None]) -> None:
         """Like `Background.post`."""

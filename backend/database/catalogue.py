@@ -145,7 +145,11 @@ class CatalogueQueries(PageQueries):
         """Titles of videos with these words in them, the last of which may be begun only; the most
         popular of the newest."""
         sought = Sought(viewer)
-        numbers = self._numbers(sought, terms, CLASSES.index(TITLE), 2**62, MOST_SUGGESTED_OF)
+        numbers = [
+            number
+            for at in range(CLASSES.index(TITLE) + 1)
+            for number in self._numbers(sought, terms, at, 2**62, MOST_SUGGESTED_OF)
+        ]
         cards = (card for card, _ in self._numbered(sought, numbers))
         best = sorted(cards, key=lambda card: -card.popularity)
         return list(islice(dict.fromkeys(card.title for card in best), limit))

@@ -64,12 +64,16 @@ class Tiles(QListView):
     # What it shows
 
     def set_header(self, header: QWidget | None) -> None:
-        self.header = self._adopt(self.header, header)
+        self._exchange(self.header, header)
+        self.header = header
+        self.updateGeometries()
 
     def set_notice(self, notice: QWidget | None) -> None:
         """Say this in the place of cards."""
         if notice is not self.notice:
-            self.notice = self._adopt(self.notice, notice)
+            self._exchange(self.notice, notice)
+            self.notice = notice
+            self.updateGeometries()
 
     def set_loading(self, loading: bool) -> None:
         """Show the shapes of cards until there are some."""
@@ -78,7 +82,7 @@ class Tiles(QListView):
             self.updateGeometries()
             self.viewport().update()
 
-    def _adopt(self, before: QWidget | None, widget: QWidget | None) -> QWidget | None:
+    def _exchange(self, before: QWidget | None, widget: QWidget | None) -> None:
         if before is not None:
             before.removeEventFilter(self)
             before.hide()
@@ -86,8 +90,6 @@ class Tiles(QListView):
             widget.setParent(self.viewport())
             widget.installEventFilter(self)
             widget.show()
-        self.updateGeometries()
-        return widget
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and watched in (self.header, self.notice):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QListView, QVBoxLa
 
 from app.server.videos import Video
 from app.ui.player.queue import PlayQueue, Repeat
-from app.ui.player.up_next_rows import RowPainter, Rows
+from app.ui.player.up_next_rows import Rows, UpNextPainter
 from app.ui.style import icons
 from app.ui.style.parts import given, tool_button
 from app.ui.style.theme import Colours
@@ -23,7 +23,7 @@ OWN_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 AFTER_ALL = {Repeat.OFF: Repeat.ALL, Repeat.ALL: Repeat.ONE, Repeat.ONE: Repeat.OFF}
 
 
-class RowList(QListView):
+class UpNextList(QListView):
     """Keys: Enter plays, Delete removes, Alt with an arrow moves."""
 
     def __init__(self, panel: UpNextPanel) -> None:
@@ -74,7 +74,7 @@ class UpNextPanel(QWidget):
         self._wanted = False
         self._repeat = Repeat.OFF
         self.rows = Rows(self)
-        self._painter = RowPainter(colours, self)
+        self._painter = UpNextPainter(colours, self)
         self.list = self._new_list()
         self.empty = given(
             QLabel(
@@ -91,8 +91,10 @@ class UpNextPanel(QWidget):
         self._wire()
         self.hide()
 
-    def _new_list(self) -> RowList:
-        rows = given(RowList(self), "up_next_list", accessibleName=translate("Player", "Up next"))
+    def _new_list(self) -> UpNextList:
+        rows = given(
+            UpNextList(self), "up_next_list", accessibleName=translate("Player", "Up next")
+        )
         rows.setModel(self.rows)
         rows.setItemDelegate(self._painter)
         rows.setUniformItemSizes(True)

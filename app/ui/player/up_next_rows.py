@@ -98,7 +98,7 @@ class Rows(QAbstractListModel):
         return False
 
 
-class RowPainter(QStyledItemDelegate):
+class UpNextPainter(QStyledItemDelegate):
     """A picture, a title of two lines at most, what is known of it, and a cross to remove it."""
 
     def __init__(self, colours: Colours, parent: QWidget) -> None:

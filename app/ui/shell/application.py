@@ -157,6 +157,7 @@ class Application(QObject):
         self.keeping.attach(visit)
         self.watching.attach(visit)
         window.home.attach(visit)
+        window.suggestions.attach(visit)
         window.show_home()
         if self._connector.credentials.warning:
             window.toast.say(told(self._connector.credentials.warning))
@@ -198,6 +199,7 @@ class Application(QObject):
         if attached is not None:
             self.uploading.detach()
             self.window.home.detach()
+            self.window.suggestions.detach()
             self._costs.detach()
             attached.posters.close()
             attached.account.listener = unheard

@@ -1,4 +1,4 @@
-"""What a viewer keeps of videos: for later, and as a file."""
+"""What a viewer keeps of videos: for later, on playlists, and as a file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.server.videos import Video
 from app.ui.cards.actions import Action
 from app.ui.navigation.page import Visit
 from app.ui.navigation.places import Kind, Place
+from app.ui.playlists.choosing import ChoosePlaylist
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.parts import given
 from app.ui.style.words import translate
@@ -45,6 +46,8 @@ class Keeping:
         match action:
             case Action.WATCH_LATER:
                 self.keep_for_later(videos)
+            case Action.PLAYLIST:
+                self.ask_playlists(videos)
             case Action.DOWNLOAD:
                 self.ask_where(videos[0])
 
@@ -66,6 +69,12 @@ class Keeping:
             translate("Keeping", "Show"),
             lambda: window.home.go(Place(Kind.PLAYLIST, LATER)),
         )
+
+    def ask_playlists(self, videos: Sequence[Video]) -> None:
+        if (visit := self._visit) is not None:
+            dialog = ChoosePlaylist(visit.client, visit.scope, videos, self._window)
+            dialog.added.connect(self._window.toast.say)
+            dialog.open()
 
     def ask_where(self, video: Video) -> None:
         dialog = QFileDialog(self._window, translate("Keeping", "Download"))

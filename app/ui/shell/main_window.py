@@ -41,6 +41,7 @@ from app.ui.library.page import Library
 from app.ui.navigation.places import Kind, Place
 from app.ui.player.calls import Build
 from app.ui.player.view import PlayerView
+from app.ui.search.suggestions import SuggestionList
 from app.ui.shell import opening
 from app.ui.shell.pages import make_pages
 from app.ui.style.parts import fit_screen, given, restyle
@@ -50,7 +51,10 @@ from app.ui.uploads.page import UploadsPage
 from app.ui.uploads.panel import UploadsPanel
 
 SIZE = QSize(1180, 760)
-PERSONAL = ("details_dialog", "confirm_delete", "confirm_costs", "account_dialog", "confirm_forget")
+PERSONAL = (
+    *("details_dialog", "confirm_delete", "confirm_costs", "choose_playlist"),
+    *("account_dialog", "confirm_forget"),
+)
 """Dialogs that go with the account that they are about."""
 
 
@@ -82,6 +86,7 @@ class MainWindow(QMainWindow):
         self.uploads = UploadsPanel(background.run)
         pages = make_pages(self.library, UploadsPage(self.uploads), background, colours)
         self.home = Frame(self.header, self.notice, pages)
+        self.suggestions = SuggestionList(self.header.search)
         self.start_page = StartPage()
         self.sign_in_page = EntryPage()
         self.player = PlayerView(background, colours, build)
@@ -113,6 +118,8 @@ class MainWindow(QMainWindow):
         background.troubled.connect(self.toast.say)
         self.header.upload_wanted.connect(self.ask_files)
         self.header.search.link_given.connect(self.link_given)
+        self.suggestions.go_wanted.connect(self.home.go)
+        self.suggestions.search_wanted.connect(self.header.search.searched)
         self.library.upload_wanted.connect(self.ask_files)
         self.uploads.upload_wanted.connect(self.ask_files)
         self.uploads.count_changed.connect(self.header.show_count)

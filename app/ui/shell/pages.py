@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
-
+from app.ui.channels.page import ChannelPage
+from app.ui.history.page import HistoryPage
 from app.ui.home.following import Following
 from app.ui.home.page import Home
 from app.ui.library.page import Library
 from app.ui.navigation.page import Page
 from app.ui.navigation.places import Kind
-from app.ui.style.parts import given
-from app.ui.style.words import translate
+from app.ui.playlists.all_playlists import PlaylistsPage
+from app.ui.playlists.one_playlist import OnePlaylistPage
+from app.ui.search.page import SearchPage
 from app.ui.uploads.page import UploadsPage
 
 if TYPE_CHECKING:
@@ -33,26 +34,10 @@ def make_pages(
         Kind.HOME: Home(background, colours),
         Kind.FOLLOWING: Following(background, colours),
         Kind.YOURS: library,
-        Kind.PLAYLISTS: StandIn(translate("Places", "Playlists")),
-        Kind.PLAYLIST: StandIn(translate("Places", "Playlist")),
-        Kind.HISTORY: StandIn(translate("Places", "History")),
+        Kind.PLAYLISTS: PlaylistsPage(colours),
+        Kind.PLAYLIST: OnePlaylistPage(colours),
+        Kind.HISTORY: HistoryPage(colours),
         Kind.UPLOADS: uploads,
-        Kind.CHANNEL: StandIn(translate("Places", "Channel")),
-        Kind.SEARCH: StandIn(translate("Places", "Search")),
+        Kind.CHANNEL: ChannelPage(background, colours),
+        Kind.SEARCH: SearchPage(background, colours),
     }
-
-
-class StandIn(Page):
-    """Where a page will be."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._title = title
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 24)
-        layout.addWidget(given(QLabel(title), "heading"))
-        layout.addStretch(1)
-
-    @property
-    def title(self) -> str:
-        return self._title

@@ -16,10 +16,12 @@ from app.server.connection import Connection, Connector
 from app.settings import Settings
 from app.ui.accounts.open_accounts import Queues
 from app.ui.background import Background
+from app.ui.navigation.page import Visit
 from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.theme import Colours, dress
 from app.upload.engine.progress import Listener
+from tests.app.ui.fake_viewing import ViewingInMemory, visit_to
 from tests.app.ui.fakes import FakeConnector, FakeQueue, Running, build
 from tests.strings import FOLDER, compile_words
 
@@ -108,3 +110,13 @@ def running(
 def home(qtbot: QtBot, running: Running) -> Running:
     qtbot.waitUntil(lambda: running.page is running.window.home, timeout=5_000)
     return running
+
+
+@pytest.fixture
+def viewing() -> ViewingInMemory:
+    return ViewingInMemory()
+
+
+@pytest.fixture
+def visit(viewing: ViewingInMemory, background: Background, tmp_path: Path) -> Visit:
+    return visit_to(viewing, background, tmp_path)

@@ -21,12 +21,13 @@ from app.server.credentials import Credentials
 from app.server.local_backend import LocalBackend
 from app.server.servers import FoundServer
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
-from app.server.viewing import Channel, History, PublicChange, Published, ServerInfo
+from app.server.viewing import PublicChange, Published, ServerInfo
 from app.settings import Settings
 from app.ui.player.calls import PlaySession
 from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
 from app.upload.engine.progress import Listener, Progress, State
+from tests.app.ui.fake_viewing import ViewingInMemory
 
 E = TypeVar("E")
 FILM = Video("film", "Big Buck Bunny", "ready", playable="adaptive", duration_seconds=90.0)
@@ -230,26 +231,15 @@ class FakeLine(Generic[E]):
         self._sent.put(None)
 
 
-class FakeViewing:
+class FakeViewing(ViewingInMemory):
     """The calls for viewers, of a backend where there is nothing to see."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.line = FakeLine[PublicChange]()
 
     def catalogue_events(self) -> FakeLine[PublicChange]:
         return self.line
-
-    def catalogue(self, *_asked: object, **_more: object) -> VideoPage:
-        return VideoPage((), None)
-
-    def followed_videos(self, **_asked: object) -> VideoPage:
-        return VideoPage((), None)
-
-    def history(self, **_asked: object) -> History:
-        return History((), paused=False, next_cursor=None)
-
-    def followed(self) -> tuple[tuple[Channel, ...], str | None]:
-        return (), None
 
 
 class FakeClient:

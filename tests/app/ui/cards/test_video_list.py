@@ -131,6 +131,7 @@ def test_an_empty_list_says_what_belongs_there(qtbot: QtBot, videos: VideoList, 
     assert isinstance(videos.grid.notice, QLabel)
     assert videos.grid.notice.text() == "empty"
     assert videos.grid.notice.isVisible()
+    assert videos.grid.notice.width() == videos.grid.viewport().width()
 
     with qtbot.waitSignal(videos.filled):
         videos.show_from(Source([]).fetch, searched=True)

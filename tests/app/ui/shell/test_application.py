@@ -238,7 +238,7 @@ def test_every_control_of_the_window_has_a_name(home: Running) -> None:
     unnamed = [
         button.objectName() or type(button).__name__
         for button in home.window.findChildren(QAbstractButton)
-        if not (button.accessibleName() or button.text())
+        if not (button.accessibleName() or button.text() or button.isHidden())
         and button.focusPolicy() != Qt.FocusPolicy.NoFocus
     ]
     assert unnamed == []

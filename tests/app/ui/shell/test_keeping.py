@@ -1,4 +1,4 @@
-"""What a viewer keeps: Watch later, and a film as a file."""
+"""What a viewer keeps: Watch later, playlists, and a film as a file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.server.videos import Playback
 from app.ui.background import Background
 from app.ui.cards.actions import Action
 from app.ui.navigation.places import Kind
+from app.ui.playlists.choosing import ChoosePlaylist
 from tests.app.ui.fakes import FILM, Running
 from tests.app.ui.visits import visit_of
 
@@ -67,3 +68,22 @@ def test_a_film_becomes_a_file(
     assert told.args is not None
     assert told.args[0].startswith("This film can't be downloaded any more")
     assert not (tmp_path / "other.mp4").exists()
+
+
+def test_videos_go_on_a_playlist_from_any_page(qtbot: QtBot, home: Running) -> None:
+    """What came of it is said; who is signed out is asked nothing."""
+    window = home.window
+    window.home.wanted.emit(Action.PLAYLIST, (FILM,))
+    dialog = window.findChild(ChoosePlaylist)
+    assert dialog is not None
+    dialog.new.setText("Animals")
+    with qtbot.waitSignal(dialog.added):
+        dialog.save_button.click()
+    assert window.toast.words.text() == "Added to “Animals”."
+
+    window.home.wanted.emit(Action.PLAYLIST, (FILM,))
+    window.forget_account()
+    qtbot.waitUntil(lambda: window.findChild(ChoosePlaylist) is None)
+    home.application.keeping.attach(None)
+    window.home.wanted.emit(Action.PLAYLIST, (FILM,))
+    assert window.findChild(ChoosePlaylist) is None

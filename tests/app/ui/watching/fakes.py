@@ -27,10 +27,10 @@ class FilledViewing(FakeViewing):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lists: dict[str, tuple[Video, ...]] = {}
+        self.listed: dict[str, tuple[Video, ...]] = {}
         self.opens: dict[str, tuple[Opened | MatineeError, str | None]] = {}
         self.given: dict[str, ShareLink] = {}
-        self.asked: list[str] = []
+        self.opened: list[str] = []
 
     def playlist(
         self, playlist_id: str, cursor: str | None = None, limit: int | None = None
@@ -46,12 +46,12 @@ class FilledViewing(FakeViewing):
         """Two at a time, however many are wanted."""
         assert limit is not None
         start = int(cursor or 0)
-        videos = self.lists[channel_id]
+        videos = self.listed[channel_id]
         following = str(start + 2) if start + 2 < len(videos) else None
         return VideoPage(videos[start : start + 2], following)
 
     def open_link(self, link_id: str, password: str | None = None) -> Opened:
-        self.asked.append(link_id)
+        self.opened.append(link_id)
         opened, wanted = self.opens.get(link_id, (GONE, None))
         if password != wanted:
             raise PASSWORD

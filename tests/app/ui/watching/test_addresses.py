@@ -29,7 +29,7 @@ WATCH = f"{SERVER}/watch"
 @pytest.fixture
 def server() -> FakeServer:
     made = FakeServer(film("a"), film("b"), film("c"))
-    made.viewing.lists["list"] = made.library
+    made.viewing.listed["list"] = made.library
     viewing = made.viewing
     private = film("p", visibility="private", filename=None)
     viewing.opens["open"] = opened_by_link(private), None
@@ -162,7 +162,7 @@ def test_a_share_link_gives_leave_to_watch(qtbot: QtBot, home: Running, server: 
     session = open_and_wait(qtbot, home, f"{WATCH}/p?link=open&start=5")
     assert (session.opened, session.state.clip) == (["p"], Clip(5.0, None))
     renewed = home.application.playing.playback_of("p")
-    assert (renewed.video_id, server.viewing.asked) == ("p", ["open", "open"])
+    assert (renewed.video_id, server.viewing.opened) == ("p", ["open", "open"])
 
 
 @pytest.mark.parametrize(("link", "whole"), [("part", False), ("public", True)])

@@ -26,7 +26,7 @@ FILMS = tuple(film(name) for name in "abcdef")
 @pytest.fixture
 def server() -> FakeServer:
     made = FakeServer(*FILMS)
-    made.viewing.lists["list"] = made.viewing.lists["channel"] = FILMS
+    made.viewing.listed["list"] = made.viewing.listed["channel"] = FILMS
     return made
 
 

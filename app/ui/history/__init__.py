@@ -1,0 +1,1 @@
+"""What the account watched, by day. In comes a visit, out go wishes to play."""

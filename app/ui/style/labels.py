@@ -1,0 +1,19 @@
+"""Labels for words that somebody else wrote."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from app.ui.style.parts import given
+
+
+def plain_label(name: str) -> QLabel:
+    """Shows words as they are, on as many lines as they take; the longest of all makes nothing
+    wider."""
+    label = given(QLabel(wordWrap=True), name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    label.setSizePolicy(policy)
+    return label
