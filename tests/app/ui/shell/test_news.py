@@ -17,7 +17,7 @@ from app.server.connection import Connection, Connector
 from app.server.videos import Account, ChannelBrief
 from app.server.viewing import PublicChange, Published
 from app.settings import Settings
-from app.ui.navigation.places import Kind
+from app.ui.navigation.places import Kind, Place
 from app.upload.engine.progress import State
 from tests.app.ui.fakes import FILM, FakeClient, FakeConnector, FakeSession, Running, progress
 
@@ -84,24 +84,13 @@ def test_an_upload_that_fails_is_told_once(qtbot: QtBot, home: Running) -> None:
     assert said(home) == ""
 
 
-def test_what_becomes_ready_is_told(qtbot: QtBot, home: Running) -> None:
-    """The backend says so, and its card is there, too."""
-    assert home.application.attached is not None
-    client = cast(FakeClient, home.application.attached.client)
-    film = replace(FILM, filename="film.mp4")
-    client.library = (replace(film, state="processing"),)
-    client.line.send(client.library[0])
-    qtbot.waitUntil(lambda: [video.id for video in home.window.library.videos] == ["film"])
-    client.line.send(film)
-    qtbot.waitUntil(lambda: said(home) == "“Big Buck Bunny” is ready.")
-
-
 class Hosted(FakeConnector):
     """A server that lets Ann in."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.client = FakeClient("A film")
+        self.client = FakeClient()
+        self.client.library = (replace(FILM, filename="film.mp4", state="processing"),)
 
     def connect(self, profile: Profile) -> Connection:
         return Connection(profile.server, cast(Client, self.client), Account("ann", "Ann"))
@@ -127,6 +116,14 @@ class TestOnAServer:
     def test_it_says_who_and_where_one_is(self, ann: Running) -> None:
         """On the button that opens the menu."""
         assert ann.window.header.account.toolTip() == "Ann on matinee.example"
+
+    def test_what_becomes_ready_is_told(self, qtbot: QtBot, ann: Running) -> None:
+        """The backend says so, and its card is there, too."""
+        client = self.client(ann)
+        ann.window.home.go(Place(Kind.YOURS))
+        qtbot.waitUntil(lambda: [video.id for video in ann.window.library.videos] == ["film"])
+        client.line.send(replace(client.library[0], state="ready"))
+        qtbot.waitUntil(lambda: said(ann) == "“Big Buck Bunny” is ready.")
 
     def test_what_is_new_where_one_follows_is_told(self, qtbot: QtBot, ann: Running) -> None:
         """With its channel, and a way to play it."""
