@@ -34,21 +34,10 @@ class Header(QWidget):
         self.logo.setPixmap(QIcon(str(resource("matinee.svg"))).pixmap(28, 28))
         self.brand = given(QLabel("Matinee"), "brand")
         self.back = tool_button("go_back", "back", translate("Header", "Back (Alt+Left)"), side=20)
-        self.search = given(
-            SearchField(),
-            "search",
-            accessibleName=translate("Header", "Search"),
-            placeholderText=translate("Header", "Search or paste a link"),
-            toolTip=translate("Header", "Search (Ctrl+F)"),
-        )
-        leading = QLineEdit.ActionPosition.LeadingPosition
-        self.search.addAction(icons.icon("search", "quiet"), leading)
+        self.search = search_field()
         self.uploads = tool_button("show_uploads", "uploads", "", self.uploads_wanted.emit, 20)
         self.uploads.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.upload = given(QPushButton(), "upload", kind="primary")
-        self.upload.setIcon(icons.icon("upload", "on_accent"))
-        self.upload.setToolTip(translate("Header", "Upload videos (Ctrl+U)"))
-        self.upload.setAccessibleName(translate("Header", "Upload"))
+        self.upload = upload_button()
         self.upload.clicked.connect(self.upload_wanted)
         self.account = tool_button(
             "menu", "account", translate("Header", "Account"), self._open_menu, 22
@@ -106,6 +95,27 @@ class Header(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, super().minimumSizeHint().height())
+
+
+def search_field() -> SearchField:
+    field = given(
+        SearchField(),
+        "search",
+        accessibleName=translate("Header", "Search"),
+        placeholderText=translate("Header", "Search or paste a link"),
+        toolTip=translate("Header", "Search (Ctrl+F)"),
+    )
+    leading = QLineEdit.ActionPosition.LeadingPosition
+    field.addAction(icons.icon("search", "quiet"), leading)
+    return field
+
+
+def upload_button() -> QPushButton:
+    button = given(QPushButton(), "upload", kind="primary")
+    button.setIcon(icons.icon("upload", "on_accent"))
+    button.setToolTip(translate("Header", "Upload videos (Ctrl+U)"))
+    button.setAccessibleName(translate("Header", "Upload"))
+    return button
 
 
 def who_and_where(visit: Visit) -> str:

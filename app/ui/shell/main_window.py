@@ -315,8 +315,8 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         fit_screen(self, SIZE)
         geometry = self._state.value("geometry")
-        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
-            fit_screen(self, self.size())
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
         self.home.begin_at(Place.parse(str(self._state.value("place", ""))))
 
     def closeEvent(self, event: QCloseEvent) -> None:

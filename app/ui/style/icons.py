@@ -52,7 +52,8 @@ class Drawn(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         side = min(rect.width(), rect.height())
-        picture = self._picture(side, painter.device().devicePixelRatio(), mode)
+        ratio = abs(painter.deviceTransform().m11())
+        picture = self._picture(side, ratio, mode)
         corner = rect.center() - QPoint((side - 1) // 2, (side - 1) // 2)
         painter.drawPixmap(corner, picture)
 

@@ -377,3 +377,13 @@ def test_the_videos_of_an_event_reach_every_page(
     frame.apply_public(["x"], [FILM])
     heard = [page.told[-2:] for page in pages.values()]
     assert heard == len(pages) * [[("apply", ["film"]), ("public", ["x"], ["film"])]]
+
+
+def test_a_window_that_was_larger_opens_on_the_screen(home: Running) -> None:
+    """It was kept on another one."""
+    screen = home.window.screen().availableSize()
+    home.window.resize(screen * 2)
+    home.window.close()
+    home.window._restore()
+    assert home.window.width() <= screen.width()
+    assert home.window.height() <= screen.height()
