@@ -34,6 +34,7 @@ TOGETHER: Mapping[str, str] = {
 LONGEST_FIRST = (
     "app/player/session",
     "e2e/test_first_light.py",
+    "backend/http/pages",
     "backend/transcode/encode/test_workers.py",
     "backend/transcode/source/test_joined.py",
     "backend/transcode/encode/test_awkward.py",

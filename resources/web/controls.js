@@ -99,7 +99,7 @@ export class Controls {
   }
 
   #watchVideo(video) {
-    for (const event of ["play", "pause", "ended", "waiting", "playing", "seeked", "canplay"]) {
+    for (const event of ["play", "pause", "ended", "waiting", "playing", "seeked", "canplay", "emptied"]) {
       video.addEventListener(event, () => this.#showState());
     }
     video.addEventListener("volumechange", () => this.#showVolume());

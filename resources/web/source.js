@@ -18,6 +18,7 @@ function library() {
   );
 }
 
+const withoutQuery = (url) => url.split("?")[0];
 const isForeign = (url) => new URL(url, location.href).origin !== location.origin;
 
 /** Tells of a `change` of what there is to choose from, or of what is chosen. */
@@ -28,8 +29,11 @@ export class Source extends EventTarget {
   #words;
   #hls;
   #query = "";
+  #url;
   #recovered = 0;
+  #checked = 0;
   #renewal;
+  #hasComplained = false;
 
   /** `again` is where leave to watch is asked for once more; `say` shows a sentence. */
   constructor(video, again, say, words) {
@@ -38,15 +42,18 @@ export class Source extends EventTarget {
     this.#again = again;
     this.#say = say;
     this.#words = words;
+    addEventListener("offline", () => this.#complain(words.away));
+    addEventListener("online", () => this.#relent());
   }
 
   /** Begin at a time. `playback` is null as long as there is nothing to watch. */
   async open(playback, at) {
     if (!playback) {
+      this.#hasComplained = true; // The page has said why.
       setTimeout(() => this.#reopen(at), AGAIN_SECONDS * 1000);
       return;
     }
-    this.#query = playback.query;
+    this.#take(playback);
     this.#video.crossOrigin = playback.subtitles.some((track) => isForeign(track.url)) ? "anonymous" : null;
     this.#renewLater(playback);
     if (playback.kind !== "hls") this.#openFiles([playback.url], at);
@@ -106,12 +113,16 @@ export class Source extends EventTarget {
       enableWorker: false, // It would be made from a blob, which this page's policy allows to none.
       xhrSetup: (request, url) => request.open("GET", this.#signed(url), true),
     });
-    const { MANIFEST_PARSED, LEVEL_SWITCHED, AUDIO_TRACKS_UPDATED, ERROR } = Hls.Events;
+    const { MANIFEST_PARSED, LEVEL_SWITCHED, AUDIO_TRACKS_UPDATED, FRAG_LOADED, ERROR } = Hls.Events;
     for (const event of [MANIFEST_PARSED, LEVEL_SWITCHED, AUDIO_TRACKS_UPDATED]) {
       hls.on(event, () => this.#changed());
     }
-    hls.on(ERROR, (_, error) => error.fatal && this.#failed(error));
-    this.#hls?.destroy();
+    hls.on(FRAG_LOADED, () => this.#relent());
+    hls.on(ERROR, (_, error) => {
+      if (error.fatal) this.#failed(error);
+      else if (error.type === "networkError") this.#check();
+    });
+    this.#close();
     this.#hls = hls;
     hls.loadSource(playback.url);
     hls.attachMedia(this.#video);
@@ -119,7 +130,7 @@ export class Source extends EventTarget {
 
   /** A browser's own player carries nothing to its requests but cookies. */
   async #openOwn(playback, at) {
-    const own = playback.query ? ((await this.#ask("own_hls=true")) ?? playback) : playback;
+    const own = (playback.query && (await this.#ask("own_hls=true")).playback) || playback;
     if (own.credentials) this.#video.crossOrigin = "use-credentials";
     const first = own.relay_url && !own.credentials ? own.relay_url : own.url;
     this.#openFiles([first, own.relay_url, own.file_url], at);
@@ -151,15 +162,14 @@ export class Source extends EventTarget {
       this.#hls.recoverMediaError();
       return;
     }
-    this.#hls.destroy();
-    this.#hls = undefined;
+    this.#close();
     this.#reopenOrGiveUp();
   }
 
   /** A leave may have run out, or been taken back; the server says which. */
   #reopenOrGiveUp() {
     if (Date.now() - this.#recovered < RECOVERS_MS) {
-      this.#say(this.#words.cant_play);
+      this.#complain(this.#words.cant_play);
       return;
     }
     this.#recovered = Date.now();
@@ -167,29 +177,61 @@ export class Source extends EventTarget {
   }
 
   async #reopen(at) {
-    const playback = await this.#ask("", (seconds) => setTimeout(() => this.#reopen(at), seconds * 1000));
+    const { playback, seconds } = await this.#ask();
+    if (seconds) setTimeout(() => this.#reopen(at), seconds * 1000);
     if (!playback) return;
-    this.#say("");
+    this.#relent();
     const goesOn = !this.#video.paused;
     await this.open(playback, at);
     if (goesOn) this.#video.play().catch(() => {});
   }
 
-  /** Leave to watch, or undefined, with the reason on the screen; `later` is called if
-   * it may come yet, with the seconds until then. */
-  async #ask(query, later = () => {}) {
+  /** Something did not come. hls.js tries on and on; whether there is hope the server knows. */
+  async #check() {
+    if (Date.now() - this.#checked < RECOVERS_MS) return;
+    this.#checked = Date.now();
+    const { playback, seconds } = await this.#ask();
+    if (playback && withoutQuery(playback.url) === withoutQuery(this.#url)) this.#take(playback);
+    else if (playback) this.#reopen(this.#video.currentTime);
+    else if (!seconds) this.#close();
+  }
+
+  /** Leave to watch; or nothing, with the reason on the screen, and the seconds after which it may
+   * come yet. */
+  async #ask(query = "") {
     try {
       const separator = this.#again.includes("?") ? "&" : "?";
       const answer = await fetch(query ? this.#again + separator + query : this.#again);
       const playback = await answer.json();
-      if (answer.ok) return playback;
-      this.#say(playback.message);
-      if (playback.retryable) later(Number(answer.headers.get("Retry-After") ?? AGAIN_SECONDS));
+      if (answer.ok) return { playback };
+      this.#complain(playback.message);
+      const wait = Number(answer.headers.get("Retry-After") ?? AGAIN_SECONDS);
+      return playback.retryable ? { seconds: wait } : {};
     } catch {
-      this.#say(this.#words.away);
-      later(AGAIN_SECONDS);
+      this.#complain(this.#words.away);
+      return { seconds: AGAIN_SECONDS };
     }
-    return undefined;
+  }
+
+  #take(playback) {
+    this.#url = playback.url;
+    this.#query = playback.query;
+  }
+
+  #close() {
+    this.#hls?.destroy();
+    this.#hls = undefined;
+  }
+
+  #complain(text) {
+    this.#hasComplained = true;
+    this.#say(text);
+  }
+
+  /** It goes on; what others have said stays. */
+  #relent() {
+    if (this.#hasComplained) this.#say("");
+    this.#hasComplained = false;
   }
 
   /** While a leave holds, the next one takes its place unseen. */
@@ -198,8 +240,8 @@ export class Source extends EventTarget {
     if (!playback.query) return;
     this.#renewal = setTimeout(async () => {
       const next = await this.#ask(hasOwnHls(this.#video) ? "own_hls=true" : "");
-      this.#query = next?.query ?? this.#query;
-      this.#renewLater(next ?? playback);
+      if (next.playback) this.#take(next.playback);
+      this.#renewLater(next.playback ?? playback);
     }, playback.expires_in_seconds * 500);
   }
 

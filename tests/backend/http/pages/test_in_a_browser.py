@@ -241,6 +241,26 @@ def test_a_film_that_is_not_ready_begins_when_it_is(cinema: Cinema, tab: Tab) ->
     assert tab.run(NOTICE) == ""
 
 
+def test_a_film_that_is_taken_back_stops_with_a_sentence(cinema: Cinema, tab: Tab) -> None:
+    """Once what was fetched is played; a server that is away is waited for."""
+    tab.expected = ["404", "ERR_INTERNET_DISCONNECTED"]
+    tab.call("Network.setCacheDisabled", cacheDisabled=True)
+    video_id = cinema.repeated_film(60)
+    tab.open(cinema.url(f"/watch/{video_id}"))
+    tab.until(PLAYING)
+    tab.call(
+        "Network.emulateNetworkConditions",
+        **{"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+    tab.until(f"{NOTICE}.includes('goes on when it is back')")
+    tab.unthrottle()
+    tab.until(f"{NOTICE} === ''")
+
+    set_video(cinema.server.services.database, video_id, visibility="private")
+    tab.press("9")
+    tab.until(f"{NOTICE} === 'There is no such video.' && {VIDEO}.paused")
+
+
 def test_without_hls_the_plain_file(cinema: Cinema, tab: Tab) -> None:
     """Where the library is missing, or the browser can't use it."""
     tab.expected = ["ERR_BLOCKED_BY_CLIENT"]
