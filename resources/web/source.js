@@ -2,6 +2,7 @@
 
 const HLS = "application/vnd.apple.mpegurl";
 const RECOVERS_MS = 5000;
+const CHECKS_MS = 1000;
 const AGAIN_SECONDS = 1;
 
 /** Apple's browsers play HLS best by themselves. Chromium's own lets nobody choose a quality. */
@@ -188,7 +189,7 @@ export class Source extends EventTarget {
 
   /** Something did not come. hls.js tries on and on; whether there is hope the server knows. */
   async #check() {
-    if (Date.now() - this.#checked < RECOVERS_MS) return;
+    if (Date.now() - this.#checked < CHECKS_MS) return;
     this.#checked = Date.now();
     const { playback, seconds } = await this.#ask();
     if (playback && withoutQuery(playback.url) === withoutQuery(this.#url)) this.#take(playback);
