@@ -23,6 +23,7 @@ from app.ui.lists.states import States
 from app.ui.navigation.page import Page, PlayWanted, Visit
 from app.ui.navigation.places import Kind, Place
 from app.ui.style.menus import MenuEntry, below, menu_of
+from app.ui.style.parts import popup_within
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
 
@@ -67,7 +68,9 @@ class ChannelPage(Page):
         head = self.view.head
         head.follow_toggled.connect(self._toggle)
         head.edit_wanted.connect(lambda: self.edit(self.channel))
-        head.menu_wanted.connect(lambda: self.own_menu().popup(below(head.more)))
+        head.menu_wanted.connect(
+            lambda: popup_within(self.own_menu(), self.window(), below(head.more))
+        )
         self.view.videos.wanted.connect(self._do)
         self.view.videos.rested_on.connect(self.rested_on)
         self.view.playlist_opened.connect(

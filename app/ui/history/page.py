@@ -32,7 +32,7 @@ from app.ui.navigation.page import Page, PlayWanted, Visit
 from app.ui.navigation.places import Place
 from app.ui.style import text
 from app.ui.style.menus import MenuEntry, menu_of
-from app.ui.style.parts import given, timer
+from app.ui.style.parts import given, popup_within, timer
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
 
@@ -252,4 +252,4 @@ class HistoryPage(Page):
             self.wanted.emit(action, videos)
 
     def _menu_at(self, key: str, at: QPoint) -> None:
-        self.menu_for(key).popup(at)
+        popup_within(self.menu_for(key), self.window(), at)

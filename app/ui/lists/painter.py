@@ -104,7 +104,7 @@ class RowPainter(QStyledItemDelegate):
         if state & (flags.State_MouseOver | flags.State_Selected):
             fill(painter, inside, self._colours.panel, RADIUS)
         if state & flags.State_HasFocus:
-            painter.setPen(QPen(QColor(self._colours.accent), 2))
+            painter.setPen(QPen(QColor(self._colours.focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(inside, RADIUS, RADIUS)
 

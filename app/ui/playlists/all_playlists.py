@@ -17,7 +17,7 @@ from app.ui.navigation.places import Kind, Place
 from app.ui.playlists.dialogs import PlaylistDialog, ask_delete
 from app.ui.playlists.words import row_of_playlist
 from app.ui.style.menus import MenuEntry, menu_of
-from app.ui.style.parts import given
+from app.ui.style.parts import given, popup_within
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
 
@@ -151,7 +151,7 @@ class PlaylistsPage(Page):
         )
 
     def _menu_at(self, key: str, at: QPoint) -> None:
-        self.menu_for(key).popup(at)
+        popup_within(self.menu_for(key), self.window(), at)
 
     def _saved(self, playlist: Playlist) -> None:
         """The last changed is the first, below "Watch later"."""

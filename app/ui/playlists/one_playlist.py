@@ -25,6 +25,7 @@ from app.ui.playlists.editing import ListEditing
 from app.ui.playlists.head import PlaylistHead
 from app.ui.playlists.words import row_of_entry, title_of
 from app.ui.style.menus import MenuEntry, below, menu_of
+from app.ui.style.parts import popup_within
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
 
@@ -62,7 +63,9 @@ class OnePlaylistPage(Page):
     def _wire(self) -> None:
         self.head.play_wanted.connect(lambda: self._play(self._videos()))
         self.head.shuffle_wanted.connect(self._shuffle)
-        self.head.menu_wanted.connect(lambda: self.own_menu().popup(below(self.head.more)))
+        self.head.menu_wanted.connect(
+            lambda: popup_within(self.own_menu(), self.window(), below(self.head.more))
+        )
         rows = self.rows
         rows.opened.connect(self._open)
         rows.moved.connect(self._move)
@@ -204,7 +207,7 @@ class OnePlaylistPage(Page):
             self.wanted.emit(action, videos)
 
     def _menu_at(self, key: str, at: QPoint) -> None:
-        self.menu_for(key).popup(at)
+        popup_within(self.menu_for(key), self.window(), at)
 
     def own_menu(self) -> QMenu:
         """What can be done with the whole list."""
