@@ -32,6 +32,8 @@ from PySide6.QtWidgets import (
 
 from app.main import main as application
 from app.server.local_backend import LocalBackend, LocalServer
+from app.ui.cards.actions import Action
+from app.ui.navigation.places import Place
 from app.ui.shell.bug_report import BugDialog
 from app.ui.shell.main_window import MainWindow
 from app.ui.uploads.row import UploadRow
@@ -101,11 +103,14 @@ def move_to(name: str, x_share: float, y_share: float) -> None:
     QTest.mouseMove(target, QPoint(int(target.width() * x_share), int(target.height() * y_share)))
 
 
-def key(name: str) -> None:
-    """Press a key where the keyboard's focus is."""
+def key(name: str, *held: str) -> None:
+    """Press a key where the keyboard's focus is, with others held: "Control", "Shift"."""
     window().activateWindow()
     QTest.qWaitForWindowActive(window(), 5000)
-    QTest.keyClick(QApplication.focusWidget() or window(), Qt.Key[f"Key_{name}"])
+    modifiers = Qt.KeyboardModifier.NoModifier
+    for each in held:
+        modifiers |= Qt.KeyboardModifier[f"{each}Modifier"]
+    QTest.keyClick(QApplication.focusWidget() or window(), Qt.Key[f"Key_{name}"], modifiers)
 
 
 def focus() -> str:
@@ -119,6 +124,29 @@ def text_into(name: str, text: str) -> None:
     if isinstance(target, QLineEdit):
         target.clear()
     QTest.keyClicks(target, text)
+
+
+def go(place: str) -> None:
+    """To a place by its name, as whatever leads there would."""
+    window().home.go(Place.parse(place))  # type: ignore[attr-defined]
+
+
+def wish(action: str, row: int) -> None:
+    """Choose from the menu of a video of the list that is shown."""
+    videos = [shown_list().model().index(row, 0).data(Qt.ItemDataRole.UserRole)]
+    window().home.wanted.emit(Action(action), videos)  # type: ignore[attr-defined]
+
+
+def answer_box(name: str) -> None:
+    """Say yes to a question that was asked in a box."""
+    box = window().findChild(QMessageBox, name)
+    if box is None:
+        raise LookupError(f"no {name!r}")
+    box.accept()
+
+
+def clipboard() -> str:
+    return QGuiApplication.clipboard().text()
 
 
 def trigger(name: str) -> None:
@@ -161,12 +189,18 @@ def uploads() -> list[dict[str, Any]]:
     return rows
 
 
+def shown_list() -> QListView:
+    """The first list of videos on the page that is shown."""
+    lists = window().findChildren(QListView, "videos")
+    return next(each for each in lists if each.isVisible())
+
+
 def cards() -> list[dict[str, Any]]:
     """The videos on the page that is shown, in their order."""
-    shown = [each for each in window().findChildren(QListView, "videos") if each.isVisible()]
-    if not shown:
+    try:
+        model = shown_list().model()
+    except StopIteration:
         return []
-    model = shown[0].model()
     videos = [model.index(row, 0).data(Qt.ItemDataRole.UserRole) for row in range(model.rowCount())]
     return [asdict(video) for video in videos]
 
@@ -272,7 +306,8 @@ def close() -> None:
 ACTIONS: dict[str, Callable[..., Any]] = {
     action.__name__: action
     for action in (
-        ready, drop, click, double_click, click_at, move_to, key, text_into, trigger, read,
+        ready, drop, go, wish, answer_box, clipboard, click, double_click, click_at, move_to, key,
+        text_into, trigger, read,
         names, exists, uploads, cards, open_card, player, throttle, passed_bytes, choose,
         complaint, focus, grab, grab_widget, resize, close,
     )
