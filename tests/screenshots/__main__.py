@@ -87,13 +87,40 @@ def viewer(server: Seeded, folder: Path, into: Path, look: Look) -> None:
         app.do("text_into", "password", PASSWORD)
         app.do("click", "sign_in")
         app.until(("exists", "sidebar"), bool, 30, "the first page")
-        for place in PLACES:
-            app.do("click", f"go_{place}")
-            camera.take(place)
-        app.do("click", "go_home")
+        app.do("resize", *SIZES[0])
+        for place in (*PLACES, f"channel/{server.channel_id}", f"playlist/{server.playlist_id}"):
+            app.do("go", place)
+            camera.take(place.partition("/")[0])
+        search(app, camera)
+        dialogs(app, camera)
+        app.do("go", "home")
         for width, height in SIZES[1:] if look.scale == 1 else ():
             app.do("resize", width, height)
             camera.take(f"home-{width}")
+
+
+def search(app: Driven, camera: Camera) -> None:
+    for name, words in (("search", "a"), ("nothing-found", "qqqq")):
+        app.do("text_into", "search", words)
+        camera.take(name)
+    app.do("text_into", "search", "")
+
+
+def dialogs(app: Driven, camera: Camera) -> None:
+    app.do("click", "go_settings")
+    app.until(("exists", "settings_dialog"), bool, 10, "the settings")
+    camera.take("settings")
+    app.do("key", "Escape")
+    app.do("go", "home")
+    app.until(("cards",), bool, 10, "cards")
+    app.do("wish", "share", 0)
+    app.until(("exists", "share_dialog"), bool, 10, "the dialog to share")
+    camera.take("share")
+    app.do("key", "Escape")
+    app.do("wish", "playlist", 0)
+    app.until(("exists", "choose_playlist"), bool, 10, "the playlists")
+    camera.take("choose-playlist")
+    app.do("key", "Escape")
 
 
 def perform(into: Path, looks: Sequence[Look]) -> None:

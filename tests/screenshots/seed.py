@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,7 @@ class Seeded:
     url: str
     owner: Caller
     viewer: Caller
-    videos: Sequence[str]
+    channel_id: str
     playlist_id: str
 
 
@@ -84,7 +84,7 @@ def fill(server: Running, folder: Path) -> Seeded:
     for video_id in videos[:3]:
         viewer.json("PUT", f"/api/playlists/{playlist}/videos/{video_id}")
     viewer.json("PUT", f"/api/playlists/later/videos/{videos[5]}")
-    return Seeded(server.url, owner, viewer, videos, playlist)
+    return Seeded(server.url, owner, viewer, channels[0], playlist)
 
 
 def registered(server: Running, email: str) -> Caller:
