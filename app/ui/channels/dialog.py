@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.errors import MatineeError, ServerRefused
 from app.server.viewing import Channel
-from app.server.viewing_calls import ViewingCalls
 from app.ui.background import Scope
 from app.ui.dialogs.details import FileChoice
 from app.ui.forms.form import FormDialog
@@ -20,6 +19,7 @@ from app.ui.style.words import translate
 
 if TYPE_CHECKING:
     from app.server.client import Client
+    from app.server.viewing_calls import ViewingCalls
 
 MOST_NAME, MOST_HANDLE = 200, 100
 PICTURE, BANNER = "picture", "banner"

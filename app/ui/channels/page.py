@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout
 
 from app.errors import MatineeError
 from app.server.videos import Video
 from app.server.viewing import Channel
-from app.server.viewing_calls import ViewingCalls
 from app.ui.background import Background, Task
 from app.ui.cards.actions import Action
 from app.ui.channels.dialog import ChannelDialog
@@ -26,6 +26,9 @@ from app.ui.style.menus import MenuEntry, below, menu_of
 from app.ui.style.parts import popup_within
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
+
+if TYPE_CHECKING:
+    from app.server.viewing_calls import ViewingCalls
 
 OWN = "@"
 """Instead of an id: the account's first channel. No handle is so short."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
 
 from app.errors import MatineeError
 from app.server.viewing import Playlist
-from app.server.viewing_calls import ViewingCalls
 from app.ui.lists.model import RowPage
 from app.ui.lists.rows import RowList
 from app.ui.navigation.page import Page, Visit
@@ -20,6 +20,9 @@ from app.ui.style.menus import MenuEntry, menu_of
 from app.ui.style.parts import given, popup_within
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
+
+if TYPE_CHECKING:
+    from app.server.viewing_calls import ViewingCalls
 
 LATER = "later"
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from app.errors import MatineeError
 from app.server.videos import Video
 from app.server.viewing import Playlist
-from app.server.viewing_calls import ViewingCalls
 from app.ui.background import Scope
 from app.ui.forms.form import FormDialog
 from app.ui.playlists.all_playlists import own_playlists
@@ -22,6 +21,7 @@ from app.ui.style.words import told, translate
 
 if TYPE_CHECKING:
     from app.server.client import Client
+    from app.server.viewing_calls import ViewingCalls
 
 PLAYLIST = Qt.ItemDataRole.UserRole
 

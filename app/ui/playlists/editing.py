@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.errors import MatineeError
-from app.server.viewing_calls import ViewingCalls
 from app.ui.background import Scope
 from app.ui.lists.edits import Edits
 from app.ui.lists.model import RowModel
+
+if TYPE_CHECKING:
+    from app.server.viewing_calls import ViewingCalls
 
 
 class ListEditing:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from random import Random
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout
 from app.errors import MatineeError
 from app.server.videos import Video
 from app.server.viewing import Playlist, PlaylistPage
-from app.server.viewing_calls import ViewingCalls
 from app.ui.cards.actions import Action, Extra
 from app.ui.cards.menu import video_menu
 from app.ui.lists.model import RowPage
@@ -28,6 +28,9 @@ from app.ui.style.menus import MenuEntry, below, menu_of
 from app.ui.style.parts import popup_within
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
+
+if TYPE_CHECKING:
+    from app.server.viewing_calls import ViewingCalls
 
 PAGE, LARGEST_PAGE = 100, 200
 
