@@ -120,7 +120,8 @@ def account(number: int) -> dict[str, Any]:
 
 def token() -> dict[str, Any]:
     digest = hash_token(TOKEN)
-    return {"token_hash": digest, "account_id": VIEWER, "created_at": 0.0, "expires_at": 1e11}
+    times = {"created_at": 0.0, "seen_at": 1e11, "expires_at": 1e11}
+    return {"token_hash": digest, "id": "bench", "account_id": VIEWER, **times}
 
 
 def channel(number: int) -> dict[str, Any]:
