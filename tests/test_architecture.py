@@ -79,9 +79,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.ui", "app.ui.style", "app.ui.library"),
     ),
     "app.ui.forms": ("app", "app.ui", "app.ui.style"),
-    "app.ui.lists": (
-        *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
-    ),
+    "app.ui.lists": ("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards"),
     "app.ui.playlists": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
         *("app.ui.dialogs", "app.ui.forms", "app.ui.lists"),
@@ -92,7 +90,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "app.ui.search": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
-        *("app.ui.dialogs", "app.ui.lists"),
+        "app.ui.dialogs",
     ),
     "app.ui.channels": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),

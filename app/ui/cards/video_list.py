@@ -38,7 +38,7 @@ class VideoList(QWidget):
 
         self.videos = VideoList(background, colours, Shown(channel=False), empty=…, nothing=…)
         self.videos.wanted.connect(self._do)          # an Action, and the videos it is for
-        self.videos.attach(visit.posters, visit.scope, Terms(…))
+        self.videos.attach(visit.posters, visit.scope, visit.terms)
         self.videos.show_from(lambda cursor: client.viewing.channel_videos(id, cursor))
 
     `empty` and `nothing` are what the page says where there is no video (`nothing`: where one
@@ -46,8 +46,7 @@ class VideoList(QWidget):
     another list, `reload` asks for the same one again, without a jump. What happens meanwhile is
     told by `apply` and `remove`.
 
-    The page answers `Action.PLAY` and `Action.CHANNEL`, whose places it knows, and passes the
-    other actions on.
+    The page answers `Action.PLAY`, since it knows what comes next, and passes the others on.
     """
 
     wanted = Signal(object, object)

@@ -165,7 +165,7 @@ class ChannelPage(Page):
             shown = videos if len(videos) > 1 else self.view.videos.videos
             self.play_wanted.emit(PlayWanted(videos[0], shown, channel_id=self.channel.id))
         else:
-            self.wanted.emit(action, videos)
+            self.pass_on(action, videos)
 
     def _toggle(self) -> None:
         """Follow, or do so no more: seen at once."""

@@ -15,7 +15,7 @@ from app.ui.cards.video_list import VideoList
 from app.ui.cards.wording import Shown
 from app.ui.channels.head import ChannelHead
 from app.ui.lists.model import Row, RowPage
-from app.ui.lists.rows import RowList, terms_of
+from app.ui.lists.rows import RowList
 from app.ui.navigation.page import Visit
 from app.ui.playlists.words import length_of
 from app.ui.style.labels import plain_label
@@ -61,7 +61,7 @@ class ChannelView(QWidget):
 
     def attach(self, visit: Visit) -> None:
         self._visit = visit
-        self.videos.attach(visit.posters, visit.scope, terms_of(visit))
+        self.videos.attach(visit.posters, visit.scope, visit.terms)
         self.playlists.attach(visit.posters)
 
     def detach(self) -> None:

@@ -27,7 +27,7 @@ from app.ui.forms.questions import ask
 from app.ui.history.days import day_of
 from app.ui.lists.edits import Edits
 from app.ui.lists.model import Row, RowPage
-from app.ui.lists.rows import RowList, terms_of
+from app.ui.lists.rows import RowList
 from app.ui.navigation.page import Page, PlayWanted, Visit
 from app.ui.navigation.places import Place
 from app.ui.style import text
@@ -243,13 +243,13 @@ class HistoryPage(Page):
         if video is None or (visit := self._visit) is None:
             return menu_of(self, "history_menu", MenuEntry("close", forget, do, keys="Del"))
         extra = Extra("close", forget, lambda _videos: do())
-        return video_menu((video,), terms_of(visit), self._do, self, (extra,))
+        return video_menu((video,), visit.terms, self._do, self, (extra,))
 
     def _do(self, action: Action, videos: Sequence[Video]) -> None:
         if action is Action.PLAY:
             self._open(videos[0].id)
         else:
-            self.wanted.emit(action, videos)
+            self.pass_on(action, videos)
 
     def _menu_at(self, key: str, at: QPoint) -> None:
         popup_within(self.menu_for(key), self.window(), at)

@@ -10,7 +10,7 @@ from app.errors import MatineeError
 from app.server.videos import Video
 from app.server.viewing import Channel, Sort, Wanted
 from app.ui.background import Background
-from app.ui.cards.actions import Action, Terms
+from app.ui.cards.actions import Action
 from app.ui.cards.layout import MARGIN
 from app.ui.cards.states import StatePage
 from app.ui.cards.video_list import VideoList
@@ -68,7 +68,7 @@ class Following(Page):
 
     def attach(self, visit: Visit) -> None:
         self._visit = visit
-        self.list.attach(visit.posters, visit.scope, Terms(linked=bool(visit.server)))
+        self.list.attach(visit.posters, visit.scope, visit.terms)
 
     def detach(self) -> None:
         self._visit, self._begun = None, False
@@ -119,14 +119,11 @@ class Following(Page):
     # What the user does
 
     def _do(self, action: Action, videos: Sequence[Video]) -> None:
-        video = videos[0]
         if action is Action.PLAY:
             queue = videos if len(videos) > 1 else self.list.videos
-            self.play_wanted.emit(PlayWanted(video, queue))
-        elif action is Action.CHANNEL and video.channel is not None:
-            self.go_wanted.emit(Place(Kind.CHANNEL, video.channel.id))
+            self.play_wanted.emit(PlayWanted(videos[0], queue))
         else:
-            self.wanted.emit(action, videos)
+            self.pass_on(action, videos)
 
 
 def quietly(_error: MatineeError) -> None:

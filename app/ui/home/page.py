@@ -13,7 +13,7 @@ from app.errors import MatineeError
 from app.server.videos import Video
 from app.server.viewing import Sort, Wanted
 from app.ui.background import Background
-from app.ui.cards.actions import Action, Terms
+from app.ui.cards.actions import Action
 from app.ui.cards.layout import MARGIN
 from app.ui.cards.states import StatePage
 from app.ui.home.shelf import Shelf
@@ -143,10 +143,9 @@ class Home(Page):
 
     def attach(self, visit: Visit) -> None:
         self._visit = visit
-        terms = Terms(signed_in=visit.account is not None, linked=bool(visit.server))
-        self.empty.button.setVisible(terms.signed_in)
+        self.empty.button.setVisible(visit.account is not None)
         for shelf in self.shelves.values():
-            shelf.grid.terms = terms
+            shelf.grid.terms = visit.terms
             shelf.grid.show_pictures(visit.posters)
 
     def detach(self) -> None:
@@ -226,11 +225,8 @@ class Home(Page):
     # What the user does
 
     def _do(self, shelf: Shelf, action: Action, videos: Sequence[Video]) -> None:
-        video = videos[0]
         if action is Action.PLAY:
             queue = videos if len(videos) > 1 else shelf.videos
-            self.play_wanted.emit(PlayWanted(video, queue))
-        elif action is Action.CHANNEL and video.channel is not None:
-            self.go_wanted.emit(Place(Kind.CHANNEL, video.channel.id))
+            self.play_wanted.emit(PlayWanted(videos[0], queue))
         else:
-            self.wanted.emit(action, videos)
+            self.pass_on(action, videos)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLa
 from app.errors import Sentence
 from app.server.videos import Video
 from app.ui.background import Background
-from app.ui.cards.actions import Action, Terms
+from app.ui.cards.actions import Action
 from app.ui.cards.states import StatePage
 from app.ui.cards.video_list import VideoList
 from app.ui.cards.wording import Shown
@@ -117,7 +117,7 @@ class Library(Page):
         self._visit = visit
         # Where nobody else can come, everything is private, and nothing is worth saying of it.
         self.list.grid.painter.shown = Shown(channel=False, private=bool(visit.server))
-        self.list.attach(visit.posters, visit.scope, Terms(linked=bool(visit.server)))
+        self.list.attach(visit.posters, visit.scope, visit.terms)
 
     def detach(self) -> None:
         self._visit, self._begun = None, False
@@ -174,4 +174,4 @@ class Library(Page):
             several = len(videos) > 1
             self.play_wanted.emit(PlayWanted(videos[0], videos if several else self.videos))
         else:
-            self.wanted.emit(action, videos)
+            self.pass_on(action, videos)

@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.errors import MatineeError
 from app.ui.background import Scope, Task
-from app.ui.cards.actions import Terms
 from app.ui.cards.posters import Posters
 from app.ui.lists.model import RowModel, RowPage
 from app.ui.lists.painter import RowPainter
 from app.ui.lists.states import Skeleton, States
 from app.ui.lists.view import RowView
-from app.ui.navigation.page import Visit
 from app.ui.style.parts import given
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
@@ -182,8 +180,3 @@ def joined(page: RowPage, more: RowPage) -> RowPage:
     """What moved meanwhile may be on both."""
     rows = {row.key: row for row in (*page.rows, *more.rows)}
     return RowPage(tuple(rows.values()), more.next_cursor)
-
-
-def terms_of(visit: Visit) -> Terms:
-    """What holds for all videos that it shows."""
-    return Terms(signed_in=visit.account is not None, linked=bool(visit.server))

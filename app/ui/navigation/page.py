@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.server.videos import Account, Video
 from app.ui.background import Scope
+from app.ui.cards.actions import Action, Terms
+from app.ui.navigation.places import Kind, Place
 
 if TYPE_CHECKING:
     from app.server.client import Client
     from app.ui.cards.posters import Posters
-    from app.ui.navigation.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Visit:
     scope: Scope
     account: Account | None
     server: str
+
+    @property
+    def terms(self) -> Terms:
+        """What holds for all videos that it shows."""
+        return Terms(signed_in=self.account is not None, linked=bool(self.server))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +88,11 @@ class Page(QWidget):
     def title(self) -> str:
         """What stands above the page, and in the window's title."""
         return ""
+
+    def pass_on(self, action: Action, videos: Sequence[Video]) -> None:
+        """Have done with videos what is not this page's own."""
+        channel = videos[0].channel
+        if action is Action.CHANNEL and channel is not None:
+            self.go_wanted.emit(Place(Kind.CHANNEL, channel.id))
+        else:
+            self.wanted.emit(action, videos)

@@ -17,7 +17,7 @@ from app.server.viewing import Playlist, PlaylistPage
 from app.ui.cards.actions import Action, Extra
 from app.ui.cards.menu import video_menu
 from app.ui.lists.model import RowPage
-from app.ui.lists.rows import RowList, terms_of
+from app.ui.lists.rows import RowList
 from app.ui.navigation.page import Page, PlayWanted, Visit
 from app.ui.navigation.places import Kind, Place
 from app.ui.playlists.dialogs import PlaylistDialog, ask_delete
@@ -201,13 +201,13 @@ class OnePlaylistPage(Page):
         if video is None or (visit := self._visit) is None:
             return menu_of(self, "entry_menu", MenuEntry("close", remove, do, own, "Del"))
         extras = (Extra("close", remove, lambda _videos: do()),) if own else ()
-        return video_menu((video,), terms_of(visit), self._do, self, extras)
+        return video_menu((video,), visit.terms, self._do, self, extras)
 
     def _do(self, action: Action, videos: Sequence[Video]) -> None:
         if action is Action.PLAY:
             self._open(videos[0].id)
         else:
-            self.wanted.emit(action, videos)
+            self.pass_on(action, videos)
 
     def _menu_at(self, key: str, at: QPoint) -> None:
         popup_within(self.menu_for(key), self.window(), at)

@@ -12,7 +12,6 @@ from app.ui.background import Background
 from app.ui.cards.actions import Action
 from app.ui.cards.states import StatePage
 from app.ui.cards.video_list import VideoList
-from app.ui.lists.rows import terms_of
 from app.ui.navigation.page import Page, PlayWanted, Visit
 from app.ui.navigation.places import Kind, Place
 from app.ui.search.filters import Filters, is_narrowed, unnarrowed
@@ -61,7 +60,7 @@ class SearchPage(Page):
 
     def attach(self, visit: Visit) -> None:
         self._visit = visit
-        self.videos.attach(visit.posters, visit.scope, terms_of(visit))
+        self.videos.attach(visit.posters, visit.scope, visit.terms)
 
     def detach(self) -> None:
         self._visit = self._wanted = None
@@ -140,4 +139,4 @@ class SearchPage(Page):
             shown = videos if several else self.videos.videos
             self.play_wanted.emit(PlayWanted(videos[0], shown))
         else:
-            self.wanted.emit(action, videos)
+            self.pass_on(action, videos)

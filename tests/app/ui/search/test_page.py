@@ -55,6 +55,9 @@ def test_a_search_finds_and_plays(qtbot: QtBot, page: SearchPage, viewing: Viewi
     with qtbot.waitSignal(page.wanted) as passed:
         page.videos.wanted.emit(Action.QUEUE, (videos[1],))
     assert passed.args == [Action.QUEUE, (videos[1],)]
+    with qtbot.waitSignal(page.go_wanted) as gone:
+        page.videos.wanted.emit(Action.CHANNEL, (videos[1],))
+    assert gone.args == [Place(Kind.CHANNEL, ANNA.id)]
 
 
 def test_who_comes_back_finds_it_as_it_was(
