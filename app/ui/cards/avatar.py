@@ -28,7 +28,9 @@ class Avatar(QWidget):
         self._task.forget()
         self._name, self._picture = channel.name, None
         if channel.picture_url:
-            self._task = posters.picture(channel.id, channel.picture_url, self._show)
+            task = posters.picture(channel.id, channel.picture_url, self._show)
+            self.destroyed.connect(lambda: task.forget())
+            self._task = task
         self.update()
 
     def _show(self, picture: QImage) -> None:

@@ -64,11 +64,13 @@ class ChoosePlaylist(FormDialog):
         self.choices.itemActivated.connect(toggle)
         self.new.textChanged.connect(self._look)
         self._look()
-        self._task = scope.run(
-            lambda: every_playlist(self._viewing),
-            self.offer,
-            self._not_loaded,
+        self._listing = scope.run(
+            lambda: every_playlist(self._viewing), self.offer, self._not_loaded
         )
+
+    def done(self, result: int) -> None:
+        self._listing.forget()
+        super().done(result)
 
     def _what(self) -> str:
         count = len(self._videos)

@@ -16,6 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.server.videos import ChannelBrief, Video, VideoPage
 from app.server.viewing import Channel, Sort, Wanted
 from app.ui.background import Background
+from app.ui.cards.avatar import Avatar
+from app.ui.home.channel_strip import ChannelStrip
 from app.ui.home.following import Following
 from app.ui.navigation.places import Kind, Place
 from app.ui.style.theme import Colours
@@ -85,6 +87,20 @@ def test_what_they_publish_comes_while_one_looks(qtbot: QtBot, page: Following) 
     assert ids(page) == ["new", "a", "b"]
     page.apply_public(["a"], ())
     assert ids(page) == ["new", "b"]
+
+
+def test_the_picture_of_a_channel_that_went_arrives_nowhere(
+    qtbot: QtBot, background: Background, colours: Colours, tmp_path: Path
+) -> None:
+    """Its button is gone by then."""
+    posters = visit_of(background, None, tmp_path).posters
+    strip = ChannelStrip(colours)
+    qtbot.addWidget(strip)
+    strip.show_channels([replace(SEA, picture_url="http://x/sea/p.jpg")], posters)
+    avatar = strip.findChild(Avatar)
+    assert avatar is not None
+    strip.show_channels([LAND], posters)
+    assert not avatar._task.wanted
 
 
 def test_who_follows_nobody_is_told_how(qtbot: QtBot, page: Following, viewing: Viewing) -> None:

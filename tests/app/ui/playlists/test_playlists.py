@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import ServerRefused, ServerUnreachable
-from app.server.viewing import PlaylistEntry
+from app.server.viewing import Playlist, PlaylistEntry
 from app.ui.background import Background
 from app.ui.navigation.page import Page, PlayWanted, Visit
 from app.ui.navigation.places import Kind, Place
@@ -402,6 +403,30 @@ def test_a_fault_on_the_way_makes_no_second_one(
         dialog.save_button.click()
     assert told.args == ["Added to “Animals”."]
     assert [asked[0] for asked in viewing.asked].count("add_playlist") == 1
+
+
+def test_playlists_that_come_too_late_are_offered_nowhere(
+    qtbot: QtBot,
+    viewing: ViewingInMemory,
+    visit: Visit,
+    window: QWidget,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who typed a new name did not wait for them; the form is gone by then."""
+    free, listed = Event(), viewing.playlists
+
+    def late(cursor: str | None = None) -> tuple[tuple[Playlist, ...], str | None]:
+        free.wait(10)
+        return listed(cursor)
+
+    monkeypatch.setattr(viewing, "playlists", late)
+    dialog = ChoosePlaylist(visit.client, visit.scope, (film("crab"),), window)
+    dialog.open()
+    dialog.new.setText("Animals")
+    with qtbot.waitSignal(dialog.added):
+        dialog.save_button.click()
+    assert not dialog._listing.wanted
+    free.set()
 
 
 def refuse(_playlist_id: str, _video_id: str) -> None:
