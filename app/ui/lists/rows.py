@@ -106,6 +106,8 @@ class RowList(QWidget):
 
     def reload(self) -> None:
         """Fetch anew from the beginning; what is there stays until it comes."""
+        if self._load is None:
+            return
         if not self.states.shows_view:
             self.states.wait()
         wanted = min(self.model.rowCount(), MOST_AGAIN)

@@ -162,6 +162,8 @@ def test_a_guest_is_told_whose_playlists_are(
     qtbot.addWidget(page)
     page.attach(visit_to(viewing, background, tmp_path, account=None))
     page.show_place(ALL)
+    page.reload()
+    assert page.rows.states.currentWidget() is page.rows.states.said
     assert "Sign in" in page.rows.states.said.heading.text()
     assert viewing.asked == []
 
