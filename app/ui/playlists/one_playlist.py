@@ -76,8 +76,8 @@ class OnePlaylistPage(Page):
         rows.menu_wanted.connect(self._menu_at)
         rows.emptied.connect(self._say_empty)
         rows.refused.connect(self._refused)
-        for changed in (rows.model.rowsInserted, rows.model.rowsRemoved, rows.model.modelReset):
-            changed.connect(self._offer)
+        for name in ("rowsInserted", "rowsMoved", "rowsRemoved", "modelReset"):
+            getattr(rows.model, name).connect(self._offer)
 
     @property
     def title(self) -> str:

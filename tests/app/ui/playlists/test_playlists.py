@@ -262,6 +262,9 @@ def test_its_link_leads_to_its_first_video(sea: OnePlaylistPage) -> None:
     assert QGuiApplication.clipboard().text() == f"{SERVER}watch/crab?list=sea"
     assert sea.head.copy.text() == "Copied"
     assert "only you" in sea.head.copy.toolTip()
+    sea.rows.moved.emit("seal", None)
+    sea.head.copy.click()
+    assert QGuiApplication.clipboard().text() == f"{SERVER}watch/seal?list=sea"
 
 
 def test_nothing_links_to_this_computer(
