@@ -123,9 +123,7 @@ class Grid(Tiles):
 
     def menu_for(self, *videos: Video) -> QMenu:
         """Everything that can be done with them."""
-        menu = video_menu(videos, self.terms, self.wanted.emit, self, self.extras)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu
+        return video_menu(videos, self.terms, self.wanted.emit, self, self.extras)
 
     def _menu_at(self, at: QPoint) -> None:
         index = self.indexAt(at)

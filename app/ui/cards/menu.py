@@ -11,7 +11,7 @@ from app.server.videos import Video
 from app.ui.cards.actions import Action, Extra, Terms, offered
 from app.ui.cards.wording import label
 from app.ui.style import icons
-from app.ui.style.parts import given
+from app.ui.style.menus import menu_of
 from app.ui.style.words import translate
 
 KEYS = {Action.DETAILS: "F2", Action.DELETE: "Del"}
@@ -40,7 +40,7 @@ def video_menu(
     extras: Sequence[Extra] = (),
 ) -> QMenu:
     """Everything that can be done with these videos; each choice calls `do`."""
-    menu = given(QMenu(parent), "video_menu")
+    menu = menu_of(parent, "video_menu")
     if len(videos) > 1:
         menu.addSection(translate("Cards", "%n video(s)", len(videos)))
     for group in offered(videos, terms):

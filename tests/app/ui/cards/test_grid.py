@@ -146,6 +146,7 @@ def test_a_choice_of_the_menu_is_told(shop: Shop) -> None:
         Extra("close", "Remove", lambda videos: removed.extend(video.id for video in videos))
     ]
     menu = shop.grid.menu_for(shop.model.at(0))
+    assert menu.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for action in menu.actions():
         action.trigger()
     assert [str(action) for action, _videos in shop.wishes] == [
