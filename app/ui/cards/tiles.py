@@ -46,7 +46,7 @@ class Tiles(QListView):
         self.videos, self.painter, self.tiles = model, painter, layout
         self.header: QWidget | None = None
         self.notice: QWidget | None = None
-        self._loading = False
+        self.loading = False
         self._seen: dict[str, Video] = {}
         self.setModel(model)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -77,8 +77,8 @@ class Tiles(QListView):
 
     def set_loading(self, loading: bool) -> None:
         """Show the shapes of cards until there are some."""
-        if loading != self._loading:
-            self._loading = loading
+        if loading != self.loading:
+            self.loading = loading
             self.updateGeometries()
             self.viewport().update()
 
@@ -179,7 +179,7 @@ class Tiles(QListView):
         return max(1, self.contentsRect().width() - extent)
 
     def _waited_for(self, room: QSize) -> int:
-        if self._loading and not self.videos.rowCount():
+        if self.loading and not self.videos.rowCount():
             return self.tiles.to_fill(room)
         return self.tiles.to_follow() if self.videos.next_cursor is not None else 0
 

@@ -188,16 +188,20 @@ class Home(Page):
             self._choose_state()
 
     def _choose_state(self) -> None:
-        there = any(shelf.videos for shelf in self.shelves.values())
-        fault = self._fault
         for shelf in self.shelves.values():
             shelf.fill(shelf.videos)
-        self.empty.setVisible(not there and fault is None)
-        self.trouble.setVisible(not there and fault is not None)
-        if fault is not None:
+        there = self._show_state()
+        if (fault := self._fault) is not None:
             self.trouble.say(self.trouble.heading.text(), told(fault.sentence))
             if there:
                 self._background.troubled.emit(told(fault.sentence))
+
+    def _show_state(self) -> bool:
+        """Say why there is nothing; returns whether there is something."""
+        there = any(shelf.videos for shelf in self.shelves.values())
+        self.empty.setVisible(not there and self._fault is None)
+        self.trouble.setVisible(not there and self._fault is not None)
+        return there
 
     def _wait(self) -> None:
         """The answers take their time."""
@@ -212,6 +216,7 @@ class Home(Page):
     def apply(self, videos: Sequence[Video]) -> None:
         for shelf in self.shelves.values():
             shelf.apply(videos)
+        self._note_gone()
 
     def apply_public(self, gone: Sequence[str], videos: Sequence[Video]) -> None:
         """What is new belongs on shelves by the server's rules: they are asked for again."""
@@ -219,8 +224,14 @@ class Home(Page):
         for shelf in self.shelves.values():
             shelf.apply(videos)
             shelf.remove(gone)
+        self._note_gone()
         if any(video.id not in known for video in videos) and self.isVisible():
             self._refresh.start()
+
+    def _note_gone(self) -> None:
+        """The last of all may have gone."""
+        if self.isVisible() and not self._awaited:
+            self._show_state()
 
     # What the user does
 

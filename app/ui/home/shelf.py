@@ -71,23 +71,26 @@ class Shelf(QWidget):
         """Show the shapes of cards, if there are none yet."""
         if not self.videos:
             self.grid.set_loading(True)
-            self.show()
+            self._appear()
 
     def fill(self, videos: Sequence[Video]) -> None:
         self.grid.set_loading(False)
         if tuple(videos) != self.videos:
             self.model.start_over(VideoPage(tuple(videos), None))
-        self.setVisible(bool(videos))
+        self._appear()
 
     def apply(self, videos: Sequence[Video]) -> None:
         for video in videos:
             self.model.change(video)
-        self.setVisible(bool(self.videos))
+        self._appear()
 
     def remove(self, video_ids: Sequence[str]) -> None:
         for video_id in video_ids:
             self.model.remove(video_id)
-        self.setVisible(bool(self.videos))
+        self._appear()
+
+    def _appear(self) -> None:
+        self.setVisible(bool(self.videos) or self.grid.loading)
 
     def _turn(self, way: int) -> None:
         bar = self.grid.horizontalScrollBar()

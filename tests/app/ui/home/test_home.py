@@ -172,6 +172,24 @@ def test_what_is_taken_away_goes_and_what_is_new_comes(qtbot: QtBot, home: Open)
     qtbot.waitUntil(lambda: shelves(shown) == {"newest": ["c", "b"]})
 
 
+def test_where_the_last_goes_it_says_what_will_be(home: Open) -> None:
+    """As where there never was one."""
+    shown = home(Viewing(newest=["a"]))
+    shown.apply_public(["a"], [])
+    assert shelves(shown) == {}
+    assert shown.empty.isVisible()
+
+
+def test_a_shelf_that_waits_is_there(home: Open) -> None:
+    """Whatever is told meanwhile of videos that it does not have."""
+    shelf = home(Viewing()).shelves["newest"]
+    shelf.wait()
+    shelf.apply([film("other")])
+    assert shelf.isVisible()
+    shelf.fill(())
+    assert not shelf.isVisible()
+
+
 def test_a_long_shelf_is_turned(qtbot: QtBot, home: Open) -> None:
     """By its arrows, to its ends; a short one has none."""
     shown = home(Viewing(newest=[f"v{n}" for n in range(12)], popular=["p"]))
