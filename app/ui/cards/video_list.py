@@ -128,14 +128,18 @@ class VideoList(QWidget):
 
     def show_from(self, fetch: Fetch, *, searched: bool = False) -> None:
         """Begin a list; what is on the screen stays for a moment."""
-        self._fetch, self._searched = fetch, searched
+        self._fetch, self._searched, self._answered = fetch, searched, False
         self._load(lambda: fetch(None), self._take_other)
 
     def reload(self) -> None:
         """Ask again for what is shown; nothing jumps."""
-        if (fetch := self._fetch) is not None:
-            shown = min(max(1, self.model.rowCount()), MOST_AGAIN)
-            self._load(lambda: read(fetch, shown), self._take_again)
+        if (fetch := self._fetch) is None:
+            return
+        if not self._answered:
+            self.show_from(fetch, searched=self._searched)
+            return
+        shown = min(max(1, self.model.rowCount()), MOST_AGAIN)
+        self._load(lambda: read(fetch, shown), self._take_again)
 
     def apply(self, videos: Sequence[Video], *, insert: bool = False) -> list[Video | None]:
         """Take over what became of these; with `insert`, those not known yet come first. Returns
@@ -165,9 +169,7 @@ class VideoList(QWidget):
             return
         self._forget_asked()
         self._under_way = True
-        other = then == self._take_other
-        self._answered = self._answered and not other
-        if other or not self.model.rowCount():
+        if not self._answered or not self.model.rowCount():
             self._patience.start()
         self._task = self._scope.run(work, then, self._not_loaded)
 

@@ -107,6 +107,24 @@ def test_one_that_moved_between_pages_comes_once(
     qtbot.waitUntil(lambda: ids(videos) == names(31))
 
 
+def test_one_that_is_not_there_yet_begins_at_its_beginning(
+    qtbot: QtBot, videos: VideoList, show: Show
+) -> None:
+    """Though it is asked for again meanwhile, and the one before was scrolled down."""
+    show(Source(names(100)))
+    qtbot.waitUntil(lambda: len(ids(videos)) == 2 * PAGE)
+    scroll(videos, 900)
+    slow = Source([f"x{number}" for number in range(100)])
+    slow.free.clear()
+
+    videos.show_from(slow.fetch)
+    videos.reload()
+    slow.free.set()
+
+    qtbot.waitUntil(lambda: ids(videos)[:1] == ["x0"])
+    assert videos.grid.verticalScrollBar().value() == 0
+
+
 def test_what_was_there_stays_for_a_moment(qtbot: QtBot, videos: VideoList, show: Show) -> None:
     """Then the shapes of cards say that others come."""
     show(Source(["a", "b"]))
