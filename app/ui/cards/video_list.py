@@ -3,7 +3,7 @@ none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -44,7 +44,7 @@ class VideoList(QWidget):
     `empty` and `nothing` are what the page says where there is no video (`nothing`: where one
     searched); mostly a `StatePage`. `header` scrolls along above the cards. `show_from` begins
     another list, `reload` asks for the same one again, without a jump. What happens meanwhile is
-    told by `apply` and `remove`.
+    told by `apply` and `apply_public`.
 
     The page answers `Action.PLAY`, since it knows what comes next, and passes the others on.
     """
@@ -161,6 +161,21 @@ class VideoList(QWidget):
             self.model.remove(video_id)
         self._show_held()
         self._choose_state()
+
+    def apply_public(
+        self, gone: Sequence[str], videos: Sequence[Video], channels: Collection[str] = ()
+    ) -> None:
+        """These can't be seen any more, and those have come or changed: what one of the channels
+        has just published comes first."""
+        self.remove(gone)
+        for video in videos:
+            theirs = video.channel is not None and video.channel.id in channels
+            self.apply([video], insert=theirs and self._is_newest(video))
+
+    def _is_newest(self, video: Video) -> bool:
+        """What only changed may be further down, where it is not known yet."""
+        published = video.published_at or ""
+        return not self.videos or published > (self.videos[0].published_at or "")
 
     # Below
 

@@ -147,16 +147,8 @@ class ChannelPage(Page):
 
     def apply_public(self, gone: Sequence[str], videos: Sequence[Video]) -> None:
         """What it publishes while one looks comes to the top."""
-        self.view.videos.remove(gone)
-        for video in videos:
-            self.view.videos.apply([video], insert=self._is_news(video))
-
-    def _is_news(self, video: Video) -> bool:
-        """What only changed may be further down, where it is not known yet."""
-        if self.channel is None or video.channel is None or video.channel.id != self.channel.id:
-            return False
-        shown = self.view.videos.videos
-        return not shown or (video.published_at or "") > (shown[0].published_at or "")
+        here = (self.channel.id,) if self.channel is not None else ()
+        self.view.videos.apply_public(gone, videos, here)
 
     # What the user does
 

@@ -105,16 +105,8 @@ class Following(Page):
         self.list.apply(videos)
 
     def apply_public(self, gone: Sequence[str], videos: Sequence[Video]) -> None:
-        self.list.remove(gone)
-        for video in videos:
-            self.list.apply([video], insert=self._begun and self._is_news(video))
-
-    def _is_news(self, video: Video) -> bool:
-        """What only changed may be further down, where it is not known yet."""
         followed = {channel.id for channel in self.strip.channels}
-        newest = self.list.videos[0].published_at if self.list.videos else None
-        published = video.published_at or ""
-        return bool(video.channel and video.channel.id in followed) and published > (newest or "")
+        self.list.apply_public(gone, videos, followed)
 
     # What the user does
 

@@ -87,8 +87,7 @@ class SearchPage(Page):
         self.videos.apply(videos)
 
     def apply_public(self, gone: Sequence[str], videos: Sequence[Video]) -> None:
-        self.videos.remove(gone)
-        self.videos.apply(videos)
+        self.videos.apply_public(gone, videos)
 
     def _say_nothing(self, wanted: Wanted) -> None:
         """The sentence that stands there if nothing is found, with what would help."""
