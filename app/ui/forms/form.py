@@ -13,14 +13,13 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.errors import MatineeError
 from app.ui.background import Scope, Task
-from app.ui.style.parts import given
+from app.ui.style.parts import given, scrolling
 from app.ui.style.words import told
 
 T = TypeVar("T")
@@ -43,11 +42,10 @@ class FormDialog(QDialog):
         self.fields.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self.fields.setContentsMargins(0, 0, 0, 0)
         self.fields.setVerticalSpacing(6)
-        self._inside, self._area = given(QWidget(), "page"), QScrollArea(widgetResizable=True)
+        self._inside = given(QWidget(), "page")
         self._inside.setLayout(self.fields)
+        self._area = scrolling(self._inside)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._inside)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.save_button = buttons.addButton(save, QDialogButtonBox.ButtonRole.AcceptRole)
         given(self.save_button, "save", kind="primary")

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
+from app.ui.style import text
 from app.ui.style.words import translate
 
 WEEK = timedelta(days=7)
 
 
-def local(moment: str, now: datetime) -> datetime | None:
-    """An ISO time in the zone of `now`; None for what is no time."""
-    try:
-        then = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return (then if then.tzinfo else then.replace(tzinfo=UTC)).astimezone(now.tzinfo)
-
-
 def day_of(moment: str, now: datetime, locale: QLocale) -> str:
     """Today, Yesterday, a day of the week, or a date."""
-    if (then := local(moment, now)) is None:
+    if (then := text.parsed(moment)) is None:
         return ""
-    day, today = then.date(), now.date()
+    day, today = then.astimezone(now.tzinfo).date(), now.date()
     if day == today:
         return translate("History", "Today")
     if day == today - timedelta(days=1):

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import MatineeError
 from app.server.videos import Video
@@ -19,7 +18,7 @@ from app.ui.cards.states import StatePage
 from app.ui.home.shelf import Shelf
 from app.ui.navigation.page import Page, PlayWanted, Visit
 from app.ui.navigation.places import Kind, Place
-from app.ui.style.parts import given, timer
+from app.ui.style.parts import given, scrolling, timer
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
 
@@ -117,13 +116,9 @@ class Home(Page):
             state.hide()
             column.addWidget(state, 1)
         column.addStretch()
-        area = QScrollArea(widgetResizable=True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        layout.addWidget(scrolling(inside))
 
     def _wire(self) -> None:
         for reason in self._reasons:

@@ -121,7 +121,6 @@ class Library(Page):
 
     def detach(self) -> None:
         self._visit, self._begun = None, False
-        self._wait_for_typing.stop()
         self.list.detach()
         self.filter.clear()
         self._wait_for_typing.stop()
