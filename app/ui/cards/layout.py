@@ -77,17 +77,48 @@ class Layout(Protocol):
         """How many show that there are more."""
 
 
-class Columns:
+class Measured:
+    """How high the cards are that are known, and how many are waited for."""
+
+    def __init__(self, usual: Measure) -> None:
+        self.usual = usual
+        self.above = 0
+        self._width = CELL_WIDTH
+        self._measures: list[Measure] = []
+        self._waiting = 0
+
+    @property
+    def count(self) -> int:
+        return len(self._measures)
+
+    def measure(self, number: int) -> Measure:
+        return self._measures[number]
+
+    def insert(self, first: int, measures: Sequence[Measure]) -> None:
+        self._measures[first:first] = measures
+
+    def remove(self, first: int, count: int) -> None:
+        del self._measures[first : first + count]
+
+    def change(self, number: int, measure: Measure) -> None:
+        self._measures[number] = measure
+
+    def wait_for(self, count: int) -> None:
+        self._waiting = count
+
+    @property
+    def _total(self) -> int:
+        return len(self._measures) + self._waiting
+
+
+class Columns(Measured):
     """As many columns as fit, each row as high as the highest card in it."""
 
     sideways = False
 
     def __init__(self, usual: Measure) -> None:
-        self.usual = usual
-        self._waiting = 0
-        self.above = 0
-        self.columns, self._width = 1, CELL_WIDTH
-        self._measures: list[Measure] = []
+        super().__init__(usual)
+        self.columns = 1
         self._tops = [0]
 
     def fit(self, width: int) -> None:
@@ -97,17 +128,22 @@ class Columns:
             self._forget(0)
 
     def insert(self, first: int, measures: Sequence[Measure]) -> None:
-        self._measures[first:first] = measures
+        super().insert(first, measures)
         self._forget(first)
 
     def remove(self, first: int, count: int) -> None:
-        del self._measures[first : first + count]
+        super().remove(first, count)
         self._forget(first)
 
     def change(self, number: int, measure: Measure) -> None:
         if self._measures[number] != measure:
-            self._measures[number] = measure
+            super().change(number, measure)
             self._forget(number)
+
+    def wait_for(self, count: int) -> None:
+        if count != self._waiting:
+            super().wait_for(count)
+            self._forget(len(self._measures))
 
     def size(self) -> QSize:
         tops = self._reckoned()
@@ -153,17 +189,6 @@ class Columns:
     def to_follow(self) -> int:
         return -len(self._measures) % self.columns + self.columns
 
-    @property
-    def count(self) -> int:
-        return len(self._measures)
-
-    def measure(self, number: int) -> Measure:
-        return self._measures[number]
-
-    @property
-    def _total(self) -> int:
-        return len(self._measures) + self._waiting
-
     def _forget(self, first: int) -> None:
         """Rows from this card's on are elsewhere now."""
         del self._tops[first // self.columns + 1 :]
@@ -178,44 +203,19 @@ class Columns:
             tops.append(tops[-1] + self._row_height(row))
         return tops
 
-    def wait_for(self, count: int) -> None:
-        """So many are not known yet."""
-        if count != self._waiting:
-            self._waiting = count
-            self._forget(len(self._measures))
-
     def _row_height(self, row: int) -> int:
         first = row * self.columns
         cards = self._measures[first : first + self.columns] or [self.usual]
         return max(cell_height(card, self._width) for card in cards)
 
 
-class Strip:
+class Strip(Measured):
     """One row that goes on to the side."""
 
     sideways = True
 
-    def __init__(self, usual: Measure) -> None:
-        self.usual = usual
-        self._waiting = 0
-        self.above = 0
-        self._width = CELL_WIDTH
-        self._measures: list[Measure] = []
-
     def fit(self, width: int) -> None:
         self._width = max(CELL_WIDTH, width // max(1, width // CELL_WIDTH))
-
-    def insert(self, first: int, measures: Sequence[Measure]) -> None:
-        self._measures[first:first] = measures
-
-    def remove(self, first: int, count: int) -> None:
-        del self._measures[first : first + count]
-
-    def change(self, number: int, measure: Measure) -> None:
-        self._measures[number] = measure
-
-    def wait_for(self, count: int) -> None:
-        self._waiting = count
 
     def size(self) -> QSize:
         cards = self._measures or [self.usual]
@@ -243,17 +243,6 @@ class Strip:
 
     def to_follow(self) -> int:
         return 1
-
-    @property
-    def count(self) -> int:
-        return len(self._measures)
-
-    def measure(self, number: int) -> Measure:
-        return self._measures[number]
-
-    @property
-    def _total(self) -> int:
-        return len(self._measures) + self._waiting
 
 
 def steps(action: CursorAction, columns: int, page: int, last: int) -> int:
