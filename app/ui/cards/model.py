@@ -25,18 +25,46 @@ JOINER = "\N{WORD JOINER}"
 """Without width, and in no tag."""
 
 
-class VideoModel(QAbstractListModel):
-    """Videos in the server's order. `more_wanted` fires when the view nears the end."""
+class PagedModel(QAbstractListModel):
+    """A list whose next page can be asked for. `more_wanted` fires when the view nears the end;
+    the same page is wanted once."""
 
     more_wanted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.next_cursor: str | None = None
+        self._asked_cursor: str | None = None
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self.next_cursor not in (None, self._asked_cursor)
+
+    def fetchMore(self, _parent: Index) -> None:
+        self._asked_cursor = self.next_cursor
+        self.more_wanted.emit()
+
+    def more_failed(self) -> None:
+        """Let the next scroll ask for the same page again."""
+        self._asked_cursor = None
+
+    def _begin_at(self, cursor: str | None) -> None:
+        """Where the pages behind the first one start."""
+        self.next_cursor, self._asked_cursor = cursor, None
+
+    def _touch(self, row: int | None) -> None:
+        """Have a row painted again."""
+        if row is not None:
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+
+class VideoModel(PagedModel):
+    """Videos in the server's order."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._videos: list[Video] = []
         self._rows: dict[str, int] = {}
         self._sending: dict[str, Progress] = {}
-        self.next_cursor: str | None = None
-        self._asked_cursor: str | None = None
 
     @property
     def videos(self) -> tuple[Video, ...]:
@@ -61,18 +89,11 @@ class VideoModel(QAbstractListModel):
             return hint(video).replace("<", f"<{JOINER}")
         return video if role == VIDEO else None
 
-    def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and self.next_cursor not in (None, self._asked_cursor)
-
-    def fetchMore(self, _parent: Index) -> None:
-        self._asked_cursor = self.next_cursor
-        self.more_wanted.emit()
-
     def start_over(self, page: VideoPage) -> None:
         self.beginResetModel()
         self._videos = [self._with_upload(video) for video in page.videos]
         self._count_rows(0)
-        self.next_cursor, self._asked_cursor = page.next_cursor, None
+        self._begin_at(page.next_cursor)
         self.endResetModel()
 
     def clear(self) -> None:
@@ -85,10 +106,6 @@ class VideoModel(QAbstractListModel):
         self.next_cursor = page.next_cursor
         if new:
             self._insert(len(self._videos), new)
-
-    def more_failed(self) -> None:
-        """Let the next scroll ask for the same page again."""
-        self._asked_cursor = None
 
     def insert_first(self, videos: Sequence[Video]) -> None:
         if videos:
@@ -132,10 +149,7 @@ class VideoModel(QAbstractListModel):
 
     def touch(self, video_id: str) -> None:
         """Have the card painted again: its picture arrived, or more of its bytes."""
-        row = self.row_of(video_id)
-        if row is not None:
-            index = self.index(row)
-            self.dataChanged.emit(index, index)
+        self._touch(self.row_of(video_id))
 
     def _insert(self, at: int, videos: list[Video]) -> None:
         self.beginInsertRows(QModelIndex(), at, at + len(videos) - 1)
@@ -159,8 +173,7 @@ class VideoModel(QAbstractListModel):
     def _replace(self, row: int, video: Video) -> None:
         if video != self._videos[row]:
             self._videos[row] = video
-            index = self.index(row)
-            self.dataChanged.emit(index, index)
+            self._touch(row)
 
     def _with_upload(self, video: Video) -> Video:
         sending = self._sending.get(video.id)

@@ -6,20 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QMimeData,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
 from app.server.videos import Video
+from app.ui.cards.model import Index, PagedModel
 from app.ui.style import text
 
-Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 HEADING = Qt.ItemDataRole.UserRole + 1
 MIME_TYPE = "application/x-matinee-row"
@@ -48,11 +40,10 @@ class RowPage:
     next_cursor: str | None = None
 
 
-class RowModel(QAbstractListModel):
-    """Rows in the server's order. `more_wanted` fires when the view nears the end, `dropped` when
-    a row was let go behind another one, or before all others (None)."""
+class RowModel(PagedModel):
+    """Rows in the server's order. `dropped` fires when a row was let go behind another one, or
+    before all others (None)."""
 
-    more_wanted = Signal()
     dropped = Signal(str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -60,8 +51,6 @@ class RowModel(QAbstractListModel):
         self.movable = False
         self._rows: list[Row] = []
         self._places: dict[str, int] = {}
-        self.next_cursor: str | None = None
-        self._asked_cursor: str | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -84,19 +73,12 @@ class RowModel(QAbstractListModel):
             return row.title
         return None
 
-    def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and self.next_cursor not in (None, self._asked_cursor)
-
-    def fetchMore(self, _parent: Index) -> None:
-        self._asked_cursor = self.next_cursor
-        self.more_wanted.emit()
-
     # What the backend says
 
     def start_over(self, page: RowPage) -> None:
         self.beginResetModel()
         self._rows, self._places = list(page.rows), {}
-        self.next_cursor, self._asked_cursor = page.next_cursor, None
+        self._begin_at(page.next_cursor)
         self.endResetModel()
 
     def append(self, page: RowPage) -> None:
@@ -157,12 +139,11 @@ class RowModel(QAbstractListModel):
         at = self.row_of(row.key)
         if at is not None and row != self._rows[at]:
             self._rows[at] = row
-            self.dataChanged.emit(self.index(at), self.index(at))
+            self._touch(at)
 
     def touch(self, video_id: str) -> None:
         """A picture arrived."""
-        if (at := self.row_of(video_id)) is not None:
-            self.dataChanged.emit(self.index(at), self.index(at))
+        self._touch(self.row_of(video_id))
 
     # Dragging
 
@@ -211,7 +192,7 @@ class RowModel(QAbstractListModel):
     def _heading_moved(self, at: int) -> None:
         """The row there has another one before it."""
         if at < len(self._rows) and self._rows[at].group:
-            self.dataChanged.emit(self.index(at), self.index(at))
+            self._touch(at)
 
 
 def spoken(row: Row) -> str:

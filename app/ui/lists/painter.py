@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.ui.cards.model import Index
 from app.ui.cards.painter import fill, stretch
 from app.ui.cards.posters import RADIUS, Posters
 from app.ui.cards.typeface import Typeface, draw_lines, scaled
@@ -15,8 +16,6 @@ from app.ui.cards.wording import Tone, progress_share
 from app.ui.lists.model import HEADING, ROW, Row, RowModel
 from app.ui.style import icons, text
 from app.ui.style.theme import Colours
-
-Index = QModelIndex | QPersistentModelIndex
 
 PICTURE = QSize(128, 72)
 MARGIN = 8

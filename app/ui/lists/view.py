@@ -18,7 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from app.server.videos import Video
-from app.ui.lists.model import ROW, Index, Row, RowModel
+from app.ui.cards.model import Index
+from app.ui.lists.model import ROW, Row, RowModel
 from app.ui.lists.painter import MARGIN, RowPainter
 
 SCREENS_AHEAD = 2
