@@ -266,7 +266,10 @@ class CardPainter:
 
 
 def middle_of(place: QRect, side: int) -> QRect:
-    return QRect(place.center() - QPoint(side // 2, side // 2), QSize(side, side))
+    """A square in the middle of a place."""
+    square = QRect(0, 0, side, side)
+    square.moveCenter(place.center())
+    return square
 
 
 def beside(corner: QPoint, size: QSize, painter: QPainter) -> QRect:

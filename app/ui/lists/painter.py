@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.cards.model import Index
-from app.ui.cards.painter import fill, stretch
+from app.ui.cards.painter import fill, middle_of, stretch
 from app.ui.cards.posters import RADIUS, Posters
 from app.ui.cards.typeface import Typeface, draw_lines, scaled
 from app.ui.cards.wording import Tone, progress_share
@@ -93,9 +93,9 @@ class RowPainter(QStyledItemDelegate):
         self._picture(painter, parts.picture, row)
         self._words(painter, parts.words, row)
         if self._model.movable:
-            icons.icon("grip", "quiet").paint(painter, middle(parts.grip, 16))
+            icons.icon("grip", "quiet").paint(painter, middle_of(parts.grip, 16))
         if self.menus:
-            icons.icon("more", "quiet").paint(painter, middle(parts.more, 20))
+            icons.icon("more", "quiet").paint(painter, middle_of(parts.more, 20))
         painter.restore()
 
     def _ground(self, painter: QPainter, body: QRect, state: QStyle.StateFlag) -> None:
@@ -114,7 +114,7 @@ class RowPainter(QStyledItemDelegate):
             painter.drawImage(place, self._small(picture, painter.device().devicePixelRatioF()))
         else:
             fill(painter, place, colours.raised, RADIUS // 2)
-            icons.icon(row.icon, "quiet").paint(painter, middle(place, 28))
+            icons.icon(row.icon, "quiet").paint(painter, middle_of(place, 28))
         if row.video is None:
             return
         if row.video.duration_seconds:
@@ -150,10 +150,3 @@ class RowPainter(QStyledItemDelegate):
         used = draw_lines(painter, place, row.title, self._type, Tone.TITLE, 2)
         painter.setPen(QColor(colours.quiet))
         draw_lines(painter, place.adjusted(0, used, 0, 0), row.line, self._type, Tone.QUIET, 1)
-
-
-def middle(place: QRect, side: int) -> QRect:
-    """A square in the middle of a place."""
-    square = QRect(0, 0, side, side)
-    square.moveCenter(place.center())
-    return square
