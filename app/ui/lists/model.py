@@ -135,12 +135,6 @@ class RowModel(PagedModel):
         self.endInsertRows()
         self._heading_moved(at + 1)
 
-    def replace(self, row: Row) -> None:
-        at = self.row_of(row.key)
-        if at is not None and row != self._rows[at]:
-            self._rows[at] = row
-            self._touch(at)
-
     def touch(self, video_id: str) -> None:
         """A picture arrived."""
         self._touch(self.row_of(video_id))

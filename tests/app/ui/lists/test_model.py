@@ -114,14 +114,6 @@ def test_a_picture_that_arrives_is_painted(qtbot: QtBot) -> None:
         model.touch("w")
 
 
-def test_a_row_that_changes_stays_where_it_is() -> None:
-    """What is not there is not put there."""
-    model = model_of("a", "b")
-    model.replace(Row("b", "B"))
-    model.replace(Row("x", "X"))
-    assert [row.title for row in model.rows] == ["a", "B"]
-
-
 def test_a_screen_reader_says_all_of_a_row() -> None:
     """With its day and its length."""
     row = Row("v", "Sea", "Anna's cats", film("v"), group="Today")
