@@ -17,12 +17,11 @@ from PySide6.QtCore import (
 
 from app.server.videos import Video, VideoPage
 from app.ui.cards.wording import hint, spoken
+from app.ui.style.labels import plain_tip
 from app.upload.engine.progress import Progress
 
 Index = QModelIndex | QPersistentModelIndex
 VIDEO = Qt.ItemDataRole.UserRole
-JOINER = "\N{WORD JOINER}"
-"""Without width, and in no tag."""
 
 
 class PagedModel(QAbstractListModel):
@@ -85,8 +84,7 @@ class VideoModel(PagedModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(video)
         if role == Qt.ItemDataRole.ToolTipRole:
-            # Qt takes what has a tag in it for HTML, which a title may not be.
-            return hint(video).replace("<", f"<{JOINER}")
+            return plain_tip(hint(video))
         return video if role == VIDEO else None
 
     def start_over(self, page: VideoPage) -> None:

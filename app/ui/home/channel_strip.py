@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 from app.server.viewing import Channel
 from app.ui.cards.avatar import Avatar
 from app.ui.cards.posters import Posters
+from app.ui.style.labels import plain_tip
 from app.ui.style.parts import given
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
@@ -23,7 +24,7 @@ class ChannelButton(QPushButton):
         super().__init__()
         given(self, f"channel_{channel.id}", kind="flat")
         self.setAccessibleName(channel.name)
-        self.setToolTip(channel.name)
+        self.setToolTip(plain_tip(channel.name))
         avatar = Avatar(colours, SIDE)
         avatar.show_channel(channel, posters)
         name = QLabel()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 from app.server.videos import Video
 from app.ui.cards.model import Index, PagedModel
 from app.ui.style import text
+from app.ui.style.labels import plain_tip
 
 ROW = Qt.ItemDataRole.UserRole
 HEADING = Qt.ItemDataRole.UserRole + 1
@@ -69,9 +70,9 @@ class RowModel(PagedModel):
             return self._heading(index.row())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(row)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return row.title
-        return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.title)
+        return row.title if role == Qt.ItemDataRole.DisplayRole else None
 
     # What the backend says
 

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from app.ui.style.parts import given
 
+JOINER = "\N{WORD JOINER}"
+"""Without width, and in no tag."""
+
 
 def plain_label(name: str) -> QLabel:
     """Shows words as they are, on as many lines as they take; the longest of all makes nothing
@@ -17,3 +20,8 @@ def plain_label(name: str) -> QLabel:
     policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
     label.setSizePolicy(policy)
     return label
+
+
+def plain_tip(words: str) -> str:
+    """For a tool tip: Qt takes what has a tag in it for HTML, which a title may not be."""
+    return words.replace("<", f"<{JOINER}")

@@ -7,8 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import QModelIndex, Qt
 
 from app.server.videos import VideoPage
-from app.ui.cards.model import JOINER, VideoModel
+from app.ui.cards.model import VideoModel
 from app.ui.cards.wording import badge, progress_share
+from app.ui.style.labels import JOINER
 from app.upload.engine.progress import State
 from tests.app.ui.fakes import FILM, progress
 

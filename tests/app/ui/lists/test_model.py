@@ -114,6 +114,14 @@ def test_a_picture_that_arrives_is_painted(qtbot: QtBot) -> None:
         model.touch("w")
 
 
+def test_a_title_is_never_html() -> None:
+    """Though Qt would take what has a tag in it for that."""
+    model = model_of("<b>Bold</b>")
+    tip = model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
+    assert "<b>" not in tip
+    assert model.data(model.index(0)) == "<b>Bold</b>"
+
+
 def test_a_screen_reader_says_all_of_a_row() -> None:
     """With its day and its length."""
     row = Row("v", "Sea", "Anna's cats", film("v"), group="Today")
