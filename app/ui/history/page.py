@@ -210,8 +210,10 @@ class HistoryPage(Page):
             edits.add(lambda: viewing.forget_watched(key), lambda: model.put(row, before))
 
     def _not_edited(self, error: MatineeError) -> None:
+        """What came back may be none of what was searched for meanwhile."""
         if (visit := self._visit) is not None:
             visit.scope.tell(error)
+            self.rows.reload()
 
     def _toggle(self) -> None:
         if (visit := self._visit) is not None and self._edits is not None:
