@@ -60,7 +60,7 @@ class FormDialog(QDialog):
 
     def add_field(self, key: str, label: str, field: QWidget) -> None:
         self._faults[key] = fault_label()
-        heading = QLabel(label, wordWrap=True)
+        heading = QLabel(label.replace("&", "&&"), wordWrap=True)
         heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setBuddy(field)
         self.fields.addRow(heading, field)

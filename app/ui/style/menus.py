@@ -15,7 +15,7 @@ from app.ui.style.parts import given
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """A line of a menu; `keys` are only written beside it."""
+    """A line of a menu, as it is written; `keys` only stand beside it."""
 
     icon: str
     label: str
@@ -29,7 +29,8 @@ def menu_of(parent: QWidget, name: str, *entries: MenuEntry) -> QMenu:
     menu = given(QMenu(parent), name)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for entry in entries:
-        label = f"{entry.label}\t{entry.keys}" if entry.keys else entry.label
+        words = entry.label.replace("&", "&&")
+        label = f"{words}\t{entry.keys}" if entry.keys else words
         action = QAction(icons.icon(entry.icon), label, menu)
         action.setEnabled(entry.enabled)
         action.triggered.connect(lambda _on=False, do=entry.do: do())

@@ -27,7 +27,7 @@ CATS = Channel(
     "anna", "annas.cats", "Anna's cats", description="Cats.", followers=1, created_at="2026-03-01"
 )
 MINE = Channel("mine", "mine", "Mine", own=True, is_default=True)
-OTHER = Channel("other", "other", "Other", own=True)
+OTHER = Channel("other", "other", "Tom & Jerry", own=True)
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_ones_first_channel_can_not_go(mine: ChannelPage) -> None:
     assert mine.channel == MINE
     assert mine.view.head.follow.isHidden()
     labels = [(each.text(), each.isEnabled()) for each in mine.own_menu().actions()]
-    assert labels == [("Other", True), ("New channel…", True), ("Delete…", False)]
+    assert labels == [("Tom && Jerry", True), ("New channel…", True), ("Delete…", False)]
 
 
 def test_editing_changes_what_differs(
@@ -280,7 +280,7 @@ def test_a_channel_is_deleted_when_one_is_sure(
     page.ask_delete()
     box = page.findChild(QMessageBox)
     assert box is not None
-    assert "Other" in box.text()
+    assert "Tom & Jerry" in box.text()
     with qtbot.waitSignal(page.go_wanted) as gone:
         yes = box.findChild(QPushButton, "yes")
         assert yes is not None
