@@ -94,15 +94,8 @@ class CardPainter:
     @property
     def usual(self) -> Measure:
         """Of a card that is not known yet."""
-        tones = (
-            (Tone.TITLE, Tone.CHANNEL, Tone.QUIET)
-            if self.shown.channel
-            else (
-                Tone.TITLE,
-                Tone.QUIET,
-            )
-        )
-        return tuple(self._paragraph(tone, "") for tone in tones)
+        channel = (Tone.CHANNEL,) if self.shown.channel else ()
+        return tuple(self._paragraph(tone, "") for tone in (Tone.TITLE, *channel, Tone.QUIET))
 
     def _paragraph(self, tone: Tone, words: str) -> Paragraph:
         most = MOST_LINES[tone]

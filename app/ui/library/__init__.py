@@ -1,1 +1,2 @@
-"""The grid of videos: `Video`s and pictures in, wishes to play, change or delete out."""
+"""The account's own videos: a visit and what is sent from here in, wishes to play, change or delete
+out."""

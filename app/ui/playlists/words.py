@@ -43,15 +43,11 @@ def row_of_entry(entry: PlaylistEntry) -> Row:
     if entry.video is not None:
         return Row(entry.video_id, entry.video.title, line_of(entry.video), entry.video)
     if entry.missing == "deleted":
-        title, line = (
-            translate("Playlists", "Deleted video"),
-            translate("Playlists", "It is gone for good."),
-        )
+        title = translate("Playlists", "Deleted video")
+        line = translate("Playlists", "It is gone for good.")
     else:
-        title, line = (
-            translate("Playlists", "Hidden video"),
-            translate("Playlists", "Its owner shows it to nobody else now."),
-        )
+        title = translate("Playlists", "Hidden video")
+        line = translate("Playlists", "Its owner shows it to nobody else now.")
     return Row(entry.video_id, title, line, icon="hidden", faint=True)
 
 
