@@ -107,7 +107,7 @@ class ChannelDialog(FormDialog):
         self._look()
 
     def _look(self) -> None:
-        self.save_button.setEnabled(bool(self.name.text().strip()))
+        self.allow(bool(self.name.text().strip()))
 
     def changes(self) -> ChannelChanges:
         entered = {

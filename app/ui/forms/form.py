@@ -37,6 +37,7 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._task = Task()
+        self._allowed, self._saving = True, False
         self._faults: dict[str, QLabel] = {"": fault_label()}
         self.fields = QFormLayout()
         self.fields.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -66,6 +67,11 @@ class FormDialog(QDialog):
         self.fields.addRow(heading, field)
         self.fields.addRow(self._faults[key])
 
+    def allow(self, allowed: bool) -> None:
+        """Whether there is enough to save; while it is being saved it can't be once more."""
+        self._allowed = allowed
+        self.save_button.setEnabled(allowed and not self._saving)
+
     def save(self) -> None:
         """The user wants it done."""
         raise NotImplementedError
@@ -78,11 +84,11 @@ class FormDialog(QDialog):
         where: Callable[[MatineeError], str] = lambda _error: "",
     ) -> None:
         """Do the work elsewhere; then close, or say what is wrong: `where` names the field."""
-        self.save_button.setEnabled(False)
+        self._set_saving(True)
         self._task = scope.run(
             work,
             lambda result: self._finish(then, result),
-            lambda error: self.complain(where(error), told(error.sentence)),
+            lambda error: self._refuse(where(error), error),
         )
 
     def complain(self, key: str, words: str) -> None:
@@ -90,7 +96,6 @@ class FormDialog(QDialog):
         fault.setText(words)
         fault.show()
         self._fit()
-        self.save_button.setEnabled(True)
 
     def done(self, result: int) -> None:
         self._task.forget()
@@ -112,6 +117,14 @@ class FormDialog(QDialog):
             fault.hide()
         if self.save_button.isEnabled():
             self.save()
+
+    def _set_saving(self, saving: bool) -> None:
+        self._saving = saving
+        self.allow(self._allowed)
+
+    def _refuse(self, key: str, error: MatineeError) -> None:
+        self._set_saving(False)
+        self.complain(key, told(error.sentence))
 
     def _finish(self, then: Callable[[T], object], result: T) -> None:
         self.accept()

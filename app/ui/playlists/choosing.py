@@ -88,7 +88,6 @@ class ChoosePlaylist(FormDialog):
 
     def _not_loaded(self, error: MatineeError) -> None:
         self.complain("playlists", told(error.sentence))
-        self._look()
 
     @property
     def chosen(self) -> list[Playlist]:
@@ -115,7 +114,7 @@ class ChoosePlaylist(FormDialog):
         return wanted
 
     def _look(self) -> None:
-        self.save_button.setEnabled(bool(self.chosen or self.new.text().strip()))
+        self.allow(bool(self.chosen or self.new.text().strip()))
 
 
 def toggle(item: QListWidgetItem) -> None:

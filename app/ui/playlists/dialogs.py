@@ -46,10 +46,8 @@ class PlaylistDialog(FormDialog):
         self.visibility = visibility_box(seen)
         self.add_field("title", name, self.name)
         self.add_field("visibility", seen, self.visibility)
-        self.name.textChanged.connect(
-            lambda title: self.save_button.setEnabled(bool(title.strip()))
-        )
-        self.save_button.setEnabled(False)
+        self.name.textChanged.connect(lambda title: self.allow(bool(title.strip())))
+        self.allow(False)
         if playlist is not None:
             self.name.setText(playlist.title)
             self.visibility.setCurrentIndex(self.visibility.findData(playlist.visibility))

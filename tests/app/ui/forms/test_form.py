@@ -60,6 +60,8 @@ def test_what_is_refused_stays_with_its_sentence(qtbot: QtBot, naming: Naming) -
         naming.name.setText(name)
         naming.save_button.click()
         assert not naming.save_button.isEnabled()
+        naming.allow(True)
+        assert not naming.save_button.isEnabled()
         qtbot.waitUntil(lambda name=name: faults(naming) == [f"“{name}” won't do."])  # type: ignore[misc]
         assert naming.isVisible()
     naming.name.setText("good")
