@@ -61,10 +61,6 @@ class KnownServers:
     def at(self, url: str) -> KnownServer | None:
         return next((server for server in self.all if server.url == url), None)
 
-    def account(self, profile: Profile) -> KnownAccount | None:
-        server = self.at(profile.server)
-        return server.account(profile.account_id) if server else None
-
     def profile_at(self, url: str) -> Profile:
         """Somebody whom one can be there at once, if there is one."""
         server = self.at(url)

@@ -47,13 +47,6 @@ def test_who_signs_out_is_nobody_there() -> None:
     assert left.without(HERE).all == (KnownServer(THERE),)
 
 
-def test_what_is_known_of_an_account() -> None:
-    """Nothing of one that is not known."""
-    assert BOTH.account(Profile(HERE, "2")) == BEN
-    assert BOTH.account(Profile(HERE, "3")) is None
-    assert BOTH.account(Profile("https://new.example", "1")) is None
-
-
 def test_what_is_kept_is_read_again() -> None:
     """As tables."""
     assert KnownServers.from_toml(BOTH.to_toml()) == BOTH

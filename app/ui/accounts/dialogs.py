@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from app.errors import MatineeError
-from app.known_servers import GUEST, KnownAccount, Profile
+from app.known_servers import GUEST, Profile
 from app.server.servers import FoundServer, host_of
 from app.server.videos import Account
 from app.ui.accounts.account_dialog import AccountDialog
 from app.ui.accounts.host import Host
+from app.ui.accounts.open_accounts import OpenAccount
 from app.ui.accounts.switcher import AccountSwitcher, nothing
 from app.ui.background import Background, Scope
 from app.ui.style.parts import given, restyle
@@ -115,22 +116,16 @@ class AccountDialogs:
         present = self._host.present
         if present is None or (account := present.connection.account) is None:
             return
-        server = present.connection.server
-        known = self._host.settings.servers.account(present.connection.profile)
-        if known is not None:  # it may have another name since it was connected
-            account = replace(account, name=known.name)
-        dialog = AccountDialog(account, host_of(server), self._parent)
+        dialog = AccountDialog(account, host_of(present.connection.server), self._parent)
         scope = Scope(self._background)
         dialog.finished.connect(scope.close)
         calls = present.connection.client.account
-        self._own = OwnAccount(dialog, calls, scope, partial(self._renamed, server))
+        self._own = OwnAccount(dialog, calls, scope, partial(self._renamed, present))
         dialog.open()
 
-    def _renamed(self, server: str, account: Account) -> None:
-        settings = self._host.settings
-        known = KnownAccount(account.id, account.name, account.email or "")
-        servers = settings.servers.with_account(server, known)
-        self._host.change_settings(replace(settings, servers=servers))
+    def _renamed(self, present: OpenAccount, account: Account) -> None:
+        present.connection = replace(present.connection, account=account)
+        self._accounts.note(present.connection)
         self._host.show_renamed(account)
 
 

@@ -127,7 +127,7 @@ class AccountSwitcher:
     def _arrived(self, account: OpenAccount, scope: Scope, then: Callable[[], None]) -> None:
         if scope.is_open:
             account.stays = True
-            self._note(account.connection)
+            self.note(account.connection)
             self._host.attach(account, scope)
             self._greet(account.connection.server, scope)
             self._go_on_elsewhere()
@@ -274,7 +274,7 @@ class AccountSwitcher:
         changed = replace(settings, server=profile.server, account=profile.account_id)
         self._host.change_settings(changed)
 
-    def _note(self, connection: Connection) -> None:
+    def note(self, connection: Connection) -> None:
         """Next time one begins here, and can come back from elsewhere."""
         settings, server, profile = self._host.settings, connection.server, connection.profile
         servers = settings.servers

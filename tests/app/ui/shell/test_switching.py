@@ -501,10 +501,21 @@ def test_the_account_is_changed(qtbot: QtBot, ann: Running, dialog: AccountDialo
     dialog.rename_wanted.emit("Anna")
     qtbot.waitUntil(lambda: dialog.who.text() == "Anna")
     assert "Anna · here.example" in entries(ann)
+    assert ann.window.header.account.toolTip() == "Anna on here.example"
     dialog.sign_out_wanted.emit("2")
     qtbot.waitUntil(dialog.devices_part.others.isHidden)
     dialog.password_wanted.emit("old", "new")
     qtbot.waitUntil(dialog.password_part.outcome.isVisible)
+
+
+def test_another_name_stays(qtbot: QtBot, ann: Running, dialog: AccountDialog) -> None:
+    """Also with somebody who was elsewhere meanwhile."""
+    dialog.rename_wanted.emit("Anna")
+    qtbot.waitUntil(lambda: dialog.who.text() == "Anna")
+    visit(qtbot, ann, BEN)
+    visit(qtbot, ann, ANN)
+    assert "Anna · here.example" in entries(ann)
+    assert ann.window.header.account.toolTip() == "Anna on here.example"
 
 
 def test_what_fails_is_told_in_the_dialog(
