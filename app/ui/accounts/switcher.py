@@ -41,7 +41,7 @@ class AccountSwitcher:
 
     def _wire(self) -> None:
         start, page = self._window.start_page, self._page
-        start.retry_wanted.connect(self.start)
+        start.retry_wanted.connect(lambda: self.start(self._then))
         start.elsewhere_wanted.connect(self.add_server)
         page.address_entered.connect(self._look_for)
         page.sign_in_wanted.connect(self.sign_in)
@@ -56,10 +56,10 @@ class AccountSwitcher:
 
     # Being somebody
 
-    def start(self) -> None:
-        """Connect, or connect again, as the settings say."""
+    def start(self, then: Callable[[], None] | None = None) -> None:
+        """Connect, or connect again, as the settings say; `then` is called there."""
         self._leave()
-        self._go(self._host.settings.profile)
+        self._go(self._host.settings.profile, then)
 
     def visit(self, profile: Profile, then: Callable[[], None] | None = None) -> None:
         """Be somebody else, or elsewhere; `then` is called there."""
@@ -164,6 +164,7 @@ class AccountSwitcher:
             self._leave()
             self.ask_who_it_is(self._host.settings.server, then)
         else:
+            self._then = then or nothing
             self._window.show_start_failed(told(error.sentence))
 
     def ask_who_it_is(self, server: str, then: Callable[[], None] | None = None) -> None:

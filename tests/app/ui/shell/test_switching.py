@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.errors import MatineeError, SignInNeeded
+from app.errors import MatineeError, ServerUnreachable, SignInNeeded
 from app.known_servers import GUEST, KnownAccount, KnownServers, Profile
 from app.server.account_calls import Device
 from app.server.client import Client
@@ -441,6 +441,24 @@ def test_a_known_server_is_gone_to_at_once(qtbot: QtBot, ann: Running) -> None:
     """And nowhere where one is there already."""
     assert arriving(ann, HERE) == [HERE]
     arrived = arriving(ann, THERE)
+    be_there(qtbot, ann, BEN)
+    assert arrived == [THERE]
+
+
+def test_a_link_waits_while_its_server_is_away(
+    qtbot: QtBot, ann: Running, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever tries again comes where it leads."""
+
+    def away(_profile: Profile) -> Connection:
+        raise ServerUnreachable("there.example")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(town, "connect", away)
+        arrived = arriving(ann, THERE)
+        qtbot.waitUntil(ann.window.start_page.button.isVisible)
+    assert arrived == []
+    QTest.mouseClick(ann.window.start_page.button, Qt.MouseButton.LeftButton)
     be_there(qtbot, ann, BEN)
     assert arrived == [THERE]
 
