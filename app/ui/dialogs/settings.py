@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -34,9 +34,10 @@ LABEL_WIDTH, NUMBER_WIDTH = 190, 120
 
 
 class SettingsDialog(QDialog):
-    """A page a group, one row a field; `changed` carries the new value when the user accepts it."""
+    """A page a group, one row a field."""
 
-    changed = Signal(object)
+    entered = Signal(object)
+    """What the user accepts, by the names of the fields that are shown."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,14 +98,13 @@ class SettingsDialog(QDialog):
         box.rejected.connect(self.reject)
         return box
 
-    def value(self) -> Settings:
-        entered = {name: value_of(editor) for name, editor in self.editors.items()}
-        settings = replace(self._settings, **entered)
-        most = max(settings.connections_least, settings.connections_most)
-        return replace(settings, connections_most=most)
+    def values(self) -> dict[str, Any]:
+        values = {name: value_of(editor) for name, editor in self.editors.items()}
+        least, most = values["connections_least"], values["connections_most"]
+        return values | {"connections_most": max(least, most)}
 
     def accept(self) -> None:
-        self.changed.emit(self.value())
+        self.entered.emit(self.values())
         super().accept()
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -88,6 +88,7 @@ class Application(QObject):
         self.setParent(self.window)
         self._connector = connector
         self.settings, self._save_settings = settings, save_settings
+        self._saving = threading.Lock()
         self._cache_dir = cache_dir
         self._costs = CostKeeper(background, self.window.library, probe)
         self.attached: Attached | None = None
@@ -226,11 +227,12 @@ class Application(QObject):
 
     def show_settings(self) -> None:
         dialog = SettingsDialog(self.settings, self.window)
-        dialog.changed.connect(self._settings_entered)
+        dialog.entered.connect(self._settings_entered)
         dialog.open()
 
-    def _settings_entered(self, settings: Settings) -> None:
-        self.change_settings(settings)
+    def _settings_entered(self, entered: Mapping[str, Any]) -> None:
+        # What the dialog does not show may have changed behind it: who one is, and where.
+        self.change_settings(replace(self.settings, **entered))
         self.playing.limit_quality()
 
     def _tell_ready(self, video: Video) -> None:
@@ -244,8 +246,13 @@ class Application(QObject):
     def change_settings(self, settings: Settings) -> None:
         self.settings = settings
         self.settings_changed.emit(settings)
-        self._background.run(lambda: self._save_settings(settings))
+        self._background.run(self._save)
         self._apply_limit()
+
+    def _save(self) -> None:
+        """From any thread: one at a time, and whoever is last writes the newest."""
+        with self._saving:
+            self._save_settings(self.settings)
 
     # The end
 
@@ -262,7 +269,7 @@ class Application(QObject):
         QTimer.singleShot(END_MS, QApplication.quit)
 
     def _close_all(self, session: PlaySession | None) -> None:
-        closers: list[Callable[[], None]] = [lambda: self._save_settings(self.settings)]
+        closers: list[Callable[[], None]] = [self._save]
         if session is not None:
             closers.append(session.close)  # first: it still has a play to report
         closers += [self.accounts.open.close_all, self._connector.close]

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.errors import MatineeError, SignInNeeded
-from app.known_servers import Profile
+from app.known_servers import KnownServers, Profile
 from app.main import tell_of_crash
 from app.player.engine.api import Phase, PlayerState, Statistics
 from app.server.connection import Connector, journal_path
@@ -254,6 +254,37 @@ def test_settings_take_effect(qtbot: QtBot, home: Running) -> None:
 
     qtbot.waitUntil(lambda: ("limit", "1000000") in home.queue.asked)
     qtbot.waitUntil(lambda: [s.upload_limit_mbit for s in home.saved] == [8.0])
+
+
+def test_settings_leave_alone_what_they_do_not_show(home: Running) -> None:
+    """Whoever arrives at a server while the dialog is open is there afterwards, too."""
+    home.application.show_settings()
+    dialog = home.window.findChild(SettingsDialog)
+    assert dialog is not None
+    servers = KnownServers().with_guest("https://there.example")
+    home.application.change_settings(replace(home.application.settings, servers=servers))
+    dialog.accept()
+    assert home.application.settings.servers == servers
+
+
+def test_settings_are_saved_one_after_the_other(
+    qtbot: QtBot, home: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However fast they change; the newest are what stays."""
+    go_on, under_way, saved = threading.Event(), list[Settings](), list[Settings]()
+
+    def save(settings: Settings) -> None:
+        under_way.append(settings)
+        assert len(under_way) == 1
+        go_on.wait(5)
+        saved.append(under_way.pop())
+
+    monkeypatch.setattr(home.application, "_save_settings", save)
+    for volume in (1.0, 2.0, 3.0):
+        home.application.change_settings(replace(home.application.settings, volume=volume))
+    go_on.set()
+    qtbot.waitUntil(lambda: len(saved) == 3)
+    assert saved[-1].volume == 3.0
 
 
 def test_bugs_are_shown_and_can_be_copied(qtbot: QtBot, home: Running) -> None:
