@@ -14,6 +14,7 @@ from app.ui.cards.actions import Action
 from app.ui.navigation.page import Visit
 from app.ui.navigation.places import Kind, Place
 from app.ui.playlists.choosing import ChoosePlaylist
+from app.ui.shell import opening
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.parts import given
 from app.ui.style.words import translate
@@ -77,12 +78,11 @@ class Keeping:
             dialog.open()
 
     def ask_where(self, video: Video) -> None:
-        dialog = QFileDialog(self._window, translate("Keeping", "Download"))
-        given(dialog, "download")
+        dialog = given(QFileDialog(self._window, translate("Keeping", "Download")), "download")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(video.filename or video.title)
+        dialog.selectFile((video.filename or video.title).replace("/", "-"))  # a name, no path
         dialog.fileSelected.connect(lambda name: self.download(video, Path(name)))
-        dialog.open()
+        opening.show(dialog)
 
     def download(self, video: Video, file: Path) -> None:
         if (visit := self._visit) is None:

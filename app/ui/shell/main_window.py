@@ -53,7 +53,7 @@ from app.ui.uploads.panel import UploadsPanel
 SIZE = QSize(1180, 760)
 PERSONAL = (
     *("details_dialog", "confirm_delete", "confirm_costs", "choose_playlist"),
-    *("account_dialog", "confirm_forget"),
+    *("account_dialog", "confirm_forget", "link_password", "download"),
 )
 """Dialogs that go with the account that they are about."""
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.server.videos import Playback
@@ -87,3 +88,13 @@ def test_videos_go_on_a_playlist_from_any_page(qtbot: QtBot, home: Running) -> N
     home.application.keeping.attach(None)
     window.home.wanted.emit(Action.PLAYLIST, (FILM,))
     assert window.findChild(ChoosePlaylist) is None
+
+
+def test_a_film_gets_a_name_to_be_kept_by(qtbot: QtBot, home: Running) -> None:
+    """Which is no path; and who is signed out is asked nothing any more."""
+    window = home.window
+    window.home.wanted.emit(Action.DOWNLOAD, (replace(FILM, filename=None, title="AC/DC"),))
+    (dialog,) = window.findChildren(QFileDialog, "download")
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["AC-DC"]
+    window.forget_account()
+    qtbot.waitUntil(lambda: window.findChildren(QFileDialog) == [])
