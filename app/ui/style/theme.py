@@ -141,8 +141,10 @@ class Theme(QObject):
         self._hints.accessibility().contrastPreferenceChanged.connect(self._dress)
 
     def choose(self, choice: str) -> None:
-        self._choice = choice
-        self._dress()
+        """Called with every change of the settings: mostly it is the same."""
+        if choice != self._choice or not self._application.styleSheet():
+            self._choice = choice
+            self._dress()
 
     def _dress(self) -> None:
         hints = self._hints
@@ -153,7 +155,7 @@ class Theme(QObject):
         if look is Look.SYSTEM:
             self._application.setPalette(QPalette())  # ours is off: there is the system's
             wanted = of_system(self._application.palette())
-        if wanted != self._colours or not self._application.styleSheet():
+        if look is Look.SYSTEM or wanted != self._colours or not self._application.styleSheet():
             self._colours.become(wanted)
             dress(self._application, self._colours)
 

@@ -190,6 +190,17 @@ def test_much_contrast_is_the_systems_business(qapp: QApplication) -> None:
     assert "@" not in style_sheet(colours).partition("*/")[2]
 
 
+@pytest.mark.usefixtures("dressed_again")
+def test_the_systems_colours_stay(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it tells of them."""
+    monkeypatch.setattr("app.ui.style.theme.look_for", lambda *_asked: Look.SYSTEM)
+    colours = Colours()
+    theme = Theme(qapp, colours)
+    for choice in ("dark", "light"):
+        theme.choose(choice)
+        assert qapp.palette().color(QPalette.ColorRole.Link).name() == colours.accent_text
+
+
 @pytest.mark.parametrize(("theme", "folder"), [("dark", "on-dark"), ("light", "on-light")])
 def test_the_style_sheets_own_icons_suit_their_ground(theme: str, folder: str) -> None:
     """A style sheet can't colour them, so there is one of each for each ground."""
