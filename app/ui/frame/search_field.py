@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.links import is_own
 from app.ui.style.parts import timer
 
 PAUSE_MS = 250
-LINKS = ("http://", "https://", "matinee://")
+WEB = ("http://", "https://")
 
 
 class SearchField(QLineEdit):
@@ -74,4 +75,5 @@ class SearchField(QLineEdit):
 
 def is_link(text: str) -> bool:
     """One address and nothing beside it."""
-    return text.strip().lower().startswith(LINKS) and len(text.split()) == 1
+    text = text.strip()
+    return (text.lower().startswith(WEB) or is_own(text)) and len(text.split()) == 1

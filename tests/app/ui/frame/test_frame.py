@@ -264,6 +264,7 @@ def test_escape_clears_a_search_and_then_leaves_it(
     [
         ("https://matinee.example/watch/abc?t=9", True),
         ("  matinee://matinee.example/watch/abc ", True),
+        ("matinee:http://matinee.example/watch/abc", True),
         ("HTTP://EXAMPLE.ORG", True),
         ("what is https://example.org", False),
         ("https://a.example and more", False),
