@@ -91,8 +91,8 @@ def test_only_on_this_computer_is_an_old_upload_somebodys(
 
 
 def test_the_window_waits_for_nothing_that_it_does_not_need() -> None:
-    """HTTP, mpv and databases are loaded behind it, once it is there."""
-    late = {"requests", "mpv", "keyring", "sqlite3"}
+    """HTTP, mpv, databases and codes are loaded behind it, once it is there."""
+    late = {"requests", "mpv", "keyring", "sqlite3", "segno"}
     script = f"import sys, app.main; sys.exit(' '.join({late} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stderr.strip() == ""

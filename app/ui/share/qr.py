@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -27,6 +26,8 @@ class QrCode(QWidget):
         self.setToolTip(translate("Share", "Opens the link on a telephone"))
 
     def show_address(self, address: str) -> None:
+        import segno  # when the first dialog opens: the window needs no codes to appear
+
         code = segno.make(address, micro=False, error="m")
         self._rows = tuple(bytes(row) for row in code.matrix)
         count = len(self._rows) + 2 * QUIET_MODULES
