@@ -29,7 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole
 MIME = "application/x-matinee-queue"
 THUMB = QSize(112, 63)
-GAP, RADIUS, BUTTON = 8, 8, 24
+GAP, RADIUS, BUTTON, CROSS = 8, 8, 24, 14
 
 
 class Rows(QAbstractListModel):
@@ -130,8 +130,9 @@ class UpNextPainter(QStyledItemDelegate):
         words = row.adjusted(THUMB.width() + GAP, 2, -(BUTTON if near else 4), -2)
         self._paint_words(painter, words, entry)
         if near:
-            picture = icons.icon("close").pixmap(14, 14)
-            painter.drawPixmap(self.button(place).center() - picture.rect().center(), picture)
+            cross = QRect(0, 0, CROSS, CROSS)
+            cross.moveCenter(self.button(place).center())
+            icons.icon("close").paint(painter, cross)
         painter.restore()
 
     def _paint_picture(self, painter: QPainter, place: QRect, video: Video) -> None:
