@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from app.server.account_calls import Device
 from app.server.videos import Account
 from app.ui.accounts.fields import Field, fault_label, plain, tell
 from app.ui.style import text
-from app.ui.style.parts import given
+from app.ui.style.parts import given, scrolling
 from app.ui.style.words import told, translate
 
 SIZE = 460, 620
@@ -66,14 +65,11 @@ class AccountDialog(QDialog):
         for part in (self.name_part, self.password_part, self.devices_part):
             column.addWidget(part)
         column.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolling(inside), 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 0, 24, 16)
         foot.addWidget(buttons)

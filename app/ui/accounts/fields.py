@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.style.parts import given
+from app.ui.style.parts import given, scrolling
 
 WIDTH = 340
 
@@ -98,8 +98,6 @@ def centred(inside: QWidget) -> QScrollArea:
     layout.addStretch(1)
     layout.addLayout(across)
     layout.addStretch(1)
-    area = QScrollArea(widgetResizable=True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area = scrolling(ground)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidget(ground)
     return area

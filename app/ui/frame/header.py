@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
+from app.server.servers import host_of
 from app.ui.frame.search_field import SearchField
 from app.ui.navigation.page import Visit
 from app.ui.style import icons
@@ -121,7 +120,7 @@ def upload_button() -> QPushButton:
 def who_and_where(visit: Visit) -> str:
     if not visit.server:
         return translate("Header", "On this computer")
-    host = urlsplit(visit.server).netloc
+    host = host_of(visit.server)
     if visit.account is None:
         return translate("Header", "Guest on {server}", server=host)
     return translate("Header", "{name} on {server}", name=visit.account.name, server=host)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -205,11 +206,8 @@ def note_of(shared: Shared) -> str:
             "Links work only on this computer, and only while Matinee is open: your videos are "
             "kept here. With a Matinee server they work everywhere.",
         )
-    publish_at = shared.video.publish_at
-    scheduled = (
-        publish_at is not None
-        and QDateTime.fromString(publish_at, Qt.DateFormat.ISODate) > QDateTime.currentDateTime()
-    )
+    public_from = text.parsed(shared.video.publish_at or "")
+    scheduled = public_from is not None and public_from > datetime.now(UTC)
     if shared.video.visibility == "private" or scheduled:
         return translate(
             "Share",

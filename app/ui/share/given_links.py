@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.server.viewing import ShareLink
@@ -62,7 +62,7 @@ def about(link: ShareLink) -> str:
     """What it allows, and to whom."""
     until = translate("Share", "Until you take it back")
     if link.expires_at is not None:
-        until = translate("Share", "Until {when}", when=shown_date(link.expires_at))
+        until = translate("Share", "Until {when}", when=text.moment(link.expires_at))
     part = ""
     if link.start_seconds is not None or link.end_seconds is not None:
         start = shown_time(link.start_seconds or 0.0)
@@ -70,8 +70,3 @@ def about(link: ShareLink) -> str:
         part = f"{start}–{end}"
     password = translate("Share", "with a password") if link.has_password else ""
     return text.join(until, part, password)
-
-
-def shown_date(when: str) -> str:
-    moment = QDateTime.fromString(when, Qt.DateFormat.ISODate).toLocalTime()
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)

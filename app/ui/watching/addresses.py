@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit
 from app.errors import MatineeError, ServerRefused
 from app.links import WatchLink, is_own, is_server
 from app.player.engine.api import Clip
+from app.server.servers import host_of
 from app.server.videos import Playback, Video
 from app.server.viewing import Opened
 from app.ui.navigation.page import PlayWanted, Visit
@@ -92,7 +92,7 @@ class Addresses:
             self._offer_browser(link)
 
     def _offer_browser(self, link: WatchLink) -> None:
-        host = urlsplit(link.server).netloc
+        host = host_of(link.server)
         self._notices.say(
             translate("Links", "This link belongs to another server, {host}.", host=host),
             translate("Links", "Open in the browser"),
