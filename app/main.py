@@ -110,11 +110,7 @@ def run(
 ) -> int:
     language = speak(qt, QLocale(), resource("translations"))
     config = data_dir / "settings.toml" if options.data_dir else settings_path()
-    settings, faults = Settings.load(config)
-    if options.server is not None:
-        server = options.server.rstrip("/")
-        profile = settings.servers.profile_at(server)
-        settings = replace(settings, server=server, account=profile.account_id)
+    settings, faults = settings_from(config, options.server)
     colours = Colours()
     theme = Theme(qt, colours)
     theme.choose(settings.theme)
@@ -157,6 +153,15 @@ def run(
     background.close()
     wake.close()
     return code
+
+
+def settings_from(config: Path, server: str | None) -> tuple[Settings, list[str]]:
+    """What is kept, at the server that the command line names; and what is wrong with it."""
+    settings, faults = Settings.load(config)
+    if server is not None:
+        profile = settings.servers.profile_at(server.rstrip("/"))
+        settings = replace(settings, server=profile.server, account=profile.account_id)
+    return settings, faults
 
 
 def tell_of_crash(window: MainWindow, bugs: BugCatcher, report: str) -> None:
