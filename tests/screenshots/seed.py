@@ -37,20 +37,18 @@ CHANNELS = (("harbour", "Harbour Stories"), ("kitchen", "Slow Kitchen"), ("rails
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """Where the server is; Ada has films and channels, Ben follows and watches."""
+    """Where the server is, on which Ada has films and channels, and Ben follows and watches."""
 
     url: str
-    owner: Caller
-    viewer: Caller
     channel_id: str
     playlist_id: str
 
 
 @contextmanager
 def seeded(folder: Path) -> Iterator[Seeded]:
-    url = database_at(folder)
+    database_url = database_at(folder)
     settings = Settings(
-        data_dir=folder, secret="secret", database_url=url, signup=True, guests=True
+        data_dir=folder, secret="secret", database_url=database_url, signup=True, guests=True
     )
     app = create_app(settings)
     with serving(app) as url:
@@ -84,7 +82,7 @@ def fill(server: Running, folder: Path) -> Seeded:
     for video_id in videos[:3]:
         viewer.json("PUT", f"/api/playlists/{playlist}/videos/{video_id}")
     viewer.json("PUT", f"/api/playlists/later/videos/{videos[5]}")
-    return Seeded(server.url, owner, viewer, channels[0], playlist)
+    return Seeded(server.url, channels[0], playlist)
 
 
 def registered(server: Running, email: str) -> Caller:
