@@ -19,8 +19,8 @@ ROOTS = ("app.main", "app.upload.__main__", "backend.server", "backend.wiring", 
 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
 PAGES = (
-    *("accounts", "cards", "channels", "dialogs", "frame", "history", "home", "library"),
-    *("navigation", "player", "playlists", "search", "style", "uploads", "watching"),
+    *("accounts", "cards", "channels", "dialogs", "forms", "frame", "history", "home"),
+    *("library", "navigation", "player", "playlists", "search", "style", "uploads", "watching"),
 )
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
@@ -51,7 +51,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.style": ("app",),
     "app.ui.accounts": (
         *("app", "app.server", "app.upload.engine"),
-        *("app.ui", "app.ui.style", "app.ui.uploads"),
+        *("app.ui", "app.ui.forms", "app.ui.style", "app.ui.uploads"),
     ),
     "app.ui.uploads": (
         *("app.ui.style", "app.ui.cards", "app.ui.navigation"),

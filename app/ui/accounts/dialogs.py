@@ -19,7 +19,8 @@ from app.ui.accounts.host import Host
 from app.ui.accounts.open_accounts import OpenAccount
 from app.ui.accounts.switcher import AccountSwitcher, nothing
 from app.ui.background import Background, Scope
-from app.ui.style.parts import given, restyle
+from app.ui.forms.questions import ask
+from app.ui.style.parts import given
 from app.ui.style.words import told, translate
 
 if TYPE_CHECKING:
@@ -89,18 +90,15 @@ class AccountDialogs:
 
     def confirm_forget(self, server: str) -> None:
         host = host_of(server)
-        box = self._box("confirm_forget", translate("Accounts", "Forget {host}?", host=host))
-        box.setInformativeText(
-            translate(
-                "Accounts",
-                "Its accounts are signed out on this computer, and what is being uploaded to it "
-                "stops. What is there already stays there.",
-            )
+        words = translate("Accounts", "Forget {host}?", host=host)
+        meant = translate(
+            "Accounts",
+            "Its accounts are signed out on this computer, and what is being uploaded to it "
+            "stops. What is there already stays there.",
         )
-        restyle(add_button(box, "forget", translate("Accounts", "Forget it")), "danger")
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.accepted.connect(lambda: self._accounts.forget(server))
-        box.open()
+        label = translate("Accounts", "Forget it")
+        do = partial(self._accounts.forget, server)
+        given(ask(self._parent, words, meant, label, do), "confirm_forget")
 
     def _box(self, name: str, words: str) -> QMessageBox:
         box = given(QMessageBox(self._parent), name)

@@ -64,9 +64,7 @@ class Editing:
             self._window.toast.say(translate("Editing", "Nothing that was made of it is missing."))
 
     def delete(self, videos: Sequence[Video]) -> None:
-        box = self._window.confirm_delete(videos)
-        box.accepted.connect(lambda: self._delete(videos))
-        box.open()
+        self._window.confirm_delete(videos, lambda: self._delete(videos))
 
     def _delete(self, videos: Sequence[Video]) -> None:
         if (backend := self._backend) is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -28,12 +28,13 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.server.videos import Video
 from app.ui.accounts.entry import EntryPage
 from app.ui.accounts.start import StartPage
 from app.ui.background import Background
+from app.ui.forms.questions import ask
 from app.ui.frame.frame import Frame
 from app.ui.frame.header import Header
 from app.ui.frame.notices import Notice, Toast
@@ -44,7 +45,7 @@ from app.ui.player.view import PlayerView
 from app.ui.search.suggestions import SuggestionList
 from app.ui.shell import opening
 from app.ui.shell.pages import make_pages
-from app.ui.style.parts import fit_screen, given, restyle
+from app.ui.style.parts import fit_screen, given
 from app.ui.style.theme import Colours, resource
 from app.ui.style.words import translate
 from app.ui.uploads.page import UploadsPage
@@ -232,24 +233,15 @@ class MainWindow(QMainWindow):
     def ask_url(self) -> None:
         opening.ask_url(self, self.url_opened.emit)
 
-    def confirm_delete(self, videos: Sequence[Video]) -> QMessageBox:
-        """Ask once before videos go; connect to `accepted`."""
-        box = given(QMessageBox(self), "confirm_delete")
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setTextFormat(Qt.TextFormat.PlainText)
+    def confirm_delete(self, videos: Sequence[Video], do: Callable[[], object]) -> None:
+        """Ask once before videos go."""
+        words = translate("Window", "Delete %n video(s)?", len(videos))
         if len(videos) == 1:
-            box.setText(translate("Window", "Delete “{title}”?", title=videos[0].title))
-        else:
-            box.setText(translate("Window", "Delete %n video(s)?", len(videos)))
-        box.setInformativeText(
-            translate("Window", "What is deleted, and everything made from it, is gone for good.")
+            words = translate("Window", "Delete “{title}”?", title=videos[0].title)
+        gone = translate(
+            "Window", "What is deleted, and everything made from it, is gone for good."
         )
-        delete = box.addButton(translate("Window", "Delete"), QMessageBox.ButtonRole.AcceptRole)
-        delete.setObjectName("delete")
-        restyle(delete, "danger")
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return box
+        given(ask(self, words, gone, translate("Window", "Delete"), do), "confirm_delete")
 
     def drop(self, paths: Sequence[Path]) -> None:
         """Files or folders to upload, however they came here."""

@@ -258,7 +258,7 @@ def test_the_dialogs(home: Running, count: int) -> None:
     home.application._costs._take(costs)
     details.add_row("", row := OriginalRow())
     row.show_original(None)
-    window.confirm_delete([TITLED] * count).open()
+    window.confirm_delete([TITLED] * count, lambda: None)
     home.application.show_settings()
     window.ask_url()
     asked = Asked([Path(FILE)] * count, 2000, Cost(0.4, 0.03, 0.001), "1")
