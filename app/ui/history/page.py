@@ -143,6 +143,12 @@ class HistoryPage(Page):
     def reload(self) -> None:
         self.rows.reload()
 
+    def apply(self, videos: Sequence[Video]) -> None:
+        self.rows.look_after(video.id for video in videos if video.state == "deleted")
+
+    def apply_public(self, gone: Sequence[str], videos: Sequence[Video]) -> None:  # noqa: ARG002
+        self.rows.look_after(gone)
+
     def _fetch(self) -> None:
         if (visit := self._visit) is None:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Signal
@@ -112,6 +112,11 @@ class RowList(QWidget):
             self.states.wait()
         wanted = min(self.model.rowCount(), MOST_AGAIN)
         self._ask(None, lambda page: self._gather(page, wanted), self._first_failed)
+
+    def look_after(self, video_ids: Iterable[str]) -> None:
+        """These were taken away: fetch anew if one of them is shown, by its id as the key."""
+        if any(self.model.row_of(video_id) is not None for video_id in video_ids):
+            self.reload()
 
     def _load_more(self) -> None:
         self._ask(self.model.next_cursor, self._take_more, self._more_failed)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from app.server.videos import Video
 from app.ui.player.queue import Entry
 from app.ui.style import icons, text
+from app.ui.style.labels import plain_tip
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
 
@@ -60,8 +61,10 @@ class Rows(QAbstractListModel):
             return None
         if role == ENTRY:
             return entry
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return entry.video.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(entry.video.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return text.join(entry.video.title, about(entry))
         return None

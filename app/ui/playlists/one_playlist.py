@@ -113,6 +113,12 @@ class OnePlaylistPage(Page):
     def reload(self) -> None:
         self.rows.reload()
 
+    def apply(self, videos: Sequence[Video]) -> None:
+        self.rows.look_after(video.id for video in videos if video.state == "deleted")
+
+    def apply_public(self, gone: Sequence[str], videos: Sequence[Video]) -> None:  # noqa: ARG002
+        self.rows.look_after(gone)
+
     def _read(self, page: PlaylistPage) -> RowPage:
         self._show(page.playlist)
         self.rows.model.movable = page.playlist.own

@@ -450,3 +450,16 @@ def test_long_names_stay_in_their_place(qtbot: QtBot, viewing: ViewingInMemory, 
     qtbot.waitUntil(lambda: page.width() == 380)
     assert page.rows.view.viewport().width() < 380
     assert not page.grab().isNull()
+
+
+def test_what_is_taken_away_while_one_looks_is_shown_as_such(
+    qtbot: QtBot, viewing: ViewingInMemory, sea: OnePlaylistPage
+) -> None:
+    """Nobody has to come back for it; what is in no row here asks for nothing."""
+    rest = [PlaylistEntry(name, film(name)) for name in ("crab", "seal")]
+    viewing.fill("sea", PlaylistEntry("eel", None, "hidden"), *rest)
+    sea.apply_public(["whale"], [])
+    assert sea.rows.model.rows[1].video is not None
+    sea.apply_public(["eel"], [])
+    qtbot.waitUntil(lambda: names(sea) == "eel crab seal")
+    assert sea.rows.model.rows[0].video is None
