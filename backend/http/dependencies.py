@@ -36,7 +36,8 @@ from backend.videos.costs import Tariff
 
 
 class Pipeline(Protocol):
-    """Moves videos through their states. Calls come from any thread and only wake a worker."""
+    """Moves videos through their states. Calls come from any thread; viewers' only wake a worker,
+    an owner's write down first what is wanted."""
 
     def start(self) -> None:
         """Take up what a former process left, and go on by itself from then on."""

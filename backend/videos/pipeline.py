@@ -58,7 +58,7 @@ class Answered:
 
 
 class VideoPipeline:
-    """Calls come from any thread, return at once, and may be repeated."""
+    """Calls come from any thread and may be repeated. Viewers' return at once."""
 
     def __init__(
         self,
@@ -131,8 +131,14 @@ class VideoPipeline:
 
     def demanded(self, video_id: str) -> None:
         """Take the finished revision up again for the rungs that were put off; once."""
-        if self._database.demand_rungs(video_id):
-            self._mailbox.post(Woken())
+        self._callers.do(partial(self._demand, video_id))
+
+    # On a caller's thread
+
+    def _demand(self, video_id: str) -> None:
+        with guarded("pipeline"):  # else the next viewer demands it again
+            if self._database.demand_rungs(video_id):
+                self._mailbox.post(Woken())
 
     # On the mailbox's thread
 

@@ -388,13 +388,27 @@ def test_a_ready_film_grows_on_demand_once(world: World) -> None:
     world.wait(lambda _: len(world.transcoder.started) == 2)
     world.wait(lambda _: world.database.jobs_of("v")[0].state == JobState.FINISHED)
 
-    world.pipeline.demanded("v")
+    assert not world.database.demand_rungs("v")
 
     job = world.database.jobs_of("v")[0]
     again, video = world.transcoder.started[1], world.video()
     assert (again.revision, job.state) == (first.revision, JobState.FINISHED)
     assert (video.state, video.revision) == (VideoState.READY, first.revision)
     assert (world.transcoder.started[0].demanded, again.demanded) == (False, True)
+
+
+def test_a_demand_waits_for_nobody(world: World) -> None:
+    """It comes from viewers, who are answered where nothing may stand still; so it is written down
+    when whoever writes has ended."""
+    world.pipeline.start()
+    world.transcoder.says = Finished()
+    world.wait(in_state(VideoState.READY))
+    with world.database.write():
+        viewer = threading.Thread(target=world.pipeline.demanded, args=("v",))
+        viewer.start()
+        viewer.join(5)
+        assert not viewer.is_alive()
+    world.wait(lambda _: len(world.transcoder.started) == 2)
 
 
 def test_a_growth_that_fails_hurts_nobody(world: World) -> None:
