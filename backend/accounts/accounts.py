@@ -235,8 +235,9 @@ class Accounts:
         return token
 
     def close_session(self, token: str) -> None:
-        self._known.pop(hash_token(token), None)
-        self._database.delete_token(hash_token(token))
+        digest = hash_token(token)
+        self._database.delete_token(digest)
+        self._forget([digest])
 
     def sessions(self, account: Account) -> Sequence[Token]:
         """The devices that are signed in, the last seen first; of very many, those alone."""
