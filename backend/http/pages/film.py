@@ -16,7 +16,7 @@ from backend.http.pages import prose
 from backend.http.pages.rendering import Html, rendered
 from backend.http.schemas import CardView, ChannelBrief, PlaybackView
 from backend.sentences import told
-from backend.videos.access import Standing, standing
+from backend.videos.access import Standing
 
 SENTENCES = {
     "play": "page_play",
@@ -35,7 +35,7 @@ SENTENCES = {
     "cant_play": "cant_play",
 }
 """What the script says; the rest stands in the templates."""
-SHOWN_ELSEWHERE = frozenset({Standing.UNLISTED, Standing.PUBLIC, Standing.PROCESSING})
+ANYBODYS = frozenset({Standing.UNLISTED, Standing.PUBLIC, Standing.PROCESSING})
 
 
 class WatchView(PlaybackView):
@@ -103,14 +103,24 @@ def part_of(film: OpenFilm, asked: Asked) -> Part:
 @dataclass(frozen=True, slots=True)
 class FilmPage:
     """All that a page shows. There is no `playback` before there is something to watch; `notice`
-    says what is amiss. `embedding` is on which other sites it may be shown."""
+    says what is amiss."""
 
     film: OpenFilm
     card: CardView
     playback: WatchView | None
     part: Part
     notice: str
-    embedding: str
+    standing: Standing
+
+    @property
+    def embedding(self) -> str:
+        """On which other sites it is shown: on none what not everybody may see who has its
+        address, whatever its owner says."""
+        return self.film.video.embedding if self._is_anybodys else NOWHERE
+
+    @property
+    def _is_anybodys(self) -> bool:
+        return self.standing in ANYBODYS
 
     def values(self) -> dict[str, str]:
         """What stands in the templates."""
@@ -131,7 +141,7 @@ class FilmPage:
     def _whole(self) -> Html:
         """From a part to all of it, where that is anybody's to see."""
         is_part = self.part.start > 0 or self.part.end is not None
-        if not is_part or self.card.visibility == "private":
+        if not (is_part and self._is_anybodys):
             return Html("")
         return rendered("whole", address=f"/watch/{self.card.id}")
 
@@ -185,9 +195,3 @@ def avatar(channel: ChannelBrief) -> Html:
     if channel.picture_url is None:
         return rendered("initial", letter=channel.name[:1].upper())
     return rendered("picture", address=channel.picture_url)
-
-
-def embedding_of(video: Video, now: float) -> str:
-    """On which other sites it is shown: on none what not everybody may see who has its address,
-    whatever its owner says."""
-    return video.embedding if standing(video, now) in SHOWN_ELSEWHERE else NOWHERE

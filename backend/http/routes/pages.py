@@ -20,7 +20,7 @@ from backend.http.dependencies import (
     StoreDep,
     ViewsDep,
 )
-from backend.http.pages.film import FilmPage, Part, embedding_of, part_of
+from backend.http.pages.film import FilmPage, Part, part_of
 from backend.http.pages.plain import PageRoute, in_matinee, takes_gzip
 from backend.http.pages.rendering import page, policy, rendered, web_files, web_version
 from backend.http.routes.watch import AskedDep, FilmDep, watch_view
@@ -59,8 +59,8 @@ def film_page(
         notice = error.told()
     pipeline.wanted(film.video.id, part.at or row.position_seconds)
     card = views.card(film.account, row, film.audience)
-    embedding = embedding_of(film.video, database.clock())
-    return FilmPage(film, card, playback, part, notice, embedding)
+    place = access.standing(film.video, database.clock())
+    return FilmPage(film, card, playback, part, notice, place)
 
 
 FilmPageDep = Annotated[FilmPage, Depends(film_page)]

@@ -25,12 +25,7 @@ from backend.http.dependencies import (
     StoreDep,
     ViewsDep,
 )
-from backend.http.pages.film import (
-    Asked,
-    OpenFilm,
-    WatchView,
-    address,
-)
+from backend.http.pages.film import Asked, OpenFilm, WatchView, address
 from backend.http.routes.bodies import limited_body
 from backend.http.views import VideoViews
 from backend.videos import access

@@ -231,6 +231,18 @@ def test_private_films_are_in_no_frame(site: Site) -> None:
     assert site.stranger("GET", f"/embed/{site.video_id}").status_code == 404
 
 
+def test_a_part_leads_to_the_whole_film_where_that_is_anybodys(site: Site) -> None:
+    """Whoever has a link to a part of what others may not see yet would find nothing there."""
+    part = {"start_seconds": 1, "end_seconds": 2}
+    link = site.owner.json("POST", f"/api/videos/{site.video_id}/links", part)["id"]
+    path, whole = f"/watch/{site.video_id}?link={link}", 'class="whole"'
+    assert whole in site.text(path)
+    site.set(visibility="private")
+    assert whole not in site.text(path)
+    site.set(visibility="public", publish_at="2999-01-01T00:00:00Z")
+    assert whole not in site.text(path)
+
+
 def test_what_other_sites_show_of_a_film(site: Site) -> None:
     """Its title, its words, its picture and its player; search engines pass over the unlisted."""
     url = site.stranger.url
