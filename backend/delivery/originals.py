@@ -16,9 +16,13 @@ class Originals:
     def __init__(self, store: ObjectStore, local: LocalDelivery, seconds: int) -> None:
         self._store, self._local, self._seconds = store, local, seconds
 
+    @property
+    def are_remote(self) -> bool:
+        return self._store.capabilities.is_remote
+
     def grant(self, video_id: str, source_key: str, filename: str) -> tuple[str, Grant]:
         """A short leave: the file's address, and what the player carries with it."""
-        if self._store.capabilities.is_remote:
+        if self.are_remote:
             url = self._store.signed_get(source_key, self._seconds)
             return url, Grant(url, self._seconds)
         grant = self._local.grant_source(video_id)

@@ -211,18 +211,24 @@ async def viewer(request: Request, account: Visitor) -> str:
 
 ViewerDep = Annotated[str, Depends(viewer)]
 Given = ParamSpec("Given")
+Route = Callable[Given, Response]
+AsyncRoute = Callable[Given, Awaitable[Response]]
 
 
-def quick(route: Callable[Given, Response]) -> Callable[Given, Awaitable[Response]]:
-    """For a route that reads a few rows and does nothing else that takes time: where the database
-    is a file, the answer is there before another thread would have begun with it."""
+def quick(*slow: str) -> Callable[[Route[Given]], AsyncRoute[Given]]:
+    """For a route that reads a few rows and does nothing else that takes time, unless it is asked
+    for what is `slow`: where all it needs is on this machine, the answer is there before another
+    thread would have begun with it."""
 
-    @wraps(route)
-    async def answer(*args: Given.args, **kwargs: Given.kwargs) -> Response:
-        database = kwargs["database"]
-        assert isinstance(database, Database)
-        if database.answers_at_once:
-            return route(*args, **kwargs)
-        return await run_in_threadpool(route, *args, **kwargs)
+    def wrapped(route: Route[Given]) -> AsyncRoute[Given]:
+        @wraps(route)
+        async def answer(*args: Given.args, **kwargs: Given.kwargs) -> Response:
+            views = kwargs["views"]
+            assert isinstance(views, VideoViews)
+            if views.answer_at_once and not any(kwargs[name] for name in slow):
+                return route(*args, **kwargs)
+            return await run_in_threadpool(route, *args, **kwargs)
 
-    return answer
+        return answer
+
+    return wrapped

@@ -60,6 +60,12 @@ class VideoViews:
         self._database, self._delivery, self._originals = database, delivery, originals
         self._address = lru_cache(KEPT_ADDRESSES)(self._signed_address)
 
+    @property
+    def answer_at_once(self) -> bool:
+        """Whether they are made in less than it takes to have another thread do it: addresses in a
+        remote store may need its credentials, or a managed service, to be asked for first."""
+        return self._database.answers_at_once and not self._originals.are_remote
+
     def page(self, wanted: Wanted, cursor: str | None, limit: int) -> VideoList:
         """The cursor holds the last row's place, so rows that come or go shift nothing."""
         name = cursors.list_name("videos", wanted.sort)

@@ -27,7 +27,7 @@ router = APIRouter(tags=["playback"])
 
 
 @router.get("/api/videos/{video_id}/playback", response_model=PlaybackView)
-@quick
+@quick()
 def playback(
     database: DatabaseDep,
     views: ViewsDep,

@@ -66,7 +66,7 @@ def find_videos(
 
 
 @router.get("/{video_id}", response_model=VideoView | CardView)
-@quick
+@quick()
 def read_video(database: DatabaseDep, views: ViewsDep, account: Visitor, video_id: str) -> Response:
     return ready(views.one(account, access.seen_card(database, account, video_id)))
 

@@ -36,7 +36,7 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("/catalogue", response_model=CardList)
-@quick
+@quick("query", "channel", "language", "min_duration", "max_duration")
 def catalogue(
     database: DatabaseDep,
     views: ViewsDep,
@@ -90,7 +90,7 @@ def best(
 
 
 @router.get("/subscriptions/videos", response_model=CardList)
-@quick
+@quick()
 def followed_videos(
     database: DatabaseDep,
     views: ViewsDep,
@@ -107,7 +107,6 @@ def followed_videos(
 
 
 @router.get("/suggestions", response_model=Suggestions)
-@quick
 def suggestions(
     database: DatabaseDep, views: ViewsDep, account: Visitor, query: SearchText = ""
 ) -> Response:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from fastapi import Response
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import TypeAdapter
 
-from backend.storage.api import Writing
+from backend.delivery.originals import Originals
+from backend.http.dependencies import quick
+from backend.http.views import VideoViews
+from backend.storage.api import Capabilities, Writing
 from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running, running
 
@@ -93,3 +100,26 @@ def test_presigned_parts_have_their_declared_shape(served: Running, owner: Calle
     model = model_of(served, "POST", "/api/uploads/{upload_id}/parts")
     (part,) = TypeAdapter(model).validate_python(parts)
     assert part.url.startswith(served.url + "/store/")
+
+
+@pytest.mark.parametrize(
+    ("is_remote", "query", "at_once"),
+    [(False, "", True), (False, "words", False), (True, "", False)],
+)
+def test_only_short_reads_are_answered_on_the_loop(
+    served: Running, is_remote: bool, query: str, at_once: bool
+) -> None:
+    """What looks at many rows, or may ask another server, keeps nobody else waiting."""
+    built = served.services
+    store = cast(Any, SimpleNamespace(capabilities=Capabilities(is_remote=is_remote)))
+    views = VideoViews(built.database, built.delivery, Originals(store, built.local, 60))
+    threads: list[threading.Thread] = []
+
+    @quick("query")
+    def route(views: VideoViews, query: str) -> Response:  # noqa: ARG001
+        threads.append(threading.current_thread())
+        return Response()
+
+    asyncio.run(cast(Any, route(views=views, query=query)))
+
+    assert (threads == [threading.current_thread()]) is at_once
