@@ -215,9 +215,11 @@ Route = Callable[Given, Response]
 AsyncRoute = Callable[Given, Awaitable[Response]]
 
 
-def quick(*slow: str) -> Callable[[Route[Given]], AsyncRoute[Given]]:
-    """For a route that reads a few rows and does nothing else that takes time, unless it is asked
-    for what is `slow`: where all it needs is on this machine, the answer is there before another
+def quick(
+    is_slow: Callable[..., bool] = lambda **_: False,
+) -> Callable[[Route[Given]], AsyncRoute[Given]]:
+    """For a route that reads a few rows and does nothing else that takes time, unless what it is
+    asked for `is_slow`: where all it needs is on this machine, the answer is there before another
     thread would have begun with it."""
 
     def wrapped(route: Route[Given]) -> AsyncRoute[Given]:
@@ -225,7 +227,7 @@ def quick(*slow: str) -> Callable[[Route[Given]], AsyncRoute[Given]]:
         async def answer(*args: Given.args, **kwargs: Given.kwargs) -> Response:
             views = kwargs["views"]
             assert isinstance(views, VideoViews)
-            if views.answer_at_once and not any(kwargs[name] for name in slow):
+            if views.answer_at_once and not is_slow(**kwargs):
                 return route(*args, **kwargs)
             return await run_in_threadpool(route, *args, **kwargs)
 

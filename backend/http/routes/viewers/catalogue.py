@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -34,9 +34,20 @@ SearchText = Annotated[str, Query(max_length=300)]
 Cursor = Annotated[str | None, Query(max_length=2000)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
+FEW_WORDS = 2
+FILTERS = ("channel", "language", "min_duration", "max_duration")
+
+
+def looks_at_many(*, query: str, sort: CatalogueSort | None, **asked: Any) -> bool:
+    """Each word more is another long list to go through, and a filter may pass over most of one."""
+    terms = Terms.of(query)
+    if terms and (len(terms.words) > FEW_WORDS or sort not in (None, "relevance")):
+        return True
+    return any(asked[name] is not None for name in FILTERS)
+
 
 @router.get("/catalogue", response_model=CardList)
-@quick("query", "channel", "language", "min_duration", "max_duration")
+@quick(looks_at_many)
 def catalogue(
     database: DatabaseDep,
     views: ViewsDep,
