@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import replace
+
+if __name__ == "__main__":
+    gc.disable()  # What is imported stays: to look through it again and again is a third of the start.
 
 from backend.server import main
 from backend.timing import PRODUCTION
@@ -25,4 +29,6 @@ IMPATIENT = replace(
 )
 
 if __name__ == "__main__":
+    gc.freeze()
+    gc.enable()
     sys.exit(main(timing=IMPATIENT))
