@@ -239,7 +239,7 @@ def test_what_npm_brings_must_be_known(machine: Machine) -> None:
     assert not (machine.project / HLS).exists()
 
 
-WORKERS = "-n 3 --dist loadscope --no-loadscope-reorder "
+WORKERS = "-n 4 --dist loadscope --no-loadscope-reorder "
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ WORKERS = "-n 3 --dist loadscope --no-loadscope-reorder "
         (("tests/app", "-x"), "2", "tests/app -x "),
     ],
 )
-def test_whole_runs_have_a_worker_more_than_cores(
+def test_whole_runs_have_two_workers_more_than_cores(
     machine: Machine, arguments: tuple[str, ...], cores: str, called: str
 ) -> None:
     """One core needs none; whoever names tests says the rest, too."""

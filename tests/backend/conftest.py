@@ -4,13 +4,30 @@ keys or a database of its own."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from botocore.loaders import Loader
 
 from backend.storage.s3 import S3Store
 from tests.backend import postgres
 from tests.backend.serving import Caller, Running, running
 from tests.backend.storage import servers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _aws_as_read_before() -> Iterator[None]:
+    """Have every boto3 session know what another has read of a service: to read it is most of what
+    a client costs."""
+    known, really = dict[object, object](), Loader.__init__
+
+    def made(self: Loader, *args: Any, **options: Any) -> None:
+        really(self, *args, **options)
+        self._cache = known  # type: ignore[attr-defined]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Loader, "__init__", made)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --mute-audio "
     "--disable-background-networking --disable-component-update --disable-sync "
     "--disable-dev-shm-usage --autoplay-policy=no-user-gesture-required "
-    "--window-size=1280,900 --force-color-profile=srgb --remote-debugging-pipe"
+    "--window-size=960,720 --force-color-profile=srgb --remote-debugging-pipe"
 )
 # The protocol's pipes are those numbered 3 and 4, which may be others' on the way there.
 LAUNCH = """import os, sys

@@ -23,10 +23,10 @@ from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
 pytestmark = pytest.mark.slow
 FITTING = (
     "-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p", "-b:v", "1800k",
-    "-maxrate", "2200k", "-bufsize", "2200k", "-g", "20", "-keyint_min", "20",
+    "-maxrate", "2200k", "-bufsize", "2200k", "-g", "10", "-keyint_min", "10",
     "-sc_threshold", "0", "-bf", "2", "-c:a", "aac",
 )  # fmt: skip
-CLIP = (*pictures("1280x720", "10", 9), *tone(9))
+CLIP = (*pictures("1280x720", "5", 9), *tone(9))
 
 
 def look(path: Path) -> Copyable | None:
@@ -43,7 +43,7 @@ def look(path: Path) -> Copyable | None:
 def test_a_regular_source_fits(tmp_path: Path) -> None:
     """Closed GOPs of two seconds, within the rung's rate."""
     clip = make_clip(tmp_path / "fits.mp4", *CLIP, *FITTING)
-    assert look(clip) == Copyable(20, 1024)
+    assert look(clip) == Copyable(10, 2048)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_missing_frame_is_seen() -> None:
 def test_the_copy_is_the_source_bit_by_bit(tmp_path: Path) -> None:
     """Cut into chunks and joined again, the pictures are those of the source, in their time."""
     store = FolderStore(tmp_path / "store")
-    source = make_clip(store.path("sources/v/1.mp4"), *pictures("1280x720", "10", 9), *FITTING)
+    source = make_clip(store.path("sources/v/1.mp4"), *pictures("1280x720", "5", 9), *FITTING)
     transcoder = EmbeddedTranscoder(store, tmp_path / "scratch", Encoding(preset="ultrafast"))
     transcoder.start(Job("v", "r", "sources/v/1.mp4", 1))
     deadline = time.monotonic() + 60
