@@ -126,7 +126,7 @@ def test_mpv_shows_the_frames_of_the_part_and_no_other(theatre: Theatre) -> None
     start, end = frame_at(6.2), frame_at(7.4)
     theatre.session.open("film", clip=Clip(6.2, 7.4))
     theatre.wait(lambda state: state.phase is Phase.ENDED)
-    theatre.wait_for_frame(end - 1)
+    theatre.wait(lambda _: theatre.seen(end - 1, within=0))
     seen = numbers(theatre)
     assert (min(seen), max(seen)) == (start, end - 1)
 
