@@ -23,7 +23,8 @@ MOST_ENTRIES = 7
 
 
 class Frame(QWidget):
-    """Shows one page at a time, and knows how one came there. Pages go where they want by it."""
+    """Shows one page at a time, and knows how one came there. Pages go where they want by it.
+    Those that have `makers` are made when they are first shown: most visits see two or three."""
 
     titled = Signal(str)
     """Another page is shown, or it has another title."""
@@ -33,10 +34,18 @@ class Frame(QWidget):
     rested_on = Signal(object)
     """As of pages."""
 
-    def __init__(self, header: Header, notice: Notice, pages: Mapping[Kind, Page]) -> None:
+    def __init__(
+        self,
+        header: Header,
+        notice: Notice,
+        pages: Mapping[Kind, Page],
+        makers: Mapping[Kind, Callable[[], Page]],
+    ) -> None:
         super().__init__()
         given(self, "page")
-        self._header, self._pages = header, pages
+        self._header, self._makers = header, makers
+        self._pages = dict(pages)
+        self._visit: Visit | None = None
         self._kinds: tuple[Kind, ...] = (Kind.YOURS,)
         self._way: Way | None = None
         self._whose: tuple[str, str] | None = None
@@ -45,14 +54,8 @@ class Frame(QWidget):
         self.sidebar = Sidebar()
         self._stack = QStackedWidget()
         self.body = WithSidebar(self.sidebar, self._stack)
-        for page in self._all:
-            self._stack.addWidget(page)
-            page.go_wanted.connect(self.go)
-            page.play_wanted.connect(self.play_wanted)
-            page.sign_in_wanted.connect(self.sign_in_wanted)
-            page.wanted.connect(self.wanted)
-            page.rested_on.connect(self.rested_on)
-            page.title_changed.connect(self._tell_title)
+        for page in pages.values():
+            self._take_in(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -81,9 +84,16 @@ class Frame(QWidget):
         for sequence, do in keys.items():
             QShortcut(QKeySequence(sequence), self).activated.connect(do)
 
-    @property
-    def _all(self) -> list[Page]:
-        return list(dict.fromkeys(self._pages.values()))
+    def _take_in(self, page: Page) -> None:
+        self._stack.addWidget(page)
+        page.go_wanted.connect(self.go)
+        page.play_wanted.connect(self.play_wanted)
+        page.sign_in_wanted.connect(self.sign_in_wanted)
+        page.wanted.connect(self.wanted)
+        page.rested_on.connect(self.rested_on)
+        page.title_changed.connect(self._tell_title)
+        if self._visit is not None:
+            page.attach(self._visit)
 
     # Whose pages they are
 
@@ -93,12 +103,13 @@ class Frame(QWidget):
 
     def attach(self, visit: Visit) -> None:
         """The pages are this visit's. Who comes back is where they were."""
+        self._visit = visit
         self._kinds = places_of(visit)
         self.sidebar.offer(self._kinds)
         self._header.show_visit(visit)
         self._seen.clear()
         self._stale.clear()
-        for page in self._all:
+        for page in self._pages.values():
             page.attach(visit)
         whose = visit.server, visit.account.id if visit.account else ""
         if self._way is None or whose != self._whose:
@@ -107,7 +118,8 @@ class Frame(QWidget):
         self._show()
 
     def detach(self) -> None:
-        for page in self._all:
+        self._visit = None
+        for page in self._pages.values():
             page.detach()
 
     def forget(self) -> None:
@@ -131,7 +143,11 @@ class Frame(QWidget):
 
     @property
     def page(self) -> Page:
-        return self._pages[self.here.kind]
+        kind = self.here.kind
+        if kind not in self._pages:
+            self._pages[kind] = self._makers[kind]()
+            self._take_in(self._pages[kind])
+        return self._pages[kind]
 
     def go(self, place: Place) -> None:
         self._walk(lambda way: way.go(self._reachable(place)))
@@ -199,9 +215,9 @@ class Frame(QWidget):
         self.page.reload()
 
     def apply(self, videos: Sequence[Video]) -> None:
-        for page in self._all:
+        for page in self._pages.values():
             page.apply(videos)
 
     def apply_public(self, gone: Sequence[str], videos: Sequence[Video]) -> None:
-        for page in self._all:
+        for page in self._pages.values():
             page.apply_public(gone, videos)

@@ -44,7 +44,7 @@ from app.ui.player.calls import Build
 from app.ui.player.view import PlayerView
 from app.ui.search.suggestions import SuggestionList
 from app.ui.shell import opening
-from app.ui.shell.pages import make_pages
+from app.ui.shell.pages import page_makers
 from app.ui.style.parts import fit_screen, given
 from app.ui.style.theme import Colours, resource
 from app.ui.style.words import translate
@@ -85,8 +85,8 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self.library = Library(background, colours)
         self.uploads = UploadsPanel(background.run)
-        pages = make_pages(self.library, UploadsPage(self.uploads), background, colours)
-        self.home = Frame(self.header, self.notice, pages)
+        pages = {Kind.YOURS: self.library, Kind.UPLOADS: UploadsPage(self.uploads)}
+        self.home = Frame(self.header, self.notice, pages, page_makers(background, colours))
         self.suggestions = SuggestionList(self.header.search)
         self.start_page = StartPage()
         self.sign_in_page = EntryPage()
