@@ -146,7 +146,9 @@ def make_ffmpeg(ground: Ground) -> tuple[Transcoder, Transcoding]:
 def make_encoding(settings: Settings) -> Encoding:
     """The pipeline's own defaults where the administrator says nothing."""
     lazy = settings.lazy_rungs
-    wanted = Encoding(tall=settings.tall_rungs, dash=settings.dash, lazy=lazy)
+    wanted = Encoding(
+        preset=settings.preset, tall=settings.tall_rungs, dash=settings.dash, lazy=lazy
+    )
     return replace(wanted, crf=None) if settings.fixed_bitrate else wanted
 
 

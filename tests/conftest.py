@@ -88,13 +88,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def keep_bytecode() -> None:
-    """Apart from the source, where the caller wants none beside it: else every process of the tests
-    would compile all libraries, which takes as long as everything else that it does."""
-    if sys.dont_write_bytecode:
-        sys.dont_write_bytecode = False
-        sys.pycache_prefix = str(ROOT.parent / ".cache" / "bytecode")
-        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    """Whatever the caller wants: else each process of the tests would compile Matinee anew, which
+    takes as long as everything else that most of them do."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def is_only_in_charge(config: pytest.Config) -> bool:

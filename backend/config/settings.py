@@ -23,6 +23,7 @@ from backend.config.variables import (
     Switch,
     Variables,
     WebAddress,
+    one_of,
     read,
 )
 
@@ -66,6 +67,8 @@ class Settings:
     url_seconds: int = 3600
     log_level: str = "INFO"
     transcode_jobs: int = 1
+    preset: str = "veryfast"
+    """x264's: slower ones make more of each bit."""
     tall_rungs: bool = False
     fixed_bitrate: bool = False
     dash: bool = False
@@ -129,6 +132,12 @@ def database_url(text: str) -> str:
 DatabaseUrl = Annotated[str, BeforeValidator(database_url)]
 
 
+PRESETS = (
+    *("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"),
+    "veryslow",
+)
+
+
 class ServerVariables(Variables):
     """Named as the fields of `Settings` that they set."""
 
@@ -147,6 +156,7 @@ class ServerVariables(Variables):
     session_days: Positive | None = None
     log_level: Annotated[str, BeforeValidator(level)] | None = None
     transcode_jobs: Count | None = None
+    preset: Annotated[str, BeforeValidator(one_of(*PRESETS))] | None = None
     tall_rungs: Switch = False
     fixed_bitrate: Switch = False
     dash: Switch = False

@@ -20,6 +20,7 @@ UPLOAD_MBIT = 24
 SLOW_BYTES = 60_000
 FILM_SECONDS = 12
 PARTS = 2
+QUICKLY = {"MATINEE_PRESET": "ultrafast"}
 
 
 def processes_about(data_dir: Path) -> list[str]:
@@ -87,7 +88,7 @@ def test_a_killed_upload_goes_on_and_the_film_becomes_ready(
 ) -> None:
     """Kill -9 in the middle of an upload costs what was in flight, and nothing else."""
     log = data_dir / "killed.log"
-    with Driven(arguments, log) as app:
+    with Driven(arguments, log, QUICKLY) as app:
         app.until(("exists", "drop_zone"), bool, 30, "the empty library")
         app.do("drop", str(shorter))
         app.until(("uploads",), lambda rows: rows and rows[0]["done"] >= 0.3, 60, "a third")
@@ -95,7 +96,7 @@ def test_a_killed_upload_goes_on_and_the_film_becomes_ready(
     until(lambda: processes_about(data_dir), lambda left: not left, 10, "the backend's end")
 
     log = data_dir / "resumed.log"
-    with Driven(arguments, log) as app:
+    with Driven(arguments, log, QUICKLY) as app:
         rows = app.until(("uploads",), bool, 30, "the upload of last time")
         assert rows[0]["title"] == shorter.name
         app.until(("uploads",), lambda rows: rows[0]["done"] == 1, 60, "100 %")

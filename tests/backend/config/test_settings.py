@@ -77,6 +77,7 @@ def test_reads_what_is_set(tmp_path: Path) -> None:
         ("MATINEE_LOG_LEVEL", "loud"),
         ("MATINEE_TRANSCODE_JOBS", "1.5"),
         ("MATINEE_TRANSCODE_JOBS", "²"),
+        ("MATINEE_PRESET", "placebo"),
         ("MATINEE_WORKERS_BROKER", "amqp://host"),
     ],
 )
