@@ -126,7 +126,7 @@ def test_two_backends_and_many_events_make_one_job(
             monkeypatch.setenv(name, value)
         store = servers.store_at(s3)
         both = [stack.enter_context(backend(variables, tmp_path / name)) for name in ("a", "b")]
-        made = [both[0].create(len(film)) for _ in range(5)]
+        made = [both[0].create(len(film)) for _ in range(3)]
         for each in made:
             send(both[0], each, film, complete=False)
         keys_ = {e["id"]: next(store.keys(f"sources/{e['video_id']}/"), "") for e in made}

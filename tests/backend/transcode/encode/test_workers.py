@@ -111,7 +111,11 @@ class Worker:
 
     def segments(self) -> set[str]:
         """What lies there half-made, as keys of the store."""
-        found = (path.stem.rpartition("-") for path in self.scratch.glob("matinee-*/*/*.ts"))
+        try:
+            paths = list(self.scratch.glob("matinee-*/*/*.ts"))
+        except FileNotFoundError:  # the worker took a folder away that was just found
+            return set()
+        found = (path.stem.rpartition("-") for path in paths)
         return {f"{JOB.prefix}hls/{rung}/{number}.ts" for rung, _, number in found}
 
 
