@@ -132,6 +132,13 @@ class Transactions:
         row = insert(table).values(**keys, **values)
         return row.on_conflict_do_update(index_elements=list(keys), set_=otherwise or values)
 
+    def upsert_all(self, table: type[Any], key: str, names: Sequence[str]) -> Any:
+        """The same for many rows, each with its key and the columns of these names: to be executed
+        with them."""
+        insert = (sqlite.insert if self.is_file else postgresql.insert)(table)
+        changes = {name: insert.excluded[name] for name in names}
+        return insert.on_conflict_do_update(index_elements=[key], set_=changes)
+
     def insert_new(self, table: type[Any], values: dict[str, Any]) -> Any:
         """Insert a row unless there is one with its keys."""
         insert = sqlite.insert if self.is_file else postgresql.insert

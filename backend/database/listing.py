@@ -19,12 +19,14 @@ from backend.database.engine import Transactions
 from backend.database.tables import Channel, Subtitle, Video, VideoText
 from backend.text import distinct_words, words
 
-FOUND_BY = ("title", "description", "tags", "channel_id", "listed", "state")
+FOUND_BY = ("title", "description", "tags", "channel_id", "listed")
 SHOWN = (
     *("title", "description", "tags", "channel_id", "language", "listed", "published_at"),
     *("duration_seconds", "poster_key", "own_poster_key", "storyboard_key", "revision_complete"),
 )
 """What others see of a video, or see it by."""
+TEXTS = ("scope", "title", "tags", "channel", "description", "captions", "filename")
+"""Of which the words are found."""
 DELETED = "deleted"
 
 
@@ -40,7 +42,7 @@ class Listing:
     """Keeps what is derived from videos, channels and subtitles as they are flushed."""
 
     def __init__(self, transactions: Transactions) -> None:
-        self._upsert = transactions.upsert
+        self._upsert = transactions.upsert_all(VideoText, "video_id", TEXTS)
 
     def before_flush(self, session: Session, now: float) -> None:
         for row in [*session.new, *session.dirty, *session.deleted]:
@@ -68,7 +70,8 @@ class Listing:
         if row.listed:
             row.published_at = publication(row.published_at, row.publish_at, now)
             row.popularity = max(row.popularity or 0.0, row.published_at / HALF_LIFE_SECONDS)
-        if has_changed(row, *FOUND_BY):
+        is_gone, was_gone = row.state == DELETED, former(row, "state") == DELETED
+        if has_changed(row, *FOUND_BY) or is_gone != was_gone:
             noted(session, "reworded").add(row.id)
         is_public = (row.listed or was_listed) and has_changed(row, *SHOWN)
         return Change(row.account_id, row.id, is_public)
@@ -86,9 +89,9 @@ class Listing:
         tracks = select(Subtitle.video_id, Subtitle.words).where(Subtitle.video_id.in_(video_ids))
         for video_id, text in connection.execute(tracks.order_by(Subtitle.language)):
             said[video_id].append(text)
-        for row in rows:
-            texts = texts_of(row, said[row.id])
-            connection.execute(self._upsert(VideoText, {"video_id": row.id}, texts))
+        if rows:
+            texts = [{"video_id": row.id, **texts_of(row, said[row.id])} for row in rows]
+            connection.execute(self._upsert, texts)
 
 
 def texts_of(row: Any, said: Iterable[str]) -> dict[str, str]:

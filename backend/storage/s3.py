@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-HEAD_URL_SECONDS = 300
+HEAD_SECONDS = 300
 LONGEST_URL_SECONDS = 7 * 24 * 3600  # S3's own limit
 
 
@@ -190,10 +190,12 @@ class S3Store:
 
     def _head(self, key: str) -> tuple[StoredObject, bool] | None:
         """The object, and whether its ETag is made of MD5s (it is not under SSE-KMS)."""
-        signer, _ = self._signer(HEAD_URL_SECONDS, accelerated=False)
-        url = signer.url("HEAD", key, {}, s3_heads.WANTED)
+        signer, _ = self._signer(HEAD_SECONDS, accelerated=False)
+        request = signer.request("HEAD", key, s3_heads.WANTED)
         with explained(self._bucket):
-            found = s3_heads.ask(self._heads, self.client, self._bucket, key, self.checksum, url)
+            found = s3_heads.ask(
+                self._heads, self.client, self._bucket, key, self.checksum, request
+            )
         if found is None:
             return None
         stored = StoredObject(key, found.size_bytes, found.etag, found.checksum)

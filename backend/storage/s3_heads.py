@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 WANTED = {"x-amz-checksum-mode": "ENABLED"}
-"""To be signed with the URL that `ask` is given."""
+"""To be signed with the request that `ask` is given."""
 CONNECT_SECONDS, READ_SECONDS = 5, 60
 MOST_CONNECTIONS = 32
 
@@ -52,10 +52,15 @@ def make_pool(endpoint: str) -> URLLib3Session:
 
 
 def ask(
-    pool: URLLib3Session, client: S3Client, bucket: str, key: str, kind: Checksum, url: str
+    pool: URLLib3Session,
+    client: S3Client,
+    bucket: str,
+    key: str,
+    kind: Checksum,
+    request: tuple[str, Mapping[str, str]],
 ) -> Head | None:
-    """None where there is no such object."""
-    answer = answered(pool, url)
+    """None where there is no such object. `request`: its URL and headers, signed."""
+    answer = answered(pool, *request)
     if answer is not None and answer.status_code == 404:
         return None
     if answer is None or answer.status_code != 200 or "content-length" not in answer.headers:
@@ -63,8 +68,8 @@ def ask(
     return read(answer.headers, kind)
 
 
-def answered(pool: URLLib3Session, url: str) -> AWSResponse | None:
-    request = AWSPreparedRequest("HEAD", url, HeadersDict(WANTED), None, False)  # type: ignore[arg-type]
+def answered(pool: URLLib3Session, url: str, headers: Mapping[str, str]) -> AWSResponse | None:
+    request = AWSPreparedRequest("HEAD", url, HeadersDict(headers), None, False)  # type: ignore[arg-type]
     try:
         return pool.send(request)
     except BotoCoreError:

@@ -1,4 +1,5 @@
-"""Signs S3 requests in the query string (AWS Signature Version 4), a batch at a time.
+"""Signs S3 requests (AWS Signature Version 4), a batch at a time: in the query string what others
+send, in the headers what is sent from here.
 
 boto3 makes the same bytes 13 times slower, because it resolves endpoint and serializes anew for
 every URL; a film may have 10,000 parts. tests/backend/storage/test_sigv4.py compares the two.
@@ -14,6 +15,7 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 ALGORITHM = "AWS4-HMAC-SHA256"
+EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +49,34 @@ class Signer:
         self, method: str, key: str, query: Mapping[str, str], headers: Mapping[str, str]
     ) -> str:
         """A URL that is good for this request only; `headers` become part of the signature."""
-        path = f"{self._root}/{quote(key, safe='/~')}"
+        path = self._path(key)
         signed = {name.lower(): " ".join(value.split()) for name, value in headers.items()}
         signed["host"] = self._host
         names = ";".join(sorted(signed))
         pairs = [f"{_enc(name)}={_enc(value)}" for name, value in query.items()]
         pairs += self._claims(names)
-        canonical = "\n".join(
-            [
-                method,
-                path,
-                "&".join(sorted(pairs)),
-                *(f"{name}:{signed[name]}" for name in sorted(signed)),
-                "",
-                names,
-                "UNSIGNED-PAYLOAD",
-            ]
+        signature = self._sign(method, path, "&".join(sorted(pairs)), signed, "UNSIGNED-PAYLOAD")
+        return f"{self._origin}{path}?{'&'.join(pairs)}&X-Amz-Signature={signature}"
+
+    def request(
+        self, method: str, key: str, headers: Mapping[str, str]
+    ) -> tuple[str, dict[str, str]]:
+        """A URL without a query and the headers to send with it, for a request without a body. HTTP
+        libraries look at each character of a URL, several times."""
+        path, claims = self._path(key), {"x-amz-content-sha256": EMPTY, "x-amz-date": self._stamp}
+        if self._credentials.token:
+            claims["x-amz-security-token"] = self._credentials.token
+        sent = {**headers, **claims}
+        signed = {**sent, "host": self._host}
+        signature = self._sign(method, path, "", signed, EMPTY)
+        sent["Authorization"] = (
+            f"{ALGORITHM} Credential={self._credentials.access_key}/{self._scope}, "
+            f"SignedHeaders={';'.join(sorted(signed))}, Signature={signature}"
         )
-        return f"{self._origin}{path}?{'&'.join(pairs)}&X-Amz-Signature={self._sign(canonical)}"
+        return f"{self._origin}{path}", sent
+
+    def _path(self, key: str) -> str:
+        return f"{self._root}/{quote(key, safe='/~')}"
 
     def _claims(self, signed_names: str) -> list[str]:
         claims = [
@@ -78,7 +90,12 @@ class Signer:
             claims.append(f"X-Amz-Security-Token={_enc(self._credentials.token)}")
         return claims
 
-    def _sign(self, canonical: str) -> str:
+    def _sign(
+        self, method: str, path: str, query: str, signed: Mapping[str, str], payload: str
+    ) -> str:
+        names = sorted(signed)
+        lines = (f"{name}:{signed[name]}" for name in names)
+        canonical = "\n".join([method, path, query, *lines, "", ";".join(names), payload])
         digest = hashlib.sha256(canonical.encode()).hexdigest()
         text = f"{ALGORITHM}\n{self._stamp}\n{self._scope}\n{digest}"
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()

@@ -307,7 +307,8 @@ class Scheduler:
             supply += 1 if state.working or state.unwritten else 0
 
     def _offer_caller(self, upload_id: str, state: UploadState, now: float) -> UploadState:
-        if now < state.hold.until:  # as a thousand may be while offline, so no event for each
+        # Of a thousand most are busy, or offline: no event for each of them.
+        if state.working is not None or now < state.hold.until:
             return state
         ahead = self._meter.ahead(AHEAD_SECONDS, state.record.part_size_bytes or 1)
         self._feed(upload_id, events.CallerFree(now, ahead))
@@ -366,7 +367,9 @@ class Scheduler:
             self._dirty.discard(upload_id)
             return
         is_due = now - self._told_at.get(upload_id, 0.0) >= TICK_SECONDS
-        if is_due or not machine.state.is_live:
+        latest = self.latest.get(upload_id)
+        is_known = latest is not None and latest.state.is_final
+        if is_due or not (machine.state.is_live or is_known):
             self._say(machine.state, now, is_due)
 
     def _say(self, state: UploadState, now: float, is_due: bool) -> None:

@@ -66,6 +66,7 @@ class Senders:
         self._post = post
         self._limit = Limit()
         self._air: dict[str, Air] = {}
+        self._flying: dict[str, Air] = {}  # few of thousands
 
     def close(self, timeout_seconds: float) -> None:
         self._workers.close(timeout_seconds)
@@ -81,13 +82,15 @@ class Senders:
         return air.flow if air else Flow()
 
     def in_flight(self) -> Iterator[Sending]:
-        for air in self._air.values():
+        for air in self._flying.values():
             yield from air.sendings.values()
 
     def send(self, upload_id: str, flight: Flight, source: SourceFile) -> None:
         ready = flight.ready
         sending = Sending(ready.part, ready.request, source, self._limit)
-        self._air.setdefault(upload_id, Air()).sendings[flight.id] = sending
+        air = self._air.setdefault(upload_id, Air())
+        air.sendings[flight.id] = sending
+        self._flying[upload_id] = air
         self._workers.do(partial(self._put_part, upload_id, flight.id, sending))
 
     def _put_part(self, upload_id: str, flight_id: int, sending: Sending) -> None:
@@ -110,6 +113,8 @@ class Senders:
         self._count(ended.upload_id, air, ended.flight_id, now, isinstance(ended.outcome, str))
         del air.sendings[ended.flight_id]
         air.counted.pop(ended.flight_id, None)
+        if not air.sendings:
+            del self._flying[ended.upload_id]
         if isinstance(ended.outcome, MatineeError):
             self._meter.note(ended.outcome)
 
@@ -128,10 +133,12 @@ class Senders:
         if air := self._air.get(upload_id):
             air.sendings.clear()
             air.counted.clear()
+            self._flying.pop(upload_id, None)
 
     def drop(self, upload_id: str) -> None:
         self.halt(upload_id)
         self._air.pop(upload_id, None)
+        self._flying.pop(upload_id, None)
 
     def measure(self, states: Iterable[UploadState], passed: float, now: float) -> set[str]:
         """Count what arrived in the `passed` seconds, and let it steer. Returns whose it was."""

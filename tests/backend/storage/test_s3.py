@@ -237,8 +237,7 @@ def test_heads_go_by_the_environments_proxy(monkeypatch: pytest.MonkeyPatch) -> 
         found = store(endpoint="http://films.example", checksum=Checksum.CRC32C).head("k")
 
     assert found == StoredObject("k", 7, "e")
-    assert len(asked) == 1
-    assert asked[0].startswith("http://films.example/films/k?X-Amz-Algorithm=")
+    assert asked == ["http://films.example/films/k"]
 
 
 @pytest.mark.parametrize(

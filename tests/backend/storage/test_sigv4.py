@@ -8,8 +8,10 @@ from typing import Any
 
 import boto3
 import botocore.auth
+import botocore.credentials
 import botocore.crt.auth
 import pytest
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,6 +55,25 @@ PLACES = [
     ("http://127.0.0.1:9000", {"addressing_style": "path"}, "http://127.0.0.1:9000/films"),
     ("https://s3.example:443", {"addressing_style": "path"}, "https://s3.example:443/films"),
 ]
+
+
+@pytest.mark.parametrize("token", [None, "to/ken+="])
+@pytest.mark.parametrize(("_endpoint", "_style", "base"), PLACES)
+def test_headers_are_botocores(
+    token: str | None, _endpoint: str | None, _style: Any, base: str
+) -> None:
+    """For a request without a body."""
+    url, headers = signer(base, token).request(
+        "HEAD", "sources/a/b c", {"x-amz-checksum-mode": "ENABLED"}
+    )
+
+    theirs = AWSRequest("HEAD", url, headers={"x-amz-checksum-mode": "ENABLED"})
+    theirs.context["payload_signing_enabled"] = True
+    credentials = botocore.credentials.Credentials("AKID", "s3cret/+", token)
+    botocore.auth.S3SigV4Auth(credentials, "s3", "eu-west-1").add_auth(theirs)
+    assert url == f"{base}/sources/a/b%20c"
+    said = {name.lower(): value for name, value in headers.items()}
+    assert said == {name.lower(): str(value) for name, value in theirs.headers.items()}
 
 
 @pytest.mark.parametrize("token", [None, "to/ken+="])
