@@ -114,7 +114,8 @@ def run(
 ) -> int:
     language = speak(qt, QLocale(), resource("translations"))
     config = data_dir / "settings.toml" if options.data_dir else settings_path()
-    settings, faults = settings_from(config, options.server)
+    kept, faults = Settings.load(config)
+    settings = for_this_time(kept, options.server)
     colours = Colours()
     theme = Theme(qt, colours)
     theme.choose(settings.theme)
@@ -133,7 +134,7 @@ def run(
         ),
         Queues(partial(open_queue, data_dir), partial(has_work, data_dir)),
         settings,
-        lambda changed: changed.save(config),
+        lambda changed: beside(kept, settings, changed).save(config),
         data_dir / "cache",
     )
     window = application.window
@@ -159,13 +160,20 @@ def run(
     return code
 
 
-def settings_from(config: Path, server: str | None) -> tuple[Settings, list[str]]:
-    """What is kept, at the server that the command line names; and what is wrong with it."""
-    settings, faults = Settings.load(config)
-    if server is not None:
-        profile = settings.servers.profile_at(server.rstrip("/"))
-        settings = replace(settings, server=profile.server, account=profile.account_id)
-    return settings, faults
+def for_this_time(kept: Settings, server: str | None) -> Settings:
+    """At the server that the command line names."""
+    if server is None:
+        return kept
+    profile = kept.servers.profile_at(server.rstrip("/"))
+    return replace(kept, server=profile.server, account=profile.account_id)
+
+
+def beside(kept: Settings, began: Settings, changed: Settings) -> Settings:
+    """What to keep of `changed`: where the command line alone had one go is not where one begins
+    the next time."""
+    if began.server == kept.server or changed.server != began.server:
+        return changed
+    return replace(changed, server=kept.server, account=kept.account)
 
 
 def tell_of_crash(window: MainWindow, bugs: BugCatcher, report: str) -> None:
