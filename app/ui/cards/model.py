@@ -121,6 +121,11 @@ class VideoModel(PagedModel):
             self._replace(row, self._with_upload(video))
         return before
 
+    def note_position(self, video_id: str, seconds: float) -> None:
+        """It was watched up to there."""
+        if (row := self.row_of(video_id)) is not None:
+            self._replace(row, replace(self._videos[row], position_seconds=seconds))
+
     def remove(self, video_id: str) -> None:
         if (row := self.row_of(video_id)) is not None:
             self._remove(row)

@@ -156,6 +156,10 @@ class Home(Page):
     def show_place(self, _place: Place) -> None:
         self.reload()
 
+    def watched(self) -> None:
+        """What to continue with is something else now."""
+        self.reload()
+
     def reload(self) -> None:
         visit = self._visit
         if visit is None or self._awaited:

@@ -75,6 +75,9 @@ class Page(QWidget):
     def show_place(self, place: Place) -> None:
         """It is the page on the screen now, for `place`; it fetches what it does not have."""
 
+    def watched(self) -> None:
+        """A film that covered it was watched for a while, as the server knows by now."""
+
     def reload(self) -> None:
         """The line is there again, or the user asked: fetch anew what is shown."""
 

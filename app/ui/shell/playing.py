@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +16,7 @@ from app.server.videos import Playback, PlayReport, Video
 from app.settings import Settings
 from app.ui import storyboard
 from app.ui.background import Background
+from app.ui.cards.model import VideoModel
 from app.ui.cards.posters import Posters
 from app.ui.player.calls import Start
 from app.ui.shell.main_window import MainWindow
@@ -156,14 +157,19 @@ class Playing:
     def _save_position(self, video_id: str, seconds: float) -> None:
         if self._backend is None:
             return
-        client, model = self._backend.client, self._window.library.list.model
-        row = model.row_of(video_id)
-        if row is not None:
-            model.change(replace(model.at(row), position_seconds=seconds))
+        client = self._backend.client
+        for model in self._window.home.findChildren(VideoModel):
+            model.note_position(video_id, seconds)
         self._background.run(
             lambda: client.save_position(video_id, seconds),
+            lambda _none: self._saved(),
             failed=lambda error: log.info("The position is not saved: %s", error),
         )
+
+    def _saved(self) -> None:
+        """Whoever left the film sees what that changes, now that the server knows."""
+        if self._window.pages.currentWidget() is self._window.home:
+            self._window.home.page.watched()
 
 
 def report_of(state: PlayerState) -> PlayReport:

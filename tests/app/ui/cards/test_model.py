@@ -49,6 +49,14 @@ def test_an_upload_from_here_is_known_here_first() -> None:
     assert badge(model.videos[0], model.upload_of("video-u1")) == "Paused at 25 %"
 
 
+def test_a_card_shows_how_far_one_watched() -> None:
+    """As soon as one did; the server need not say so."""
+    model = model_of("a", "b")
+    model.note_position("b", 12.0)
+    model.note_position("nowhere", 3.0)
+    assert [video.position_seconds for video in model.videos] == [FILM.position_seconds, 12.0]
+
+
 def test_what_is_deleted_goes() -> None:
     """And what was known of it before is told."""
     model = model_of("a", "b")

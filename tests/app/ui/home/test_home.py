@@ -95,6 +95,15 @@ def test_there_is_a_shelf_for_each_reason(home: Open) -> None:
     assert not shown.empty.isVisible()
 
 
+def test_what_was_watched_is_there_to_go_on_with(qtbot: QtBot, home: Open) -> None:
+    """As soon as the server knows of it."""
+    viewing = Viewing(newest=["a"])
+    shown = home(viewing)
+    viewing.unfinished = ["a"]
+    shown.watched()
+    qtbot.waitUntil(lambda: shelves(shown) == {"go_on": ["a"], "newest": ["a"]})
+
+
 def test_a_guest_is_offered_what_everybody_is(home: Open) -> None:
     """And asks for nothing else."""
     viewing = Viewing(unfinished=["half"], followed=["f"], newest=["n"])

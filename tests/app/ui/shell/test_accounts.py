@@ -365,6 +365,23 @@ def test_nothing_of_the_former_is_left_on_the_screen(
     assert people.clients["ann"].closed
 
 
+def test_whoever_leaves_a_film_sees_how_far_it_was_watched(qtbot: QtBot, ann: Running) -> None:
+    """On the page that is there then, once the server knows."""
+    window, page = ann.window, ann.window.home.page
+    told: list[bool] = []
+    page.watched = lambda: told.append(True)  # type: ignore[method-assign]
+    [film] = window.library.list.videos
+    ann.application.playing.play(film)
+    window.player.position_changed.emit(film.id, 2.5)
+    until_all_has_arrived(qtbot, ann)
+    assert told == []
+
+    window.player.position_changed.emit(film.id, 3.5)
+    window.leave_player()
+    qtbot.waitUntil(lambda: told == [True])
+    assert window.library.list.videos[0].position_seconds == 3.5
+
+
 def test_a_film_of_the_library_ends_with_the_session(qtbot: QtBot, ann: Running) -> None:
     """Its position would be saved to somebody else."""
     ann.application.playing.play(FILM)
