@@ -36,8 +36,8 @@ WHOLE: Bounds = (None, None)
 
 
 class Addresses:
-    """`follow` hears of what plays. `visit_server` goes to another server, if the user agrees, and
-    calls back there."""
+    """`follow` hears of what plays, `shared` of the share link by which it does. `visit_server`
+    goes to another server, if the user agrees, and calls back there."""
 
     def __init__(
         self,
@@ -45,10 +45,11 @@ class Addresses:
         films: Films,
         notices: Notices,
         follow: Callable[[PlayWanted], None],
+        shared: Callable[[WatchLink], None],
         visit_server: VisitServer,
     ) -> None:
         self._view, self._films, self._notices, self._follow = view, films, notices, follow
-        self._visit_server = visit_server
+        self._shared, self._visit_server = shared, visit_server
         self._here: Visit | None = None
         self._waiting: WatchLink | None = None
 
@@ -140,6 +141,7 @@ class Addresses:
         self, client: Client, link: WatchLink, password: str | None, opened: Opened
     ) -> None:
         video, bounds = opened.video, (opened.start_seconds, opened.end_seconds)
+        self._shared(link)
         # Of what is private, the part is all that was shared.
         whole = bounds == WHOLE or video.own or video.visibility != "private"
         if bounds == WHOLE:

@@ -25,6 +25,7 @@ class Sharing:
         self._view, self._notices = view, notices
         self._visit: Visit | None = None
         self._dialog: ShareDialog | None = None
+        self._came_by: WatchLink | None = None
         view.share_wanted.connect(self._share_playing)
         view.copy_wanted.connect(self._copy_playing)
 
@@ -32,13 +33,17 @@ class Sharing:
         self._visit = visit
 
     def detach(self) -> None:
-        self._visit = None
+        self._visit = self._came_by = None
         if self._dialog is not None:
             self._dialog.reject()
 
+    def came_by(self, link: WatchLink) -> None:
+        """Somebody's share link, which is how others reach the video, too."""
+        self._came_by = link
+
     def copy_link(self, video: Video, at_seconds: float = 0.0) -> None:
         if self._visit is not None:
-            self._copy(link_to(self._visit, video).at(at_seconds).url)
+            self._copy(self._link_to(self._visit, video).at(at_seconds).url)
 
     def share(self, video: Video, at_seconds: float = 0.0, marks: Marks | None = None) -> None:
         if (visit := self._visit) is None:
@@ -46,7 +51,7 @@ class Sharing:
         ends = marks or Marks()
         shared = Shared(
             video,
-            link_to(visit, video),
+            self._link_to(visit, video),
             at_seconds,
             ends.start_seconds,
             ends.end_seconds,
@@ -114,6 +119,11 @@ class Sharing:
         if self._dialog is dialog:
             dialog.say(told(error.sentence))
 
-
-def link_to(visit: Visit, video: Video) -> WatchLink:
-    return WatchLink((visit.server or visit.client.server_url).rstrip("/"), video.id)
+    def _link_to(self, visit: Visit, video: Video) -> WatchLink:
+        """Where others see it; what is private only by the link that leads to it."""
+        came_by, link_id = self._came_by, ""
+        is_private = video.visibility == "private" and not video.own
+        if is_private and came_by is not None and came_by.video_id == video.id:
+            link_id = came_by.link_id
+        server = (visit.server or visit.client.server_url).rstrip("/")
+        return WatchLink(server, video.id, link_id=link_id)

@@ -38,8 +38,10 @@ class Watching:
         self._films = films
         self._visit: Visit | None = None
         self.queueing = Queueing(view, films, notices, settings, change_settings)
-        self.addresses = Addresses(view, films, notices, self.queueing.follow, visit_server)
         self.sharing = Sharing(view, notices)
+        self.addresses = Addresses(
+            view, films, notices, self.queueing.follow, self.sharing.came_by, visit_server
+        )
 
     def attach(self, visit: Visit) -> None:
         self._visit = visit

@@ -66,7 +66,7 @@ def film_page(
 FilmPageDep = Annotated[FilmPage, Depends(film_page)]
 
 
-@router.api_route("/watch/{video_id}", methods=["GET", "POST"])
+@router.api_route("/watch/{video_id}", methods=["GET", "HEAD", "POST"])
 def watch_page(
     delivery: DeliveryDep,
     store: StoreDep,
@@ -89,7 +89,7 @@ def watch_page(
     )
 
 
-@router.api_route("/embed/{video_id}", methods=["GET", "POST"])
+@router.api_route("/embed/{video_id}", methods=["GET", "HEAD", "POST"])
 def embed_page(delivery: DeliveryDep, store: StoreDep, shown: FilmPageDep) -> HTMLResponse:
     """The film alone, for a frame in a page of another site."""
     if shown.embedding == NOWHERE:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.links import WatchLink
 from app.server.connection import Connector
 from app.ui.cards.actions import Action
 from app.ui.player.marks import Marks
@@ -59,6 +60,20 @@ def test_the_players_key_copies_the_link_at_this_time(qtbot: QtBot, home: Runnin
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(view, Qt.Key.Key_C, keys)
     assert clipboard() == f"{SERVER}/watch/a?t=83"
+
+
+def test_what_came_by_a_share_link_is_passed_on_by_it(home: Running) -> None:
+    """As nothing else leads to what is private; else the plain address is the better one."""
+    sharing = home.application.watching.sharing
+    sharing.came_by(WatchLink(SERVER, "a", at_seconds=9.0, link_id="leave"))
+    for video, link in (
+        (film("a", visibility="private"), "/watch/a?link=leave"),
+        (film("a", visibility="private", filename="own.mp4"), "/watch/a"),
+        (film("a", visibility="public"), "/watch/a"),
+        (film("b", visibility="private"), "/watch/b"),
+    ):
+        sharing.copy_link(video)
+        assert clipboard() == SERVER + link
 
 
 def test_what_is_marked_in_the_player_is_shared(qtbot: QtBot, home: Running) -> None:

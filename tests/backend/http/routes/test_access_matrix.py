@@ -51,8 +51,10 @@ NEEDS: dict[tuple[str, str], Right] = {
     ("POST", f"{ITSELF}/links"): Right.OWN,
     ("PUT", "/api/playlists/{playlist_id}/videos/{video_id}"): Right.SEE,
     ("GET", "/watch/{video_id}"): Right.SEE,
+    ("HEAD", "/watch/{video_id}"): Right.SEE,
     ("POST", "/watch/{video_id}"): Right.SEE,
     ("GET", "/embed/{video_id}"): Right.SEE,
+    ("HEAD", "/embed/{video_id}"): Right.SEE,
     ("POST", "/embed/{video_id}"): Right.SEE,
     ("GET", "/watch/{video_id}/playback"): Right.SEE,
     ("GET", "/watch/{video_id}/hls/{path:path}"): Right.SEE,
@@ -155,7 +157,7 @@ def test_who_reaches_what(
             expected = expectation(relation, RIGHTS[place][relation], need, (method, path))
             if (seen := ask(caller, method, path, video_id)) != expected:
                 wrong.append((method, path, relation, seen, expected))
-            if seen == "there" and method != "GET":
+            if seen == "there" and method not in ("GET", "HEAD"):
                 video_id = film(served, callers, place)
     assert wrong == []
 
@@ -166,7 +168,8 @@ def ask(caller: Caller, method: str, path: str, video_id: str) -> str:
     is_stream = path.endswith("/events")
     with caller(method, named, stream=is_stream, **BODIES.get((method, path), {})) as answer:
         is_endless = is_stream and answer.ok
-        return verdict(answer.status_code, "" if is_endless else answer.text)
+        text = "no such video" if method == "HEAD" else "" if is_endless else answer.text
+        return verdict(answer.status_code, text)
 
 
 def expectation(relation: Relation, right: Right, need: Right, route: tuple[str, str]) -> str:
