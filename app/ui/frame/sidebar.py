@@ -185,6 +185,7 @@ class WithSidebar(QWidget):
         else:
             self._row.insertWidget(0, self._sidebar)
             self._sidebar.show()
+        self._row.activate()  # who hears of it asks what is where
         self.shape_changed.emit()
 
     def _place(self) -> None:

@@ -313,6 +313,16 @@ def test_the_sidebar_takes_what_room_there_is(width: int, shape: Shape) -> None:
     assert shape_for(width) is shape
 
 
+def test_who_hears_of_another_shape_finds_all_in_its_place(frame: Frame, visit: Visit) -> None:
+    """A toast, for one, keeps clear of the sidebar, and of nothing where there is none."""
+    frame.attach(visit)
+    found: list[int] = []
+    frame.body.shape_changed.connect(lambda: found.append(frame.body.inside.x()))
+    for width in (700, 500, 1000):
+        frame.resize(width, 600)
+    assert found == [SLIM, 0, WIDE]
+
+
 def test_a_drawer_opens_over_the_page(qtbot: QtBot, frame: Frame, visit: Visit) -> None:
     """And closes by a choice, by a click beside it, or by Escape."""
     frame.attach(visit)
