@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.errors import Sentence
 from app.server.videos import Video
@@ -25,6 +34,8 @@ from app.upload.engine.progress import Progress
 
 PAGE = 48
 SEARCH_DELAY_MS = 250
+ONE_LINE = 560
+"""So wide that the title and what narrows the list stand side by side."""
 SORTS = (
     (Sentence("Newest first"), "newest"),
     (Sentence("Oldest first"), "oldest"),
@@ -94,14 +105,23 @@ class Library(Page):
 
     def _heading(self) -> QWidget:
         head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(24, 14, 24, 2)
-        row.setSpacing(12)
-        row.addWidget(given(QLabel(self.title), "heading"), 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.filter, 1)
-        row.addWidget(self.sort)
+        self._ways = QBoxLayout(QBoxLayout.Direction.LeftToRight, head)
+        self._ways.setContentsMargins(24, 14, 24, 2)
+        self._ways.setSpacing(12)
+        self._ways.addWidget(given(QLabel(self.title), "heading"), 1)
+        narrowing = QHBoxLayout()
+        narrowing.setSpacing(12)
+        narrowing.addWidget(self.filter, 1)
+        narrowing.addWidget(self.sort)
+        self._ways.addLayout(narrowing, 1)
         head.hide()
         return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < ONE_LINE
+        ways = QBoxLayout.Direction
+        self._ways.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
 
     @property
     def title(self) -> str:
