@@ -70,6 +70,7 @@ SLOW_FILES = (
     "backend/transcode/encode/test_workers.py",
     "backend/transcode/source/test_joined.py",
     "backend/videos/test_pipeline.py",
+    "backend/videos/test_pipeline_again.py",
 )
 """A film that has to be made, a player, a program of somebody else's, or a process of ours."""
 
