@@ -32,7 +32,7 @@ from app.player.session.events import (
 from app.player.session.reading import Offer, Reading
 from app.player.session.state import SessionState
 from tests.app.player.conftest import Theatre, frame_at
-from tests.app.player.session.test_step import LADDER, PLAYING, after, told
+from tests.app.player.session.states import LADDER, PLAYING, after, told
 
 CLIP = Clip(10.0, 20.0)
 OPEN = OpenVideo("film", None, None, 0.0, CLIP)

@@ -65,7 +65,7 @@ from app.player.session.events import (
 from app.player.session.reading import Offer, Reading
 from app.player.session.state import OpenedPlay, SessionState
 from app.player.session.step import step
-from tests.app.player.session.test_step import LADDER
+from tests.app.player.session.states import LADDER
 from tests.examples import examples
 
 DURATION_SECONDS = 90.0
