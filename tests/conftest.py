@@ -43,6 +43,7 @@ LONGEST_FIRST = (
     "backend/storage",
     "backend/test_process.py",
     "app/upload/engine/test_queue.py",
+    "app/upload/engine/test_queue_and_people.py",
     "backend/transcode",
     "e2e",
 )

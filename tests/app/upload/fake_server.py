@@ -328,3 +328,12 @@ def running(server: FakeServer) -> Iterator[FakeServer]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def holds(_: object) -> Answer:
+    """Read nothing and hang up: nothing of it is stored."""
+    return 0, b"", {}
+
+
+def stalled_after(count: int) -> deque[Mishap]:
+    return deque([lambda _: None] * count + [holds] * 200)
