@@ -22,8 +22,9 @@ from app.errors import (
 from app.retry_after import retry_after
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 30.0
-# A page of videos, a poster and the events share the pool with the engine's calls.
-CONNECTIONS = 16
+# A page of videos, its posters and the events share the pool with the engine's calls; those that
+# there is no room for would be made anew each time.
+CONNECTIONS = 64
 PIECE_BYTES = 1 << 20
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 

@@ -250,10 +250,10 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if opening.given_address(event.mimeData()):
-            event.acceptProposedAction()
+            opening.take_a_copy(event)
             self.drop_shade.say(translate("Window", "Let go to watch"))
         elif opening.local_files(event):
-            event.acceptProposedAction()
+            opening.take_a_copy(event)
             signed_out = self._below is self.sign_in_page
             self.drop_shade.say(
                 translate("Window", "Sign in to upload")
@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_shade.hide()
-        event.acceptProposedAction()
+        opening.take_a_copy(event)
         if address := opening.given_address(event.mimeData()):
             self.url_opened.emit(address)
         self.drop(opening.local_files(event))

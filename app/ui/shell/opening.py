@@ -44,6 +44,12 @@ def local_files(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
+def take_a_copy(event: QDropEvent) -> None:
+    """Whoever offers it keeps what they have: many file managers would move it."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+
+
 def given_address(mime: QMimeData) -> str:
     """The address that is being dragged; "" where it is something else, such as files."""
     urls = [url.toString() for url in mime.urls()] or [mime.text().strip()]

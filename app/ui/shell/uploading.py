@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.ui.shell.opening import VIDEO_SUFFIXES
 from app.ui.style.words import told, translate
 from app.upload.engine.progress import Progress, State
 
+PIECES = re.compile(r"([0-9]+)|([^0-9]+)")
 SIGN_IN_FIRST = Sentence("Sign in to upload. Nothing was taken.")
 WAITS = Sentence("Uploading begins when there is a connection.")
 FOR_ANOTHER = Sentence("The files from before were not taken: they were for another account.")
@@ -193,6 +195,13 @@ def add_all(uploads: Uploads, files: Sequence[Path]) -> int:
 def files_of(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    return sorted(
-        file for file in path.rglob("*") if file.suffix.lower() in VIDEO_SUFFIXES and file.is_file()
-    )
+    files = (file for file in path.rglob("*") if file.suffix.lower() in VIDEO_SUFFIXES)
+    return sorted((file for file in files if file.is_file()), key=as_people_count)
+
+
+def as_people_count(path: Path) -> list[list[tuple[bool, int, str]]]:
+    """To sort by: the second part of a film comes before its tenth, and numbers before words."""
+    return [
+        [(not digits, int(digits or 0), words) for digits, words in PIECES.findall(name.casefold())]
+        for name in path.parts
+    ]

@@ -56,18 +56,21 @@ def test_it_starts_without_a_question(home: Running) -> None:
 
 
 def test_files_dropped_on_the_window_are_queued(qtbot: QtBot, home: Running) -> None:
-    """By a real drop event; a toast leads to where they are shown."""
+    """By a real drop event, which leaves them where they are; a toast leads to where they are
+    shown."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile("/films/a.mp4"), QUrl("https://not.local/b.mp4")])
     drop = QDropEvent(
         QPointF(50, 50),
-        Qt.DropAction.CopyAction,
+        Qt.DropAction.CopyAction | Qt.DropAction.MoveAction,
         mime,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
 
+    drop.setDropAction(Qt.DropAction.MoveAction)
     home.window.dropEvent(drop)
+    assert (drop.isAccepted(), drop.dropAction()) == (True, Qt.DropAction.CopyAction)
 
     qtbot.waitUntil(lambda: ("add", "a.mp4") in home.queue.asked)
     qtbot.waitUntil(home.window.toast.isVisible)
@@ -331,6 +334,15 @@ def test_details_tell_only_what_changed(qtbot: QtBot, colours: Colours) -> None:
     changes = dialog.changes()
     assert changes.words == {"title": "Another title"}
     assert (changes.subtitles, changes.language) == (Path("en.vtt"), "en")
+
+
+def test_a_folders_files_are_in_the_order_of_people(tmp_path: Path) -> None:
+    """Numbers by what they count, at each level; capitals make no difference."""
+    names = ["1/b.mp4", "2/a.mp4", "2/part 2.mp4", "2/Part 10.mp4", "10/a.mp4", "c/007.mp4"]
+    for name in reversed(names):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert [str(file.relative_to(tmp_path)) for file in files_of(tmp_path)] == names
 
 
 def test_folders_give_their_videos(tmp_path: Path) -> None:
