@@ -83,6 +83,17 @@ def watch(app: Driven) -> None:
     app.until(("player",), lambda state: state["position_seconds"] > 0.5, 30, "playing")
 
 
+def choose(app: Driven, button: str, label: str) -> None:
+    """From a menu of the player, whose controls go by themselves."""
+
+    def chosen() -> bool:
+        app.do("move_to", "player_view", 0.5, 0.4)
+        app.do("move_to", "player_view", 0.5, 0.5)
+        return "fault" not in app.ask("choose", button, label)
+
+    until(chosen, bool, 30, f"{label} in the menu of {button}")
+
+
 def test_a_killed_upload_goes_on_and_the_film_becomes_ready(
     shorter: Path, arguments: list[str], data_dir: Path
 ) -> None:
@@ -159,8 +170,7 @@ def test_a_chosen_quality_is_kept_until_auto(arguments: list[str], data_dir: Pat
         app.until(("cards",), bool, 30, "the library")
         watch(app)
         app.do("key", "0")
-        app.do("move_to", "player_view", 0.5, 0.5)
-        app.do("choose", "quality", "360p")
+        choose(app, "quality", "360p")
         app.until(("player",), lambda state: state["rendition_now"] == "360p", 20, "360p shown")
         app.do("key", "F")
         before = app.do("player")["position_seconds"]
