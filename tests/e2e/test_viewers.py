@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import subprocess
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.backend.http.pages import chromium
+from tests.backend.http.pages.chromium import Tab
 from tests.e2e.driven import Driven, until
 from tests.e2e.test_accounts import Hosted, hosted, sign_in
 from tests.e2e.test_first_light import complaints
@@ -20,6 +23,7 @@ pytestmark = pytest.mark.slow
 __all__ = ["hosted"]
 
 SECONDS = 12
+VIDEO = "document.querySelector('video')"
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
 
 
@@ -38,13 +42,13 @@ class People:
     """Opens the application for one after the other; all end with the test."""
 
     def __init__(self, folder: Path, server: str) -> None:
-        self._folder, self._server = folder, server
+        self.folder, self._server = folder, server
         self._open = ExitStack()
         self.logs: list[Path] = []
 
     def open(self, name: str, *arguments: str, alone: bool = False) -> Driven:
         """`alone`: not told of the server."""
-        data = self._folder / name
+        data = self.folder / name
         data.mkdir(exist_ok=True)
         if not alone:
             (data / "settings.toml").write_text(f'server = "{self._server}"\n')
@@ -119,7 +123,16 @@ def test_found_followed_watched_shared_and_taken_away(
     seconds = float(link.rpartition("=")[2])
     guest.until(("player",), lambda state: plays_from(state, seconds), 60, "the guest's film")
 
-    patch(hosted, ann, harbour, visibility="private")
+    with in_a_browser(people.folder / "chromium") as page:
+        page.open(link)
+        page.until(f"{VIDEO}.currentTime > {seconds} && {VIDEO}.readyState >= 3")
+
+        patch(hosted, ann, harbour, visibility="private")
+        page.expected.append("404")
+        page.open(f"{link}&again")
+        page.until(f"!{VIDEO} && document.body.innerText.length > 0")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(link)
     viewer.until(("exists", "player_error"), bool, 30, "that it was taken away")
     guest.until(("exists", "player_error"), bool, 30, "that it was taken away")
     viewer.do("key", "Escape")
@@ -140,6 +153,13 @@ def uploaded(
     assert owner.quit() == 0
     ids = {video["title"]: video["id"] for video in hosted.ask("videos", token)["videos"]}
     return ids["Harbour"], ids["Lighthouse"]
+
+
+@contextmanager
+def in_a_browser(profile: Path) -> Iterator[Tab]:
+    """Somebody who has no Matinee."""
+    with closing(chromium.start(profile)) as browser, browser.visitor() as tab:
+        yield tab
 
 
 def follow(viewer: Driven, channel: str) -> None:
