@@ -52,7 +52,6 @@ def caller(store: S3Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 @cache
-@cache
 def clip(size: tuple[int, int] = SIZE) -> bytes:
     sources = ["-f", "lavfi", "-i", f"testsrc=s={size[0]}x{size[1]}:r=25:d=6"]
     sources += ["-f", "lavfi", "-i", "sine=d=6"]

@@ -83,14 +83,12 @@ class AccountSwitcher:
     def _enter(self, connect: Callable[[], Connection]) -> None:
         self._window.toast.pass_by()
         scope, settings = self._new_scope(), self._host.settings
-
-        def enter() -> OpenAccount:
-            connection = connect()
-            if not scope.is_open:  # cancelled while the server answered
-                self._connector.sign_out(connection)
-            return self.open.open(connection, settings, scope)
-
-        self._connect(scope, enter, self._page.form.refuse, self._then)
+        self._connect(
+            scope,
+            lambda: self.open.open(connect(), settings, scope),
+            self._page.form.refuse,
+            self._then,
+        )
 
     def _go(self, profile: Profile, then: Callable[[], None] | None = None) -> None:
         self._host.uploading.expect(Owner(profile.server, profile.account_id or None))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -101,6 +102,7 @@ class Library(Page):
         sort = given(QComboBox(), "sort", accessibleName=translate("Library", "Order"))
         for label, key in SORTS:
             sort.addItem(told(label), key)
+        sort.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         return sort
 
     def _heading(self) -> QWidget:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -372,28 +371,6 @@ def test_an_address_where_nothing_is_stays_to_be_mended(qtbot: QtBot, ann: Runni
     assert form.address.text == "foo"
     QTest.mouseClick(form.ways_out.cancel, Qt.MouseButton.LeftButton)
     be_there(qtbot, ann, ANN)
-
-
-def test_who_cancels_is_not_signed_in(qtbot: QtBot, ann: Running, town: Town) -> None:
-    """Not even when the server answers afterwards."""
-    asked, answers = threading.Event(), threading.Event()
-    really = town.sign_in
-
-    def slowly(server: str, email: str, password: str) -> Connection:
-        asked.set()
-        assert answers.wait(10)
-        return really(server, email, password)
-
-    town.sign_in = slowly  # type: ignore[method-assign]
-    choose(ann, "Add a server…")
-    ann.application.accounts.sign_in(THERE, "eve", "secret")
-    assert asked.wait(10)
-    ann.window.sign_in_page.cancelled.emit()
-    be_there(qtbot, ann, ANN)
-    answers.set()
-    qtbot.waitUntil(lambda: town.connected[-1] == Profile(THERE, "eve"))
-    qtbot.waitUntil(lambda: Profile(THERE, "eve") not in town.tokens)
-    assert ann.application.settings.profile == ANN
 
 
 def test_a_guest_looks_around(qtbot: QtBot, ann: Running) -> None:
