@@ -19,7 +19,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -38,7 +37,7 @@ from app.player.engine.api import PlayerState
 from app.server.connection import Connection, Connector, journal_path, shared_journal_path
 from app.server.credentials import Credentials
 from app.server.local_backend import LocalBackend
-from app.settings import Settings, data_path, settings_path
+from app.settings import ForThisTime, Settings, data_path, settings_path
 from app.ui.accounts.open_accounts import Queues, Uploads
 from app.ui.background import Background
 from app.ui.player.calls import PlaySession
@@ -115,7 +114,8 @@ def run(
     language = speak(qt, QLocale(), resource("translations"))
     config = data_dir / "settings.toml" if options.data_dir else settings_path()
     kept, faults = Settings.load(config)
-    settings = for_this_time(kept, options.server)
+    begun = ForThisTime(kept, options.server)
+    settings = begun.settings
     colours = Colours()
     theme = Theme(qt, colours)
     theme.choose(settings.theme)
@@ -134,7 +134,7 @@ def run(
         ),
         Queues(partial(open_queue, data_dir), partial(has_work, data_dir)),
         settings,
-        lambda changed: beside(kept, settings, changed).save(config),
+        lambda changed: begun.to_keep(changed).save(config),
         data_dir / "cache",
     )
     window = application.window
@@ -158,22 +158,6 @@ def run(
     background.close()
     wake.close()
     return code
-
-
-def for_this_time(kept: Settings, server: str | None) -> Settings:
-    """At the server that the command line names."""
-    if server is None:
-        return kept
-    profile = kept.servers.profile_at(server.rstrip("/"))
-    return replace(kept, server=profile.server, account=profile.account_id)
-
-
-def beside(kept: Settings, began: Settings, changed: Settings) -> Settings:
-    """What to keep of `changed`: where the command line alone had one go is not where one begins
-    the next time."""
-    if began.server == kept.server or changed.server != began.server:
-        return changed
-    return replace(changed, server=kept.server, account=kept.account)
 
 
 def tell_of_crash(window: MainWindow, bugs: BugCatcher, report: str) -> None:

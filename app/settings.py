@@ -169,6 +169,27 @@ class Settings:
         return values | {"servers": self.servers.to_toml()}
 
 
+class ForThisTime:
+    """Settings at the server that the command line names, and what of theirs to keep: next time
+    one begins where one was before, unless one went from place to place oneself meanwhile."""
+
+    def __init__(self, kept: Settings, server: str | None) -> None:
+        self._kept, self._is_over = kept, server is None
+        self.settings = kept
+        if server is not None:
+            profile = kept.servers.profile_at(server.rstrip("/"))
+            self.settings = replace(kept, server=profile.server, account=profile.account_id)
+
+    def to_keep(self, changed: Settings) -> Settings:
+        self._is_over = self._is_over or changed.server != self.settings.server
+        former = self._kept.server
+        if self._is_over or former == changed.server:
+            return changed
+        if former and changed.servers.at(former) is None:  # forgotten meanwhile
+            return replace(changed, server="", account="")
+        return replace(changed, server=former, account=self._kept.account)
+
+
 def hint_of(name: str) -> Hint:
     hint: Hint = {item.name: item for item in fields(Settings)}[name].metadata["hint"]
     return hint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,13 +69,25 @@ class Connector:
         return self._as_guest(profile.server) if profile.is_guest else self._connect_to(profile)
 
     def sign_in(self, server: str, email: str, password: str) -> Connection:
+        """A session that is not kept yet, should somebody have thought better of it."""
         device = device_name()
         return self._enter(server, lambda client: client.sign_in(email, password, device))
 
     def register(self, server: str, email: str, password: str, name: str) -> Connection:
-        """With a new account."""
+        """As `sign_in`, with a new account."""
         device = device_name()
         return self._enter(server, lambda client: client.register(email, password, name, device))
+
+    def keep(self, connection: Connection) -> None:
+        """For the next time, in the place of what is kept of that account."""
+        token = connection.client.token()
+        if token is not None and connection.account is not None:
+            self.credentials.keep(connection.server, Session(token, connection.account))
+
+    def withdraw(self, connection: Connection) -> None:
+        """A session that is not kept, and wanted no more."""
+        with closing(connection):
+            connection.client.sign_out()
 
     def sign_out(self, connection: Connection) -> None:
         """Forget the token here, whatever the server says, and withdraw it there."""
@@ -110,7 +123,6 @@ class Connector:
     def _enter(self, server: str, enter: Callable[[Client], tuple[str, Account]]) -> Connection:
         with self._client(server, nothing) as client:
             token, account = enter(client)
-        self.credentials.keep(server, Session(token, account))
         return Connection(server, self._client(server, lambda: token), account)
 
     def _as_guest(self, server: str) -> Connection:

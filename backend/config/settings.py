@@ -133,8 +133,8 @@ DatabaseUrl = Annotated[str, BeforeValidator(database_url)]
 
 
 PRESETS = (
-    *("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"),
-    "veryslow",
+    *("ultrafast", "superfast", "veryfast", "faster", "fast"),
+    *("medium", "slow", "slower", "veryslow"),
 )
 
 

@@ -42,7 +42,7 @@ class Listing:
     """Keeps what is derived from videos, channels and subtitles as they are flushed."""
 
     def __init__(self, transactions: Transactions) -> None:
-        self._upsert = transactions.upsert_all(VideoText, "video_id", TEXTS)
+        self._write_texts = transactions.upsert_all(VideoText, "video_id", TEXTS)
 
     def before_flush(self, session: Session, now: float) -> None:
         for row in [*session.new, *session.dirty, *session.deleted]:
@@ -91,7 +91,7 @@ class Listing:
             said[video_id].append(text)
         if rows:
             texts = [{"video_id": row.id, **texts_of(row, said[row.id])} for row in rows]
-            connection.execute(self._upsert, texts)
+            connection.execute(self._write_texts, texts)
 
 
 def texts_of(row: Any, said: Iterable[str]) -> dict[str, str]:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-HEAD_SECONDS = 300
+AT_ONCE_SECONDS = 60  # for requests that are sent from here
 LONGEST_URL_SECONDS = 7 * 24 * 3600  # S3's own limit
 
 
@@ -190,7 +190,7 @@ class S3Store:
 
     def _head(self, key: str) -> tuple[StoredObject, bool] | None:
         """The object, and whether its ETag is made of MD5s (it is not under SSE-KMS)."""
-        signer, _ = self._signer(HEAD_SECONDS, accelerated=False)
+        signer, _ = self._signer(AT_ONCE_SECONDS, accelerated=False)
         request = signer.request("HEAD", key, s3_heads.WANTED)
         with explained(self._bucket):
             found = s3_heads.ask(
@@ -279,7 +279,7 @@ class S3Store:
         if self._options.endpoint is None:
             return Checksum.CRC32C
         started = time.monotonic()
-        signer, _ = self._signer(60, accelerated=False)
+        signer, _ = self._signer(AT_ONCE_SECONDS, accelerated=False)
         with explained(self._bucket):
             kind = s3_probe.checksum(self.client, self._bucket, signer)
         log.info("the store verifies %s (asked in %.2f s)", kind, time.monotonic() - started)

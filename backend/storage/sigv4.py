@@ -61,8 +61,9 @@ class Signer:
     def request(
         self, method: str, key: str, headers: Mapping[str, str]
     ) -> tuple[str, dict[str, str]]:
-        """A URL without a query and the headers to send with it, for a request without a body. HTTP
-        libraries look at each character of a URL, several times."""
+        """A URL without a query and the headers to send with it, for a request without a body that
+        is sent at once; `headers` as they will be sent, with small letters. HTTP libraries look at
+        each character of a URL, several times."""
         path, claims = self._path(key), {"x-amz-content-sha256": EMPTY, "x-amz-date": self._stamp}
         if self._credentials.token:
             claims["x-amz-security-token"] = self._credentials.token

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -21,8 +20,6 @@ from app.known_servers import Profile
 from app.main import (
     absolute,
     arguments_of,
-    beside,
-    for_this_time,
     has_work,
     open_items,
     open_queue,
@@ -117,19 +114,6 @@ def test_who_has_uploads_that_go_on(tmp_path: Path, state: str, goes_on: bool) -
         journal.save(Record("a", 1, Path("/a.mp4"), "key", account_id="me", state=state))
         journal.commit()
     assert has_work(tmp_path, profile) is goes_on
-
-
-def test_a_server_of_the_command_line_is_for_this_time() -> None:
-    """It is known from then on, but one begins where one was, unless one went on elsewhere."""
-    kept = Settings(server="https://a", account="ann", theme="light")
-    began = for_this_time(kept, "https://b/")
-    assert (began.server, began.account) == ("https://b", "")
-    inside = replace(began, account="ben", theme="dark")
-    assert beside(kept, began, inside) == replace(kept, theme="dark")
-    elsewhere = replace(inside, server="https://c", account="eve")
-    assert beside(kept, began, elsewhere) == elsewhere
-    assert for_this_time(kept, None) is kept
-    assert beside(kept, kept, inside) == inside
 
 
 def test_options() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import CantWrite
 from app.known_servers import KnownAccount, KnownServers, Profile
-from app.settings import Settings
+from app.settings import ForThisTime, Settings
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
@@ -97,3 +97,37 @@ def test_what_hinders_saving_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(CantWrite, match=r"can't write to .*file"):
         Settings().save(tmp_path / "file" / "settings.toml")
+
+
+KEPT = Settings(
+    server="https://a",
+    account="ann",
+    servers=KnownServers().with_account("https://a", KnownAccount("ann", "Ann")),
+)
+
+
+def test_a_server_of_the_command_line_is_for_this_time() -> None:
+    """What else is changed there stays."""
+    begun = ForThisTime(KEPT, "https://b/")
+    assert begun.settings == replace(KEPT, server="https://b", account="")
+    signed_in = replace(begun.settings, account="ben", theme="dark")
+    assert begun.to_keep(signed_in) == replace(KEPT, theme="dark")
+    plain = ForThisTime(KEPT, None)
+    assert plain.settings is KEPT
+    assert plain.to_keep(signed_in) == signed_in
+
+
+@pytest.mark.parametrize("elsewhere", [("https://c", "eve"), ("https://a", "eve"), ("", "")])
+def test_whoever_went_on_elsewhere_begins_where_they_went(elsewhere: tuple[str, str]) -> None:
+    """Also when they came back."""
+    begun = ForThisTime(KEPT, "https://b")
+    away = replace(begun.settings, server=elsewhere[0], account=elsewhere[1])
+    assert begun.to_keep(away) == away
+    assert begun.to_keep(begun.settings) == begun.settings
+
+
+def test_nobody_begins_at_a_server_that_was_forgotten() -> None:
+    """But on this computer."""
+    begun = ForThisTime(KEPT, "https://b")
+    forgot = replace(begun.settings, servers=KEPT.servers.without("https://a"))
+    assert begun.to_keep(forgot) == replace(forgot, server="", account="")

@@ -13,7 +13,7 @@ from app.known_servers import GUEST, KnownAccount, Profile
 from app.server.servers import host_of, misfit
 from app.ui.accounts.host import Host, Owner
 from app.ui.accounts.menu import AccountMenu, Choices
-from app.ui.accounts.open_accounts import OpenAccount, OpenAccounts, Queues
+from app.ui.accounts.open_accounts import OpenAccount, OpenAccounts, Queues, Superseded
 from app.ui.background import Background, Scope, ignore
 from app.ui.style.words import told, translate
 
@@ -83,12 +83,18 @@ class AccountSwitcher:
     def _enter(self, connect: Callable[[], Connection]) -> None:
         self._window.toast.pass_by()
         scope, settings = self._new_scope(), self._host.settings
-        self._connect(
-            scope,
-            lambda: self.open.open(connect(), settings, scope),
-            self._page.form.refuse,
-            self._then,
-        )
+
+        def enter() -> OpenAccount:
+            connection = connect()
+            try:
+                account = self.open.open(connection, settings, scope)
+            except Superseded:  # cancelled while the server answered
+                self._connector.withdraw(connection)
+                raise
+            self._connector.keep(connection)
+            return account
+
+        self._connect(scope, enter, self._page.form.refuse, self._then)
 
     def _go(self, profile: Profile, then: Callable[[], None] | None = None) -> None:
         self._host.uploading.expect(Owner(profile.server, profile.account_id or None))

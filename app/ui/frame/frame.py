@@ -109,7 +109,7 @@ class Frame(QWidget):
         self._header.show_visit(visit)
         self._seen.clear()
         self._stale.clear()
-        for page in self._pages.values():
+        for page in tuple(self._pages.values()):
             page.attach(visit)
         whose = visit.server, visit.account.id if visit.account else ""
         if self._way is None or whose != self._whose:
@@ -119,7 +119,7 @@ class Frame(QWidget):
 
     def detach(self) -> None:
         self._visit = None
-        for page in self._pages.values():
+        for page in tuple(self._pages.values()):
             page.detach()
 
     def forget(self) -> None:
@@ -143,6 +143,7 @@ class Frame(QWidget):
 
     @property
     def page(self) -> Page:
+        """The one for where one is, made if it never was."""
         kind = self.here.kind
         if kind not in self._pages:
             self._pages[kind] = self._makers[kind]()
@@ -215,9 +216,9 @@ class Frame(QWidget):
         self.page.reload()
 
     def apply(self, videos: Sequence[Video]) -> None:
-        for page in self._pages.values():
+        for page in tuple(self._pages.values()):
             page.apply(videos)
 
     def apply_public(self, gone: Sequence[str], videos: Sequence[Video]) -> None:
-        for page in self._pages.values():
+        for page in tuple(self._pages.values()):
             page.apply_public(gone, videos)

@@ -140,6 +140,10 @@ class HistoryPage(Page):
         else:
             self._fetch()
 
+    def watched(self) -> None:
+        """Each row says how far."""
+        self.rows.reload()
+
     def reload(self) -> None:
         self.rows.reload()
 

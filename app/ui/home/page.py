@@ -81,6 +81,7 @@ class Home(Page):
         self._background = background
         self._visit: Visit | None = None
         self._awaited = 0
+        self._again = False
         self._fault: MatineeError | None = None
         self._reasons = reasons()
         self.shelves = {
@@ -144,7 +145,7 @@ class Home(Page):
             shelf.grid.show_pictures(visit.posters)
 
     def detach(self) -> None:
-        self._visit, self._awaited = None, 0
+        self._visit, self._awaited, self._again = None, 0, False
         self._patience.stop()
         self._refresh.stop()
         for shelf in self.shelves.values():
@@ -163,7 +164,9 @@ class Home(Page):
     def reload(self) -> None:
         visit = self._visit
         if visit is None or self._awaited:
+            self._again = visit is not None
             return
+        self._again = False
         asked = [each for each in self._reasons if each.for_guests or visit.account is not None]
         self._awaited, self._fault = len(asked), None
         self._patience.start()
@@ -185,6 +188,8 @@ class Home(Page):
         if not self._awaited:
             self._patience.stop()
             self._choose_state()
+            if self._again:  # what is on its way was asked for too early
+                self.reload()
 
     def _choose_state(self) -> None:
         for shelf in self.shelves.values():

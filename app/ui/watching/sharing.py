@@ -25,7 +25,7 @@ class Sharing:
         self._view, self._notices = view, notices
         self._visit: Visit | None = None
         self._dialog: ShareDialog | None = None
-        self._came_by: WatchLink | None = None
+        self._came_by = dict[str, str]()
         view.share_wanted.connect(self._share_playing)
         view.copy_wanted.connect(self._copy_playing)
 
@@ -33,13 +33,14 @@ class Sharing:
         self._visit = visit
 
     def detach(self) -> None:
-        self._visit = self._came_by = None
+        self._visit = None
+        self._came_by.clear()
         if self._dialog is not None:
             self._dialog.reject()
 
     def came_by(self, link: WatchLink) -> None:
         """Somebody's share link, which is how others reach the video, too."""
-        self._came_by = link
+        self._came_by[link.video_id] = link.link_id
 
     def copy_link(self, video: Video, at_seconds: float = 0.0) -> None:
         if self._visit is not None:
@@ -121,9 +122,7 @@ class Sharing:
 
     def _link_to(self, visit: Visit, video: Video) -> WatchLink:
         """Where others see it; what is private only by the link that leads to it."""
-        came_by, link_id = self._came_by, ""
         is_private = video.visibility == "private" and not video.own
-        if is_private and came_by is not None and came_by.video_id == video.id:
-            link_id = came_by.link_id
+        link_id = self._came_by.get(video.id, "") if is_private else ""
         server = (visit.server or visit.client.server_url).rstrip("/")
         return WatchLink(server, video.id, link_id=link_id)

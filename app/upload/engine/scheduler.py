@@ -23,7 +23,7 @@ from app.upload.engine.journal import Journal
 from app.upload.engine.notes import JournalRefuses, Notes, RecordsWritten
 from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.senders import PutEnded, Senders, mean_size, take_turns
-from app.upload.engine.state import UploadState, adopted, progress_of
+from app.upload.engine.state import UploadState, adopted, progress_of, shown_state
 from app.upload.engine.step import could_send, step
 from app.upload.errors import Interrupted
 from app.upload.source.probe import Probe, probe
@@ -368,7 +368,7 @@ class Scheduler:
             return
         is_due = now - self._told_at.get(upload_id, 0.0) >= TICK_SECONDS
         latest = self.latest.get(upload_id)
-        is_known = latest is not None and latest.state.is_final
+        is_known = latest is not None and latest.state is shown_state(machine.state, now)
         if is_due or not (machine.state.is_live or is_known):
             self._say(machine.state, now, is_due)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.errors import ServerRefused, SignInNeeded
 from app.known_servers import GUEST, Profile
+from app.server.client import Client
 from app.server.connection import Connection, Connector, device_name
 from app.server.credentials import Credentials
 from app.server.local_backend import LocalBackend
@@ -82,6 +84,23 @@ def test_what_makes_no_account_says_where(url: str, email: str, password: str, c
     with pytest.raises(ServerRefused) as refusal:
         Connector(MemoryCredentials(), no_backend).register(url, email, password, "")
     assert refusal.value.code == code
+
+
+def test_a_session_that_is_not_wanted_leaves_the_former_one(url: str) -> None:
+    """Neither kept here nor good there."""
+    connector = Connector(MemoryCredentials(), no_backend)
+    first = connector.register(url, "eve@example.org", OLD, "Eve")
+    connector.keep(first)
+    second = connector.sign_in(url, "eve@example.org", OLD)
+    token = second.client.token()
+    connector.withdraw(second)
+
+    with closing(connector.connect(first.profile)) as again:
+        assert again.client.token() == first.client.token()
+        assert len(again.client.account.devices()) == 1
+    with closing(Client(url, lambda: token)) as gone, pytest.raises(SignInNeeded):
+        gone.me()
+    first.close()
 
 
 def test_a_guest_comes_in_by_what_the_server_says(url: str, tmp_path: Path) -> None:

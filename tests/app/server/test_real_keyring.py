@@ -35,6 +35,7 @@ def runs_of_matinee(home: Path, before: str, *runs: list[Step]) -> list[list[Any
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

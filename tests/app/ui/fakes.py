@@ -304,6 +304,10 @@ class FakeConnector(Connector):
     def sign_in(self, server: str, email: str, password: str) -> Connection:  # noqa: ARG002
         raise ServerRefused(401, "wrong_password", "That password is not right.")
 
+    def keep(self, connection: Connection) -> None: ...
+
+    def withdraw(self, connection: Connection) -> None: ...
+
     def close(self) -> None:
         self.closed = True
 

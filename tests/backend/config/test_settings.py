@@ -8,6 +8,7 @@ import pytest
 
 from backend.config.settings import Settings, fitting_jobs
 from backend.config.variables import GIB, BadSetting
+from backend.wiring import make_encoding
 
 
 def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
@@ -43,6 +44,7 @@ def test_reads_what_is_set(tmp_path: Path) -> None:
         "MATINEE_DATABASE_URL": "postgres://u:p@h/d",
         "MATINEE_PUBLIC_URL": "https://films.example.org/",
         "MATINEE_HOSTS": "Films, films.example.net",
+        "MATINEE_PRESET": "slow",
         "MATINEE_LOG_LEVEL": "",
     }
     settings = Settings.from_env(env)
@@ -55,6 +57,7 @@ def test_reads_what_is_set(tmp_path: Path) -> None:
     assert settings.public_url == "https://films.example.org"
     assert settings.hosts == ("films", "films.example.net")
     assert settings.log_level == "INFO"
+    assert make_encoding(settings).preset == "slow"
 
 
 @pytest.mark.parametrize(

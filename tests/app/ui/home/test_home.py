@@ -104,6 +104,16 @@ def test_what_was_watched_is_there_to_go_on_with(qtbot: QtBot, home: Open) -> No
     qtbot.waitUntil(lambda: shelves(shown) == {"go_on": ["a"], "newest": ["a"]})
 
 
+def test_what_was_watched_while_home_loads_is_asked_for_again(qtbot: QtBot, home: Open) -> None:
+    """What is on its way then may not know of it."""
+    viewing = Viewing(newest=["a"])
+    shown = home(viewing)
+    viewing.asked.clear()
+    shown.reload()
+    shown.watched()
+    qtbot.waitUntil(lambda: viewing.asked.count("unfinished") == 2 and not shown._awaited)
+
+
 def test_a_guest_is_offered_what_everybody_is(home: Open) -> None:
     """And asks for nothing else."""
     viewing = Viewing(unfinished=["half"], followed=["f"], newest=["n"])

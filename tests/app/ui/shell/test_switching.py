@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -63,6 +64,7 @@ class Town(FakeConnector):
         self.tokens = {ANN, BEN}
         self.clients: dict[Profile, FakeClient] = {}
         self.connected: list[Profile] = []
+        self.withdrawn: list[Profile] = []
         self.servers = {HERE: OPEN, THERE: CLOSED}
         self.looked_for: list[str] = []
 
@@ -87,11 +89,16 @@ class Town(FakeConnector):
         return Connection(profile.server, cast(Client, client), account)
 
     def sign_in(self, server: str, email: str, password: str) -> Connection:  # noqa: ARG002
-        self.tokens.add(Profile(server, email))
         return self.connection(Profile(server, email))
 
     def register(self, server: str, email: str, password: str, name: str) -> Connection:  # noqa: ARG002
         return self.sign_in(server, name, password)
+
+    def keep(self, connection: Connection) -> None:
+        self.tokens.add(connection.profile)
+
+    def withdraw(self, connection: Connection) -> None:
+        self.withdrawn.append(connection.profile)
 
     def sign_out(self, connection: Connection) -> None:
         self.tokens.discard(connection.profile)
@@ -371,6 +378,36 @@ def test_an_address_where_nothing_is_stays_to_be_mended(qtbot: QtBot, ann: Runni
     assert form.address.text == "foo"
     QTest.mouseClick(form.ways_out.cancel, Qt.MouseButton.LeftButton)
     be_there(qtbot, ann, ANN)
+
+
+def test_who_cancels_is_not_signed_in(qtbot: QtBot, ann: Running, town: Town) -> None:
+    """Not even when the server answers afterwards; and Ben is who he was before."""
+    asked, answers = threading.Event(), threading.Event()
+    really = town.sign_in
+
+    def slowly(server: str, email: str, password: str) -> Connection:
+        asked.set()
+        assert answers.wait(10)
+        return really(server, email, password)
+
+    town.sign_in = slowly  # type: ignore[method-assign]
+    choose(ann, "Add a server…")
+    ann.application.accounts.sign_in(THERE, "ben", "secret")
+    assert asked.wait(10)
+    ann.window.sign_in_page.cancelled.emit()
+    be_there(qtbot, ann, ANN)
+    answers.set()
+    qtbot.waitUntil(lambda: town.withdrawn == [BEN])
+    assert ann.application.settings.profile == ANN
+    visit(qtbot, ann, BEN)
+
+
+def test_who_signs_in_is_known_the_next_time(qtbot: QtBot, ann: Running, town: Town) -> None:
+    """And nothing is withdrawn."""
+    choose(ann, "Add a server…")
+    ann.application.accounts.sign_in(THERE, "eve", "secret")
+    be_there(qtbot, ann, Profile(THERE, "eve"))
+    assert (Profile(THERE, "eve") in town.tokens, town.withdrawn) == (True, [])
 
 
 def test_a_guest_looks_around(qtbot: QtBot, ann: Running) -> None:

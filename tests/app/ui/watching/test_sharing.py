@@ -66,6 +66,7 @@ def test_what_came_by_a_share_link_is_passed_on_by_it(home: Running) -> None:
     """As nothing else leads to what is private; else the plain address is the better one."""
     sharing = home.application.watching.sharing
     sharing.came_by(WatchLink(SERVER, "a", at_seconds=9.0, link_id="leave"))
+    sharing.came_by(WatchLink(SERVER, "c", link_id="another"))
     for video, link in (
         (film("a", visibility="private"), "/watch/a?link=leave"),
         (film("a", visibility="private", filename="own.mp4"), "/watch/a"),
