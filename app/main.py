@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 
 if __name__ == "__main__":
-    gc.disable()  # What is imported stays: to go through it again and again is a third of a start.
+    gc.disable()  # what is imported stays; to go through it again and again slows the start
 
 from PySide6.QtCore import QLocale, QObject, QSettings, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 if __name__ == "__main__":
-    gc.disable()  # What is imported stays: to go through it again and again is a third of a start.
+    gc.disable()  # what is imported stays; to go through it again and again slows the start
 
 import uvicorn
 from fastapi import FastAPI

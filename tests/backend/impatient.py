@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 
 if __name__ == "__main__":
-    gc.disable()  # What is imported stays: to go through it again and again is a third of a start.
+    gc.disable()  # what is imported stays; to go through it again and again slows the start
 
 from backend.server import main
 from backend.timing import PRODUCTION

@@ -15,7 +15,7 @@ from app.upload.engine.journal import Journal
 from app.upload.engine.progress import Progress, State
 from app.upload.engine.queue import UploadQueue
 from app.upload.engine.scheduler import Options
-from tests.app.upload.fake_server import MIB, FakeServer, running
+from tests.app.upload.fake_server import MIB, FakeServer, running, stalled_after
 
 FILM_SIZE = 5 * MIB + 12_345
 
@@ -42,6 +42,14 @@ class Bench:
         with self._changed:
             self.events.append(progress)
             self._changed.notify_all()
+
+    def begin(self, server: FakeServer, film: Path) -> str:
+        """Start with this film and come as far as two of its parts; returns the upload's id."""
+        server.mishaps["put"] = stalled_after(2)
+        self.queue.start()
+        upload_id = self.queue.add(film)
+        self.until(lambda event: event.sent_bytes > 0)
+        return upload_id
 
     def restart(self) -> None:
         self.queue.close()

@@ -92,6 +92,17 @@ def test_it_says_how_far_one_came(page: HistoryPage) -> None:
     assert rows[2].faint
 
 
+def test_it_says_so_anew_when_one_came_further(
+    qtbot: QtBot, viewing: ViewingInMemory, page: HistoryPage
+) -> None:
+    """As soon as the server knows of it."""
+    first = viewing.watched[0]
+    assert first.video is not None
+    viewing.watched[0] = replace(first, video=replace(first.video, position_seconds=60.0))
+    page.watched()
+    qtbot.waitUntil(lambda: page.rows.model.rows[0].line == "Anna's cats · 1:00 of 1:30")
+
+
 def test_one_goes_on_where_one_was(
     qtbot: QtBot, viewing: ViewingInMemory, page: HistoryPage
 ) -> None:

@@ -140,10 +140,7 @@ def test_a_store_without_checksums_is_asked_by_etag(
 
 def test_a_renamed_file_is_found_again(bench: Bench, server: FakeServer, film_file: Path) -> None:
     """By its inode, though its name is another after the restart."""
-    server.mishaps["put"] = stalled_after(2)
-    bench.queue.start()
-    bench.queue.add(film_file)
-    bench.until(lambda event: event.sent_bytes > 0)
+    bench.begin(server, film_file)
     bench.queue.close()
     film_file.rename(film_file.with_name("better name.mp4"))
     server.mishaps.clear()
@@ -156,10 +153,7 @@ def test_a_file_moved_to_another_folder_is_found_again(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """Near where it was, and even as a copy: by size and by what it begins and ends with."""
-    server.mishaps["put"] = stalled_after(2)
-    bench.queue.start()
-    bench.queue.add(film_file)
-    bench.until(lambda event: event.sent_bytes > 0)
+    bench.begin(server, film_file)
     bench.queue.close()
     elsewhere = film_file.parent.parent / "sorted" / "a.mp4"
     elsewhere.parent.mkdir()
@@ -174,10 +168,7 @@ def test_a_file_moved_to_another_folder_is_found_again(
 
 def test_a_changed_file_is_never_spliced(bench: Bench, server: FakeServer, film_file: Path) -> None:
     """It stops with a sentence; resuming sends the new version as a new upload."""
-    server.mishaps["put"] = stalled_after(2)
-    bench.queue.start()
-    upload_id = bench.queue.add(film_file)
-    bench.until(lambda event: event.sent_bytes > 0)
+    upload_id = bench.begin(server, film_file)
     film_file.write_bytes(os.urandom(film_file.stat().st_size))
     server.mishaps.clear()
     assert "changed after its upload began" in bench.until_state(State.FAILED).message
@@ -191,10 +182,7 @@ def test_a_touched_file_is_looked_at_again_and_goes_on(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """Another mtime over the same bytes: stored parts are hashed anew and kept."""
-    server.mishaps["put"] = stalled_after(2)
-    bench.queue.start()
-    bench.queue.add(film_file)
-    bench.until(lambda event: event.sent_bytes > 0)
+    bench.begin(server, film_file)
     bench.queue.close()
     os.utime(film_file, ns=(1, 1))
     server.mishaps.clear()
@@ -208,10 +196,7 @@ def test_an_expired_upload_starts_again_and_says_so(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """The server forgot it; nobody is asked, and the new one is told of."""
-    server.mishaps["put"] = stalled_after(2)
-    bench.queue.start()
-    bench.queue.add(film_file)
-    bench.until(lambda event: event.sent_bytes > 0)
+    bench.begin(server, film_file)
     server.uploads.clear()
     server.mishaps.clear()
     bench.until_state(State.DONE)
@@ -257,10 +242,7 @@ def test_pausing_stops_in_the_middle_of_a_part(
 
 def test_cancelling_frees_what_is_stored(bench: Bench, server: FakeServer, film_file: Path) -> None:
     """The server is told, and asked whether it is so."""
-    server.mishaps["put"] = stalled_after(2)
-    bench.queue.start()
-    upload_id = bench.queue.add(film_file)
-    bench.until(lambda event: event.sent_bytes > 0)
+    upload_id = bench.begin(server, film_file)
     bench.queue.cancel(upload_id)
     bench.until_state(State.CANCELLED)
     wait_for(lambda: not server.uploads and server.calls["list"] >= 1)

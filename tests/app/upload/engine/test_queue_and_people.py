@@ -56,10 +56,7 @@ def test_another_account_does_not_take_over(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """Its uploads wait for whom they belong to."""
-    server.mishaps["put"] = stalled_after(2)
-    bench.queue.start()
-    bench.queue.add(film_file)
-    bench.until(lambda event: event.sent_bytes > 0)
+    bench.begin(server, film_file)
     bench.queue.close()
     server.account_id, server.tokens, bench.token = "account-2", {"other"}, "other"
     server.mishaps.clear()
@@ -92,10 +89,7 @@ def test_a_cancelled_upload_waits_for_its_account(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """Only who began it can have the server free it."""
-    server.mishaps["put"] = stalled_after(2)
-    bench.queue.start()
-    upload_id = bench.queue.add(film_file)
-    bench.until(lambda event: event.sent_bytes > 0)
+    upload_id = bench.begin(server, film_file)
     bench.token = "withdrawn"
     bench.queue.cancel(upload_id)
     bench.until_state(State.CANCELLED)
@@ -272,10 +266,7 @@ def test_forgetting_a_cancelled_upload_still_frees_it(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """Gone from the list at once; the server is told all the same, and asking twice is fine."""
-    server.mishaps["put"] = stalled_after(2)
-    bench.queue.start()
-    upload_id = bench.queue.add(film_file)
-    bench.until(lambda event: event.sent_bytes > 0)
+    upload_id = bench.begin(server, film_file)
     bench.queue.cancel(upload_id)
     bench.until_state(State.CANCELLED)
     bench.queue.forget(upload_id)
