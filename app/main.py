@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 if __name__ == "__main__":
     gc.disable()  # what is imported stays; to go through it again and again slows the start
@@ -30,24 +31,24 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.crash import CrashNote
 from app.errors import CantWrite, writing
-from app.known_servers import Profile
 from app.links import is_own
 from app.logs import log_to
-from app.player.engine.api import PlayerState
-from app.server.connection import Connection, Connector, journal_path, shared_journal_path
-from app.server.credentials import Credentials
-from app.server.local_backend import LocalBackend
 from app.settings import ForThisTime, Settings, data_path, settings_path
-from app.ui.accounts.open_accounts import Queues, Uploads
 from app.ui.background import Background
-from app.ui.player.calls import PlaySession
-from app.ui.shell.application import Application
 from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.style.theme import Colours, Theme, dress, resource
 from app.ui.style.words import speak, told, translate
-from app.upload.engine.progress import Listener
+
+if TYPE_CHECKING:
+    from app.known_servers import Profile
+    from app.player.engine.api import PlayerState
+    from app.server.connection import Connection
+    from app.ui.accounts.open_accounts import Uploads
+    from app.ui.player.calls import PlaySession
+    from app.ui.shell.application import Application
+    from app.upload.engine.progress import Listener
 
 GOING = ("live", "cancelling", "auditing")
 """States of an upload in the journal that wait for nobody."""
@@ -96,68 +97,121 @@ def begin(options: argparse.Namespace, data_dir: Path) -> int:
         return hand_over(instance, items)
     note = CrashNote(data_dir / "logs" / "running.txt")
     try:
-        code = run(qt, options, data_dir, instance, items, note)
+        code = Beginning(qt, options, data_dir, items).run(instance, note)
         note.end()
         return code
     finally:
         instance.release()
 
 
-def run(
-    qt: QApplication,
-    options: argparse.Namespace,
-    data_dir: Path,
-    instance: SingleInstance,
-    items: Sequence[str],
-    note: CrashNote,
-) -> int:
-    language = speak(qt, QLocale(), resource("translations"))
-    config = data_dir / "settings.toml" if options.data_dir else settings_path()
-    kept, faults = Settings.load(config)
-    begun = ForThisTime(kept, options.server)
-    settings = begun.settings
-    colours = Colours()
-    theme = Theme(qt, colours)
-    theme.choose(settings.theme)
-    background = Background(qt)
-    state = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
+class Beginning:
+    """The window first, by itself; what stands behind it is loaded and joined once it is seen."""
 
-    def open_window(application: Application) -> MainWindow:
-        build = partial(build_player, application, data_dir / "cache" / "links.json")
-        return MainWindow(background, colours, build, state)
+    def __init__(
+        self, qt: QApplication, options: argparse.Namespace, data_dir: Path, items: Sequence[str]
+    ) -> None:
+        self._qt, self._data_dir = qt, data_dir
+        self._language = speak(qt, QLocale(), resource("translations"))
+        self._config = data_dir / "settings.toml" if options.data_dir else settings_path()
+        kept, self._faults = Settings.load(self._config)
+        self._begun = ForThisTime(kept, options.server)
+        self._colours = Colours()
+        self._theme = Theme(qt, self._colours)
+        self._theme.choose(self._begun.settings.theme)
+        self._background = Background(qt)
+        state = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
+        self._window = MainWindow(state)
+        self._bugs = BugCatcher(self._background, self._window)
+        self._bugs.install()
+        self._asked: list[Sequence[str]] = [items]
+        self._application: Application | None = None
 
-    application = Application(
-        open_window,
-        background,
-        Connector(
-            Credentials(), lambda: LocalBackend(data_dir, application.backend_died), language
-        ),
-        Queues(partial(open_queue, data_dir), partial(has_work, data_dir)),
-        settings,
-        lambda changed: begun.to_keep(changed).save(config),
-        data_dir / "cache",
-    )
-    window = application.window
-    application.settings_changed.connect(lambda changed: theme.choose(changed.theme))
-    bugs = BugCatcher(background, window)
-    bugs.install()
-    instance.asked.connect(window.come_up)
-    instance.asked.connect(lambda asked: open_items(application, asked))
-    # From here on the end is seen to: what ends without it has crashed.
-    with writing(data_dir):
-        crashed = note.begin()
-    wake = end_on_signals(qt, window.close)
-    window.show()
-    if crashed is not None:
-        tell_of_crash(window, bugs, crashed)
-    if faults:
-        window.toast.say(" ".join(map(told, faults)))
-    application.start()
-    open_items(application, items)
-    code = qt.exec()
-    background.close()
-    wake.close()
-    return code
+    def run(self, instance: SingleInstance, note: CrashNote) -> int:
+        instance.asked.connect(self._window.come_up)
+        instance.asked.connect(self._ask)
+        # From here on the end is seen to: what ends without it has crashed.
+        with writing(self._data_dir):
+            crashed = note.begin()
+        wake = end_on_signals(self._qt, self._window.close)
+        self._window.closing.connect(self._end)
+        self._window.seen.connect(
+            lambda: self._background.run(load_rest, lambda _none: self._compose(crashed))
+        )
+        self._window.show()
+        code = self._qt.exec()
+        self._background.close()
+        wake.close()
+        return code
+
+    def _compose(self, crashed: str | None) -> None:
+        self._application = application = self._join()
+        application.settings_changed.connect(lambda changed: self._theme.choose(changed.theme))
+        if crashed is not None:
+            tell_of_crash(self._window, self._bugs, crashed)
+        if self._faults:
+            self._window.toast.say(" ".join(map(told, self._faults)))
+        application.start()
+        self._open_what_was_asked()
+
+    def _join(self) -> Application:
+        from app.server.connection import Connector
+        from app.server.credentials import Credentials
+        from app.server.local_backend import LocalBackend
+        from app.ui.accounts.open_accounts import Queues
+        from app.ui.shell.application import Application
+
+        data_dir, window = self._data_dir, self._window
+
+        def furnish(application: Application) -> MainWindow:
+            build = partial(build_player, application, data_dir / "cache" / "links.json")
+            window.furnish(self._background, self._colours, build)
+            return window
+
+        return Application(
+            furnish,
+            self._background,
+            Connector(
+                Credentials(),
+                lambda: LocalBackend(data_dir, self._backend_died),
+                self._language,
+            ),
+            Queues(partial(open_queue, data_dir), partial(has_work, data_dir)),
+            self._begun.settings,
+            lambda changed: self._begun.to_keep(changed).save(self._config),
+            data_dir / "cache",
+        )
+
+    def _ask(self, items: Sequence[str]) -> None:
+        self._asked.append(items)
+        self._open_what_was_asked()
+
+    def _open_what_was_asked(self) -> None:
+        if self._application is not None:
+            asked, self._asked = self._asked, []
+            for items in asked:
+                open_items(self._application, items)
+
+    def _backend_died(self) -> None:
+        if self._application is not None:
+            self._application.backend_died()
+
+    def _end(self) -> None:
+        """Closed before there was an application to end."""
+        if self._application is None:
+            self._qt.quit()
+
+
+def load_rest() -> None:
+    """Import what the window holds, and what stands behind it, on another thread: it takes longer
+    than the window may wait."""
+    import app.server.credentials
+    import app.server.local_backend
+    import app.ui.frame.frame
+    import app.ui.library.page
+    import app.ui.player.view
+    import app.ui.shell.application
+    import app.ui.shell.pages
+    import app.ui.uploads.page  # noqa: F401
 
 
 def tell_of_crash(window: MainWindow, bugs: BugCatcher, report: str) -> None:
@@ -202,6 +256,7 @@ def open_queue(
     data_dir: Path, connection: Connection, listener: Listener, settings: Settings
 ) -> Uploads:
     # On another thread, while the window is there already.
+    from app.server.connection import journal_path, shared_journal_path
     from app.upload.engine.journal import Journal
     from app.upload.engine.queue import UploadQueue
     from app.upload.engine.scheduler import Options
@@ -222,6 +277,7 @@ def open_queue(
 
 def has_work(data_dir: Path, profile: Profile) -> bool:
     """Whether an account has uploads that would go on by themselves."""
+    from app.server.connection import journal_path
     from app.upload.engine.journal import Journal
 
     if not (path := journal_path(data_dir, profile)).exists():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-import tomli_w
 
 from app.errors import MatineeError, Sentence, writing
 from app.known_servers import KnownServers, Profile
@@ -156,6 +154,8 @@ class Settings:
 
         Raises CantWrite.
         """
+        import tomli_w  # only who saves waits for it
+
         beside = path.with_suffix(".new")
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -199,6 +199,8 @@ def checked(name: str, value: Any) -> Any:
     """`value` as the setting `name` wants it; raises `SettingsUnreadable` with the reason."""
     defaults = {item.name: item.default for item in fields(Settings)}
     if name not in defaults:
+        import difflib  # seldom
+
         close = difflib.get_close_matches(name, defaults, n=1)
         if close:
             raise SettingsUnreadable(

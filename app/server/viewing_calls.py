@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.errors import NotMatinee
+from app.server.catalogue import Wanted
 from app.server.events import ServerEvents
 from app.server.transport import Transport
 from app.server.videos import ChannelBrief, Playback, Video, VideoPage
@@ -22,7 +23,6 @@ from app.server.viewing import (
     ServerInfo,
     ShareLink,
     Suggestions,
-    Wanted,
     Watched,
     maybe_video,
 )

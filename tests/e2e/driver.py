@@ -63,7 +63,8 @@ def widget(name: str) -> QWidget:
 
 
 def ready() -> bool:
-    return any(each.objectName() == "main_window" for each in QApplication.topLevelWidgets())
+    tops = QApplication.topLevelWidgets()
+    return any(isinstance(each, MainWindow) and each.is_furnished for each in tops)
 
 
 def drop(*paths: str) -> None:
@@ -246,7 +247,7 @@ def complaints() -> Iterator[str | None]:
             yield top.informativeText()
         if isinstance(top, BugDialog) and top.isVisible():
             yield f"A fault in Matinee: {top.report.toPlainText().splitlines()[-1]}"
-        if isinstance(top, MainWindow) and top.isVisible():
+        if isinstance(top, MainWindow) and top.isVisible() and top.is_furnished:
             yield from complaints_in(top)
 
 

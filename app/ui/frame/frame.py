@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.server.catalogue import Wanted
 from app.server.videos import Video
-from app.server.viewing import Wanted
 from app.ui.frame.header import Header
 from app.ui.frame.notices import Notice
 from app.ui.frame.sidebar import Shape, Sidebar, WithSidebar, places_of

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.errors import MatineeError
+from app.server.catalogue import Sort, Wanted
 from app.server.videos import Video
-from app.server.viewing import Channel, Sort, Wanted
+from app.server.viewing import Channel
 from app.ui.background import Background
 from app.ui.cards.actions import Action
 from app.ui.cards.layout import MARGIN

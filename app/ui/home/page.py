@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import MatineeError
+from app.server.catalogue import Sort, Wanted
 from app.server.videos import Video
-from app.server.viewing import Sort, Wanted
 from app.ui.background import Background
 from app.ui.cards.actions import Action
 from app.ui.cards.layout import MARGIN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from app.server.viewing import Wanted
+from app.server.catalogue import Wanted
 
 MOST_REMEMBERED = 50
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from app.errors import Sentence
+from app.server.catalogue import Sort, Wanted
 from app.server.videos import ChannelBrief
-from app.server.viewing import Sort, Wanted
 from app.ui.dialogs.details import LANGUAGES
 from app.ui.style.flow import FlowLayout
 from app.ui.style.parts import given

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.server.catalogue import Wanted
 from app.server.videos import ChannelBrief, Video
-from app.server.viewing import Wanted
 from app.ui.background import Background
 from app.ui.cards.actions import Action
 from app.ui.cards.states import StatePage

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QByteArray,
@@ -13,6 +14,7 @@ from PySide6.QtCore import (
     QSettings,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -24,32 +26,25 @@ from PySide6.QtGui import (
     QIcon,
     QKeySequence,
     QMouseEvent,
+    QPaintEvent,
     QResizeEvent,
     QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from app.server.videos import Video
-from app.ui.accounts.entry import EntryPage
 from app.ui.accounts.start import StartPage
-from app.ui.background import Background
 from app.ui.forms.questions import ask
-from app.ui.frame.frame import Frame
-from app.ui.frame.header import Header
-from app.ui.frame.notices import Notice, Toast
-from app.ui.library.page import Library
 from app.ui.navigation.places import Kind, Place
-from app.ui.player.calls import Build
-from app.ui.player.view import PlayerView
-from app.ui.search.suggestions import SuggestionList
 from app.ui.shell import opening
-from app.ui.shell.pages import page_makers
 from app.ui.style.parts import fit_screen, given
 from app.ui.style.theme import Colours, resource
 from app.ui.style.words import translate
-from app.ui.uploads.page import UploadsPage
-from app.ui.uploads.panel import UploadsPanel
+
+if TYPE_CHECKING:
+    from app.server.videos import Video
+    from app.ui.background import Background
+    from app.ui.player.calls import Build
 
 SIZE = QSize(1180, 760)
 PERSONAL = (
@@ -57,10 +52,18 @@ PERSONAL = (
     *("account_dialog", "confirm_forget", "link_password", "download"),
 )
 """Dialogs that go with the account that they are about."""
+UNSEEN_MS = 500
+"""So long a start waits at most to be seen: a minimised window is never painted."""
 
 
 class MainWindow(QMainWindow):
-    """One top-level window for everything. It asks for things by signals and decides nothing."""
+    """One top-level window for everything. It asks for things by signals and decides nothing.
+
+    It is there before what it holds: at first it has the start page alone, until `furnish`.
+    """
+
+    seen = Signal()
+    """Once, when the window has been painted, or can't be."""
 
     files_given = Signal(list)
     file_opened = Signal(object)
@@ -71,16 +74,34 @@ class MainWindow(QMainWindow):
     sign_out_wanted = Signal()
     closing = Signal()
 
-    def __init__(
-        self, background: Background, colours: Colours, build: Build, state: QSettings
-    ) -> None:
+    def __init__(self, state: QSettings) -> None:
         super().__init__()
         self._state = state
         self.setObjectName("main_window")
         self.setWindowTitle("Matinee")
         self.setWindowIcon(QIcon(str(resource("matinee.svg"))))
         self.setMinimumSize(380, 360)
-        self.setAcceptDrops(True)
+        self.start_page = StartPage()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start_page)
+        self._below: QWidget = self.start_page
+        self.setCentralWidget(self.pages)
+        self.is_furnished = self._is_seen = False
+        self._restore()
+
+    def furnish(self, background: Background, colours: Colours, build: Build) -> None:
+        """Put everything else in. It is imported here, for the window to be there sooner."""
+        from app.ui.accounts.entry import EntryPage
+        from app.ui.frame.frame import Frame
+        from app.ui.frame.header import Header
+        from app.ui.frame.notices import Notice, Toast
+        from app.ui.library.page import Library
+        from app.ui.player.view import PlayerView
+        from app.ui.search.suggestions import SuggestionList
+        from app.ui.shell.pages import page_makers
+        from app.ui.uploads.page import UploadsPage
+        from app.ui.uploads.panel import UploadsPanel
+
         self.header = Header()
         self.notice = Notice()
         self.library = Library(background, colours)
@@ -88,19 +109,17 @@ class MainWindow(QMainWindow):
         pages = {Kind.YOURS: self.library, Kind.UPLOADS: UploadsPage(self.uploads)}
         self.home = Frame(self.header, self.notice, pages, page_makers(background, colours))
         self.suggestions = SuggestionList(self.header.search)
-        self.start_page = StartPage()
         self.sign_in_page = EntryPage()
         self.player = PlayerView(background, colours, build)
-        self.pages = QStackedWidget()
-        for page in (self.start_page, self.sign_in_page, self.home, self.player):
+        for page in (self.sign_in_page, self.home, self.player):
             self.pages.addWidget(page)
-        self._below: QWidget = self.start_page
-        self.setCentralWidget(self.pages)
         self.drop_shade = opening.DropShade(self)
         self.toast = Toast(self, self._kept_clear)
-        self._restore()
+        self.home.begin_at(Place.parse(str(self._state.value("place", ""))))
+        self.is_furnished = True
         self._fill_menu()
         self._wire(background)
+        self.setAcceptDrops(True)
 
     def _fill_menu(self) -> None:
         add = self.header.add_action
@@ -285,10 +304,22 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         # Pages take mouse presses for themselves; the window sees them first.
         self.windowHandle().installEventFilter(self)
+        QTimer.singleShot(UNSEEN_MS, self._note_seen)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # Its children are painted after it, in this same turn of the loop.
+        QTimer.singleShot(0, self._note_seen)
+
+    def _note_seen(self) -> None:
+        if not self._is_seen:
+            self._is_seen = True
+            self.seen.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The mouse's own buttons for the way back and forward."""
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+        pressed = event.type() == QEvent.Type.MouseButtonPress and self.is_furnished
+        if pressed and isinstance(event, QMouseEvent):
             steps = {
                 Qt.MouseButton.BackButton: self.home.back,
                 Qt.MouseButton.ForwardButton: self.home.forward,
@@ -301,20 +332,20 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.drop_shade.place()
-        self.toast.place()
+        if self.is_furnished:
+            self.drop_shade.place()
+            self.toast.place()
 
     def _restore(self) -> None:
         fit_screen(self, SIZE)
         geometry = self._state.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        self.home.begin_at(Place.parse(str(self._state.value("place", ""))))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.isFullScreen():
             self._state.setValue("geometry", self.saveGeometry())
-        if (place := self.home.to_keep) is not None:
+        if self.is_furnished and (place := self.home.to_keep) is not None:
             self._state.setValue("place", str(place))
         event.accept()
         self.closing.emit()

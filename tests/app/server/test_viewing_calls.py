@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from app.errors import ServerRefused, SignInNeeded
+from app.server.catalogue import Sort, Wanted
 from app.server.client import Client
-from app.server.viewing import Sort, Suggestions, Wanted
+from app.server.viewing import Suggestions
 from backend.database.tables import Video
 from backend.storage.api import Writing
 from tests.backend.serving import Caller, Running, running

@@ -85,7 +85,8 @@ def running(
     background = Background()
     queues, saved = list[FakeQueue](), list[Settings]()
     state = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(background, colours, build, state)
+    window = MainWindow(state)
+    window.furnish(background, colours, build)
     qtbot.addWidget(window)
 
     def open_queue(_to: Connection, listener: Listener, _settings: Settings) -> FakeQueue:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from app.errors import MatineeError, ServerRefused
+from app.server.catalogue import Wanted
 from app.server.videos import Account, ChannelBrief, Video, VideoPage
 from app.server.viewing import (
     Channel,
@@ -18,7 +19,6 @@ from app.server.viewing import (
     PlaylistEntry,
     PlaylistPage,
     Suggestions,
-    Wanted,
     Watched,
 )
 from app.ui.background import Background

@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.server.catalogue import Sort, Wanted
 from app.server.client import Client
 from app.server.videos import Account, Video
-from app.server.viewing import Sort, Wanted
 from app.ui.background import Background, Scope
 from app.ui.cards.posters import Posters
 from app.ui.frame.frame import Frame

@@ -13,8 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.server.catalogue import Sort, Wanted
 from app.server.videos import ChannelBrief, Video, VideoPage
-from app.server.viewing import Channel, Sort, Wanted
+from app.server.viewing import Channel
 from app.ui.background import Background
 from app.ui.cards.avatar import Avatar
 from app.ui.home.channel_strip import ChannelStrip

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.errors import MatineeError, ServerUnreachable
+from app.server.catalogue import Sort, Wanted
 from app.server.videos import ChannelBrief, Video, VideoPage
-from app.server.viewing import History, Sort, Wanted, Watched
+from app.server.viewing import History, Watched
 from app.ui.background import Background
 from app.ui.home.page import Home
 from app.ui.navigation.places import Kind, Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.server.viewing import Wanted
+from app.server.catalogue import Wanted
 from app.ui.navigation.places import MOST_REMEMBERED, Kind, Place, Way
 
 HOME, HISTORY = Place(Kind.HOME), Place(Kind.HISTORY)

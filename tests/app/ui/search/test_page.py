@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.server.catalogue import Sort, Wanted
 from app.server.videos import ChannelBrief
-from app.server.viewing import Channel, Sort, Wanted
+from app.server.viewing import Channel
 from app.ui.background import Background
 from app.ui.cards.actions import Action
 from app.ui.navigation.page import PlayWanted, Visit
