@@ -79,7 +79,7 @@ def running(
     connector: Connector,
     working: set[Profile],
     kept: Settings,
-) -> Iterator[Running]:
+) -> Running:
     quits = threading.Event()
     monkeypatch.setattr(QApplication, "quit", staticmethod(quits.set))
     background = Background()
@@ -87,7 +87,14 @@ def running(
     state = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     window = MainWindow(state)
     window.furnish(background, colours, build)
-    qtbot.addWidget(window)
+
+    def end() -> None:
+        """Before the window goes: what comes later would look for it."""
+        window.close()
+        qtbot.waitUntil(quits.is_set, timeout=10_000)
+        background.close()
+
+    qtbot.addWidget(window, before_close_func=lambda _: end())
 
     def open_queue(_to: Connection, listener: Listener, _settings: Settings) -> FakeQueue:
         queues.append(FakeQueue(listener))
@@ -104,10 +111,7 @@ def running(
     )
     window.show()
     application.start()
-    yield Running(application, window, queues, connector, saved)
-    window.close()
-    qtbot.waitUntil(quits.is_set, timeout=10_000)
-    background.close()
+    return Running(application, window, queues, connector, saved)
 
 
 @pytest.fixture
