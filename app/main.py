@@ -36,6 +36,7 @@ from app.logs import log_to
 from app.settings import ForThisTime, Settings, data_path, settings_path
 from app.ui.background import Background
 from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
+from app.ui.shell.collecting import Collecting
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.style.theme import Colours, Theme, dress, resource
@@ -145,6 +146,7 @@ class Beginning:
 
     def _compose(self, crashed: str | None) -> None:
         self._application = application = self._join()
+        Collecting(self._window, lambda: self._window.calm)
         application.settings_changed.connect(lambda changed: self._theme.choose(changed.theme))
         if crashed is not None:
             tell_of_crash(self._window, self._bugs, crashed)

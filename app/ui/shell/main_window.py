@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -31,12 +32,13 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.ui.accounts.start import StartPage
 from app.ui.forms.questions import ask
 from app.ui.navigation.places import Kind, Place
 from app.ui.shell import opening
+from app.ui.shell.collecting import Calm
 from app.ui.style.parts import fit_screen, given
 from app.ui.style.theme import Colours, resource
 from app.ui.style.words import translate
@@ -52,6 +54,12 @@ PERSONAL = (
     *("account_dialog", "confirm_forget", "link_password", "download"),
 )
 """Dialogs that go with the account that they are about."""
+INPUT = frozenset(
+    {
+        *(QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel),
+        *(QEvent.Type.KeyPress, QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate),
+    }
+)
 UNSEEN_MS = 500
 """So long a start waits at most to be seen: a minimised window is never painted."""
 
@@ -87,6 +95,7 @@ class MainWindow(QMainWindow):
         self._below: QWidget = self.start_page
         self.setCentralWidget(self.pages)
         self.is_furnished = self._is_seen = False
+        self.touched = monotonic()
         self._restore()
 
     def furnish(self, background: Background, colours: Colours, build: Build) -> None:
@@ -290,6 +299,13 @@ class MainWindow(QMainWindow):
             self.url_opened.emit(address)
         self.drop(opening.local_files(event))
 
+    @property
+    def calm(self) -> Calm:
+        """A dialog counts as something that moves: what is done in it isn't seen here."""
+        watched = self.is_furnished and self.pages.currentWidget() is self.player
+        asked = QApplication.activeModalWidget() is not None
+        return Calm(monotonic() - self.touched, watched or asked)
+
     # Size and end
 
     def _kept_clear(self) -> QMargins:
@@ -318,7 +334,10 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The mouse's own buttons for the way back and forward."""
-        pressed = event.type() == QEvent.Type.MouseButtonPress and self.is_furnished
+        kind = event.type()
+        if kind in INPUT:
+            self.touched = monotonic()
+        pressed = kind == QEvent.Type.MouseButtonPress and self.is_furnished
         if pressed and isinstance(event, QMouseEvent):
             steps = {
                 Qt.MouseButton.BackButton: self.home.back,
