@@ -56,7 +56,14 @@ from backend.http.routes import (
     watch,
 )
 from backend.http.routes import videos as video_routes
-from backend.http.routes.viewers import catalogue, channels, history, links, playlists
+from backend.http.routes.viewers import (
+    catalogue,
+    channels,
+    history,
+    links,
+    playlists,
+    statistics,
+)
 from backend.http.schemas import Fault
 from backend.http.webhook_signatures import HookSecrets
 from backend.loops import Loops
@@ -79,7 +86,7 @@ MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
     *(media, video_routes, playback, catalogue, uploads, store),
     *(accounts, events, subtitles, archive, costs),
-    *(channels, playlists, history, links, watch, pages, hooks, operations),
+    *(channels, playlists, history, links, statistics, watch, pages, hooks, operations),
 )
 """Those first that are asked for most: a request looks for its route from the beginning."""
 

@@ -18,6 +18,7 @@ from backend.catalogue.channels import (
     handle_key,
     suggested_handle,
 )
+from backend.database.figures import sums
 from backend.database.queries import LISTED, Place, Queries, below, changed
 from backend.database.tables import Account, Channel, Playlist, Subscription, Video
 
@@ -94,6 +95,7 @@ class ChannelQueries(Queries):
             moved = update(Playlist).where(Playlist.channel_id == channel_id)
             session.execute(moved.values(channel_id=default.id))
             session.execute(delete(Subscription).where(Subscription.channel_id == channel_id))
+            sums.forget(session, channel_id)
             session.execute(delete(Channel).where(Channel.id == channel_id))
 
     def follow(self, account_id: str, channel_id: str) -> None:

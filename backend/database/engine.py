@@ -128,21 +128,24 @@ class Transactions:
     ) -> Any:
         """Insert a row, or change the one that has these keys (as `otherwise` says); one statement,
         so never both."""
-        insert = sqlite.insert if self.is_file else postgresql.insert
-        row = insert(table).values(**keys, **values)
+        row = self.insert(table).values(**keys, **values)
         return row.on_conflict_do_update(index_elements=list(keys), set_=otherwise or values)
 
     def upsert_all(self, table: type[Any], key: str, names: Sequence[str]) -> Any:
         """The same for many rows, each with its key and the columns of these names: to be executed
         with them."""
-        insert = (sqlite.insert if self.is_file else postgresql.insert)(table)
+        insert = self.insert(table)
         changes = {name: insert.excluded[name] for name in names}
         return insert.on_conflict_do_update(index_elements=[key], set_=changes)
 
+    @property
+    def insert(self) -> Any:
+        """The statement of this database, which can say what to do about a row that is there."""
+        return sqlite.insert if self.is_file else postgresql.insert
+
     def insert_new(self, table: type[Any], values: dict[str, Any]) -> Any:
         """Insert a row unless there is one with its keys."""
-        insert = sqlite.insert if self.is_file else postgresql.insert
-        return insert(table).values(**values).on_conflict_do_nothing()
+        return self.insert(table).values(**values).on_conflict_do_nothing()
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from backend.database.engine import Prepared
+from backend.database.figures import sums
 from backend.database.pages import STOPPED
 from backend.database.queries import FRESH, Queries
 from backend.database.tables import (
@@ -296,6 +297,7 @@ class VideoQueries(Queries):
         with self.write() as session:
             for table in (Upload, JobRow, Subtitle, Position, VideoText, View, ShareLink):
                 session.execute(delete(table).where(table.video_id == video_id))
+            sums.forget(session, video_id)
             session.execute(delete(Video).where(Video.id == video_id))
 
     def subtitles(self, video_id: str) -> list[Track]:

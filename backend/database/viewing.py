@@ -1,14 +1,17 @@
-"""The queries about who watched what: history, and views."""
+"""The queries about who watched what: history, views, and the sums of figures."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, or_, select, update
 
+from backend.catalogue.figures import Day, Play, addition, day_of, month_of
 from backend.catalogue.publishing import popularity_after
-from backend.catalogue.viewing import NEARLY_WHOLE, WINDOW_SECONDS
+from backend.catalogue.viewing import NEARLY_WHOLE, WINDOW_SECONDS, is_view
+from backend.database.figures import sums
 from backend.database.pages import CARD, Card, card_of, cards_where
 from backend.database.queries import Place, Queries, below
 from backend.database.tables import Account, Position, Video, VideoState, VideoText, View
@@ -110,6 +113,32 @@ class ViewingQueries(Queries):
                 execution_options={"synchronize_session": False},
             )
             return True
+
+    def count_play(self, video_id: str, viewer: str, play: Play) -> None:
+        """Into the sums of the film and of the channel that it is in now."""
+        now = self.clock()
+        day, month = day_of(now), month_of(day_of(now))
+        with self.write() as session:
+            query = select(Video.channel_id, Video.duration_seconds).where(Video.id == video_id)
+            if (video := session.execute(query.with_for_update()).first()) is None:
+                return
+            channel_id, duration = video
+            seen = is_view(sum(play.seconds.values()), duration)
+            viewed = seen and self.count_view(video_id, viewer, now)
+            added = addition(play, duration, viewed=viewed)
+            for subject in filter(None, (video_id, channel_id)):
+                sums.add_to_day(session, self._transactions.insert, subject, day, added.day)
+                sums.add_to_month(session, self._transactions.insert, subject, month, added)
+
+    def days_of(self, subject: str, first: int, last: int) -> dict[int, Day]:
+        """The figures of a film or channel, of the days that have any."""
+        with self.read() as session:
+            return sums.days_between(session, subject, first, last)
+
+    def retention_of(self, subject: str, first: int, last: int) -> tuple[int, Sequence[int]]:
+        """Of whole months: those of these days. Plays, and their buckets."""
+        with self.read() as session:
+            return sums.months_between(session, subject, month_of(first), month_of(last))
 
     def forget_views(self) -> None:
         """Those that would be counted again: nobody needs to know them any more."""

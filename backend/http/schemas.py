@@ -339,22 +339,6 @@ class PositionBody(Body):
     seconds: Seconds
 
 
-class PlayBody(Body):
-    """How a play went, measured by the player (the terms of CTA-2066)."""
-
-    startup_seconds: Seconds | None = None
-    error: Annotated[str, Field(max_length=500)] | None = None
-    rebuffers: Count = 0
-    rebuffer_seconds: Seconds = 0.0
-    switches: Count = 0
-    seconds_by_rendition: Annotated[dict[RungName, Seconds], Field(max_length=32)] = {}
-    dropped_frames: Count = 0
-    bytes_received: Count = 0
-    bytes_wasted: Count = 0
-    failures: Count = 0
-    throughput_bps: Annotated[float, Field(ge=0, le=1e13, allow_inf_nan=False)] | None = None
-
-
 class SubtitleView(BaseModel):
     language: str
     label: str

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backend.transcode.plan.ladder import LAZY_LINE, SEGMENT_SECONDS, TARGETS, TOLERANCE
+from backend.transcode.plan.ladder import (
+    LAZY_LINE,
+    SEGMENT_SECONDS,
+    TALL_TARGETS,
+    TARGETS,
+    TOLERANCE,
+)
 
 GB = 1 << 30
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -163,6 +169,15 @@ def estimate(prices: Prices, film: Film) -> Estimate:
         keep_month=keep(prices, film.size_bytes + all_renditions(film)),
         watch_once=deliver(prices, rendition_bytes(film, film.rungs[-1]), segments),
     )
+
+
+def watched(prices: Prices, seconds: Mapping[str, float]) -> float:
+    """For what viewers were sent: seconds by the rung's name; what is none counts as the lowest."""
+    rates = {f"{line}p": rate for line, rate in (TARGETS | TALL_TARGETS).items()}
+    lowest = TARGETS[min(TARGETS)]
+    bits = {name: rates.get(name, lowest) * TYPICAL_SHARE + AUDIO_BITS for name in seconds}
+    sent = sum(bits[name] * each / 8 for name, each in seconds.items())
+    return deliver(prices, sent, sum(seconds.values()) / SEGMENT_SECONDS)
 
 
 def bill(prices: Prices, fleet: Fleet) -> Bill:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from backend.catalogue.viewing import is_view
 from backend.http.answers import ready
 from backend.http.dependencies import (
     DatabaseDep,
@@ -19,7 +18,8 @@ from backend.http.dependencies import (
     Visitor,
     quick,
 )
-from backend.http.schemas import PlaybackView, PlayBody
+from backend.http.figure_schemas import PlayBody
+from backend.http.schemas import PlaybackView
 from backend.videos import access
 
 logger = logging.getLogger(__name__)
@@ -58,13 +58,16 @@ def report_play(
     video_id: str,
     body: PlayBody,
 ) -> Response:
-    """How a play went: into the metrics, as one line into the log, and perhaps a view."""
+    """How a play went: into the metrics and the figures of film and channel, as one line into the
+    log, and perhaps a view. A player that reports more than once says that it goes on."""
     video = access.showing(database, account, video_id)
-    watched = sum(body.seconds_by_rendition.values())
-    if account is not None and watched > 0:
-        database.add_watched(account.id, video.id, watched)
-    if is_view(watched, video.duration_seconds):
-        database.count_view(video.id, viewer, database.clock())
+    play = body.play()
+    watched = sum(play.seconds.values())
+    with database.write():
+        if account is not None and watched > 0:
+            database.add_watched(account.id, video.id, watched)
+        database.count_play(video.id, viewer, play)
     metrics.count_play(body)
-    logger.info("play", extra={"video_id": video.id, "play": body.model_dump()})
+    told = body.model_dump(exclude={"watched"})
+    logger.info("play", extra={"video_id": video.id, "play": told})
     return Response(status_code=204)

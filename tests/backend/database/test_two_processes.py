@@ -26,7 +26,7 @@ from backend.database.tables import (
 )
 
 JOBS = 200
-SUITES = ("database", "catalogue", "migrations", "playlists")
+SUITES = ("database", "catalogue", "figures", "migrations", "playlists")
 ASK_NOTHING_MORE = ("access_matrix", "fuzz", "media", "operations", "watch")
 """Routes that put no question to the database which the others don't put to it."""
 

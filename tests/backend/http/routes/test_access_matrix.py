@@ -47,6 +47,7 @@ NEEDS: dict[tuple[str, str], Right] = {
     ("POST", f"{ITSELF}/restore"): Right.OWN,
     ("GET", f"{ITSELF}/playback"): Right.SEE,
     ("POST", f"{ITSELF}/plays"): Right.SEE,
+    ("GET", f"{ITSELF}/statistics"): Right.OWN,
     ("GET", f"{ITSELF}/links"): Right.OWN,
     ("POST", f"{ITSELF}/links"): Right.OWN,
     ("PUT", "/api/playlists/{playlist_id}/videos/{video_id}"): Right.SEE,

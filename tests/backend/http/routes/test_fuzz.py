@@ -48,11 +48,15 @@ GOOD: dict[str, Any] = {
     "current": "x" * 8,
     "device": "Laptop",
     "embedding": "example.org",
+    "watched": [[0, 1]],
+    "source": "page",
+    "seconds_by_rendition": {"720p": 1},
 }
 QUERIES = st.sampled_from(
     [
         *("query", "channel", "state", "sort", "cursor", "limit", "label"),
         *("language", "min_duration", "max_duration", "unfinished"),
+        *("from", "to", "format", "table"),
     ]
 )
 # A stream has no end, and signing out would make all that follows a 401.
