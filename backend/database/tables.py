@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from backend.catalogue.embedding import EVERYWHERE
+from backend.database.figures.sums import METADATA
 
 
 class VideoState(StrEnum):
@@ -55,6 +56,7 @@ BYTEWISE = Text(collation="C").with_variant(Text(), "sqlite")
 
 
 class Base(DeclarativeBase):
+    metadata = METADATA  # one schema with the sums, which have no classes
     type_annotation_map: ClassVar[dict[type, Any]] = {int: BigInteger}
 
 

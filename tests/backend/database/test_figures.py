@@ -13,7 +13,7 @@ from sqlalchemy import func, inspect, select
 from backend.catalogue.figures import COUNTS, NAMES, Play, date_of
 from backend.database.database import Database
 from backend.database.figures import sums
-from backend.database.figures.sums import DAYS, METADATA, MONTHS
+from backend.database.figures.sums import DAYS, MONTHS
 from backend.database.tables import Account, Video
 from tests.backend.serving import database_at
 
@@ -109,17 +109,6 @@ def test_an_undone_play_adds_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError):
         broken_off()
     assert rows(database) == (0, 0)
-
-
-def test_the_schema_is_the_one_of_the_queries(database: Database) -> None:
-    """What the migration makes is what the statements name."""
-    seen = inspect(database._transactions.engine)
-    for table in METADATA.sorted_tables:
-        there = {column["name"]: column["nullable"] for column in seen.get_columns(table.name)}
-        assert there == {column.name: bool(column.nullable) for column in table.columns}
-        assert seen.get_pk_constraint(table.name)["constrained_columns"] == list(
-            table.primary_key.columns.keys()
-        )
 
 
 def test_months_are_whole(database: Database) -> None:
