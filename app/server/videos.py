@@ -132,6 +132,7 @@ class PlayReport:
     """What one play of a video was like, as the player measured it (the terms of CTA-2066).
 
     `startup_seconds` is None if no frame was ever shown, `error` why it failed, if it did.
+    `watched` are the parts of the film that were shown, each once; nothing says by whom.
     """
 
     startup_seconds: float | None
@@ -145,9 +146,10 @@ class PlayReport:
     bytes_wasted: int
     failures: int
     throughput_bps: float | None
+    watched: tuple[tuple[float, float], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {"source": "app", **{name: getattr(self, name) for name in self.__slots__}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ const bar = new SeekBar(player, words);
 const menu = new Menu(player, captions, bar, words);
 const controls = new Controls(player, captions, menu, words);
 bindKeys(player, controls);
-reportPlays(video, page.plays);
+reportPlays(video, page.plays, page.source);
 if (page.playback) captions.add(page.playback.subtitles);
 player.source.addEventListener("opened", ({ detail }) => captions.add(detail.subtitles));
 if (page.playback) setTimeout(() => say(""), NOTICE_MS);

@@ -45,13 +45,17 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """One play, measured by the player itself. Totals since it was opened, never deltas."""
+    """One play, measured by the player itself. Totals since it was opened, never deltas.
+
+    `watched` are the parts of the film that it has shown, in order and apart from each other.
+    """
 
     startup_seconds: float | None = None
     rebuffers: int = 0
     rebuffer_seconds: float = 0.0
     switches: int = 0
     seconds_by_rendition: Mapping[str, float] = field(default_factory=dict)
+    watched: tuple[tuple[float, float], ...] = ()
     dropped_frames: int = 0
     bytes_received: int = 0
     bytes_wasted: int = 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.player.engine.api import Phase, Report, Statistics
 from app.player.session.reading import Reading
+from app.player.session.watched import Watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Qoe:
     switches: int = 0
     rendition: str | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
+    watched: Watched = field(default_factory=Watched)
 
     def started(self, at: float) -> Qoe:
         """A frame is shown; what counts is the first one."""
@@ -32,10 +34,14 @@ class Qoe:
     def observed(self, at: float, report: Report, phase: Phase, rendition: str | None) -> Qoe:
         passed = at - self.observed_at
         waited = replace(self, observed_at=at)._waited(report, phase, passed)
-        if phase is not Phase.PLAYING or rendition is None:
-            return waited
+        if phase is not Phase.PLAYING:
+            return replace(waited, watched=self.watched.stopped())
+        watched = self.watched.went_to(report.position_seconds, passed, report.speed)
+        if rendition is None:
+            return replace(waited, watched=watched)
         return replace(
             waited,
+            watched=watched,
             seconds={**self.seconds, rendition: self.seconds.get(rendition, 0.0) + passed},
             switches=self.switches + (self.rendition not in (None, rendition)),
             rendition=rendition,
@@ -58,6 +64,7 @@ class Qoe:
             rebuffer_seconds=self.rebuffer_seconds,
             switches=self.switches,
             seconds_by_rendition=self.seconds,
+            watched=self.watched.spans,
             dropped_frames=report.dropped_frames,
             bytes_received=reading.tally.bytes_received,
             bytes_wasted=reading.tally.bytes_wasted,

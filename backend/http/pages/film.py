@@ -146,12 +146,13 @@ class FilmPage:
         return rendered("whole", address=f"/watch/{self.card.id}")
 
     def data(self, eager: bool) -> Html:
-        """What the script reads. `eager`: whether it begins by itself."""
+        """What the script reads. `eager`: whether it begins by itself, as in a page of its own."""
         playback = self.playback and self.playback.model_dump(exclude={"cookies"})
         shown = {
             "playback": playback,
             "again": address(f"/watch/{self.card.id}/playback", self.film.query),
             "plays": f"/api/videos/{self.card.id}/plays",
+            "source": "page" if eager else "embed",
             "part": asdict(self.part),
             "eager": eager,
             "words": {name: told(key) for name, key in SENTENCES.items()},
