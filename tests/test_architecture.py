@@ -19,7 +19,7 @@ ROOTS = ("app.main", "app.upload.__main__", "backend.server", "backend.wiring", 
 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
 PAGES = (
-    *("accounts", "cards", "channels", "dialogs", "forms", "frame", "history", "home"),
+    *("accounts", "cards", "channels", "dialogs", "figures", "forms", "frame", "history", "home"),
     *("library", "navigation", "player", "playlists", "search", "style", "uploads", "watching"),
 )
 
@@ -88,6 +88,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app", "app.server", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
         *("app.ui.forms", "app.ui.lists"),
     ),
+    "app.ui.figures": (
+        *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
+        "app.ui.lists",
+    ),
     "app.ui.search": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
         "app.ui.dialogs",
@@ -105,7 +109,11 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.storage": ("backend",),
     "backend.config": ("backend.storage",),
     "backend.catalogue": ("backend",),
-    "backend.database": ("backend", "backend.catalogue", "backend.config"),
+    "backend.database.figures": ("backend.catalogue",),
+    "backend.database": (
+        *("backend", "backend.catalogue", "backend.config"),
+        "backend.database.figures",
+    ),
     "backend.database.migrations": ("backend.database",),
     "backend.database.migrations.versions": (),
     "backend.accounts": ("backend", "backend.database"),

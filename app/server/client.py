@@ -13,6 +13,7 @@ from app.errors import MatineeError, NotMatinee, ServerRefused, writing
 from app.server.account_calls import AccountCalls
 from app.server.costs import Cost, Costs, Original
 from app.server.events import ServerEvents, own_event
+from app.server.figures import FigureCalls
 from app.server.transport import Transport, unchanged
 from app.server.uploads import NewUpload, PartToSign, SignedPart, Upload
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
@@ -37,6 +38,7 @@ class Client:
         self.token = token
         self.viewing = ViewingCalls(self._transport)
         self.account = AccountCalls(self._transport)
+        self.figures = FigureCalls(self._transport)
 
     def __enter__(self) -> Self:
         return self

@@ -36,7 +36,7 @@ PLAY = Play(
 )
 SECOND = Play(source="page", startup_seconds=1.3, seconds={"480p": 60.0}, watched=[(0.0, 60.0)])
 ROW = dict.fromkeys(NAMES, 0.0)
-KINDS = [ROW | addition(play, SECONDS, viewed=True).day for play in (PLAY, SECOND)]
+KINDS = [{**ROW, **addition(play, SECONDS, viewed=True).day} for play in (PLAY, SECOND)]
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.player.engine.api import Phase, Report, Statistics
 from app.player.session.reading import Reading
-from app.player.session.watched import Watched
+from app.player.session.watched import Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Qoe:
     switches: int = 0
     rendition: str | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
-    watched: Watched = field(default_factory=Watched)
+    watched: Coverage = field(default_factory=Coverage)
 
     def started(self, at: float) -> Qoe:
         """A frame is shown; what counts is the first one."""

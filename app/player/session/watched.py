@@ -16,13 +16,13 @@ MOST_SPANS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class Coverage:
     """`done` are in order and apart from each other; `open` goes on as long as playing does."""
 
     done: tuple[Span, ...] = ()
     open: Span | None = None
 
-    def went_to(self, place: float, passed: float, speed: float) -> Watched:
+    def went_to(self, place: float, passed: float, speed: float) -> Coverage:
         """Playing, `passed` seconds after the last time."""
         if self.open is None:
             return replace(self, open=(place, place))
@@ -31,9 +31,9 @@ class Watched:
             return replace(self, open=(start, place))
         return replace(self.stopped(), open=(place, place))
 
-    def stopped(self) -> Watched:
+    def stopped(self) -> Coverage:
         """Paused, waiting or elsewhere: what goes on then begins anew."""
-        return self if self.open is None else Watched(united((*self.done, self.open)))
+        return self if self.open is None else Coverage(united((*self.done, self.open)))
 
     @property
     def spans(self) -> tuple[Span, ...]:

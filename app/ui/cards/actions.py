@@ -21,6 +21,7 @@ class Action(StrEnum):
     DOWNLOAD = "download"
     CHANNEL = "channel"
     DETAILS = "details"
+    FIGURES = "figures"
     PROCESS_AGAIN = "process_again"
     DELETE = "delete"
 
@@ -52,7 +53,8 @@ def offered(videos: Sequence[Video], terms: Terms) -> tuple[tuple[Action, ...], 
         (Action.PLAY_NEXT, Action.QUEUE),
         (Action.WATCH_LATER, Action.PLAYLIST),
         (Action.COPY_LINK, Action.SHARE, Action.DOWNLOAD),
-        (Action.CHANNEL, Action.DETAILS, Action.PROCESS_AGAIN, Action.DELETE),
+        (Action.CHANNEL, Action.DETAILS, Action.FIGURES),
+        (Action.PROCESS_AGAIN, Action.DELETE),
     )
     kept = (tuple(each for each in group if suits(each, videos, terms)) for group in groups)
     return tuple(group for group in kept if group)
@@ -76,7 +78,7 @@ def suits(action: Action, videos: Sequence[Video], terms: Terms) -> bool:
             return only and one.own and one.playable == "progressive"
         case Action.CHANNEL:
             return only and one.channel is not None and not one.own
-        case Action.DETAILS:
+        case Action.DETAILS | Action.FIGURES:
             return only and one.own
         case Action.PROCESS_AGAIN:
             return all(video.own and video.state == "ready" for video in videos)

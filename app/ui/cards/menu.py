@@ -27,6 +27,7 @@ PICTURES = {
     Action.DOWNLOAD: "download",
     Action.CHANNEL: "person",
     Action.DETAILS: "edit",
+    Action.FIGURES: "statistics",
     Action.PROCESS_AGAIN: "replay",
     Action.DELETE: "delete",
 }

@@ -200,6 +200,8 @@ def label(action: Action) -> str:
             return translate("Cards", "Go to channel")
         case Action.DETAILS:
             return translate("Cards", "Details…")
+        case Action.FIGURES:
+            return translate("Cards", "Figures…")
         case Action.PROCESS_AGAIN:
             return translate("Cards", "Process again")
         case Action.DELETE:

@@ -180,11 +180,13 @@ class ChannelPage(Page):
         others = [each for each in self._own if channel and each.id != channel.id]
         entries = [MenuEntry("account", each.name, partial(self._go, each)) for each in others]
         new, delete = translate("Channels", "New channel…"), translate("Channels", "Delete…")
+        figures = translate("Channels", "Figures…")
         deletable = channel is not None and not channel.is_default
         return menu_of(
             self,
             "channel_menu",
             *entries,
+            MenuEntry("statistics", figures, self._go_to_figures),
             MenuEntry("account", new, lambda: self.edit(None)),
             MenuEntry("delete", delete, self.ask_delete, deletable),
         )
@@ -195,6 +197,10 @@ class ChannelPage(Page):
     def _go(self, channel: Channel) -> None:
         if self._visit is not None:
             self.go_wanted.emit(Place(Kind.CHANNEL, channel.id))
+
+    def _go_to_figures(self) -> None:
+        if (channel := self.channel) is not None:
+            self.go_wanted.emit(Place(Kind.CHANNEL_FIGURES, channel.id))
 
     def edit(self, channel: Channel | None) -> ChannelDialog | None:
         """None: a new one."""

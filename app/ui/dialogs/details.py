@@ -71,9 +71,11 @@ def carry_out(client: Client, video: Video, changes: Changes) -> Video:
 
 
 class DetailsDialog(QDialog):
-    """`changed` carries the `Changes` when the user accepts them."""
+    """`changed` carries the `Changes` when the user accepts them; `figures_wanted` comes once the
+    dialog has been left for them."""
 
     changed = Signal(object)
+    figures_wanted = Signal()
 
     def __init__(self, video: Video, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +139,9 @@ class DetailsDialog(QDialog):
         )
         save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
         given(save, "save", kind="primary")
+        self.figures = given(QPushButton(translate("Details", "Figures…")), "figures")
+        self.buttons.addButton(self.figures, QDialogButtonBox.ButtonRole.ActionRole)
+        self.figures.clicked.connect(self._leave_for_figures)
         self.title.textChanged.connect(lambda title: save.setEnabled(bool(title.strip())))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -160,6 +165,10 @@ class DetailsDialog(QDialog):
         }
         words = {k: v for k, v in entered.items() if v != getattr(self._video, k)}
         return Changes(words, self.poster.path, self.subtitles.path, self.language.currentData())
+
+    def _leave_for_figures(self) -> None:
+        self.reject()
+        self.figures_wanted.emit()
 
     def accept(self) -> None:
         self.changed.emit(self.changes())

@@ -28,7 +28,7 @@ ENTRIES = (
     (Kind.HISTORY, "history", Sentence("History")),
     (Kind.UPLOADS, "uploads", Sentence("Uploads")),
 )
-BELONGS_TO = {Kind.PLAYLIST: Kind.PLAYLISTS}
+BELONGS_TO = {Kind.PLAYLIST: Kind.PLAYLISTS, Kind.FIGURES: Kind.YOURS}
 """Places that have no entry, and the one that they were reached by."""
 
 

@@ -97,5 +97,7 @@ class Page(QWidget):
         channel = videos[0].channel
         if action is Action.CHANNEL and channel is not None:
             self.go_wanted.emit(Place(Kind.CHANNEL, channel.id))
+        elif action is Action.FIGURES:
+            self.go_wanted.emit(Place(Kind.FIGURES, videos[0].id))
         else:
             self.wanted.emit(action, videos)

@@ -20,11 +20,16 @@ class Kind(StrEnum):
     UPLOADS = "uploads"
     CHANNEL = "channel"
     SEARCH = "search"
+    FIGURES = "figures"
+    CHANNEL_FIGURES = "channel_figures"
+
+
+WITH_ID = (Kind.PLAYLIST, Kind.CHANNEL, Kind.FIGURES, Kind.CHANNEL_FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page, and what it shows: `id` of a playlist or channel, `wanted` of a search."""
+    """A page, and what it shows: `id` of a playlist, channel or video, `wanted` of a search."""
 
     kind: Kind
     id: str = ""
@@ -38,7 +43,7 @@ class Place:
     def parse(cls, text: str) -> Place | None:
         """None for what is no place, or none to begin with."""
         kind, _, identity = text.partition("/")
-        takes_id = kind in (Kind.PLAYLIST, Kind.CHANNEL)
+        takes_id = kind in WITH_ID
         if kind not in set(Kind) or kind == Kind.SEARCH or takes_id != bool(identity):
             return None
         return cls(Kind(kind), identity)

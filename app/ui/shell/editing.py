@@ -13,6 +13,7 @@ from app.ui.cards.actions import Action
 from app.ui.cards.posters import Posters
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.dialogs.details import Changes, DetailsDialog, carry_out
+from app.ui.navigation.places import Kind, Place
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.words import translate
 
@@ -80,6 +81,7 @@ class Editing:
     def show_details(self, video: Video) -> None:
         dialog = DetailsDialog(video, self._window)
         dialog.changed.connect(lambda changes: self._change(video, changes))
+        dialog.figures_wanted.connect(lambda: self._window.home.go(Place(Kind.FIGURES, video.id)))
         self._costs.fill(dialog, video)
         dialog.open()
 

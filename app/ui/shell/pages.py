@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from app.server.figures import Subject
 from app.ui.channels.page import ChannelPage
 from app.ui.history.page import HistoryPage
 from app.ui.home.following import Following
@@ -31,4 +32,13 @@ def page_makers(background: Background, colours: Colours) -> Mapping[Kind, Calla
         Kind.HISTORY: lambda: HistoryPage(colours),
         Kind.CHANNEL: lambda: ChannelPage(background, colours),
         Kind.SEARCH: lambda: SearchPage(background, colours),
+        Kind.FIGURES: lambda: figures_page(colours, Subject.VIDEO),
+        Kind.CHANNEL_FIGURES: lambda: figures_page(colours, Subject.CHANNEL),
     }
+
+
+def figures_page(colours: Colours, of: Subject) -> Page:
+    """Imported when it is first shown: most visits never see it."""
+    from app.ui.figures.page import FiguresPage
+
+    return FiguresPage(colours, of)

@@ -43,7 +43,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TableAsked:
     """`first` is None for all there is; `table` is which one a CSV file has."""
 
     first: date | None
@@ -58,18 +58,18 @@ async def asked(
     last: Annotated[date | None, Query(alias="to", ge=EARLIEST, le=LATEST)] = None,
     form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
     table: Literal["days", "retention"] = "days",
-) -> Asked:
+) -> TableAsked:
     wants_csv = CSV in request.headers.get("accept", "")
-    return Asked(first, last, form == "csv" if form else wants_csv, table)
+    return TableAsked(first, last, form == "csv" if form else wants_csv, table)
 
 
-AskedDep = Annotated[Asked, Depends(asked)]
+TableAskedDep = Annotated[TableAsked, Depends(asked)]
 ANSWERS: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}}}}
 
 
 @router.get("/videos/{video_id}/statistics", response_model=FiguresView, responses=ANSWERS)
 def video_statistics(
-    database: DatabaseDep, tariff: TariffDep, account: SignedIn, asked: AskedDep, video_id: str
+    database: DatabaseDep, tariff: TariffDep, account: SignedIn, asked: TableAskedDep, video_id: str
 ) -> Response:
     """A film's figures; for its owner."""
     video = access.own_video(database, account, video_id)
@@ -80,7 +80,11 @@ def video_statistics(
 
 @router.get("/channels/{channel_id}/statistics", response_model=FiguresView, responses=ANSWERS)
 def channel_statistics(
-    database: DatabaseDep, tariff: TariffDep, account: SignedIn, asked: AskedDep, channel_id: str
+    database: DatabaseDep,
+    tariff: TariffDep,
+    account: SignedIn,
+    asked: TableAskedDep,
+    channel_id: str,
 ) -> Response:
     """Of all that was watched while it was in this channel; for its owner."""
     channel = own_channel(database, account, channel_id)
@@ -89,7 +93,9 @@ def channel_statistics(
     return answer(figures_of(database, channel.id, asked, None), asked, tariff, films)
 
 
-def answer(view: FiguresView, asked: Asked, tariff: Tariff, films: Sequence[OwnCard]) -> Response:
+def answer(
+    view: FiguresView, asked: TableAsked, tariff: Tariff, films: Sequence[OwnCard]
+) -> Response:
     if asked.is_csv:
         table = retention_rows(view) if asked.table == "retention" else day_rows(view)
         return csv_answer(table)
@@ -99,7 +105,7 @@ def answer(view: FiguresView, asked: Asked, tariff: Tariff, films: Sequence[OwnC
 
 
 def figures_of(
-    database: Database, subject: str, asked: Asked, duration: float | None
+    database: Database, subject: str, asked: TableAsked, duration: float | None
 ) -> FiguresView:
     today = figures.day_of(database.clock())
     last = today if asked.last is None else figures.number_of(asked.last)

@@ -8,12 +8,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.player.session.watched import MOST_SPANS, Watched, united
+from app.player.session.watched import MOST_SPANS, Coverage, united
 
 TICK = 0.1
 
 
-def play(watched: Watched, places: Sequence[float], speed: float = 1.0) -> Watched:
+def play(watched: Coverage, places: Sequence[float], speed: float = 1.0) -> Coverage:
     """Observed a tick apart."""
     for place in places:
         watched = watched.went_to(place, TICK * speed, speed)
@@ -27,26 +27,26 @@ def steps(start: float, end: float, step: float = TICK) -> list[float]:
 
 def test_what_is_played_is_one_part() -> None:
     """Also over a pause."""
-    watched = play(play(Watched(), steps(0, 5)).stopped(), steps(5, 9))
+    watched = play(play(Coverage(), steps(0, 5)).stopped(), steps(5, 9))
     assert watched.spans == ((0, 9),)
 
 
 def test_a_seek_begins_another_part() -> None:
     """What lies between is not watched, and what is watched again is there once."""
-    watched = play(Watched(), [*steps(0, 5), *steps(60, 70), *steps(2, 6)])
+    watched = play(Coverage(), [*steps(0, 5), *steps(60, 70), *steps(2, 6)])
     assert watched.spans == ((0, 6), (60, 70))
 
 
 def test_twice_as_fast_is_watched_as_well() -> None:
     """And a tick that comes late is no seek."""
-    fast = play(Watched(), steps(0, 10, 1.5), speed=16)
-    late = Watched().went_to(1.0, TICK, 1.0).went_to(4.0, 3.0, 1.0)
+    fast = play(Coverage(), steps(0, 10, 1.5), speed=16)
+    late = Coverage().went_to(1.0, TICK, 1.0).went_to(4.0, 3.0, 1.0)
     assert (fast.spans[0][0], fast.spans[0][1] > 8, late.spans) == (0, True, ((1.0, 4.0),))
 
 
 def test_a_glance_is_nothing() -> None:
     """Seeking along, a picture at a time."""
-    assert play(Watched(), [10, 50, 90, 20]).spans == ()
+    assert play(Coverage(), [10, 50, 90, 20]).spans == ()
 
 
 @given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(0, 1e6)), max_size=400))

@@ -86,7 +86,7 @@ def words(menu: QMenu) -> list[str]:
 
 EVERYTHING = [
     "Play", "Play next", "Add to queue", "Watch later", "Playlist…", "Copy link", "Share…",
-    "Details…", "Process again", "Delete…",
+    "Details…", "Figures…", "Process again", "Delete…",
 ]  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def test_a_choice_of_the_menu_is_told(shop: Shop) -> None:
         action.trigger()
     assert [str(action) for action, _videos in shop.wishes] == [
         "play", "play_next", "queue", "watch_later", "playlist", "copy_link", "share", "details",
-        "process_again", "delete",
+        "figures", "process_again", "delete",
     ]  # fmt: skip
     assert removed == ["a"]
 
