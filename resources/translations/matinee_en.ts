@@ -228,6 +228,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Figures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Go to channel</source>
         <translation type="unfinished"></translation>
     </message>
@@ -395,6 +399,10 @@
     </message>
     <message>
         <source>Edit…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -571,6 +579,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Figures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Language of the subtitles</source>
         <translation type="unfinished"></translation>
     </message>
@@ -603,6 +615,212 @@
     <name>Editing</name>
     <message>
         <source>Nothing that was made of it is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>28 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>90 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost a month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost of converting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost of delivery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to your videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half of all plays began sooner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here you will see how often it is watched, and how far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much is watched as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of it is watched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matinee</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No player told yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has watched it in these days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has watched it yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the film in one play, on average.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On other websites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part watched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality by day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in to see your figures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stalls per hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The share of plays that showed each part; of %n play(s) since {day}.</source>
+        <translation>
+            <numerusform>The share of plays that showed each part; of %n play since {day}.</numerusform>
+            <numerusform>The share of plays that showed each part; of %n plays since {day}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until it begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Views by day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch time by day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watched in: {places}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} watched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is in {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -31,6 +31,8 @@ BUBBLE_MARGIN, PICTURE_WIDTH = 8, 160
 LINES = 2
 """Of the grid, above the ground."""
 MOST_BAR = 28.0
+SEAM = 1.5
+"""Between layers, whose colours alone may not tell them apart."""
 
 Align = Qt.AlignmentFlag
 
@@ -162,7 +164,8 @@ class Chart(QWidget):
                 height = room.height() * min(1.0, layer.values[place] / plot.top)
                 left = room.left() + step * place + (step - width) / 2
                 painter.setBrush(self._shaded(layer.shade))
-                painter.drawRect(QRectF(left, bottom - height, width, height))
+                seam = SEAM if bottom < room.bottom() and height > 2 * SEAM else 0.0
+                painter.drawRect(QRectF(left, bottom - height, width, height - seam))
                 bottom -= height
 
     def _paint_line(self, painter: QPainter, plot: Plot, room: QRectF) -> None:

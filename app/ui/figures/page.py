@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from app.ui.figures.view import FiguresSkeleton, FiguresView
 from app.ui.lists.states import States
 from app.ui.navigation.page import Page, Visit
 from app.ui.navigation.places import Kind, Place
+from app.ui.style.flow import FlowLayout
 from app.ui.style.labels import plain_label
 from app.ui.style.menus import MenuEntry, below, menu_of
 from app.ui.style.parts import given, popup_within
@@ -42,11 +42,12 @@ MOST_PICTURES = 100
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a page shows, and what that is called."""
+    """What a page shows, and what that is called; `is_new`: it surely was never watched."""
 
     name: str
     figures: Figures
     storyboard_url: str | None = None
+    is_new: bool = False
 
 
 def look_up(client: Client, of: Subject, name: str, first: date | None) -> Known:
@@ -55,7 +56,7 @@ def look_up(client: Client, of: Subject, name: str, first: date | None) -> Known
     if of is Subject.CHANNEL:
         return Known(client.viewing.channel(name).name, figures)
     video = client.video(name)
-    return Known(video.title, figures, video.storyboard_url)
+    return Known(video.title, figures, video.storyboard_url, is_new=not video.views)
 
 
 def save_table(fetch: Callable[[], bytes], file: Path) -> Path:
@@ -84,9 +85,7 @@ class FiguresPage(Page):
         self.states = States(self.view, FiguresSkeleton(colours))
         self.heading, self.notice = plain_label("heading"), plain_label("quiet")
         self.periods = QButtonGroup(self)
-        self.as_table = given(
-            QPushButton(translate("Figures", "As a table")), "as_table", checkable=True
-        )
+        self.as_table = given(QPushButton(), "as_table", checkable=True)
         self.export = given(QPushButton(translate("Figures", "Export…")), "export")
         self.head = self._lay_out()
         self.setFocusProxy(self.view)
@@ -94,9 +93,8 @@ class FiguresPage(Page):
 
     def _lay_out(self) -> QWidget:
         head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        row = FlowLayout(12)
+        head.setLayout(row)
         for period, words in (
             (Period.WEEK, translate("Figures", "7 days")),
             (Period.MONTH, translate("Figures", "28 days")),
@@ -108,7 +106,6 @@ class FiguresPage(Page):
             self.periods.addButton(button, period)
             row.addWidget(button)
         self.periods.button(self._period).setChecked(True)
-        row.addStretch(1)
         row.addWidget(self.as_table)
         row.addWidget(self.export)
         top = QVBoxLayout()
@@ -125,11 +122,17 @@ class FiguresPage(Page):
 
     def _wire(self) -> None:
         self.periods.idClicked.connect(lambda number: self.choose(Period(number)))
-        self.as_table.toggled.connect(self.view.show_tables)
+        self.as_table.toggled.connect(self._show_tables)
         self.export.clicked.connect(
             lambda: popup_within(self.export_menu(), self.window(), below(self.export))
         )
+        self._show_tables(False)
         self._say("")
+
+    def _show_tables(self, tables: bool) -> None:
+        self.view.show_tables(tables)
+        table, charts = translate("Figures", "As a table"), translate("Figures", "As charts")
+        self.as_table.setText(charts if tables else table)
 
     @property
     def title(self) -> str:
@@ -194,10 +197,10 @@ class FiguresPage(Page):
         is_new, self._known = self._known is None, known
         self._tell_title()
         if not known.figures.total.plays:
-            self._say_empty()
+            self._say_empty(known)
             return
-        self.head.setEnabled(True)
         self.export.setEnabled(True)
+        self._say("")
         self.view.show_figures(known.figures)
         self.states.show_view()
         if is_new and known.storyboard_url is not None:
@@ -213,9 +216,9 @@ class FiguresPage(Page):
                 lambda _error: None,
             )
 
-    def _say_empty(self) -> None:
+    def _say_empty(self, known: Known) -> None:
         self.export.setEnabled(False)
-        if self._period is Period.ALL:
+        if self._period is Period.ALL or known.is_new:
             heading = translate("Figures", "Nobody has watched it yet.")
             words = translate("Figures", "Here you will see how often it is watched, and how far.")
             self.states.say("statistics", heading, words)

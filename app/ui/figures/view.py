@@ -18,7 +18,7 @@ from app.ui.style.parts import given, scrolling
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
 
-TILE_WIDTH, TILE_HEIGHT = 168, 84
+TILE_WIDTH, TILE_HEIGHT = 150, 64
 
 
 class Tile(QFrame):
@@ -133,6 +133,11 @@ class FiguresView(QWidget):
             section.setVisible(not tables)
         for section in self.tables.values():
             section.setVisible(tables)
+
+    def tiles(self) -> list[Tile]:
+        """Those that are shown."""
+        items = (self._flow.itemAt(place) for place in range(self._flow.count()))
+        return [item.widget() for item in items if item is not None]  # type: ignore[misc]
 
     def _fill_tiles(self, figures: Figures) -> None:
         while (item := self._flow.takeAt(0)) is not None:

@@ -12,6 +12,8 @@ from app.ui.style import text
 from app.ui.style.words import translate
 
 NOTHING = "–"
+LEAST = 0.005
+"""Of all plays: less is 0 %."""
 Rows = list[tuple[str, ...]]
 
 
@@ -68,9 +70,9 @@ def tiles(figures: Figures) -> list[tuple[str, str, str]]:
         (translate("Figures", "Views"), count(total.views), ""),
         (translate("Figures", "Watch time"), watched(total.watch_seconds), ""),
         (
-            translate("Figures", "Average part watched"),
+            translate("Figures", "Part watched"),
             share(total.average_part),
-            translate("Figures", "Of the film, in one play."),
+            translate("Figures", "Of the film in one play, on average."),
         ),
         (
             translate("Figures", "Until it begins"),
@@ -95,7 +97,7 @@ def stalls(total: Totals) -> str:
 
 
 def sources(given: PlaySources) -> list[tuple[str, float]]:
-    """Each with its share of plays; those that there are."""
+    """Each with its share of plays; those that come to anything."""
     named = (
         (translate("Figures", "Matinee"), given.app),
         (translate("Figures", "In a browser"), given.page),
@@ -103,7 +105,7 @@ def sources(given: PlaySources) -> list[tuple[str, float]]:
         (translate("Figures", "Unknown"), given.other),
     )
     whole = sum(plays for _, plays in named)
-    return [(label, plays / whole) for label, plays in named if plays]
+    return [(label, plays / whole) for label, plays in named if plays > whole * LEAST]
 
 
 # Charts
@@ -174,7 +176,7 @@ def day_headers() -> tuple[str, ...]:
         translate("Figures", "Day"),
         translate("Figures", "Views"),
         translate("Figures", "Watch time"),
-        translate("Figures", "Average part watched"),
+        translate("Figures", "Part watched"),
         translate("Figures", "Until it begins"),
         translate("Figures", "Stalls per hour"),
         translate("Figures", "Quality"),

@@ -24,8 +24,8 @@ def flat(videos: list[Video], terms: Terms = ABROAD) -> set[Action]:
 
 def test_ones_own_can_be_changed_and_deleted() -> None:
     """Nobody else's can."""
-    assert {Action.DETAILS, Action.DELETE} <= flat([OWN])
-    assert not {Action.DETAILS, Action.DELETE} & flat([OTHERS])
+    assert {Action.DETAILS, Action.FIGURES, Action.DELETE} <= flat([OWN])
+    assert not {Action.DETAILS, Action.FIGURES, Action.DELETE} & flat([OTHERS])
     assert Action.CHANNEL in flat([OTHERS])
 
 

@@ -192,7 +192,10 @@ def test_ones_first_channel_can_not_go(mine: ChannelPage) -> None:
     assert mine.channel == MINE
     assert mine.view.head.follow.isHidden()
     labels = [(each.text(), each.isEnabled()) for each in mine.own_menu().actions()]
-    assert labels == [("Tom && Jerry", True), ("New channel…", True), ("Delete…", False)]
+    assert labels == [
+        *(("Tom && Jerry", True), ("Figures…", True)),
+        *(("New channel…", True), ("Delete…", False)),
+    ]
 
 
 def test_editing_changes_what_differs(

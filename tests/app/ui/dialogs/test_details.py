@@ -28,3 +28,11 @@ def test_which_websites_may_show_a_film(
     qtbot.addWidget(dialog)
     dialog.embedding.setCurrentIndex(dialog.embedding.findData(chosen))
     assert dialog.changes().words == words
+
+
+def test_figures_are_elsewhere(qtbot: QtBot) -> None:
+    """The dialog is left for them, and what was typed is not saved."""
+    dialog = DetailsDialog(FILM)
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.figures_wanted), qtbot.assertNotEmitted(dialog.changed):
+        dialog.figures.click()

@@ -287,6 +287,9 @@ def test_a_play_is_a_view(cinema: Cinema, tab: Tab) -> None:
     tab.until(
         f"fetch('/api/videos/{video_id}').then((a) => a.json()).then((video) => video.views === 1)"
     )
+    told = cinema.owner.json("GET", f"/api/videos/{video_id}/statistics")
+    assert (told["total"]["plays"], told["total"]["sources"]["page"]) == (1, 1)
+    assert told["retention"]["shares"][0] == 1
 
 
 @pytest.mark.parametrize("page", ["watch", "embed", "plain", "password"])
