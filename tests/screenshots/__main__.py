@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.display import NoDisplay, virtual_display
 from tests.e2e.driven import ROOT, Driven, Trouble, until
-from tests.screenshots.seed import BEN, PASSWORD, Seeded, seeded
+from tests.screenshots.seed import ADA, BEN, PASSWORD, Seeded, seeded
 
 SIZES = ((1280, 800), (880, 700), (620, 700), (380, 640))
 PATIENCE_SECONDS = 6.0
@@ -81,13 +81,7 @@ def viewer(server: Seeded, folder: Path, into: Path, look: Look) -> None:
     """Every place, as somebody sees it who follows and watches."""
     with opened(folder, look, "--server", server.url) as app:
         camera = Camera(app, into, look)
-        app.until(("exists", "email"), bool, 60, "the sign-in page")
-        camera.take("sign-in")
-        app.do("text_into", "email", BEN)
-        app.do("text_into", "password", PASSWORD)
-        app.do("click", "sign_in")
-        app.until(("exists", "sidebar"), bool, 30, "the first page")
-        app.do("resize", *SIZES[0])
+        sign_in(app, BEN, camera)
         for place in (*PLACES, f"channel/{server.channel_id}", f"playlist/{server.playlist_id}"):
             app.do("go", place)
             camera.take(place.partition("/")[0])
@@ -97,6 +91,38 @@ def viewer(server: Seeded, folder: Path, into: Path, look: Look) -> None:
         for width, height in SIZES[1:] if look.scale == 1 else ():
             app.do("resize", width, height)
             camera.take(f"home-{width}")
+
+
+def creator(server: Seeded, folder: Path, into: Path, look: Look) -> None:
+    """What only somebody sees who has films there."""
+    with opened(folder, look, "--server", server.url) as app:
+        camera = Camera(app, into, look)
+        sign_in(app, ADA)
+        app.do("go", f"figures/{server.unwatched_id}")
+        camera.take("figures-unwatched")
+        app.do("go", f"channel_figures/{server.channel_id}")
+        camera.take("channel-figures")
+        app.do("go", f"figures/{server.watched_id}")
+        app.until(("exists", "views_chart"), bool, 20, "the charts")
+        app.do("move_to", "views_chart", 0.6, 0.5)
+        camera.take("figures")
+        app.do("click", "as_table")
+        camera.take("figures-table")
+        app.do("click", "as_table")
+        for width, height in SIZES[1:] if look.scale == 1 else ():
+            app.do("resize", width, height)
+            camera.take(f"figures-{width}")
+
+
+def sign_in(app: Driven, email: str, camera: Camera | None = None) -> None:
+    app.until(("exists", "email"), bool, 60, "the sign-in page")
+    if camera is not None:
+        camera.take("sign-in")
+    app.do("text_into", "email", email)
+    app.do("text_into", "password", PASSWORD)
+    app.do("click", "sign_in")
+    app.until(("exists", "sidebar"), bool, 30, "the first page")
+    app.do("resize", *SIZES[0])
 
 
 def search(app: Driven, camera: Camera) -> None:
@@ -131,6 +157,7 @@ def perform(into: Path, looks: Sequence[Look]) -> None:
             for look in looks:
                 newcomer(folder / f"new-{look.name}", into, look)
                 viewer(server, folder / f"viewer-{look.name}", into, look)
+                creator(server, folder / f"creator-{look.name}", into, look)
 
 
 def main(arguments: Sequence[str]) -> int:

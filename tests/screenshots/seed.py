@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.catalogue.figures import Play
 from backend.config.settings import Settings
 from backend.database.tables import Video
 from backend.server import create_app
@@ -42,6 +44,8 @@ class Seeded:
     url: str
     channel_id: str
     playlist_id: str
+    watched_id: str
+    unwatched_id: str
 
 
 @contextmanager
@@ -78,11 +82,31 @@ def fill(server: Running, folder: Path) -> Seeded:
         viewer.json(
             "POST", f"/api/videos/{videos[number]}/plays", {"seconds_by_rendition": {"720p": 100.0}}
         )
+    watch_for_weeks(server, videos[0])
     playlist = viewer.json("POST", "/api/playlists", {"title": "Rainy days"})["id"]
     for video_id in videos[:3]:
         viewer.json("PUT", f"/api/playlists/{playlist}/videos/{video_id}")
     viewer.json("PUT", f"/api/playlists/later/videos/{videos[5]}")
-    return Seeded(server.url, channels[0], playlist)
+    return Seeded(server.url, channels[0], playlist, videos[0], videos[-1])
+
+
+def watch_for_weeks(server: Running, video_id: str) -> None:
+    """As many do, each day a little more, and most not to the end."""
+    database, now = server.services.database, server.services.database.clock()
+    for ago in range(40):
+        database.clock = lambda ago=ago: now - ago * DAY  # type: ignore[misc]
+        for number in range(1 + (47 - ago) * (5 + ago % 4) // 30):
+            seconds = 190.0 / (1 + (number * 7 + ago) % 5)
+            rung = ("360p", "720p", "720p", "1080p")[(number + ago) % 4]
+            play = Play(
+                source=("app", "page", "page", "embed")[number % 4],
+                startup_seconds=0.2 + number % 5 / 4,
+                stalls=int(number % 6 == 0),
+                seconds={rung: seconds},
+                watched=[(0.0, seconds)],
+            )
+            database.count_play(video_id, f"{ago}-{number}", play)
+    database.clock = time.time
 
 
 def registered(server: Running, email: str) -> Caller:

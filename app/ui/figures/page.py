@@ -160,6 +160,10 @@ class FiguresPage(Page):
             self._forget()
         self._fetch()
 
+    def watched(self) -> None:
+        """It was one's own film."""
+        self._fetch()
+
     def reload(self) -> None:
         self._fetch()
 

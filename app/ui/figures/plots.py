@@ -13,7 +13,8 @@ from app.server.figures import Figures, Totals
 MOST_BARS = 370
 """Of more days than these, each bar is a week."""
 WEEK, DAY = 7, timedelta(days=1)
-STEPS = (1, 2, 5, 10)
+STEPS = (1, 2, 4, 6, 8, 10)
+"""Ends of scales whose half is a round number, too."""
 
 
 class Period(IntEnum):
@@ -96,7 +97,7 @@ def height_of(rung: str) -> int:
 
 
 def nice_top(values: Sequence[float], least: float = 1.0) -> float:
-    """The end of a scale that has room for all: 1, 2 or 5, with noughts behind."""
+    """The end of a scale that has room for all: one of the steps, with noughts behind."""
     most = max((least, *values))
     power = 10.0 ** math.floor(math.log10(most))
     return next(step * power for step in STEPS if step * power >= most * (1 - 1e-9))

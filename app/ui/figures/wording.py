@@ -120,12 +120,15 @@ def views_plot(figures: Figures) -> Plot:
 
 
 def time_plot(figures: Figures) -> Plot:
+    """In the unit in which the scale has round numbers."""
     bars = bars_of(figures)
-    hours = tuple(bar.watch_seconds / text.HOUR for bar in bars)
+    most = max(bar.watch_seconds for bar in bars)
+    unit = next((unit for unit in (text.HOUR, text.MINUTE) if most >= unit), 1)
+    amounts = tuple(bar.watch_seconds / unit for bar in bars)
     words = tuple(watched(bar.watch_seconds) for bar in bars)
-    top = nice_top(hours, 1 / 60)
     labels = tuple(map(days, bars))
-    return Plot((Layer(hours),), labels, words, top, lambda each: watched(each * text.HOUR))
+    top = nice_top(amounts, 2)
+    return Plot((Layer(amounts),), labels, words, top, lambda each: watched(each * unit))
 
 
 def retention_plot(figures: Figures) -> Plot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Generic, TypeVar, cast
@@ -18,6 +19,7 @@ from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
 from app.server.credentials import Credentials
+from app.server.figures import Figures, Retention, Subject
 from app.server.local_backend import LocalBackend
 from app.server.servers import FoundServer
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
@@ -242,6 +244,14 @@ class FakeViewing(ViewingInMemory):
         return self.line
 
 
+class FakeFigures:
+    """Of films that nobody has watched."""
+
+    def figures(self, _of: Subject, _name: str, first: date | None = None) -> Figures:
+        day = first or date(2026, 1, 1)
+        return Figures(day, day, Retention(day))
+
+
 class FakeClient:
     """A backend with the videos it is given; one that is not `free` answers when it is."""
 
@@ -250,6 +260,7 @@ class FakeClient:
         self.charges = costs
         self.line = FakeLine[Video | Published]()
         self.viewing = FakeViewing()
+        self.figures = FakeFigures()
         self.free = threading.Event()
         self.free.set()
         self.reports: list[PlayReport] = []
@@ -258,6 +269,9 @@ class FakeClient:
     def videos(self, **_asked: object) -> VideoPage:
         self.free.wait(10)
         return VideoPage(self.library, None)
+
+    def video(self, video_id: str) -> Video:
+        return replace(FILM, id=video_id)
 
     def retry_video(self, video_id: str) -> Video:
         self.free.wait(10)

@@ -79,6 +79,15 @@ def test_lazy_rungs_are_not_paid_for_at_once() -> None:
     assert costs.estimate(PRICES, lazy).keep_month < costs.estimate(PRICES, HOUR).keep_month
 
 
+def test_what_was_watched_costs_by_its_quality() -> None:
+    """A rung that has no usual height counts as the lowest; nothing costs nothing."""
+    low, tall = (costs.watched(PRICES, {name: 3600.0}) for name in ("360p", "2160p"))
+    assert 0 < low < tall / 20
+    assert costs.watched(PRICES, {"other": 3600.0}) == low
+    assert costs.watched(PRICES, {"360p": 3600.0, "2160p": 3600.0}) == pytest.approx(low + tall)
+    assert costs.watched(PRICES, {}) == 0
+
+
 def test_a_million_films_cost_less_each() -> None:
     """Traffic and storage get cheaper by volume."""
     film = Film(GB, 600, 1080)

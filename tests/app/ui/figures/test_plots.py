@@ -60,7 +60,7 @@ def test_the_curve_is_along_the_film() -> None:
 
 @pytest.mark.parametrize(
     ("values", "top"),
-    [((), 1), ((0,), 1), ((3,), 5), ((10, 2), 10), ((11,), 20), ((0.03,), 1), ((1234,), 2000)],
+    [((), 1), ((0,), 1), ((3,), 4), ((10, 2), 10), ((11,), 20), ((0.03,), 1), ((1234,), 2000)],
 )
 def test_a_scale_ends_at_a_round_number(values: tuple[float, ...], top: float) -> None:
     """That has room for all."""
@@ -74,6 +74,20 @@ def test_a_scale_ends_at_a_round_number(values: tuple[float, ...], top: float) -
 def test_time_watched_is_rounded_to_what_matters(seconds: float, words: str) -> None:
     """In the unit that people would use."""
     assert wording.watched(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("hours", "marks"),
+    [
+        (0.001, ["0 s", "2 s", "4 s"]),
+        (0.4, ["0 s", "20 min", "40 min"]),
+        (3, ["0 s", "2.0 h", "4.0 h"]),
+    ],
+)
+def test_the_scale_of_time_has_round_numbers(hours: float, marks: list[str]) -> None:
+    """Whatever unit they need."""
+    plot = wording.time_plot(figures(of_day(1, hours), None))
+    assert [plot.scale(plot.top * n / 2) for n in range(3)] == marks
 
 
 def test_tiles_say_what_there_is() -> None:
