@@ -270,6 +270,8 @@ def test_an_embedded_film_waits_to_be_played(cinema: Cinema, tab: Tab) -> None:
     """Nothing of it is fetched before; its title leads to its page."""
     video_id = cinema.film()
     tab.open(cinema.url(f"/embed/{video_id}"))
+    data = "JSON.parse(document.getElementById('data').textContent)"
+    assert tab.run(f"{data}.source") == "embed"
     assert not [url for url in tab.transferred() if url.endswith((".ts", ".m3u8", "hls.js"))]
     link = tab.run("document.querySelector('h1 a').href")
     assert link == cinema.url(f"/watch/{video_id}")
@@ -278,10 +280,13 @@ def test_an_embedded_film_waits_to_be_played(cinema: Cinema, tab: Tab) -> None:
 
 
 def test_a_play_is_a_view(cinema: Cinema, tab: Tab) -> None:
-    """Once a third of a short film was watched, told when the page goes."""
+    """Once a third of a short film was watched, told when the page goes; and one play, though the
+    page went and came back."""
     video_id = cinema.film(duration_seconds=1.0)
     tab.open(cinema.url(f"/watch/{video_id}"))
-    tab.until(f"{VIDEO}.currentTime > 0.8")
+    tab.until(f"{VIDEO}.currentTime > 0.4")
+    tab.run("dispatchEvent(new Event('pagehide'))")
+    tab.until(f"{VIDEO}.currentTime > 0.9")
     tab.open(cinema.url(f"/watch/{video_id}"))
 
     tab.until(

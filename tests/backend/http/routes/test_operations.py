@@ -79,8 +79,12 @@ def test_plays_are_counted_and_logged(anna: Caller, caplog: pytest.LogCaptureFix
     assert anna("POST", f"/api/videos/{video}/plays", json=told).status_code == 204
     failed = {"error": "The server no longer has this."}
     assert anna("POST", f"/api/videos/{video}/plays", json=failed).status_code == 204
+    rest = {"continued": True, "seconds_by_rendition": {"480p": 5}}
+    assert anna("POST", f"/api/videos/{video}/plays", json=rest).status_code == 204
     page = anna("GET", "/metrics").text
 
+    assert 'matinee_play_seconds_total{rendition="480p"} 5.0' in page
+    assert 'outcome="left"' not in page
     assert 'matinee_plays_total{outcome="played"} 1.0' in page
     assert 'matinee_plays_total{outcome="failed"} 1.0' in page
     assert "matinee_play_startup_seconds_count 1.0" in page
