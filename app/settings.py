@@ -94,7 +94,7 @@ class Settings:
     send_reports: bool = setting(
         True,
         "Tell the server how well videos played",
-        "Waiting times, qualities and bytes of each play; nothing about you.",
+        "Waiting times, qualities, bytes and the parts watched of each play; nothing about you.",
         "Playing",
     )
     connections_least: int = setting(1, "Connections, at least", "", "Advanced", least=1, most=16)

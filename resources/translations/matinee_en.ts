@@ -1583,7 +1583,7 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Waiting times, qualities and bytes of each play; nothing about you.</source>
+        <source>Waiting times, qualities, bytes and the parts watched of each play; nothing about you.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
