@@ -63,7 +63,7 @@ def test_a_cycle_goes_once_it_is_calm(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: gone() is None, timeout=10_000)
 
 
-def test_a_window_knows_when_it_is_touched(home: Running, qtbot: QtBot) -> None:
+def test_a_window_knows_when_it_is_touched(home: Running) -> None:
     """By a key, by the mouse; a dialog is something that moves."""
     home.window.touched = before = 0.0
     QTest.keyClick(home.window.windowHandle(), Qt.Key.Key_A)
