@@ -62,7 +62,7 @@ SLOW_FILES = (
     "app/server/test_viewing_calls.py",
     "app/ui/shell/test_accounts.py",
     "app/ui/shell/test_application.py",
-    "app/ui/shell/test_switching.py",
+    "app/ui/switching",
     "app/ui/shell/test_translation.py",
     "app/ui/watching/test_addresses.py",
     "app/ui/watching/test_queueing.py",

@@ -1,0 +1,1 @@
+"""One window, several servers and accounts."""
