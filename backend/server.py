@@ -43,6 +43,7 @@ from backend.http.middleware import Watch, add_error_answers
 from backend.http.routes import (
     accounts,
     archive,
+    chapters,
     costs,
     events,
     hooks,
@@ -85,7 +86,7 @@ EMBEDDED = CloudSettings()
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
     *(media, video_routes, playback, catalogue, uploads, store),
-    *(accounts, events, subtitles, archive, costs),
+    *(accounts, events, subtitles, chapters, archive, costs),
     *(channels, playlists, history, links, statistics, watch, pages, hooks, operations),
 )
 """Those first that are asked for most: a request looks for its route from the beginning."""

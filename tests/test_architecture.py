@@ -136,7 +136,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.transcode.mux": (
         *("backend", "backend.config", "backend.delivery", "backend.storage", "backend.transcode"),
     ),
-    "backend.uploads": (*("backend", "backend.accounts", "backend.database", "backend.storage"),),
+    "backend.uploads": (
+        *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
+        "backend.storage",
+    ),
     "backend.videos": (
         *("runtime", "backend", "backend.database", "backend.storage", "backend.uploads"),
         *("backend.transcode", "backend.transcode.plan", "backend.transcode.source"),

@@ -131,6 +131,8 @@ class Channel(Base):
     description: Mapped[str] = mapped_column(Text, default="")
     picture_key: Mapped[str | None] = mapped_column(String(200))
     banner_key: Mapped[str | None] = mapped_column(String(200))
+    defaults: Mapped[str] = mapped_column(Text, default="{}")
+    """What new films begin with (`catalogue.defaults`)."""
     followers: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[float]
 
@@ -213,6 +215,10 @@ class Video(Base):
     own_poster_key: Mapped[str | None] = mapped_column(String(200))
     storyboard_key: Mapped[str | None] = mapped_column(String(200))
     chapters_key: Mapped[str | None] = mapped_column(String(200))
+    own_chapters: Mapped[str | None] = mapped_column(Text)
+    """A list of them that stands for whatever the description and the file say."""
+    own_chapters_key: Mapped[str | None] = mapped_column(String(200))
+    """"": there are to be none."""
     created_at: Mapped[float]
     updated_at: Mapped[float]
     version: Mapped[int] = mapped_column(default=0)

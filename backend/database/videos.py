@@ -45,6 +45,8 @@ class VideoDetails(TypedDict, total=False):
     tags: str
     language: str | None
     embedding: str
+    own_chapters: str | None
+    own_chapters_key: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Showing(NamedTuple):
     own_poster_key: str | None
     storyboard_key: str | None
     chapters_key: str | None
+    own_chapters_key: str | None
     position_seconds: float
 
 
@@ -260,7 +263,7 @@ class VideoQueries(Queries):
                 for name, value in details.items():
                     setattr(row, name, value)
 
-    def set_own_poster(self, video_id: str, key: str) -> None:
+    def set_own_poster(self, video_id: str, key: str | None) -> None:
         with self.write() as session:
             if (row := session.get(Video, video_id, with_for_update=True)) is not None:
                 row.own_poster_key = key

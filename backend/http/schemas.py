@@ -14,7 +14,6 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
 
-from backend.catalogue.embedding import tidy_embedding
 from backend.storage.api import Checksum
 
 Visibility = Literal["private", "unlisted", "public"]
@@ -319,20 +318,6 @@ class VideoView(CardView):
 class VideoList:
     videos: list[VideoView]
     next_cursor: str | None
-
-
-class VideoChange(Body):
-    """Only what is named changes; null empties `publish_at` and `language`, and as `channel_id`
-    stands for the default channel."""
-
-    title: Title | None = None
-    description: Prose | None = None
-    channel_id: Id | None = None
-    visibility: Visibility | None = None
-    publish_at: Moment | None = None
-    tags: Annotated[list[Tag], Field(max_length=30)] | None = None
-    language: Language | None = None
-    embedding: Annotated[str, Field(max_length=2000), AfterValidator(tidy_embedding)] | None = None
 
 
 class PositionBody(Body):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from backend.http.editing_schemas import ChannelDefaults
 from backend.http.schemas import (
     Body,
     CardView,
@@ -45,6 +46,8 @@ class ChannelChange(Body):
     name: Name | None = None
     handle: Handle | None = None
     description: Prose | None = None
+    defaults: ChannelDefaults | None = None
+    """All of them: what is not named is none any more."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +60,8 @@ class ChannelView(ChannelBrief):
     following: bool
     own: bool
     is_default: bool
+    defaults: dict[str, Any]
+    """What its new videos begin with; told to its owner only."""
     created_at: str
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from backend.catalogue.defaults import defaults_of
 from backend.database.database import Database
 from backend.database.pages import Card, OwnCard, Wanted
 from backend.database.tables import Account, Channel, Playlist, Subtitle, Video
@@ -118,7 +119,7 @@ class VideoViews:
             duration_seconds=video.duration_seconds,
             poster_url=self._media_url(video.own_poster_key or video.poster_key, leave),
             storyboard_url=self._media_url(video.storyboard_key, leave),
-            chapters_url=self._media_url(video.chapters_key, leave),
+            chapters_url=self._media_url(chapters_key_of(video), leave),
             subtitles=[self.subtitle(row, leave) for row in self._database.subtitles(video.id)],
             position_seconds=position,
             complete=video.revision_complete,
@@ -149,6 +150,7 @@ class VideoViews:
             following=following,
             own=is_own(account, row.account_id),
             is_default=row.is_default,
+            defaults=defaults_of(row.defaults) if is_own(account, row.account_id) else {},
             created_at=iso(row.created_at),
         )
 
@@ -245,7 +247,7 @@ class VideoViews:
 
     def _media_url(self, key: str | None, audience: str) -> str | None:
         """The address of a file at `media/{video or channel}/{revision}/{path}`."""
-        if key is None:
+        if not key:
             return None
         return self._address(key, audience, int(self._database.clock() // KEPT_SECONDS))
 
@@ -261,6 +263,12 @@ class VideoViews:
         if video.playable is None or not is_own(account, video.account_id):
             raise NotWatchableYet
         return "progressive", *self._originals.grant(video.id, video.source_key, video.filename)
+
+
+def chapters_key_of(video: Video | Showing) -> str | None:
+    """The owner's word goes before the file's; "" says that there are to be none."""
+    own = video.own_chapters_key
+    return video.chapters_key if own is None else own
 
 
 def is_own(account: Account | None, owner_id: str) -> bool:

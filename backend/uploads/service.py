@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from backend.accounts.accounts import fresh_id
+from backend.catalogue.defaults import columns_of
 from backend.database.database import Database
-from backend.database.tables import Account, Upload, UploadState, Video
+from backend.database.tables import Account, Channel, Upload, UploadState, Video
 from backend.errors import BackendError, Conflict, NotFound
 from backend.loops import each
 from backend.storage.api import (
@@ -32,7 +33,6 @@ LEAST_PART = 8 * MIB
 MOST_PARTS = 9000
 DAY = 86_400
 UNBEGUN_DAYS = 1
-JPEG = b"\xff\xd8\xff"
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
@@ -62,12 +62,11 @@ class UploadLimits:
 
 @dataclass(slots=True)
 class CreateBatch:
-    """What one transaction of creates knows of the account, and what it adds. `known` are uploads
-    by their keys."""
+    """What one transaction of creates knows of the account, and what it adds."""
 
     account: Account
     known: dict[str, Upload] = field(default_factory=dict)
-    default_channel: str | None = None
+    default_channel: Channel | None = None
     used_bytes: int | None = None
     room_bytes: int | None = None
     """Of the store, if it can be full; `promised` are what the account's open uploads wait for."""
@@ -161,7 +160,7 @@ class Uploads:
 
     def _keep_poster(self, upload: Upload, jpeg: bytes) -> None:
         """What the client made, until the transcoder makes a better one. Its loss is no fault."""
-        if not jpeg.startswith(JPEG):
+        if not jpeg.startswith(b"\xff\xd8\xff"):
             return
         key = f"media/{upload.video_id}/poster-{fresh_id()}/poster.jpg"
         try:
@@ -338,11 +337,12 @@ class Uploads:
             raise fault
 
     def _new_rows(self, batch: CreateBatch, wish: Wish, idempotency_key: str | None) -> Upload:
-        now = self._database.clock()
+        now, channel = self._database.clock(), self._channel(batch, wish.channel_id)
         video = Video(
             id=fresh_id(),
             account_id=batch.account.id,
-            channel_id=self._channel(batch, wish.channel_id),
+            channel_id=channel.id,
+            **columns_of(channel.defaults),
             title=wish.title or title_of(wish.filename),
             filename=wish.filename,
             duration_seconds=wish.media.get("duration_seconds"),
@@ -374,15 +374,15 @@ class Uploads:
         batch.add(video, upload)
         return upload
 
-    def _channel(self, batch: CreateBatch, channel_id: str | None) -> str:
+    def _channel(self, batch: CreateBatch, channel_id: str | None) -> Channel:
         if channel_id is None:
-            if batch.default_channel is None:
-                batch.default_channel = self._database.default_channel(batch.account.id).id
-            return batch.default_channel
+            default = batch.default_channel or self._database.default_channel(batch.account.id)
+            batch.default_channel = default
+            return default
         channel = self._database.channel(channel_id)
         if channel is None or channel.account_id != batch.account.id:
             raise NotFound("no_such_channel")
-        return channel_id
+        return channel
 
     def _open(self, upload: Upload) -> Upload | BackendError:
         """Outside the transaction: a store may take its time. A crash here is repeated by key."""

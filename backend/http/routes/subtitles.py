@@ -13,6 +13,7 @@ from backend.database.tables import Account, Subtitle
 from backend.database.videos import Track
 from backend.errors import NotFound
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep
+from backend.http.editing_schemas import OwnSubtitleView, SubtitleList
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas import SubtitleView
 from backend.storage.api import ObjectStore, Writing
@@ -23,6 +24,20 @@ from backend.videos import access
 router = APIRouter(prefix="/api/videos/{video_id}/subtitles", tags=["subtitles"])
 Language = Annotated[str, Path(pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$")]
 Label = Annotated[str, Query(max_length=100, pattern=r"^[^\x00-\x1f]*$")]
+
+
+@router.get("")
+def list_subtitles(
+    database: DatabaseDep, views: ViewsDep, account: SignedIn, video_id: str
+) -> SubtitleList:
+    """Those of an own video: its file's, and those that were added."""
+    access.own_video(database, account, video_id)
+    rows = [(row, views.subtitle(row)) for row in database.subtitles(video_id)]
+    shown = [
+        OwnSubtitleView(language=view.language, label=view.label, url=view.url, own=row.own)
+        for row, view in rows
+    ]
+    return SubtitleList(subtitles=shown)
 
 
 @router.put("/{language}")

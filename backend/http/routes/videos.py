@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from backend.accounts.accounts import fresh_id
+from backend.catalogue.chapters import ChapterMark, to_json
+from backend.catalogue.pictures import MOST_PIXELS, size_of
 from backend.catalogue.searching import Terms
 from backend.database.database import Database
 from backend.database.pages import Wanted
@@ -28,8 +31,10 @@ from backend.http.dependencies import (
     Visitor,
     quick,
 )
+from backend.http.editing_schemas import ChapterBody, VideoChange
+from backend.http.routes import chapters
 from backend.http.routes.bodies import limited_body
-from backend.http.schemas import CardView, PositionBody, Sort, VideoChange, VideoList, VideoView
+from backend.http.schemas import CardView, PositionBody, Sort, VideoList, VideoView
 from backend.http.views import VideoViews
 from backend.storage.api import ObjectStore, Writing
 from backend.videos import access
@@ -45,6 +50,12 @@ class NotAPicture(BackendError):
     code = "not_a_picture"
 
     sentence = "not_a_picture"
+
+
+class PictureTooLarge(NotAPicture):
+    code = "picture_too_large"
+
+    sentence = "poster_too_large"
 
 
 @router.get("", response_model=VideoList)
@@ -73,11 +84,19 @@ def read_video(database: DatabaseDep, views: ViewsDep, account: Visitor, video_i
 
 @router.patch("/{video_id}")
 def change_video(
-    database: DatabaseDep, views: ViewsDep, account: SignedIn, video_id: str, body: VideoChange
+    database: DatabaseDep,
+    store: StoreDep,
+    views: ViewsDep,
+    account: SignedIn,
+    video_id: str,
+    body: VideoChange,
 ) -> VideoView:
     """Change what is named; the rest stays."""
-    access.own_video(database, account, video_id)
-    database.describe(video_id, **details_of(database, account, body))
+    video = access.own_video(database, account, video_id)
+    details = details_of(database, account, body)
+    obsolete = chapters.settle(store, video, details)
+    database.describe(video_id, **details)
+    chapters.forget(store, obsolete)
     return views.own(account, video_id)
 
 
@@ -130,6 +149,18 @@ async def set_poster(
     return await run_in_threadpool(views.own, account, video_id)
 
 
+@router.delete("/{video_id}/poster", status_code=204)
+def delete_poster(
+    database: DatabaseDep, store: StoreDep, account: SignedIn, video_id: str
+) -> Response:
+    """Back to the one that was made of the film; fine when it is so already."""
+    video = access.own_video(database, account, video_id)
+    database.set_own_poster(video_id, None)
+    if video.own_poster_key:
+        store.delete_prefix(video.own_poster_key.rpartition("/")[0] + "/")
+    return Response(status_code=204)
+
+
 @router.put("/{video_id}/position", status_code=204)
 def set_position(
     database: DatabaseDep, account: SignedIn, video_id: str, body: PositionBody
@@ -167,7 +198,13 @@ def details_of(database: Database, account: Account, body: VideoChange) -> Video
         details["tags"] = json.dumps(list(dict.fromkeys(body.tags)))
     if "language" in body.model_fields_set:
         details["language"] = body.language
+    if "chapters" in body.model_fields_set:
+        details["own_chapters"] = None if body.chapters is None else json_of(body.chapters)
     return details
+
+
+def json_of(chapters: Sequence[ChapterBody]) -> str:
+    return to_json(ChapterMark(each.start_seconds, each.title) for each in chapters)
 
 
 def own_channel(database: Database, account: Account, channel_id: str | None) -> str:
@@ -179,6 +216,15 @@ def own_channel(database: Database, account: Account, channel_id: str | None) ->
     return channel_id
 
 
+def refuse_too_large(data: bytes) -> None:
+    """Before anything decodes it: whoever shows it would need four bytes for each of its points."""
+    if (size := size_of(data)) is None:
+        raise NotAPicture
+    width, height = size
+    if width * height > MOST_PIXELS:
+        raise PictureTooLarge(width=width, height=height, most=round(MOST_PIXELS / 1e6))
+
+
 def store_poster(
     database: Database, store: ObjectStore, account: Account, video_id: str, data: bytes
 ) -> None:
@@ -187,6 +233,7 @@ def store_poster(
     kind = next((kind for magic, kind in PICTURES.items() if data.startswith(magic)), None)
     if kind is None:
         raise NotAPicture
+    refuse_too_large(data)
     key = f"media/{video_id}/poster-{fresh_id()}/poster.{kind}"
     store.put(key, data, Writing(f"image/{'jpeg' if kind == 'jpg' else kind}"))
     database.set_own_poster(video_id, key)

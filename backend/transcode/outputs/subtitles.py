@@ -10,7 +10,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from backend.transcode.errors import Refused
-from backend.transcode.outputs.webvtt import Cue, write
+from backend.transcode.outputs.webvtt import Cue, time_of, write
 from backend.transcode.process import Stop, execute, input_options
 from backend.transcode.source.probe import SubtitleStream
 
@@ -34,19 +34,26 @@ class NotSubtitles(Refused):
     sentence = "not_subtitles"
 
 
-def to_webvtt(data: bytes) -> str:
-    """An uploaded file as WebVTT. Raises `NotSubtitles`."""
+def to_webvtt(data: bytes, *, strict: bool = True) -> str:
+    """A file as WebVTT. Raises `NotSubtitles`, in a `strict` way also for a cue that ends before
+    it begins: who added the file can correct it. What stands for no time at all is left out."""
     if len(data) > MOST_BYTES:
         raise NotSubtitles
     text = decode(data)
     cues = list(_ass_cues(text) if "[Events]" in text else _timed_cues(text))
-    if not cues:
+    backwards = [cue for cue in cues if cue.end_seconds < cue.start_seconds]
+    if strict and backwards:
+        raise NotSubtitles("subtitles_backwards", time=time_of(backwards[0].start_seconds))
+    kept = [cue for cue in cues if cue.end_seconds > cue.start_seconds]
+    if not kept:
         raise NotSubtitles
-    return write(cues)
+    return write(kept)
 
 
 def decode(data: bytes) -> str:
     """UTF-8 or UTF-16 where the bytes say so, or the likeliest of the old encodings."""
+    if (unmarked := _utf16_of(data[:SAMPLE_BYTES])) is not None:
+        return _lines(data.decode(unmarked, errors="replace"))
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
         if data.startswith(mark):
             try:
@@ -56,6 +63,17 @@ def decode(data: bytes) -> str:
     sample = data[:SAMPLE_BYTES].rpartition(b"\n")[0] or data[:SAMPLE_BYTES]
     likeliest = from_bytes(sample).best()
     return _lines(data.decode(likeliest.encoding if likeliest else "cp1252", errors="replace"))
+
+
+def _utf16_of(sample: bytes) -> str | None:
+    """UTF-16 without a mark: of two bytes the same one is mostly zero, as in any text that has
+    digits, colons and spaces."""
+    pairs = len(sample) // 2
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zeros, others = sample[first::2].count(0), sample[1 - first :: 2].count(0)
+        if pairs and zeros > pairs // 4 and others < zeros // 8:
+            return encoding
+    return None
 
 
 def _lines(text: str) -> str:
@@ -77,7 +95,7 @@ def _timed_cues(text: str) -> Iterator[Cue]:
 
 def _cue(times: Sequence[str | None], text: str) -> Cue | None:
     start, end = _seconds(times[:4]), _seconds(times[4:])
-    return Cue(start, end, text) if text and end > start else None
+    return Cue(start, end, text) if text else None
 
 
 def _seconds(parts: Sequence[str | None]) -> float:
@@ -139,7 +157,7 @@ def _tracks(streams: Sequence[SubtitleStream], folder: Path) -> Iterator[tuple[s
     for stream in streams:
         path = folder / f"{stream.index}.txt"
         try:
-            track = to_webvtt(path.read_bytes() if path.exists() else b"")
+            track = to_webvtt(path.read_bytes() if path.exists() else b"", strict=False)
         except NotSubtitles:
             continue
         language = stream.language or "und"

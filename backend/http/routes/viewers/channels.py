@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import Any, Literal
 
@@ -121,6 +122,8 @@ def change_channel(
 ) -> ChannelView:
     own_channel(database, account, channel_id)
     changes = body.model_dump(exclude_none=True)
+    if "defaults" in changes:
+        changes["defaults"] = json.dumps(changes["defaults"])
     if body.handle is not None:
         handle = rules.handle_of(body.handle)
         changes |= {"handle": handle, "handle_key": rules.handle_key(handle)}

@@ -38,6 +38,9 @@ NEEDS: dict[tuple[str, str], Right] = {
     ("DELETE", ITSELF): Right.OWN,
     ("POST", f"{ITSELF}/retry"): Right.OWN,
     ("PUT", f"{ITSELF}/poster"): Right.OWN,
+    ("DELETE", f"{ITSELF}/poster"): Right.OWN,
+    ("GET", f"{ITSELF}/chapters"): Right.OWN,
+    ("GET", f"{ITSELF}/subtitles"): Right.OWN,
     ("PUT", f"{ITSELF}/position"): Right.SEE,
     ("GET", f"{ITSELF}/events"): Right.OWN,
     ("PUT", f"{ITSELF}/subtitles/{{language}}"): Right.OWN,
@@ -77,7 +80,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", ITSELF): {"json": {}},
     ("POST", f"{ITSELF}/plays"): {"json": {}},
     ("POST", f"{ITSELF}/links"): {"json": {}},
-    ("PUT", f"{ITSELF}/poster"): {"data": b"\xff\xd8\xff"},
+    ("PUT", f"{ITSELF}/poster"): {"data": b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x09\x00\x10"},
     ("PUT", f"{ITSELF}/subtitles/{{language}}"): {
         "data": b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
     },

@@ -12,7 +12,7 @@ from backend.storage.api import Writing
 from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running
 
-JPEG = b"\xff\xd8\xff\xe0 a picture"
+JPEG = b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x09\x00\x10 a picture"
 
 
 def titles(answer: Any) -> list[str]:

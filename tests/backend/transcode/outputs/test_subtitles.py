@@ -139,3 +139,18 @@ def test_tracks_of_the_source(tmp_path: Path) -> None:
     assert list(tracks) == ["eng", "eng-2"]
     assert "Hello <i>world</i>" in tracks["eng"]
     assert "second\nline" in tracks["eng-2"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-8-sig"])
+def test_old_encodings_are_read_rightly(encoding: str) -> None:
+    """With a mark or without."""
+    srt = "1\n00:00:01,000 --> 00:00:02,000\nGrüße aus Köln, schöne Übung für alle\n\n" * 3
+    assert "Grüße aus Köln, schöne Übung" in to_webvtt(srt.encode(encoding))
+
+
+def test_times_that_run_backwards_are_told() -> None:
+    """To who can correct them; in a film's own track the others still help."""
+    backwards = SRT.replace("00:00:02,900", "00:00:01,100").encode()
+    with pytest.raises(NotSubtitles, match=r"at 00:00:01\.600"):
+        to_webvtt(backwards)
+    assert "Hello" in to_webvtt(backwards, strict=False)
