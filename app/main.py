@@ -43,6 +43,8 @@ from app.ui.style.theme import Colours, Theme, dress, resource
 from app.ui.style.words import speak, told, translate
 
 if TYPE_CHECKING:
+    from app.edits.outbox import Listener as DraftListener
+    from app.edits.outbox import Outbox
     from app.known_servers import Profile
     from app.player.engine.api import PlayerState
     from app.server.connection import Connection
@@ -177,7 +179,11 @@ class Beginning:
                 lambda: LocalBackend(data_dir, self._backend_died),
                 self._language,
             ),
-            Queues(partial(open_queue, data_dir), partial(has_work, data_dir)),
+            Queues(
+                partial(open_queue, data_dir),
+                partial(has_work, data_dir),
+                partial(open_edits, data_dir),
+            ),
             self._begun.settings,
             lambda changed: self._begun.to_keep(changed).save(self._config),
             data_dir / "cache",
@@ -275,6 +281,16 @@ def open_queue(
     least, most = settings.connections_least, settings.connections_most
     bounds = Bounds(start=min(max(Bounds().start, least), most), most=most, least=least)
     return UploadQueue(connection.client, journal, account_id, listener, Options(bounds))
+
+
+def open_edits(data_dir: Path, connection: Connection, listener: DraftListener) -> Outbox:
+    """After the queue, which holds the account's lock: there is one application at a time."""
+    from app.edits.outbox import Outbox
+    from app.edits.store import DraftStore
+    from app.server.connection import journal_path
+
+    path = journal_path(data_dir, connection.profile)
+    return Outbox(connection.client.editing, DraftStore(path.with_suffix(".edits.db")), listener)
 
 
 def has_work(data_dir: Path, profile: Profile) -> bool:

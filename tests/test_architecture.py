@@ -27,6 +27,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "runtime": (),
     "app": (),
     "app.server": ("app",),
+    "app.edits": ("app", "runtime"),
     "app.upload": ("app",),
     "app.upload.source": ("app", "app.upload"),
     "app.upload.transfer": ("app", "app.server", "app.upload", "app.upload.source"),
@@ -50,7 +51,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui": ("app", "app.ui.style", "runtime"),
     "app.ui.style": ("app",),
     "app.ui.accounts": (
-        *("app", "app.server", "app.upload.engine"),
+        *("app", "app.edits", "app.server", "app.upload.engine"),
         *("app.ui", "app.ui.forms", "app.ui.style", "app.ui.uploads"),
     ),
     "app.ui.uploads": (
@@ -172,7 +173,7 @@ SOLE_HOMES: Mapping[str, tuple[str, ...]] = {
     "keyring": ("app.server.credentials",),
     "PySide6": ("app.ui", "app.main"),
     "segno": ("app.ui.share.qr",),
-    "sqlite3": ("app.upload.engine.journal", "backend.database.engine"),
+    "sqlite3": ("app.edits.store", "app.upload.engine.journal", "backend.database.engine"),
     "fastapi": ("backend.http", "backend.server"),
     "starlette": ("backend.http", "backend.server"),
     "sqlalchemy": ("backend.database",),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.edits.outbox import DraftStanding, Outbox, Sighting
+from app.edits.outbox import Listener as DraftListener
 from app.errors import MatineeError
 from app.known_servers import Profile
 from app.settings import Settings
@@ -37,10 +39,11 @@ class Uploads(Queue, Protocol):
 class Queues:
     """How queues come about: `open` opens the journal that belongs to a connection, and the queue
     on it; `has_work` tells of one that is not open whether anything there would go on. Both
-    block."""
+    block. `edits` opens what is kept of an account's drafts."""
 
     open: Callable[[Connection, Listener, Settings], Uploads]
     has_work: Callable[[Profile], bool]
+    edits: Callable[[Connection, DraftListener], Outbox]
 
 
 class Superseded(MatineeError):
@@ -55,7 +58,9 @@ class OpenAccount:
         """`share` is called when it begins to upload, or has nothing more to upload."""
         self.connection, self._share = connection, share
         self.uploads: Uploads | None = None
+        self.edits: Outbox | None = None
         self.listener: Listener = unheard
+        self.draft_listener: DraftListener = unheard_of
         self.stays = False
         self._is_closed = False
         self._going = set[str]()
@@ -69,7 +74,13 @@ class OpenAccount:
             self._going.discard(progress.upload_id)
         if self.is_busy is not before:
             self._share()
+        if self.edits is not None:
+            self.edits.see(sighting_of(progress))
         self.listener(progress)
+
+    def tell_draft(self, standing: DraftStanding) -> None:
+        """For the outbox, on its thread."""
+        self.draft_listener(standing)
 
     @property
     def is_busy(self) -> bool:
@@ -87,6 +98,8 @@ class OpenAccount:
         self._is_closed = True
         if self.uploads is not None:
             self.uploads.close()
+        if self.edits is not None:
+            self.edits.close()
         self.connection.close()
 
 
@@ -130,6 +143,8 @@ class OpenAccounts:
         account = OpenAccount(connection, self._share)
         if connection.account is not None:
             account.uploads = self._queues.open(connection, account.tell, settings)
+            account.edits = self._queues.edits(connection, account.tell_draft)
+            account.edits.start()
         self._open[profile] = account
         return account
 
@@ -205,6 +220,17 @@ class OpenAccounts:
 
 def is_under_way(state: State) -> bool:
     return not state.is_final and state is not State.PAUSED
+
+
+def sighting_of(progress: Progress) -> Sighting:
+    """A failed one may be tried again."""
+    state = progress.state
+    is_gone = state is State.CANCELLED
+    return Sighting(progress.upload_id, progress.video_id, is_gone or state is State.DONE, is_gone)
+
+
+def unheard_of(_standing: DraftStanding) -> None:
+    """Nobody looks."""
 
 
 def unheard(_progress: Progress) -> None:

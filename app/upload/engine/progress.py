@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class State(StrEnum):
@@ -45,6 +46,8 @@ class Progress:
     message: str = ""
     retryable: bool = False
     on_wire_bytes: int = 0
+    path: Path | None = None
+    """Where the file is, as far as is known."""
 
     @property
     def moved_bytes(self) -> int:

@@ -179,7 +179,13 @@ class UploadQueue:
     ) -> None:
         size = record.identity.size_bytes if record.identity else 0
         self._scheduler.latest[record.id] = Progress(
-            record.id, record.video_id, record.path.name, State.QUEUED, 0, size
+            record.id,
+            record.video_id,
+            record.path.name,
+            State.QUEUED,
+            0,
+            size,
+            path=record.path,
         )
         self._scheduler.settled.clear()
         self._scheduler.post(Adopt(record, known, is_written))

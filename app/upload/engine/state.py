@@ -119,6 +119,7 @@ def progress_of(state: UploadState, flow: Flow, now: float, trouble: str = "") -
         message=message or state.note,
         retryable=record.retryable or shown is State.WAITING,
         on_wire_bytes=flow.on_wire_bytes if moving else 0,
+        path=record.path,
     )
 
 

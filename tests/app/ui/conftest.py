@@ -22,7 +22,7 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.style.theme import Colours, dress, style_sheet
 from app.upload.engine.progress import Listener
 from tests.app.ui.fake_viewing import ViewingInMemory, visit_to
-from tests.app.ui.fakes import FakeConnector, FakeQueue, Running, build
+from tests.app.ui.fakes import FakeConnector, FakeQueue, Running, build, fake_edits
 from tests.strings import FOLDER, compile_words
 
 
@@ -104,7 +104,7 @@ def running(
         lambda _: window,
         background,
         connector,
-        Queues(open_queue, lambda profile: profile in working),
+        Queues(open_queue, lambda profile: profile in working, fake_edits(tmp_path)),
         kept,
         saved.append,
         tmp_path / "cache",

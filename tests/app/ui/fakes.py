@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,9 @@ from typing import Generic, TypeVar, cast
 
 from PySide6.QtWidgets import QWidget
 
+from app.edits.outbox import Listener as DraftListener
+from app.edits.outbox import Outbox
+from app.edits.store import DraftStore
 from app.errors import MatineeError, ServerRefused, SignInNeeded
 from app.known_servers import Profile
 from app.player.engine.api import Clip, Phase, PlayerState
@@ -29,6 +33,7 @@ from app.ui.player.calls import PlaySession
 from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
 from app.upload.engine.progress import Listener, Progress, State
+from tests.app.edits.fakes import FilmsInMemory
 from tests.app.ui.fake_viewing import ViewingInMemory
 
 E = TypeVar("E")
@@ -109,6 +114,17 @@ class FakeQueue:
 
     def close(self) -> None:
         self.asked.append(("close", ""))
+
+
+def fake_edits(folder: Path) -> Callable[[Connection, DraftListener], Outbox]:
+    """Outboxes to a backend that keeps what it is told; each account has its own."""
+    numbers = itertools.count()
+
+    def opened(_to: Connection, listener: DraftListener) -> Outbox:
+        store = DraftStore(folder / f"edits-{next(numbers)}.db")
+        return Outbox(FilmsInMemory(), store, listener)
+
+    return opened
 
 
 class FakeScreen(QWidget):

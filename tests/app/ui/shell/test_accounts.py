@@ -36,6 +36,7 @@ from tests.app.ui.fakes import (
     FakeQueue,
     FakeSession,
     Running,
+    fake_edits,
     progress,
 )
 
@@ -309,7 +310,9 @@ class SlowToClose(FakeQueue):
         super().close()
 
 
-def test_the_next_queue_opens_when_the_former_has_closed(background: Background) -> None:
+def test_the_next_queue_opens_when_the_former_has_closed(
+    background: Background, tmp_path: Path
+) -> None:
     """However quickly somebody signs in again."""
     former, seen = SlowToClose(), list[bool]()
     opened = iter([former, FakeQueue()])
@@ -318,7 +321,8 @@ def test_the_next_queue_opens_when_the_former_has_closed(background: Background)
         seen.append(("close", "") in former.asked)
         return next(opened)
 
-    accounts, scope = OpenAccounts(Queues(open_queue, lambda _profile: False)), Scope(background)
+    queues = Queues(open_queue, lambda _profile: False, fake_edits(tmp_path))
+    accounts, scope = OpenAccounts(queues), Scope(background)
     connection = Connection(SERVER, cast(Client, FakeClient()), Account("ann", "Ann"))
     arguments = connection, Settings(), scope
     accounts.open(*arguments)
