@@ -45,6 +45,13 @@ class CantWrite(MatineeError):
         super().__init__("Matinee can't write to {path}: {reason}.", path=path, reason=reason)
 
 
+class CantRead(MatineeError):
+    """A file of the user's is gone, or not theirs to read."""
+
+    def __init__(self, name: object, reason: object) -> None:
+        super().__init__("{name} can't be read: {reason}.", name=name, reason=reason)
+
+
 @contextmanager
 def writing(path: object) -> Iterator[None]:
     """Has an OSError come as `CantWrite`; `path` is for one that does not say where it failed."""

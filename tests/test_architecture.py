@@ -19,7 +19,8 @@ ROOTS = ("app.main", "app.upload.__main__", "backend.server", "backend.wiring", 
 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
 PAGES = (
-    *("accounts", "cards", "channels", "dialogs", "figures", "forms", "frame", "history", "home"),
+    *("accounts", "cards", "channels", "dialogs", "editor", "figures", "forms", "frame"),
+    *("history", "home"),
     *("library", "navigation", "player", "playlists", "search", "style", "uploads", "watching"),
 )
 
@@ -77,13 +78,17 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "app.ui.dialogs": (
         *("app", "app.server", "app.upload", "app.upload.source"),
-        *("app.ui", "app.ui.style", "app.ui.library"),
+        *("app.ui", "app.ui.style", "app.ui.library", "app.ui.editor"),
     ),
     "app.ui.forms": ("app", "app.ui", "app.ui.style"),
+    "app.ui.editor": (
+        *("app", "app.edits", "app.server", "app.upload.engine", "app.upload.source"),
+        *("app.ui", "app.ui.forms", "app.ui.style"),
+    ),
     "app.ui.lists": ("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards"),
     "app.ui.playlists": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
-        *("app.ui.dialogs", "app.ui.forms", "app.ui.lists"),
+        *("app.ui.forms", "app.ui.lists"),
     ),
     "app.ui.history": (
         *("app", "app.server", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
@@ -95,14 +100,14 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "app.ui.search": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
-        "app.ui.dialogs",
+        "app.ui.forms",
     ),
     "app.ui.channels": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
-        *("app.ui.dialogs", "app.ui.forms", "app.ui.lists", "app.ui.playlists"),
+        *("app.ui.forms", "app.ui.lists", "app.ui.playlists"),
     ),
     "app.ui.shell": (
-        *("app", "app.server", "app.upload.engine", "app.upload.source"),
+        *("app", "app.edits", "app.server", "app.upload.engine", "app.upload.source"),
         *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
     ),

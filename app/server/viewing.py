@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.server.videos import Absolute, ChannelBrief, Playback, Video, as_given, known_fields
@@ -24,6 +24,8 @@ class Channel:
     own: bool = False
     is_default: bool = False
     created_at: str = ""
+    defaults: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """What new videos of an own one begin with."""
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any], absolute: Absolute = as_given) -> Channel:

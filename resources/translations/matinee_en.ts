@@ -1475,6 +1475,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no picture at that moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no setting “{name}”.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1619,6 +1623,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} can&apos;t be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} can&apos;t be read: {why}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1639,11 +1647,23 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is no picture that Matinee can read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is not a video.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is not a video: it has neither picture nor sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is too large for a poster: {width} × {height}. Make it smaller first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is too large for subtitles: 16 MiB is the most.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2709,6 +2729,10 @@ You can watch them before that is over.</source>
             <numerusform>%n uploaded</numerusform>
             <numerusform>%n uploaded</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Failed</source>

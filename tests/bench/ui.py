@@ -32,13 +32,14 @@ from app.settings import Settings
 from app.ui.background import Background, Latest, Scope
 from app.ui.cards.model import VideoModel
 from app.ui.cards.posters import Posters
-from app.ui.dialogs.details import DetailsDialog
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.navigation.page import Visit
 from app.ui.shell.collecting import Collecting
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.theme import Colours, dress
 from app.upload.engine.progress import Progress
+from tests.app.edits.losing import edits_lost
+from tests.app.ui.editor.making import editor_of
 from tests.app.ui.fakes import FILM, build, progress
 from tests.app.ui.style.test_theme import GROUNDS, THEMES, WORDS, contrast
 
@@ -231,9 +232,12 @@ def resident_mib() -> float:
     return int(line.split()[1]) / 1024
 
 
-def unnamed(window: MainWindow) -> int:
+def unnamed(window: MainWindow, background: Background, folder: Path) -> int:
     """Buttons that say nothing to somebody who can't see their icon."""
-    dialogs = [SettingsDialog(Settings(), window), DetailsDialog(FILM, window)]
+    dialogs = [
+        SettingsDialog(Settings(), window),
+        editor_of(background, folder, FILM, parent=window),
+    ]
     roots = [window, *dialogs]
     buttons = {button for root in roots for button in root.findChildren(QAbstractButton)}
     return sum(
@@ -273,7 +277,7 @@ def in_use(qt: QApplication, folder: Path) -> dict[str, float]:
         "longest_stall_ms": max(at_rest, meter.longest_ms),
         "scroll_fps": fps,
         "rss_mib": resident_mib(),
-        "unnamed_controls": unnamed(window),
+        "unnamed_controls": unnamed(window, background, folder),
     }
     background.close()
     return result
@@ -289,6 +293,8 @@ def main() -> None:
         figures: dict[str, float] = starts()
         print(f"Scrolling through {VIDEOS} videos while uploads report")
         figures |= in_use(QApplication([]), Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        figures["edits_lost"] = edits_lost(Path(folder))
     pairs = [*product(WORDS, GROUNDS), ("on_accent", "accent"), ("bad", "bad_ground")]
     figures["contrast_min"] = min(
         contrast(theme, *pair) for theme in THEMES.values() for pair in pairs

@@ -78,7 +78,9 @@ def suits(action: Action, videos: Sequence[Video], terms: Terms) -> bool:
             return only and one.own and one.playable == "progressive"
         case Action.CHANNEL:
             return only and one.channel is not None and not one.own
-        case Action.DETAILS | Action.FIGURES:
+        case Action.DETAILS:
+            return all(video.own for video in videos)
+        case Action.FIGURES:
             return only and one.own
         case Action.PROCESS_AGAIN:
             return all(video.own and video.state == "ready" for video in videos)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from app.errors import MatineeError, ServerRefused
 from app.server.viewing import Channel
 from app.ui.background import Scope
-from app.ui.dialogs.details import FileChoice
+from app.ui.forms.file_choice import FileChoice
 from app.ui.forms.form import FormDialog
 from app.ui.style.parts import given, tool_button
 from app.ui.style.words import translate

@@ -18,7 +18,6 @@ from app.errors import MatineeError
 from app.server.costs import Cost, Costs, Original
 from app.server.videos import Video
 from app.ui.background import Background, Scope
-from app.ui.dialogs.details import DetailsDialog
 from app.ui.library.page import Library
 from app.ui.style import text
 from app.ui.style.parts import given, restyle
@@ -28,6 +27,7 @@ from app.upload.source.probe import Probe
 
 if TYPE_CHECKING:
     from app.server.client import Client
+    from app.ui.editor.dialog import EditorDialog
 
 log = logging.getLogger(__name__)
 LOOKED_AT = 20
@@ -92,7 +92,7 @@ class CostKeeper:
         # Without an estimate the upload goes on: a price is no reason to hold a film up.
         self._background.run(look, ask, lambda _error: then())
 
-    def fill(self, dialog: DetailsDialog, video: Video) -> None:
+    def fill(self, dialog: EditorDialog, video: Video) -> None:
         """Add what the video costs, and the way to put its original away."""
         client = self._client
         if client is None or self._costs is None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.server.viewing import Playlist
 from app.ui.background import Scope
-from app.ui.dialogs.details import VISIBILITIES
+from app.ui.forms.choices import VISIBILITIES
 from app.ui.forms.form import FormDialog
 from app.ui.forms.questions import ask
 from app.ui.style.parts import given

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from app.errors import Sentence
 from app.server.catalogue import Sort, Wanted
 from app.server.videos import ChannelBrief
-from app.ui.dialogs.details import LANGUAGES
+from app.ui.forms.choices import LANGUAGES
 from app.ui.style.flow import FlowLayout
 from app.ui.style.parts import given
 from app.ui.style.words import told, translate

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.edits.outbox import DraftStanding
 from app.errors import MatineeError, SignInNeeded
 from app.server.videos import Account, Video
 from app.settings import Settings
 from app.ui.accounts.dialogs import AccountDialogs
 from app.ui.accounts.host import Owner
-from app.ui.accounts.open_accounts import OpenAccount, Queues, unheard
+from app.ui.accounts.open_accounts import OpenAccount, Queues, unheard, unheard_of
 from app.ui.accounts.switcher import AccountSwitcher, nothing
 from app.ui.background import Background, Latest, Scope
 from app.ui.cards.posters import Posters
@@ -102,7 +103,7 @@ class Application(QObject):
             self.visit_server,
         )
         self.uploading = Uploading(self.window, background, self._costs)
-        self.editing = Editing(self.window, self._costs)
+        self.editing = Editing(self.window, background, self._costs)
         self.keeping = Keeping(self.window)
         self.news = News(self.window, lambda video: self.watching.play(PlayWanted(video)))
         self.accounts = AccountSwitcher(self, background, connector, queues)
@@ -175,7 +176,7 @@ class Application(QObject):
         """What a guest has not."""
         connection, account = opened.connection, opened.connection.account
         self.window.sign_out.setVisible(bool(connection.server) and account is not None)
-        if account is None or opened.uploads is None:
+        if account is None or opened.uploads is None or opened.edits is None:
             self.uploading.refuse()
             return
         self._costs.attach(connection.client)
@@ -183,7 +184,12 @@ class Application(QObject):
             scope, lambda upload: upload.upload_id, self.uploading.take_progress
         )
         opened.listener = progress.put
-        self.uploading.attach(Owner(connection.server, account.id), opened.uploads, scope)
+        standings: Latest[str, DraftStanding] = Latest(
+            scope, lambda standing: standing.key, self.editing.take_standings
+        )
+        opened.draft_listener = standings.put
+        owner = Owner(connection.server, account.id)
+        self.uploading.attach(owner, opened.uploads, opened.edits, scope)
 
     def _prepare_player(self) -> None:
         """Before the first click, so that the first film starts as fast as the others."""
@@ -194,7 +200,7 @@ class Application(QObject):
         """From now on nothing arrives that was asked for so far; the account stays open."""
         attached, self.attached = self.attached, None
         self.playing.attach(None)
-        self.editing.attach(None)
+        self.editing.detach()
         self.keeping.attach(None)
         self.watching.detach()
         if attached is not None:
@@ -204,6 +210,7 @@ class Application(QObject):
             self._costs.detach()
             attached.posters.close()
             attached.account.listener = unheard
+            attached.account.draft_listener = unheard_of
             self._background.run(attached.listening.close)
 
     def _show_line(self, error: MatineeError | None) -> None:
@@ -217,6 +224,8 @@ class Application(QObject):
             self._costs.refresh()
             if self.attached.account.uploads is not None:
                 self.attached.account.uploads.wake()
+            if self.attached.account.edits is not None:
+                self.attached.account.edits.try_again()
 
     def _apply_limit(self) -> None:
         limit = self.settings.upload_limit_mbit
@@ -261,6 +270,7 @@ class Application(QObject):
         if self._ending:
             return
         self._ending = True
+        self.editing.close_dialogs()
         self.playing.end()
         session = self.window.player.release()
         self.accounts.end()
@@ -269,7 +279,7 @@ class Application(QObject):
         QTimer.singleShot(END_MS, QApplication.quit)
 
     def _close_all(self, session: PlaySession | None) -> None:
-        closers: list[Callable[[], None]] = [self._save]
+        closers: list[Callable[[], None]] = [self._save, self.editing.finish]
         if session is not None:
             closers.append(session.close)  # first: it still has a play to report
         closers += [self.accounts.open.close_all, self._connector.close]

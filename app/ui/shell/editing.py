@@ -1,24 +1,30 @@
-"""What becomes of a video at its owner's hands: words, poster, subtitles, deletion."""
+"""What becomes of videos at their owner's hands: what is said of them, and deletion."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
+from app.edits.outbox import DraftStanding
 from app.server.videos import Video
-from app.ui.background import Scope
+from app.ui.accounts.open_accounts import OpenAccount
+from app.ui.background import Background, Scope
 from app.ui.cards.actions import Action
-from app.ui.cards.posters import Posters
 from app.ui.dialogs.costs import CostKeeper
-from app.ui.dialogs.details import Changes, DetailsDialog, carry_out
+from app.ui.editor.loading import EditorMeans, films_of_uploads, films_of_videos
+from app.ui.editor.model import EditedFilm
+from app.ui.editor.saver import DraftSaver
 from app.ui.navigation.places import Kind, Place
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.words import translate
+from app.upload.engine.progress import Progress
 
 if TYPE_CHECKING:
     from app.server.client import Client
+    from app.ui.editor.dialog import EditorDialog
 
 
 class EditingApi(Protocol):
@@ -29,24 +35,48 @@ class EditingApi(Protocol):
     @property
     def scope(self) -> Scope: ...
     @property
-    def posters(self) -> Posters: ...
+    def account(self) -> OpenAccount: ...
 
 
 class Editing:
     """Joins the dialogs about a video with the backend of the moment, if there is one."""
 
-    def __init__(self, window: MainWindow, costs: CostKeeper) -> None:
-        self._window, self._costs = window, costs
+    def __init__(self, window: MainWindow, background: Background, costs: CostKeeper) -> None:
+        self._window, self._background, self._costs = window, background, costs
         self._backend: EditingApi | None = None
+        self._means: EditorMeans | None = None
+        self._saver: DraftSaver | None = None
+        self._dialogs: list[EditorDialog] = []
         window.home.wanted.connect(self.do)
+        window.uploads.edit_wanted.connect(self.edit_uploads)
 
-    def attach(self, backend: EditingApi | None) -> None:
+    def attach(self, backend: EditingApi) -> None:
+        """A guest has no outbox, and nothing to edit."""
         self._backend = backend
+        if (outbox := backend.account.edits) is not None:
+            self._means = EditorMeans(backend.client, outbox, backend.scope)
+            self._saver = DraftSaver(self._background, outbox.say, self._window)
+
+    def detach(self) -> None:
+        """Whatever was typed for this account is kept for it."""
+        self.close_dialogs()
+        if self._saver is not None:
+            self._background.run(self._saver.finish)
+        self._backend = self._means = self._saver = None
+
+    @property
+    def dialogs(self) -> Sequence[EditorDialog]:
+        """Those that are open."""
+        return self._dialogs
+
+    def close_dialogs(self) -> None:
+        for dialog in tuple(self._dialogs):
+            dialog.close()
 
     def do(self, action: Action, videos: Sequence[Video]) -> None:
         match action:
             case Action.DETAILS:
-                self.show_details(videos[0])
+                self.edit_videos(videos)
             case Action.DELETE:
                 self.delete(videos)
             case Action.RETRY | Action.PROCESS_AGAIN:
@@ -78,20 +108,61 @@ class Editing:
         self._window.home.apply([replace(video, state="deleted")])
         self._costs.refresh()
 
-    def show_details(self, video: Video) -> None:
-        dialog = DetailsDialog(video, self._window)
-        dialog.changed.connect(lambda changes: self._change(video, changes))
-        dialog.figures_wanted.connect(lambda: self._window.home.go(Place(Kind.FIGURES, video.id)))
-        self._costs.fill(dialog, video)
-        dialog.open()
+    # Details
 
-    def _change(self, video: Video, changes: Changes) -> None:
-        if (backend := self._backend) is None:
+    def edit_videos(self, videos: Sequence[Video]) -> None:
+        """Edit these, together."""
+        if (means := self._means) is not None:
+            ids = {video.id for video in videos}
+            paths = [upload.path for upload in self._uploads() if upload.video_id in ids]
+            self._open(films_of_videos(means, videos), paths[0] if paths else None)
+
+    def edit_uploads(self, upload_ids: Sequence[str]) -> None:
+        """Edit the films of these uploads, together; before, while and after they are sent."""
+        uploads = [upload for upload in self._uploads() if upload.upload_id in set(upload_ids)]
+        if (means := self._means) is not None and uploads:
+            means.scope.run(
+                lambda: films_of_uploads(means, uploads),
+                lambda films: self._open(films, uploads[0].path),
+            )
+
+    def _uploads(self) -> Sequence[Progress]:
+        queue = self._backend.account.uploads if self._backend is not None else None
+        return queue.uploads() if queue is not None else ()
+
+    def take_standings(self, standings: Sequence[DraftStanding]) -> None:
+        for dialog in self._dialogs:
+            dialog.take_standings(standings)
+
+    def finish(self) -> None:
+        """Have kept what was typed last; from any thread, when the windows are closed."""
+        if self._saver is not None:
+            self._saver.finish()
+
+    def _open(self, films: Sequence[EditedFilm], path: Path | None = None) -> None:
+        means, saver = self._means, self._saver
+        if means is None or saver is None or not films:
             return
-        client = backend.client
-        if changes.poster is not None:
-            backend.posters.forget(video)
-        backend.scope.run(
-            lambda: carry_out(client, video, changes),
-            lambda changed: self._window.home.apply([changed]),
-        )
+        # Imported late: most starts need no editor.
+        from app.ui.editor.dialog import EditorDialog
+
+        dialog = EditorDialog(means, saver, films, path, self._window)
+        self._dialogs.append(dialog)
+        dialog.finished.connect(lambda _code: self._dialogs.remove(dialog))
+        dialog.template_wanted.connect(self._keep_template)
+        if len(films) == 1 and (video := films[0].video) is not None:
+            self._costs.fill(dialog, video)
+            dialog.figures_wanted.connect(lambda: self._show_figures(video))
+        dialog.show()
+
+    def _show_figures(self, video: Video) -> None:
+        self._window.home.go(Place(Kind.FIGURES, video.id))
+
+    def _keep_template(self, channel_id: str, defaults: Mapping[str, Any]) -> None:
+        if (means := self._means) is not None:
+            means.scope.run(
+                lambda: means.client.editing.set_defaults(channel_id, defaults),
+                lambda _none: self._window.toast.say(
+                    translate("Editor", "New videos of this channel begin so.")
+                ),
+            )

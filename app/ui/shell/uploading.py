@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.edits.beside import drafts_beside
+from app.edits.entry import key_of_upload
+from app.edits.outbox import Outbox
 from app.errors import Sentence
 from app.ui.accounts.host import Owner
 from app.ui.accounts.open_accounts import Uploads
@@ -51,6 +54,7 @@ class Uploading:
         self._scope = Scope(background)
         self._owner: Owner | None = None
         self._queue: Uploads | None = None
+        self._edits: Outbox | None = None
         self._waiting: list[Given] = []
         self._failed = set[str]()
         window.files_given.connect(self.upload)
@@ -65,14 +69,14 @@ class Uploading:
         """Nobody is signed in, and nobody will be before the user has said who they are."""
         self._become(None)
 
-    def attach(self, owner: Owner, queue: Uploads, scope: Scope) -> None:
-        self._queue, self._scope = queue, scope
+    def attach(self, owner: Owner, queue: Uploads, edits: Outbox, scope: Scope) -> None:
+        self._queue, self._edits, self._scope = queue, edits, scope
         self._window.uploads.attach(queue)
-        self._scope.run(lambda: begin(queue), self._begun)
+        self._scope.run(lambda: begin(queue, edits), self._begun)
         self._become(owner)
 
     def detach(self) -> None:
-        self._queue = None
+        self._queue = self._edits = None
         self._failed.clear()
         self._window.uploads.detach()
 
@@ -107,13 +111,13 @@ class Uploading:
         self._costs.before_upload(files, self._window, lambda: self._add(given))
 
     def _add(self, given: Given) -> None:
-        queue = self._queue
-        if queue is None or given.owner != self._owner:
+        queue, edits = self._queue, self._edits
+        if queue is None or edits is None or given.owner != self._owner:
             self._take(given)  # while folders were looked through, somebody left
             return
         self._window.show_arrivals()
         # Not in the scope: whoever leaves meanwhile still hears of what was not taken.
-        self._background.run(lambda: add_all(queue, given.paths), self._added)
+        self._background.run(lambda: add_all(queue, edits, given.paths), self._added)
 
     def _added(self, count: int) -> None:
         if not count:
@@ -170,10 +174,11 @@ class Uploading:
             self._scope.run(queue.claim)
 
 
-def begin(uploads: Uploads) -> Sequence[Progress]:
+def begin(uploads: Uploads, edits: Outbox) -> Sequence[Progress]:
     """Take up what was left unfinished; what was finished last time is no news any more."""
     uploads.start()
     known = uploads.uploads()
+    edits.forget_strangers([upload.upload_id for upload in known])
     for upload in known:
         if upload.state == State.DONE:
             uploads.forget(upload.upload_id)
@@ -185,10 +190,11 @@ def all_files(paths: Sequence[Path]) -> list[Path]:
     return [file for path in paths for file in files_of(path)]
 
 
-def add_all(uploads: Uploads, files: Sequence[Path]) -> int:
-    """Queue the files; returns how many."""
-    for file in files:
-        uploads.add(file)
+def add_all(uploads: Uploads, edits: Outbox, files: Sequence[Path]) -> int:
+    """Queue the files, with the captions that lie beside them; returns how many."""
+    added = {key_of_upload(uploads.add(file)): file for file in files}
+    if drafts := drafts_beside(added, edits.keep):
+        edits.say(drafts)
     return len(files)
 
 

@@ -51,6 +51,8 @@ class UploadsPanel(QWidget):
 
     count_changed = Signal(int)
     upload_wanted = Signal()
+    edit_wanted = Signal(list)
+    """The ids of uploads whose films are to be edited."""
 
     def __init__(self, run: Callable[[Callable[[], None]], object]) -> None:
         """`run` has the queue's calls made off the UI thread."""
@@ -208,6 +210,8 @@ class UploadsPanel(QWidget):
         if queue is None:
             return
         match name:
+            case "details":
+                self.edit_wanted.emit([upload_id])
             case "pause":
                 self._run(lambda: queue.pause(upload_id))
             case "resume" | "retry":

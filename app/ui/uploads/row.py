@@ -113,6 +113,7 @@ class UploadRow(QWidget):
         self.buttons = {
             name: tool_button(name, picture, label, partial(act, name, upload_id), 16)
             for name, picture, label in (
+                ("details", "edit", translate("Uploads", "Details")),
                 ("first", "up", translate("Uploads", "Upload next")),
                 ("resume", "play", translate("Uploads", "Resume")),
                 ("retry", "replay", translate("Uploads", "Retry")),
@@ -163,14 +164,16 @@ def buttons_of(upload: Progress) -> frozenset[str]:
     """The names of the buttons that make sense in this state."""
     match upload.state:
         case State.QUEUED:
-            return frozenset({"first", "pause", "cancel"})
+            return frozenset({"details", "first", "pause", "cancel"})
         case State.PAUSED:
-            return frozenset({"resume", "cancel"})
+            return frozenset({"details", "resume", "cancel"})
         case State.FAILED if upload.retryable:
-            return frozenset({"retry", "forget"})
-        case State.FAILED | State.DONE | State.CANCELLED:
+            return frozenset({"details", "retry", "forget"})
+        case State.DONE:
+            return frozenset({"details", "forget"})
+        case State.FAILED | State.CANCELLED:
             return frozenset({"forget"})
         case State.FINISHING:
-            return frozenset({"cancel"})
+            return frozenset({"details", "cancel"})
         case _:
-            return frozenset({"pause", "cancel"})
+            return frozenset({"details", "pause", "cancel"})

@@ -16,7 +16,9 @@ from app.upload.errors import NoStreams, NotAVideo
 PROBE_SECONDS = 30.0
 POSTER_SECONDS = 5.0
 LARGEST_POSTER = 96 * 1024
+LARGEST_FRAME = 8 * 1024 * 1024
 POSTER_SIZE = "scale=w=480:h=480:force_original_aspect_ratio=decrease,format=yuvj420p"
+FRAME_SIZE = "scale=w=1920:h=1920:force_original_aspect_ratio=decrease,format=yuvj420p"
 # Containers of films, as the server has them: a playlist that names other files is not one.
 FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mp3,wav,flac,aac,gif,mxf"
@@ -71,15 +73,39 @@ def poster_of(path: Path, media: Media) -> bytes | None:
     if media.video_codec is None or (ffmpeg := shutil.which("ffmpeg")) is None:
         return None
     moment = min(60.0, (media.duration_seconds or 0.0) / 10)
+    shot = Shot(moment, POSTER_SIZE, quality=6, is_exact=False)
+    return taken(ffmpeg, path, shot, LARGEST_POSTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """Which picture of a film, and how it is written; one that is not `is_exact` is the key frame
+    before."""
+
+    seconds: float
+    filters: str
+    quality: int
+    is_exact: bool
+
+
+def frame_of(path: Path, seconds: float) -> bytes | None:
+    """The very picture at that moment, as a JPEG fit for a poster; None where there is none."""
+    if (ffmpeg := shutil.which("ffmpeg")) is None:
+        return None
+    return taken(ffmpeg, path, Shot(seconds, FRAME_SIZE, quality=3, is_exact=True), LARGEST_FRAME)
+
+
+def taken(ffmpeg: str, path: Path, shot: Shot, most_bytes: int) -> bytes | None:
     command = [
         *(ffmpeg, "-nostdin", "-v", "error", "-threads", "1"),
         *("-protocol_whitelist", "file", "-format_whitelist", FORMATS),
-        *("-noaccurate_seek", "-ss", f"{moment:.3f}", "-i", f"file:{path}"),
-        *("-map", "0:V:0", "-frames:v", "1", "-vf", POSTER_SIZE, "-q:v", "6"),
+        *([] if shot.is_exact else ["-noaccurate_seek"]),
+        *("-ss", f"{shot.seconds:.3f}", "-i", f"file:{path}"),
+        *("-map", "0:V:0", "-frames:v", "1", "-vf", shot.filters, "-q:v", str(shot.quality)),
         *("-f", "mjpeg", "-protocol_whitelist", "pipe", "pipe:1"),
     ]
     done = finished(command, POSTER_SECONDS)
-    return done.stdout if done and 0 < len(done.stdout) <= LARGEST_POSTER else None
+    return done.stdout if done and 0 < len(done.stdout) <= most_bytes else None
 
 
 def finished(command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[bytes] | None:

@@ -24,6 +24,7 @@ from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
 from app.server.credentials import Credentials
 from app.server.figures import Figures, Retention, Subject
+from app.server.editing import Caption, ChapterSet
 from app.server.local_backend import LocalBackend
 from app.server.servers import FoundServer
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
@@ -268,6 +269,16 @@ class FakeFigures:
         return Figures(day, day, Retention(day))
 
 
+class FakeEditing:
+    """Of films that have neither captions nor chapters."""
+
+    def captions(self, _video_id: str) -> tuple[Caption, ...]:
+        return ()
+
+    def chapters(self, _video_id: str) -> ChapterSet:
+        return ChapterSet()
+
+
 class FakeClient:
     """A backend with the videos it is given; one that is not `free` answers when it is."""
 
@@ -277,6 +288,7 @@ class FakeClient:
         self.line = FakeLine[Video | Published]()
         self.viewing = FakeViewing()
         self.figures = FakeFigures()
+        self.editing = FakeEditing()
         self.free = threading.Event()
         self.free.set()
         self.reports: list[PlayReport] = []

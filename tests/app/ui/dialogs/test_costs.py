@@ -17,12 +17,12 @@ from app.server.client import Client
 from app.server.costs import Cost, Costs, Original
 from app.ui.background import Background
 from app.ui.dialogs.costs import CostKeeper, OriginalRow, estimate, estimate_words, total_words
-from app.ui.dialogs.details import DetailsDialog
 from app.ui.library.page import Library
 from app.ui.style.text import dollars
 from app.ui.style.theme import Colours
 from app.upload.errors import NotAVideo
 from app.upload.source.probe import Media
+from tests.app.ui.editor.making import editor_of
 from tests.app.ui.fakes import FILM
 
 COSTS = Costs(Cost(0.9, 0.25), "USD, us-east-1, list of 2025-10", {FILM.id: Cost(0.45, 0.12)})
@@ -131,7 +131,12 @@ def test_an_upload_waits_for_the_users_word(
 
 @pytest.mark.parametrize("server", [Paying(shows=None)])
 def test_without_costs_nothing_is_asked(
-    qtbot: QtBot, keeper: CostKeeper, library: Library, films: list[Path]
+    qtbot: QtBot,
+    keeper: CostKeeper,
+    library: Library,
+    films: list[Path],
+    background: Background,
+    tmp_path: Path,
 ) -> None:
     """As on this computer."""
     begun: list[bool] = []
@@ -140,7 +145,7 @@ def test_without_costs_nothing_is_asked(
 
     qtbot.waitUntil(lambda: begun == [True])
     assert not library.footer.isVisible()
-    dialog = DetailsDialog(FILM, library)
+    dialog = editor_of(background, tmp_path, FILM, parent=library)
     keeper.fill(dialog, FILM)
     assert dialog.findChild(OriginalRow) is None
 
@@ -185,10 +190,15 @@ def test_many_files_are_estimated_from_some(tmp_path: Path, server: Paying) -> N
 
 
 def test_a_video_has_its_costs_and_its_original(
-    qtbot: QtBot, keeper: CostKeeper, library: Library, server: Paying
+    qtbot: QtBot,
+    keeper: CostKeeper,
+    library: Library,
+    server: Paying,
+    background: Background,
+    tmp_path: Path,
 ) -> None:
     """It is archived and taken back by one button, which says each time what is next."""
-    dialog = DetailsDialog(FILM, library)
+    dialog = editor_of(background, tmp_path, FILM, parent=library)
     keeper.fill(dialog, FILM)
     dialog.show()
     row = dialog.findChild(OriginalRow)

@@ -17,10 +17,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
-from app.ui.dialogs.details import DetailsDialog
 from app.ui.dialogs.settings import NUMBER_WIDTH, SettingsDialog
 from app.ui.style.theme import Colours
-from tests.app.ui.fakes import FILM
 
 SMALL = QSize(380, 340)
 """A screen of 800 × 800 at scale 2, with room for a title bar and a panel."""
@@ -62,10 +60,9 @@ def test_nothing_is_said_as_words(dialog: SettingsDialog) -> None:
 
 
 @pytest.mark.usefixtures("colours")
-@pytest.mark.parametrize("kind", ["settings", "details"])
-def test_save_is_in_view_however_small_the_screen(qtbot: QtBot, kind: str) -> None:
+def test_save_is_in_view_however_small_the_screen(qtbot: QtBot) -> None:
     """The rest scrolls."""
-    dialog = SettingsDialog(Settings()) if kind == "settings" else DetailsDialog(FILM)
+    dialog = SettingsDialog(Settings())
     qtbot.addWidget(dialog)
     dialog.resize(SMALL)
     dialog.show()

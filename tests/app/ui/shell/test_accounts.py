@@ -352,7 +352,7 @@ def test_nothing_of_the_former_is_left_on_the_screen(
     qtbot.waitUntil(lambda: window.home.here.kind is Kind.SEARCH)
     window.library.became_ready.emit(FILM)
     window.notice.say("Can't reach it.")
-    ann.application.editing.show_details(FILM)
+    ann.application.editing.edit_videos([FILM])
     ann.application.editing.delete([FILM])
     dialogs = window.findChildren(QDialog)
     assert len(dialogs) == 2

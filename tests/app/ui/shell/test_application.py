@@ -28,14 +28,12 @@ from app.server.credentials import Credentials
 from app.server.local_backend import LocalBackend
 from app.server.videos import PlayReport, Video
 from app.settings import Settings
-from app.ui.dialogs.details import DetailsDialog
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.shell.bug_report import BugCatcher, BugDialog
 from app.ui.shell.feed import Feed
 from app.ui.shell.playing import highest
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.uploading import add_all, all_files, begin, files_of
-from app.ui.style.theme import Colours
 from app.upload.engine.progress import Progress, State
 from tests.app.ui.fakes import (
     FILM,
@@ -323,17 +321,6 @@ def test_a_crash_is_told_until_somebody_looks(qtbot: QtBot, home: Running) -> No
     dialog.accept()
     toast.say("Something else.")
     assert toast.leaves
-
-
-def test_details_tell_only_what_changed(qtbot: QtBot, colours: Colours) -> None:  # noqa: ARG001
-    """Nothing else is overwritten."""
-    dialog = DetailsDialog(FILM)
-    qtbot.addWidget(dialog)
-    dialog.title.setText("  Another title ")
-    dialog.subtitles.choose(Path("en.vtt"))
-    changes = dialog.changes()
-    assert changes.words == {"title": "Another title"}
-    assert (changes.subtitles, changes.language) == (Path("en.vtt"), "en")
 
 
 def test_a_folders_files_are_in_the_order_of_people(tmp_path: Path) -> None:

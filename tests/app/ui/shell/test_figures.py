@@ -5,7 +5,6 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from app.ui.cards.actions import Action
-from app.ui.dialogs.details import DetailsDialog
 from app.ui.navigation.places import Kind, Place
 from tests.app.ui.fakes import FILM, Running
 
@@ -24,9 +23,8 @@ def test_from_its_menu(qtbot: QtBot, home: Running) -> None:
 
 def test_from_its_details(home: Running) -> None:
     """Which are left."""
-    home.application.editing.show_details(FILM)
-    dialog = home.window.findChild(DetailsDialog)
-    assert dialog is not None
+    home.application.editing.edit_videos([FILM])
+    [dialog] = home.application.editing.dialogs
     dialog.figures.click()
     assert home.window.home.here == FIGURES
     assert not dialog.isVisible()

@@ -32,7 +32,7 @@ from app.player.engine.api import Phase, PlayerState, Rendition, Statistics, Tra
 from app.server.costs import Cost, Costs, Original
 from app.ui.cards.wording import why_not_yet
 from app.ui.dialogs.costs import Asked, OriginalRow, question, total_words, video_words
-from app.ui.dialogs.details import LANGUAGES, DetailsDialog
+from app.ui.forms.choices import LANGUAGES
 from app.ui.shell.bug_report import CRASH, FAULT, BugDialog
 from app.ui.style import text
 from app.ui.style.words import told
@@ -254,7 +254,8 @@ def test_the_dialogs(home: Running, count: int) -> None:
     """All of them, opened on the window."""
     window = home.window
     costs = Costs(Cost(0.9, 0.25), "1", {})
-    details = DetailsDialog(TITLED, window)
+    home.application.editing.edit_videos([TITLED])
+    [details] = home.application.editing.dialogs
     home.application._costs._take(costs)
     details.add_row("", row := OriginalRow())
     row.show_original(None)

@@ -1,0 +1,259 @@
+"""The editor of one film or of many: what is typed is saved by itself, and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.edits.draft import CAPTIONS, POSTER
+from app.edits.outbox import DraftStanding
+from app.ui.editor import form
+from app.ui.editor.captions import CaptionsField
+from app.ui.editor.chapters import ChaptersField
+from app.ui.editor.fields import ChoiceField, EditField
+from app.ui.editor.frames import Frames, FramesOfFile, FramesOfStoryboard
+from app.ui.editor.loading import Around, EditorMeans, around
+from app.ui.editor.model import Drafts, EditedFilm, EditHistory
+from app.ui.editor.playlists import PlaylistsField
+from app.ui.editor.poster import PosterField
+from app.ui.editor.saver import DraftSaver
+from app.ui.editor.words import is_bad, standing_words
+from app.ui.style.parts import fit_screen, given, restyle, scrolling, tool_button
+from app.ui.style.words import translate
+
+SIZE = QSize(600, 680)
+
+
+class EditorDialog(QDialog):
+    """Hands drafts to its `saver`, and shows how it stands with them. `path` is where the file of
+    a single film is, if it is on this computer."""
+
+    figures_wanted = Signal()
+    """Comes once the dialog has been left for them."""
+    template_wanted = Signal(str, object)
+    """A channel's id, and what its new films are to begin with."""
+
+    def __init__(
+        self,
+        means: EditorMeans,
+        saver: DraftSaver,
+        films: Sequence[EditedFilm],
+        path: Path | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("details_dialog")
+        self.setWindowTitle(titled(films))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._means, self._saver = means, saver
+        self.history = EditHistory(tuple(films))
+        self._around = Around()
+        self._standings = {film.key: means.outbox.standing(film.key) for film in films}
+        self.fields: dict[str, EditField] = {}
+        self.captions: CaptionsField | None = None
+        self.chapters: ChaptersField | None = None
+        self.poster: PosterField | None = None
+        self.playlists = PlaylistsField()
+        self.status = given(QLabel(wordWrap=True), "status")
+        self.undo = tool_button("undo", "undo", translate("Editor", "Undo"), self._undo)
+        self.redo = tool_button("redo", "redo", translate("Editor", "Redo"), self._redo)
+        self._form = QFormLayout()
+        self._fill(path)
+        self._lay_out()
+        saver.changed.connect(self._show_standing)
+        self._show()
+        means.scope.run(lambda: around(means, films), self._take, lambda _error: None)
+
+    # Layout
+
+    def _fill(self, path: Path | None) -> None:
+        for label, field in form.word_fields():
+            self.fields[field.name] = field
+            field.said.connect(self.say)
+            field.dirtied.connect(self._show_standing)
+            self.add_row(label, field)
+        self.add_row(translate("Editor", "Put on playlists"), self.playlists)
+        self.playlists.said.connect(self.say)
+        if len(self.history.films) == 1:
+            self._fill_for_one(self.history.films[0], path)
+
+    def _fill_for_one(self, film: EditedFilm, path: Path | None) -> None:
+        video = film.video
+        duration = (video.duration_seconds if video else None) or 0.0
+        poster_url = video.poster_url if video else None
+        self.captions = CaptionsField(self._means)
+        self.chapters = ChaptersField(duration or None)
+        frames = self._frames(film, path) if duration else None
+        self.poster = PosterField(self._means, frames, duration, poster_url)
+        self.add_row(translate("Details", "Poster"), self.poster)
+        self.add_row(translate("Details", "Subtitles"), self.captions)
+        self.add_row(translate("Editor", "Chapters"), self.chapters)
+        self.figures = given(QPushButton(translate("Details", "Figures…")), "figures")
+        self.figures.clicked.connect(self._leave_for_figures)
+        if video is not None:
+            self.add_row("", self.figures)
+        for part in (self.poster, self.captions, self.chapters):
+            part.said.connect(self.say)
+        for keeper in (self.poster, self.captions):
+            keeper.had.connect(self._note_former)
+        self.chapters.dirtied.connect(self._show_standing)
+
+    def _frames(self, film: EditedFilm, path: Path | None) -> Frames | None:
+        if path is not None and path.exists():
+            return FramesOfFile(path)
+        url = film.video.storyboard_url if film.video else None
+        return FramesOfStoryboard(url, self._means.client.fetch) if url else None
+
+    def _lay_out(self) -> None:
+        inside = given(QWidget(), "page")
+        inside.setLayout(self._form)
+        self._form.setContentsMargins(0, 0, 12, 0)
+        self._form.setVerticalSpacing(8)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        area = scrolling(inside)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        head = QHBoxLayout()
+        head.addWidget(self.status, 1)
+        head.addWidget(self.undo)
+        head.addWidget(self.redo)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        label = translate("Editor", "Begin new videos of the channel so")
+        template = buttons.addButton(label, QDialogButtonBox.ButtonRole.ActionRole)
+        given(template, "template")
+        template.clicked.connect(self._keep_template)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 12, 16)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(area, 1)
+        layout.addWidget(buttons)
+        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(self._undo)
+        QShortcut(QKeySequence.StandardKey.Redo, self).activated.connect(self._redo)
+        fit_screen(self, SIZE)
+
+    def add_row(self, label: str, widget: QWidget) -> None:
+        """Something more to know of the film."""
+        if label:
+            heading = QLabel(label, wordWrap=True)
+            heading.setTextFormat(Qt.TextFormat.PlainText)
+            self._form.addRow(heading, widget)
+        else:
+            self._form.addRow(widget)
+
+    # What is said
+
+    def say(self, name: str, value: Any) -> None:
+        """Of all films, from now on."""
+        self._go(*self.history.put(name, value))
+
+    def _undo(self) -> None:
+        self.flush()
+        self._go(*self.history.undo())
+
+    def _redo(self) -> None:
+        self._go(*self.history.redo())
+
+    def flush(self) -> None:
+        """Say what was typed and not said yet."""
+        for field in self.fields.values():
+            field.flush()
+        if self.chapters is not None and self.chapters.is_dirty:
+            self.chapters.flush()
+
+    def _leave_for_figures(self) -> None:
+        self.close()
+        self.figures_wanted.emit()
+
+    def done(self, result: int) -> None:
+        self.flush()
+        super().done(result)
+
+    def take_standings(self, standings: Sequence[DraftStanding]) -> None:
+        """How it stands with films; those that are not edited here are passed over."""
+        for standing in standings:
+            for film in self.history.films:
+                if standing.key == film.key or is_of(standing, film):
+                    self._standings[film.key] = standing
+        self._show_standing()
+
+    def _go(self, history: EditHistory, drafts: Drafts) -> None:
+        self.history = history
+        for key in drafts:
+            self._standings[key] = DraftStanding(key, self._standings[key].video_id, False)
+        self._saver.put(drafts)
+        self._show()
+
+    def _note_former(self, name: str, value: Any) -> None:
+        """What is about to be replaced, for the way back."""
+        self.history = self.history.knowing(name, value)
+
+    def _keep_template(self) -> None:
+        self.flush()
+        channel_id = self.history.value("channel_id")
+        if isinstance(channel_id, str):
+            self.template_wanted.emit(channel_id, self.history.common(form.TEMPLATE))
+
+    # What is shown
+
+    def _take(self, found: Around) -> None:
+        self._around = found
+        channel = self.fields["channel_id"]
+        assert isinstance(channel, ChoiceField)
+        channel.offer(form.channel_options(found.channels))
+        self.playlists.offer(found.playlists)
+        self._show()
+
+    def _show(self) -> None:
+        history = self.history
+        for name, field in self.fields.items():
+            if not field.is_dirty:
+                field.show_value(history.value(name))
+        self.playlists.show_values({name: history.value(name) for name in self.playlists.names})
+        if len(history.films) == 1:
+            self._show_one(history.films[0].values)
+        self.undo.setEnabled(bool(history.done))
+        self.redo.setEnabled(bool(history.undone))
+        self._show_standing()
+
+    def _show_one(self, values: Mapping[str, Any]) -> None:
+        if self.captions is None or self.chapters is None or self.poster is None:
+            return
+        said = {name: value for name, value in values.items() if name.startswith(CAPTIONS)}
+        self.captions.show_tracks(self._around.captions, said)
+        if not self.chapters.is_dirty:
+            self.chapters.show_found(self._around.chapters, values)
+        self.poster.show_value(values.get(POSTER))
+
+    def _show_standing(self) -> None:
+        standings = list(self._standings.values())
+        is_typing = not self._saver.is_idle or any(f.is_dirty for f in self.fields.values())
+        fault = self._saver.fault
+        self.status.setText(standing_words(standings, is_typing=is_typing, fault=fault))
+        restyle(self.status, "failed" if is_bad(standings, fault) else "")
+
+
+def is_of(standing: DraftStanding, film: EditedFilm) -> bool:
+    """A video that is being uploaded goes by its upload."""
+    return film.video is not None and standing.video_id == film.video.id
+
+
+def titled(films: Sequence[EditedFilm]) -> str:
+    if len(films) == 1:
+        return translate("Details", "Details")
+    return translate("Editor", "Details of %n video(s)", len(films))
