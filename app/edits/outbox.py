@@ -71,7 +71,7 @@ class Outbox:
         self._lock = threading.Lock()
         self._entries = {entry.key: entry for entry in store.entries()}
         self._videos: dict[str, str] = {}
-        """Of uploads under way, by their ids; and the other way round:"""
+        """Of uploads, by their ids; and the uploads under way by their videos:"""
         self._uploads: dict[str, str] = {}
         self._seen: dict[str, Sighting] = {}
         self._mailbox: Mailbox[Sighting | None] = Mailbox("edits", self._note, self._send_due)
@@ -111,15 +111,14 @@ class Outbox:
         return self._store.path(name)
 
     def said(self, key: str) -> Draft:
-        """What was said of a film and the backend may not have yet."""
-        with self._lock:
-            entry = self._entries.get(self._key(key))
+        """What was said of a film and the backend may not have yet. Waits for nobody."""
+        entry = self._entries.get(self._key(key))
         return entry.unsaved if entry else NOTHING
 
     def standing(self, key: str) -> DraftStanding:
-        with self._lock:
-            entry = self._entries.get(self._key(key)) or begun(self._key(key))
-        return standing_of(entry)
+        """Waits for nobody."""
+        named = self._key(key)
+        return standing_of(self._entries.get(named) or begun(named))
 
     # What happens
 
@@ -150,23 +149,26 @@ class Outbox:
             self._entries |= {e.key: entries.with_more(e, NOTHING) for e in waiting}
         self.wake()
 
-    # Below; with the lock held
+    # Below; what writes, with the lock held
 
     def _key(self, key: str) -> str:
-        """A video that is still being uploaded goes by its upload, which may start again."""
-        upload_id = self._uploads.get(key.removeprefix(entries.VIDEO))
-        return key_of_upload(upload_id) if upload_id else key
+        """A video that is still being uploaded goes by its upload, which may start again; when it
+        is over, it is the other way round."""
+        if key.startswith(entries.VIDEO):
+            upload_id = self._uploads.get(key.removeprefix(entries.VIDEO))
+            return key_of_upload(upload_id) if upload_id else key
+        video_id = self._videos.get(key.removeprefix(entries.UPLOAD))
+        return key if video_id is None or video_id in self._uploads else key_of_video(video_id)
 
     def _with_known_video(self, entry: DraftEntry) -> DraftEntry:
         video_id = self._videos.get(entry.key.removeprefix(entries.UPLOAD))
         return entries.with_video(entry, video_id) if video_id else entry
 
-    def _end(self, upload_id: str, sighting: Sighting) -> None:
-        video_id = self._videos.pop(upload_id, None)
-        self._uploads.pop(video_id or "", None)
+    def _end(self, upload_id: str, *, is_gone: bool) -> None:
+        self._uploads.pop(self._videos.get(upload_id, ""), None)
         entry = self._entries.get(key_of_upload(upload_id))
         if entry is not None:
-            goes_on = bool(entry.unsaved) and entry.video_id and not sighting.is_gone
+            goes_on = bool(entry.unsaved) and entry.video_id and not is_gone
             self._write([moved(entry)] if goes_on else [], [entry.key])
 
     def _write(self, changed: Iterable[DraftEntry], gone: Iterable[str] = ()) -> None:
@@ -187,12 +189,12 @@ class Outbox:
             return
         upload_id, video_id = sighting.upload_id, sighting.video_id
         with self._lock:
-            if video_id is not None and not sighting.is_over:
+            if video_id is not None:
                 self._videos[upload_id], self._uploads[video_id] = video_id, upload_id
                 if (entry := self._entries.get(key_of_upload(upload_id))) is not None:
                     self._write([entries.with_video(entry, video_id)])
             if sighting.is_over:
-                self._end(upload_id, sighting)
+                self._end(upload_id, is_gone=sighting.is_gone)
 
     def _send_due(self) -> float | None:
         while (entry := self._next()) is not None:

@@ -619,6 +619,218 @@
     </message>
 </context>
 <context>
+    <name>Editor</name>
+    <message>
+        <source>A chapter begins before the video ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A description has at most {most} characters, and this one {length}. It stays here, and is saved once it is shorter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>A tag has at most %n letter(s).</source>
+        <translation>
+            <numerusform>A tag has at most %n letter.</numerusform>
+            <numerusform>A tag has at most %n letters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A video has at most %n tag(s).</source>
+        <translation>
+            <numerusform>A video has at most %n tag.</numerusform>
+            <numerusform>A video has at most %n tags.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A video needs a title.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin new videos of the channel so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begins at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chapter {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a time within the next hundred years.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Details of %n video(s)</source>
+        <translation>
+            <numerusform>Details of %n video</numerusform>
+            <numerusform>Details of %n videos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Different values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each chapter begins later than the one before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each chapter needs a title.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the times in the description.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the video&apos;s file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the video&apos;s file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language of the video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let Matinee choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it visible at a set time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moment of the poster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New videos of this channel begin so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None yet. At least three lines in the description that begin with a time, the first with 0:00, are chapters, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved: {why} Change it to try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved: {why} Matinee tries again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put on playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove subtitles: {language}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved on this computer. The server has it when the upload begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take them from the description or file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That time is over: the video is visible at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of publication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times are minutes and seconds, such as 1:05.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With commas between them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{zone} time ({offset})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Figures</name>
     <message>
         <source>28 days</source>

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.edits.draft import CAPTIONS, POSTER
-from app.edits.outbox import DraftStanding
 from app.ui.editor import form
 from app.ui.editor.captions import CaptionsField
 from app.ui.editor.chapters import ChaptersField
@@ -63,7 +62,6 @@ class EditorDialog(QDialog):
         self._means, self._saver = means, saver
         self.history = EditHistory(tuple(films))
         self._around = Around()
-        self._standings = {film.key: means.outbox.standing(film.key) for film in films}
         self.fields: dict[str, EditField] = {}
         self.captions: CaptionsField | None = None
         self.chapters: ChaptersField | None = None
@@ -150,7 +148,7 @@ class EditorDialog(QDialog):
     def add_row(self, label: str, widget: QWidget) -> None:
         """Something more to know of the film."""
         if label:
-            heading = QLabel(label, wordWrap=True)
+            heading = QLabel(label)
             heading.setTextFormat(Qt.TextFormat.PlainText)
             self._form.addRow(heading, widget)
         else:
@@ -184,18 +182,12 @@ class EditorDialog(QDialog):
         self.flush()
         super().done(result)
 
-    def take_standings(self, standings: Sequence[DraftStanding]) -> None:
-        """How it stands with films; those that are not edited here are passed over."""
-        for standing in standings:
-            for film in self.history.films:
-                if standing.key == film.key or is_of(standing, film):
-                    self._standings[film.key] = standing
+    def look_again(self) -> None:
+        """It may stand otherwise with one of the films."""
         self._show_standing()
 
     def _go(self, history: EditHistory, drafts: Drafts) -> None:
         self.history = history
-        for key in drafts:
-            self._standings[key] = DraftStanding(key, self._standings[key].video_id, False)
         self._saver.put(drafts)
         self._show()
 
@@ -241,16 +233,11 @@ class EditorDialog(QDialog):
         self.poster.show_value(values.get(POSTER))
 
     def _show_standing(self) -> None:
-        standings = list(self._standings.values())
+        standings = [self._means.outbox.standing(film.key) for film in self.history.films]
         is_typing = not self._saver.is_idle or any(f.is_dirty for f in self.fields.values())
         fault = self._saver.fault
         self.status.setText(standing_words(standings, is_typing=is_typing, fault=fault))
         restyle(self.status, "failed" if is_bad(standings, fault) else "")
-
-
-def is_of(standing: DraftStanding, film: EditedFilm) -> bool:
-    """A video that is being uploaded goes by its upload."""
-    return film.video is not None and standing.video_id == film.video.id
 
 
 def titled(films: Sequence[EditedFilm]) -> str:

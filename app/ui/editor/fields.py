@@ -70,7 +70,7 @@ class TypedField(EditField):
         super().__init__(name)
         self._read, self._write, self._fault_of = read, write, fault_of
         self._shown = ""
-        self.editor = given(editor, name, accessibleName=label)
+        self.editor = given(editor, editor.objectName() or name, accessibleName=label)
         self._usual = editor.placeholderText()
         self._pause = timer(self, PAUSE_MS, self.flush)
         editor.installEventFilter(self)

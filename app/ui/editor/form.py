@@ -12,6 +12,7 @@ from app.ui.editor import checks
 from app.ui.editor.fields import ChoiceField, EditField, TypedField
 from app.ui.editor.publishing import PublishTimeField
 from app.ui.forms.choices import EMBEDDINGS, LANGUAGES, VISIBILITIES
+from app.ui.style.parts import given
 from app.ui.style.words import told, translate
 
 TEMPLATE = ("description", "tags", "language", "visibility", "embedding")
@@ -20,7 +21,7 @@ TEMPLATE = ("description", "tags", "language", "visibility", "embedding")
 
 def word_fields() -> Iterator[tuple[str, EditField]]:
     """Each with the label above it, in the order in which one fills them in."""
-    line, area = QLineEdit(), QPlainTextEdit()
+    line, area = given(QLineEdit(), "video_title"), QPlainTextEdit()
     line.setMaxLength(checks.MOST_TITLE)
     tags = QLineEdit()
     tags.setPlaceholderText(translate("Editor", "With commas between them"))

@@ -130,9 +130,9 @@ class Editing:
         queue = self._backend.account.uploads if self._backend is not None else None
         return queue.uploads() if queue is not None else ()
 
-    def take_standings(self, standings: Sequence[DraftStanding]) -> None:
+    def take_standings(self, _standings: Sequence[DraftStanding]) -> None:
         for dialog in self._dialogs:
-            dialog.take_standings(standings)
+            dialog.look_again()
 
     def finish(self) -> None:
         """Have kept what was typed last; from any thread, when the windows are closed."""

@@ -121,6 +121,16 @@ def test_the_end_of_an_upload_ends_its_memory(desk: Desk) -> None:
     assert desk.film() == {"title": "New"}
 
 
+def test_what_is_said_after_the_end_is_about_the_video(desk: Desk) -> None:
+    """Also where the upload is named."""
+    desk.see("v")
+    desk.see("v", over=True)
+    until(lambda: desk.outbox.standing(U).key == V)
+    desk.outbox.say({U: TITLE})
+    until(lambda: desk.film() == {"title": "New"})
+    until(lambda: DraftStore(desk.folder / "edits.db").entries() == [])
+
+
 def test_of_a_cancelled_upload_nothing_is_said(desk: Desk) -> None:
     """There is no film of it."""
     desk.backend.faults.append(ServerUnreachable("fake"))

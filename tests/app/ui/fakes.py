@@ -117,6 +117,11 @@ class FakeQueue:
         self.asked.append(("close", ""))
 
 
+def an_outbox(folder: Path) -> Outbox:
+    """One that hands nothing on."""
+    return Outbox(FilmsInMemory(), DraftStore(folder / "edits.db"), lambda _standing: None)
+
+
 def fake_edits(folder: Path) -> Callable[[Connection, DraftListener], Outbox]:
     """Outboxes to a backend that keeps what it is told; each account has its own."""
     numbers = itertools.count()

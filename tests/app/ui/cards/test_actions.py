@@ -47,7 +47,8 @@ def test_for_several_there_is_what_suits_all() -> None:
     assert Action.DELETE not in flat([OWN, OTHERS])
     assert Action.QUEUE in flat([OWN, OTHERS])
     assert Action.QUEUE not in flat([OWN, FAILED])
-    assert Action.DETAILS not in flat([OWN, OWN])
+    assert Action.DETAILS in flat([OWN, OWN])
+    assert Action.DETAILS not in flat([OWN, OTHERS])
     assert offered([], ABROAD) == ()
 
 

@@ -8,21 +8,18 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
 
-from app.edits.outbox import Outbox
-from app.edits.store import DraftStore
 from app.server.client import Client
 from app.server.videos import Video
 from app.ui.background import Background, Scope
 from app.ui.editor.dialog import EditorDialog
 from app.ui.editor.loading import EditorMeans, films_of_videos
 from app.ui.editor.saver import DraftSaver
-from tests.app.edits.fakes import FilmsInMemory
-from tests.app.ui.fakes import FakeClient
+from tests.app.ui.fakes import FakeClient, an_outbox
 
 
 def means_of(background: Background, folder: Path, client: Any = None) -> EditorMeans:
     """The outbox is not started: what is said stays here."""
-    outbox = Outbox(FilmsInMemory(), DraftStore(folder / "edits.db"), lambda _standing: None)
+    outbox = an_outbox(folder)
     return EditorMeans(cast(Client, client or FakeClient()), outbox, Scope(background))
 
 

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.edits.draft import Draft
 from app.errors import CantWrite
 from app.ui.background import Background
+from app.ui.editor.chapters import ChaptersField
 from app.ui.editor.dialog import EditorDialog
 from app.ui.editor.fields import ChoiceField, TypedField
 from app.ui.editor.loading import EditorMeans
@@ -70,6 +71,12 @@ def choose(dialog: EditorDialog, name: str, value: Any) -> None:
     assert isinstance(field, ChoiceField)
     field.box.setCurrentIndex(field.box.findData(value))
     field.box.activated.emit(field.box.currentIndex())
+
+
+def put(chapters: ChaptersField, row: int, column: int, words: str) -> None:
+    item = chapters.table.item(row, column)
+    assert item is not None
+    item.setText(words)
 
 
 def wait_kept(qtbot: QtBot, means: EditorMeans, key: str, **said: Any) -> None:
@@ -207,7 +214,7 @@ def test_a_picture_becomes_the_poster(
     ):
         (tmp_path / name).write_bytes(data)
         one.poster.take(tmp_path / name)
-        qtbot.waitUntil(lambda words=words: words in one.poster.fault.text())  # type: ignore[union-attr,misc]
+        qtbot.waitUntil(lambda words=words: words in one.poster.fault.text())  # type: ignore[misc]
 
 
 def test_chapters_are_written_in_a_table(
@@ -218,15 +225,15 @@ def test_chapters_are_written_in_a_table(
     assert chapters is not None
     for row, (time, title) in enumerate([("0:30", "Two"), ("0:00", "One")]):
         QTest.mouseClick(chapters.add, Qt.MouseButton.LeftButton)
-        chapters.table.item(row, 0).setText(time)
-        chapters.table.item(row, 1).setText(title)
+        put(chapters, row, 0, time)
+        put(chapters, row, 1, title)
     chapters.flush()
     wanted = [
         {"start_seconds": 0.0, "title": "One"},
         {"start_seconds": 30.0, "title": "Two"},
     ]
     wait_kept(qtbot, means, "video:film", chapters=wanted)
-    chapters.table.item(0, 0).setText("soon")
+    put(chapters, 0, 0, "soon")
     chapters.flush()
     assert "such as 1:05" in chapters.fault.text()
 

@@ -43,6 +43,7 @@ from tests.app.ui.fakes import (
     FakeScreen,
     FakeSession,
     Running,
+    an_outbox,
     progress,
 )
 
@@ -340,11 +341,11 @@ def test_folders_give_their_videos(tmp_path: Path) -> None:
     assert [file.name for file in files_of(tmp_path)] == ["b.mkv", "a.MP4"]
     assert files_of(tmp_path / "notes.txt") == [tmp_path / "notes.txt"]
     queue = FakeQueue()
-    assert add_all(queue, all_files([tmp_path])) == 2
+    assert add_all(queue, an_outbox(tmp_path), all_files([tmp_path])) == 2
     assert queue.asked == [("add", "b.mkv"), ("add", "a.MP4")]
 
 
-def test_finished_uploads_are_no_news_at_the_next_start() -> None:
+def test_finished_uploads_are_no_news_at_the_next_start(tmp_path: Path) -> None:
     """Unfinished and failed ones are."""
 
     class Full(FakeQueue):
@@ -352,7 +353,7 @@ def test_finished_uploads_are_no_news_at_the_next_start() -> None:
             return [progress(State.DONE), progress(State.FAILED, upload_id="u2")]
 
     queue = Full()
-    assert [upload.upload_id for upload in begin(queue)] == ["u2"]
+    assert [upload.upload_id for upload in begin(queue, an_outbox(tmp_path))] == ["u2"]
     assert queue.asked == [("forget", "u1")]
 
 

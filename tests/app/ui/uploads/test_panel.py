@@ -55,12 +55,12 @@ def test_the_line_below_the_bar(upload: Progress, words: str) -> None:
 @pytest.mark.parametrize(
     ("upload", "names"),
     [
-        (progress(), {"pause", "cancel"}),
-        (progress(State.QUEUED), {"first", "pause", "cancel"}),
-        (progress(State.PAUSED), {"resume", "cancel"}),
-        (progress(State.FAILED, retryable=True), {"retry", "forget"}),
+        (progress(), {"details", "pause", "cancel"}),
+        (progress(State.QUEUED), {"details", "first", "pause", "cancel"}),
+        (progress(State.PAUSED), {"details", "resume", "cancel"}),
+        (progress(State.FAILED, retryable=True), {"details", "retry", "forget"}),
         (progress(State.FAILED), {"forget"}),
-        (progress(State.DONE), {"forget"}),
+        (progress(State.DONE), {"details", "forget"}),
     ],
 )
 def test_only_buttons_that_make_sense(upload: Progress, names: set[str]) -> None:
