@@ -59,7 +59,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.ui.style", "app.ui.cards", "app.ui.navigation"),
         "app.upload.engine",
     ),
-    "app.ui.player": ("app.server", "app.player.engine", "app.ui", "app.ui.style"),
+    "app.ui.player": ("app", "app.server", "app.player.engine", "app.ui", "app.ui.style"),
     "app.ui.cards": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),
     "app.ui.navigation": ("app.server", "app.ui", "app.ui.cards"),
     "app.ui.frame": ("app", "app.server", "app.ui.style", "app.ui.navigation"),

@@ -176,6 +176,7 @@ class Playback:
     duration_seconds: float | None = None
     poster_url: str | None = None
     storyboard_url: str | None = None
+    chapters_url: str | None = None
     subtitles: tuple[SubtitleTrack, ...] = ()
     position_seconds: float = 0.0
     complete: bool = True
@@ -192,6 +193,7 @@ class Playback:
                 "url": absolute(document["url"]),
                 "poster_url": absolute(document.get("poster_url")),
                 "storyboard_url": absolute(document.get("storyboard_url")),
+                "chapters_url": absolute(document.get("chapters_url")),
                 "subtitles": tuple(tracks),
             }
         )

@@ -655,10 +655,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Begin new videos of the channel so</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Begins at</source>
         <translation type="unfinished"></translation>
     </message>
@@ -710,6 +706,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go back to the video&apos;s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Language of the video</source>
         <translation type="unfinished"></translation>
     </message>
@@ -727,6 +727,10 @@
     </message>
     <message>
         <source>New videos of this channel begin so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New videos of this channel begin with what is said here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -786,10 +790,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Take them from the description or file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>That time is over: the video is visible at once.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -811,6 +811,10 @@
     </message>
     <message>
         <source>Unknown language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use as template</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

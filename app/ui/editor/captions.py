@@ -17,6 +17,7 @@ from app.server.editing import Caption
 from app.ui.editor.loading import EditorMeans
 from app.ui.forms.choices import LANGUAGES, language_name
 from app.ui.forms.file_choice import FileChoice
+from app.ui.style.flow import FlowLayout
 from app.ui.style.parts import given, tool_button
 from app.ui.style.words import told, translate
 
@@ -53,10 +54,9 @@ class CaptionsField(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        below = QHBoxLayout()
+        below = FlowLayout(8)
         below.addWidget(self.language)
         below.addWidget(self.add)
-        below.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self.rows)

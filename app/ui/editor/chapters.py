@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.server.editing import Chapter, ChapterSet
 from app.ui.editor import checks
 from app.ui.style import text
+from app.ui.style.flow import FlowLayout
 from app.ui.style.parts import given, timer
 from app.ui.style.words import translate
 
@@ -52,7 +52,7 @@ class ChaptersField(QWidget):
         heads.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.add = QPushButton(translate("Editor", "Add a chapter"))
         self.remove = QPushButton(translate("Editor", "Remove"))
-        self.reset = QPushButton(translate("Editor", "Take them from the description or file"))
+        self.reset = QPushButton(translate("Editor", "Go back to the video's own"))
         self.fault = given(QLabel(wordWrap=True), "bad")
         self.fault.hide()
         self._settle = timer(self, SETTLE_MS, self.flush)
@@ -66,10 +66,9 @@ class ChaptersField(QWidget):
         self.reset.clicked.connect(lambda: self.said.emit("chapters", None))
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
+        buttons = FlowLayout(8)
         for button in (self.add, self.remove, self.reset):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self.origin, self.table):

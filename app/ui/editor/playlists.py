@@ -25,7 +25,7 @@ class PlaylistsField(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        given(self, "put_on_playlists", accessibleName=translate("Editor", "Playlists"))
+        given(self, "playlists", accessibleName=translate("Editor", "Playlists"))
         self.itemChanged.connect(self._changed)
 
     def offer(self, playlists: Sequence[Playlist]) -> None:

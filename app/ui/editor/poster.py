@@ -25,10 +25,11 @@ from app.ui.editor.frames import SHARES, Frames, NoPoster, poster_of
 from app.ui.editor.loading import EditorMeans
 from app.ui.forms.file_choice import FileChoice
 from app.ui.style import text
+from app.ui.style.flow import FlowLayout
 from app.ui.style.parts import given, timer
 from app.ui.style.words import told, translate
 
-PREVIEW, SUGGESTION = QSize(288, 162), QSize(128, 72)
+PREVIEW, SUGGESTION = QSize(288, 162), QSize(96, 54)
 STEPS_PER_SECOND = 10
 SCRUB_MS = 120
 
@@ -82,30 +83,22 @@ class PosterField(QWidget):
 
     def _lay_out(self) -> None:
         scrub = QHBoxLayout()
-        for widget in (self.slider, self.time, self.use):
-            scrub.addWidget(widget)
-        strip = QVBoxLayout()
-        strip.setSpacing(4)
+        scrub.addWidget(self.slider, 1)
+        scrub.addWidget(self.time)
+        strip, buttons = FlowLayout(4), FlowLayout(8)
         for button in self.suggestions:
             strip.addWidget(button)
-            button.setVisible(self._frames is not None)
-        strip.addStretch(1)
-        pictures = QHBoxLayout()
-        pictures.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignTop)
-        pictures.addLayout(strip)
-        pictures.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.choose)
-        buttons.addWidget(self.automatic)
-        buttons.addStretch(1)
+        for widget in (self.use, self.choose, self.automatic):
+            buttons.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(pictures)
+        layout.addWidget(self.preview)
+        layout.addLayout(strip)
         layout.addLayout(scrub)
         layout.addLayout(buttons)
         layout.addWidget(self.fault)
-        for widget in (self.slider, self.time, self.use):
-            widget.setVisible(self._frames is not None)
+        for part in (self.slider, self.time, self.use, *self.suggestions):
+            part.setVisible(self._frames is not None)
 
     @property
     def seconds(self) -> float:

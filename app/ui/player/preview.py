@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.ui.style import text
 from app.ui.style.parts import given
 
 
 class Preview(QWidget):
     """What is at the place that the pointer shows: a picture, if there is one, and the time."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, words_at: Callable[[float], str]) -> None:
+        """`words_at` says what is at a moment."""
         super().__init__(parent)
+        self._words_at = words_at
         self.setObjectName("preview")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -30,7 +33,7 @@ class Preview(QWidget):
 
     def show_at(self, seconds: float, picture: QImage | None, above: QPoint, room: QRect) -> None:
         """Stand above a point, inside `room`."""
-        self.time.setText(text.clock(seconds))
+        self.time.setText(self._words_at(seconds))
         self.picture.setVisible(picture is not None)
         if picture is not None:
             self.picture.setPixmap(QPixmap.fromImage(picture))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from app.player.engine.api import Clip
+from app.server.editing import Chapter
+from app.ui.player.chapters import title_at
 from app.ui.player.marks import Marks
 from app.ui.style import text
 from app.ui.style.theme import Colours
@@ -16,6 +20,7 @@ MARGIN = 9
 REACH = 7
 """So many pixels from a mark it can be dragged."""
 PER_SECOND = 1000
+GAP = "#e6000000"
 
 
 class SeekBar(QSlider):
@@ -34,6 +39,7 @@ class SeekBar(QSlider):
         self._pointer: float | None = None
         self._clip: Clip | None = None
         self._marks = Marks()
+        self._chapters: Sequence[Chapter] = ()
         self._dragged = ""
         self.setObjectName("seek_bar")
         self.setAccessibleName(translate("Player", "Position"))
@@ -70,6 +76,15 @@ class SeekBar(QSlider):
     def show_marks(self, marks: Marks) -> None:
         self._marks = marks
         self.update()
+
+    def show_chapters(self, chapters: Sequence[Chapter]) -> None:
+        """Each begins at a gap in the bar."""
+        self._chapters = chapters
+        self.update()
+
+    def words_at(self, seconds: float) -> str:
+        """The time, and the chapter that runs then."""
+        return text.join(title_at(self._chapters, seconds), text.clock(seconds))
 
     def seconds_at(self, x: float) -> float:
         """The time under a place; the ends are the first and the last moment."""
@@ -138,6 +153,7 @@ class SeekBar(QSlider):
             self._stretch(painter, first, end, thickness, "#59ffffff")
         self._stretch(painter, first, max(first, min(self._buffered, end)), thickness, "#80ffffff")
         self._stretch(painter, first, max(first, now), thickness, self._colours.accent)
+        self._paint_gaps(painter, thickness)
         self._paint_marks(painter, last)
         if self.isEnabled():
             self._handle(painter, self.x_of(now), 8 if wide else 6)
@@ -147,6 +163,13 @@ class SeekBar(QSlider):
         if self._clip is None:
             return 0.0, last
         return self._clip.start_seconds, self._clip.kept(last)
+
+    def _paint_gaps(self, painter: QPainter, thickness: int) -> None:
+        painter.setBrush(QColor(GAP))
+        for chapter in self._chapters:
+            if 0 < chapter.start_seconds * PER_SECOND < self.maximum():
+                x = self.x_of(chapter.start_seconds)
+                painter.drawRect(QRectF(x - 1, (self.height() - thickness) / 2, 2, thickness))
 
     def _paint_marks(self, painter: QPainter, last: float) -> None:
         if not self._marks:

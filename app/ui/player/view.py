@@ -84,7 +84,7 @@ class PlayerView(QWidget):
         self.top = TopBar(self)
         self.controls = Controls(colours, self)
         self.next_card = NextCard(self)
-        self.preview = Preview(self)
+        self.preview = Preview(self, self.controls.seek_bar.words_at)
         self.panel = UpNextPanel(colours, self)
         self.storyboard = Storyboard()
         for bar in (self.top, self.controls):

@@ -19,6 +19,7 @@ from app.ui.background import Background
 from app.ui.cards.model import VideoModel
 from app.ui.cards.posters import Posters
 from app.ui.player.calls import Start
+from app.ui.player.chapters import chapters_of
 from app.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -87,15 +88,18 @@ class Playing:
             backend.posters.original(video, self._window.player.show_poster)
             self._fetch_storyboard(video, backend.client)
         self._window.show_player(video.title)
+        self._window.player.controls.seek_bar.show_chapters(())
         self._window.player.play_video(video, poster, start)
         self.limit_quality()
 
     def play_file(self, path: Path) -> None:
         self._window.show_player(path.name)
+        self._window.player.controls.seek_bar.show_chapters(())
         self._window.player.play_file(path)
 
     def play_url(self, url: str) -> None:
         self._window.show_player(url.partition("?")[0])
+        self._window.player.controls.seek_bar.show_chapters(())
         self._window.player.play_url(url)
 
     def take_away(self, video_ids: Collection[str]) -> None:
@@ -114,10 +118,14 @@ class Playing:
         """For the session, on its thread: how to play a video of the present connection."""
         backend, leave = self._backend, self._leave
         if leave is not None and leave[0] == video_id:
-            return leave[1]()
-        if backend is None:
+            found = leave[1]()
+        elif backend is not None:
+            found = backend.client.playback(video_id, self._lines)
+        else:
             raise NotConnected
-        return backend.client.playback(video_id, self._lines)
+        if backend is not None and found.chapters_url is not None:
+            self._fetch_chapters(found.chapters_url, video_id, backend.client)
+        return found
 
     def _show_lines(self, lines: int) -> None:
         """The player has become larger: a server that makes tall rungs on demand hears of it."""
@@ -148,6 +156,17 @@ class Playing:
                 lambda loaded: self._window.player.show_storyboard(video.id, loaded),
                 lambda error: log.info("No storyboard: %s", error),
             )
+
+    def _fetch_chapters(self, url: str, video_id: str, client: Client) -> None:
+        def show(webvtt: bytes) -> None:
+            video = self._window.player.video
+            if video is not None and video.id == video_id:
+                bar = self._window.player.controls.seek_bar
+                bar.show_chapters(chapters_of(webvtt.decode("utf-8", "replace")))
+
+        self._background.run(
+            lambda: client.fetch(url), show, lambda error: log.info("No chapters: %s", error)
+        )
 
     def _prefetch(self, video: Video) -> None:
         session = self._window.player.session
