@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QDateTime, QLocale, QTimeZone
-from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QLabel
 
 from app.ui.editor import checks
 from app.ui.editor.fields import EditField, different
 from app.ui.editor.model import MIXED
 from app.ui.style import text
+from app.ui.style.flow import FlowLayout
 from app.ui.style.parts import given, timer
 from app.ui.style.words import translate
 
@@ -35,9 +36,9 @@ class PublishTimeField(EditField):
         self.when.setMaximumDateTime(QDateTime.fromString("9999-12-31T00:00", "yyyy-MM-ddTHH:mm"))
         self.note = given(QLabel(wordWrap=True), "quiet")
         self._settle = timer(self, SETTLE_MS, self.flush)
-        row = QHBoxLayout()
+        row = FlowLayout(8)
         row.addWidget(self.when)
-        row.addWidget(given(QLabel(zone()), "quiet"), 1)
+        row.addWidget(given(QLabel(zone()), "quiet"))
         self.lines.addWidget(self.scheduled)
         self.lines.addLayout(row)
         self.lines.addWidget(self.note)
