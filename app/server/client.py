@@ -12,7 +12,7 @@ from urllib.parse import quote
 from app.errors import MatineeError, NotMatinee, ServerRefused, writing
 from app.server.account_calls import AccountCalls
 from app.server.costs import Cost, Costs, Original
-from app.server.editing_calls import EditingCalls
+from app.server.editing import EditingCalls
 from app.server.events import ServerEvents, own_event
 from app.server.figures import FigureCalls
 from app.server.transport import Transport, unchanged

@@ -23,8 +23,8 @@ from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
 from app.server.credentials import Credentials
-from app.server.figures import Figures, Retention, Subject
 from app.server.editing import Caption, ChapterSet
+from app.server.figures import Figures, Retention, Subject
 from app.server.local_backend import LocalBackend
 from app.server.servers import FoundServer
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage

@@ -177,7 +177,7 @@ def test_several_are_chosen_as_everywhere(shop: Shop) -> None:
     assert shop.wishes == [(Action.DELETE, tuple("abcdef"))]
     assert words(shop.grid.menu_for(*shop.grid.chosen())) == [
         "6 videos", "Play", "Play next", "Add to queue", "Watch later", "Playlist…",
-        "Process again", "Delete…",
+        "Details…", "Process again", "Delete…",
     ]  # fmt: skip
     shop.key(Qt.Key.Key_Escape)
     assert not shop.grid.several
