@@ -165,11 +165,11 @@ class Outbox:
         return entries.with_video(entry, video_id) if video_id else entry
 
     def _end(self, upload_id: str, *, is_gone: bool) -> None:
-        self._uploads.pop(self._videos.get(upload_id, ""), None)
         entry = self._entries.get(key_of_upload(upload_id))
         if entry is not None:
             goes_on = bool(entry.unsaved) and entry.video_id and not is_gone
             self._write([moved(entry)] if goes_on else [], [entry.key])
+        self._uploads.pop(self._videos.get(upload_id, ""), None)
 
     def _write(self, changed: Iterable[DraftEntry], gone: Iterable[str] = ()) -> None:
         saved, over = [e for e in changed if not e.is_over], [e for e in changed if e.is_over]

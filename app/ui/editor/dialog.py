@@ -39,7 +39,8 @@ SIZE = QSize(600, 680)
 
 
 class EditorDialog(QDialog):
-    """Hands drafts to its `saver`, and shows how it stands with them. `path` is where the file of
+    """Hands drafts to its `saver`, and shows how it stands with them; the scope of its `means` is
+    its own, and ends with it. `path` is where the file of
     a single film is, if it is on this computer."""
 
     figures_wanted = Signal()
@@ -181,6 +182,7 @@ class EditorDialog(QDialog):
 
     def done(self, result: int) -> None:
         self.flush()
+        self._means.scope.close()
         super().done(result)
 
     def look_again(self) -> None:

@@ -146,7 +146,8 @@ class Editing:
         # Imported late: most starts need no editor.
         from app.ui.editor.dialog import EditorDialog
 
-        dialog = EditorDialog(means, saver, films, path, self._window)
+        own = replace(means, scope=Scope(self._background))
+        dialog = EditorDialog(own, saver, films, path, self._window)
         self._dialogs.append(dialog)
         dialog.finished.connect(lambda _code: self._dialogs.remove(dialog))
         dialog.template_wanted.connect(self._keep_template)

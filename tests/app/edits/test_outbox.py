@@ -138,8 +138,8 @@ def test_of_a_cancelled_upload_nothing_is_said(desk: Desk) -> None:
     desk.outbox.say({U: TITLE})
     until(lambda: bool(desk.outbox.standing(U).fault))
     desk.see("v", over=True, gone=True)
-    until(lambda: not desk.outbox.said(U))
-    assert DraftStore(desk.folder / "edits.db").entries() == []
+    until(lambda: DraftStore(desk.folder / "edits.db").entries() == [])
+    assert not desk.outbox.said(U)
 
 
 def test_what_fails_is_tried_again(desk: Desk) -> None:
