@@ -149,12 +149,16 @@ class Editing:
         own = replace(means, scope=Scope(self._background))
         dialog = EditorDialog(own, saver, films, path, self._window)
         self._dialogs.append(dialog)
-        dialog.finished.connect(lambda _code: self._dialogs.remove(dialog))
+        dialog.finished.connect(lambda _code: self._forget(dialog))
         dialog.template_wanted.connect(self._keep_template)
         if len(films) == 1 and (video := films[0].video) is not None:
             self._costs.fill(dialog, video)
             dialog.figures_wanted.connect(lambda: self._show_figures(video))
         dialog.show()
+
+    def _forget(self, dialog: EditorDialog) -> None:
+        if dialog in self._dialogs:  # it may be closed by its account's end and by its button
+            self._dialogs.remove(dialog)
 
     def _show_figures(self, video: Video) -> None:
         self._window.home.go(Place(Kind.FIGURES, video.id))
