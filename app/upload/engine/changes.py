@@ -78,7 +78,7 @@ def fail(state: UploadState, setback: Setback, at: float, chance: float) -> Outc
     if at >= state.hold.until:
         failures = state.hold.failures + 1
         wait = max(setback.asked_seconds, delay_seconds(setback.rule, failures, chance))
-        state = replace(state, hold=Hold(at + wait, failures, setback.message))
+        state = replace(state, hold=Hold(at + wait, failures, setback.message, setback.fault))
     if is_exhausted(setback.rule, state.hold.failures):
         return give_up(state, setback, at)
     if remedy is Remedy.START_AGAIN:

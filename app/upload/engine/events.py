@@ -62,6 +62,14 @@ class SetPriority(Event):
     priority: int
 
 
+@dataclass(frozen=True, slots=True)
+class SetTurn(Event):
+    """It goes there in the order."""
+
+    priority: int
+    position: int
+
+
 # Its turn.
 
 
@@ -231,6 +239,14 @@ class Adopt(NamedTuple):
     record: Record
     known: Mapping[int, KnownPart] | None
     is_written: bool
+
+
+class Move(NamedTuple):
+    """These go before another one, or behind all (None), where `last` is a position."""
+
+    upload_ids: tuple[str, ...]
+    before: str | None
+    last: int
 
 
 class SetLimit(NamedTuple):

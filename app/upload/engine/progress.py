@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from app.upload.transfer.retry import Fault
+
 
 class State(StrEnum):
     """Where an upload stands. Only the last three are final."""
@@ -32,7 +34,8 @@ class Progress:
 
     `sent_bytes` are in parts that the store has acknowledged and never go down, but where
     the upload had to start again; `on_wire_bytes` are on their way besides. `seconds_left` is
-    None while it can't be told. `message` is a sentence for the user or "".
+    None while it can't be told. `message` is a sentence for the user or "", `reason` what it is
+    about. `priority` and `position` say whose turn comes first, see `place`.
     """
 
     upload_id: str
@@ -46,12 +49,19 @@ class Progress:
     message: str = ""
     retryable: bool = False
     on_wire_bytes: int = 0
+    reason: Fault | None = None
     path: Path | None = None
-    """Where the file is, as far as is known."""
+    priority: int = 0
+    position: int = 0
 
     @property
     def moved_bytes(self) -> int:
         return self.sent_bytes + self.on_wire_bytes
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """In the order in which uploads have their turn."""
+        return -self.priority, self.position, self.upload_id
 
 
 # Called from any thread, at most ten times a second per upload and at every change of state.

@@ -23,6 +23,7 @@ from app.upload.engine.events import (
     ForAll,
     Forget,
     ForUpload,
+    Move,
     Pause,
     Relocate,
     Resume,
@@ -36,6 +37,7 @@ from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.scheduler import Options, Scheduler
 from app.upload.errors import QueueClosed
 from app.upload.transfer.rate_limit import Window
+from app.upload.transfer.turns import APART
 
 # States of a record that its user still wants something of.
 UNFINISHED = ("live", "paused", "failed")
@@ -63,7 +65,7 @@ class UploadQueue:
         self._journal = journal
         self._account_id = account_id
         self._nobodys: list[tuple[Record, Mapping[int, KnownPart]]] = []
-        self._positions = itertools.count()
+        self._positions = itertools.count(0, APART)
         self._closing = threading.Lock()
         self._is_started = self._is_closed = False
 
@@ -78,7 +80,8 @@ class UploadQueue:
         records = self._journal.records(self._account_id)
         # Read now: from the start on, the journal is its writer's alone.
         self._nobodys = [(r, self._journal.parts(r.id)) for r in self._journal.records(None)]
-        self._positions = itertools.count(max((r.position for r in records), default=0) + 1)
+        last = max((record.position for record in records), default=0)
+        self._positions = itertools.count(last + APART, APART)
         for record in records:
             self._take(record, self._journal.parts(record.id))
         self._scheduler.start()
@@ -137,6 +140,12 @@ class UploadQueue:
         """Higher goes first; among equals the order of adding holds."""
         self._ask(upload_id, SetPriority(monotonic(), priority))
 
+    def move(self, upload_ids: Sequence[str], before: str | None) -> None:
+        """Have these their turn before another one, or after all (None), in their present order."""
+        last = next(itertools.islice(self._positions, len(upload_ids), None))
+        first = last - len(upload_ids) * APART
+        self._scheduler.post(Move(tuple(upload_ids), before, first))
+
     def relocate(self, upload_id: str, path: Path) -> None:
         """Say where a missing file is now; another file there is refused as changed."""
         self._ask(upload_id, Relocate(monotonic(), path.absolute()))
@@ -158,8 +167,9 @@ class UploadQueue:
         self._ask(upload_id, Forget(monotonic()))
 
     def uploads(self) -> Sequence[Progress]:
-        """All uploads as they stand, in the order of adding."""
-        return tuple(self._scheduler.latest.copy().values())
+        """All uploads as they stand, in the order in which they have their turn."""
+        uploads = self._scheduler.latest.copy().values()
+        return tuple(sorted(uploads, key=lambda upload: upload.place))
 
     def wait_until_settled(self, timeout_seconds: float | None = None) -> bool:
         """Whether everything is done by then, hashes included that follow a finished upload."""
@@ -179,13 +189,10 @@ class UploadQueue:
     ) -> None:
         size = record.identity.size_bytes if record.identity else 0
         self._scheduler.latest[record.id] = Progress(
-            record.id,
-            record.video_id,
-            record.path.name,
-            State.QUEUED,
-            0,
-            size,
+            *(record.id, record.video_id, record.path.name, State.QUEUED, 0, size),
             path=record.path,
+            priority=record.priority,
+            position=record.position,
         )
         self._scheduler.settled.clear()
         self._scheduler.post(Adopt(record, known, is_written))

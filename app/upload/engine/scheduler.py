@@ -32,6 +32,7 @@ from app.upload.transfer.fairness import Demand, next_upload
 from app.upload.transfer.meter import Meter
 from app.upload.transfer.rate_limit import Window, limit_at
 from app.upload.transfer.retry import setback_of
+from app.upload.transfer.turns import Turn, moved
 from runtime.mailbox import Machine, Mailbox
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ IDLE_SECONDS = 1.0
 NOTES_SECONDS = 1.0
 # Signed at a time: half a second's worth, so that URLs stay fresh and calls stay few.
 AHEAD_SECONDS = 0.5
+# States of a record that waits for its turn, or has it.
+WITH_TURN = ("live", "paused", "failed")
 # From here on the processor limits the upload, and hashing can wait until all is sent.
 FAST_BYTES_PER_SECOND = 400e6
 
@@ -49,6 +52,7 @@ Message = (
     events.ForUpload
     | events.ForAll
     | events.Adopt
+    | events.Move
     | events.SetLimit
     | events.SetTimetable
     | events.Close
@@ -84,7 +88,7 @@ class Scheduler:
         self._is_closed = threading.Event()
         self._uploads: dict[str, UploadMachine] = {}
         self._live: list[str] = []  # to be worked on, in order; see `_list`
-        self._is_listed = True
+        self._is_listed = self._is_sorted = True
         self._is_cancelling = False
         self._started: set[str] = set()  # those of them that a caller has seen; never many
         self._dirty: set[str] = set()
@@ -135,6 +139,8 @@ class Scheduler:
                     self._feed(upload_id, events.RecordWritten(monotonic()))
             case events.Adopt():
                 self._adopt(message)
+            case events.Move(upload_ids, before, last):
+                self._move(upload_ids, before, last)
             case events.SetLimit(bytes_per_second):
                 self._plain_limit = bytes_per_second
                 self._obey_timetable()
@@ -162,8 +168,8 @@ class Scheduler:
         self._dirty.add(upload_id)
         if before.record.state != state.record.state:
             self._is_listed = False
-        if before.record.priority != state.record.priority:
-            self._sort()
+        if before.place != state.place:
+            self._is_sorted = self._is_listed = False
         if state.is_forgotten:
             self.latest.pop(upload_id, None)
         if state.working is None and not state.parts.flights and not state.is_live:
@@ -171,16 +177,20 @@ class Scheduler:
 
     def _adopt(self, message: events.Adopt) -> None:
         record = message.record
-        last = next(reversed(self._uploads.values()), None)
         state = adopted(record, message.known)
-        perform = partial(self._perform, record.id)
-        self._uploads[record.id] = Machine(state, step, perform)
+        self._uploads[record.id] = Machine(state, step, partial(self._perform, record.id))
         self._callers.adopt(record.id, message.known or {})
         self._feed(record.id, events.Adopted(monotonic(), message.is_written))
-        if last is not None and state.place < last.state.place:
-            self._sort()
         self._dirty.add(record.id)
-        self._is_listed = False
+        self._is_sorted = self._is_listed = False
+
+    def _move(self, upload_ids: Sequence[str], before: str | None, last: int) -> None:
+        """What is over keeps its place: it has no turn any more."""
+        self._sort()
+        records = (machine.state.record for machine in self._uploads.values())
+        turns = [Turn(r.id, r.priority, r.position) for r in records if r.state in WITH_TURN]
+        for upload_id, priority, position in moved(turns, upload_ids, before, last):
+            self._feed(upload_id, events.SetTurn(monotonic(), priority, position))
 
     def _put_ended(self, ended: PutEnded) -> None:
         now = monotonic()
@@ -275,14 +285,13 @@ class Scheduler:
         return [self._uploads[upload_id].state for upload_id in self._started]
 
     def _sort(self) -> None:
-        def place(item: tuple[str, UploadMachine]) -> tuple[int, int]:
-            return item[1].state.place
-
-        self._uploads = dict(sorted(self._uploads.items(), key=place))
-        self._is_listed = False
+        if not self._is_sorted:
+            in_order = sorted(self._uploads.items(), key=lambda item: item[1].state.place)
+            self._uploads, self._is_sorted = dict(in_order), True
 
     def _list(self) -> None:
         """Put in order what is to be done; once a round, however many uploads changed in it."""
+        self._sort()
         self._is_listed = True
         live = {i: machine.state for i, machine in self._uploads.items() if machine.state.is_live}
         self._live = list(live)

@@ -14,9 +14,10 @@ from app.upload.engine.state import Flow, UploadState
 from app.upload.errors import EngineFault, Interrupted
 from app.upload.source.file import SourceFile
 from app.upload.source.parts import Part
+from app.upload.transfer.estimate import Told, finish_seconds
 from app.upload.transfer.meter import Meter
 from app.upload.transfer.part_sender import Limit, PartSender, Sending
-from app.upload.transfer.rate_limit import Speed, steadied
+from app.upload.transfer.rate_limit import Speed
 from runtime.workers import WorkerPool
 
 
@@ -38,7 +39,7 @@ class Air:
     sendings: dict[int, Sending] = field(default_factory=dict)
     counted: dict[int, int] = field(default_factory=dict)
     speed: Speed = field(default_factory=Speed)
-    seconds_left: float | None = None
+    told: Told = field(default_factory=Told)
 
     @property
     def on_wire_bytes(self) -> int:
@@ -46,7 +47,8 @@ class Air:
 
     @property
     def flow(self) -> Flow:
-        return Flow(self.speed.bytes_per_second, self.seconds_left, self.on_wire_bytes)
+        left = self.told.seconds_left(self.told.at)
+        return Flow(self.speed.bytes_per_second, left, self.on_wire_bytes)
 
 
 class Senders:
@@ -142,24 +144,33 @@ class Senders:
 
     def measure(self, states: Iterable[UploadState], passed: float, now: float) -> set[str]:
         """Count what arrived in the `passed` seconds, and let it steer. Returns whose it was."""
-        moving: set[str] = set()
+        moving: dict[str, tuple[UploadState, Air]] = {}
         parts: list[Part] = []
         for state in states:
             air = self._air.get(state.record.id)
             if air is not None and air.sendings and state.is_live:
-                self._measure(state, air, passed, now)
-                moving.add(state.record.id)
+                self._measure(state.record.id, air, passed, now)
+                moving[state.record.id] = state, air
                 parts.extend(sending.part for sending in air.sendings.values())
         self._meter.watch(len(parts), mean_size(parts), now)
-        return moving
+        self._estimate(list(moving.values()), self._meter.in_flight(mean_size(parts)), now)
+        return set(moving)
 
-    def _measure(self, state: UploadState, air: Air, passed: float, now: float) -> None:
-        upload_id = state.record.id
+    def _measure(self, upload_id: str, air: Air, passed: float, now: float) -> None:
         for flight_id in air.sendings:
             self._count(upload_id, air, flight_id, now)
         air.speed = self._meter.speed_of(upload_id, air.speed, passed)
-        unsent = max(0, state.size_bytes - state.stored_bytes - air.on_wire_bytes)
-        air.seconds_left = steadied(air.seconds_left, air.speed.seconds_left(unsent), passed)
+
+    def _estimate(
+        self, moving: list[tuple[UploadState, Air]], connections: int, now: float
+    ) -> None:
+        """By the rate of all together, and by who has their turn before: one's own rate changes
+        whenever another one ends."""
+        moving.sort(key=lambda each: each[0].place)
+        left = [max(0, s.size_bytes - s.stored_bytes - air.on_wire_bytes) for s, air in moving]
+        ends = finish_seconds(left, self._meter.bytes_per_second, connections)
+        for (_state, air), seconds in zip(moving, ends, strict=True):
+            air.told = air.told.after(seconds or None, now)
 
     def _count(
         self, upload_id: str, air: Air, flight_id: int, now: float, arrived: bool = False

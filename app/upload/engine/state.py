@@ -12,6 +12,7 @@ from app.upload.engine.parts import UNPLANNED, Parts
 from app.upload.engine.progress import Progress, State
 from app.upload.source.part_set import PartSet
 from app.upload.source.parts import PartPlan
+from app.upload.transfer.retry import Fault
 
 # States of a record in which there is something to do.
 LIVE = ("live", "cancelling", "auditing")
@@ -27,6 +28,7 @@ class Hold:
     until: float = 0.0
     failures: int = 0
     message: str = ""
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ class UploadState:
         return self.size_bytes if is_done(self.record) else self.parts.stored_bytes
 
     @property
-    def place(self) -> tuple[int, int]:
+    def place(self) -> tuple[int, int, str]:
         """In the order in which uploads have their turn."""
-        return -self.record.priority, self.record.position
+        return -self.record.priority, self.record.position, self.record.id
 
 
 def is_done(record: Record) -> bool:
@@ -119,7 +121,10 @@ def progress_of(state: UploadState, flow: Flow, now: float, trouble: str = "") -
         message=message or state.note,
         retryable=record.retryable or shown is State.WAITING,
         on_wire_bytes=flow.on_wire_bytes if moving else 0,
+        reason=state.hold.fault if shown is State.WAITING else record.reason,
         path=record.path,
+        priority=record.priority,
+        position=record.position,
     )
 
 

@@ -41,6 +41,7 @@ from app.upload.engine.events import (
     Relocate,
     Resume,
     SetPriority,
+    SetTurn,
     Wake,
 )
 from app.upload.engine.journal import KnownPart
@@ -110,6 +111,11 @@ def relocate(state: UploadState, event: Relocate) -> Outcome:
 
 def set_priority(state: UploadState, event: SetPriority) -> Outcome:
     return save(state, replace(state.record, priority=event.priority), event.at)
+
+
+def set_turn(state: UploadState, event: SetTurn) -> Outcome:
+    record = replace(state.record, priority=event.priority, position=event.position)
+    return save(state, record, event.at)
 
 
 # Its turn
@@ -216,6 +222,7 @@ STEPS: Mapping[type[Event], Callable[[UploadState, Any], Outcome]] = {
     Forget: forget,
     Relocate: relocate,
     SetPriority: set_priority,
+    SetTurn: set_turn,
     CallerFree: call,
     ConnectionFree: send,
     Wake: wake,

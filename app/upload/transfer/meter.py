@@ -43,6 +43,11 @@ class Meter:
         """How many parts may be on their way if they are small."""
         return self._parallelism.connections
 
+    @property
+    def bytes_per_second(self) -> float:
+        """Of all uploads together."""
+        return self._speed.bytes_per_second
+
     def in_flight(self, part_bytes: float) -> int:
         return in_flight(self._parallelism, part_bytes, self._bounds)
 

@@ -1,15 +1,13 @@
-"""How fast: the shared bandwidth limit, its timetable, and the estimate of what is left."""
+"""How fast: the shared bandwidth limit, its timetable, and the rate that is measured."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 # The bucket holds a quarter of a second: smooth on the wire, and few wake-ups.
 BURST_SECONDS = 0.25
-KNOWN_AFTER_SECONDS = 3.0
 SPEED_HALF_LIFE_SECONDS = 4.0
 
 
@@ -84,7 +82,6 @@ class Speed:
 
     weighted: float = 0.0
     weight: float = 0.0
-    seconds: float = 0.0
 
     def after(self, transferred_bytes: int, seconds: float) -> Speed:
         if seconds <= 0:
@@ -93,24 +90,8 @@ class Speed:
         return Speed(
             self.weighted * keep + transferred_bytes / seconds * (1 - keep),
             self.weight * keep + (1 - keep),
-            self.seconds + seconds,
         )
 
     @property
     def bytes_per_second(self) -> float:
         return self.weighted / self.weight if self.weight else 0.0
-
-    def seconds_left(self, bytes_left: int) -> float | None:
-        """None for the first three seconds, and while nothing moves."""
-        if self.seconds < KNOWN_AFTER_SECONDS or self.bytes_per_second < 1:
-            return None
-        return bytes_left / self.bytes_per_second
-
-
-def steadied(shown: float | None, fresh: float | None, passed_seconds: float) -> float | None:
-    """The time left as it is shown: it counts down, and leans to the fresh estimate over 5 s."""
-    if fresh is None or shown is None or fresh < 10 or not 0.5 < fresh / max(shown, 0.1) < 2:
-        return fresh
-    lean = 1 - math.exp(-passed_seconds / 5)
-    counted = max(0.0, shown - passed_seconds)
-    return counted + (fresh - counted) * lean

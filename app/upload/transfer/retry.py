@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 
 from app.errors import (
+    CantWrite,
     ConnectionNotSecure,
     MatineeError,
     NotMatinee,
@@ -16,6 +17,8 @@ from app.errors import (
 from app.retry_after import MOST_SECONDS
 from app.upload.errors import (
     FileChanged,
+    FileMissing,
+    JournalUnwritable,
     OtherAccount,
     StoreRefused,
     StoreUnreachable,
@@ -36,6 +39,8 @@ class Fault(StrEnum):
     NOT_SECURE = auto()
     PORTAL = auto()
     CHANGED = auto()
+    MISSING = auto()
+    NO_QUOTA = auto()
     REFUSED = auto()
 
 
@@ -73,6 +78,8 @@ TABLE: dict[Fault, Rule] = {
     Fault.SIGNED_OUT: Rule(Remedy.WAIT_FOR_USER, 5.0, 15),
     Fault.UPLOAD_GONE: Rule(Remedy.START_AGAIN, 0.2, 10, attempts=3),
     Fault.CHANGED: Rule(Remedy.STOP),
+    Fault.MISSING: Rule(Remedy.STOP),
+    Fault.NO_QUOTA: Rule(Remedy.STOP),
     Fault.REFUSED: Rule(Remedy.STOP),
 }
 
@@ -91,6 +98,7 @@ CODES: dict[str, Fault] = {
     "NoSuchUpload": Fault.UPLOAD_GONE,
     "upload_gone": Fault.UPLOAD_GONE,
     "incomplete": Fault.INCOMPLETE,
+    "quota_exceeded": Fault.NO_QUOTA,
 }
 
 
@@ -113,6 +121,10 @@ def fault_of(error: MatineeError) -> Fault:
             return Fault.PORTAL
         case FileChanged():
             return Fault.CHANGED
+        case FileMissing():
+            return Fault.MISSING
+        case JournalUnwritable() | CantWrite():
+            return Fault.NO_ROOM
         case _:
             return Fault.REFUSED
 

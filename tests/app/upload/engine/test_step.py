@@ -41,6 +41,7 @@ from app.upload.engine.events import (
     Relocate,
     Resume,
     SetPriority,
+    SetTurn,
     Wake,
 )
 from app.upload.engine.journal import KnownPart
@@ -175,7 +176,7 @@ def test_one_cut_connection_among_many_holds_nothing() -> None:
     among_many, _ = after(flying(3), PartLost(NOW, 3, CUT, others_move=True, chance=1.0))
     assert (among_many.hold, among_many.parts.ready) == (Hold(), (ready(3),))
     alone, _ = after(flying(3), PartLost(NOW, 3, CUT, others_move=False, chance=1.0))
-    assert alone.hold == Hold(NOW + 0.5, 1, CUT.message)
+    assert alone.hold == Hold(NOW + 0.5, 1, CUT.message, CUT.fault)
 
 
 @pytest.mark.parametrize(
@@ -298,6 +299,13 @@ def test_a_place_in_the_queue_is_kept() -> None:
     state, effects = after(flying(3), SetPriority(NOW, 5))
     assert effects == [SaveRecord(replace(ANNOUNCED, priority=5))]
     assert state.place < replace(flying(3), record=replace(ANNOUNCED, position=0)).place
+
+
+def test_a_turn_is_kept() -> None:
+    """Priority and position change together, in one note."""
+    state, effects = after(flying(3), SetTurn(NOW, 2, 7))
+    assert effects == [SaveRecord(replace(ANNOUNCED, priority=2, position=7))]
+    assert state.place == (-2, 7, "a")
 
 
 def test_a_file_is_looked_for_where_its_user_says() -> None:

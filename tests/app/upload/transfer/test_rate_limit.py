@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime, time
 
 import pytest
 
-from app.upload.transfer.rate_limit import Speed, TokenBucket, Window, limit_at, steadied
+from app.upload.transfer.rate_limit import Speed, TokenBucket, Window, limit_at
 
 WORKDAYS = frozenset(range(5))
 
@@ -57,33 +56,6 @@ def test_the_timetable_knows_nights_and_weekends(moment: datetime, expected: int
         Window(WORKDAYS, time(20), time(8), None),
     ]
     assert limit_at(moment, windows, 999) == expected
-
-
-def test_the_time_left_is_told_after_three_seconds() -> None:
-    """Before, it would be a guess."""
-    speed = Speed()
-    told = []
-    for _ in range(5):
-        speed = speed.after(1000, 1.0)
-        told.append(speed.seconds_left(10_000))
-    assert told[:2] == [None, None]
-    assert told[2:] == pytest.approx([10, 10, 10])
-
-
-def test_the_shown_time_counts_down_through_noise() -> None:
-    """Estimates that jump by a fifth move it by no more than a few seconds a step."""
-    shown: float | None = 100.0
-    for step in range(50):
-        fresh = (100 - step) * (1.2 if step % 2 else 0.8)
-        before, shown = shown, steadied(shown, fresh, 1.0)
-        assert before is not None
-        assert shown is not None
-        assert abs(shown - (before - 1)) < 6
-
-
-def test_a_new_situation_is_shown_at_once() -> None:
-    """Ten times as long is no noise."""
-    assert steadied(10, 100, 1) == 100
 
 
 def test_a_bucket_gives_what_has_gathered() -> None:
@@ -148,38 +120,3 @@ def test_a_speed_weighs_what_is_recent() -> None:
     assert speed.after(800, 4.0).bytes_per_second == pytest.approx(500 / 3)
     assert speed.after(800, 0.0) == speed
     assert Speed().bytes_per_second == 0.0
-
-
-def test_no_time_is_left_to_tell_while_nothing_moves() -> None:
-    """Nor before three seconds."""
-    assert Speed().after(300, 2.9).seconds_left(100) is None
-    assert Speed().after(300, 3.0).seconds_left(100) == pytest.approx(1.0)
-    assert Speed().after(2, 3.0).seconds_left(100) is None
-    assert Speed().after(4, 4.0).seconds_left(100) == pytest.approx(100.0)
-
-
-def test_the_shown_time_leans_to_the_estimate() -> None:
-    """Over five seconds, while it counts down."""
-    assert steadied(100.0, 90.0, 1.0) == pytest.approx(99 - 9 * (1 - math.exp(-0.2)))
-    assert steadied(20.0, 15.0, 30.0) == pytest.approx(15 * (1 - math.exp(-6)))
-
-
-@pytest.mark.parametrize(
-    ("shown", "fresh", "is_steadied"),
-    [
-        (None, 50.0, False),
-        (50.0, None, False),
-        (12.0, 9.9, False),
-        (12.0, 10.0, True),
-        (50.0, 100.0, False),
-        (50.0, 99.0, True),
-        (50.0, 25.0, False),
-        (50.0, 26.0, True),
-        (0.0, 50.0, False),
-    ],
-)
-def test_only_noise_is_steadied(
-    shown: float | None, fresh: float | None, is_steadied: bool
-) -> None:
-    """Not the last ten seconds, and not half or twice the time."""
-    assert (steadied(shown, fresh, 1.0) != fresh) is is_steadied

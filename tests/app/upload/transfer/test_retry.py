@@ -12,7 +12,15 @@ from app.errors import (
     ServerUnreachable,
     SignInNeeded,
 )
-from app.upload.errors import EmptyFile, FileChanged, OtherAccount, StoreRefused, StoreUnreachable
+from app.upload.errors import (
+    EmptyFile,
+    FileChanged,
+    FileMissing,
+    JournalUnwritable,
+    OtherAccount,
+    StoreRefused,
+    StoreUnreachable,
+)
 from app.upload.transfer.retry import (
     TABLE,
     Fault,
@@ -53,7 +61,9 @@ def backend(status: int, code: str, retryable: bool = False) -> ServerRefused:
         (backend(404, "upload_gone"), Fault.UPLOAD_GONE, Remedy.START_AGAIN),
         (backend(409, "incomplete", True), Fault.INCOMPLETE, Remedy.ASK_STORE),
         (backend(503, "unavailable", True), Fault.BUSY, Remedy.AGAIN),
-        (backend(413, "quota_exceeded"), Fault.REFUSED, Remedy.STOP),
+        (backend(413, "quota_exceeded"), Fault.NO_QUOTA, Remedy.STOP),
+        (FileMissing("f", "/films"), Fault.MISSING, Remedy.STOP),
+        (JournalUnwritable("full"), Fault.NO_ROOM, Remedy.AGAIN),
         (backend(422, "not_a_video"), Fault.REFUSED, Remedy.STOP),
         (SignInNeeded(), Fault.SIGNED_OUT, Remedy.WAIT_FOR_USER),
         (OtherAccount(), Fault.SIGNED_OUT, Remedy.WAIT_FOR_USER),
