@@ -56,8 +56,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.ui", "app.ui.forms", "app.ui.style", "app.ui.uploads"),
     ),
     "app.ui.uploads": (
-        *("app.ui.style", "app.ui.cards", "app.ui.navigation"),
-        "app.upload.engine",
+        *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.forms"),
+        *("app.ui.navigation", "app.upload.engine", "app.upload.source", "app.upload.transfer"),
     ),
     "app.ui.player": ("app", "app.server", "app.player.engine", "app.ui", "app.ui.style"),
     "app.ui.cards": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),

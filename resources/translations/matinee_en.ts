@@ -204,10 +204,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Checking</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Copy link</source>
         <translation type="unfinished"></translation>
     </message>
@@ -260,7 +256,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Processing {percent}</source>
+        <source>Being checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues from {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoding {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -269,6 +285,10 @@
     </message>
     <message>
         <source>Public from {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -304,11 +324,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Uploaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Uploading {percent}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the network. Goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting its turn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -325,6 +361,10 @@
     </message>
     <message>
         <source>ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sent} of {size}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1615,6 +1655,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>That folder is too large to look through; some films may be missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>That is a fault in Matinee, not yours, and Matinee goes on. This report helps to mend it; read it before you pass it on.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1970,13 +2014,6 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n day(s) left</source>
-        <translation>
-            <numerusform>%n day left</numerusform>
-            <numerusform>%n days left</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n hour(s) ago</source>
         <translation>
             <numerusform>%n hour ago</numerusform>
@@ -2005,19 +2042,38 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message>
+        <source>a few seconds left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n day(s) left</source>
+        <translation>
+            <numerusform>about %n day left</numerusform>
+            <numerusform>about %n days left</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about {hours} h left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {hours} h {minutes} min left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>just now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>less than $0.01</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{hours} h {minutes} min left</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{minutes} min left</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2046,10 +2102,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{number} kbit/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{seconds} s left</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2906,18 +2958,6 @@ You can watch them before that is over.</source>
         <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>Cancelled</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Everything is sent; being checked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Failed.</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
         <source>%n failed</source>
         <translation>
@@ -2947,22 +2987,6 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Finished</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Looking at the file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Nothing is being uploaded</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2974,12 +2998,105 @@ You can watch them before that is over.</source>
         <source>Pause all uploads</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>%n being encoded</source>
+        <translation>
+            <numerusform>%n being encoded</numerusform>
+            <numerusform>%n being encoded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s)</source>
+        <translation>
+            <numerusform>%n upload</numerusform>
+            <numerusform>%n uploads</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Paused</source>
+        <source>Add videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel %n upload(s)?</source>
+        <translation>
+            <numerusform>Cancel %n upload?</numerusform>
+            <numerusform>Cancel %n uploads?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel upload</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Progress of {file}</source>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit details…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed · {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finished · {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free space…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide the qualities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locate file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Low priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normal priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing more is known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3003,7 +3120,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Send anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show each quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3011,7 +3140,31 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Upload next</source>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under way · {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was sent of it is lost; the file itself stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you upload is here, until it is ready and after.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where is {name} now?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3019,43 +3172,8 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Uploaded</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Uploads</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Waiting for the network. Goes on by itself.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Waiting its turn</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What you upload is here until it is done, and what went wrong.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{action}: {file}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{sent} of {size}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{sent} of {size}, {moving} on the way</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>… and %n more</source>
-        <translation>
-            <numerusform>… and %n more</numerusform>
-            <numerusform>… and %n more</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -3121,6 +3239,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload the videos of a folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Signal
@@ -21,22 +22,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QLabel,
     QLineEdit,
     QListView,
     QMenu,
     QMessageBox,
-    QProgressBar,
     QWidget,
 )
 
 from app.main import main as application
 from app.server.local_backend import LocalBackend, LocalServer
+from app.ui.cards import way
 from app.ui.cards.actions import Action
 from app.ui.navigation.places import Place
 from app.ui.shell.bug_report import BugDialog
 from app.ui.shell.main_window import MainWindow
-from app.ui.uploads.row import UploadRow
 from app.upload.engine.progress import State
 from tests.shaping import ShapedLink
 
@@ -177,16 +176,16 @@ def exists(name: str) -> bool:
 
 
 def uploads() -> list[dict[str, Any]]:
-    """The rows of the upload panel, as their user reads them; `done` and `moved` are shares."""
-    rows = []
-    for row in window().findChildren(QWidget, "upload_row"):
-        moved = row.findChild(QProgressBar, "on_wire")
-        bar = row.findChild(QProgressBar, "stored")
-        title, status = row.findChild(QLabel, "upload_title"), row.findChild(QLabel, "status")
-        if bar and moved and isinstance(title, QLabel) and isinstance(status, QLabel):
-            words = {"title": title.text(), "status": status.text()}
-            shares = {"done": bar.value() / 1000, "moved": moved.value() / 1000}
-            rows.append({**words, **shares})
+    """The rows of the page of uploads, as their user reads them; `done` and `moved` are the shares
+    of the file that are stored, and on their way besides."""
+    main, rows = window(), []
+    assert isinstance(main, MainWindow)
+    for film in main.uploads.films:
+        upload, now = film.upload, way.line(film.upload, film.video, datetime.now(UTC))
+        size = upload.size_bytes or 1
+        done = 1.0 if upload.state == State.DONE else upload.sent_bytes / size
+        words = {"title": film.title, "status": now.whole, "share": now.share}
+        rows.append({**words, "done": done, "moved": max(done, upload.moved_bytes / size)})
     return rows
 
 
@@ -256,9 +255,9 @@ def complaints_in(window: MainWindow) -> Iterator[str | None]:
         yield window.start_page.words.text()
     if window.player.isVisible():
         yield window.player._state.error
-    for row in window.findChildren(UploadRow):
-        if row.upload and row.upload.state == State.FAILED:
-            yield row.status.text()
+    for film in window.uploads.films:
+        if film.upload.state == State.FAILED:
+            yield film.upload.message
     yield from (video["error"] for video in cards() if video["state"] == "failed")
 
 

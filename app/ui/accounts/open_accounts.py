@@ -14,7 +14,7 @@ from app.errors import MatineeError
 from app.known_servers import Profile
 from app.settings import Settings
 from app.ui.background import Scope
-from app.ui.uploads.panel import Queue
+from app.ui.uploads.deeds import Queue
 from app.upload.engine.progress import Listener, Progress, State
 
 if TYPE_CHECKING:

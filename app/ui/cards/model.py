@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from app.server.videos import Video, VideoPage
 from app.ui.cards.wording import hint, spoken
 from app.ui.style.labels import plain_tip
-from app.upload.engine.progress import Progress
+from app.upload.engine.progress import Progress, State
 
 Index = QModelIndex | QPersistentModelIndex
 VIDEO = Qt.ItemDataRole.UserRole
@@ -82,7 +82,7 @@ class VideoModel(PagedModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return video.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(video)
+            return spoken(video, self._sending.get(video.id))
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(hint(video))
         return video if role == VIDEO else None
@@ -135,7 +135,7 @@ class VideoModel(PagedModel):
         for upload in uploads:
             if upload.video_id is None:
                 continue
-            if upload.state.is_final:
+            if upload.state in (State.DONE, State.CANCELLED):
                 self._sending.pop(upload.video_id, None)
             else:
                 self._sending[upload.video_id] = upload

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,14 +14,15 @@ from app.ui.cards.actions import Action, can_retry, is_watchable
 from app.ui.cards.layout import ABOVE_WORDS, MARGIN, Measure, Paragraph
 from app.ui.cards.posters import RADIUS, Posters
 from app.ui.cards.typeface import Typeface, draw_lines
+from app.ui.cards.way import line
 from app.ui.cards.wording import (
+    Lines,
     Shown,
     Tone,
     badge,
     label,
     lines_of,
     marks,
-    moved_share,
     progress_share,
     standing,
 )
@@ -83,13 +85,16 @@ class CardPainter:
     def __init__(self, colours: Colours, shown: Shown) -> None:
         self._colours, self.shown = colours, shown
         self.posters: Posters | None = None
+        self.upload_of: Callable[[str], Progress | None] = lambda _video_id: None
         self.type = Typeface()
 
     # How much room it takes
 
     def measure(self, video: Video) -> Measure:
-        lines = lines_of(video, self.shown, datetime.now(UTC))
-        return tuple(self._paragraph(tone, words) for tone, words in lines)
+        return tuple(self._paragraph(tone, words) for tone, words in self._lines(video))
+
+    def _lines(self, video: Video) -> Lines:
+        return lines_of(video, self.shown, datetime.now(UTC), self.upload_of(video.id))
 
     @property
     def usual(self) -> Measure:
@@ -113,8 +118,8 @@ class CardPainter:
 
     def _channel_place(self, words: QRect, video: Video) -> QRect:
         top = words.top()
-        for tone, line in lines_of(video, self.shown, datetime.now(UTC)):
-            height = self._paragraph(tone, line).height(words.width())
+        for tone, each in self._lines(video):
+            height = self._paragraph(tone, each).height(words.width())
             if tone is Tone.CHANNEL:
                 return QRect(words.left(), top, words.width(), height)
             top += height
@@ -179,13 +184,16 @@ class CardPainter:
 
     def _bar(self, painter: QPainter, poster: QRect, video: Video, state: CardState) -> None:
         """How far the preview is, or the work, or the viewer."""
-        share = state.scene_share if state.scene is not None else progress_share(video)
+        share: float | None = state.scene_share
+        if state.scene is None:
+            share = progress_share(video, state.sending)
         if share is None:
             return
         track = QRect(poster.left() + EDGE, poster.bottom() - 10, poster.width() - 2 * EDGE, 4)
         fill(painter, track, self._colours.over_picture, 2)
-        if video.state == "uploading" and state.sending is not None:
-            on_wire = stretch(painter, track, moved_share(state.sending))
+        if state.scene is None and state.sending is not None:
+            way = line(state.sending, video, datetime.now(UTC))
+            on_wire = stretch(painter, track, way.moving)
             fill(painter, on_wire, self._colours.accent_soft, 2)
         fill(painter, stretch(painter, track, share), self._colours.accent, 2)
 
@@ -252,7 +260,7 @@ class CardPainter:
     def _words(self, painter: QPainter, place: QRect, video: Video) -> None:
         colours = self._colours
         inks = {Tone.TITLE: colours.text, Tone.BAD: colours.bad}
-        for tone, words in lines_of(video, self.shown, datetime.now(UTC)):
+        for tone, words in self._lines(video):
             painter.setPen(QColor(inks.get(tone, colours.quiet)))
             used = draw_lines(painter, place, words, self.type, tone, MOST_LINES[tone])
             place = place.adjusted(0, used, 0, 0)

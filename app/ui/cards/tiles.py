@@ -48,6 +48,7 @@ class Tiles(QListView):
         self.notice: QWidget | None = None
         self.loading = False
         self._seen: dict[str, Video] = {}
+        painter.upload_of = model.upload_of
         self.setModel(model)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

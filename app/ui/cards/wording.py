@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from app.server.videos import Video
-from app.ui.cards.actions import Action, is_watchable
+from app.ui.cards.actions import Action
+from app.ui.cards.way import Stand, details, is_scheduled, line, rungs, visible_to
 from app.ui.style import text
+from app.ui.style.names import plain_name
 from app.ui.style.words import translate
-from app.upload.engine.progress import Progress, State
+from app.upload.engine.progress import Progress
 
 TALL = ((4320, "8K"), (2160, "4K"))
 
@@ -33,82 +35,26 @@ class Tone(StrEnum):
 Lines = tuple[tuple[Tone, str], ...]
 
 
-def lines_of(video: Video, shown: Shown, now: datetime) -> Lines:
+def lines_of(video: Video, shown: Shown, now: datetime, sending: Progress | None = None) -> Lines:
     """What stands below the picture, a paragraph after the other."""
-    return ((Tone.TITLE, video.title), *below_title(video, shown, now))
+    return ((Tone.TITLE, plain_name(video.title)), *below_title(video, shown, now, sending))
 
 
-def below_title(video: Video, shown: Shown, now: datetime) -> Lines:
-    if video.error:
-        return ((Tone.BAD, video.error),)
-    if video.own and not shown.channel:
-        return ((Tone.QUIET, own_details(video, now)),)
+def below_title(video: Video, shown: Shown, now: datetime, sending: Progress | None) -> Lines:
+    if video.error or video.own:
+        way = line(sending, video, now)
+        if video.error or way.stand is Stand.FAILED:
+            return ((Tone.BAD, way.more),)
+        if not shown.channel:
+            return ((Tone.QUIET, way.more),)
     name = video.channel.name if shown.channel and video.channel else ""
     lines = ((Tone.CHANNEL, name), (Tone.QUIET, details(video, now)))
     return tuple((tone, words) for tone, words in lines if words)
 
 
-def details(video: Video, now: datetime) -> str:
-    """The quiet line of a video that anybody may see."""
-    seen = text.views(video.views) if video.views or not video.own else ""
-    return text.join(seen, text.ago(video.published_at or video.created_at, now))
-
-
-def own_details(video: Video, now: datetime) -> str:
-    """The quiet line for its owner, who also wants to know how far it is and who sees it."""
-    if video.state in ("uploading", "processing"):
-        watchable = translate("Cards", "can be watched already") if is_watchable(video) else ""
-        return text.join(text.time_left(video.seconds_left), watchable) or text.size(
-            video.size_bytes
-        )
-    if is_scheduled(video, now):
-        when = text.moment(video.publish_at or "")
-        return translate("Cards", "Public from {when}", when=when)
-    if video.visibility != "private":
-        return text.join(visible_to(video), details(video, now))
-    quality = f"{min(video.width, video.height)}p" if video.width and video.height else ""
-    return text.join(quality, text.size(video.size_bytes), text.ago(video.created_at, now))
-
-
-def visible_to(video: Video) -> str:
-    if video.visibility == "public":
-        return translate("Cards", "Public")
-    if video.visibility == "unlisted":
-        return translate("Cards", "Unlisted")
-    return translate("Cards", "Private")
-
-
-def is_scheduled(video: Video, now: datetime) -> bool:
-    """Whether it becomes public by itself."""
-    when = text.parsed(video.publish_at or "")
-    return video.own and when is not None and when > now
-
-
 def badge(video: Video, sending: Progress | None = None) -> str:
     """The state in a few words; empty for a video that is simply ready."""
-    percent = text.percent(video.percent / 100)
-    match video.state:
-        case "uploading":
-            return upload_badge(percent, sending)
-        case "verifying":
-            return translate("Cards", "Checking")
-        case "processing":
-            return translate("Cards", "Processing {percent}", percent=percent)
-        case "failed":
-            return translate("Cards", "Failed")
-        case "archived":
-            return translate("Cards", "Archived")
-        case _:
-            return ""
-
-
-def upload_badge(percent: str, sending: Progress | None) -> str:
-    if sending is None:
-        return translate("Cards", "Upload unfinished, {percent}", percent=percent)
-    if sending.state == State.PAUSED:
-        return translate("Cards", "Paused at {percent}", percent=percent)
-    percent = text.percent(moved_share(sending))
-    return translate("Cards", "Uploading {percent}", percent=percent)
+    return "" if video.state == "ready" else line(sending, video, datetime.now(UTC)).words
 
 
 def standing(video: Video, shown: Shown, now: datetime) -> str:
@@ -128,32 +74,25 @@ def marks(video: Video) -> tuple[str, ...]:
     return tuple(mark for mark in (tall, captions) if mark)
 
 
-def moved_share(upload: Progress) -> float:
-    """0…1, with what is on its way and would have to be sent again after a crash."""
-    return upload.moved_bytes / upload.size_bytes if upload.size_bytes else 0.0
-
-
-def progress_share(video: Video) -> float | None:
+def progress_share(video: Video, sending: Progress | None = None) -> float | None:
     """0…1 for the bar on the picture, of the work or of what was watched; None for no bar."""
-    if video.state in ("uploading", "processing"):
-        return min(1.0, video.percent / 100)
-    if video.state == "ready" and video.duration_seconds and video.position_seconds > 1:
-        return min(1.0, video.position_seconds / video.duration_seconds)
-    return None
+    if video.state == "ready":
+        watched, whole = video.position_seconds, video.duration_seconds
+        return min(1.0, watched / whole) if whole and watched > 1 else None
+    return line(sending, video, datetime.now(UTC)).share
 
 
 def hint(video: Video) -> str:
     """What the pointer learns over a card: why it failed, or how far each rendition is."""
-    rungs = text.join(*(f"{rung.name} {text.percent(rung.percent / 100)}" for rung in video.rungs))
-    if video.state == "processing" and rungs:
-        return f"{video.title}\n{rungs}"
+    if video.state == "processing" and (each := rungs(video)):
+        return f"{video.title}\n{each}"
     return video.error or video.title
 
 
-def spoken(video: Video) -> str:
+def spoken(video: Video, sending: Progress | None = None) -> str:
     """What a screen reader says of a card."""
     length = text.clock(video.duration_seconds) if video.duration_seconds else ""
-    state = badge(video) or ("" if video.channel else translate("Cards", "ready"))
+    state = badge(video, sending) or ("" if video.channel else translate("Cards", "ready"))
     channel = video.channel.name if video.channel else ""
     seen = text.views(video.views) if video.channel else ""
     parts = (video.title, channel, length, seen, state, *marks(video), video.error or "")

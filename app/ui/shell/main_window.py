@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self.header = Header()
         self.notice = Notice()
         self.library = Library(background, colours)
-        self.uploads = UploadsPanel(background.run)
+        self.uploads = UploadsPanel(background, colours)
         pages = {Kind.YOURS: self.library, Kind.UPLOADS: UploadsPage(self.uploads)}
         self.home = Frame(self.header, self.notice, pages, page_makers(background, colours))
         self.suggestions = SuggestionList(self.header.search)
@@ -151,6 +151,8 @@ class MainWindow(QMainWindow):
         self.suggestions.search_wanted.connect(self.header.search.searched)
         self.library.upload_wanted.connect(self.ask_files)
         self.uploads.upload_wanted.connect(self.ask_files)
+        self.uploads.folder_wanted.connect(self.ask_folder)
+        self.uploads.files_given.connect(self.drop)
         self.uploads.count_changed.connect(self.header.show_count)
         self.home.titled.connect(self._show_title)
         self.home.sidebar.settings_wanted.connect(self.settings_wanted)
@@ -254,6 +256,9 @@ class MainWindow(QMainWindow):
 
     def ask_files(self) -> None:
         opening.ask_files(self, self.drop)
+
+    def ask_folder(self) -> None:
+        opening.ask_folder(self, lambda folder: self.drop([folder]))
 
     def ask_file(self) -> None:
         opening.ask_file(self, self.file_opened.emit)

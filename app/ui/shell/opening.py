@@ -65,6 +65,15 @@ def ask_files(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
     show(dialog)
 
 
+def ask_folder(parent: QWidget, then: Callable[[Path], None]) -> None:
+    """Which folder's videos to upload."""
+    words = translate("Window", "Upload the videos of a folder")
+    dialog = given(QFileDialog(parent, words), "upload_folder")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.fileSelected.connect(lambda name: then(Path(name)))
+    show(dialog)
+
+
 def ask_file(parent: QWidget, then: Callable[[Path], None]) -> None:
     """Which file to play."""
     dialog = QFileDialog(parent, translate("Window", "Play a file"), filter=video_filter())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +19,13 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.shell.opening import VIDEO_SUFFIXES
 from app.ui.style.words import told, translate
 from app.upload.engine.progress import Progress, State
+from app.upload.source.folders import FilmsFound, films_in
 
-PIECES = re.compile(r"([0-9]+)|([^0-9]+)")
+MOST_REMEMBERED = 500
+"""So many finished uploads are in the list after a restart."""
 SIGN_IN_FIRST = Sentence("Sign in to upload. Nothing was taken.")
 WAITS = Sentence("Uploading begins when there is a connection.")
+TOO_MUCH = Sentence("That folder is too large to look through; some films may be missing.")
 FOR_ANOTHER = Sentence("The files from before were not taken: they were for another account.")
 
 
@@ -103,8 +105,14 @@ class Uploading:
         else:
             owner = self._owner
             self._background.run(
-                lambda: all_files(given.paths), lambda files: self._ask(Given(files, owner))
+                lambda: films_in(given.paths, VIDEO_SUFFIXES),
+                lambda found: self._found(found, owner),
             )
+
+    def _found(self, found: FilmsFound, owner: Owner | None) -> None:
+        if not found.is_all:
+            self._window.toast.say(told(TOO_MUCH))
+        self._ask(Given(found.films, owner))
 
     def _ask(self, given: Given) -> None:
         files = given.paths
@@ -175,19 +183,15 @@ class Uploading:
 
 
 def begin(uploads: Uploads, edits: Outbox) -> Sequence[Progress]:
-    """Take up what was left unfinished; what was finished last time is no news any more."""
+    """Take up what was left unfinished. Of what was finished the last ones are remembered."""
     uploads.start()
     known = uploads.uploads()
     edits.forget_strangers([upload.upload_id for upload in known])
-    for upload in known:
-        if upload.state == State.DONE:
-            uploads.forget(upload.upload_id)
-    return [upload for upload in known if upload.state != State.DONE]
-
-
-def all_files(paths: Sequence[Path]) -> list[Path]:
-    """Files as they are, and in folders whatever looks like a video."""
-    return [file for path in paths for file in files_of(path)]
+    done = [upload for upload in known if upload.state is State.DONE]
+    forgotten = {upload.upload_id for upload in done[: max(0, len(done) - MOST_REMEMBERED)]}
+    for upload_id in forgotten:
+        uploads.forget(upload_id)
+    return [upload for upload in known if upload.upload_id not in forgotten]
 
 
 def add_all(uploads: Uploads, edits: Outbox, files: Sequence[Path]) -> int:
@@ -196,18 +200,3 @@ def add_all(uploads: Uploads, edits: Outbox, files: Sequence[Path]) -> int:
     if drafts := drafts_beside(added, edits.keep):
         edits.say(drafts)
     return len(files)
-
-
-def files_of(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    files = (file for file in path.rglob("*") if file.suffix.lower() in VIDEO_SUFFIXES)
-    return sorted((file for file in files if file.is_file()), key=as_people_count)
-
-
-def as_people_count(path: Path) -> list[list[tuple[bool, int, str]]]:
-    """To sort by: the second part of a film comes before its tenth, and numbers before words."""
-    return [
-        [(not digits, int(digits or 0), words) for digits, words in PIECES.findall(name.casefold())]
-        for name in path.parts
-    ]

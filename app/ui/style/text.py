@@ -10,6 +10,7 @@ from app.ui.style.words import translate
 
 UNITS = ("bytes", "KB", "MB", "GB", "TB")
 MINUTE, HOUR, DAY = 60, 3600, 86400
+FEW_SECONDS = 8
 MONTH, YEAR = 30 * DAY, 365 * DAY
 
 
@@ -43,18 +44,31 @@ def clock(seconds: float | None) -> str:
 
 
 def time_left(seconds: float | None) -> str:
-    """A rough wait: "8 s left", "5 min left", "2 h 10 min left"; empty when unknown."""
+    """A wait, rounded to what is known of it: "a few seconds left", "about 40 s left", "about
+    5 min left", "about 2 h 10 min left"; empty when unknown."""
     if seconds is None:
         return ""
-    if seconds < 1.5 * MINUTE:
-        return translate("Numbers", "{seconds} s left", seconds=max(1, round(seconds)))
-    minutes = round(seconds / MINUTE)
+    if seconds < FEW_SECONDS:
+        return translate("Numbers", "a few seconds left")
+    if seconds < 0.95 * MINUTE:
+        rounded = nearest(seconds, 5 if seconds < MINUTE / 2 else 10)
+        return translate("Numbers", "about {seconds} s left", seconds=rounded)
+    minutes = max(1, round(seconds / MINUTE))
     if minutes < MINUTE:
-        return translate("Numbers", "{minutes} min left", minutes=minutes)
+        rounded = minutes if minutes < 10 else nearest(minutes, 5)
+        return translate("Numbers", "about {minutes} min left", minutes=rounded)
     if seconds < 2 * DAY:
-        hours, minutes = divmod(minutes, 60)
-        return translate("Numbers", "{hours} h {minutes} min left", hours=hours, minutes=minutes)
-    return translate("Numbers", "%n day(s) left", round(seconds / DAY))
+        hours, minutes = divmod(nearest(minutes, 10), 60)
+        if not minutes:
+            return translate("Numbers", "about {hours} h left", hours=hours)
+        return translate(
+            "Numbers", "about {hours} h {minutes} min left", hours=hours, minutes=minutes
+        )
+    return translate("Numbers", "about %n day(s) left", round(seconds / DAY))
+
+
+def nearest(count: float, step: int) -> int:
+    return step * round(count / step)
 
 
 def speed(bytes_per_second: float | None) -> str:

@@ -1,288 +1,251 @@
-"""The panel of uploads: one row a file, honest about what happens to it."""
+"""All uploads: what is under way, what failed, and what is done, honest about each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import IntEnum
-from typing import Protocol
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from app.server.videos import Video
+from app.ui.background import Background
 from app.ui.cards.states import StatePage
-from app.ui.style import text
-from app.ui.style.parts import given, scrolling, timer, tool_button
+from app.ui.navigation.page import Visit
+from app.ui.style import icons
+from app.ui.style.menus import MenuEntry, below, menu_of
+from app.ui.style.parts import given, popup_within, timer, tool_button
+from app.ui.style.theme import Colours
 from app.ui.style.words import translate
-from app.ui.uploads.row import UploadRow
+from app.ui.uploads.acts import KEYS, PICTURES, label, offered
+from app.ui.uploads.deeds import Deeds, Queue
+from app.ui.uploads.dragging import DraggedFilms
+from app.ui.uploads.entries import Group, UploadEntry, summary
+from app.ui.uploads.joining import Joining
+from app.ui.uploads.model import FilmModel
+from app.ui.uploads.painter import FilmPainter
+from app.ui.uploads.pictures import Pictures
+from app.ui.uploads.remedies import help_for
+from app.ui.uploads.remedies import label as help_label
 from app.upload.engine.progress import Progress, State
+from app.upload.source.probe import probe
+from app.upload.transfer.estimate import Told
 
-ROWS_MOST = 60
-ROWS_AT_ONCE = 4
-
-
-class Group(IntEnum):
-    """What stands together, in this order."""
-
-    UNDER_WAY = 0
-    FAILED = 1
-    DONE = 2
-
-
-def group_of(upload: Progress) -> Group:
-    if not upload.state.is_final:
-        return Group.UNDER_WAY
-    return Group.DONE if upload.state == State.DONE else Group.FAILED
-
-
-class Queue(Protocol):
-    """What the panel asks of the upload queue."""
-
-    def pause(self, upload_id: str) -> None: ...
-    def resume(self, upload_id: str) -> None: ...
-    def cancel(self, upload_id: str) -> None: ...
-    def pause_all(self) -> None: ...
-    def resume_all(self) -> None: ...
-    def set_priority(self, upload_id: str, priority: int) -> None: ...
-    def forget(self, upload_id: str) -> None: ...
+AT_ONCE = 100
+"""With more rows than this, changes are shown together, ten times a second."""
+TOGETHER_MS = 100
+LOOK_MS = 150
 
 
 class UploadsPanel(QWidget):
-    """All uploads; `count_changed` tells how many are under way."""
+    """`count_changed` tells how many uploads are under way."""
 
     count_changed = Signal(int)
     upload_wanted = Signal()
+    folder_wanted = Signal()
     edit_wanted = Signal(list)
     """The ids of uploads whose films are to be edited."""
+    files_given = Signal(list)
 
-    def __init__(self, run: Callable[[Callable[[], None]], object]) -> None:
-        """`run` has the queue's calls made off the UI thread."""
+    def __init__(self, background: Background, colours: Colours) -> None:
         super().__init__()
         self.setObjectName("uploads")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._run = run
-        self._queue: Queue | None = None
-        self._uploads: dict[str, Progress] = {}
-        self._rows: dict[str, UploadRow] = {}
-        self._raised = 0
-        self._count = 0
+        self.model = FilmModel(self)
+        self.pictures = Pictures(background, probe, self)
+        self.view = DraggedFilms(self.model, FilmPainter(colours, self.pictures))
+        self.deeds = Deeds(self.model, background.run, self)
+        self.joining = Joining(self.model)
         self.summary = given(QLabel(), "quiet", wordWrap=True)
-        self.pause_all = tool_button(
-            "pause_all", "pause", translate("Uploads", "Pause all uploads"), self._pause_all
-        )
-        self.resume_all = tool_button(
-            "resume_all", "play", translate("Uploads", "Resume all uploads"), self._resume_all
-        )
-        self.clear = tool_button(
-            "clear",
-            "check",
-            translate("Uploads", "Remove finished uploads from this list"),
-            self._clear,
-        )
-        self._more = given(QLabel(), "quiet")
-        self._heads = {
-            Group.FAILED: given(QLabel(translate("Uploads", "Failed")), "title"),
-            Group.DONE: given(QLabel(translate("Uploads", "Finished")), "title"),
-        }
+        self._count, self._told = 0, Told()
+        self._changed: dict[str, Progress] = {}
+        self._together = timer(self, TOGETHER_MS, self._show_changed)
+        self._looking = timer(self, LOOK_MS, self._look_up)
+        self._make_buttons()
         self._empty = StatePage(
             "no_uploads",
             "uploads",
             translate("Uploads", "Nothing is being uploaded"),
-            translate("Uploads", "What you upload is here until it is done, and what went wrong."),
+            translate("Uploads", "What you upload is here, until it is ready and after."),
             translate("Uploads", "Upload videos…"),
         )
-        self._empty.pressed.connect(self.upload_wanted)
-        self._list = QVBoxLayout()
         self._body = QStackedWidget()
-        self._filling = timer(self, 0, self._fill_more)
         self._lay_out()
+        self._wire()
+
+    def _make_buttons(self) -> None:
+        self.add = tool_button("add_uploads", "upload", translate("Uploads", "Add videos"))
+        words = translate("Uploads", "Pause all uploads")
+        self.pause_all = tool_button("pause_all", "pause", words, self.deeds.pause_all)
+        words = translate("Uploads", "Resume all uploads")
+        self.resume_all = tool_button("resume_all", "play", words, self.deeds.resume_all)
+        words = translate("Uploads", "Remove finished uploads from this list")
+        self.clear = tool_button("clear", "check", words, self._clear)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(2)
         top.addWidget(given(QLabel(translate("Uploads", "Uploads")), "heading"), 1)
-        for button in (self.pause_all, self.resume_all, self.clear):
+        for button in (self.add, self.pause_all, self.resume_all, self.clear):
             top.addWidget(button)
-        inside = QWidget()
-        self._list.setContentsMargins(0, 0, 6, 0)
-        self._list.setSpacing(8)
-        for head in self._heads.values():
-            head.hide()
-            self._list.addWidget(head)
-        self._list.addWidget(self._more)
-        self._list.addStretch(1)
-        inside.setLayout(self._list)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 16, 8)
-        layout.addLayout(top)
-        layout.addWidget(self.summary)
-        for widget in (self._empty, scrolling(inside)):
+        layout.setContentsMargins(16, 14, 8, 8)
+        head = QVBoxLayout()
+        head.setContentsMargins(8, 0, 8, 0)
+        head.addLayout(top)
+        head.addWidget(self.summary)
+        layout.addLayout(head)
+        for widget in (self._empty, self.view):
             self._body.addWidget(widget)
         layout.addWidget(self._body, 1)
+        self.setFocusProxy(self.view)
         self._settle()
 
-    @property
-    def rows(self) -> list[UploadRow]:
-        return list(self._rows.values())
+    def _wire(self) -> None:
+        self._empty.pressed.connect(self.upload_wanted)
+        self.add.clicked.connect(self._offer_ways)
+        self.view.wanted.connect(self.deeds.do)
+        self.view.helped.connect(self.deeds.help)
+        self.view.toggled.connect(self.deeds.toggle)
+        self.view.opened.connect(self.deeds.open)
+        self.view.moved.connect(self.deeds.move)
+        self.deeds.edit_wanted.connect(self.edit_wanted)
+        self.view.menu_wanted.connect(self._open_menu)
+        self.view.scrolled.connect(self._looking.start)
+        self.model.arranged.connect(self._looking.start)
+        self.model.dataChanged.connect(self._settle)
+        self.model.arranged.connect(self._settle)
+        self.pictures.arrived.connect(self.model.touch)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.paste)
+
+    # Whose they are
 
     def attach(self, queue: Queue) -> None:
-        self._queue = queue
+        self.deeds.queue = queue
 
     def detach(self) -> None:
-        self._queue = None
-        for upload_id in list(self._uploads):
-            self._drop(upload_id)
+        self.deeds.queue = None
+        self._changed.clear()
+        self.model.apply({}, [film.key for film in self.model.films])
+        self.joining.detach()
+        self._told = Told()
         self._settle()
+
+    def attach_visit(self, visit: Visit) -> None:
+        self.joining.attach(visit)
+        self.pictures.posters = visit.posters
+        visit.posters.arrived.connect(self._picture_arrived)
+
+    def detach_visit(self) -> None:
+        self.pictures.posters = None
+
+    # What becomes of them
+
+    @property
+    def films(self) -> tuple[UploadEntry, ...]:
+        return self.model.films
 
     def show_uploads(self, uploads: Sequence[Progress]) -> None:
-        for upload in uploads:
-            self._uploads[upload.upload_id] = upload
-            if upload.state == State.CANCELLED:
-                self._forget(upload.upload_id)
-            elif row := self._rows.get(upload.upload_id):
-                row.show_upload(upload)
-        self._fill()
-        self._settle()
+        """What the queue tells, in any order."""
+        self._changed.update({upload.upload_id: upload for upload in uploads})
+        if self.model.rowCount() < AT_ONCE and len(uploads) < AT_ONCE:
+            self._show_changed()
+        elif not self._together.isActive():
+            self._together.start()
 
     def put_in_order(self, uploads: Sequence[Progress]) -> None:
-        """Show everything, in the queue's order: single events come in any."""
-        self.show_uploads(uploads)
-        known = {upload.upload_id: upload for upload in uploads}
-        self._uploads = {
-            upload_id: self._uploads[upload_id]
-            for upload_id in {**known, **self._uploads}
-            if upload_id in self._uploads
-        }
-        self._sort()
+        """All that there are."""
+        self._changed.update({upload.upload_id: upload for upload in uploads})
+        self._show_changed()
+        self.joining.ask_unfinished()
+
+    def apply(self, videos: Sequence[Video]) -> None:
+        """The server tells of its videos."""
+        self.model.apply(self.joining.take(videos))
+
+    def reload(self) -> None:
+        self.joining.ask_again()
+        self._looking.start()
+
+    def _show_changed(self) -> None:
+        """What was cancelled goes, also from the journal."""
+        changed, self._changed = self._changed, {}
+        gone = [key for key, upload in changed.items() if upload.state is State.CANCELLED]
+        films = {k: self.joining.join(u) for k, u in changed.items() if k not in set(gone)}
+        self.model.apply(films, gone)
+        self.deeds.forget(gone)
+
+    def _picture_arrived(self, video_id: str) -> None:
+        if (key := self.joining.upload_of(video_id)) is not None:
+            self.model.touch(key)
+
+    def _look_up(self) -> None:
+        if self.view.isVisible():
+            self.joining.ask_for(self.view.on_screen())
 
     def _settle(self) -> None:
         """Everything that follows from which uploads there are."""
-        self._sort()
-        self._summarise()
-
-    def _sort(self) -> None:
-        """By groups, each in the queue's order."""
-        shown = [upload for upload in self._uploads.values() if upload.upload_id in self._rows]
-        shown.sort(key=group_of)
-        wanted = list(self._with_heads(shown))
-        self._rows = {upload.upload_id: self._rows[upload.upload_id] for upload in shown}
-        if [self._list.indexOf(widget) for widget in wanted] != list(range(len(wanted))):
-            for place, widget in enumerate(wanted):
-                self._list.insertWidget(place, widget)
-        groups = {group_of(upload) for upload in shown}
-        for group, head in self._heads.items():
-            head.setVisible(group in groups)
-
-    def _with_heads(self, uploads: Sequence[Progress]) -> Iterator[QWidget]:
-        group = Group.UNDER_WAY
-        for upload in uploads:
-            if (of := group_of(upload)) != group:
-                group = of
-                yield self._heads[group]
-            yield self._rows[upload.upload_id]
-
-    def _fill(self) -> None:
-        """Make a few of the rows that are missing, and the others by and by: each takes
-        milliseconds. Beyond `ROWS_MOST` files only a sum is shown."""
-        missing = [
-            upload for upload in self._uploads.values() if upload.upload_id not in self._rows
-        ]
-        room = ROWS_MOST - len(self._rows)
-        for upload in missing[: min(room, ROWS_AT_ONCE)]:
-            row = self._rows[upload.upload_id] = UploadRow(self._act, upload.upload_id)
-            row.show_upload(upload)
-            self._list.insertWidget(0, row)
-        if min(room, len(missing)) > ROWS_AT_ONCE:
-            self._filling.start()
-
-    def _fill_more(self) -> None:
-        self._fill()
-        self._settle()
-
-    def _drop(self, upload_id: str) -> None:
-        self._uploads.pop(upload_id, None)
-        if (row := self._rows.pop(upload_id, None)) is not None:
-            self._list.removeWidget(row)
-            row.deleteLater()
-        self._fill()
-
-    def _act(self, name: str, upload_id: str) -> None:
-        queue = self._queue
-        if queue is None:
-            return
-        match name:
-            case "details":
-                self.edit_wanted.emit([upload_id])
-            case "pause":
-                self._run(lambda: queue.pause(upload_id))
-            case "resume" | "retry":
-                self._run(lambda: queue.resume(upload_id))
-            case "cancel":
-                self._run(lambda: queue.cancel(upload_id))
-            case "first":
-                self._raised += 1
-                priority = self._raised
-                self._run(lambda: queue.set_priority(upload_id, priority))
-            case "forget":
-                self._forget(upload_id)
-                self._settle()
-
-    def _forget(self, upload_id: str) -> None:
-        self._drop(upload_id)
-        if (queue := self._queue) is not None:
-            self._run(lambda: queue.forget(upload_id))
-
-    def _pause_all(self) -> None:
-        if (queue := self._queue) is not None:
-            self._run(queue.pause_all)
-
-    def _resume_all(self) -> None:
-        if (queue := self._queue) is not None:
-            self._run(queue.resume_all)
-
-    def _clear(self) -> None:
-        for upload in list(self._uploads.values()):
-            if upload.state == State.DONE:
-                self._forget(upload.upload_id)
-        self._settle()
-
-    def _summarise(self) -> None:
-        uploads = list(self._uploads.values())
-        self._body.setCurrentIndex(bool(uploads))
+        sums, some = self.model.sums, bool(self.model.rowCount())
+        self._body.setCurrentIndex(some)
         for widget in (self.summary, self.pause_all, self.resume_all, self.clear):
-            widget.setVisible(bool(uploads))
-        active = [upload for upload in uploads if not upload.state.is_final]
-        self.summary.setText(summary(uploads))
-        self.pause_all.setEnabled(any(upload.state != State.PAUSED for upload in active))
-        self.resume_all.setEnabled(any(upload.state == State.PAUSED for upload in active))
-        self.clear.setEnabled(any(upload.state == State.DONE for upload in uploads))
-        hidden = len(uploads) - len(self._rows)
-        self._more.setVisible(hidden > 0)
-        self._more.setText(translate("Uploads", "… and %n more", hidden))
-        if len(active) != self._count:
-            self._count = len(active)
+            widget.setVisible(some)
+        now = monotonic()
+        self._told = self._told.after(sums.seconds_left, now)
+        self.summary.setText(summary(sums, self._told.seconds_left(now)))
+        self.pause_all.setEnabled(sums.sending > sums.paused)
+        self.resume_all.setEnabled(bool(sums.paused))
+        self.clear.setEnabled(bool(sums.groups[Group.DONE]))
+        if sums.sending != self._count:
+            self._count = sums.sending
             self.count_changed.emit(self._count)
 
+    # What the user does
 
-def summary(uploads: list[Progress]) -> str:
-    """All uploads in one line."""
-    active = [upload for upload in uploads if not upload.state.is_final]
-    if not active:
-        return outcome(uploads)
-    left = sum(upload.size_bytes - upload.moved_bytes for upload in active)
-    rate = sum(u.bytes_per_second for u in active if u.state == State.UPLOADING)
-    if left:
-        files = translate("Uploads", "%n file(s), {size} to go", len(active), size=text.size(left))
-    else:
-        files = translate("Uploads", "%n file(s)", len(active))
-    wait = text.time_left(left / rate) if rate else ""
-    return text.join(files, text.speed(rate), wait)
+    def paste(self) -> None:
+        """Files that were copied in a file manager."""
+        urls = QGuiApplication.clipboard().mimeData().urls()
+        if paths := [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]:
+            self.files_given.emit(paths)
 
+    def _offer_ways(self) -> None:
+        words, ask = translate("Uploads", "Files…"), self.upload_wanted.emit
+        files = MenuEntry("film", words, ask, keys="Ctrl+U")
+        folder = MenuEntry("uploads", translate("Uploads", "Folder…"), self.folder_wanted.emit)
+        can_paste = QGuiApplication.clipboard().mimeData().hasUrls()
+        words = translate("Uploads", "Paste files")
+        paste = MenuEntry("link", words, self.paste, enabled=can_paste, keys="Ctrl+V")
+        menu = menu_of(self.add, "add_menu", files, folder, paste)
+        popup_within(menu, self.window(), below(self.add))
 
-def outcome(uploads: Iterable[Progress]) -> str:
-    """How many ended in which way."""
-    groups = [group_of(upload) for upload in uploads]
-    failed, done = groups.count(Group.FAILED), groups.count(Group.DONE)
-    return text.join(
-        translate("Uploads", "%n failed", failed) if failed else "",
-        translate("Uploads", "%n uploaded", done) if done else "",
-    )
+    def _clear(self) -> None:
+        done = [film.key for film in self.model.films if film.group is Group.DONE]
+        self.model.apply({}, done)
+        self.deeds.forget(done)
+
+    def menu_for(self, films: Sequence[UploadEntry]) -> QMenu:
+        """Everything that can be done with them."""
+        menu = menu_of(self, "upload_menu")
+        if len(films) > 1:
+            menu.addSection(translate("Uploads", "%n upload(s)", len(films)))
+        elif (helping := help_for(films[0])) is not None:
+            entry = menu.addAction(help_label(helping))
+            entry.triggered.connect(lambda: self.deeds.help(films[0]))
+            menu.addSeparator()
+        for group in offered(films, self.model.opened):
+            for act in group:
+                keys = f"\t{KEYS[act]}" if act in KEYS else ""
+                entry = menu.addAction(label(act) + keys)
+                if act in PICTURES:
+                    entry.setIcon(icons.icon(PICTURES[act]))
+                entry.setObjectName(f"upload_{act}")
+                entry.triggered.connect(lambda _on=False, act=act: self.deeds.do(act, films))
+            menu.addSeparator()
+        return menu
+
+    def _open_menu(self, at: QPoint) -> None:
+        if films := self.view.chosen():
+            popup_within(self.menu_for(films), self.window(), at)

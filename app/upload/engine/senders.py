@@ -14,7 +14,7 @@ from app.upload.engine.state import Flow, UploadState
 from app.upload.errors import EngineFault, Interrupted
 from app.upload.source.file import SourceFile
 from app.upload.source.parts import Part
-from app.upload.transfer.estimate import Told, finish_seconds
+from app.upload.transfer.estimate import Rest, Told, finish_seconds
 from app.upload.transfer.meter import Meter
 from app.upload.transfer.part_sender import Limit, PartSender, Sending
 from app.upload.transfer.rate_limit import Speed
@@ -144,33 +144,35 @@ class Senders:
 
     def measure(self, states: Iterable[UploadState], passed: float, now: float) -> set[str]:
         """Count what arrived in the `passed` seconds, and let it steer. Returns whose it was."""
-        moving: dict[str, tuple[UploadState, Air]] = {}
+        moving: set[str] = set()
         parts: list[Part] = []
-        for state in states:
+        live = [state for state in states if state.is_live]
+        for state in live:
             air = self._air.get(state.record.id)
-            if air is not None and air.sendings and state.is_live:
+            if air is not None and air.sendings:
                 self._measure(state.record.id, air, passed, now)
-                moving[state.record.id] = state, air
+                moving.add(state.record.id)
                 parts.extend(sending.part for sending in air.sendings.values())
         self._meter.watch(len(parts), mean_size(parts), now)
-        self._estimate(list(moving.values()), self._meter.in_flight(mean_size(parts)), now)
-        return set(moving)
+        if moving:
+            self._estimate(live, self._meter.in_flight(mean_size(parts)), now)
+        return moving
 
     def _measure(self, upload_id: str, air: Air, passed: float, now: float) -> None:
         for flight_id in air.sendings:
             self._count(upload_id, air, flight_id, now)
         air.speed = self._meter.speed_of(upload_id, air.speed, passed)
 
-    def _estimate(
-        self, moving: list[tuple[UploadState, Air]], connections: int, now: float
-    ) -> None:
+    def _estimate(self, states: Iterable[UploadState], connections: int, now: float) -> None:
         """By the rate of all together, and by who has their turn before: one's own rate changes
         whenever another one ends."""
-        moving.sort(key=lambda each: each[0].place)
-        left = [max(0, s.size_bytes - s.stored_bytes - air.on_wire_bytes) for s, air in moving]
-        ends = finish_seconds(left, self._meter.bytes_per_second, connections)
-        for (_state, air), seconds in zip(moving, ends, strict=True):
-            air.told = air.told.after(seconds or None, now)
+        unsent = [state for state in states if not state.parts.is_whole and state.size_bytes]
+        unsent.sort(key=lambda state: state.place)
+        rests = [rest_of(state, self.flow_of(state.record.id)) for state in unsent]
+        ends = finish_seconds(rests, self._meter.bytes_per_second, connections)
+        for state, seconds in zip(unsent, ends, strict=True):
+            if (air := self._flying.get(state.record.id)) is not None:
+                air.told = air.told.after(seconds or None, now)
 
     def _count(
         self, upload_id: str, air: Air, flight_id: int, now: float, arrived: bool = False
@@ -181,6 +183,14 @@ class Senders:
         if moved > 0:
             air.counted[flight_id] = total
             self._meter.moved(upload_id, moved, now)
+
+
+def rest_of(state: UploadState, flow: Flow) -> Rest:
+    unsent = max(0, state.size_bytes - state.stored_bytes - flow.on_wire_bytes)
+    parts = state.parts
+    return Rest(
+        unsent, len(parts.todo) + len(parts.preparing) + len(parts.ready) + len(parts.flights)
+    )
 
 
 def mean_size(parts: Sequence[Part]) -> float:

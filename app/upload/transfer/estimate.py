@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.upload.transfer.fairness import ONE_IN
 
@@ -18,31 +19,51 @@ LEAN_SECONDS = 10.0
 GRACE_SECONDS = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What of a file is not there yet; more connections than it has parts are of no use to it."""
+
+    left_bytes: int
+    parts: int
+
+
 def finish_seconds(
-    left: Sequence[int], bytes_per_second: float, connections: int
+    files: Sequence[Rest], bytes_per_second: float, connections: int
 ) -> tuple[float, ...]:
     """When each file is whole, in the order of their turn: the line is divided as `next_upload`
     divides its connections, and who ends leaves it to those behind."""
-    ends = [0.0] * len(left)
-    rest = {place: float(count) for place, count in enumerate(left)}
+    ends = [0.0] * len(files)
+    left = {place: float(file.left_bytes) for place, file in enumerate(files)}
     now = 0.0
-    while rest and bytes_per_second >= 1:
-        rates = shares(list(rest)[: 1 + max(1, connections // ONE_IN)], connections)
-        passed = min(rest[place] / share for place, share in rates.items()) / bytes_per_second
+    while left and bytes_per_second >= 1:
+        parts = [files[place].parts for place in left]
+        rates = dict(zip(left, shares(parts, connections), strict=False))
+        passed = min(left[place] / share for place, share in rates.items()) / bytes_per_second
         now += passed
         for place, share in rates.items():
-            rest[place] -= passed * share * bytes_per_second
-            if rest[place] < 1:
+            left[place] -= passed * share * bytes_per_second
+            if left[place] < 1:
                 ends[place] = now
-                del rest[place]
+                del left[place]
     return tuple(ends)
 
 
-def shares(places: Sequence[int], connections: int) -> dict[int, float]:
-    """Of the line, for those that have a part of it."""
-    first, *others = places
-    each = 1 / max(ONE_IN, connections)
-    return {first: 1 - each * len(others), **dict.fromkeys(others, each)}
+def shares(parts: Sequence[int], connections: int) -> list[float]:
+    """Of the line, for the first of the files with so many parts left: as many as have any. Who
+    can't use all of it leaves the rest to the next; who can leaves one connection to each of a
+    few."""
+    if connections < ONE_IN:
+        return [1 - 1 / ONE_IN, 1 / ONE_IN] if len(parts) > 1 else [1.0]
+    given, free = list[int](), connections
+    for place, count in enumerate(map(partial(max, 1), parts)):
+        followers = min(len(parts) - place - 1, connections // ONE_IN)
+        taken = min(count, connections - followers, free)
+        given.append(taken)
+        free -= taken
+        if taken < count or not free:
+            given += [1] * free
+            break
+    return [each / sum(given) for each in given]
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,12 @@ class FakeQueue:
     def set_priority(self, upload_id: str, priority: int) -> None:
         self.asked.append((f"priority {priority}", upload_id))
 
+    def move(self, upload_ids: Sequence[str], before: str | None) -> None:
+        self.asked.append((f"move before {before}", " ".join(upload_ids)))
+
+    def relocate(self, upload_id: str, path: Path) -> None:
+        self.asked.append((f"relocate {path}", upload_id))
+
     def forget(self, upload_id: str) -> None:
         self.asked.append(("forget", upload_id))
 

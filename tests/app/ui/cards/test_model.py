@@ -43,8 +43,8 @@ def test_an_upload_from_here_is_known_here_first() -> None:
     model.dataChanged.connect(lambda index: painted.append(index))
     model.note_uploads([progress(sent=250, on_wire=100)])
     assert len(painted) == 1
-    assert badge(model.videos[0], model.upload_of("video-u1")) == "Uploading 35 %"
-    assert progress_share(model.videos[0]) == 0.25
+    assert badge(model.videos[0], model.upload_of("video-u1")) == "Uploading 25 %"
+    assert progress_share(model.videos[0]) == 0.125
     model.note_uploads([progress(State.PAUSED, sent=250)])
     assert badge(model.videos[0], model.upload_of("video-u1")) == "Paused at 25 %"
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.server.videos import ChannelBrief, RungProgress, Video
+from app.ui.cards.way import line
 from app.ui.cards.wording import (
     Shown,
     Tone,
@@ -15,7 +16,6 @@ from app.ui.cards.wording import (
     hint,
     lines_of,
     marks,
-    own_details,
     progress_share,
     spoken,
     standing,
@@ -43,8 +43,8 @@ pytestmark = pytest.mark.usefixtures("qapp")
     [
         (FILM, ""),
         (replace(FILM, state="uploading", percent=40), "Upload unfinished, 40 %"),
-        (replace(FILM, state="processing", percent=61.2), "Processing 61 %"),
-        (replace(FILM, state="verifying"), "Checking"),
+        (replace(FILM, state="processing", percent=61.2), "Encoding 61 %"),
+        (replace(FILM, state="verifying"), "Being checked"),
         (replace(FILM, state="failed"), "Failed"),
     ],
 )
@@ -83,12 +83,12 @@ def test_what_its_owner_is_told() -> None:
     """Size and age of what is there, the wait for what is not, and who sees it."""
     ready = replace(OWN, width=1920, height=1080, size_bytes=22_700_000)
     busy = replace(OWN, state="processing", playable="progressive", seconds_left=8)
-    assert own_details(ready, NOW) == "1080p · 22.7 MB · 1 day ago"
-    assert own_details(replace(ready, visibility="public", views=3), NOW) == (
+    assert line(None, ready, NOW).more == "1080p · 22.7 MB · 1 day ago"
+    assert line(None, replace(ready, visibility="public", views=3), NOW).more == (
         "Public · 3 views · 1 day ago"
     )
-    assert own_details(busy, NOW) == "8 s left · can be watched already"
-    assert own_details(replace(OWN, publish_at="2026-12-24T18:00:00+00:00"), NOW).startswith(
+    assert line(None, busy, NOW).more == "about 10 s left · can be watched already"
+    assert line(None, replace(OWN, publish_at="2026-12-24T18:00:00+00:00"), NOW).more.startswith(
         "Public from "
     )
 
@@ -103,7 +103,7 @@ def test_the_pointer_learns_how_far_each_rendition_is() -> None:
     """While the ladder is made; afterwards it is the title, or why it failed."""
     rungs = (RungProgress("360p", 100.0), RungProgress("480p", 41.7))
     busy = replace(FILM, state="processing", rungs=rungs)
-    assert hint(busy) == "Big Buck Bunny\n360p 100 % · 480p 42 %"
+    assert hint(busy) == "Big Buck Bunny\n360p 100 % · 480p 41 %"
     assert hint(FILM) == "Big Buck Bunny"
     assert hint(replace(FILM, state="failed", error="Damaged.")) == "Damaged."
 
@@ -120,7 +120,7 @@ def test_the_bar_on_a_picture() -> None:
     """How far the work has come, or how far it was watched."""
     assert progress_share(FILM) is None
     assert progress_share(replace(FILM, position_seconds=45)) == 0.5
-    assert progress_share(replace(FILM, state="uploading", percent=20)) == 0.2
+    assert progress_share(replace(FILM, state="uploading", percent=20)) == 0.1
 
 
 def test_why_it_can_not_be_opened() -> None:

@@ -28,6 +28,7 @@ from app.ui.navigation.places import Kind, Place
 from app.ui.shell import uploading
 from app.ui.shell.uploading import FOR_ANOTHER, SIGN_IN_FIRST, WAITS, may_be
 from app.upload.engine.progress import Listener, State
+from app.upload.source.folders import FilmsFound
 from app.upload.source.probe import Media
 from tests.app.ui.fakes import (
     FILM,
@@ -347,7 +348,7 @@ def test_nothing_of_the_former_is_left_on_the_screen(
     """Cards, rows, words typed, and what was just said."""
     window = ann.window
     ann.queue.listener(progress(State.PAUSED, upload_id="secret"))
-    qtbot.waitUntil(lambda: len(window.uploads.rows) == 1)
+    qtbot.waitUntil(lambda: len(window.uploads.films) == 1)
     QTest.keyClicks(window.header.search, "secret")
     qtbot.waitUntil(lambda: window.home.here.kind is Kind.SEARCH)
     window.library.became_ready.emit(FILM)
@@ -360,7 +361,7 @@ def test_nothing_of_the_former_is_left_on_the_screen(
     sign_out(qtbot, ann)
 
     assert titles(ann) == []
-    assert window.uploads.rows == []
+    assert window.uploads.films == ()
     assert window.header.search.text() == ""
     assert window.home.to_keep is None
     assert window.sign_in_page.form.email.text == ""
@@ -415,7 +416,7 @@ def test_late_news_of_the_former_reach_nobody(
     until_all_has_arrived(qtbot, ann)
 
     assert titles(ann) == ["Ben's film"]
-    assert [row.title.text() for row in ann.window.uploads.rows] == ["mine.mp4"]
+    assert [film.title for film in ann.window.uploads.films] == ["mine.mp4"]
     assert not library.footer.isVisible()
     assert ann.page is ann.window.home
 
@@ -435,11 +436,11 @@ def test_files_of_a_large_folder_are_whose_they_were(
     """Though somebody else is signed in by the time that it is looked through."""
     looked_through = threading.Event()
 
-    def slowly(paths: list[Path]) -> list[Path]:
+    def slowly(paths: list[Path], _suffixes: object) -> FilmsFound:
         looked_through.wait(10)
-        return paths
+        return FilmsFound(paths)
 
-    monkeypatch.setattr(uploading, "all_files", slowly)
+    monkeypatch.setattr(uploading, "films_in", slowly)
     ann.window.drop([FILE])
     sign_out(qtbot, ann)
     sign_in("ben")

@@ -31,10 +31,12 @@ from app.settings import Settings
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.shell.bug_report import BugCatcher, BugDialog
 from app.ui.shell.feed import Feed
+from app.ui.shell.opening import VIDEO_SUFFIXES
 from app.ui.shell.playing import highest
 from app.ui.shell.single_instance import SingleInstance
-from app.ui.shell.uploading import add_all, all_files, begin, files_of
+from app.ui.shell.uploading import MOST_REMEMBERED, add_all, begin
 from app.upload.engine.progress import Progress, State
+from app.upload.source.folders import films_in
 from tests.app.ui.fakes import (
     FILM,
     FakeClient,
@@ -330,7 +332,9 @@ def test_a_folders_files_are_in_the_order_of_people(tmp_path: Path) -> None:
     for name in reversed(names):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert [str(file.relative_to(tmp_path)) for file in files_of(tmp_path)] == names
+    assert [
+        str(file.relative_to(tmp_path)) for file in films_in([tmp_path], VIDEO_SUFFIXES).films
+    ] == names
 
 
 def test_folders_give_their_videos(tmp_path: Path) -> None:
@@ -338,23 +342,28 @@ def test_folders_give_their_videos(tmp_path: Path) -> None:
     for name in ("b.mkv", "sub/a.MP4", "notes.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert [file.name for file in files_of(tmp_path)] == ["b.mkv", "a.MP4"]
-    assert files_of(tmp_path / "notes.txt") == [tmp_path / "notes.txt"]
+    assert [file.name for file in films_in([tmp_path], VIDEO_SUFFIXES).films] == ["b.mkv", "a.MP4"]
+    assert films_in([tmp_path / "notes.txt"], ()).films == [tmp_path / "notes.txt"]
     queue = FakeQueue()
-    assert add_all(queue, an_outbox(tmp_path), all_files([tmp_path])) == 2
+    assert add_all(queue, an_outbox(tmp_path), films_in([tmp_path], VIDEO_SUFFIXES).films) == 2
     assert queue.asked == [("add", "b.mkv"), ("add", "a.MP4")]
 
 
-def test_finished_uploads_are_no_news_at_the_next_start(tmp_path: Path) -> None:
-    """Unfinished and failed ones are."""
+def test_the_last_finished_uploads_are_remembered(tmp_path: Path) -> None:
+    """All that is unfinished or failed, and of thousands that are done the newest."""
 
     class Full(FakeQueue):
         def uploads(self) -> list[Progress]:
-            return [progress(State.DONE), progress(State.FAILED, upload_id="u2")]
+            done = range(MOST_REMEMBERED + 2)
+            return [
+                progress(State.FAILED, upload_id="failed"),
+                *(progress(State.DONE, upload_id=f"u{number}") for number in done),
+            ]
 
     queue = Full()
-    assert [upload.upload_id for upload in begin(queue, an_outbox(tmp_path))] == ["u2"]
-    assert queue.asked == [("forget", "u1")]
+    kept = [upload.upload_id for upload in begin(queue, an_outbox(tmp_path))]
+    assert (kept[0], kept[1], len(kept)) == ("failed", "u2", 1 + MOST_REMEMBERED)
+    assert sorted(queue.asked) == [("forget", "u0"), ("forget", "u1")]
 
 
 def test_the_most_lines_that_auto_may_choose() -> None:

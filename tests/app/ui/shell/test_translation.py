@@ -38,6 +38,7 @@ from app.ui.style import text
 from app.ui.style.words import told
 from app.upload.engine.progress import State
 from app.upload.errors import FileMissing
+from app.upload.transfer.retry import Fault
 from tests.app.ui.fakes import FILM, FakeClient, FakeSession, Running, progress
 from tests.strings import FOLDER, compile_words
 
@@ -45,7 +46,7 @@ FOREIGN = {letter: letter + 0xFEE0 for letter in map(ord, "abcdefghijklmnopqrstu
 FOREIGN |= {letter - 32: strange - 32 for letter, strange in FOREIGN.items()}
 NAMES = {
     "Matinee",
-    "Del",
+    *("Alt", "Del", "Down", "End", "Enter", "Home", "Left", "Right", "Space", "Up"),
     "https",
     *(word for _, name in LANGUAGES for word in re.findall(r"\w+", name)),
     *re.findall(r"\w+", bytes(QTimeZone.systemTimeZone().id().data()).decode()),
@@ -191,13 +192,24 @@ def test_the_library(qtbot: QtBot, home: Running) -> None:
 
 
 def test_the_uploads(home: Running) -> None:
-    """A file in every state, several and none."""
+    """A file in every state, several and none: painted, spoken, explained; and what can be done."""
     panel = home.window.uploads
     empty = texts_of(panel)
-    files = [replace(upload, filename=FILE) for upload in STATES]
+    files = [replace(upload, filename=FILE, path=None) for upload in STATES]
     gone = FileMissing(FILE, "/1").sentence
-    panel.show_uploads([*files, replace(files[1], upload_id="gone", message=gone)])
-    assert left_over(empty, texts_of(panel)) == []
+    gone_file = replace(files[1], upload_id="gone", state=State.FAILED, message=gone)
+    faults = [replace(gone_file, upload_id=f"gone {fault}", reason=fault) for fault in Fault]
+    panel.show_uploads([*files, gone_file, *faults])
+    home.window.show_uploads()
+    home.window.resize(1400, 1800)
+    roles = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+    rows = [panel.model.index(row) for row in range(panel.model.rowCount())]
+    said = [words for row in rows for role in roles for words in row.data(role).split("\n")]
+    menus = [texts_of(panel.menu_for([film])) for film in panel.films]
+    menus.append(texts_of(panel.menu_for(panel.films)))
+    on_rows = painted(panel.view.viewport())
+    assert len(on_rows) > len(files)
+    assert left_over(empty, texts_of(panel), said, on_rows, *menus) == []
 
 
 def test_the_player(qtbot: QtBot, home: Running) -> None:

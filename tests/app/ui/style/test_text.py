@@ -32,8 +32,9 @@ def test_clocks(seconds: float | None, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(None, ""), (0.2, "1 s left"), (60, "60 s left"), (300, "5 min left"),
-     (7800, "2 h 10 min left"), (400_000, "5 days left")],
+    [(None, ""), (0.2, "a few seconds left"), (22, "about 20 s left"), (58, "about 1 min left"),
+     (300, "about 5 min left"), (1400, "about 25 min left"), (3590, "about 1 h left"),
+     (7700, "about 2 h 10 min left"), (400_000, "about 5 days left")],
 )  # fmt: skip
 def test_waits(seconds: float | None, words: str) -> None:
     """Rough, and never nothing while something is left."""

@@ -54,7 +54,7 @@ def test_the_readers_language(qapp: QApplication, folder: Path) -> None:
         "eine Datei",
         "2 Dateien",
     ]
-    assert translate("Numbers", "%n day(s) left", 2) == "2 days left"
+    assert translate("Numbers", "about %n day(s) left", 2) == "about 2 days left"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
 
 

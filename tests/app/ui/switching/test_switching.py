@@ -35,13 +35,13 @@ def test_uploads_go_on_behind_the_other_account(qtbot: QtBot, ann: Running, town
     assert bens is not anns
     anns.listener(progress(State.UPLOADING, upload_id="anns"))
     bens.listener(progress(State.UPLOADING, upload_id="bens"))
-    qtbot.waitUntil(lambda: [row.title.text() for row in ann.window.uploads.rows] == ["bens.mp4"])
+    qtbot.waitUntil(lambda: [film.title for film in ann.window.uploads.films] == ["bens.mp4"])
     assert ("close", "") not in anns.asked
     assert not town.clients[ANN].closed
 
     assert visit(qtbot, ann, ANN) is bens  # which was opened last
     anns.listener(progress(State.UPLOADING, upload_id="anns"))
-    qtbot.waitUntil(lambda: [row.title.text() for row in ann.window.uploads.rows] == ["anns.mp4"])
+    qtbot.waitUntil(lambda: [film.title for film in ann.window.uploads.films] == ["anns.mp4"])
     assert town.connected[-2:] == [ANN, BEN]
     assert len(ann.queues) == 3
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from app.upload.transfer.estimate import Told, finish_seconds
+from app.upload.transfer.estimate import Rest, Told, finish_seconds, shares
+from app.upload.transfer.fairness import Demand, next_upload
 from app.upload.transfer.rate_limit import Speed
 
 TICK = 0.1
@@ -18,23 +19,52 @@ Line = Callable[[float], float]
 """Bytes a second at a time."""
 
 
-def trace(line: Line, sizes: list[int], connections: int = 16) -> Iterator[list[float | None]]:
-    """What is told of films of these sizes, tick by tick, until the first one is through; bytes go
-    to the files as the scheduler hands out connections."""
-    left, speed = [float(size) for size in sizes], Speed()
-    told = [Told() for _ in sizes]
-    now = 0.0
-    while any(count > 0 for count in left):
+class Sent:
+    """A file in parts, some of them on their way."""
+
+    def __init__(self, size: int, part: int) -> None:
+        count = -(-size // part)
+        self.todo, self.flying = [part] * (count - 1) + [size - part * (count - 1)], list[float]()
+
+    @property
+    def rest(self) -> Rest:
+        return Rest(round(sum(self.todo) + sum(self.flying)), len(self.todo) + len(self.flying))
+
+
+def trace(
+    line: Line, sizes: list[int], connections: int = 16, part: int = MB // 10
+) -> Iterator[list[tuple[float | None, int]]]:
+    """What is told of films of these sizes, tick by tick, until all are through, and what is left
+    of them; parts go out as `next_upload` hands out connections, and share the line."""
+    films, speed = [Sent(size, part) for size in sizes], Speed()
+    told, now = [Told() for _ in sizes], 0.0
+    while any(film.rest.left_bytes for film in films):
         now += TICK
+        launch(films, connections)
         budget = line(now) * TICK
         speed = speed.after(round(budget), TICK)
-        open_ones = [n for n, count in enumerate(left) if count > 0]
-        for n in reversed(open_ones[1 : 1 + connections // 4]):
-            left[n] -= budget / connections
-        left[open_ones[0]] -= budget * (1 - len(open_ones[1 : 1 + connections // 4]) / connections)
-        ends = finish_seconds([round(max(0, c)) for c in left], speed.bytes_per_second, connections)
+        each = budget / sum(len(film.flying) for film in films)
+        for film in films:
+            film.flying = [left - each for left in film.flying if left > each]
+        rests = [film.rest for film in films]
+        ends = finish_seconds(rests, speed.bytes_per_second, connections)
         told = [t.after(end or None, now) for t, end in zip(told, ends, strict=True)]
-        yield [t.seconds_left(now) if left[n] > 0 else None for n, t in enumerate(told)]
+        yield [(t.seconds_left(now), r.left_bytes) for t, r in zip(told, rests, strict=True)]
+
+
+def launch(films: list[Sent], connections: int) -> None:
+    while True:
+        demands = [Demand(str(n), len(f.todo), len(f.flying)) for n, f in enumerate(films)]
+        demands = [demand for demand in demands if demand.ready or demand.in_flight]
+        turn = sum(demand.in_flight for demand in demands)
+        if (to := next_upload(demands, connections, turn)) is None:
+            return
+        films[int(to)].flying.append(films[int(to)].todo.pop())
+
+
+def shown(told: list[list[tuple[float | None, int]]], film: int) -> list[float | None]:
+    """What is told of one of them while something of it is left."""
+    return [tick[film][0] for tick in told if tick[film][1]]
 
 
 def noisy(seed: int) -> Line:
@@ -57,17 +87,12 @@ def bursts(now: float) -> float:
 def test_a_steady_line_is_told_of_steadily(line: Line) -> None:
     """With three films at work, from the first telling to the last: none grows by more than half a
     second from one tick to the next, nor by more than two from one second to the next."""
-    before: list[float | None] = [None, None, None]
-    second: list[list[float | None]] = []
-    for tick, now in enumerate(trace(line, [30 * MB, 20 * MB, 10 * MB])):
-        if tick % 10 == 0:
-            second.append(now)
-        for was, left in zip(before, now, strict=True):
-            assert was is None or left is None or left < was + 0.5
-        before = now
-    for earlier, later in pairwise(second):
-        for a, b in zip(earlier, later, strict=True):
-            assert a is None or b is None or b <= a + 2
+    told = list(trace(line, [30 * MB, 20 * MB, 10 * MB]))
+    for film in range(3):
+        seen = shown(told, film)
+        for step, most in ((1, 0.5), (10, 2.0)):
+            for was, left in pairwise(seen[::step]):
+                assert was is None or left is None or left <= was + most
 
 
 def test_what_is_told_is_true() -> None:
@@ -75,21 +100,25 @@ def test_what_is_told_is_true() -> None:
     when the one before it ends."""
     told = list(trace(noisy(3), [30 * MB, 30 * MB, 30 * MB]))
     at = int(10 / TICK)
-    ends = [
-        next((t for t, left in enumerate(told) if t > at and left[n] is None), len(told))
-        for n in range(3)
-    ]
-    for n in range(3):
-        left = told[at][n]
-        assert left is not None
-        assert left == pytest.approx((ends[n] - at) * TICK, rel=0.1)
+    for film in range(3):
+        seen = shown(told, film)
+        assert seen[at] == pytest.approx((len(seen) - at) * TICK, rel=0.1)
+
+
+def test_films_of_few_parts_are_told_of_truly() -> None:
+    """Three side by side, none of which can use the whole line, and a long one behind them."""
+    told = list(trace(noisy(5), [4 * MB, 4 * MB, 4 * MB, 60 * MB], connections=6, part=2 * MB))
+    at = int(5 / TICK)
+    for film in range(3):
+        seen = shown(told, film)
+        assert seen[at] == pytest.approx((len(seen) - at) * TICK, rel=0.2)
 
 
 def test_it_is_told_once_it_was_steady_for_three_seconds() -> None:
     """Not before, and from then on."""
-    shown = [left[0] is not None for left in trace(lambda _now: MB, [20 * MB])]
-    assert not any(shown[: int(3 / TICK) - 1])
-    assert all(shown[int(3.5 / TICK) : -1])
+    seen = [left is not None for left in shown(list(trace(lambda _now: MB, [20 * MB])), 0)]
+    assert not any(seen[: int(3 / TICK) - 1])
+    assert all(seen[int(3.5 / TICK) : -1])
 
 
 def test_a_line_that_breaks_is_told_of_no_more() -> None:
@@ -121,10 +150,33 @@ def test_a_line_that_became_ten_times_slower_is_told_anew() -> None:
 
 def test_files_end_in_the_order_of_their_turn() -> None:
     """Who is behind waits for those before it, and all of them take what all their bytes take."""
-    ends = finish_seconds([100, 100, 100], 10.0, 16)
+    ends = finish_seconds(3 * [Rest(100, 99)], 10.0, 16)
     assert list(ends) == sorted(ends)
     assert ends[-1] == pytest.approx(30)
     assert ends[0] == pytest.approx(10 / (14 / 16))
-    assert finish_seconds([100], 10.0, 16) == (10.0,)
-    assert finish_seconds([100, 50], 0.0, 16) == (0.0, 0.0)
+    assert finish_seconds([Rest(100, 1)], 10.0, 16) == (10.0,)
+    assert finish_seconds([Rest(100, 1), Rest(50, 1)], 0.0, 16) == (0.0, 0.0)
     assert finish_seconds([], 10.0, 1) == ()
+
+
+@pytest.mark.parametrize(
+    ("parts", "connections", "given"),
+    [
+        ([100], 16, [16]),
+        ([100, 100, 100], 16, [14, 1, 1]),
+        ([2, 2, 2], 16, [2, 2, 2]),
+        ([2, 100, 100], 16, [2, 14]),
+        ([100, 100], 2, [3, 1]),
+        ([100], 2, [1]),
+        (9 * [100], 8, [6, 1, 1]),
+    ],
+)
+def test_the_line_is_divided_as_connections_are(
+    parts: list[int], connections: int, given: list[int]
+) -> None:
+    """Files of few parts can't use more of them."""
+    assert shares(parts, connections) == [each / sum(given) for each in given]
+    if connections >= 4:
+        films = [Sent(count, 1) for count in parts]
+        launch(films, connections)
+        assert [len(film.flying) for film in films if film.flying] == given
