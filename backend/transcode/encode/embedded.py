@@ -35,6 +35,7 @@ from backend.transcode.api import (
 )
 from backend.transcode.encode.chunks import Receipt, Run, Task
 from backend.transcode.encode.growing import Growing, NotYet, look_ahead
+from backend.transcode.encode.queue_pace import QueuePace
 from backend.transcode.encode.revision import GoesOn, OnFrame, Revision
 from backend.transcode.errors import Cancelled, Refused
 from backend.transcode.outputs import exports, gallery, texts
@@ -112,8 +113,6 @@ class Making:
         self._looked_at_bytes = 0
         self._growing: Growing | None = None
         self._store, self._encoding, self._elsewhere = store, encoding, elsewhere
-        self._started = time.monotonic()
-        self._share_at_start = 0.0
 
     @property
     def ended(self) -> bool:
@@ -127,7 +126,6 @@ class Making:
 
     def prepare(self) -> None:
         revision = Revision.resume(self._store, self.job, self._plan)
-        self._share_at_start, self._started = revision.share_done, time.monotonic()
         if revision.is_complete:
             self._finish(revision)
         self._was_watchable = revision.is_watchable
@@ -229,22 +227,16 @@ class Making:
             self._store, self.job.prefix, revision.plan, segments, folder, self.stop
         )
 
-    def status(self) -> Status:
+    def status(self, seconds_left: float | None) -> Status:
         if self.failure is not None:
             return self.failure
         if self.finished:
             return Finished(self._outputs)
         if self.revision is None:
             return Working(None)
-        done = self.revision.share_done
+        percent, rungs = min(99.9, 100 * self.revision.share_done), self.revision.rungs_done
         playable = Playable.ADAPTIVE if self.revision.is_watchable else None
-        rungs = self.revision.rungs_done
-        percent, left = min(99.9, 100 * done), self._seconds_left(done)
-        return Working(percent, left, playable, rungs, self._outputs)
-
-    def _seconds_left(self, done: float) -> float | None:
-        elapsed, gained = time.monotonic() - self._started, done - self._share_at_start
-        return elapsed * (1 - done) / gained if gained > 0.002 else None
+        return Working(percent, seconds_left, playable, rungs, self._outputs)
 
 
 class EmbeddedTranscoder:
@@ -266,6 +258,7 @@ class EmbeddedTranscoder:
         self._encoding = encoding or Encoding()
         self._changed = threading.Condition()
         self._makings: dict[str, Making] = {}
+        self._pace = QueuePace()
         self._closed = False
         # What a killed process left there is nobody's.
         shutil.rmtree(scratch, ignore_errors=True)
@@ -303,7 +296,15 @@ class EmbeddedTranscoder:
         making = self._makings.get(external_id)
         if making is None or making.stop.asked:
             raise NotFound("job_unknown")
-        return making.status()
+        return making.status(self._seconds_left())
+
+    def _seconds_left(self) -> float | None:
+        """For all films the same: they take turns, see `_find`."""
+        with self._changed:
+            working = (each for each in self._makings.values() if not each.ended)
+            films = {each.job.revision: each.revision.work for each in working if each.revision}
+            self._pace = self._pace.after(films, time.monotonic())
+            return self._pace.seconds_left
 
     def release(self, external_id: str) -> None:
         """Nothing of it runs elsewhere: what is left of a job that failed ends with it."""

@@ -17,6 +17,7 @@ from backend.storage.api import ObjectStore, Writing
 from backend.transcode.api import Job
 from backend.transcode.encode import chunks
 from backend.transcode.encode.chunks import RECEIPT, Piece, Receipt, Run, Task, file_name
+from backend.transcode.encode.queue_pace import FilmWork
 from backend.transcode.outputs import playlists
 from backend.transcode.outputs.playlists import Rendition
 from backend.transcode.plan.plan import PLAN, Plan
@@ -192,6 +193,11 @@ class Revision:
         done, weights = self.rungs_done, [max(1, r.width * r.height) for r in self.plan.rungs]
         work = sum(w * p for w, p in zip(weights, done.values(), strict=True))
         return work / sum(weights) / 100
+
+    @property
+    def work(self) -> FilmWork:
+        seconds = max(1.0, self.plan.probe.duration_seconds)
+        return FilmWork(seconds, seconds * self.share_done)
 
     @property
     def rungs_done(self) -> dict[str, float]:

@@ -1,0 +1,69 @@
+"""Films that take turns at the encoder: the time left of each knows the others."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from backend.transcode.encode.queue_pace import QueuePace, FilmWork
+
+TICK = 0.5
+
+
+def encoded(lengths: list[float], rate: float) -> list[list[float | None]]:
+    """What is told of each film, tick by tick, while the one that is least far has its turn."""
+    done = [0.0 for _ in lengths]
+    pace, now, told = QueuePace(), 0.0, list[list[float | None]]()
+    while any(d < whole for d, whole in zip(done, lengths, strict=True)):
+        now += TICK
+        least = min(range(len(lengths)), key=lambda n: done[n] / lengths[n])
+        done[least] = min(lengths[least], done[least] + rate * TICK)
+        films = {
+            str(n): FilmWork(whole, done[n]) for n, whole in enumerate(lengths) if done[n] < whole
+        }
+        pace = pace.after(films, now)
+        told.append(
+            [pace.seconds_left if done[n] < whole else None for n, whole in enumerate(lengths)]
+        )
+    return told
+
+
+def test_with_three_films_at_work_nothing_jumps() -> None:
+    """From the first telling on it counts down, though each film waits most of the time."""
+    for film in range(3):
+        seen = [tick[film] for tick in encoded([60.0, 120.0, 90.0], 0.5) if tick[film] is not None]
+        assert len(seen) > 900
+        assert all(
+            later is not None and earlier is not None and later < earlier + 2
+            for earlier, later in pairwise(seen)
+        )
+
+
+def test_what_is_told_is_true() -> None:
+    """All are done when the work of all is done."""
+    told = encoded([60.0, 60.0], 0.5)
+    at = 40
+    assert told[at][0] == pytest.approx((len(told) - at - 1) * TICK, rel=0.05)
+
+
+def test_it_is_told_after_three_seconds() -> None:
+    """Before, it would be a guess; and while nothing moves there is none."""
+    told = encoded([60.0], 1.0)
+    assert [tick[0] for tick in told[:6]] == 6 * [None]
+    assert told[7][0] is not None
+    still = QueuePace()
+    for second in range(10):
+        still = still.after({"a": FilmWork(60.0, 30.0)}, float(second))
+    assert still.seconds_left is None
+
+
+def test_a_pause_between_films_is_not_counted() -> None:
+    """Nor what was done of a film before it was known."""
+    pace = QueuePace()
+    for second in range(10):
+        pace = pace.after({"a": FilmWork(60.0, float(second))}, float(second))
+    pace = pace.after({}, 10.0)
+    pace = pace.after({"b": FilmWork(60.0, 50.0)}, 1000.0)
+    pace = pace.after({"b": FilmWork(60.0, 51.0)}, 1001.0)
+    assert pace.seconds_left == pytest.approx(9.0)
