@@ -20,6 +20,7 @@ from app.ui.uploads.rows import RowGeometry
 
 FILM = Qt.ItemDataRole.UserRole
 MIME_TYPE = "application/x-matinee-uploads"
+Place = tuple[int, int, int, str]
 MOST_RUNS = 32
 """What comes or goes in more pieces is a new list to Qt."""
 
@@ -35,7 +36,7 @@ class FilmModel(QAbstractListModel):
         self.rows = RowGeometry()
         self.opened: frozenset[str] = frozenset()
         self._films: dict[str, UploadEntry] = {}
-        self._order: dict[str, tuple[int, int, int, str]] = {}
+        self._order: dict[str, Place] = {}
         self._keys: list[str] = []
         self._rows: dict[str, int] = {}
 
@@ -79,20 +80,21 @@ class FilmModel(QAbstractListModel):
         gone = [key for key in gone if key in self._films]
         new = [key for key in changed if key not in self._films]
         runs = self._runs_of(gone)
-        moved = [k for k, film in changed.items() if self._order.get(k, film.order) != film.order]
-        for key, film in changed.items():
-            if (before := self._films.get(key)) is not None:
-                self.sums.add(before, -1)
-            self.sums.add(film)
+        order = {key: film.order for key, film in changed.items()}
+        moved = any(self._order.get(key, place) != place for key, place in order.items())
         if len(runs) > MOST_RUNS or len(new) > MOST_RUNS:
-            self._begin_anew(changed, gone)
+            self._begin_anew(changed, order, gone)
         else:
             self._take_out(runs)
-            self._keep({key: film for key, film in changed.items() if key not in new})
+            for key, film in changed.items():
+                if (before := self._films.get(key)) is not None:
+                    self.sums.add(before, -1)
+                    self._films[key], self._order[key] = film, order[key]
+                self.sums.add(film)
             if moved:
                 self._sort()
             for key in new:
-                self._put_in(changed[key])
+                self._put_in(changed[key], order[key])
         if gone or new or moved:
             self._arrange()
         self._tell(changed)
@@ -107,19 +109,18 @@ class FilmModel(QAbstractListModel):
         if (row := self.row_of(key)) is not None:
             self.dataChanged.emit(self.index(row), self.index(row))
 
-    def _begin_anew(self, changed: Mapping[str, UploadEntry], gone: Collection[str]) -> None:
+    def _begin_anew(
+        self, changed: Mapping[str, UploadEntry], order: Mapping[str, Place], gone: Collection[str]
+    ) -> None:
         self.beginResetModel()
         for key in gone:
             del self._films[key], self._order[key]
-        self._keep(changed)
+        self._films.update(changed)
+        self._order.update(order)
         self._keys = sorted(self._films, key=self._order.__getitem__)
         self.sums, self._rows = sums_of(self._films.values()), {}
         self._arrange()
         self.endResetModel()
-
-    def _keep(self, films: Mapping[str, UploadEntry]) -> None:
-        self._films.update(films)
-        self._order.update({key: film.order for key, film in films.items()})
 
     def _runs_of(self, keys: Collection[str]) -> list[tuple[int, int]]:
         """The rows of these, first and last of each piece, the last piece first."""
@@ -137,10 +138,10 @@ class FilmModel(QAbstractListModel):
             self._arrange()
             self.endRemoveRows()
 
-    def _put_in(self, film: UploadEntry) -> None:
-        row = bisect(self._keys, film.order, key=self._order.__getitem__)
+    def _put_in(self, film: UploadEntry, order: Place) -> None:
+        row = bisect(self._keys, order, key=self._order.__getitem__)
         self.beginInsertRows(QModelIndex(), row, row)
-        self._keep({film.key: film})
+        self._films[film.key], self._order[film.key] = film, order
         self._keys.insert(row, film.key)
         self._rows = {}
         self._arrange()

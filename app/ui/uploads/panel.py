@@ -174,8 +174,8 @@ class UploadsPanel(QWidget):
     def _show_changed(self) -> None:
         """What was cancelled goes, also from the journal."""
         changed, self._changed = self._changed, {}
-        gone = [key for key, upload in changed.items() if upload.state is State.CANCELLED]
-        films = {k: self.joining.join(u) for k, u in changed.items() if k not in set(gone)}
+        gone = {key for key, upload in changed.items() if upload.state is State.CANCELLED}
+        films = {k: self.joining.join(u) for k, u in changed.items() if k not in gone}
         self.model.apply(films, gone)
         self.deeds.forget(gone)
 

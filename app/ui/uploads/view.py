@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPoint,
     QRect,
@@ -30,7 +31,7 @@ from app.ui.style.parts import given
 from app.ui.style.words import translate
 from app.ui.uploads.acts import Act
 from app.ui.uploads.entries import UploadEntry
-from app.ui.uploads.model import FILM, FilmModel
+from app.ui.uploads.model import FILM, FilmModel, pieces
 from app.ui.uploads.painter import FilmPainter, FilmParts, FilmState
 
 CursorAction = QAbstractItemView.CursorAction
@@ -85,7 +86,9 @@ class FilmView(QListView):
 
     def chosen(self) -> tuple[UploadEntry, ...]:
         """In the order of the list; the one that has the keyboard, if no more are."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        ranges = self.selectionModel().selection()
+        parts = (ranges.at(each) for each in range(ranges.count()))
+        rows = sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
         if not rows and self.currentIndex().isValid():
             rows = [self.currentIndex().row()]
         return tuple(self.films.at(row) for row in rows)
@@ -96,11 +99,10 @@ class FilmView(QListView):
 
     def _choose_again(self) -> None:
         current, chosen = self._kept
-        rows = (self.films.row_of(key) for key in chosen)
+        rows = [row for key in chosen if (row := self.films.row_of(key)) is not None]
         selection = QItemSelection()
-        for row in rows:
-            if row is not None:
-                selection.select(self.films.index(row), self.films.index(row))
+        for first, last in pieces(sorted(rows, reverse=True)):
+            selection.append(QItemSelectionRange(self.films.index(first), self.films.index(last)))
         flags = QItemSelectionModel.SelectionFlag
         if (row := self.films.row_of(current)) is not None:
             index = self.films.index(row)

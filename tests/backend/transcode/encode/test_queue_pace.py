@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from backend.transcode.encode.queue_pace import QueuePace, FilmWork
+from backend.transcode.encode.queue_pace import FilmWork, QueuePace
 
 TICK = 0.5
 
