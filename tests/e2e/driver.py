@@ -184,7 +184,7 @@ def uploads() -> list[dict[str, Any]]:
         upload, now = film.upload, way.line(film.upload, film.video, datetime.now(UTC))
         size = upload.size_bytes or 1
         done = 1.0 if upload.state == State.DONE else upload.sent_bytes / size
-        words = {"title": film.title, "status": now.whole, "share": now.share}
+        words = {"title": film.upload.filename, "status": now.whole, "share": now.share}
         rows.append({**words, "done": done, "moved": max(done, upload.moved_bytes / size)})
     return rows
 

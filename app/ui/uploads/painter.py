@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle
 
 from app.ui.cards.painter import fill, middle_of, stretch
-from app.ui.cards.typeface import scaled
+from app.ui.cards.typeface import Typeface, draw_lines, scaled
 from app.ui.cards.way import SENT, Stand, WayLine, line, rungs
+from app.ui.cards.wording import Tone
 from app.ui.style import icons
 from app.ui.style.theme import Colours
 from app.ui.uploads.acts import Act, can
@@ -24,12 +25,8 @@ from app.ui.uploads.rows import HEADING, HEIGHTS, OPENED
 MARGIN = 8
 BUTTON = 32
 NARROW = 520
-"""Below it the numbers of what is done make room for its name."""
-PICTURES = {
-    Group.UNDER_WAY: QSize(96, 54),
-    Group.FAILED: QSize(96, 54),
-    Group.DONE: QSize(56, 32),
-}
+"""Below it pictures, and the numbers of what is done, make room for names and sentences."""
+LARGE, SMALL = QSize(96, 54), QSize(56, 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,8 @@ class FilmParts:
     ) -> FilmParts:
         """`help_width` is that of the button that helps; 0 for none."""
         above = HEADING if state.headed is not None else 0
-        body, size = cell.adjusted(0, above, 0, 0), PICTURES[film.group]
+        small = film.group is Group.DONE or cell.width() < NARROW
+        body, size = cell.adjusted(0, above, 0, 0), SMALL if small else LARGE
         high = HEIGHTS[film.group]
         picture = QRect(
             QPoint(body.left() + MARGIN, body.top() + (high - size.height()) // 2), size
@@ -103,7 +101,8 @@ class FilmPainter:
 
     def take_font(self) -> None:
         """The application's is another one."""
-        self._title, self._quiet = scaled(1.0, bold=True), scaled(0.9)
+        self._type = Typeface()
+        self._title, self._quiet = self._type.title, self._type.quiet
         self._heading, self._button = scaled(1.15, bold=True), scaled(0.9, bold=True)
         self._metrics = {f.toString(): QFontMetrics(f) for f in (self._title, self._quiet)}
 
@@ -188,9 +187,12 @@ class FilmPainter:
             below.translate(0, 12)
         failed = now.stand is Stand.FAILED
         painter.setPen(QColor(self._colours.bad if failed else self._colours.quiet))
-        said = (now.more or now.words) if failed else now.whole
         end = Qt.TextElideMode.ElideRight
-        self._draw(painter, below, said, self._quiet, elide=end)
+        if failed:
+            rest = QRect(below.topLeft(), place.bottomRight())
+            draw_lines(painter, rest, now.more or now.words, self._type, Tone.BAD, 2)
+        else:
+            self._draw(painter, below, now.whole, self._quiet, elide=end)
         if opened and film.video is not None:
             painter.setPen(QColor(self._colours.quiet))
             below.translate(0, OPENED)

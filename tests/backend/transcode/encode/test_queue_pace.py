@@ -47,15 +47,29 @@ def test_what_is_told_is_true() -> None:
     assert told[at][0] == pytest.approx((len(told) - at - 1) * TICK, rel=0.05)
 
 
-def test_it_is_told_after_three_seconds() -> None:
+def test_it_is_told_once_it_was_steady() -> None:
     """Before, it would be a guess; and while nothing moves there is none."""
     told = encoded([60.0], 1.0)
-    assert [tick[0] for tick in told[:6]] == 6 * [None]
-    assert told[7][0] is not None
+    assert [tick[0] for tick in told[:10]] == 10 * [None]
+    assert told[12][0] is not None
     still = QueuePace()
     for second in range(10):
         still = still.after({"a": FilmWork(60.0, 30.0)}, float(second))
     assert still.seconds_left is None
+
+
+def test_films_that_come_are_told_of_when_it_is_steady_again() -> None:
+    """Nothing is told in between, so nothing jumps."""
+    pace, seen = QueuePace(), list[float | None]()
+    for second in range(60):
+        films = {"a": FilmWork(600.0, float(second))}
+        if second >= 30:
+            films["b"] = FilmWork(600.0, 0.0)
+        pace = pace.after(films, float(second))
+        seen.append(pace.seconds_left)
+    assert seen[29] == pytest.approx(571, rel=0.01)
+    assert seen[30:34] == 4 * [None]
+    assert seen[40] == pytest.approx(1160, rel=0.01)
 
 
 def test_a_pause_between_films_is_not_counted() -> None:
@@ -64,6 +78,6 @@ def test_a_pause_between_films_is_not_counted() -> None:
     for second in range(10):
         pace = pace.after({"a": FilmWork(60.0, float(second))}, float(second))
     pace = pace.after({}, 10.0)
-    pace = pace.after({"b": FilmWork(60.0, 50.0)}, 1000.0)
-    pace = pace.after({"b": FilmWork(60.0, 51.0)}, 1001.0)
-    assert pace.seconds_left == pytest.approx(9.0)
+    for second in range(1000, 1010):
+        pace = pace.after({"b": FilmWork(60.0, 30.0 + second - 1000)}, float(second))
+    assert pace.seconds_left == pytest.approx(21.0)
