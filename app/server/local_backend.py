@@ -7,6 +7,7 @@ import logging
 import os
 import queue
 import secrets
+import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 from app.errors import MatineeError, Sentence, writing
 
@@ -23,7 +25,10 @@ log = logging.getLogger(__name__)
 
 START_SECONDS = 30.0
 STOP_SECONDS = 3.0
+CONNECT_SECONDS = 1.0
 LOG_BYTES_MOST = 5_000_000
+LOCK = "backend.lock"
+WORDS_MOST = 10_000
 
 
 class BackendFailed(MatineeError):
@@ -79,6 +84,7 @@ class LocalBackend:
     ) -> None:
         self.data_dir = data_dir
         self.log_path = data_dir / "logs" / "backend.log"
+        self.lock_path = data_dir / LOCK
         self._command = list(command or backend_command())
         self._start_seconds = start_seconds
         self._on_death = on_death
@@ -95,9 +101,10 @@ class LocalBackend:
             self._end_process()
             secret = secrets.token_urlsafe(32)
             process = self._process = self._spawn(secret)
-        url = self._first_words(process)
-        log.info("The bundled backend answers at %s", url)
-        return LocalServer(url, secret)
+        server = LocalServer(self._first_words(process), secret)
+        log.info("The bundled backend answers at %s", server.url)
+        tell_others(self.lock_path, server)
+        return server
 
     def stop(self) -> None:
         """End it for good, cleanly if it can."""
@@ -111,7 +118,7 @@ class LocalBackend:
             self.log_path.parent.mkdir(parents=True, exist_ok=True)
             keep_short(self.log_path)
             errors = stack.enter_context(self.log_path.open("ab"))
-            lock = hold_lock(self.data_dir / "backend.lock", deadline)
+            lock = hold_lock(self.lock_path, deadline)
             if lock is not None:
                 stack.callback(os.close, lock)
             return self._run(secret, errors, [] if lock is None else [lock])
@@ -181,6 +188,35 @@ class LocalBackend:
             process.wait()
 
 
+class SharedBackend(LocalBackend):
+    """The same for a command that works beside a window, or beside another command: it goes to
+    the backend that is there, and starts one where there is none."""
+
+    def start(self) -> LocalServer:
+        deadline = time.monotonic() + self._start_seconds
+        while is_held(self.lock_path) and time.monotonic() < deadline:
+            server = told_by_others(self.lock_path)
+            if server is not None and answers(server.url):
+                return server
+            time.sleep(0.02)  # it is starting, or ending
+        return super().start()
+
+
+def is_running(data_dir: Path) -> bool:
+    """Whether somebody's bundled backend is there already."""
+    return is_held(data_dir / LOCK)
+
+
+def answers(url: str) -> bool:
+    """Whether somebody listens there; one that ends does not any more."""
+    address = urlsplit(url)
+    try:
+        socket.create_connection((address.hostname, address.port), CONNECT_SECONDS).close()
+    except OSError:
+        return False
+    return True
+
+
 def close_quietly(pipe: IO[str]) -> None:
     try:
         pipe.close()
@@ -214,4 +250,36 @@ def hold_lock(path: Path, deadline: float) -> int | None:
                 raise BackendFailed(reason, path) from None
             time.sleep(0.02)
         else:
+            os.ftruncate(handle, 0)
             return handle
+
+
+def is_held(path: Path) -> bool:
+    """Whether a backend is alive there, or about to be."""
+    if os.name != "posix":
+        return False
+    import fcntl
+
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def tell_others(path: Path, server: LocalServer) -> None:
+    """Into the locked file, which only this user can read: true for as long as it is locked."""
+    if os.name == "posix":
+        path.write_text(json.dumps({"url": server.url, "secret": server.secret}))
+
+
+def told_by_others(path: Path) -> LocalServer | None:
+    """None as long as nobody has told."""
+    words = read_words(path.read_text()[:WORDS_MOST])
+    return LocalServer(words["url"], words["secret"]) if {"url", "secret"} <= words.keys() else None

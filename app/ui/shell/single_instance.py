@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -11,6 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from app.instance import socket_name
 
 ANSWER_MS = 2000
 
@@ -23,8 +24,7 @@ class SingleInstance(QObject):
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._data_dir = data_dir
-        digest = hashlib.sha256(f"{os.getuid()}:{data_dir.resolve()}".encode()).hexdigest()
-        self._name = f"matinee-{digest[:20]}"
+        self._name = socket_name(data_dir)
         self._lock = QLockFile(str(data_dir / "window.lock"))
         # Never stale by age: only when the process that made it is gone.
         self._lock.setStaleLockTime(0)

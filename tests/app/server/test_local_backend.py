@@ -14,12 +14,26 @@ import pytest
 
 from app.errors import CantWrite
 from app.server.client import Client
-from app.server.local_backend import BackendFailed, LocalBackend, LocalServer, keep_short
+from app.server.local_backend import (
+    BackendFailed,
+    LocalBackend,
+    LocalServer,
+    SharedBackend,
+    is_running,
+    keep_short,
+)
 
 ANSWERS = """
 import json, os, sys
 assert sys.argv[1:3] == ["--bundled", "--data-dir"]
 print(json.dumps({"url": "http://127.0.0.1:1/" + str(os.getpid())}), flush=True)
+sys.stdin.read()
+"""
+LISTENS = """
+import json, os, socket, sys
+listener = socket.create_server(("127.0.0.1", 0))
+url = f"http://127.0.0.1:{listener.getsockname()[1]}/{os.getpid()}"
+print(json.dumps({"url": url}), flush=True)
 sys.stdin.read()
 """
 STUBBORN = ANSWERS + "import time\ntime.sleep(600)\n"
@@ -38,6 +52,10 @@ def backend(tmp_path: Path, program: str, death: Death | None = None) -> LocalBa
     return LocalBackend(
         tmp_path, heard.happened.set, [sys.executable, "-c", program], start_seconds=20
     )
+
+
+def shared(tmp_path: Path, program: str) -> SharedBackend:
+    return SharedBackend(tmp_path, lambda: None, [sys.executable, "-c", program], start_seconds=20)
 
 
 def process_of(server: LocalServer) -> int:
@@ -193,3 +211,37 @@ def test_the_real_one_says_what_it_can_not_write(real: LocalBackend) -> None:
     (real.data_dir / "server").touch()
     with pytest.raises(BackendFailed, match=r"Matinee can't write to .*server: File exists"):
         real.start()
+
+
+def test_a_command_goes_to_the_backend_that_is_there(tmp_path: Path) -> None:
+    """The window's, which it leaves alone; only this user can read how."""
+    window, command = backend(tmp_path, LISTENS), shared(tmp_path, LISTENS)
+    assert not is_running(tmp_path)
+    server = window.start()
+    assert is_running(tmp_path)
+    assert command.start() == server
+    assert (tmp_path / "backend.lock").stat().st_mode & 0o077 == 0
+
+    command.stop()
+
+    assert is_alive(process_of(server))
+    window.stop()
+    assert not is_running(tmp_path)
+
+
+def test_a_command_starts_one_where_there_is_none(tmp_path: Path) -> None:
+    """What is written there of one that was killed leads nowhere."""
+    death = Death()
+    former = backend(tmp_path, LISTENS, death)
+    first = former.start()
+    os.kill(process_of(first), signal.SIGKILL)
+    assert death.happened.wait(20)
+    former.stop()
+
+    command = shared(tmp_path, LISTENS)
+    second = command.start()
+
+    assert second.secret != first.secret
+    assert is_alive(process_of(second))
+    command.stop()
+    assert not is_alive(process_of(second))

@@ -431,17 +431,25 @@ from pathlib import Path
 from app.ui.shell.single_instance import SingleInstance
 sys.exit(not SingleInstance(Path(sys.argv[1])).hand_over(["--play", "/a.mp4"]))
 """
+A_COMMAND = """
+import sys
+from pathlib import Path
+from app.instance import hand_over
+sys.exit(not hand_over(Path(sys.argv[1]), ["--play", "/a.mp4"]))
+"""
 
 
-def test_a_second_instance_hands_over(qtbot: QtBot, tmp_path: Path) -> None:
-    """The first hears what the second was asked to open; another directory is another matter."""
+@pytest.mark.parametrize("later_one", [LATER, A_COMMAND])
+def test_a_second_instance_hands_over(qtbot: QtBot, tmp_path: Path, later_one: str) -> None:
+    """The first hears what the second was asked to open, also by a command, which knows no Qt;
+    another directory is another matter."""
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
     other = SingleInstance(tmp_path / "other")
     assert (first.claim(), second.claim(), other.claim()) == (True, False, True)
     heard: list[list[str]] = []
     first.asked.connect(heard.append)
 
-    later = subprocess.Popen([sys.executable, "-c", LATER, str(tmp_path)])
+    later = subprocess.Popen([sys.executable, "-c", later_one, str(tmp_path)])
     qtbot.waitUntil(lambda: later.poll() is not None, timeout=20_000)
 
     assert (later.returncode, heard) == (0, [["--play", "/a.mp4"]])

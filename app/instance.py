@@ -1,0 +1,50 @@
+"""How one Matinee reaches the window of another over the same data, without Qt."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+ANSWER_SECONDS = 2.0
+
+
+def socket_name(data_dir: Path) -> str:
+    """What the window's QLocalServer is called: one for each user and data directory."""
+    digest = hashlib.sha256(f"{os.getuid()}:{data_dir.resolve()}".encode()).hexdigest()
+    return f"matinee-{digest[:20]}"
+
+
+def socket_path(data_dir: Path) -> Path:
+    """Where Qt puts a QLocalServer of that name."""
+    return Path(os.environ.get("TMPDIR") or "/tmp", socket_name(data_dir))
+
+
+def has_window(data_dir: Path) -> bool:
+    """Whether a window answers there."""
+    with contextlib.suppress(OSError), connection(data_dir):
+        return True
+    return False
+
+
+def hand_over(data_dir: Path, items: Sequence[str]) -> bool:
+    """Have the window come up and open `items`; False when none answers."""
+    with contextlib.suppress(OSError), connection(data_dir) as window:
+        window.sendall(json.dumps(list(items)).encode() + b"\n")
+        return window.recv(16) != b""
+    return False
+
+
+def connection(data_dir: Path) -> socket.socket:
+    window = socket.socket(socket.AF_UNIX)
+    window.settimeout(ANSWER_SECONDS)
+    try:
+        window.connect(str(socket_path(data_dir)))
+    except BaseException:
+        window.close()
+        raise
+    return window
