@@ -264,23 +264,9 @@ def open_queue(
     data_dir: Path, connection: Connection, listener: Listener, settings: Settings
 ) -> Uploads:
     # On another thread, while the window is there already.
-    from app.server.connection import journal_path, shared_journal_path
-    from app.upload.engine.journal import Journal
-    from app.upload.engine.queue import UploadQueue
-    from app.upload.engine.scheduler import Options
-    from app.upload.transfer.concurrency import Bounds
+    from app.upload.engine import queue
 
-    assert connection.account is not None, "a guest uploads nothing"
-    account_id = connection.account.id
-    journal = Journal(journal_path(data_dir, connection.profile))
-    if not connection.server:
-        journal.give_all_to(account_id)
-    elif (shared := shared_journal_path(data_dir, connection.server)).exists():
-        with closing(Journal(shared)) as former:
-            journal.take_over(former, account_id)
-    least, most = settings.connections_least, settings.connections_most
-    bounds = Bounds(start=min(max(Bounds().start, least), most), most=most, least=least)
-    return UploadQueue(connection.client, journal, account_id, listener, Options(bounds))
+    return queue.open_queue(data_dir, connection, listener, settings)
 
 
 def open_edits(data_dir: Path, connection: Connection, listener: DraftListener) -> Outbox:

@@ -11,11 +11,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QWidge
 
 from app.ui.style.parts import given
 from app.ui.style.words import translate
+from app.upload.source.file import VIDEO_SUFFIXES
 
-VIDEO_SUFFIXES = (
-    *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".m2ts", ".mts", ".mpg", ".mpeg"),
-    *(".wmv", ".flv", ".3gp", ".ogv", ".mxf", ".vob"),
-)
 SHADE_MARGIN = 12
 SCHEMES = ("http", "https", "matinee")
 

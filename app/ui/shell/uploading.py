@@ -16,9 +16,9 @@ from app.ui.background import Background, Scope
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.navigation.places import Kind
 from app.ui.shell.main_window import MainWindow
-from app.ui.shell.opening import VIDEO_SUFFIXES
 from app.ui.style.words import told, translate
 from app.upload.engine.progress import Progress, State
+from app.upload.source.file import VIDEO_SUFFIXES
 from app.upload.source.folders import FilmsFound, films_in
 
 MOST_REMEMBERED = 500

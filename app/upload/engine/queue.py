@@ -7,6 +7,7 @@ import os
 import ssl
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from uuid import uuid4
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
+from app.server.connection import Connection, journal_path, shared_journal_path
+from app.settings import Settings
 from app.upload.engine.calls import UploadApi
 from app.upload.engine.events import (
     Adopt,
@@ -36,6 +39,7 @@ from app.upload.engine.journal import Journal, KnownPart, Record
 from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.scheduler import Options, Scheduler
 from app.upload.errors import QueueClosed
+from app.upload.transfer.concurrency import Bounds
 from app.upload.transfer.rate_limit import Window
 from app.upload.transfer.turns import APART
 
@@ -66,6 +70,8 @@ class UploadQueue:
         self._account_id = account_id
         self._nobodys: list[tuple[Record, Mapping[int, KnownPart]]] = []
         self._positions = itertools.count(0, APART)
+        self.unfinished: Mapping[Path, str] = {}
+        """What `start` found in the journal to be sent, by its file."""
         self._closing = threading.Lock()
         self._is_started = self._is_closed = False
 
@@ -82,6 +88,7 @@ class UploadQueue:
         self._nobodys = [(r, self._journal.parts(r.id)) for r in self._journal.records(None)]
         last = max((record.position for record in records), default=0)
         self._positions = itertools.count(last + APART, APART)
+        self.unfinished = {r.path: r.id for r in records if r.state in UNFINISHED}
         for record in records:
             self._take(record, self._journal.parts(record.id))
         self._scheduler.start()
@@ -201,6 +208,24 @@ class UploadQueue:
         if upload_id not in self._scheduler.latest:
             raise KeyError(upload_id)
         self._scheduler.post(ForUpload(upload_id, event))
+
+
+def open_queue(
+    data_dir: Path, connection: Connection, listener: Listener, settings: Settings
+) -> UploadQueue:
+    """The queue of whoever is signed in, on the one journal of theirs; raises JournalInUse while
+    another Matinee sends from it."""
+    assert connection.account is not None, "a guest uploads nothing"
+    account_id = connection.account.id
+    journal = Journal(journal_path(data_dir, connection.profile))
+    if not connection.server:
+        journal.give_all_to(account_id)
+    elif (shared := shared_journal_path(data_dir, connection.server)).exists():
+        with closing(Journal(shared)) as former:
+            journal.take_over(former, account_id)
+    least, most = settings.connections_least, settings.connections_most
+    bounds = Bounds(start=min(max(Bounds().start, least), most), most=most, least=least)
+    return UploadQueue(connection.client, journal, account_id, listener, Options(bounds))
 
 
 def trusted_by_client() -> ssl.SSLContext:

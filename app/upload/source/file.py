@@ -12,6 +12,11 @@ from pathlib import Path
 
 from app.upload.errors import FileMissing, FileUnreadable
 
+VIDEO_SUFFIXES = (
+    *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".m2ts", ".mts", ".mpg", ".mpeg"),
+    *(".wmv", ".flv", ".3gp", ".ogv", ".mxf", ".vob"),
+)
+"""How the names of films end, as far as folders are looked through for them."""
 HEAD_OR_TAIL = 64 * 1024
 # Looking for a moved file stays a matter of a second or so, also on a slow disk.
 MOST_LOOKED_AT = 20_000
