@@ -1,9 +1,10 @@
 """The composition root: makes every part of the application and joins them.
 
     python -m app.main [--server URL] [--data-dir DIR] [--play] [FILE or URL …]
+    python -m app.main COMMAND …
 
-Files are uploaded, or with `--play` played; a URL is played. In the frozen package
-`matinee --backend …` is the bundled backend itself (see `main`).
+Files are uploaded, or with `--play` played; a URL is played. A command of `app/cli/` needs no
+window. In the frozen package `matinee --backend …` is the bundled backend itself (see `main`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.names import is_command
+
 if __name__ == "__main__":
+    if is_command(sys.argv[1:]):  # before Qt is imported, which it does without
+        from app.cli.__main__ import main as run_command
+
+        sys.exit(run_command(sys.argv[1:]))
     gc.disable()  # what is imported stays; to go through it again and again slows the start
 
 from PySide6.QtCore import QLocale, QObject, QSettings, QSocketNotifier, Qt, QTimer

@@ -1,10 +1,8 @@
-"""Where the packaged application starts."""
+"""Where the packaged application starts: as `python -m app.main` does."""
 
 from __future__ import annotations
 
-import sys
-
-from app.main import main
+import runpy
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    runpy.run_module("app.main", run_name="__main__")

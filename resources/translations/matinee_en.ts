@@ -1411,6 +1411,22 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--most is at least 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--title, --captions and --poster are of one film: name one FILE with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--title, --captions and --poster are of one video.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A title can&apos;t be empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A web page answered instead of {host}. If this network wants you to sign in, do so in a browser.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1428,6 +1444,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Another Matinee is uploading already. Close it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another `matinee upload` is sending this account&apos;s films. Wait for its end.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1476,6 +1496,18 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete “{title}”? [y/N]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoding goes on when Matinee next runs; --wait stays until it is done.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1531,6 +1563,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>MATINEE_TOKEN is for a server: say which by --server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Matinee adds connections while that makes uploads faster.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1548,6 +1584,22 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Matinee&apos;s own server did not start: {reason} Details: {log_path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matinee&apos;s window is open, and goes on with what is unfinished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matinee&apos;s window is open: sign in and out there, or close it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matinee&apos;s window is sending this account&apos;s films. Close it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matinee&apos;s window sends this account&apos;s films, so it was given them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1571,6 +1623,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nobody is signed in to {host}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1579,11 +1635,27 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing is unfinished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Oldest first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>On a date…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer nobody is signed in: say which server by --server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of the link:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password:</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1627,6 +1699,14 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Signed in to {host} as {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed out of {host}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something answers at {host}, but it is no Matinee server. Check the address.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1639,7 +1719,15 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Something went wrong inside Matinee. Its log says what.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something went wrong inside Matinee. Resume to try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped: {films}. The same command goes on with it, and so does the window.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1703,6 +1791,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part ends before it begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The server answered {status}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1731,7 +1823,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no account “{name}” there. `matinee servers` lists them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no connection to the server just now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no folder {path}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1747,7 +1851,27 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is nobody to ask for whose account it is: say --email.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nobody to ask for {what}: write it to the input.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nobody to ask whether to delete: say --yes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to change: say what, as by --title.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>These subtitles can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has no keyring to keep a session in, so nothing was kept. `matinee sign-in --print-token` prints a token for MATINEE_TOKEN.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1819,6 +1943,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Two files of captions are for the same language.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Unlisted: whoever has the link</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1839,6 +1967,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Videos on this computer are for nobody else. Upload to a server to share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Volume</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1851,7 +1983,23 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What is private is never published: leave out --visibility or --publish-at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>When the pointer rests on a video, fetch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are signed out here, but the server could not be told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no channel “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no playlist “{name}”.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1863,11 +2011,91 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everything is sent; being checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it does not answer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it ended at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looking at the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>uploaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>uploading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be read: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is named twice; it is sent once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no text in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is too long for a description: {count} letters, where {most} are the most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: ready, {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: uploaded, {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: with Matinee&apos;s window, which sends it, {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} uploaded · {bad} failed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1880,6 +2108,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{host} is not available just now ({status}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host}: others can read along.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1931,6 +2163,42 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path} can&apos;t be read: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a folder, not a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a folder. Name the files in it, or have it watched: --watch {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a file that can be sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} has passed already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} is too far away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{trouble} Trying again…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1944,6 +2212,26 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>“{name}” must be one of {options}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is neither the id nor the address of a video.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no rate. One looks like 500k or 2.5M (bytes a second).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no time of a film. One looks like 1:30 or 90s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no time. One looks like 2030-05-31T18:00 or 2030-05-31T18:00+02:00.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” names no language. Captions look like film.srt:en or film.srt:pt-BR.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1,0 +1,251 @@
+"""`matinee upload`: what was asked for, checked as a whole before anything is done, and done."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import queue
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import NoReturn
+
+from app.cli import values
+from app.cli.console import Console
+from app.cli.details import Details, Step, details_of, steps_of
+from app.cli.exit_codes import ExitCode, InUse, Misused
+from app.cli.target import Target, connected, nothing, owner_of, target_of
+from app.cli.upload.by_window import ByWindow
+from app.cli.upload.films import READY
+from app.cli.upload.folder import FolderWatch, Memory
+from app.cli.upload.run import HANDED_OVER, UPLOADED, Inbox, Sender, UploadRun
+from app.errors import Sentence
+from app.instance import hand_over, has_window
+from app.links import WatchLink
+from app.server.connection import Connection
+from app.server.local_backend import is_running
+from app.upload.engine.progress import State
+from app.upload.engine.queue import UploadQueue, open_queue
+from app.upload.errors import JournalInUse
+
+SETTLE_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRequest:
+    """What the command line asks for; `limit` in bytes per second."""
+
+    files: tuple[Path, ...]
+    details: Details
+    wait: str | None = None
+    limit: int | None = None
+    watch: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTask:
+    """A request with all that is needed to carry it out; `steps` tell a video's details."""
+
+    console: Console
+    request: UploadRequest
+    target: Target
+    connection: Connection
+    steps: Callable[[str], list[Step]]
+
+    def run(self, sender: Sender, inbox: Inbox, end: str = UPLOADED) -> UploadRun:
+        client, wait = self.connection.client, self.request.wait
+        return UploadRun(
+            *(sender, inbox, self.console, self.steps, client.video, wait),
+            address=self.address,
+            end=end,
+        )
+
+    def address(self, video_id: str) -> str:
+        """Of its page; the bundled backend has another address next time."""
+        server = self.connection.server
+        return WatchLink(server, video_id).url if server else video_id
+
+
+def request_of(
+    options: argparse.Namespace, now: datetime, say: Callable[[str], None]
+) -> UploadRequest:
+    """Raises Misused; files that are named twice are sent once, which is said."""
+    once, again = values.each_once([values.film(path) for path in options.files])
+    for path in again:
+        say(Sentence("{file} is named twice; it is sent once.", file=path.name))
+    details = details_of(options, now)
+    if details.of_one_film and (len(once) != 1 or options.watch):
+        raise Misused("--title, --captions and --poster are of one film: name one FILE with them.")
+    return UploadRequest(
+        tuple(once),
+        details,
+        options.wait,
+        values.rate(options.limit) if options.limit else None,
+        values.folder(options.watch) if options.watch else None,
+    )
+
+
+def upload(console: Console, options: argparse.Namespace) -> ExitCode:
+    """Send films, and stay for as long as was asked for."""
+    request = request_of(options, datetime.now().astimezone(), console.note)
+    target = target_of(options)
+    is_alone = target.is_local and not is_running(target.data_dir)
+    with connected(target) as connection:
+        owner_of(connection)
+        steps = steps_of(connection.client, request.details)
+        task = UploadTask(console, request, target, connection, steps)
+        inbox: Inbox = queue.SimpleQueue()
+        try:
+            uploads = open_queue(target.data_dir, connection, inbox.put, target.settings)
+        except JournalInUse:
+            return have_window_send(task)
+        with closing(uploads):
+            code = send(task, uploads, inbox)
+    if is_alone and request.wait != READY and code is ExitCode.DONE and request.files:
+        console.note(
+            Sentence("Encoding goes on when Matinee next runs; --wait stays until it is done.")
+        )
+    return code
+
+
+# By this command
+
+
+def send(task: UploadTask, uploads: UploadQueue, inbox: Inbox) -> ExitCode:
+    """What was named; all that is unfinished, where nothing was."""
+    console, request = task.console, task.request
+    begin(uploads, limit_of(request, task.target))
+    files = request.files if request.files or request.watch else tuple(uploads.unfinished)
+    if not files and not request.watch:
+        console.note(Sentence("Nothing is unfinished."))
+        return ExitCode.DONE
+    run = task.run(uploads, inbox)
+    with shown(console) as show, told_when_stopped(console, run):
+        for file in files:
+            run.take(file)
+        if request.watch is not None:
+            follow(FolderWatch(request.watch, memory_of(task.target)), run, show)
+        until_over(run, show)
+        while others_rest(uploads) and not uploads.wait_until_settled(SETTLE_SECONDS):
+            pass  # the hash of a whole file may follow its last byte
+    say_counts(console, run)
+    return run.code
+
+
+def until_over(
+    run: UploadRun, show: Callable[[UploadRun], None], look: Callable[[], None] = nothing
+) -> None:
+    while not run.is_over:
+        look()
+        run.turn()
+        show(run)
+
+
+def follow(watch: FolderWatch, run: UploadRun, show: Callable[[UploadRun], None]) -> NoReturn:
+    """Until somebody ends it."""
+    while True:
+        watch.look(run, monotonic())
+        run.turn()
+        show(run)
+
+
+def memory_of(target: Target) -> Memory:
+    return Memory(target.data_dir / "uploads" / "watched.txt")
+
+
+def begin(uploads: UploadQueue, limit: int | None) -> None:
+    """What was finished last time is no news any more, as in the window."""
+    uploads.set_limit(limit)
+    uploads.start()
+    for upload in uploads.uploads():
+        if upload.state is State.DONE:
+            uploads.forget(upload.upload_id)
+
+
+def limit_of(request: UploadRequest, target: Target) -> int | None:
+    if request.limit is not None:
+        return request.limit
+    return round(target.settings.upload_limit_mbit * 1e6 / 8) or None
+
+
+def others_rest(uploads: UploadQueue) -> bool:
+    """Nothing but what was sent just now is left to settle."""
+    resting = (State.DONE, State.FAILED, State.CANCELLED, State.PAUSED)
+    return all(upload.state in resting for upload in uploads.uploads())
+
+
+# By the window
+
+
+def have_window_send(task: UploadTask) -> ExitCode:
+    """The window holds the journal: it is given the files, and the server is asked about them."""
+    console, request, client = task.console, task.request, task.connection.client
+    refuse_what_window_can_not(request, task.target)
+    inbox: Inbox = queue.SimpleQueue()
+    window = ByWindow(client, inbox, stays=request.wait is not None)
+    if not hand_over(task.target.data_dir, [str(file) for file in request.files]):
+        raise JournalInUse
+    console.note(Sentence("Matinee's window sends this account's films, so it was given them."))
+    if request.details.is_empty and request.wait is None:
+        console.event("handed_over", files=[str(file) for file in request.files])
+        return ExitCode.DONE
+    run = task.run(window, inbox, UPLOADED if request.wait else HANDED_OVER)
+    with shown(console) as show:
+        for file in request.files:
+            run.take(file)
+        until_over(run, show, window.look)
+    return run.code
+
+
+def refuse_what_window_can_not(request: UploadRequest, target: Target) -> None:
+    if not has_window(target.data_dir):
+        raise InUse("Another `matinee upload` is sending this account's films. Wait for its end.")
+    if target.profile != target.settings.profile or request.watch or request.limit:
+        raise InUse("Matinee's window is sending this account's films. Close it first.")
+    if not request.files:
+        raise InUse("Matinee's window is open, and goes on with what is unfinished.")
+
+
+# What is seen
+
+
+@contextmanager
+def shown(console: Console) -> Iterator[Callable[[UploadRun], None]]:
+    """Bars where there is a terminal; else nothing moves."""
+    if console.as_json or not console.err.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda _run: None
+        return
+    from app.cli.upload.bar import Bars  # its library takes longer than the command itself
+
+    with Bars(console.err, console.translations) as bars:
+        console.below = bars
+        try:
+            yield lambda run: bars.show(run.under_way)
+        finally:
+            console.below = None
+
+
+@contextmanager
+def told_when_stopped(console: Console, run: UploadRun) -> Iterator[None]:
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        if left := run.under_way:
+            films = ", ".join(film.name for film in left.values())
+            console.note(
+                Sentence(
+                    "Stopped: {films}. The same command goes on with it, and so does the window.",
+                    films=films,
+                )
+            )
+            console.event("stopped", files=[str(film.file) for film in left.values()])
+        raise
+
+
+def say_counts(console: Console, run: UploadRun) -> None:
+    good, bad = run.counts()
+    if good + bad > 1 and not console.as_json:
+        console.note(Sentence("{good} uploaded · {bad} failed", good=good, bad=bad))
