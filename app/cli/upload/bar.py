@@ -55,12 +55,12 @@ class Bars:
             self._show(name, films[name])
 
     def _show(self, name: str, film: NamedFilm) -> None:
-        if name not in self._rows:
-            title = elided(safe(film.name))
-            self._rows[name] = self._progress.add_task(title, total=1.0, said="")
-        done = (film.video.percent / 100 if film.video else 0.0) if film.is_sent else share(film)
         said = safe(told(line_of(film), self._translations))
-        self._progress.update(self._rows[name], completed=done, said=said)
+        if (row := self._rows.get(name)) is None:
+            title = elided(safe(film.name))
+            self._rows[name] = self._progress.add_task(title, total=1.0, said=said)
+        else:
+            self._progress.update(row, completed=share(film), said=said)
 
 
 def elided(name: str, most: int = NAME_WIDTH) -> str:

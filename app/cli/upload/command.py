@@ -47,11 +47,13 @@ class UploadRequest:
 
 @dataclass(frozen=True, slots=True)
 class UploadTask:
-    """A request with all that is needed to carry it out; `steps` tell a video's details."""
+    """A request with all that is needed to carry it out; `steps` tell a video's details.
+    `is_host`: the backend ends with this command."""
 
     console: Console
     request: UploadRequest
     target: Target
+    is_host: bool
     connection: Connection
     steps: Callable[[str], list[Step]]
 
@@ -92,23 +94,18 @@ def upload(console: Console, options: argparse.Namespace) -> ExitCode:
     """Send films, and stay for as long as was asked for."""
     request = request_of(options, datetime.now().astimezone(), console.note)
     target = target_of(options)
-    is_alone = target.is_local and not is_running(target.data_dir)
+    is_host = target.is_local and not is_running(target.data_dir)
     with connected(target) as connection:
         owner_of(connection)
         steps = steps_of(connection.client, request.details)
-        task = UploadTask(console, request, target, connection, steps)
+        task = UploadTask(console, request, target, is_host, connection, steps)
         inbox: Inbox = queue.SimpleQueue()
         try:
             uploads = open_queue(target.data_dir, connection, inbox.put, target.settings)
         except JournalInUse:
             return have_window_send(task)
         with closing(uploads):
-            code = send(task, uploads, inbox)
-    if is_alone and request.wait != READY and code is ExitCode.DONE and request.files:
-        console.note(
-            Sentence("Encoding goes on when Matinee next runs; --wait stays until it is done.")
-        )
-    return code
+            return send(task, uploads, inbox)
 
 
 # By this command
@@ -131,7 +128,7 @@ def send(task: UploadTask, uploads: UploadQueue, inbox: Inbox) -> ExitCode:
         until_over(run, show)
         while others_rest(uploads) and not uploads.wait_until_settled(SETTLE_SECONDS):
             pass  # the hash of a whole file may follow its last byte
-    say_counts(console, run)
+    say_end(task, run)
     return run.code
 
 
@@ -245,7 +242,11 @@ def told_when_stopped(console: Console, run: UploadRun) -> Iterator[None]:
         raise
 
 
-def say_counts(console: Console, run: UploadRun) -> None:
+def say_end(task: UploadTask, run: UploadRun) -> None:
     good, bad = run.counts()
-    if good + bad > 1 and not console.as_json:
-        console.note(Sentence("{good} uploaded · {bad} failed", good=good, bad=bad))
+    if good + bad > 1 and not task.console.as_json:
+        task.console.note(Sentence("{good} uploaded · {bad} failed", good=good, bad=bad))
+    if good and task.is_host and task.request.wait != READY:
+        task.console.note(
+            Sentence("Encoding goes on when Matinee next runs; --wait stays until it is done.")
+        )

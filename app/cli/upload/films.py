@@ -92,26 +92,24 @@ def code_of_all(ends: Iterable[ExitCode | None]) -> ExitCode:
 
 
 def share(film: NamedFilm) -> float:
-    """How much of it is stored; never all before the server said so."""
+    """How far it is, of what happens to it now; never all before the server said so."""
     progress = film.progress
-    if progress.state is State.DONE:
-        return 1.0
-    return min(0.99, progress.sent_bytes / progress.size_bytes) if progress.size_bytes else 0.0
+    if film.is_sent:
+        return min(0.99, film.video.percent / 100) if film.video is not None else 1.0
+    return min(0.99, progress.moved_bytes / progress.size_bytes) if progress.size_bytes else 0.0
 
 
 def line_of(film: NamedFilm) -> str:
     """What happens to it, beside a bar."""
     progress = film.progress
     if film.is_sent and film.video is not None:
-        video = film.video
-        return words.join(
-            video.state, f"{video.percent:.0f} %", words.time_left(video.seconds_left)
-        )
+        return words.join(film.video.state, words.time_left(film.video.seconds_left))
     if progress.state is not State.UPLOADING:
         return progress.message or STATES[progress.state]
-    rate = progress.bytes_per_second
+    rate, on_wire = progress.bytes_per_second, progress.on_wire_bytes
+    stored = f"{words.size(progress.sent_bytes)} of {words.size(progress.size_bytes)}"
     return words.join(
-        f"{words.size(progress.sent_bytes)} of {words.size(progress.size_bytes)}",
+        f"{stored}, {words.size(on_wire)} on the way" if on_wire else stored,
         f"{words.size(rate)}/s" if rate else "",
         words.time_left(progress.seconds_left),
     )

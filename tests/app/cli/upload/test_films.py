@@ -57,21 +57,25 @@ def test_of_several_the_first_fault_is_told() -> None:
 
 
 def test_never_all_before_the_server_said_so() -> None:
-    """Though every byte is stored."""
-    sent = replace(BLANK, sent_bytes=100)
+    """Though every byte is on its way or stored, or every rendition nearly made."""
+    sent = replace(BLANK, sent_bytes=60, on_wire_bytes=40)
     assert share(NamedFilm(Path("a"), sent)) == 0.99
-    assert share(SENT) == 1.0
     assert share(NamedFilm(Path("a"), replace(BLANK, size_bytes=0))) == 0.0
+    assert share(SENT) == 1.0
+    assert share(made("processing", 30.0)) == 0.3
+    assert share(made("processing", 100.0)) == 0.99
 
 
 def test_one_line_says_what_happens() -> None:
-    """Bytes while they move, a sentence while they don't, percent once it is encoded."""
-    moving = replace(BLANK, bytes_per_second=2e6, seconds_left=8)
-    assert line_of(NamedFilm(Path("a"), moving)) == "40 bytes of 100 bytes · 2.0 MB/s · 8 s left"
+    """Bytes while they move, a sentence while they don't, and what the server makes of it."""
+    moving = replace(BLANK, bytes_per_second=2e6, seconds_left=8, on_wire_bytes=20)
+    assert line_of(NamedFilm(Path("a"), moving)) == (
+        "40 bytes of 100 bytes, 20 bytes on the way · 2.0 MB/s · 8 s left"
+    )
     assert line_of(film(State.QUEUED)) == "waiting its turn"
     away = replace(BLANK, state=State.WAITING, message="Can't reach it.")
     assert line_of(NamedFilm(Path("a"), away)) == "Can't reach it."
-    assert line_of(made("processing", 30.0)) == "processing · 30 %"
+    assert line_of(made("processing", 30.0)) == "processing"
 
 
 def test_programs_are_told_everything() -> None:
