@@ -42,16 +42,25 @@ class Target:
 
 
 def target_of(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> Target:
-    """Raises Misused for a server or an account that nobody here knows."""
-    given: Path | None = options.data_dir
-    data_dir = (given or data_path()).absolute()
-    config = data_dir / "settings.toml" if given else settings_path()
+    return target_at(options.server, options.account, options.data_dir, environment)
+
+
+def target_at(
+    server: str | None = None,
+    account: str | None = None,
+    data_dir: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Target:
+    """Where one is with these options of a command; raises Misused for an account that nobody
+    here knows."""
+    below = (data_dir or data_path()).absolute()
+    config = below / "settings.toml" if data_dir else settings_path()
     settings, _faults = Settings.load(config)
     token = environment.get("MATINEE_TOKEN") or None
-    profile = profile_of(settings, options.server, options.account)
+    profile = profile_of(settings, server, account)
     if token is not None and not profile.server:
         raise Misused("MATINEE_TOKEN is for a server: say which by --server.")
-    return Target(data_dir, config, settings, profile, language_of(environment), token)
+    return Target(below, config, settings, profile, language_of(environment), token)
 
 
 def profile_of(settings: Settings, server: str | None, account: str | None) -> Profile:
