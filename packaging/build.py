@@ -26,6 +26,20 @@ def add_desktop_entry(folder: Path) -> None:
         shutil.copy(source, target)
 
 
+def add_reference(program: Path, folder: Path) -> None:
+    """The manual page, and what completes commands in shells: as the built program prints them."""
+    for command, place in (
+        ("manual", "man/man1/matinee.1"),
+        ("completion bash", "bash-completion/completions/matinee"),
+        ("completion zsh", "zsh/site-functions/_matinee"),
+        ("completion fish", "fish/vendor_completions.d/matinee.fish"),
+    ):
+        target = folder / "share" / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            subprocess.run([program, *command.split()], stdout=file, check=True)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("into", nargs="?", type=Path, default=ROOT / "dist")
@@ -35,6 +49,7 @@ def main() -> int:
     subprocess.run([*build, *where, str(ROOT / "packaging" / "matinee.spec")], check=True)
     folder = into / "matinee"
     add_desktop_entry(folder)
+    add_reference(folder / "matinee", folder)
     sys.stdout.write(f"{folder / 'matinee'} ({folder_mib(folder):.0f} MiB)\n")
     return 0
 

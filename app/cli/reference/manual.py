@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.cli.reference.tree import Command, Option, commands_of
 
@@ -39,9 +40,12 @@ def lines_of(parser: argparse.ArgumentParser, meanings: Mapping[int, str]) -> It
     yield from (".B matinee", r"\fICOMMAND\fR ...")
     yield from (".SH DESCRIPTION", escaped(parser.description or ""), ".PP")
     yield escaped(parser.epilog or "")
+    commands = commands_of(parser)
+    common = common_to(commands)
     yield ".SH COMMANDS"
-    for command in commands_of(parser):
-        yield from section(command)
+    for command in commands:
+        yield from section(command, common)
+    yield from (".SH COMMON OPTIONS", "Most commands have these.", *lines_of_options(common))
     yield from (
         ".SH EXIT STATUS",
         *(lines_of_terms({str(int(code)): words for code, words in meanings.items()})),
@@ -53,10 +57,19 @@ def lines_of(parser: argparse.ArgumentParser, meanings: Mapping[int, str]) -> It
         yield from (".PP", escaped(what) + ":", ".PP", ".RS", ".nf", escaped(line), ".fi", ".RE")
 
 
-def section(command: Command) -> Iterator[str]:
-    yield f".SS {escaped(command.name)}"
-    yield escaped(command.about)
-    for option in command.options:
+def common_to(commands: Sequence[Command]) -> list[Option]:
+    """What more than half of them have is told once."""
+    counts = Counter(option for command in commands for option in command.options)
+    return [option for option, count in counts.items() if count > len(commands) / 2]
+
+
+def section(command: Command, common: Sequence[Option]) -> Iterator[str]:
+    yield from (f".SS {escaped(command.name)}", escaped(command.about))
+    yield from lines_of_options(option for option in command.options if option not in common)
+
+
+def lines_of_options(options: Iterable[Option]) -> Iterator[str]:
+    for option in options:
         yield from (".TP", term_of(option), escaped(option.help) or r"\&")
 
 

@@ -32,6 +32,7 @@ from app.upload.engine.queue import UploadQueue, open_queue
 from app.upload.errors import JournalInUse
 
 SETTLE_SECONDS = 0.2
+MOST_REMEMBERED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +155,12 @@ def memory_of(target: Target) -> Memory:
 
 
 def begin(uploads: UploadQueue, limit: int | None) -> None:
-    """What was finished last time is no news any more, as in the window."""
+    """Of what was finished before, the last ones are remembered."""
     uploads.set_limit(limit)
     uploads.start()
-    for upload in uploads.uploads():
-        if upload.state is State.DONE:
-            uploads.forget(upload.upload_id)
+    done = [upload for upload in uploads.uploads() if upload.state is State.DONE]
+    for upload in done[: max(0, len(done) - MOST_REMEMBERED)]:
+        uploads.forget(upload.upload_id)
 
 
 def limit_of(request: UploadRequest, target: Target) -> int | None:

@@ -73,12 +73,13 @@ class NamedFilm:
 
     def end(self, wait: str | None) -> ExitCode | None:
         """How it ended; None while there is something to wait for."""
-        progress = self.progress
+        progress, reason = self.progress, self.progress.reason
         if progress.state is State.CANCELLED:
             return ExitCode.FAILED
-        if progress.state is State.FAILED or progress.fault is Fault.SIGNED_OUT:
-            fault = progress.fault
-            return CODES.get(fault, ExitCode.FAILED) if fault else ExitCode.FAILED
+        if progress.state is State.FAILED:
+            return CODES.get(reason, ExitCode.FAILED) if reason else ExitCode.FAILED
+        if progress.state is State.WAITING and reason is Fault.SIGNED_OUT:
+            return ExitCode.NOT_SIGNED_IN
         if not self.is_sent or (wait == READY and not self.is_made):
             return None
         if self.video is not None and self.video.state == MADE_NOTHING:

@@ -18,7 +18,7 @@ SENT = NamedFilm(Path("/a.mp4"), replace(BLANK, state=State.DONE), is_told=True)
 
 
 def film(state: State, fault: Fault | None = None) -> NamedFilm:
-    return NamedFilm(Path("/a.mp4"), replace(BLANK, state=state, fault=fault))
+    return NamedFilm(Path("/a.mp4"), replace(BLANK, state=state, reason=fault))
 
 
 def made(state: str, percent: float = 0.0) -> NamedFilm:

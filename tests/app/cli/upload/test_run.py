@@ -151,7 +151,7 @@ def test_a_film_is_waited_for_until_it_can_be_watched(
 def test_whoever_is_signed_out_waits_for_nobody() -> None:
     """Nobody is there to sign in again."""
     bench = Bench()
-    bench.turn(bench.take(), State.WAITING, fault=Fault.SIGNED_OUT, message="Sign in to go on.")
+    bench.turn(bench.take(), State.WAITING, reason=Fault.SIGNED_OUT, message="Sign in to go on.")
     assert bench.run.code is ExitCode.NOT_SIGNED_IN
 
 
@@ -160,7 +160,7 @@ def test_of_several_films_each_ends_by_itself() -> None:
     bench = Bench()
     good, bad = bench.take("good.mp4"), bench.take("bad.mp4")
     bench.turn("another", State.UPLOADING)
-    bench.turn(bad, State.FAILED, fault=Fault.REFUSED, message="bad.mp4 is not a video.")
+    bench.turn(bad, State.FAILED, reason=Fault.REFUSED, message="bad.mp4 is not a video.")
     bench.turn(good, State.DONE)
     assert bench.run.counts() == (1, 1)
     assert bench.run.code is ExitCode.REFUSED
