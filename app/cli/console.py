@@ -12,6 +12,7 @@ from typing import Any, Protocol, TextIO
 
 from app.cli.exit_codes import Misused
 from app.cli.words import Translations, told
+from app.errors import Sentence
 
 BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 INSTEAD = "\N{REPLACEMENT CHARACTER}"
@@ -41,11 +42,12 @@ class Console:
         return self.source.isatty() and self.err.isatty()
 
     def result(self, event: str, words: str, **values: Any) -> None:
-        """What was asked for. `words` for people, `event` and its values for programs."""
+        """What was asked for: `words` for people, of which a sentence is one line, `event` and its
+        values for programs."""
         if self.as_json:
             self.event(event, **values)
         else:
-            self._write(self.out, told(words, self.translations))
+            self._write(self.out, words, "" if isinstance(words, Sentence) else "\n\t")
 
     def event(self, event: str, **values: Any) -> None:
         """Something that only programs want to hear of."""
@@ -55,8 +57,8 @@ class Console:
             self.out.flush()
 
     def note(self, words: str) -> None:
-        """What there is to say besides."""
-        self._write(self.err, told(words, self.translations))
+        """What there is to say besides, on one line."""
+        self._write(self.err, words)
 
     def table(self, event: str, rows: Sequence[Mapping[str, str]]) -> None:
         """Rows as columns, as wide as what is in them; the last one is not padded."""
@@ -85,8 +87,8 @@ class Console:
             raise Misused("There is nobody to ask for {what}: write it to the input.", what=wanted)
         return line.rstrip("\r\n")
 
-    def _write(self, stream: TextIO, words: str) -> None:
-        line = safe(words, keep="\n\t")
+    def _write(self, stream: TextIO, words: str, keep: str = "") -> None:
+        line = safe(told(words, self.translations), keep)
         if self.below is not None and stream.isatty():
             self.below.print(line)
         else:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from app.cli import values, words
-from app.cli.console import Console
+from app.cli.console import Console, safe
 from app.cli.details import details_of, steps_of
 from app.cli.exit_codes import Denied, ExitCode, Misused, code_of
 from app.cli.target import connected, owner_of, target_of
@@ -168,4 +168,5 @@ def lines_of(event: dict[str, Any]) -> Iterator[str]:
                 value = ", ".join(value)
             case "rungs":
                 value = ", ".join(f"{rung['name']} {rung['percent']:.0f} %" for rung in value)
-        yield f"{name.removesuffix('_seconds').removesuffix('_bytes').replace('_', ' ')}: {value}"
+        label = name.removesuffix("_seconds").removesuffix("_bytes").replace("_", " ")
+        yield f"{label}: {value if name == 'description' else safe(str(value))}"

@@ -53,6 +53,16 @@ def test_a_result_is_a_line_and_a_note_goes_elsewhere() -> None:
     assert said(plain.err) == "Others can read along.\n"
 
 
+def test_a_sentence_is_one_line_whatever_is_in_it() -> None:
+    """A text, such as a description, keeps its own."""
+    plain = console()
+    plain.result("uploaded", Sentence("{file}: uploaded", file="two\nlines.mp4"))
+    plain.result("video", "title: A\ndescription: B")
+    plain.note("two\nlines.mp4: It was refused.")
+    assert said(plain.out) == "two\ufffdlines.mp4: uploaded\ntitle: A\ndescription: B\n"
+    assert said(plain.err) == "two\ufffdlines.mp4: It was refused.\n"
+
+
 def test_as_json_each_event_is_an_object() -> None:
     """Also with a name that no JSON can hold."""
     machine = console(as_json=True)
