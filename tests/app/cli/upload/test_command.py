@@ -1,0 +1,190 @@
+"""`matinee upload`: what it is asked for, and who sends while the journal is taken."""
+
+from __future__ import annotations
+
+import io
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.console import Console
+from app.cli.exit_codes import ExitCode, InUse, Misused
+from app.cli.options import options_of
+from app.cli.upload.command import UploadRequest, request_of, upload
+from app.instance import socket_path
+from app.known_servers import KnownAccount, KnownServers, Profile
+from app.server.connection import journal_path
+from app.settings import Settings
+from app.upload.engine.journal import Journal
+from tests.backend.serving import Caller, Running, running
+
+NOW = datetime(2030, 5, 1, tzinfo=UTC)
+FILM = b"a film"
+
+
+@pytest.fixture(autouse=True)
+def own_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+
+@pytest.fixture
+def films(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the working directory."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.mp4", "b.mp4", "a.srt"):
+        (tmp_path / name).write_bytes(FILM)
+
+
+def asked(*words: str) -> tuple[UploadRequest, list[str]]:
+    said: list[str] = []
+    return request_of(options_of(["upload", *words]), NOW, said.append), said
+
+
+@pytest.mark.usefixtures("films")
+def test_what_is_asked_for() -> None:
+    """Whole paths: the window may have another working directory."""
+    request, _ = asked("a.mp4", "--wait", "--limit", "2M", "--watch", ".")
+    assert (request.files, request.wait, request.limit, request.watch) == (
+        (Path.cwd() / "a.mp4",),
+        *("ready", 2_000_000, Path.cwd()),
+    )
+    assert asked("--wait=uploaded")[0].wait == "uploaded"
+    assert asked("--wait", "b.mp4")[0].files == (Path.cwd() / "b.mp4",)
+
+
+@pytest.mark.usefixtures("films")
+def test_a_film_that_is_named_twice_is_sent_once() -> None:
+    """And that is said."""
+    request, said = asked("a.mp4", "b.mp4", "./a.mp4")
+    assert [file.name for file in request.files] == ["a.mp4", "b.mp4"]
+    assert said == ["a.mp4 is named twice; it is sent once."]
+
+
+@pytest.mark.usefixtures("films")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("a.mp4", "b.mp4", "--title", "Both"),
+        ("--title", "None"),
+        ("a.mp4", "b.mp4", "--captions", "a.srt:de"),
+        ("a.mp4", "--watch", ".", "--title", "All"),
+    ],
+)
+def test_what_is_of_one_film_is_not_said_of_several(words: tuple[str, ...]) -> None:
+    """Nor of none."""
+    with pytest.raises(Misused, match="are of one film"):
+        asked(*words)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("server")) as started:
+        yield started
+
+
+class Person:
+    """Somebody whose window has their journal, and who uses a terminal besides."""
+
+    def __init__(self, server: Running, folder: Path) -> None:
+        self.caller, self.server, self.folder = server.account(), server, folder
+        account = KnownAccount(self.caller.json("GET", "/api/me")["id"], "Anna")
+        servers = KnownServers().with_account(server.url, account)
+        self.settings = replace(Settings(), server=server.url, account=account.id, servers=servers)
+        self.settings.save(folder / "settings.toml")
+        self.journal = journal_path(folder, Profile(server.url, account.id))
+
+    @property
+    def token(self) -> str:
+        return str(self.caller.session.headers["Authorization"]).removeprefix("Bearer ")
+
+    def uploads(self, *words: str) -> tuple[ExitCode, list[dict[str, Any]]]:
+        out = io.StringIO()
+        options = options_of(
+            [
+                "upload",
+                *words,
+                "--data-dir",
+                str(self.folder),
+                "--json",
+                "--server",
+                self.server.url,
+            ]
+        )
+        code = upload(Console(out, io.StringIO(), io.StringIO(), as_json=True), options)
+        return code, [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+@pytest.fixture
+def anna(server: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
+    person = Person(server, tmp_path)
+    monkeypatch.setenv("MATINEE_TOKEN", person.token)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.mp4").write_bytes(FILM)
+    with closing(Journal(person.journal)):
+        yield person
+
+
+def window_of(caller: Caller, heard: list[str]) -> Callable[[socket.socket], None]:
+    """It is asked whether it is there, then given files, which it sends."""
+
+    def listen(listener: socket.socket) -> None:
+        while not heard:
+            try:
+                window, _ = listener.accept()
+            except OSError:
+                return  # the test is over
+            with window:
+                if line := window.recv(10_000):
+                    heard.extend(json.loads(line))
+                    window.sendall(b"ok\n")
+        for path in heard:
+            caller.film(FILM, filename=Path(path).name)
+
+    return listen
+
+
+@pytest.fixture
+def heard(anna: Person) -> Iterator[list[str]]:
+    """What Anna's window was given."""
+    paths: list[str] = []
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(socket_path(anna.folder)))
+        listener.listen()
+        window = window_of(anna.caller, paths)
+        thread = threading.Thread(target=window, args=(listener,))
+        thread.start()
+        yield paths
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+def test_the_window_sends_what_is_named(anna: Person, heard: list[str]) -> None:
+    """With everything that is said of it: the server is told once it knows the film."""
+    anna.caller.film(FILM, filename="a.mp4")  # an older one, of which nothing is said
+    code, events = anna.uploads("a.mp4", "--title", "Our film", "--wait=uploaded")
+    assert (code, heard) == (ExitCode.DONE, [str(Path.cwd() / "a.mp4")])
+    titles = [video["title"] for video in anna.caller.json("GET", "/api/videos")["videos"]]
+    assert titles == ["Our film", "a"]
+    assert events[-1]["event"] == "uploaded"
+
+
+@pytest.mark.usefixtures("heard")
+@pytest.mark.parametrize("words", [("a.mp4", "--limit", "1M"), ("--watch", "."), ()])
+def test_what_the_window_can_not_be_asked_is_said(anna: Person, words: tuple[str, ...]) -> None:
+    """In one sentence, and nothing is sent."""
+    with pytest.raises(InUse, match="window is"):
+        anna.uploads(*words)
+
+
+def test_two_commands_do_not_send_at_once(anna: Person) -> None:
+    """There is no window: another command has the journal."""
+    with pytest.raises(InUse, match="Another `matinee upload`"):
+        anna.uploads("a.mp4")
