@@ -85,7 +85,7 @@ def sign_out(console: Console, options: argparse.Namespace) -> ExitCode:
         changed = replace(changed, account="")
     changed.save(target.config)
     try:
-        connector_of(target).forget(profile)
+        connector_of(target, Credentials()).forget(profile)
     except MatineeError:
         console.note(Sentence("You are signed out here, but the server could not be told."))
     host = host_of(profile.server)

@@ -57,6 +57,26 @@ class Denied(MatineeError):
     """It can't be had, as things are: there is no such channel, or it is not for others."""
 
 
+class NobodySignedIn(SignInNeeded):
+    """As far as this computer knows."""
+
+    def __init__(self, host: str) -> None:
+        MatineeError.__init__(
+            self, "Nobody is signed in to {host}. To do so: matinee sign-in {host}", host=host
+        )
+
+
+class NoKeyring(SignInNeeded):
+    """Somebody may be signed in, but their session can't be read."""
+
+    def __init__(self) -> None:
+        MatineeError.__init__(
+            self,
+            "This computer's keyring is not available, and sessions are kept there. "
+            "`matinee sign-in --print-token` prints a token for MATINEE_TOKEN.",
+        )
+
+
 KINDS: tuple[tuple[ExitCode, tuple[type[MatineeError], ...]], ...] = (
     (ExitCode.USAGE, (Misused, BadAddress)),
     (ExitCode.NOT_SIGNED_IN, (SignInNeeded, OtherAccount)),

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.cli.exit_codes import Denied, Misused
+from app.cli.exit_codes import Denied, Misused, NobodySignedIn, NoKeyring
 from app.cli.words import language_of
 from app.errors import SignInNeeded
 from app.known_servers import KnownAccount, KnownServer, Profile
@@ -17,7 +17,7 @@ from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.credentials import Credentials
 from app.server.local_backend import SharedBackend
-from app.server.servers import candidates
+from app.server.servers import candidates, host_of
 from app.server.videos import Account
 from app.settings import Settings, data_path, settings_path
 
@@ -98,11 +98,21 @@ def connected(target: Target) -> Iterator[Connection]:
         with connected_by_token(target, target.token) as connection:
             yield connection
         return
+    credentials = Credentials()
     with (
-        closing(connector_of(target)) as connector,
-        closing(connector.connect(target.profile)) as connection,
+        closing(connector_of(target, credentials)) as connector,
+        closing(session_of(target, connector, credentials)) as connection,
     ):
         yield connection
+
+
+def session_of(target: Target, connector: Connector, credentials: Credentials) -> Connection:
+    try:
+        return connector.connect(target.profile)
+    except SignInNeeded as error:
+        if credentials.warning:
+            raise NoKeyring from error
+        raise NobodySignedIn(host_of(target.profile.server)) from error
 
 
 @contextmanager
@@ -112,18 +122,18 @@ def connected_by_token(target: Target, token: str) -> Iterator[Connection]:
         yield Connection(server, client, client.me())
 
 
-def connector_of(target: Target, credentials: Credentials | None = None) -> Connector:
+def connector_of(target: Target, credentials: Credentials) -> Connector:
     return Connector(
-        credentials or Credentials(),
+        credentials,
         lambda: SharedBackend(target.data_dir, on_death=nothing),
         target.language,
     )
 
 
 def owner_of(connection: Connection) -> Account:
-    """Whoever is signed in; raises SignInNeeded for a guest."""
+    """Whoever is signed in; a guest is nobody."""
     if connection.account is None:
-        raise SignInNeeded
+        raise NobodySignedIn(host_of(connection.server))
     return connection.account
 
 

@@ -1,4 +1,4 @@
-"""Upload files from the command line, with the engine that the window has.
+"""The engine by itself, for tests and benches; people have `matinee upload`.
 
 The token is read from MATINEE_TOKEN, or MATINEE_LOCAL_SECRET opens the bundled backend.
 """

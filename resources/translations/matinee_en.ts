@@ -1627,6 +1627,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nobody is signed in to {host}. To do so: matinee sign-in {host}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1872,6 +1876,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This computer has no keyring to keep a session in, so nothing was kept. `matinee sign-in --print-token` prints a token for MATINEE_TOKEN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer&apos;s keyring is not available, and sessions are kept there. `matinee sign-in --print-token` prints a token for MATINEE_TOKEN.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -55,12 +55,12 @@ class Bars:
             self._show(name, films[name])
 
     def _show(self, name: str, film: NamedFilm) -> None:
-        said = safe(told(line_of(film), self._translations))
+        done, said = share(film), safe(told(line_of(film), self._translations))
         if (row := self._rows.get(name)) is None:
             title = elided(safe(film.name))
-            self._rows[name] = self._progress.add_task(title, total=1.0, said=said)
+            self._rows[name] = self._progress.add_task(title, total=1.0, completed=done, said=said)
         else:
-            self._progress.update(row, completed=share(film), said=said)
+            self._progress.update(row, completed=done, said=said)
 
 
 def elided(name: str, most: int = NAME_WIDTH) -> str:

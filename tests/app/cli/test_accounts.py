@@ -99,7 +99,7 @@ def test_whoever_signs_in_is_there_until_they_sign_out(server: Running, person: 
 
     person.does(accounts.sign_out, "sign-out")
 
-    with pytest.raises(SignInNeeded):
+    with pytest.raises(SignInNeeded, match="To do so: matinee sign-in 127"):
         person.does(videos.list_videos, "list")
     with pytest.raises(Denied, match="Nobody is signed in"):
         person.does(accounts.sign_out, "sign-out")
@@ -122,6 +122,8 @@ def test_without_a_keyring_nothing_is_kept(server: Running, person: Person) -> N
     with pytest.raises(Denied, match="no keyring"):
         person.signs_in(server)
     assert not (person.folder / "settings.toml").exists()
+    with pytest.raises(SignInNeeded, match="keyring is not available"):
+        person.does(videos.list_videos, "list", "--server", server.url)
     [event] = person.signs_in(server, PASSWORD, "--print-token")
     with closing(Client(server.url, lambda: event["token"])) as client:
         assert client.me().email == EMAIL

@@ -126,6 +126,7 @@ class Person:
 def anna(server: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
     person = Person(server, tmp_path)
     monkeypatch.setenv("MATINEE_TOKEN", person.token)
+    monkeypatch.setattr("app.upload.engine.journal.LET_GO_SECONDS", 0.0)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.mp4").write_bytes(FILM)
     with closing(Journal(person.journal)):
