@@ -15,6 +15,7 @@ STATES = ("uploading", "verifying", "processing", "ready", "failed")
 SORTS = ("newest", "oldest", "title", "longest")
 SHELLS = ("bash", "zsh", "fish")
 WAITS = ("uploaded", "ready")
+TABLES = ("days", "retention")
 
 
 class Parser(argparse.ArgumentParser):
@@ -42,7 +43,7 @@ def build_parser() -> Parser:
         title="commands", dest="command", metavar="COMMAND", prog="matinee"
     )
     common = common_options()
-    adders = (add_upload, add_list, add_show, add_edit, add_delete, add_share)
+    adders = (add_upload, add_list, add_show, add_edit, add_delete, add_stats, add_share)
     for add in (*adders, add_sign_in, add_sign_out, add_servers, add_completion, add_manual):
         add(commands, common)
     return parser
@@ -155,6 +156,17 @@ def add_delete(commands: Commands, common: Parser) -> None:
     parser = command(commands, "delete", common)
     add_videos(parser)
     parser.add_argument("--yes", action="store_true", help="without asking first")
+
+
+def add_stats(commands: Commands, common: Parser) -> None:
+    parser = command(
+        *(commands, "stats", common),
+        "In sums: nobody is told of who watched. --json has each day, and the retention.",
+    )
+    add_videos(parser, "*")
+    parser.add_argument("--channel", metavar="NAME", help="of one of your channels instead")
+    parser.add_argument("--days", type=int, metavar="N", help="the last N days [all there is]")
+    parser.add_argument("--csv", choices=TABLES, help="a table for a spreadsheet")
 
 
 def add_share(commands: Commands, common: Parser) -> None:

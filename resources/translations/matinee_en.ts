@@ -1411,6 +1411,14 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--csv is a table of one video or channel, and no JSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--days is at least 1, and within a hundred years.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--most is at least 1.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1684,6 +1692,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Quality, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say of what: of a VIDEO, or by --channel of a channel.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

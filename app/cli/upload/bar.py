@@ -56,11 +56,10 @@ class Bars:
 
     def _show(self, name: str, film: NamedFilm) -> None:
         done, said = share(film), safe(told(line_of(film), self._translations))
-        if (row := self._rows.get(name)) is None:
+        if name not in self._rows:
             title = elided(safe(film.name))
-            self._rows[name] = self._progress.add_task(title, total=1.0, completed=done, said=said)
-        else:
-            self._progress.update(row, completed=done, said=said)
+            self._rows[name] = self._progress.add_task(title, total=1.0, said=said)
+        self._progress.update(self._rows[name], completed=done, said=said)
 
 
 def elided(name: str, most: int = NAME_WIDTH) -> str:

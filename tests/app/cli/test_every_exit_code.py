@@ -58,6 +58,7 @@ def test_every_exit_code(server: Running, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout + done.stderr) == (0, ""), said
     assert "Traceback" not in said
     assert [letter for letter in said if not letter.isprintable() and letter != "\n"] == []
+    assert "\ufffd" not in said
     [large] = anna.json("GET", "/api/videos")["videos"]
     assert (large["filename"], large["size_bytes"]) == ("large.mp4", len(film) + len(noise) + 8)
     shown = [json.loads(line) for line in said.splitlines() if '"event": "video"' in line]

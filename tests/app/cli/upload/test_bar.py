@@ -33,7 +33,6 @@ def test_a_name_is_shown_as_it_is(terminal: Terminal) -> None:
     with Bars(terminal, {}) as bars:
         bars.show({"a": film("[red]\x1b[2Ja.mp4", 40)})
         bars.print("[b]one.mp4[/b]: uploaded")
-        bars.show({})
     said = terminal.getvalue()
     assert "[red]\ufffd[2Ja.mp4" in said
     assert "[b]one.mp4[/b]: uploaded\n" in said
