@@ -21,7 +21,7 @@ from app.cli.target import Target, connected, nothing, owner_of, target_of
 from app.cli.upload.by_window import ByWindow
 from app.cli.upload.films import READY
 from app.cli.upload.folder import FolderWatch, Memory
-from app.cli.upload.run import HANDED_OVER, UPLOADED, Inbox, Sender, UploadRun
+from app.cli.upload.run import HANDED_OVER, UPLOADED, Inbox, Sender, UploadRun, pass_over
 from app.errors import Sentence
 from app.instance import hand_over, has_window
 from app.links import WatchLink
@@ -116,6 +116,7 @@ def send(task: UploadTask, uploads: UploadQueue, inbox: Inbox) -> ExitCode:
     """What was named; all that is unfinished, where nothing was."""
     console, request = task.console, task.request
     begin(uploads, limit_of(request, task.target))
+    pass_over(inbox, uploads.unfinished.values())
     files = request.files if request.files or request.watch else tuple(uploads.unfinished)
     if not files and not request.watch:
         console.note(Sentence("Nothing is unfinished."))

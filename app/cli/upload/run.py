@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -20,6 +21,7 @@ from app.upload.engine.progress import Progress, State
 TURN_SECONDS = 0.2
 TOLD_SECONDS = 1.0
 AGAIN_SECONDS = 5.0
+HEARD_SECONDS = 5.0
 UPLOADED = Sentence("{file}: uploaded, {address}")
 HANDED_OVER = Sentence("{file}: with Matinee's window, which sends it, {address}")
 MADE = Sentence("{file}: ready, {address}")
@@ -188,6 +190,14 @@ class UploadRun:
         why = (video.error if video else None) or film.progress.message or STATES[State.FAILED]
         self._console.note(Sentence("{file}: {why}", file=film.name, why=why))
         self._console.event("failed", **{**known, "message": why, "exit_code": int(end)})
+
+
+def pass_over(inbox: Inbox, upload_ids: Iterable[str], seconds: float = HEARD_SECONDS) -> None:
+    """Until each was told of: how it stood before is not what comes of it once it goes on."""
+    waiting = set(upload_ids)
+    with suppress(queue.Empty):
+        while waiting:
+            waiting.discard(inbox.get(timeout=seconds).upload_id)
 
 
 def filled(words: str, **values: object) -> Sentence:

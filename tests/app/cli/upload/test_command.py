@@ -23,7 +23,7 @@ from app.instance import socket_path
 from app.known_servers import KnownAccount, KnownServers, Profile
 from app.server.connection import journal_path
 from app.settings import Settings
-from app.upload.engine.journal import Journal
+from app.upload.engine.journal import Journal, Record
 from tests.backend.serving import Caller, Running, running
 
 NOW = datetime(2030, 5, 1, tzinfo=UTC)
@@ -99,7 +99,7 @@ class Person:
         servers = KnownServers().with_account(server.url, account)
         self.settings = replace(Settings(), server=server.url, account=account.id, servers=servers)
         self.settings.save(folder / "settings.toml")
-        self.journal = journal_path(folder, Profile(server.url, account.id))
+        self.journal = Journal(journal_path(folder, Profile(server.url, account.id)))
 
     @property
     def token(self) -> str:
@@ -129,7 +129,8 @@ def anna(server: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setattr("app.upload.engine.journal.LET_GO_SECONDS", 0.0)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.mp4").write_bytes(FILM)
-    with closing(Journal(person.journal)):
+    monkeypatch.setenv("PATH", "")  # no ffprobe: the server alone looks at what is sent
+    with closing(person.journal):
         yield person
 
 
@@ -183,6 +184,26 @@ def test_what_the_window_can_not_be_asked_is_said(anna: Person, words: tuple[str
     """In one sentence, and nothing is sent."""
     with pytest.raises(InUse, match="window is"):
         anna.uploads(*words)
+
+
+def test_a_film_that_was_missing_is_sent_once_it_is_back(anna: Person) -> None:
+    """What had failed before is not told as what came of it."""
+    film, away = anna.folder / "a.mp4", anna.folder / "away"
+    record = Record("old", 1, film, "key", account_id=anna.settings.account, state="failed")
+    anna.journal.save(replace(record, retryable=True, message="a.mp4 is gone."))
+    anna.journal.commit()
+    anna.journal.close()
+    film.rename(away)
+    code, events = anna.uploads()
+    assert (code, events[-1]["event"]) == (ExitCode.REFUSED, "failed")
+
+    away.rename(film)
+    code, events = anna.uploads("a.mp4")
+
+    assert (code, events[-1]["event"], events[-1]["upload_id"]) == (
+        *(ExitCode.DONE, "uploaded"),
+        "old",
+    )
 
 
 def test_two_commands_do_not_send_at_once(anna: Person) -> None:
