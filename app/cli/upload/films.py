@@ -33,6 +33,7 @@ CODES = {
     Fault.SIGNED_OUT: ExitCode.NOT_SIGNED_IN,
     Fault.REFUSED: ExitCode.REFUSED,
     Fault.NO_ROOM: ExitCode.REFUSED,
+    Fault.NO_QUOTA: ExitCode.REFUSED,
 }
 """How a command ends that a fault of an upload ended; else it has just failed."""
 READY, MADE_NOTHING = "ready", "failed"

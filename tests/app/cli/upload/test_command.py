@@ -195,7 +195,7 @@ def test_a_film_that_was_missing_is_sent_once_it_is_back(anna: Person) -> None:
     anna.journal.close()
     film.rename(away)
     code, events = anna.uploads()
-    assert (code, events[-1]["event"]) == (ExitCode.REFUSED, "failed")
+    assert (code, events[-1]["event"]) == (ExitCode.FAILED, "failed")
 
     away.rename(film)
     code, events = anna.uploads("a.mp4")

@@ -31,11 +31,11 @@ from app.settings import Settings
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.shell.bug_report import BugCatcher, BugDialog
 from app.ui.shell.feed import Feed
-from app.ui.shell.opening import VIDEO_SUFFIXES
 from app.ui.shell.playing import highest
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.uploading import MOST_REMEMBERED, add_all, begin
 from app.upload.engine.progress import Progress, State
+from app.upload.source.file import VIDEO_SUFFIXES
 from app.upload.source.folders import films_in
 from tests.app.ui.fakes import (
     FILM,
