@@ -193,6 +193,7 @@ def machine(tmp_path: Path) -> Machine:
     [
         (("run", "--xvfb"), RUN | {"xvfb"}),
         (("server",), SERVER),
+        (("matinee", "list"), SERVER),
         (("demo",), RUN | {"xvfb"}),
         (("test", "tests"), TEST - {"npm"}),
         (("lint",), set()),
