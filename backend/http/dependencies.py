@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Annotated, Any, ParamSpec, Protocol
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.base import SecurityBase
 from starlette.concurrency import run_in_threadpool
 
@@ -176,17 +175,30 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-async def bearer_token(
-    given: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))],
-) -> str | None:
-    return given.credentials if given is not None else None
+async def bearer_token(request: Request) -> str | None:
+    return token_of(request)
 
 
 async def client_address(request: Request) -> str:
     return address_of(request)
 
 
-Visitor = Annotated[Account | None, Depends(Door(guests=True))]
+ANYBODY = Door(guests=True)
+
+
+async def watcher(
+    request: Request, link: Annotated[str | None, Query()] = None
+) -> Account | None:
+    """Who asks. Whoever comes by a share link has the owner's leave, and need not sign in."""
+    if link is None or token_of(request) is not None:
+        return await ANYBODY(request)
+    services: Services = request.app.state.services
+    services.guests.count(address_of(request))
+    return None
+
+
+Visitor = Annotated[Account | None, Depends(ANYBODY)]
+Watcher = Annotated[Account | None, Depends(watcher)]
 SignedIn = Annotated[Account, Depends(Door(guests=False))]
 BearerToken = Annotated[str | None, Depends(bearer_token)]
 AddressDep = Annotated[str, Depends(client_address)]
@@ -200,7 +212,7 @@ async def still_welcome(token: BearerToken, accounts: AccountsDep) -> Callable[[
 StillWelcome = Annotated[Callable[[], bool], Depends(still_welcome)]
 
 
-async def viewer(request: Request, account: Visitor) -> str:
+async def viewer(request: Request, account: Watcher) -> str:
     """Whose views are counted: an account's, or those of a guest who is nobody tomorrow."""
     if account is not None:
         return account.id

@@ -1,17 +1,16 @@
-"""Those who look around without an account: whether they may, and how often."""
+"""Those who have no account: whether they may look around, and how often they may ask."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address
-from threading import Lock
 
+from backend.accounts.accounts import SlowDown
 from backend.errors import BackendError, NotSignedIn
+from backend.http.rates import Buckets, Rate
 
-BURST = 300.0
-PER_SECOND = 20.0
-REMEMBERED = 100_000
+LOOKING = Rate(burst=300, per_second=20)
+REGISTERING = Rate(burst=30, per_second=1 / 60)
+"""A class may come in together, which is one address; a flood of accounts may not."""
 
 
 class TooManyRequests(BackendError):
@@ -23,13 +22,9 @@ class TooManyRequests(BackendError):
 
 
 class Guests:
-    """A bucket of requests for each address, which fills again as time passes."""
-
     def __init__(self, allowed: bool, clock: Callable[[], float]) -> None:
         self.allowed = allowed
-        self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._lock = Lock()
+        self._looking, self._registering = Buckets(LOOKING, clock), Buckets(REGISTERING, clock)
 
     def admit(self, address: str) -> None:
         """Raises NotSignedIn where guests may not look, TooManyRequests."""
@@ -39,23 +34,10 @@ class Guests:
 
     def count(self, address: str) -> None:
         """Raises TooManyRequests."""
-        now, name = self._clock(), network(address)
-        with self._lock:
-            left, then = self._buckets.pop(name, (BURST, now))
-            left = min(BURST, left + max(0.0, now - then) * PER_SECOND)
-            self._buckets[name] = (max(0.0, left - 1), now)
-            if len(self._buckets) > REMEMBERED:
-                self._buckets.popitem(last=False)
-        if left < 1:
+        if self._looking.take(address):
             raise TooManyRequests
 
-
-def network(address: str) -> str:
-    """What one household has: of IPv6 it is given a whole network."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped or f"{parsed.exploded[:19]}::/64")
-    return address
+    def count_registration(self, address: str) -> None:
+        """Raises SlowDown."""
+        if seconds := self._registering.take(address):
+            raise SlowDown(seconds)

@@ -26,6 +26,14 @@ def linked(database: Database, link_id: str) -> tuple[ShareLink, Video]:
     return row, video
 
 
+def linked_film(database: Database, link_id: str, video_id: str) -> tuple[ShareLink, Video]:
+    """The same for who says what it leads to. Raises NoSuchLink for another's, too."""
+    row, video = linked(database, link_id)
+    if row.video_id != video_id:
+        raise NoSuchLink
+    return row, video
+
+
 def check_password(attempts: Attempts, row: ShareLink, given: str | None) -> None:
     """Guessing gets slower, as it does for accounts."""
     if row.password_hash is None:

@@ -171,8 +171,13 @@ def granted(film: SomeVideo | None, visitor: Account | None, least: Right, now: 
     return film
 
 
-def lacks_lines(video: Showing, height: int) -> bool:
+def lacks_lines(video: Showing | Video, height: int) -> bool:
     """Whether the viewer can show more than a lazy ladder begins with, and the source has it."""
+    return height > LAZY_LINE and can_grow(video)
+
+
+def can_grow(video: Showing | Video) -> bool:
+    """Whether a lazy ladder of it begins with less than there is."""
     put_off = min(line for line in TARGETS if line > LAZY_LINE)
     source = min(video.width or 0, video.height or 0) * TOLERANCE
-    return height > LAZY_LINE and source >= put_off and video.state == VideoState.READY
+    return source >= put_off and video.state == VideoState.READY

@@ -63,6 +63,11 @@ export class Source extends EventTarget {
     this.dispatchEvent(new CustomEvent("opened", { detail: playback }));
   }
 
+  /** Say how many lines can be shown here: for whoever can, the server may make more. */
+  demand(lines) {
+    this.#ask(`height=${lines}`);
+  }
+
   /** Renditions to choose from, the best first. */
   get qualities() {
     return (this.#hls?.levels ?? [])

@@ -44,5 +44,10 @@ for (const link of document.querySelectorAll("a[data-seconds]")) {
   });
 }
 
+if (page.can_grow) {
+  const lines = Math.round(Math.min(screen.width, screen.height) * devicePixelRatio);
+  video.addEventListener("playing", () => player.source.demand(lines), { once: true });
+}
+
 if (page.eager) player.play();
 else if (!page.playback) player.begin();

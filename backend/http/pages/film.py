@@ -36,6 +36,7 @@ SENTENCES = {
 }
 """What the script says; the rest stands in the templates."""
 ANYBODYS = frozenset({Standing.UNLISTED, Standing.PUBLIC, Standing.PROCESSING})
+"""Whoever has the address may see such."""
 
 
 class WatchView(PlaybackView):
@@ -103,7 +104,7 @@ def part_of(film: OpenFilm, asked: Asked) -> Part:
 @dataclass(frozen=True, slots=True)
 class FilmPage:
     """All that a page shows. There is no `playback` before there is something to watch; `notice`
-    says what is amiss."""
+    says what is amiss. `can_grow`: taller renditions are made once somebody can show them."""
 
     film: OpenFilm
     card: CardView
@@ -111,16 +112,13 @@ class FilmPage:
     part: Part
     notice: str
     standing: Standing
+    can_grow: bool = False
 
     @property
     def embedding(self) -> str:
         """On which other sites it is shown: on none what not everybody may see who has its
         address, whatever its owner says."""
-        return self.film.video.embedding if self._is_anybodys else NOWHERE
-
-    @property
-    def _is_anybodys(self) -> bool:
-        return self.standing in ANYBODYS
+        return self.film.video.embedding if self.standing in ANYBODYS else NOWHERE
 
     def values(self) -> dict[str, str]:
         """What stands in the templates."""
@@ -141,7 +139,7 @@ class FilmPage:
     def _whole(self) -> Html:
         """From a part to all of it, where that is anybody's to see."""
         is_part = self.part.start > 0 or self.part.end is not None
-        if not (is_part and self._is_anybodys):
+        if not (is_part and self.standing in ANYBODYS):
             return Html("")
         return rendered("whole", address=f"/watch/{self.card.id}")
 
@@ -151,10 +149,11 @@ class FilmPage:
         shown = {
             "playback": playback,
             "again": address(f"/watch/{self.card.id}/playback", self.film.query),
-            "plays": f"/api/videos/{self.card.id}/plays",
+            "plays": address(f"/api/videos/{self.card.id}/plays", self.film.shown_query),
             "source": "page" if eager else "embed",
             "part": asdict(self.part),
             "eager": eager,
+            "can_grow": self.can_grow,
             "words": {name: told(key) for name, key in SENTENCES.items()},
         }
         # Inside <script>, "</" would end it; JSON has another way to write "<".

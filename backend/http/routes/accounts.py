@@ -9,7 +9,14 @@ from fastapi import APIRouter, Depends
 from backend.accounts.accounts import Accounts, hash_token
 from backend.database.tables import Account, Token
 from backend.errors import BackendError, NotSignedIn
-from backend.http.dependencies import AccountsDep, BearerToken, DatabaseDep, SignedIn
+from backend.http.dependencies import (
+    AccountsDep,
+    AddressDep,
+    BearerToken,
+    DatabaseDep,
+    GuestsDep,
+    SignedIn,
+)
 from backend.http.schemas import (
     AccountView,
     DeviceList,
@@ -35,8 +42,12 @@ OwnToken = Annotated[str, Depends(own_token)]
 
 
 @router.post("/accounts", status_code=201)
-def register(accounts: AccountsDep, body: Registration) -> SessionView:
-    """Make an account and sign in to it; a server may have this switched off."""
+def register(
+    accounts: AccountsDep, guests: GuestsDep, address: AddressDep, body: Registration
+) -> SessionView:
+    """Make an account and sign in to it; a server may have this switched off, and takes only so
+    many from one address."""
+    guests.count_registration(address)
     account = accounts.register(body.email, body.password, body.name)
     return session_view(accounts, account, body.device)
 

@@ -12,15 +12,17 @@ from backend.catalogue.embedding import EVERYWHERE, NOWHERE, frame_ancestors
 from backend.catalogue.links import BadClip
 from backend.delivery import browsers
 from backend.errors import NotAllowed, NotFound
+from backend.http import opening
 from backend.http.dependencies import (
     BaseUrl,
     DatabaseDep,
     DeliveryDep,
     PipelineDep,
+    RungsOnDemand,
     StoreDep,
     ViewsDep,
 )
-from backend.http.pages.film import FilmPage, Part, part_of
+from backend.http.pages.film import ANYBODYS, FilmPage, Part, part_of
 from backend.http.pages.plain import PageRoute, in_matinee, takes_gzip
 from backend.http.pages.rendering import page, policy, rendered, web_files, web_version
 from backend.http.routes.watch import AskedDep, FilmDep, watch_view
@@ -42,6 +44,7 @@ def film_page(
     database: DatabaseDep,
     views: ViewsDep,
     pipeline: PipelineDep,
+    on_demand: RungsOnDemand,
     film: FilmDep,
     asked: AskedDep,
 ) -> FilmPage:
@@ -60,7 +63,8 @@ def film_page(
     pipeline.wanted(film.video.id, part.at or row.position_seconds)
     card = views.card(film.account, row, film.audience)
     place = access.standing(film.video, database.clock())
-    return FilmPage(film, card, playback, part, notice, place)
+    can_grow = on_demand and access.can_grow(film.video)
+    return FilmPage(film, card, playback, part, notice, place, can_grow)
 
 
 FilmPageDep = Annotated[FilmPage, Depends(film_page)]
@@ -89,7 +93,17 @@ def watch_page(
     )
 
 
-@router.api_route("/embed/{video_id}", methods=["GET", "HEAD", "POST"])
+def framed(database: DatabaseDep, asked: AskedDep, video_id: str) -> None:
+    """Nobody is asked for the password of what is shown in no frame anyway."""
+    if asked.link is not None:
+        _, video = opening.linked_film(database, asked.link, video_id)
+        if access.standing(video, database.clock()) not in ANYBODYS:
+            raise NotEmbedded
+
+
+@router.api_route(
+    "/embed/{video_id}", methods=["GET", "HEAD", "POST"], dependencies=[Depends(framed)]
+)
 def embed_page(delivery: DeliveryDep, store: StoreDep, shown: FilmPageDep) -> HTMLResponse:
     """The film alone, for a frame in a page of another site."""
     if shown.embedding == NOWHERE:

@@ -7,6 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from backend.database.tables import Video
+from backend.database.videos import Showing
+from backend.http import opening
 from backend.http.answers import ready
 from backend.http.dependencies import (
     DatabaseDep,
@@ -16,6 +19,7 @@ from backend.http.dependencies import (
     ViewerDep,
     ViewsDep,
     Visitor,
+    Watcher,
     quick,
 )
 from backend.http.figure_schemas import PlayBody
@@ -54,17 +58,23 @@ def report_play(
     database: DatabaseDep,
     metrics: MetricsDep,
     viewer: ViewerDep,
-    account: Visitor,
+    account: Watcher,
     video_id: str,
     body: PlayBody,
+    link: Annotated[str | None, Query()] = None,
 ) -> Response:
     """How a play went: into the metrics and the figures of film and channel, as one line into the
-    log, and perhaps a view. A player that reports more than once says that it goes on."""
-    video = access.showing(database, account, video_id)
+    log, and perhaps a view. A player that reports more than once says that it goes on. `link` is
+    the share link by which it was watched; what is watched by one is not for the history."""
+    video: Showing | Video
+    if link is None:
+        video = access.showing(database, account, video_id)
+    else:
+        _, video = opening.linked_film(database, link, video_id)
     play = body.play()
     watched = sum(play.seconds.values())
     with database.write():
-        if account is not None and watched > 0:
+        if account is not None and link is None and watched > 0:
             database.add_watched(account.id, video.id, watched)
         database.count_play(video.id, viewer, play)
     metrics.count_play(body)

@@ -7,23 +7,20 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from backend.catalogue.links import NoSuchLink
-from backend.database.tables import Account
 from backend.delivery import browsers
 from backend.delivery.api import MULTIVARIANT
 from backend.errors import BackendError, NotFound
 from backend.http import opening
 from backend.http.dependencies import (
-    AddressDep,
     BaseUrl,
     DatabaseDep,
-    Door,
-    GuestsDep,
     LinkAttemptsDep,
     PipelineDep,
+    RungsOnDemand,
     SecretDep,
     StoreDep,
     ViewsDep,
+    Watcher,
 )
 from backend.http.pages.film import Asked, OpenFilm, WatchView, address
 from backend.http.routes.bodies import limited_body
@@ -34,7 +31,6 @@ router = APIRouter(prefix="/watch/{video_id}", tags=["watch"], include_in_schema
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 PlaylistPath = Annotated[str, Path(pattern=r"^[\w-]+(/[\w-]+)?\.m3u8$")]
 FORM_BYTES = 4096
-ANYBODY = Door(guests=True)
 
 
 class FormTooLarge(BackendError):
@@ -55,16 +51,6 @@ async def asked(
 AskedDep = Annotated[Asked, Depends(asked)]
 
 
-async def watcher(
-    request: Request, asked: AskedDep, address: AddressDep, guests: GuestsDep
-) -> Account | None:
-    """Who asks. Whoever comes by a link has the owner's leave, and need not sign in."""
-    if asked.link is None:
-        return await ANYBODY(request)
-    guests.count(address)
-    return None
-
-
 async def form_password(request: Request) -> str | None:
     """What was typed into the form that asks for a link's password."""
     if request.method != "POST":
@@ -77,7 +63,7 @@ def opened_film(
     database: DatabaseDep,
     attempts: LinkAttemptsDep,
     secret: SecretDep,
-    account: Annotated[Account | None, Depends(watcher)],
+    account: Watcher,
     asked: AskedDep,
     password: Annotated[str | None, Depends(form_password)],
     video_id: str,
@@ -85,9 +71,7 @@ def opened_film(
     """Raises NoSuchVideo, NoSuchLink, PasswordWanted, SlowDown."""
     if asked.link is None:
         return OpenFilm(access.visible_video(database, account, video_id), account)
-    row, video = opening.linked(database, asked.link)
-    if row.video_id != video_id:
-        raise NoSuchLink
+    row, video = opening.linked_film(database, asked.link, video_id)
     query, now = {"link": row.id}, database.clock()
     if row.password_hash is not None:
         if not opening.passes(secret, row, asked.given_pass, now):
@@ -103,16 +87,20 @@ FilmDep = Annotated[OpenFilm, Depends(opened_film)]
 def playback(
     views: ViewsDep,
     pipeline: PipelineDep,
+    on_demand: RungsOnDemand,
     database: DatabaseDep,
     base_url: BaseUrl,
     response: Response,
     film: FilmDep,
     own_hls: bool = False,
+    height: Annotated[int, Query(ge=0)] = 0,
 ) -> WatchView:
     """As the API's, for the page's player. One that has HLS of its own (`own_hls`) gets cookies
     where the domains allow it, for it can carry nothing else."""
     account, video = film.account, film.video
     position = database.position(account.id, video.id) if account else 0.0
+    if on_demand and access.lacks_lines(video, height):
+        pipeline.demanded(video.id)
     pipeline.wanted(video.id, position)
     view = watch_view(views, film, position)
     grant = views.adaptive_grant(account, video, film.audience)

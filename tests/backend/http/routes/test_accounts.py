@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from backend.accounts.accounts import fresh_id, hash_password
 from backend.database.tables import Account, Token
+from backend.http.guests import REGISTERING
 from tests.backend.serving import LOCAL_SECRET, Caller, Running, running
 
 
@@ -27,6 +28,21 @@ def test_an_account_is_made_and_signed_in_to(server: Running, stranger: Caller) 
     assert me == made["account"]
     assert (me["name"], me["email"]) == ("Anna B", wanted["email"].strip().lower())
     assert stranger.json("POST", "/api/session", wanted)["account"] == me
+
+
+def test_registrations_are_limited_by_address(tmp_path: Path) -> None:
+    """Also of those that fail; whoever has an account still signs in."""
+    with running(tmp_path, guests=False) as server:
+        stranger, wanted = server.stranger(), registration()
+        stranger.json("POST", "/api/accounts", wanted)
+        for _ in range(int(REGISTERING.burst) - 1):
+            assert (
+                stranger.fault("POST", "/api/accounts", json=wanted | {"password": "x"})[0] == 422
+            )
+        answer = stranger("POST", "/api/accounts", json=registration())
+        assert (answer.status_code, answer.json()["error"]) == (429, "slow_down")
+        assert 1 <= int(answer.headers["Retry-After"]) <= 60
+        stranger.json("POST", "/api/session", wanted)
 
 
 def test_an_address_has_one_account(stranger: Caller) -> None:
