@@ -128,8 +128,12 @@ class Client:
     def save_position(self, video_id: str, seconds: float) -> None:
         self._transport.call("PUT", f"videos/{video_id}/position", json={"seconds": seconds})
 
-    def report_play(self, video_id: str, report: PlayReport) -> None:
-        self._transport.call("POST", f"videos/{video_id}/plays", json=report.to_json())
+    def report_play(self, video_id: str, report: PlayReport, link_id: str | None = None) -> None:
+        """`link_id`: the share link by which it was watched."""
+        asked = {"link": link_id} if link_id else {}
+        self._transport.call(
+            "POST", f"videos/{video_id}/plays", json=report.to_json(), params=asked
+        )
 
     def events(self) -> ServerEvents[Video | Published]:
         """Follow the account's own videos, and what is new where it follows."""

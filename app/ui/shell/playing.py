@@ -21,6 +21,7 @@ from app.ui.cards.posters import Posters
 from app.ui.player.calls import Start
 from app.ui.player.chapters import chapters_of
 from app.ui.shell.main_window import MainWindow
+from app.ui.watching.seams import Leave
 
 if TYPE_CHECKING:
     from app.server.client import Client
@@ -59,7 +60,8 @@ class Playing:
         self._reports_to: Client | None = None
         self._ending = False
         self._lines = 0
-        self._leave: tuple[str, Callable[[], Playback]] | None = None
+        self._leave: tuple[str, Leave] | None = None
+        self._link_of = dict[str, str | None]()
         window.file_opened.connect(self.play_file)
         window.home.rested_on.connect(self._prefetch)
         window.player.position_changed.connect(self._save_position)
@@ -78,10 +80,10 @@ class Playing:
         self,
         video: Video,
         start: Start | None = None,
-        leave: Callable[[], Playback] | None = None,
+        leave: Leave | None = None,
     ) -> None:
-        """`leave` asks anew for leave to watch it, where a link gives that."""
         self._leave = (video.id, leave) if leave is not None else None
+        self._link_of[video.id] = leave.link_id if leave is not None else None
         poster: QImage | None = None
         if (backend := self._backend) is not None:
             poster = backend.posters.get(video)
@@ -118,7 +120,7 @@ class Playing:
         """For the session, on its thread: how to play a video of the present connection."""
         backend, leave = self._backend, self._leave
         if leave is not None and leave[0] == video_id:
-            found = leave[1]()
+            found = leave[1].ask()
         elif backend is not None:
             found = backend.client.playback(video_id, self._lines)
         else:
@@ -140,12 +142,14 @@ class Playing:
         client, video_id = self._reports_to, state.video_id
         if client is None or video_id is None or not self._settings().send_reports:
             return
-        report = report_of(state)
+        report, link_id = report_of(state), self._link_of.get(video_id)
         if not self._ending:
-            self._background.run(lambda: client.report_play(video_id, report), failed=unsent)
+            self._background.run(
+                lambda: client.report_play(video_id, report, link_id), failed=unsent
+            )
             return
         try:
-            client.report_play(video_id, report)
+            client.report_play(video_id, report, link_id)
         except MatineeError as fault:
             unsent(fault)
 

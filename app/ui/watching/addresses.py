@@ -16,14 +16,14 @@ from app.errors import MatineeError, ServerRefused
 from app.links import WatchLink, is_own, is_server
 from app.player.engine.api import Clip
 from app.server.servers import host_of
-from app.server.videos import Playback, Video
+from app.server.videos import Video
 from app.server.viewing import Opened
 from app.ui.navigation.page import PlayWanted, Visit
 from app.ui.player.calls import Start
 from app.ui.player.view import PlayerView
 from app.ui.style.parts import given
 from app.ui.style.words import told, translate
-from app.ui.watching.seams import Films, Notices
+from app.ui.watching.seams import Films, Leave, Notices
 
 if TYPE_CHECKING:
     from app.server.client import Client
@@ -118,7 +118,7 @@ class Addresses:
         video: Video,
         clip: Clip | None,
         start: Start,
-        leave: Callable[[], Playback] | None = None,
+        leave: Leave | None = None,
     ) -> None:
         self._films.play(video, replace(start, clip=clip), leave)
         self._follow(PlayWanted(video, playlist_id=link.playlist_id))
@@ -151,7 +151,7 @@ class Addresses:
             video,
             part_of(bounds, video, whole=whole),
             Start(start_of(link, video), playback=opened.playback),
-            lambda: client.viewing.open_link(link.link_id, password).playback,
+            Leave(link.link_id, lambda: client.viewing.open_link(link.link_id, password).playback),
         )
 
     def _not_shared(

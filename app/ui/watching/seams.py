@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Protocol
 
 from app.server.videos import Playback, Video
 from app.ui.player.calls import Start
 
 
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """To watch, by a share link; `ask` asks for it anew, and blocks."""
+
+    link_id: str
+    ask: Callable[[], Playback]
+
+
 class Films(Protocol):
     def play(
-        self,
-        video: Video,
-        start: Start | None = None,
-        leave: Callable[[], Playback] | None = None,
-    ) -> None:
-        """`leave` asks anew for leave to watch it, where a link gives that."""
+        self, video: Video, start: Start | None = None, leave: Leave | None = None
+    ) -> None: ...
 
     def play_url(self, url: str) -> None: ...
     def take_away(self, video_ids: Collection[str]) -> None:

@@ -303,6 +303,7 @@ class FakeClient:
         self.free = threading.Event()
         self.free.set()
         self.reports: list[PlayReport] = []
+        self.reported_by: list[str | None] = []
         self.closed = False
 
     def videos(self, **_asked: object) -> VideoPage:
@@ -322,8 +323,9 @@ class FakeClient:
     def fetch(self, _url: str) -> bytes:
         return b""
 
-    def report_play(self, _video_id: str, report: PlayReport) -> None:
+    def report_play(self, _video_id: str, report: PlayReport, link_id: str | None = None) -> None:
         self.reports.append(report)
+        self.reported_by.append(link_id)
 
     def save_position(self, _video_id: str, _seconds: float) -> None: ...
 

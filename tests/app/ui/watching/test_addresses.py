@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.errors import ServerRefused, ServerUnreachable
-from app.player.engine.api import Clip
+from app.player.engine.api import Clip, Phase, PlayerState
 from app.server.connection import Connector
 from app.ui.shell.opening import given_address
 from tests.app.ui.fakes import FakeSession, Running
@@ -163,6 +163,19 @@ def test_a_share_link_gives_leave_to_watch(qtbot: QtBot, home: Running, server: 
     assert (session.opened, session.state.clip) == (["p"], Clip(5.0, None))
     renewed = home.application.playing.playback_of("p")
     assert (renewed.video_id, server.viewing.opened) == ("p", ["open", "open"])
+
+
+def test_a_play_by_a_share_link_is_reported_by_it(
+    qtbot: QtBot, home: Running, server: FakeServer
+) -> None:
+    """So that it is counted though the film is private; later ones are their viewer's own."""
+    playing, state = home.application.playing, PlayerState(Phase.PLAYING, "p")
+    open_and_wait(qtbot, home, f"{WATCH}/p?link=open")
+    playing.report(state)
+    qtbot.waitUntil(lambda: server.reported_by == ["open"])
+    playing.play(film("p"))
+    playing.report(state)
+    qtbot.waitUntil(lambda: server.reported_by == ["open", None])
 
 
 @pytest.mark.parametrize(("link", "whole"), [("part", False), ("public", True)])
