@@ -30,6 +30,8 @@ class MatineeError(Exception):
     """
 
     retryable = False
+    final = False
+    """What it is about is gone: neither another try nor any wait brings it back."""
 
     def __init__(self, words: str = "", /, **values: object) -> None:
         self.sentence = words if isinstance(words, Sentence) else Sentence(words, **values)
@@ -101,6 +103,9 @@ class SignInNeeded(MatineeError):
         super().__init__("Sign in to go on.")
 
 
+GONE = (403, 404, 410)
+
+
 class ServerRefused(MatineeError):
     """The backend answered with its error shape; the sentence is the backend's."""
 
@@ -116,12 +121,15 @@ class ServerRefused(MatineeError):
         super().__init__(message)
         self.status = status
         self.code = code
+        self.final = status in GONE and not retryable
         self.retryable = retryable
         self.retry_after_seconds = retry_after_seconds
 
 
 class TakenAway(MatineeError):
     """What is being watched was deleted, or is not for this viewer any more."""
+
+    final = True
 
     def __init__(self) -> None:
         super().__init__("This video can't be watched any more: it was made private or deleted.")

@@ -152,7 +152,7 @@ class Fetcher:
             self._buffer.count(failures=1, trouble=fault.sentence)
 
     def _give_up(self, fault: MatineeError) -> None:
-        self._buffer.give_up(fault.sentence)
+        self._buffer.give_up(fault)
         raise Cancelled from fault
 
     def _sleep(self, seconds: float, piece: Piece) -> None:

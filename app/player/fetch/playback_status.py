@@ -36,7 +36,8 @@ class Wishes:
 class Tally:
     """Totals of one track, for the statistics and for the line that says what is going on.
 
-    `awaits`: what is wanted next is not made yet, which is no trouble.
+    `awaits`: what is wanted next is not made yet, which is no trouble. `final`: the `error` is for
+    good.
     """
 
     bytes_received: int = 0
@@ -46,6 +47,7 @@ class Tally:
     trouble: str = ""
     error: str | None = None
     awaits: bool = False
+    final: bool = False
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -56,6 +58,7 @@ class Tally:
             self.trouble or other.trouble,
             self.error or other.error,
             self.awaits or other.awaits,
+            self.final or other.final,
         )
 
 

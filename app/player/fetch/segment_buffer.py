@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from app.errors import MatineeError
 from app.player.abr import controller
 from app.player.abr.throughput import Estimate
 from app.player.fetch.cache import Piece, SegmentCache
@@ -291,10 +292,10 @@ class SegmentBuffer:
                 self._loading = None
             self.changed.notify_all()
 
-    def give_up(self, error: str) -> None:
+    def give_up(self, fault: MatineeError) -> None:
         """Nothing more will come."""
         with self.changed:
-            self.tally = replace(self.tally, error=error)
+            self.tally = replace(self.tally, error=fault.sentence, final=fault.final)
             self.changed.notify_all()
 
     def count(self, trouble: str | None = None, **more: int) -> None:

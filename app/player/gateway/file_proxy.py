@@ -24,6 +24,7 @@ class FileProxy:
         self.received_bytes = 0
         self.trouble = ""
         self.error: str | None = None
+        self.final = False
 
     def close(self) -> None:
         self._closed = True
@@ -72,7 +73,7 @@ class FileProxy:
             try:
                 self._origin.renew()
             except TakenAway as end:
-                self.error = end.sentence
+                self.error, self.final = end.sentence, end.final
                 return False
             except MatineeError as again:
                 self.trouble = again.sentence

@@ -148,6 +148,7 @@ class PlayFailed:
 
     number: int
     message: str
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

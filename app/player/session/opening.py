@@ -166,19 +166,19 @@ def failed(state: SessionState, event: PlayFailed) -> Decision:
     loading = state.play is not None and state.play.number == event.number
     if not loading and event.number != state.awaited:
         return state, ()
-    return give_up(state, event.message)
+    return give_up(state, event.message, final=event.final)
 
 
 def withdraw(state: SessionState, event: Withdraw) -> Decision:
     """Whatever of it is here already."""
     if state.shown.video_id != event.video_id:
         return state, ()
-    return give_up(state, event.message)
+    return give_up(state, event.message, final=True)
 
 
-def give_up(state: SessionState, why: str) -> Decision:
+def give_up(state: SessionState, why: str, *, final: bool) -> Decision:
     state, effects = abandon(state)
-    shown = replace(state.shown, phase=Phase.FAILED, has_picture=False, error=why)
+    shown = replace(state.shown, phase=Phase.FAILED, has_picture=False, error=why, final=final)
     return replace(state, shown=shown), effects
 
 

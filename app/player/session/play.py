@@ -90,7 +90,9 @@ class FilePlay:
     def reading(self, _seconds: float) -> Reading:
         proxy, estimate = self._proxy, self.ends.throughput.estimate
         return Reading(
-            Tally(proxy.received_bytes, trouble=proxy.trouble, error=proxy.error),
+            Tally(
+                proxy.received_bytes, trouble=proxy.trouble, error=proxy.error, final=proxy.final
+            ),
             duration_seconds=self.ends.origin.source.total_seconds,
             throughput_bps=estimate.bps if estimate else None,
         )

@@ -23,7 +23,6 @@ from app.server.videos import Playback
 logger = logging.getLogger(__name__)
 
 MOST_PREFETCHED = 3
-GONE = (403, 404, 410)
 
 
 class Preload(StrEnum):
@@ -153,7 +152,7 @@ class Plays:
             try:
                 return source_of(self._playback_of(playback.video_id))
             except ServerRefused as refusal:
-                if refusal.status in GONE:
+                if refusal.final:
                     raise TakenAway from refusal
                 raise
 

@@ -92,8 +92,9 @@ def observed(state: SessionState, at: float, reading: Reading) -> SessionState:
     """What is shown, as the report and the reading change it."""
     report, shown = state.report, state.shown
     if report.failure is not None or is_stuck(state, reading):
-        error = reading.tally.error or report.failure
-        return replace(state, shown=replace(shown, phase=Phase.FAILED, error=error))
+        tally, error = reading.tally, reading.tally.error or report.failure
+        failed = replace(shown, phase=Phase.FAILED, error=error, final=tally.final)
+        return replace(state, shown=failed)
     phase = phase_of(report, seeking=state.seeks.goal is not None)
     qoe = state.qoe.observed(at, report, phase, reading.rendition)
     state = replace(state, qoe=qoe)

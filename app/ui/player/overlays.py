@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.player.engine.api import Phase, PlayerState, Statistics
 from app.ui.style import text
-from app.ui.style.parts import given, timer
+from app.ui.style.parts import given, restyle, timer
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
 
@@ -134,13 +134,13 @@ class Failure(QWidget):
         )
         self.next = given(QPushButton(translate("Player", "Next video")), "player_next")
         self.next.hide()
-        back = QPushButton(translate("Player", "Back to the library"))
+        self.back = given(QPushButton(translate("Player", "Back to the library")), "player_back")
         self.retry.clicked.connect(self.retry_wanted)
         self.next.clicked.connect(self.next_wanted)
-        back.clicked.connect(self.back_wanted)
+        self.back.clicked.connect(self.back_wanted)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(back)
+        row.addWidget(self.back)
         row.addWidget(self.next)
         row.addWidget(self.retry)
         layout = QVBoxLayout(self)
@@ -149,6 +149,18 @@ class Failure(QWidget):
         layout.addWidget(given(QLabel(translate("Player", "This video stopped")), "title"))
         layout.addWidget(self.words)
         layout.addLayout(row)
+
+    def say(self, words: str, *, final: bool) -> None:
+        """Where trying again can't help, it is not offered."""
+        self.words.setText(words)
+        self.retry.setHidden(final)
+        restyle(self.back, "primary" if final else "")
+        self.adjustSize()
+
+    @property
+    def way_on(self) -> QPushButton:
+        """What Enter does."""
+        return self.back if self.retry.isHidden() else self.retry
 
 
 def centre(widget: QWidget, area: QRect, below: int) -> None:

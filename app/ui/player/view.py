@@ -263,18 +263,16 @@ class PlayerView(QWidget):
     def _show_failure(self, state: PlayerState) -> None:
         failed = state.phase == Phase.FAILED
         if failed:
-            self.failure.words.setText(
-                told(state.error or "") or translate("Player", "It can't be played.")
-            )
-            self.failure.adjustSize()
+            words = told(state.error or "") or translate("Player", "It can't be played.")
+            self.failure.say(words, final=state.final)
             self._place()
         if failed != self.failure.isVisible():
             self.failure.setVisible(failed)
-            (self.failure.retry if failed else self).setFocus()
+            (self.failure.way_on if failed else self).setFocus()
 
     def go_on(self) -> None:
         """The server is back: what failed for want of it may succeed now."""
-        if self.isVisible() and self._state.phase == Phase.FAILED:
+        if self.isVisible() and self._state.phase == Phase.FAILED and not self._state.final:
             self._try_again()
 
     def _try_again(self) -> None:

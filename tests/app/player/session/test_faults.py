@@ -187,4 +187,4 @@ def test_a_film_that_is_taken_away_says_so(theatre: Theatre) -> None:
     theatre.session.seek(20)
     state = theatre.wait(lambda state: state.phase is Phase.FAILED)
 
-    assert state.error == TakenAway().sentence
+    assert (state.error, state.final) == (TakenAway().sentence, True)

@@ -65,7 +65,8 @@ def test_a_film_that_is_taken_away_ends_at_once() -> None:
     """Another one plays on."""
     state, effects = told(Withdraw("film", "It is gone."), state=playing())
     assert effects == [NoteNetwork(1), ClosePlay(1), StopEngine()]
-    assert (state.shown.phase, state.shown.error) == (Phase.FAILED, "It is gone.")
+    shown = state.shown
+    assert (shown.phase, shown.error, shown.final) == (Phase.FAILED, "It is gone.", True)
     assert told(Withdraw("other", "It is gone."), state=playing()) == (playing(), [])
 
 
