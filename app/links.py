@@ -107,7 +107,8 @@ def is_own(text: str) -> bool:
 
 
 def is_near(host: str) -> bool:
-    """On this computer, or in this house, where servers seldom have certificates."""
+    """On this computer, or in this house, where servers seldom have certificates: by a name without
+    a dot, which no stranger can have, or by an address of its network."""
     try:
         return ip_address(host).is_private
     except ValueError:

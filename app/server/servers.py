@@ -15,6 +15,7 @@ from app.errors import (
     ServerRefused,
     ServerUnreachable,
 )
+from app.links import is_near
 from app.server.viewing import ServerInfo
 
 API = 1
@@ -147,15 +148,6 @@ def is_address(host: str) -> bool:
 
 def is_here(host: str) -> bool:
     return host == "localhost" or (is_address(host) and ip_address(host).is_loopback)
-
-
-def is_near(host: str) -> bool:
-    """On this computer, or in this house."""
-    return (
-        is_here(host)
-        or host.endswith(".local")
-        or (is_address(host) and ip_address(host).is_private)
-    )
 
 
 def misfit(server: str, info: ServerInfo) -> Sentence | None:

@@ -44,7 +44,7 @@ INFO = ServerInfo("Matinee", "1", API)
         ("nas.local", ["https://nas.local", "http://nas.local"]),
         ("http://192.168.1.5", ["http://192.168.1.5"]),
         ("[::1]:8000", ["http://[::1]:8000", "https://[::1]:8000"]),
-        ("foo", ["https://foo"]),
+        ("foo", ["https://foo", "http://foo"]),
         ("bücher.example", ["https://bücher.example"]),
     ],
 )
