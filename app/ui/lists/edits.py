@@ -27,7 +27,17 @@ class Edits:
 
     def _send(self) -> None:
         send, _undo = self._waiting[0]
-        self._scope.run(send, lambda _none: self._sent(), self._not_sent)
+        self._scope.run(lambda: self._attempt(send), lambda _none: self._sent(), self._not_sent)
+
+    def _attempt(self, send: Step) -> None:
+        """On another thread. A bug is told as such, and must not keep those behind it for ever."""
+        try:
+            send()
+        except MatineeError:
+            raise
+        except Exception:
+            self._scope.post(self._take_back)
+            raise
 
     def _sent(self) -> None:
         self._waiting.popleft()
@@ -35,7 +45,10 @@ class Edits:
             self._send()
 
     def _not_sent(self, error: MatineeError) -> None:
+        self._take_back()
+        self._refused(error)
+
+    def _take_back(self) -> None:
         while self._waiting:
             _send, undo = self._waiting.pop()
             undo()
-        self._refused(error)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from functools import partial
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from app.errors import MatineeError, ServerUnreachable
@@ -45,3 +47,24 @@ def test_a_refusal_takes_back_what_came_after_it(qtbot: QtBot, background: Backg
 
     edits.add(partial(send, 5), lambda: None)
     qtbot.waitUntil(lambda: sent == [1, 5])
+
+
+def test_a_bug_does_not_keep_the_list(
+    qtbot: QtBot, background: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is reported as one, what waited behind it is taken back, and then changes are made."""
+    sent, undone, bugs = list[int](), list[int](), list[BaseException]()
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: bugs.append(error))
+    edits = Edits(Scope(background), lambda _error: None)
+
+    def send(number: int) -> None:
+        if number == 1:
+            raise ZeroDivisionError
+        sent.append(number)
+
+    for number in (1, 2):
+        edits.add(partial(send, number), partial(undone.append, number))
+    qtbot.waitUntil(lambda: undone == [2, 1])
+    edits.add(partial(send, 3), lambda: None)
+    qtbot.waitUntil(lambda: sent == [3])
+    assert [type(error) for error in bugs] == [ZeroDivisionError]
