@@ -126,14 +126,18 @@ class OpenAccounts:
 
     def open(self, connection: Connection, settings: Settings, scope: Scope) -> OpenAccount:
         """Once the former of that account has ended, and if it is still wanted then."""
+        with self._turn:
+            return self._opened(connection, settings, scope)
+
+    def _opened(self, connection: Connection, settings: Settings, scope: Scope) -> OpenAccount:
+        """Where that fails, the connection is nobody's any more."""
         try:
-            with self._turn:
-                return self._opened(connection, settings, scope)
+            return self._account_on(connection, settings, scope)
         except BaseException:
             connection.close()
             raise
 
-    def _opened(self, connection: Connection, settings: Settings, scope: Scope) -> OpenAccount:
+    def _account_on(self, connection: Connection, settings: Settings, scope: Scope) -> OpenAccount:
         if not scope.is_open:
             raise Superseded
         profile = connection.profile

@@ -1,0 +1,44 @@
+"""The accounts that are connected."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from app.errors import CantWrite
+from app.known_servers import Profile
+from app.server.connection import Connection
+from app.settings import Settings
+from app.ui.accounts.open_accounts import OpenAccounts, Queues, Uploads
+from app.ui.background import Background, Scope
+from app.upload.engine.progress import Listener
+
+
+class FakeConnection:
+    account, profile = "somebody", Profile("https://films.example", "ann")
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def full_disk(_connection: Connection, _listener: Listener, _settings: Settings) -> Uploads:
+    raise CantWrite("journal.sqlite", "No space left on device")
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_a_journal_that_can_not_be_opened_leaves_no_connection(
+    background: Background, behind: bool
+) -> None:
+    """Neither on the screen nor behind it."""
+    accounts, scope = OpenAccounts(Queues(full_disk, lambda _profile: True)), Scope(background)
+    fake = FakeConnection()
+    connection = cast(Connection, fake)
+    begin = accounts.go_on if behind else accounts.reach
+    with pytest.raises(CantWrite):
+        begin(fake.profile, lambda: connection, Settings(), scope)
+    assert fake.closed
+    assert accounts.at(fake.profile) is None
