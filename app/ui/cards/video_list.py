@@ -29,6 +29,8 @@ Fetch = Callable[[str | None], VideoPage]
 
 PATIENCE_MS = 400
 """So long what was there stays; then shapes of cards show that something comes."""
+RETRY_MS = 5000
+"""So long more of a list is not asked for again, however one scrolls, when it could not be had."""
 MOST_AGAIN = 240
 """So many videos of a list are fetched anew when the line was lost."""
 
@@ -84,6 +86,7 @@ class VideoList(QWidget):
         self._more = given(QPushButton(self), "new_videos", kind="primary")
         self._show_held()
         self._patience = timer(self, PATIENCE_MS, self._show_waiting)
+        self._until_again = timer(self, RETRY_MS, self.model.more_failed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 0, 0, 0)
         layout.addWidget(self.grid)
@@ -191,16 +194,23 @@ class VideoList(QWidget):
     def _load_more(self) -> None:
         fetch, scope, cursor = self._fetch, self._scope, self.model.next_cursor
         if fetch is not None and scope is not None and not self._under_way:
-            self._more_task = scope.run(lambda: fetch(cursor), self._take_more, self._not_loaded)
+            more = self._take_more, self._no_more
+            self._more_task = scope.run(lambda: fetch(cursor), *more)
 
     def _forget_asked(self) -> None:
         self._task.forget()
         self._more_task.forget()
+        self._until_again.stop()
         self._under_way = False
 
     def _take_more(self, page: VideoPage) -> None:
         self.model.append(page)
         self._choose_state()
+
+    def _no_more(self, error: MatineeError) -> None:
+        """Until a while is over, or the list is asked for anew: each scroll would ask again."""
+        self._until_again.start()
+        self._background.troubled.emit(told(error.sentence))
 
     def _take_other(self, page: VideoPage) -> None:
         self.grid.verticalScrollBar().setValue(0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QModelIndex, QPoint
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -204,6 +204,26 @@ def test_a_lost_line_is_told_and_the_list_stays(
         videos.reload()
 
     assert ids(videos) == ["a"]
+
+
+def test_a_lost_line_is_not_asked_at_each_scroll(
+    qtbot: QtBot, background: Background, videos: VideoList, show: Show
+) -> None:
+    """Once, and again after a while, or when the list is asked for anew."""
+    source, said = show(Source(names(200))), list[str]()
+    qtbot.waitUntil(lambda: len(ids(videos)) == 2 * PAGE)
+    background.troubled.connect(said.append)
+    source.fault = ServerUnreachable("x")
+    scroll(videos, 5000)
+    qtbot.waitUntil(lambda: len(said) == 1)
+    for value in range(4000, 5000, 100):
+        scroll(videos, value)
+    assert not videos.model.canFetchMore(QModelIndex())
+
+    source.fault = None
+    videos.reload()
+    qtbot.waitUntil(lambda: len(ids(videos)) > 2 * PAGE)
+    assert len(said) == 1
 
 
 def test_a_reload_does_not_jump(qtbot: QtBot, videos: VideoList, show: Show) -> None:
