@@ -32,12 +32,21 @@ def told(text: str) -> str:
     return words.format(**values)
 
 
+def with_thousands_apart(locale: QLocale) -> QLocale:
+    """The locale of who has none (`LANG=C`) writes 1204, which is for machines."""
+    readable = QLocale(locale)
+    readable.setNumberOptions(QLocale.NumberOption.DefaultNumberOptions)
+    return readable
+
+
 def speak(application: QCoreApplication, locale: QLocale, folder: Path) -> str:
     """Have the application speak the reader's language; returns which it is.
 
     Where there is no file for it in `folder`, that is English. Qt's own words follow ours, so
     that no dialog speaks two languages.
     """
+    if locale.language() == QLocale.Language.C:
+        QLocale.setDefault(with_thousands_apart(locale))
     language = ENGLISH
     english, ours, qts = (QTranslator(application) for _ in range(3))
     english.load(QLocale(ENGLISH), "matinee", "_", str(folder))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.errors import Sentence
+from app.ui.style import text
 from app.ui.style.words import speak, told, translate
 from tests.strings import FOLDER, compile_words
 
@@ -40,8 +41,9 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _put_back(qapp: QApplication) -> Iterator[None]:
-    before = set(qapp.findChildren(QTranslator))
+    before, locale = set(qapp.findChildren(QTranslator)), QLocale()
     yield
+    QLocale.setDefault(locale)
     for translator in set(qapp.findChildren(QTranslator)) - before:
         qapp.removeTranslator(translator)
         translator.deleteLater()
@@ -64,6 +66,12 @@ def test_english_where_there_is_no_file(qapp: QApplication, folder: Path, locale
     assert speak(qapp, QLocale(locale), folder) == "en"
     assert translate("Uploads", "%n file(s)", 1) == "1 file"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_numbers_are_for_people_where_no_language_is_set(qapp: QApplication, folder: Path) -> None:
+    """`LANG=C`, as in containers, would have none of their thousands apart."""
+    speak(qapp, QLocale("C"), folder)
+    assert text.views(1204) == "1,204 views"
 
 
 def test_sensible_words_without_any_file(qapp: QApplication, tmp_path: Path) -> None:
