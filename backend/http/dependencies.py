@@ -186,9 +186,7 @@ async def client_address(request: Request) -> str:
 ANYBODY = Door(guests=True)
 
 
-async def watcher(
-    request: Request, link: Annotated[str | None, Query()] = None
-) -> Account | None:
+async def watcher(request: Request, link: Annotated[str | None, Query()] = None) -> Account | None:
     """Who asks. Whoever comes by a share link has the owner's leave, and need not sign in."""
     if link is None or token_of(request) is not None:
         return await ANYBODY(request)
