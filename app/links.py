@@ -32,7 +32,8 @@ class WatchLink:
 
     @classmethod
     def parse(cls, text: str) -> WatchLink | None:
-        """None for what is no address of a video. What can't be meant in its query is left out."""
+        """None for what is no address of a video. Nonsense in its query is left out; whether the
+        video has the part that is meant remains to be seen."""
         text = text.strip()
         if len(text) > LONGEST:
             return None
@@ -52,7 +53,8 @@ class WatchLink:
             playlist_id=identity_of(asked.get("list", "")),
             link_id=identity_of(asked.get("link", "")),
         )
-        return link.part(seconds_of(asked.get("start", "")), seconds_of(asked.get("end", "")))
+        start, end = seconds_of(asked.get("start", "")), seconds_of(asked.get("end", ""))
+        return replace(link, start_seconds=start, end_seconds=end)
 
     def part(self, start: float | None, end: float | None) -> WatchLink:
         """The same for a part of the film; ends that enclose nothing leave it whole."""

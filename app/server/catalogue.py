@@ -15,6 +15,10 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
 
 
+LONGEST_QUERY = 300
+"""So many letters servers look for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is asked of the catalogue; without a `sort` a search goes by relevance, all else by

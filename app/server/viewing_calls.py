@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.errors import NotMatinee
-from app.server.catalogue import Wanted
+from app.server.catalogue import LONGEST_QUERY, Wanted
 from app.server.events import ServerEvents
 from app.server.transport import Transport
 from app.server.videos import ChannelBrief, Playback, Video, VideoPage
@@ -62,7 +62,7 @@ class ViewingCalls:
         )
 
     def suggestions(self, query: str) -> Suggestions:
-        answer = self._transport.call("GET", "suggestions", params={"query": query})
+        answer = self._transport.call("GET", "suggestions", params={"query": query[:LONGEST_QUERY]})
         return Suggestions(tuple(answer["titles"]), tuple(map(self._brief, answer["channels"])))
 
     # Channels

@@ -55,11 +55,18 @@ def test_anything_else_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["t=soon", "t=-5", "t=", "t=nan", "t=1e9", "list=../..", "link=%00", "start=5&end=5", "end=0"],
+    ["t=soon", "t=-5", "t=", "t=nan", "t=1e9", "list=../..", "link=%00", "start=-1"],
 )
 def test_what_a_query_can_not_mean_is_left_out(query: str) -> None:
     """The film is played nevertheless."""
     assert WatchLink.parse(f"{HOST}/watch/abc?{query}") == WatchLink(HOST, "abc")
+
+
+def test_a_part_that_encloses_nothing_is_kept_as_it_was_meant() -> None:
+    """Whoever opens it can be told; who makes a link has no such part."""
+    link = WatchLink.parse(f"{HOST}/watch/abc?start=5&end=3")
+    assert link == WatchLink(HOST, "abc", start_seconds=5, end_seconds=3)
+    assert WatchLink(HOST, "abc").part(5, 3) == WatchLink(HOST, "abc")
 
 
 @pytest.mark.parametrize(

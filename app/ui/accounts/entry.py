@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import MatineeError, ServerRefused
-from app.server.servers import FoundServer, host_of, is_open
+from app.server.servers import FoundServer, host_of, is_open, misfit
 from app.ui.accounts.fields import Field, centred, fault_label, link, plain, primary, tell
 from app.ui.style.parts import given
 from app.ui.style.words import told, translate
@@ -99,6 +99,7 @@ class EnterForm(QWidget):
         self.heading = plain("heading")
         self.server = plain("quiet")
         self.open_line = given(plain("open_line"), kind="bad")
+        self.version = plain("server_version")
         self.name = Field("account_name", translate("SignIn", "Name"))
         self.email = Field("email", translate("SignIn", "E-mail"))
         self.password = Field("password", translate("SignIn", "Password"), secret=True)
@@ -121,7 +122,7 @@ class EnterForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         for widget in (
-            *(self.heading, self.server, self.open_line),
+            *(self.heading, self.server, self.version, self.open_line),
             *(self.name, self.email, self.password, self.fault),
             *(self.button, self.guest, self.forgotten),
         ):
@@ -156,8 +157,14 @@ class EnterForm(QWidget):
             translate("SignIn", "Forgot the password? Ask the administrator of {host}.", host=host)
         )
         self.offer(guests=False, signup=False)
+        tell(self.version, "")
         self.ways_out.offer(can_cancel=can_cancel)
         self._become(False)
+
+    def show_found(self, found: FoundServer) -> None:
+        """What this server lets one do besides, and whether it speaks another version."""
+        self.offer(guests=found.info.guests, signup=found.info.signup)
+        tell(self.version, told(misfit(found.url, found.info) or ""))
 
     def show_known(self, email: str) -> None:
         """The server is one of the user's, and perhaps one of its accounts is known, too."""
@@ -166,7 +173,6 @@ class EnterForm(QWidget):
         (self.password if email else self.email).edit.setFocus()
 
     def offer(self, *, guests: bool, signup: bool) -> None:
-        """What this server lets one do besides."""
         self.guest.setVisible(guests)
         self.other.setVisible(signup)
 
@@ -261,4 +267,4 @@ class EntryPage(QWidget):
         """It is the server that was asked for, or more is known of it now."""
         if self._server != found.url or self._steps.currentWidget() is not self._at_form:
             self.ask(found.url, can_cancel=self._can_cancel)
-        self.form.offer(guests=found.info.guests, signup=found.info.signup)
+        self.form.show_found(found)

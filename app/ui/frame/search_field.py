@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.links import is_own
+from app.server.catalogue import LONGEST_QUERY
 from app.ui.style.parts import timer
 
 PAUSE_MS = 250
@@ -56,7 +57,7 @@ class SearchField(QLineEdit):
 
     def _search(self) -> None:
         self._pause.stop()
-        self.searched.emit(self.text().strip())
+        self.searched.emit(self.text().strip()[:LONGEST_QUERY].rstrip())
 
     def _give_link(self) -> None:
         link = self.text().strip()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import MatineeError
+from app.server.catalogue import LONGEST_QUERY
 from app.server.videos import Video
 from app.server.viewing import History, Watched
 from app.ui.cards.actions import Action, Extra
@@ -73,6 +74,7 @@ class HistoryPage(Page):
         self.search = given(QLineEdit(), "search_history", accessibleName=label)
         self.search.setPlaceholderText(label)
         self.search.setClearButtonEnabled(True)
+        self.search.setMaxLength(LONGEST_QUERY)
         self.pause = given(QPushButton(), "pause_history")
         self.clear_all = given(QPushButton(translate("History", "Clear history…")), "clear_history")
         self.notice = given(QLabel(wordWrap=True), "quiet")
@@ -186,7 +188,9 @@ class HistoryPage(Page):
         if query := self.search.text().strip():
             self.rows.states.say(
                 "search",
-                translate("History", "Nothing you watched matches “{query}”.", query=query),
+                translate(
+                    "History", "Nothing you watched matches “{query}”.", query=text.brief(query)
+                ),
                 label=translate("History", "Clear search"),
                 do=self.search.clear,
             )

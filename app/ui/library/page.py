@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import Sentence
+from app.server.catalogue import LONGEST_QUERY
 from app.server.videos import Video
 from app.ui.background import Background
 from app.ui.cards.actions import Action
@@ -93,6 +94,7 @@ class Library(Page):
         words = translate("Library", "Filter your videos")
         field = given(QLineEdit(), "filter", placeholderText=words, accessibleName=words)
         field.setClearButtonEnabled(True)
+        field.setMaxLength(LONGEST_QUERY)
         field.setMaximumWidth(260)
         glass = icons.icon("search", "quiet")
         field.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)

@@ -15,6 +15,7 @@ from app.ui.cards.video_list import VideoList
 from app.ui.navigation.page import Page, PlayWanted, Visit
 from app.ui.navigation.places import Kind, Place
 from app.ui.search.filters import Filters, is_narrowed, unnarrowed
+from app.ui.style import text
 from app.ui.style.labels import plain_label
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
@@ -55,7 +56,9 @@ class SearchPage(Page):
     @property
     def title(self) -> str:
         if self._wanted and self._wanted.query:
-            return translate("Search", "Results for “{query}”", query=self._wanted.query)
+            return translate(
+                "Search", "Results for “{query}”", query=text.brief(self._wanted.query)
+            )
         return translate("Search", "All videos")
 
     def attach(self, visit: Visit) -> None:
@@ -93,7 +96,8 @@ class SearchPage(Page):
         """The sentence that stands there if nothing is found, with what would help."""
         heading = translate("Search", "There are no videos yet.")
         if wanted.query:
-            heading = translate("Search", "No video matches “{query}”.", query=wanted.query)
+            query = text.brief(wanted.query)
+            heading = translate("Search", "No video matches “{query}”.", query=query)
         elif is_narrowed(wanted):
             heading = translate("Search", "No video matches these filters.")
         narrowed = is_narrowed(wanted)

@@ -102,6 +102,11 @@ def views(count: int) -> str:
     return translate("Numbers", "%Ln view(s)", count)
 
 
+def brief(words: str, most: int = 80) -> str:
+    """What somebody typed, where it is said again: of what is very long its beginning."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
 def parsed(when: str) -> datetime | None:
     """An ISO time; one without a zone is UTC. None when it is no time."""
     try:

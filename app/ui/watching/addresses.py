@@ -33,6 +33,8 @@ PASSWORD_WANTED = "password_wanted"
 VisitServer = Callable[[str, Callable[[], None]], None]
 Bounds = tuple[float | None, float | None]
 WHOLE: Bounds = (None, None)
+ROUNDING_SECONDS = 0.1
+"""So much longer than the film a part may be, as its server has it."""
 
 
 class Addresses:
@@ -189,7 +191,8 @@ def part_of(bounds: Bounds, video: Video, *, whole: bool = True) -> Clip | None:
     begins = start or 0.0
     if bounds == WHOLE or (end is not None and end <= begins):
         return None
-    if video.duration_seconds is not None and begins >= video.duration_seconds:
+    duration = video.duration_seconds
+    if duration is not None and (begins >= duration or (end or 0.0) > duration + ROUNDING_SECONDS):
         return None
     return Clip(begins, end, whole)
 

@@ -66,6 +66,16 @@ def test_only_what_the_server_lets_one_do_is_offered(
     assert "Ask the administrator of videos.example.org" in form.forgotten.text()
 
 
+@pytest.mark.parametrize(("api", "said"), [(0, "older"), (1, ""), (2, "newer")])
+def test_a_server_of_another_version_is_told_of(page: EntryPage, api: int, said: str) -> None:
+    """In one sentence, before one signs in; what works goes on."""
+    page.show_found(FoundServer(SERVER, ServerInfo("Matinee", "1", api)))
+    words = page.form.version
+    assert (words.isVisible(), said in words.text()) == (bool(said), True)
+    page.ask(SERVER, can_cancel=False)
+    assert not words.isVisible()
+
+
 def test_signing_in(qtbot: QtBot, page: EntryPage) -> None:
     """Once; with both fields filled."""
     page.ask(SERVER, can_cancel=False)

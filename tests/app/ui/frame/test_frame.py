@@ -263,6 +263,16 @@ def test_escape_clears_a_search_and_then_leaves_it(
     assert frame.focusWidget() is pages[Kind.HOME]
 
 
+def test_a_search_is_as_long_as_servers_take(frame: Frame, visit: Visit) -> None:
+    """Of ten thousand words that were pasted the first ones."""
+    frame.attach(visit)
+    search = frame._header.search
+    search.setText("word " * 10_000)
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    assert frame.here.wanted.query == " ".join(["word"] * 60)
+    assert search.text() == frame.here.wanted.query
+
+
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [

@@ -77,3 +77,9 @@ def test_the_readers_locale() -> None:
     assert text.views(1) == "1 view"
     assert text.moment("2026-12-24T12:00:00+00:00").startswith("24.12.26")
     assert text.moment("tomorrow") == ""
+
+
+def test_what_is_said_again_is_brief() -> None:
+    """Of very much its beginning."""
+    assert text.brief("bunny") == "bunny"
+    assert text.brief("word " * 60) == "word " * 15 + "word…"

@@ -86,9 +86,10 @@ def test_a_link_to_a_part_plays_that_part(qtbot: QtBot, home: Running) -> None:
     qtbot.waitUntil(lambda: not home.window.player.controls.whole.isVisible())
 
 
-def test_a_part_outside_the_video_is_told(qtbot: QtBot, home: Running) -> None:
+@pytest.mark.parametrize("part", ["start=100&end=200", "start=5&end=3", "start=80&end=200"])
+def test_a_part_that_is_none_of_the_video_is_told(qtbot: QtBot, home: Running, part: str) -> None:
     """And all of it is played."""
-    session = open_and_wait(qtbot, home, f"{WATCH}/a?start=100&end=200")
+    session = open_and_wait(qtbot, home, f"{WATCH}/a?{part}")
     assert session.state.clip is None
     assert "does not have" in home.window.toast.words.text()
 
