@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -28,14 +28,15 @@ class Avatar(QWidget):
         self._task.forget()
         self._name, self._picture = channel.name, None
         if channel.picture_url:
-            task = posters.picture(channel.id, channel.picture_url, self._show)
+            size = self.size() * self.devicePixelRatioF()
+            task = posters.picture(channel.id, channel.picture_url, self._show, size)
             self.destroyed.connect(lambda: task.forget())
             self._task = task
         self.update()
 
     def _show(self, picture: QImage) -> None:
         if not picture.isNull():
-            self._picture = cut(picture, self.size() * self.devicePixelRatioF())
+            self._picture = picture
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -56,18 +57,6 @@ class Avatar(QWidget):
             painter.setPen(QColor(self._colours.text))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, initial(self._name))
         painter.end()
-
-
-def cut(picture: QImage, size: QSize) -> QImage:
-    """The middle of a picture, in that size."""
-    filled = picture.scaled(
-        size,
-        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-        Qt.TransformationMode.SmoothTransformation,
-    )
-    left = (filled.width() - size.width()) // 2
-    top = (filled.height() - size.height()) // 2
-    return filled.copy(left, top, size.width(), size.height())
 
 
 def initial(name: str) -> str:

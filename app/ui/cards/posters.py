@@ -84,12 +84,27 @@ class Posters(QObject):
         if video.poster_url:
             self.picture(video.id, video.poster_url, lambda picture: then(video.id, picture))
 
-    def picture(self, owner_id: str, url: str, then: Callable[[QImage], None]) -> Task:
-        """Any picture of a video or channel, in its own size."""
+    def picture(
+        self, owner_id: str, url: str, then: Callable[[QImage], None], size: QSize | None = None
+    ) -> Task:
+        """Any picture of a video or channel, in its own size, or the middle of it in another."""
         file = self._folder / picture_key(owner_id, url)
+
+        def made() -> QImage:
+            picture = QImage.fromData(stored(file) or store(file, self._fetch(url)))
+            return picture if size is None else cut(picture, size)
+
         return self._background.run_newest_first(
-            lambda: QImage.fromData(stored(file) or store(file, self._fetch(url))),
+            made,
             lambda picture: None if self._closed else then(picture),
+            lambda error: log.info("No picture: %s", error),
+        )
+
+    def cut(self, picture: QImage, size: QSize, then: Callable[[QImage], None]) -> Task:
+        """The middle of a picture in that size; `then` gets it later."""
+        return self._background.run_newest_first(
+            lambda: cut(picture, size),
+            lambda piece: None if self._closed else then(piece),
             lambda error: log.info("No picture: %s", error),
         )
 
@@ -159,6 +174,20 @@ def store(file: Path, content: bytes) -> bytes:
     except OSError as error:
         log.warning("Can't keep a poster: %s", error)
     return content
+
+
+def cut(picture: QImage, size: QSize) -> QImage:
+    """The middle of a picture, in that size; of none, none."""
+    if picture.isNull():
+        return picture
+    filled = picture.scaled(
+        size,
+        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    left = (filled.width() - size.width()) // 2
+    top = (filled.height() - size.height()) // 2
+    return filled.copy(left, top, size.width(), size.height())
 
 
 def card_picture(content: bytes) -> QImage | None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.server.viewing import Channel
 from app.ui.background import Task
-from app.ui.cards.avatar import cut
 from app.ui.cards.posters import RADIUS, Posters
 from app.ui.style.theme import Colours
 
@@ -24,7 +23,8 @@ class Banner(QWidget):
         super().__init__()
         self._colours = colours
         self._image, self._cut = QImage(), QImage()
-        self._task = Task()
+        self._task, self._cutting = Task(), Task()
+        self._posters: Posters | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -33,15 +33,18 @@ class Banner(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setFixedHeight(max(LEAST, min(event.size().width() // SHAPE, MOST)))
+        self._fit()
 
     def show_channel(self, channel: Channel, posters: Posters) -> None:
         self._task.forget()
+        self._posters = posters
         self.show_image(QImage())
         if channel.banner_url:
             self._task = posters.picture(channel.id, channel.banner_url, self.show_image)
 
     def show_image(self, image: QImage) -> None:
         self._image, self._cut = image, QImage()
+        self._fit()
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -51,13 +54,17 @@ class Banner(QWidget):
         outline.addRoundedRect(self.rect(), RADIUS, RADIUS)
         painter.setClipPath(outline)
         painter.fillRect(self.rect(), QColor(self._colours.raised))
-        if not self._image.isNull():
-            painter.drawImage(self.rect(), self._fitted())
+        if not self._cut.isNull():
+            painter.drawImage(self.rect(), self._cut)
         painter.end()
 
-    def _fitted(self) -> QImage:
-        """In the pixels of the screen; scaled once for each size."""
+    def _fit(self) -> None:
+        """In the pixels of the screen; until it is there, what was there is stretched."""
+        self._cutting.forget()
         size = self.size() * self.devicePixelRatioF()
-        if self._cut.size() != size:
-            self._cut = cut(self._image, size)
-        return self._cut
+        if self._posters is not None and not self._image.isNull() and self._cut.size() != size:
+            self._cutting = self._posters.cut(self._image, size, self._show_cut)
+
+    def _show_cut(self, piece: QImage) -> None:
+        self._cut = piece
+        self.update()

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStyle, QV
 
 from app.server.viewing import Channel
 from app.ui.cards.avatar import Avatar
-from app.ui.cards.painter import fill
 from app.ui.channels.banner import Banner
 from app.ui.style import icons, text
 from app.ui.style.labels import plain_label
+from app.ui.style.painting import fill
 from app.ui.style.parts import given, restyle, tool_button
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate

@@ -179,7 +179,11 @@ def test_pictures_are_those_of_the_channel(
     image = QImage(2048, 512, QImage.Format.Format_RGB32)
     image.fill(0xFF336699)
     banner.show_image(image)
-    assert banner.grab().toImage().pixelColor(banner.rect().center()).name() == "#336699"
+
+    def middle() -> str:
+        return banner.grab().toImage().pixelColor(banner.rect().center()).name()
+
+    qtbot.waitUntil(lambda: middle() == "#336699")
     page.resize(900, 400)
     assert banner.isHidden()
 
