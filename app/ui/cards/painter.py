@@ -27,11 +27,12 @@ from app.ui.cards.wording import (
     standing,
 )
 from app.ui.style import icons, text
+from app.ui.style.painting import draw_tag, fill, last_corner
 from app.ui.style.theme import Colours
 from app.upload.engine.progress import Progress
 
 MOST_LINES = {Tone.TITLE: 2, Tone.BAD: 2, Tone.CHANNEL: 1, Tone.QUIET: 1}
-PILL, TAG = 25, 21
+PILL = 25
 EDGE = 8
 
 
@@ -44,12 +45,10 @@ class Places:
     more: QRect
     retry: QRect
     leading: QPoint
-    trailing: QPoint
 
     @classmethod
     def of(cls, cell: QRect, *, mirrored: bool = False) -> Places:
-        """`leading` is the corner of the picture where one begins to read, `trailing` the one
-        below at the other end."""
+        """`leading` is the corner of the picture where one begins to read."""
         inner = cell.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         poster = QRect(inner.topLeft(), QSize(inner.width(), inner.width() * 9 // 16))
         words = QRect(poster.bottomLeft() + QPoint(0, ABOVE_WORDS), inner.bottomRight())
@@ -61,8 +60,6 @@ class Places:
             QRect(QPoint(more_left, near.y() + EDGE), QSize(34, 34)),
             QRect(poster.center() - QPoint(52, 17), QSize(104, 34)),
             (far if mirrored else near) + QPoint(-EDGE if mirrored else EDGE, EDGE),
-            (poster.bottomLeft() if mirrored else poster.bottomRight())
-            + QPoint(EDGE if mirrored else -EDGE, -EDGE),
         )
 
 
@@ -217,29 +214,22 @@ class CardPainter:
                     if bad
                     else (colours.over_picture, colours.on_picture)
                 )
-                pill = self._label(painter, corner, words, PILL, ground, ink)
+                pill = self._pill(painter, corner, words, ground, ink)
                 corner = further(corner, pill.width() + 6, painter)
 
     def _tags(self, painter: QPainter, places: Places, video: Video) -> None:
         """The length in the corner, and before it what is special about the film."""
         length = text.clock(video.duration_seconds) if video.duration_seconds else ""
         lift = 0 if progress_share(video) is None else 10
-        corner = places.trailing - QPoint(0, TAG + lift)
+        corner = last_corner(painter, places.poster, EDGE) - QPoint(0, lift)
         for words in (length, *reversed(marks(video))):
             if words:
-                width = self.type.small_width(words) + 12
-                at = further(corner, -width, painter)
-                colours = self._colours
-                self._label(painter, at, words, TAG, colours.over_picture, colours.on_picture)
-                corner = further(corner, -width - 4, painter)
+                corner = draw_tag(painter, corner, words, self.type.small, self._colours)
 
-    def _label(
-        self, painter: QPainter, corner: QPoint, words: str, height: int, ground: str, ink: str
-    ) -> QRect:
+    def _pill(self, painter: QPainter, corner: QPoint, words: str, ground: str, ink: str) -> QRect:
         """Words on a ground of their own, from a corner on in the direction of reading."""
-        pad = 20 if height == PILL else 12
-        place = beside(corner, QSize(self.type.small_width(words) + pad, height), painter)
-        fill(painter, place, ground, 12 if height == PILL else 6)
+        place = beside(corner, QSize(self.type.small_width(words) + 20, PILL), painter)
+        fill(painter, place, ground, 12)
         painter.setFont(self.type.small)
         painter.setPen(QColor(ink))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
@@ -294,12 +284,6 @@ def stretch(painter: QPainter, track: QRect, share: float) -> QRect:
     else:
         done.setWidth(width)
     return done
-
-
-def fill(painter: QPainter, place: QRect, colour: str, radius: int) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawRoundedRect(place, radius, radius)
 
 
 def draw_scene(painter: QPainter, place: QRect, scene: QImage) -> None:

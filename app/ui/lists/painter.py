@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.cards.model import Index
-from app.ui.cards.painter import fill, middle_of, stretch
+from app.ui.cards.painter import middle_of, stretch
 from app.ui.cards.posters import RADIUS, Posters
 from app.ui.cards.typeface import Typeface, draw_lines, scaled
 from app.ui.cards.wording import Tone, progress_share
 from app.ui.lists.model import HEADING, ROW, Row, RowModel
 from app.ui.style import icons, text
+from app.ui.style.painting import draw_tag, fill, last_corner
 from app.ui.style.theme import Colours
 
 PICTURE = QSize(128, 72)
@@ -118,7 +119,10 @@ class RowPainter(QStyledItemDelegate):
         if row.video is None:
             return
         if row.video.duration_seconds:
-            self._length(painter, place, text.clock(row.video.duration_seconds))
+            lift = 0 if progress_share(row.video) is None else 5
+            corner = last_corner(painter, place, 5) - QPoint(0, lift)
+            length = text.clock(row.video.duration_seconds)
+            draw_tag(painter, corner, length, self._type.small, colours)
         if (share := progress_share(row.video)) is not None:
             track = QRect(place.left() + 6, place.bottom() - 7, place.width() - 12, 4)
             fill(painter, track, colours.over_picture, 2)
@@ -134,15 +138,6 @@ class RowPainter(QStyledItemDelegate):
             ignored = Qt.AspectRatioMode.IgnoreAspectRatio
             self._scaled[key] = picture.scaled(PICTURE * ratio, ignored, smooth)
         return self._scaled[key]
-
-    def _length(self, painter: QPainter, picture: QRect, words: str) -> None:
-        width = self._type.small_width(words) + 10
-        place = QRect(picture.right() - width - 5, picture.bottom() - 29, width, 19)
-        place = QStyle.visualRect(painter.layoutDirection(), picture, place)
-        fill(painter, place, self._colours.over_picture, 5)
-        painter.setFont(self._type.small)
-        painter.setPen(QColor(self._colours.on_picture))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
     def _words(self, painter: QPainter, place: QRect, row: Row) -> None:
         colours = self._colours

@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QStyle, QWidget
 
 from app.errors import MatineeError, ServerUnreachable
-from app.ui.cards.painter import fill
 from app.ui.cards.states import StatePage
 from app.ui.lists.painter import ROW_HEIGHT, RowParts
+from app.ui.style.painting import fill
 from app.ui.style.parts import timer
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate

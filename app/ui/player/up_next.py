@@ -208,7 +208,8 @@ class UpNextPanel(QWidget):
         entry = self.rows.entry(index.row())
         if entry is None:
             return
-        if self._painter.button(self.list.visualRect(index)).contains(at):
+        row, direction = self.list.visualRect(index), self.list.layoutDirection()
+        if self._painter.button(row, direction).contains(at):
             self.removed.emit(entry.number)
         else:
             self.chosen.emit(index.row())

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
-    QRectF,
     QSize,
     Qt,
     Signal,
@@ -23,6 +22,7 @@ from app.server.videos import Video
 from app.ui.player.queue import Entry
 from app.ui.style import icons, text
 from app.ui.style.labels import plain_tip
+from app.ui.style.painting import draw_tag, last_corner
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
 
@@ -112,29 +112,38 @@ class UpNextPainter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(200, THUMB.height() + GAP)
 
-    def button(self, row: QRect) -> QRect:
+    def button(self, row: QRect, direction: Qt.LayoutDirection) -> QRect:
         """Where a click removes the row."""
-        return QRect(row.right() - BUTTON, row.center().y() - BUTTON // 2, BUTTON, BUTTON)
+        place = QRect(row.right() - BUTTON, row.center().y() - BUTTON // 2, BUTTON, BUTTON)
+        return QStyle.visualRect(direction, row, place)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry: Entry = index.data(ENTRY)
         states, state = QStyle.StateFlag, option.state
         place: QRect = option.rect
+
+        def mirrored(part: QRect) -> QRect:
+            return QStyle.visualRect(option.direction, place, part)
+
         row = place.adjusted(0, GAP // 2, -4, -GAP // 2)
+        picture = QRect(row.topLeft(), THUMB)
         painter.save()
+        painter.setLayoutDirection(option.direction)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         near = bool(state & (states.State_MouseOver | states.State_Selected))
         if near:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._colours.raised))
-            painter.drawRoundedRect(row, RADIUS, RADIUS)
-        self._paint_picture(painter, QRect(row.topLeft(), THUMB), entry.video)
+            painter.drawRoundedRect(mirrored(row), RADIUS, RADIUS)
+        font = painter.font()
+        self._paint_picture(painter, mirrored(picture), entry.video)
+        painter.setFont(font)
         words = row.adjusted(THUMB.width() + GAP, 2, -(BUTTON if near else 4), -2)
-        self._paint_words(painter, words, entry)
+        self._paint_words(painter, mirrored(words), entry)
         if near:
             cross = QRect(0, 0, CROSS, CROSS)
-            cross.moveCenter(self.button(place).center())
+            cross.moveCenter(self.button(place, option.direction).center())
             icons.icon("close").paint(painter, cross)
         painter.restore()
 
@@ -145,35 +154,34 @@ class UpNextPainter(QStyledItemDelegate):
         if (picture := self.picture_of(video)) is not None:
             painter.drawImage(place, picture)
         if video.duration_seconds:
-            words = text.clock(video.duration_seconds)
-            width = painter.fontMetrics().horizontalAdvance(words) + 8
-            height = painter.fontMetrics().height()
-            box = QRectF(place.right() - width - 3, place.bottom() - height - 3, width, height)
-            painter.setBrush(QColor(0, 0, 0, 190))
-            painter.drawRoundedRect(box, 4, 4)
-            painter.setPen(QColor("white"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+            length, corner = text.clock(video.duration_seconds), last_corner(painter, place, 3)
+            draw_tag(painter, corner, length, small_of(painter.font()), self._colours)
 
     def _paint_words(self, painter: QPainter, place: QRect, entry: Entry) -> None:
-        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         line = painter.fontMetrics().lineSpacing()
         title = painter.fontMetrics().elidedText(
             entry.video.title, Qt.TextElideMode.ElideRight, 2 * place.width() - 2 * line
         )
-        font = QFont(painter.font())
+        font = painter.font()
         painter.setPen(QColor(self._colours.text))
         room = QRect(place.left(), place.top(), place.width(), 2 * line)
         lines = painter.boundingRect(room, int(align | Qt.TextFlag.TextWordWrap), title)
         above = QRect(room.left(), room.top(), room.width(), min(lines.height(), 2 * line))
         painter.drawText(above, int(align | Qt.TextFlag.TextWordWrap), title)
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        painter.setFont(font)
+        painter.setFont(small_of(font))
         painter.setPen(QColor(self._colours.quiet))
         below = QRect(place.left(), above.bottom() + 2, place.width(), line)
         words = painter.fontMetrics().elidedText(
             about(entry), Qt.TextElideMode.ElideRight, place.width()
         )
         painter.drawText(below, int(align), words)
+
+
+def small_of(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.85)
+    return small
 
 
 def about(entry: Entry) -> str:

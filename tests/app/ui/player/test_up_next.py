@@ -74,6 +74,19 @@ def test_the_cross_removes(qtbot: QtBot, panel: UpNextPanel) -> None:
     assert removed.args == [entry.number]
 
 
+def test_who_reads_from_the_right_has_it_mirrored(qtbot: QtBot, panel: UpNextPanel) -> None:
+    """Pictures at the right, the cross at the left."""
+    panel.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    panel.show_queue(queue_of("abc", "a"), lambda _video: PICTURE)
+    row = row_of(panel, 0)
+    shown = panel.list.viewport().grab().toImage()
+    ground = shown.pixelColor(row.left() + 40, row.center().y())
+    assert shown.pixelColor(row.right() - 40, row.top() + 20) != ground
+    with qtbot.waitSignal(panel.removed):
+        at = QPoint(row.left() + 10, row.center().y())
+        QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
 def test_the_keyboard_does_it_all(qtbot: QtBot, panel: UpNextPanel) -> None:
     """Enter plays, Delete removes, Alt with an arrow moves."""
     panel.list.setCurrentIndex(panel.rows.index(1))
