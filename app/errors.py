@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 
 
 class Sentence(str):
@@ -22,6 +23,14 @@ class Sentence(str):
         return sentence
 
 
+class WayOn(StrEnum):
+    """What may bring back what was given up: another try, its being made anew, or nothing."""
+
+    AGAIN = "again"
+    REMAKE = "remake"
+    NONE = "none"
+
+
 class MatineeError(Exception):
     """A fault of the world, not of the code; `str(error)` is what the log and an English user read,
     `sentence` what the window translates.
@@ -30,8 +39,7 @@ class MatineeError(Exception):
     """
 
     retryable = False
-    final = False
-    """What it is about is gone: neither another try nor any wait brings it back."""
+    way_on = WayOn.AGAIN
 
     def __init__(self, words: str = "", /, **values: object) -> None:
         self.sentence = words if isinstance(words, Sentence) else Sentence(words, **values)
@@ -121,7 +129,8 @@ class ServerRefused(MatineeError):
         super().__init__(message)
         self.status = status
         self.code = code
-        self.final = status in GONE and not retryable
+        if status in GONE and not retryable:
+            self.way_on = WayOn.NONE
         self.retryable = retryable
         self.retry_after_seconds = retry_after_seconds
 
@@ -129,7 +138,7 @@ class ServerRefused(MatineeError):
 class TakenAway(MatineeError):
     """What is being watched was deleted, or is not for this viewer any more."""
 
-    final = True
+    way_on = WayOn.NONE
 
     def __init__(self) -> None:
         super().__init__("This video can't be watched any more: it was made private or deleted.")

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 
-from app.errors import MatineeError, Sentence
+from app.errors import MatineeError, Sentence, WayOn
 from app.retry_after import retry_after
 
 CHUNK_BYTES = 256 * 1024
@@ -52,6 +52,8 @@ class HttpFault(MatineeError):
     ) -> None:
         super().__init__(sentence)
         self.trouble = trouble
+        if trouble is Trouble.MISSING:
+            self.way_on = WayOn.REMAKE
         self.retry_after_seconds = retry_after_seconds
 
 

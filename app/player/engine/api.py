@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from app.errors import WayOn
+
 
 class Phase(StrEnum):
     """What the viewer would say the player is doing."""
@@ -90,8 +92,8 @@ class PlayerState:
 
     `buffered_seconds` is the media time up to which everything is at hand (in mpv or in the
     gateway), never less than the position. `rendition_chosen` is None for automatic.
-    `message` says what is going on ("Reconnecting…"), `error` why it gave up, and `final` that
-    another try can't help. `clip` is the part that is played, where it is not the whole film.
+    `message` says what is going on ("Reconnecting…"), `error` why it gave up, and `way_on` what
+    can be done about it. `clip` is the part that is played, where it is not the whole film.
     """
 
     phase: Phase = Phase.IDLE
@@ -113,7 +115,7 @@ class PlayerState:
     message: str = ""
     clip: Clip | None = None
     error: str | None = None
-    final: bool = False
+    way_on: WayOn = WayOn.AGAIN
     statistics: Statistics = field(default_factory=Statistics)
 
 

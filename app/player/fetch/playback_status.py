@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.errors import WayOn
 from app.player.fetch.cache import Piece
 from app.player.manifest.timeline import Timeline
 
@@ -36,8 +37,8 @@ class Wishes:
 class Tally:
     """Totals of one track, for the statistics and for the line that says what is going on.
 
-    `awaits`: what is wanted next is not made yet, which is no trouble. `final`: the `error` is for
-    good.
+    `awaits`: what is wanted next is not made yet, which is no trouble. `way_on`: what may help
+    against the `error`.
     """
 
     bytes_received: int = 0
@@ -47,7 +48,7 @@ class Tally:
     trouble: str = ""
     error: str | None = None
     awaits: bool = False
-    final: bool = False
+    way_on: WayOn = WayOn.AGAIN
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -58,7 +59,7 @@ class Tally:
             self.trouble or other.trouble,
             self.error or other.error,
             self.awaits or other.awaits,
-            self.final or other.final,
+            self.way_on if self.error else other.way_on,
         )
 
 

@@ -295,7 +295,7 @@ class SegmentBuffer:
     def give_up(self, fault: MatineeError) -> None:
         """Nothing more will come."""
         with self.changed:
-            self.tally = replace(self.tally, error=fault.sentence, final=fault.final)
+            self.tally = replace(self.tally, error=fault.sentence, way_on=fault.way_on)
             self.changed.notify_all()
 
     def count(self, trouble: str | None = None, **more: int) -> None:

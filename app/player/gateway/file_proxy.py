@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Generator
 
-from app.errors import MatineeError, TakenAway
+from app.errors import MatineeError, TakenAway, WayOn
 from app.player.fetch.retry import delay
 from app.player.http import HttpBody, HttpFault, Resource, Trouble
 from app.player.manifest.presentation import Origin
@@ -24,7 +24,7 @@ class FileProxy:
         self.received_bytes = 0
         self.trouble = ""
         self.error: str | None = None
-        self.final = False
+        self.way_on = WayOn.AGAIN
 
     def close(self) -> None:
         self._closed = True
@@ -57,7 +57,7 @@ class FileProxy:
                 tries += 1
                 self.trouble = fault.sentence
                 if fault.trouble is Trouble.MISSING and tries > 3:
-                    self.error = fault.sentence
+                    self.error, self.way_on = fault.sentence, fault.way_on
                     return None
                 if time.monotonic() - began > PATIENCE_SECONDS:
                     self.error = fault.sentence
@@ -73,7 +73,7 @@ class FileProxy:
             try:
                 self._origin.renew()
             except TakenAway as end:
-                self.error, self.final = end.sentence, end.final
+                self.error, self.way_on = end.sentence, end.way_on
                 return False
             except MatineeError as again:
                 self.trouble = again.sentence

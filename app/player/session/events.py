@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.errors import WayOn
 from app.player.engine.api import Clip, Report
 from app.player.session.reading import Offer, Reading
 from app.server.videos import Playback
@@ -148,7 +149,7 @@ class PlayFailed:
 
     number: int
     message: str
-    final: bool = False
+    way_on: WayOn = WayOn.AGAIN
 
 
 @dataclass(frozen=True, slots=True)

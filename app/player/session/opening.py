@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.errors import WayOn
 from app.player.engine.api import Clip, Phase, PlayerState, Report
 from app.player.engine.seeks import Seeks
 from app.player.session.effects import (
@@ -166,19 +167,19 @@ def failed(state: SessionState, event: PlayFailed) -> Decision:
     loading = state.play is not None and state.play.number == event.number
     if not loading and event.number != state.awaited:
         return state, ()
-    return give_up(state, event.message, final=event.final)
+    return give_up(state, event.message, event.way_on)
 
 
 def withdraw(state: SessionState, event: Withdraw) -> Decision:
     """Whatever of it is here already."""
     if state.shown.video_id != event.video_id:
         return state, ()
-    return give_up(state, event.message, final=True)
+    return give_up(state, event.message, WayOn.NONE)
 
 
-def give_up(state: SessionState, why: str, *, final: bool) -> Decision:
+def give_up(state: SessionState, why: str, way_on: WayOn) -> Decision:
     state, effects = abandon(state)
-    shown = replace(state.shown, phase=Phase.FAILED, has_picture=False, error=why, final=final)
+    shown = replace(state.shown, phase=Phase.FAILED, has_picture=False, error=why, way_on=way_on)
     return replace(state, shown=shown), effects
 
 

@@ -226,7 +226,7 @@ class Performer:
         try:
             made = make()
         except MatineeError as fault:
-            return self._post(PlayFailed(number, fault.sentence, fault.final))
+            return self._post(PlayFailed(number, fault.sentence, fault.way_on))
         except Exception:
             self._post(PlayFailed(number, BROKEN))
             raise
@@ -246,7 +246,7 @@ class Performer:
             if not isinstance(fault, MatineeError):
                 self._post(PlayFailed(number, BROKEN))
                 raise
-            self._post(PlayFailed(number, fault.sentence, fault.final))
+            self._post(PlayFailed(number, fault.sentence, fault.way_on))
             return
         if not early:
             segmented = isinstance(play, SegmentedPlay)

@@ -91,7 +91,7 @@ class FilePlay:
         proxy, estimate = self._proxy, self.ends.throughput.estimate
         return Reading(
             Tally(
-                proxy.received_bytes, trouble=proxy.trouble, error=proxy.error, final=proxy.final
+                proxy.received_bytes, trouble=proxy.trouble, error=proxy.error, way_on=proxy.way_on
             ),
             duration_seconds=self.ends.origin.source.total_seconds,
             throughput_bps=estimate.bps if estimate else None,

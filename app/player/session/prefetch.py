@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from weakref import WeakSet
 
-from app.errors import MatineeError, ServerRefused, TakenAway
+from app.errors import MatineeError, ServerRefused, TakenAway, WayOn
 from app.player.abr import controller
 from app.player.abr.network_history import NetworkHistory
 from app.player.gateway.server import Gateway
@@ -152,7 +152,7 @@ class Plays:
             try:
                 return source_of(self._playback_of(playback.video_id))
             except ServerRefused as refusal:
-                if refusal.final:
+                if refusal.way_on is WayOn.NONE:
                     raise TakenAway from refusal
                 raise
 

@@ -93,7 +93,7 @@ def observed(state: SessionState, at: float, reading: Reading) -> SessionState:
     report, shown = state.report, state.shown
     if report.failure is not None or is_stuck(state, reading):
         tally, error = reading.tally, reading.tally.error or report.failure
-        failed = replace(shown, phase=Phase.FAILED, error=error, final=tally.final)
+        failed = replace(shown, phase=Phase.FAILED, error=error, way_on=tally.way_on)
         return replace(state, shown=failed)
     phase = phase_of(report, seeking=state.seeks.goal is not None)
     qoe = state.qoe.observed(at, report, phase, reading.rendition)

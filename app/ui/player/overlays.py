@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Si
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.errors import WayOn
 from app.player.engine.api import Phase, PlayerState, Statistics
+from app.server.videos import Video
 from app.ui.style import text
 from app.ui.style.parts import given, restyle, timer
 from app.ui.style.theme import Colours
@@ -120,6 +122,7 @@ class Failure(QWidget):
     """Says why playing ended, and offers the ways on."""
 
     retry_wanted = Signal()
+    remake_wanted = Signal()
     back_wanted = Signal()
     next_wanted = Signal()
 
@@ -132,10 +135,13 @@ class Failure(QWidget):
         self.retry = given(
             QPushButton(translate("Player", "Try again")), "player_retry", kind="primary"
         )
+        remake = translate("Player", "Process again")
+        self.remake = given(QPushButton(remake), "player_remake", kind="primary")
         self.next = given(QPushButton(translate("Player", "Next video")), "player_next")
         self.next.hide()
         self.back = given(QPushButton(translate("Player", "Back to the library")), "player_back")
         self.retry.clicked.connect(self.retry_wanted)
+        self.remake.clicked.connect(self.remake_wanted)
         self.next.clicked.connect(self.next_wanted)
         self.back.clicked.connect(self.back_wanted)
         row = QHBoxLayout()
@@ -143,6 +149,7 @@ class Failure(QWidget):
         row.addWidget(self.back)
         row.addWidget(self.next)
         row.addWidget(self.retry)
+        row.addWidget(self.remake)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 20, 18)
         layout.setSpacing(14)
@@ -150,17 +157,22 @@ class Failure(QWidget):
         layout.addWidget(self.words)
         layout.addLayout(row)
 
-    def say(self, words: str, *, final: bool) -> None:
-        """Where trying again can't help, it is not offered."""
-        self.words.setText(words)
-        self.retry.setHidden(final)
-        restyle(self.back, "primary" if final else "")
+    def show_state(self, state: PlayerState, video: Video | None) -> None:
+        """Only what may help is offered; what is missing is its owner's to have made again."""
+        self.words.setText(told(state.error or "") or translate("Player", "It can't be played."))
+        way_on, own = state.way_on, video is not None and video.own and video.state == "ready"
+        if way_on is WayOn.REMAKE and not own:
+            way_on = WayOn.AGAIN
+        self.retry.setVisible(way_on is WayOn.AGAIN)
+        self.remake.setVisible(way_on is WayOn.REMAKE)
+        restyle(self.back, "primary" if way_on is WayOn.NONE else "")
         self.adjustSize()
 
     @property
-    def way_on(self) -> QPushButton:
+    def first(self) -> QPushButton:
         """What Enter does."""
-        return self.back if self.retry.isHidden() else self.retry
+        ways = (way for way in (self.retry, self.remake) if not way.isHidden())
+        return next(ways, self.back)
 
 
 def centre(widget: QWidget, area: QRect, below: int) -> None:

@@ -27,7 +27,7 @@ from app.ui.storyboard import Storyboard
 from app.ui.style import icons
 from app.ui.style.parts import given, timer
 from app.ui.style.theme import Colours
-from app.ui.style.words import told, translate
+from app.ui.style.words import translate
 
 HIDE_MS = 2500
 SAVE_SECONDS = 10.0
@@ -263,16 +263,15 @@ class PlayerView(QWidget):
     def _show_failure(self, state: PlayerState) -> None:
         failed = state.phase == Phase.FAILED
         if failed:
-            words = told(state.error or "") or translate("Player", "It can't be played.")
-            self.failure.say(words, final=state.final)
+            self.failure.show_state(state, self.video)
             self._place()
         if failed != self.failure.isVisible():
             self.failure.setVisible(failed)
-            (self.failure.way_on if failed else self).setFocus()
+            (self.failure.first if failed else self).setFocus()
 
     def go_on(self) -> None:
         """The server is back: what failed for want of it may succeed now."""
-        if self.isVisible() and self._state.phase == Phase.FAILED and not self._state.final:
+        if self.failure.retry.isVisible():
             self._try_again()
 
     def _try_again(self) -> None:

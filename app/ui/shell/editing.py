@@ -49,6 +49,7 @@ class Editing:
         self._dialogs: list[EditorDialog] = []
         window.home.wanted.connect(self.do)
         window.uploads.edit_wanted.connect(self.edit_uploads)
+        window.player.failure.remake_wanted.connect(self._remake)
 
     def attach(self, backend: EditingApi) -> None:
         """A guest has no outbox, and nothing to edit."""
@@ -88,6 +89,12 @@ class Editing:
             backend.scope.run(
                 lambda: [client.retry_video(video.id) for video in videos], self._retried
             )
+
+    def _remake(self) -> None:
+        """What is missing of the film that does not play; its card shows how far that is."""
+        if (video := self._window.player.video) is not None:
+            self._window.player.leave()
+            self.retry([video])
 
     def _retried(self, videos: Sequence[Video]) -> None:
         self._window.home.apply(videos)

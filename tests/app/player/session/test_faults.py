@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import ServerRefused, TakenAway
+from app.errors import ServerRefused, TakenAway, WayOn
 from app.player.engine.api import Phase
 from tests.app.player.conftest import Theatre
 from tests.app.player.ladder import FILM_SECONDS
@@ -187,4 +187,4 @@ def test_a_film_that_is_taken_away_says_so(theatre: Theatre) -> None:
     theatre.session.seek(20)
     state = theatre.wait(lambda state: state.phase is Phase.FAILED)
 
-    assert (state.error, state.final) == (TakenAway().sentence, True)
+    assert (state.error, state.way_on) == (TakenAway().sentence, WayOn.NONE)

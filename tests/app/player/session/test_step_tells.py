@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.errors import WayOn
 from app.player.abr.controller import Limits
 from app.player.engine.api import Phase
 from app.player.fetch.playback_status import PlaybackStatus, Tally
@@ -66,7 +67,8 @@ def test_a_film_that_is_taken_away_ends_at_once() -> None:
     state, effects = told(Withdraw("film", "It is gone."), state=playing())
     assert effects == [NoteNetwork(1), ClosePlay(1), StopEngine()]
     shown = state.shown
-    assert (shown.phase, shown.error, shown.final) == (Phase.FAILED, "It is gone.", True)
+    assert (shown.phase, shown.error) == (Phase.FAILED, "It is gone.")
+    assert shown.way_on is WayOn.NONE
     assert told(Withdraw("other", "It is gone."), state=playing()) == (playing(), [])
 
 

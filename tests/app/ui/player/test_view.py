@@ -156,20 +156,6 @@ def test_a_failure_has_a_sentence_and_a_way_on(qtbot: QtBot, view: PlayerView) -
     qtbot.waitUntil(lambda: not view.failure.isVisible())
 
 
-def test_what_is_gone_for_good_is_not_tried_again(qtbot: QtBot, view: PlayerView) -> None:
-    """The way on is the way back; also when the server is back, nothing is opened again."""
-    session_of(view).become(phase=Phase.FAILED, error="It was deleted.", final=True)
-    qtbot.waitUntil(view.failure.isVisible)
-    assert not view.failure.retry.isVisible()
-    assert view.failure.back.property("kind") == "primary"
-    view.go_on()
-    assert session_of(view).opened == ["film"]
-
-    session_of(view).become(error="Can't reach it.", final=False)
-    qtbot.waitUntil(view.failure.retry.isVisible)
-    assert view.failure.back.property("kind") == ""
-
-
 def test_the_position_is_kept(qtbot: QtBot, view: PlayerView) -> None:
     """While playing now and then, and at every pause."""
     with qtbot.waitSignal(view.position_changed) as kept:
