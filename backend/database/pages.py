@@ -15,6 +15,7 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    or_,
     select,
     table,
     text,
@@ -97,6 +98,7 @@ OWN_CARD = [*CARD, *(getattr(Video, name) for name in OwnCard._fields[1:])]
 WORDS = table("video_words", column("rowid", Integer))
 """SQLite's index of words, whose numbers are the negatives of ours: the newest come first."""
 MATCHES = text("video_words MATCH :match")
+WITHIN = (VideoText.title, VideoText.tags, VideoText.filename)
 AFTER: Any = (bindparam("after_value"), bindparam("after_id"))
 OWN = Video.account_id == bindparam("viewer")
 STOPPED = and_(Position.video_id == Video.id, Position.account_id == bindparam("viewer"))
@@ -105,13 +107,16 @@ STOPPED = and_(Position.video_id == Video.id, Position.account_id == bindparam("
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The living videos of an account, those that have all `terms`. `sort` is one of `ORDERS`."""
+    """The living videos of an account, those that have all `terms`: as words begin, or `within`
+    words, too, in titles, tags and names of files, for which all of the account's are gone through.
+    `sort` is one of `ORDERS`."""
 
     account_id: str
     terms: Terms | None = None
     channel_id: str | None = None
     state: VideoState | None = None
     sort: str = "newest"
+    within: bool = False
 
     def place_of(self, own: OwnCard) -> Place:
         column, _ = ORDERS[self.sort]
@@ -135,7 +140,10 @@ class PageQueries(Queries):
         for name in ("channel_id", "state"):
             if (value := getattr(wanted, name)) is not None:
                 values[name] = value
-        if wanted.terms is not None:
+        if wanted.terms is not None and wanted.within:
+            words = enumerate(wanted.terms.words)
+            values |= {f"within_{number}": f"%{word}%" for number, word in words}
+        elif wanted.terms is not None:
             values["match"] = wanted.terms.of_account(self._dialect, wanted.account_id)
         query = own_page(wanted.sort, frozenset(values), self._dialect)
         return self._own_cards(query, values | {"viewer": wanted.account_id, "limit": limit})
@@ -168,7 +176,15 @@ def own_page(sort: str, named: frozenset[str], dialect: str) -> Prepared:
     if "match" in named:
         of_words = select(VideoText.video_id).where(VideoText.number.in_(matching(dialect)))
         query = query.where(Video.id.in_(of_words))
+    if within := [name for name in sorted(named) if name.startswith("within_")]:
+        has_all = exists().where(VideoText.video_id == Video.id, *map(has_within, within))
+        query = query.where(has_all)
     return Prepared(page(query, ORDERS[sort], named))
+
+
+def has_within(name: str) -> Any:
+    """A word somewhere in another one; words are letters and digits, which need no escape."""
+    return or_(*(column.like(bindparam(name)) for column in WITHIN))
 
 
 def card_of(row: Sequence[Any]) -> Card:

@@ -42,16 +42,27 @@ def read(name: str, cursor: str | None, *kinds: type) -> Any:
     """The place, or None for the beginning. Raises BadCursor for another list's, or nonsense."""
     if cursor is None:
         return None
-    try:
-        kept, *place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, TypeError, RecursionError):
-        raise BadCursor from None
-    if kept != name or len(place) != len(kinds) or not all(map(is_of, place, kinds)):
+    kept, *place = opened(cursor)
+    if kept != name or len(place) != len(kinds) or not all(map(is_a, place, kinds)):
         raise BadCursor
     return tuple(place)
 
 
-def is_of(value: object, kind: type) -> bool:
+def is_of(name: str, cursor: str | None) -> bool:
+    """Whether it is of that list. Raises BadCursor."""
+    return cursor is not None and opened(cursor)[0] == name
+
+
+def opened(cursor: str) -> list[Any]:
+    """The list's name, and the place in it. Raises BadCursor."""
+    try:
+        kept, *place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, TypeError, RecursionError):
+        raise BadCursor from None
+    return [kept, *place]
+
+
+def is_a(value: object, kind: type) -> bool:
     if kind is str:
         return isinstance(value, str) and value.isprintable()
     is_number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -68,11 +69,18 @@ class VideoViews:
         return self._database.answers_at_once and not self._originals.are_remote
 
     def page(self, wanted: Wanted, cursor: str | None, limit: int) -> VideoList:
-        """The cursor holds the last row's place, so rows that come or go shift nothing."""
+        """The cursor holds the last row's place, so rows that come or go shift nothing. Where no
+        word begins as one that is sought, it may stand in the middle of one."""
         name = cursors.list_name("videos", wanted.sort)
+        within = cursors.list_name("videos", wanted.sort, "within words")
+        if cursors.is_of(within, cursor):
+            name, wanted = within, replace(wanted, within=True)
         kind = str if wanted.sort == "title" else float
         after = cursors.read(name, cursor, kind, str)
         rows = self._database.video_page(wanted, after, limit + 1)
+        if not rows and after is None and wanted.terms is not None:
+            name, wanted = within, replace(wanted, within=True)
+            rows = self._database.video_page(wanted, after, limit + 1)
         shown, next_cursor = cursors.cut(name, rows, limit, wanted.place_of)
         return VideoList(videos=[self._own(row) for row in shown], next_cursor=next_cursor)
 

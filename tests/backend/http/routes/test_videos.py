@@ -102,6 +102,9 @@ def test_sorts_as_asked(anna: Caller) -> None:
         ("true_s", ["100% true_story"]),
         ("_", []),
         ("holiday", ["Étude in C"]),
+        ("udes", []),
+        ("tory ru", ["100% true_story"]),
+        ("olid", ["Étude in C"]),
         ("\\", []),
         ("'; DROP TABLE videos", []),
         ("  ", ["100% true_story", "Étude in C"]),
@@ -110,11 +113,25 @@ def test_sorts_as_asked(anna: Caller) -> None:
 def test_search_finds_words_without_case_and_accents(
     anna: Caller, query: str, found: list[str]
 ) -> None:
-    """Every word must begin so, also in the file's name; signs are no words."""
+    """Every word must begin so, or else have it within, also in the file's name; signs are no
+    words."""
     anna.create(1, title="Étude in C", filename="Holiday.mp4")
     anna.create(1, title="100% true_story", filename="y")
 
     assert titles(anna.json("GET", "/api/videos", params={"query": query})) == found
+
+
+def test_what_is_found_within_words_goes_on(anna: Caller) -> None:
+    """Page by page; whatever begins so leaves that to itself."""
+    for number in range(3):
+        anna.create(1, title=f"Sundown {number}")
+    asked = {"query": "down", "limit": "2", "sort": "title"}
+    page = anna.json("GET", "/api/videos", params=asked)
+    rest = anna.json("GET", "/api/videos", params=asked | {"cursor": page["next_cursor"]})
+    assert titles(page) + titles(rest) == [f"Sundown {number}" for number in range(3)]
+
+    anna.create(1, title="Downtown")
+    assert titles(anna.json("GET", "/api/videos", params=asked)) == ["Downtown"]
 
 
 @pytest.mark.parametrize("cursor", ["x", "W10=", "WyJuZXdlc3QiLCJ4IiwxXQ==", "\x00", "é"])
