@@ -2828,14 +2828,6 @@ You can watch them before that is over.</source>
         <source>Playlists belong to an account. Sign in to have some.</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>Private</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Public</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
         <source>Put %n video(s) on</source>
         <translation>
@@ -2873,10 +2865,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The videos on it stay where they are.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unlisted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -151,7 +151,7 @@ def of_ready(video: Video, now: datetime) -> str:
         when = text.moment(video.publish_at or "")
         return translate("Cards", "Public from {when}", when=when)
     if video.visibility != "private":
-        return text.join(visible_to(video), details(video, now))
+        return text.join(visible_to(video.visibility), details(video, now))
     quality = f"{min(video.width, video.height)}p" if video.width and video.height else ""
     return text.join(quality, text.size(video.size_bytes), text.ago(video.created_at, now))
 
@@ -162,10 +162,10 @@ def details(video: Video, now: datetime) -> str:
     return text.join(seen, text.ago(video.published_at or video.created_at, now))
 
 
-def visible_to(video: Video) -> str:
-    if video.visibility == "public":
+def visible_to(visibility: str) -> str:
+    if visibility == "public":
         return translate("Cards", "Public")
-    if video.visibility == "unlisted":
+    if visibility == "unlisted":
         return translate("Cards", "Unlisted")
     return translate("Cards", "Private")
 

@@ -62,7 +62,7 @@ def standing(video: Video, shown: Shown, now: datetime) -> str:
     if is_scheduled(video, now):
         return translate("Cards", "Scheduled")
     if video.own and shown.private and video.visibility == "private":
-        return visible_to(video)
+        return visible_to(video.visibility)
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.server.videos import Video
 from app.server.viewing import Playlist, PlaylistEntry
+from app.ui.cards.way import visible_to
 from app.ui.lists.model import Row
 from app.ui.style import text
 from app.ui.style.words import translate
@@ -13,20 +14,10 @@ def title_of(playlist: Playlist) -> str:
     return translate("Playlists", "Watch later") if playlist.later else playlist.title
 
 
-def visible_to(playlist: Playlist) -> str:
-    match playlist.visibility:
-        case "public":
-            return translate("Playlists", "Public")
-        case "unlisted":
-            return translate("Playlists", "Unlisted")
-        case _:
-            return translate("Playlists", "Private")
-
-
 def details(playlist: Playlist) -> str:
     """The quiet line: who sees it or whose it is, and how long it is."""
     whose = playlist.channel.name if playlist.channel and not playlist.own else ""
-    return text.join(whose or visible_to(playlist), length_of(playlist))
+    return text.join(whose or visible_to(playlist.visibility), length_of(playlist))
 
 
 def length_of(playlist: Playlist) -> str:
