@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.app.player.ladder import FRAME_RATE
 from tests.backend.http.pages.chromium import Chromium, Tab
 from tests.backend.http.pages.conftest import SECONDS, Cinema
 from tests.backend.rows import set_video
+from tests.e2e.driven import until
 
 VIDEO = "document.getElementById('video')"
 NOTICE = "document.getElementById('notice').textContent"
@@ -84,6 +86,19 @@ def test_quality_can_be_chosen(cinema: Cinema, tab: Tab) -> None:
     )
     tab.until(f"{VIDEO}.videoHeight === 360 && {VIDEO}.currentTime < 4")
     assert tab.run("document.getElementById('quality').value") == "2"
+
+
+def test_who_can_show_more_has_it_made(cinema: Cinema, tab: Tab) -> None:
+    """Where tall renditions are made on demand only; once the film plays."""
+    server, video_id = cinema.server, cinema.film(width=1920, height=1080)
+    settings = replace(server.services.settings, lazy_rungs=True)
+    server.app.state.services = replace(server.services, settings=settings)
+    sharp = {"width": 960, "height": 720, "deviceScaleFactor": 2, "mobile": False}
+    tab.call("Emulation.setDeviceMetricsOverride", **sharp)
+    tab.open(cinema.url(f"/watch/{video_id}"))
+    tab.until(PLAYING)
+    until(lambda: ("demanded", video_id) in server.pipeline.told, bool, 20, "the demand")
+    server.app.state.services = server.services
 
 
 def test_seeks_exactly(cinema: Cinema, tab: Tab) -> None:
