@@ -251,6 +251,11 @@ class EntryPage(QWidget):
         form.forget_wanted.connect(lambda: self.forget_wanted.emit(self._server))
         form.elsewhere_wanted.connect(lambda: self.ask_address(can_cancel=self._can_cancel))
 
+    @property
+    def server(self) -> str:
+        """Which one was asked for last."""
+        return self._server
+
     def ask_address(self, *, can_cancel: bool) -> None:
         """`can_cancel`: there is somewhere to go back to."""
         self._can_cancel = can_cancel

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import MatineeError, SignInNeeded
 from app.known_servers import GUEST, KnownAccount, Profile
-from app.server.servers import host_of, misfit
+from app.server.servers import FoundServer, host_of, misfit
 from app.ui.accounts.host import Host, Owner
 from app.ui.accounts.menu import AccountMenu, Choices
 from app.ui.accounts.open_accounts import OpenAccount, OpenAccounts, Queues, Superseded
@@ -181,9 +181,14 @@ class AccountSwitcher:
         self._then = then or nothing
         self._window.show_sign_in(server, can_cancel=can_cancel)
         self._show_known(server)
-        scope = self._new_scope()
-        # What else one may do there is shown when it is known.
-        scope.run(lambda: self._connector.look_for(server), self._page.show_found, ignore)
+        self._new_scope()
+        # What else one may do there is shown when it is known, also to who has typed by then.
+        look = partial(self._connector.look_for, server)
+        self._behind.run(look, partial(self._show_offered, server), ignore)
+
+    def _show_offered(self, server: str, found: FoundServer) -> None:
+        if self._page.server == server:
+            self._page.show_found(found)
 
     def _show_known(self, server: str) -> None:
         """Whose session ran out need not type who they are."""
