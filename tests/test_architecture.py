@@ -104,7 +104,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.ui.forms", "app.ui.lists"),
     ),
     "app.ui.figures": (
-        *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
+        *("app", "app.server", "app.ui", "app.ui.style", "app.ui.navigation"),
         "app.ui.lists",
     ),
     "app.ui.search": (

@@ -40,7 +40,11 @@ class Banner(QWidget):
         self._posters = posters
         self.show_image(QImage())
         if channel.banner_url:
-            self._task = posters.picture(channel.id, channel.banner_url, self.show_image)
+            self._task = posters.picture(channel.id, channel.banner_url, self._arrived)
+
+    def _arrived(self, image: QImage) -> None:
+        if not image.isNull():
+            self.show_image(image)
 
     def show_image(self, image: QImage) -> None:
         self._image, self._cut = image, QImage()

@@ -7,13 +7,13 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from app.server.figures import Figures
-from app.ui.cards.painter import fill
 from app.ui.figures import wording
 from app.ui.figures.chart import Chart
 from app.ui.figures.tables import TableView
 from app.ui.storyboard import Storyboard
 from app.ui.style.flow import FlowLayout
 from app.ui.style.labels import plain_label
+from app.ui.style.painting import fill
 from app.ui.style.parts import given, scrolling
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate

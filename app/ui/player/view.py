@@ -72,8 +72,7 @@ class PlayerView(QWidget):
         self.marks = Marks()
         self._again: Callable[[], None] = lambda: None
         self._state = PlayerState()
-        self._full = False
-        self.ends_soon = False
+        self._full = self.ends_soon = False
         self._saved_seconds, self._stage = 0.0, QRect()
         self.poster = Picture(self)
         self.waiting = Waiting(colours, self)
