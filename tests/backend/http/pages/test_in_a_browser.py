@@ -312,6 +312,16 @@ def test_a_play_is_a_view(cinema: Cinema, tab: Tab) -> None:
     assert told["retention"]["shares"][0] == 1
 
 
+def test_a_play_by_a_share_link_is_a_view(cinema: Cinema, tab: Tab) -> None:
+    """Of a private film, which only its owner can ask how often it was seen."""
+    video_id = cinema.film(duration_seconds=1.0, visibility="private")
+    tab.open(cinema.link(video_id))
+    tab.until(f"{VIDEO}.currentTime > 0.9")
+    tab.open(cinema.link(video_id))
+    film = f"/api/videos/{video_id}"
+    until(lambda: cinema.owner.json("GET", film)["views"], lambda n: n == 1, 20, "the view")
+
+
 @pytest.mark.parametrize("page", ["watch", "embed", "plain", "password"])
 def test_axe_finds_nothing_serious(cinema: Cinema, tab: Tab, page: str) -> None:
     """In the dark and in the light."""
