@@ -130,27 +130,27 @@ class OpenAccounts:
             return self._opened(connection, settings, scope)
 
     def _opened(self, connection: Connection, settings: Settings, scope: Scope) -> OpenAccount:
-        """Where that fails, the connection is nobody's any more."""
+        """Where that fails, what is open by then is nobody's any more."""
+        account = OpenAccount(connection, self._share)
         try:
-            return self._account_on(connection, settings, scope)
+            self._begin(account, settings, scope)
         except BaseException:
-            connection.close()
+            account.close()
             raise
+        self._open[connection.profile] = account
+        return account
 
-    def _account_on(self, connection: Connection, settings: Settings, scope: Scope) -> OpenAccount:
+    def _begin(self, account: OpenAccount, settings: Settings, scope: Scope) -> None:
         if not scope.is_open:
             raise Superseded
-        profile = connection.profile
-        for former in (self._open.pop(profile, None), self._leaving.pop(profile, None)):
-            if former is not None:
+        connection = account.connection
+        for accounts in (self._open, self._leaving):
+            if (former := accounts.pop(connection.profile, None)) is not None:
                 former.close()
-        account = OpenAccount(connection, self._share)
         if connection.account is not None:
             account.uploads = self._queues.open(connection, account.tell, settings)
             account.edits = self._queues.edits(connection, account.tell_draft)
             account.edits.start()
-        self._open[profile] = account
-        return account
 
     def go_on(
         self,

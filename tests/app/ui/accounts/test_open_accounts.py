@@ -6,6 +6,8 @@ from typing import cast
 
 import pytest
 
+from app.edits.outbox import Listener as DraftListener
+from app.edits.outbox import Outbox
 from app.errors import CantWrite
 from app.known_servers import Profile
 from app.server.connection import Connection
@@ -29,12 +31,17 @@ def full_disk(_connection: Connection, _listener: Listener, _settings: Settings)
     raise CantWrite("journal.sqlite", "No space left on device")
 
 
+def no_edits(_connection: Connection, _listener: DraftListener) -> Outbox:
+    raise AssertionError
+
+
 @pytest.mark.parametrize("behind", [True, False])
 def test_a_journal_that_can_not_be_opened_leaves_no_connection(
     background: Background, behind: bool
 ) -> None:
     """Neither on the screen nor behind it."""
-    accounts, scope = OpenAccounts(Queues(full_disk, lambda _profile: True)), Scope(background)
+    queues = Queues(full_disk, lambda _profile: True, no_edits)
+    accounts, scope = OpenAccounts(queues), Scope(background)
     fake = FakeConnection()
     connection = cast(Connection, fake)
     begin = accounts.go_on if behind else accounts.reach
