@@ -9,11 +9,12 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle
 
-from app.ui.cards.painter import fill, middle_of, stretch
+from app.ui.cards.painter import middle_of, stretch
 from app.ui.cards.typeface import Typeface, draw_lines, scaled
 from app.ui.cards.way import SENT, Stand, WayLine, line, rungs
 from app.ui.cards.wording import Tone
 from app.ui.style import icons
+from app.ui.style.painting import fill
 from app.ui.style.theme import Colours
 from app.ui.uploads.acts import Act, can
 from app.ui.uploads.entries import Group, UploadEntry
