@@ -129,10 +129,13 @@ class Stream(ABC):
                 else:
                     yield ": still here\n\n"
                 untold = await listener.changes(LOOK_SECONDS)
-                if not untold and not listener.closed:
-                    now = self.database.clock()
-                    if (found := await unless_away(self.changed_since, seen)) is not None:
-                        untold, seen = found, now
+                # Also when this process has much to tell: others' changes and what is published by
+                # the clock must not wait until it is quiet.
+                now = self.database.clock()
+                if listener.closed or (untold and now - seen < LOOK_SECONDS):
+                    continue
+                if (found := await unless_away(self.changed_since, seen)) is not None:
+                    untold, seen = untold | found, now
 
 
 @dataclass(frozen=True, slots=True)

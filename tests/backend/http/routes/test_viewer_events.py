@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from backend.database.database import Database
+from backend.http.routes import events
 from tests.backend.http.routes.test_viewers import public_film
-from tests.backend.serving import Caller, Running
+from tests.backend.rows import set_video
+from tests.backend.serving import Caller, Running, running
 
 
 def told(lines: Iterator[bytes]) -> tuple[str, Any]:
@@ -61,3 +69,68 @@ def test_who_looks_sees_what_comes_and_goes(
 
         anna.json("PATCH", f"/api/videos/{video}", {"visibility": "private"})
         assert told(lines)[1] == {"id": video, "video": None}
+
+
+@contextmanager
+def never_quiet(database: Database, video_id: str) -> Iterator[None]:
+    """There is always something to tell of this video."""
+    over = threading.Event()
+
+    def change() -> None:
+        percent = 0.0
+        while not over.wait(0.01):
+            percent += 0.01
+            set_video(database, video_id, percent=percent)
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def published(caller: Caller, until: str) -> list[str]:
+    """Of which films one hears that they are new, up to this one."""
+    heard: list[str] = []
+    with caller("GET", "/api/events", stream=True) as answer:
+        lines = answer.iter_lines(chunk_size=1)
+        while until not in heard:
+            kind, shown = told(lines)
+            heard += [shown["id"]] if kind == "published" else []
+    return heard
+
+
+def test_a_schedule_is_kept_by_the_clock(
+    server: Running, anna: Caller, bert: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Followers at each of two backends hear of it once, however much else there is to tell; a time
+    that is over means now."""
+    monkeypatch.setattr(events, "LOOK_SECONDS", 0.1)
+    database = server.services.database
+    channel = anna.json("POST", "/api/channels", {"name": "Scheduled"})["id"]
+    bert.json("PUT", f"/api/subscriptions/{channel}")
+    with (
+        running(tmp_path, database_url=server.services.settings.database_url) as second,
+        never_quiet(database, bert.film()),
+    ):
+        token = str(bert.session.headers["Authorization"]).removeprefix("Bearer ")
+        heard = dict[str, list[str]]()
+        due = database.clock() + 1.0
+        film = public_film(server, anna, channel_id=channel, publish_at=due)
+        last = public_film(server, anna, channel_id=channel, publish_at=due + 0.5)
+
+        def listen(one: Running) -> None:
+            heard[one.url] = published(one.stranger(token), until=last)
+
+        listeners = [threading.Thread(target=listen, args=(one,)) for one in (server, second)]
+        for listener in listeners:
+            listener.start()
+        for listener in listeners:
+            listener.join(20)
+
+    assert heard == {server.url: [film, last], second.url: [film, last]}
+    past = {"visibility": "public", "publish_at": "2001-01-01T00:00:00Z"}
+    now = anna.json("PATCH", f"/api/videos/{film}", past)
+    assert now["published_at"] > "2020"
