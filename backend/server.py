@@ -57,6 +57,7 @@ from backend.http.routes import (
     watch,
 )
 from backend.http.routes import videos as video_routes
+from backend.http.routes.studio import batches, contents, versions
 from backend.http.routes.viewers import (
     catalogue,
     channels,
@@ -71,8 +72,9 @@ from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.storage.disk import InUse
 from backend.timing import PRODUCTION, Timing
-from backend.uploads.service import UploadLimits, Uploads
-from backend.videos.cleanup import Cleanup
+from backend.uploads.opening import UploadLimits
+from backend.uploads.service import Uploads
+from backend.videos.cleanup import Cleanup, Kept
 from backend.videos.costs import Tariff
 from backend.videos.pipeline import VideoPipeline
 from backend.wiring import WIRING, Ground, Transcoding, Wiring, make_database, make_guest_store
@@ -87,6 +89,7 @@ MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
     *(media, video_routes, playback, catalogue, uploads, store),
     *(accounts, events, subtitles, chapters, archive, costs),
+    *(versions, contents, batches),
     *(channels, playlists, history, links, statistics, watch, pages, hooks, operations),
 )
 """Those first that are asked for most: a request looks for its route from the beginning."""
@@ -157,7 +160,16 @@ def build(
     executor = ThreadPoolExecutor(STORE_CALLS, "executor")
     stack.callback(executor.shutdown)
     uploading = Uploads(database, store, limits_of(settings), executor, pipeline.upload_completed)
-    cleanup = Cleanup(database, store, uploading, transcoding.forget, loops, timing)
+    cleanup = Cleanup(
+        database,
+        store,
+        uploading,
+        Kept(settings.versions, settings.undo_seconds),
+        pipeline.cancel,
+        transcoding.forget,
+        loops,
+        timing,
+    )
     writers = ThreadPoolExecutor(WRITERS, "parts")
     stack.callback(writers.shutdown)
     for worker in (pipeline, cleanup):

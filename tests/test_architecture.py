@@ -116,7 +116,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.ui.forms", "app.ui.lists", "app.ui.playlists"),
     ),
     "app.ui.shell": (
-        *("app", "app.edits", "app.server", "app.upload.engine", "app.upload.source"),
+        *("app", "app.edits", "app.server", "app.upload.engine"),
+        "app.upload.source",
         *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
     ),
@@ -178,6 +179,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
         *("backend.delivery", "backend.storage", "backend.uploads", "backend.videos"),
         *("backend.http", "backend.http.pages", "backend.transcode.outputs"),
+    ),
+    "backend.http.routes.studio": (
+        *("backend", "backend.database", "backend.storage", "backend.videos"),
+        *("backend.http", "backend.http.routes", "backend.http.routes.viewers"),
     ),
 }
 """Each room, and the rooms that stand below it; a room may always import itself."""

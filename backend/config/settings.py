@@ -18,6 +18,7 @@ from backend.config.variables import (
     GIB,
     Count,
     Gibibytes,
+    Pause,
     Positive,
     Secret,
     Switch,
@@ -62,6 +63,10 @@ class Settings:
     max_file_bytes: int = 45_000 * GIB
     free_bytes: int | None = None
     """What stays free of the disk; None: a twentieth of it, between 1 and 10 GiB."""
+    undo_seconds: float | None = None
+    """How long a deleted film can be had back before anything leaves the store."""
+    versions: int = 3
+    """How many former sources of a film are kept."""
     upload_days: float = 7
     session_days: float = 90
     url_seconds: int = 3600
@@ -152,6 +157,8 @@ class ServerVariables(Variables):
     quota_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_QUOTA_GIB")
     max_file_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_MAX_FILE_GIB")
     free_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_FREE_GIB")
+    undo_seconds: Pause | None = None
+    versions: Count | None = None
     upload_days: Positive | None = None
     session_days: Positive | None = None
     log_level: Annotated[str, BeforeValidator(level)] | None = None

@@ -16,6 +16,8 @@ V = TypeVar("V", bound="Variables")
 GIB = 1024**3
 PREFIX = "MATINEE_"
 OF_TESTS = "MATINEE_TEST_"
+OF_PACKAGERS = "MATINEE_VERSION"
+"""Which of us this is; close to one of ours, and yet meant."""
 ALIKE = 0.75
 """Names that share so much are one name, misspelt."""
 
@@ -113,7 +115,7 @@ def misspelt(env: Mapping[str, str], known: frozenset[str]) -> list[str]:
     strange = sorted(
         name
         for name in env.keys() - known
-        if name.startswith(PREFIX) and not name.startswith(OF_TESTS)
+        if name.startswith(PREFIX) and not name.startswith(OF_TESTS) and name != OF_PACKAGERS
     )
     return [
         f"There is no setting {name}. Did you mean {PREFIX}{meant}?"
@@ -138,6 +140,14 @@ def positive(text: str) -> float:
     if not 0 < number < 1e9:
         raise ValueError(f"a number above 0, not {text!r}")
     return number
+
+
+def pause(text: str) -> float:
+    if text == "0":
+        return 0.0
+    if (seconds := positive(text)) > 3600:
+        raise ValueError(f"a number of seconds from 0 to 3600, not {text!r}")
+    return seconds
 
 
 def count(text: str) -> int:
@@ -180,6 +190,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 Switch = Annotated[bool, BeforeValidator(switch)]
 Positive = Annotated[float, BeforeValidator(positive)]
+Pause = Annotated[float, BeforeValidator(pause)]
 Count = Annotated[int, BeforeValidator(count)]
 Gibibytes = Annotated[int, BeforeValidator(gibibytes)]
 Secret = Annotated[str, BeforeValidator(long_enough)]

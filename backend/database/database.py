@@ -15,14 +15,14 @@ from backend.database.accounts import AccountQueries
 from backend.database.catalogue import CatalogueQueries
 from backend.database.engine import Transactions
 from backend.database.jobs import JobQueries
-from backend.database.links import LinkQueries
 from backend.database.listing import Change, Listing
 from backend.database.migrate import migrate
 from backend.database.playlists import PlaylistQueries
 from backend.database.tables import JobRow, Upload, Video
 from backend.database.uploads import UploadQueries
+from backend.database.versions import VersionQueries
 from backend.database.videos import VideoQueries
-from backend.database.viewing import ViewingQueries
+from backend.database.viewing import LinkQueries, ViewingQueries
 
 Countable = type[Video] | type[Upload] | type[JobRow]
 Changed = Callable[[set[Change]], None]
@@ -32,6 +32,7 @@ class Database(
     AccountQueries,
     UploadQueries,
     VideoQueries,
+    VersionQueries,
     JobQueries,
     CatalogueQueries,
     ViewingQueries,

@@ -19,7 +19,7 @@ from backend.database.engine import Transactions
 from backend.database.tables import Channel, Subtitle, Video, VideoText
 from backend.text import distinct_words, words
 
-FOUND_BY = ("title", "description", "tags", "channel_id", "listed")
+FOUND_BY = ("title", "description", "tags", "channel_id", "listed", "filename")
 SHOWN = (
     *("title", "description", "tags", "channel_id", "language", "listed", "published_at"),
     *("duration_seconds", "poster_key", "own_poster_key", "storyboard_key", "revision_complete"),
@@ -66,24 +66,26 @@ class Listing:
         was_listed = bool(former(row, "listed"))
         row.version = (row.version or 0) + 1
         row.updated_at = now
-        row.listed = is_listed(row.visibility or "private", row.state or "", row.playable)
+        gone = is_gone(row.state, row.deleted_at)
+        was_gone = is_gone(former(row, "state"), former(row, "deleted_at"))
+        state = DELETED if gone else row.state or ""
+        row.listed = is_listed(row.visibility or "private", state, row.playable)
         if row.listed:
             row.published_at = publication(row.published_at, row.publish_at, now)
             row.popularity = max(row.popularity or 0.0, row.published_at / HALF_LIFE_SECONDS)
-        is_gone, was_gone = row.state == DELETED, former(row, "state") == DELETED
-        if has_changed(row, *FOUND_BY) or is_gone != was_gone:
+        if has_changed(row, *FOUND_BY) or gone != was_gone:
             noted(session, "reworded").add(row.id)
         is_public = (row.listed or was_listed) and has_changed(row, *SHOWN)
-        return Change(row.account_id, row.id, is_public)
+        return Change(row.account_id, row.replaces or row.id, is_public)
 
     def _write(self, session: Session, video_ids: Sequence[str]) -> None:
         connection = session.connection()
         columns = (Video.id, Video.account_id, Video.title, Video.tags, Video.description)
-        more = (Video.filename, Video.listed, Video.state, Channel.search.label("channel"))
+        more = (Video.filename, Video.listed, Video.state, Video.deleted_at)
         rows = connection.execute(
-            select(*columns, *more)
+            select(*columns, *more, Channel.search.label("channel"))
             .outerjoin(Channel, Channel.id == Video.channel_id)
-            .where(Video.id.in_(video_ids))
+            .where(Video.id.in_(video_ids), Video.replaces.is_(None))
         ).all()
         said: dict[str, list[str]] = defaultdict(list)
         tracks = select(Subtitle.video_id, Subtitle.words).where(Subtitle.video_id.in_(video_ids))
@@ -108,9 +110,13 @@ def texts_of(row: Any, said: Iterable[str]) -> dict[str, str]:
 
 
 def scope_of(row: Any) -> str:
-    if row.state == DELETED:
+    if is_gone(row.state, row.deleted_at):
         return "@hidden"
     return f"@{row.account_id} {'@listed' if row.listed else '@hidden'}"
+
+
+def is_gone(state: str | None, deleted_at: float | None) -> bool:
+    return state == DELETED or deleted_at is not None
 
 
 def noted(session: Session, name: str) -> set[Any]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     table,
     text,
 )
+from sqlalchemy.orm import aliased
 
 from backend.catalogue.searching import SQLITE, Terms
 from backend.database.engine import Prepared
@@ -46,6 +47,7 @@ class Card(NamedTuple):
     tags: str
     language: str | None
     state: str
+    deleted_at: float | None
     playable: str | None
     visibility: str
     publish_at: float | None
@@ -81,26 +83,49 @@ class OwnCard(NamedTuple):
     size_bytes: int
     revision: str | None
     embedding: str
+    replacement_state: str | None
+    """Of a new source on its way, or of one that became nothing; and so on."""
+    replacement_percent: float | None
+    replacement_seconds_left: float | None
+    replacement_error: str | None
+    replacement_error_retryable: bool | None
 
 
+Replacement = aliased(Video, name="replacement")
 FROM_ELSEWHERE: dict[str, Any] = {
     "channel_handle": Channel.handle,
     "channel_name": Channel.name,
     "channel_picture_key": Channel.picture_key,
     "position_seconds": func.coalesce(Position.seconds, 0.0),
     "captions": exists().where(Subtitle.video_id == Video.id),
+    **{
+        name: getattr(Replacement, name.removeprefix("replacement_"))
+        for name in OwnCard._fields
+        if name.startswith("replacement_")
+    },
 }
-CARD = [
-    FROM_ELSEWHERE[name].label(name) if name in FROM_ELSEWHERE else getattr(Video, name)
-    for name in Card._fields
-]
-OWN_CARD = [*CARD, *(getattr(Video, name) for name in OwnCard._fields[1:])]
+CARD, REST = (
+    [
+        FROM_ELSEWHERE[name].label(name) if name in FROM_ELSEWHERE else getattr(Video, name)
+        for name in names
+    ]
+    for names in (Card._fields, OwnCard._fields[1:])
+)
+OWN_CARD = [*CARD, *REST]
+REPLACING = and_(
+    Replacement.replaces == Video.id,
+    Replacement.state != VideoState.READY,
+    Replacement.state != VideoState.DELETED,
+)
+"""By an outer join: there is one at a time."""
 WORDS = table("video_words", column("rowid", Integer))
 """SQLite's index of words, whose numbers are the negatives of ours: the newest come first."""
 MATCHES = text("video_words MATCH :match")
 WITHIN = (VideoText.title, VideoText.tags, VideoText.filename)
 AFTER: Any = (bindparam("after_value"), bindparam("after_id"))
 OWN = Video.account_id == bindparam("viewer")
+THERE = (Video.state != VideoState.DELETED, Video.deleted_at.is_(None))
+"""Neither deleted nor about to be."""
 STOPPED = and_(Position.video_id == Video.id, Position.account_id == bindparam("viewer"))
 """Where the viewer stopped watching, by an outer join."""
 
@@ -163,12 +188,12 @@ def by_ids(dialect: str) -> Prepared:
 
 @lru_cache
 def own_by_ids(dialect: str) -> Prepared:
-    return Prepared(cards_where(among(Video.id, "ids", dialect), columns=OWN_CARD))
+    return Prepared(own_cards_where(among(Video.id, "ids", dialect)))
 
 
 @lru_cache
 def own_page(sort: str, named: frozenset[str], dialect: str) -> Prepared:
-    query = cards_where(OWN, Video.state != VideoState.DELETED, columns=OWN_CARD)
+    query = own_cards_where(OWN, *THERE, Video.replaces.is_(None))
     if "channel_id" in named:
         query = query.where(Video.channel_id == bindparam("channel_id"))
     if "state" in named:
@@ -193,10 +218,15 @@ def card_of(row: Sequence[Any]) -> Card:
 
 
 def cards_where(*conditions: Any, columns: Sequence[Any] = CARD) -> Select[Any]:
+    """A row that replaces another is in no channel, and so in no list."""
     joined: Select[Any] = (
         select(*columns).select_from(Video).join(Channel, Channel.id == Video.channel_id)
     )
     return joined.outerjoin(Position, STOPPED).where(*conditions)
+
+
+def own_cards_where(*conditions: Any) -> Select[Any]:
+    return cards_where(*conditions, columns=OWN_CARD).outerjoin(Replacement, REPLACING)
 
 
 def place_values(after: Place | None) -> dict[str, Any]:

@@ -156,8 +156,8 @@ class Video(Base):
 
     Keys of pictures are whole store keys below `media/{id}/`. `version` counts changes. `rungs` is
     JSON, name to percent; `tags` a list of them. `error` is also why the last try failed while
-    there will be another.
-
+    there will be another. `deleted_at`: it is hidden, and can be had back for a while. A row that
+    `replaces` a film's is none: it holds another source of that one, by its number (`versions`).
     `listed` and what follows from it are kept by `listing`: whether the catalogue may show it once
     `published_at` is over, since when that is so, and how popular it is.
     """
@@ -176,6 +176,8 @@ class Video(Base):
         Index("newest_of_channel", "channel_id", "published_at", "id", **only("listed")),
         Index("popular_of_channel", "channel_id", "popularity", "id", **only("listed")),
         Index("changes_of_published", "updated_at", **only("published_at IS NOT NULL")),
+        Index("videos_by_size", "account_id", "size_bytes"),
+        *(Index(f"videos_{n}", n, **only(f"{n} IS NOT NULL")) for n in ("replaces", "deleted_at")),
     )
 
     id: Mapped[str] = key_column()
@@ -207,6 +209,9 @@ class Video(Base):
     media: Mapped[str | None] = mapped_column(Text)
     size_bytes: Mapped[int]
     blake3: Mapped[str | None] = mapped_column(String(64))
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    replaces: Mapped[str | None] = mapped_column(String(64))
+    source_number: Mapped[int] = mapped_column(default=1)
     source_key: Mapped[str] = mapped_column(String(200))
     source_checksum: Mapped[str | None] = mapped_column(String(100))
     revision: Mapped[str | None] = mapped_column(String(64))
@@ -221,6 +226,7 @@ class Video(Base):
     """"": there are to be none."""
     created_at: Mapped[float]
     updated_at: Mapped[float]
+    deleted_at: Mapped[float | None]
     version: Mapped[int] = mapped_column(default=0)
 
 
@@ -258,6 +264,7 @@ class Upload(Base):
     id: Mapped[str] = key_column()
     account_id: Mapped[str] = account_column()
     video_id: Mapped[str] = mapped_column(ForeignKey("videos.id"), index=True)
+    replaces: Mapped[str | None] = mapped_column(String(64))
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     key: Mapped[str] = mapped_column(String(200))
     multipart_id: Mapped[str | None] = mapped_column(Text)

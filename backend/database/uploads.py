@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from backend.database.queries import FRESH, Queries, changed
 from backend.database.tables import Upload, UploadState
@@ -25,6 +25,12 @@ class UploadQueries(Queries):
     def upload_of(self, video_id: str) -> Upload | None:
         with self.read() as session:
             return session.scalar(select(Upload).where(Upload.video_id == video_id))
+
+    def upload_to(self, key: str, video_id: str) -> Upload | None:
+        """The one that is to become the object of this key, of a video or for a new version."""
+        with self.read() as session:
+            is_videos = or_(Upload.video_id == video_id, Upload.replaces == video_id)
+            return session.scalar(select(Upload).where(is_videos, Upload.key == key))
 
     def uploads_by_idempotency_key(
         self, account_id: str, keys: Collection[str]

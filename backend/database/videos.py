@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import and_, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from backend.database.engine import Prepared
@@ -96,6 +96,8 @@ class Showing(NamedTuple):
     playable: str | None
     publish_at: float | None
     published_at: float | None
+    deleted_at: float | None
+    replaces: str | None
     duration_seconds: float | None
     width: int | None
     height: int | None
@@ -213,7 +215,7 @@ class VideoQueries(Queries):
         with self.write() as session:
             if (row := expected(session, video_id, *BEGUN)) is None:
                 return False
-            below = f"media/{video_id}/{row.revision}/"
+            below = f"media/{row.replaces or row.id}/{row.revision}/"
             for name in ("poster_key", "storyboard_key", "chapters_key"):
                 if (getattr(row, name) or "").startswith(below):
                     setattr(row, name, None)
@@ -255,6 +257,50 @@ class VideoQueries(Queries):
             row.state = VideoState.DELETED
             return True
 
+    # Deleting, which can be undone for a while
+
+    def hide(self, video_id: str) -> bool:
+        """For everybody, its owner too; whatever is done for it goes on meanwhile."""
+        with self.write() as session:
+            row = expected(session, video_id, *LIVING)
+            if row is None or row.deleted_at is not None:
+                return False
+            row.deleted_at = self.clock()
+            return True
+
+    def bring_back(self, video_id: str) -> bool:
+        """As it was, unless it is deleted for good."""
+        with self.write() as session:
+            row = expected(session, video_id, *LIVING)
+            if row is None or row.deleted_at is None:
+                return False
+            row.deleted_at = None
+            return True
+
+    def hidden_until(self, moment: float) -> Sequence[str]:
+        """Ids of what was hidden until then and waits to be deleted for good."""
+        with self.read() as session:
+            query = select(Video.id).where(Video.deleted_at <= moment, Video.state.in_(LIVING))
+            return session.scalars(query).all()
+
+    def next_hidden(self) -> float | None:
+        """When the first of those that wait was hidden."""
+        with self.read() as session:
+            waiting = and_(Video.deleted_at.is_not(None), Video.state.in_(LIVING))
+            return session.scalar(select(func.min(Video.deleted_at)).where(waiting))
+
+    def bury(self, video_id: str, moment: float) -> list[str]:
+        """Delete for good what was hidden until then, with all its versions; returns their ids."""
+        with self.write() as session:
+            row = expected(session, video_id, *LIVING)
+            if row is None or row.deleted_at is None or row.deleted_at > moment:
+                return []
+            versions = select(Video).where(Video.replaces == video_id, Video.state.in_(LIVING))
+            gone = [row, *session.scalars(versions.order_by(Video.id).with_for_update())]
+            for each in gone:
+                each.state = VideoState.DELETED
+            return [each.id for each in gone]
+
     # What its owner says
 
     def describe(self, video_id: str, **details: Unpack[VideoDetails]) -> None:
@@ -290,7 +336,7 @@ class VideoQueries(Queries):
     def changed_since(self, account_id: str, moment: float) -> set[str]:
         """Ids of the account's videos; by whichever process they were changed."""
         with self.read() as session:
-            query = select(Video.id).where(
+            query = select(func.coalesce(Video.replaces, Video.id)).where(
                 Video.account_id == account_id, Video.updated_at >= moment
             )
             return set(session.scalars(query))

@@ -1,4 +1,5 @@
-"""The queries about who watched what: history, views, and the sums of figures."""
+"""The queries about who watched what: history, views, the sums of figures, and the links that let
+others watch."""
 
 from __future__ import annotations
 
@@ -6,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from backend.catalogue.figures import Day, Play, addition, day_of, month_of
+from backend.catalogue.links import MOST_LINKS, TooManyLinks
 from backend.catalogue.publishing import popularity_after
 from backend.catalogue.viewing import NEARLY_WHOLE, WINDOW_SECONDS, is_view
 from backend.database.figures import sums
-from backend.database.pages import CARD, Card, card_of, cards_where
+from backend.database.pages import CARD, THERE, Card, card_of, cards_where
 from backend.database.queries import Place, Queries, below
-from backend.database.tables import Account, Position, Video, VideoState, VideoText, View
+from backend.database.tables import Account, Position, ShareLink, Video, VideoText, View
 from backend.text import like_pattern, words
 
 HISTORY = (Position.updated_at, Position.video_id)
@@ -78,7 +80,7 @@ class ViewingQueries(Queries):
         if after is not None:
             query = query.where(below(after, *HISTORY))
         order = (column.desc() for column in HISTORY)
-        living = query.where(Video.state != VideoState.DELETED).order_by(*order).limit(limit)
+        living = query.where(*THERE).order_by(*order).limit(limit)
         with self.read() as session:
             rows = session.execute(living, {"viewer": watched.account_id})
             return [WatchedCard(card_of(row), *row[len(CARD) :]) for row in rows]
@@ -144,3 +146,35 @@ class ViewingQueries(Queries):
         """Those that would be counted again: nobody needs to know them any more."""
         with self.write() as session:
             session.execute(delete(View).where(View.counts_again_at <= self.clock()))
+
+
+class LinkQueries(Queries):
+    def link(self, link_id: str) -> ShareLink | None:
+        with self.read() as session:
+            return session.get(ShareLink, link_id)
+
+    def links(self, video_id: str) -> Sequence[ShareLink]:
+        """Those that were not revoked, the newest first."""
+        query = select(ShareLink).where(
+            ShareLink.video_id == video_id, ShareLink.revoked_at.is_(None)
+        )
+        with self.read() as session:
+            order = (ShareLink.created_at.desc(), ShareLink.id)
+            return session.scalars(query.order_by(*order).limit(MOST_LINKS)).all()
+
+    def add_link(self, row: ShareLink) -> None:
+        """Raises TooManyLinks."""
+        with self.write() as session:
+            session.get_one(Video, row.video_id, with_for_update=True)
+            standing = select(func.count()).where(
+                ShareLink.video_id == row.video_id, ShareLink.revoked_at.is_(None)
+            )
+            if (session.scalar(standing) or 0) >= MOST_LINKS:
+                raise TooManyLinks
+            self.add(row)
+
+    def revoke_link(self, link_id: str) -> None:
+        """It stays as a row, so that who has it is told."""
+        with self.write() as session:
+            if (row := session.get(ShareLink, link_id)) is not None and row.revoked_at is None:
+                row.revoked_at = self.clock()

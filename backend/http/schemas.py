@@ -60,6 +60,9 @@ Email = Annotated[str, Field(max_length=320), AfterValidator(printable)]
 Password = Annotated[str, Field(max_length=500), AfterValidator(printable)]
 Device = Annotated[str, Field(max_length=100), AfterValidator(tidy)]
 Blake3 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Fingerprint = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+"""SHA-256 over the size as decimal digits, the first 64 KiB and the last 64 KiB (the whole file
+twice, if it is no longer than that)."""
 Moment = Annotated[datetime, AfterValidator(moment)]
 Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=2**62)]
@@ -176,6 +179,7 @@ class UploadBody(Body):
     channel_id: Id | None = None
     media: Media | None = None
     first_parts: FirstPartsBody | None = None
+    fingerprint: Fingerprint | None = None
     poster: Annotated[Base64Bytes, Field(max_length=128 * 1024)] | None = None
     """A small JPEG to be shown until the server has made a poster of its own."""
 
@@ -266,6 +270,16 @@ class VideoError:
 
 
 @dataclass(slots=True, kw_only=True)
+class ReplacementView:
+    """A new source of a video on its way. `failed`: it is none, and the former one stays."""
+
+    state: str
+    percent: float
+    seconds_left: float | None
+    error: VideoError | None
+
+
+@dataclass(slots=True, kw_only=True)
 class RungView:
     name: str
     percent: float
@@ -312,6 +326,7 @@ class VideoView(CardView):
     size_bytes: int
     revision: str | None
     embedding: str
+    replacement: ReplacementView | None
 
 
 @dataclass(slots=True, kw_only=True)

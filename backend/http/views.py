@@ -23,6 +23,7 @@ from backend.http.schemas import (
     ChannelBrief,
     Kind,
     PlaybackView,
+    ReplacementView,
     RungView,
     SubtitleView,
     VideoError,
@@ -31,6 +32,7 @@ from backend.http.schemas import (
     iso,
     maybe_iso,
 )
+from backend.http.studio_schemas import OriginalView
 from backend.http.viewer_schemas import (
     CardList,
     ChannelView,
@@ -42,6 +44,7 @@ from backend.sentences import retold
 from backend.transcode.api import Playable
 from backend.videos.access import Right, relation_of, right_to, seen_card
 
+DELETED = "deleted"
 KEPT_SECONDS = 300
 """An address is given out again for so long; each holds for much longer."""
 KEPT_ADDRESSES = 16_384
@@ -114,11 +117,12 @@ class VideoViews:
         position: float,
         audience: str | None = None,
     ) -> PlaybackView:
-        """The best that can be watched now: the growing ladder, or the owner's own file."""
+        """The best that can be watched now: the growing ladder, or the owner's own file. `video`
+        may be a version of one."""
         leave = audience or audience_of(account, video.account_id)
         kind, url, grant = self._way_to_watch(account, video, leave)
         return PlaybackView(
-            video_id=video.id,
+            video_id=video.replaces or video.id,
             kind=kind,
             url=url,
             query=grant.query,
@@ -137,6 +141,17 @@ class VideoViews:
         url = self._media_url(row.key, audience) or ""
         return SubtitleView(language=row.language, label=row.label, url=url)
 
+    def original(self, video: Video) -> OriginalView:
+        """Leave to download a whole one, for its owner."""
+        url, grant = self._originals.grant(video.id, video.source_key, video.filename)
+        return OriginalView(
+            url=url,
+            expires_in_seconds=grant.expires_in_seconds,
+            filename=video.filename,
+            size_bytes=video.size_bytes,
+            blake3=video.blake3,
+        )
+
     def adaptive_grant(
         self, account: Account | None, video: Video | Showing, audience: str | None = None
     ) -> Grant | None:
@@ -144,7 +159,7 @@ class VideoViews:
         leave = audience or audience_of(account, video.account_id)
         if video.playable != Playable.ADAPTIVE or not video.revision:
             return None
-        return self._delivery.grant(video.id, video.revision, leave)
+        return self._delivery.grant(video.replaces or video.id, video.revision, leave)
 
     def channel(self, row: Channel, account: Account | None, *, following: bool) -> ChannelView:
         return ChannelView(
@@ -219,7 +234,7 @@ class VideoViews:
                 picture_url=self._media_url(card.channel_picture_key, EVERYBODY),
             ),
             "channel_id": card.channel_id,
-            "state": card.state,
+            "state": DELETED if card.deleted_at is not None else card.state,
             "playable": card.playable,
             "visibility": card.visibility,
             "published_at": maybe_iso(card.published_at),
@@ -236,9 +251,6 @@ class VideoViews:
         }
 
     def _own(self, own: OwnCard) -> VideoView:
-        fault = own.error and VideoError(
-            message=retold(own.error), retryable=bool(own.error_retryable)
-        )
         rungs = json.loads(own.rungs or "{}")
         return VideoView(
             **self._shown(own.card, OWNER),
@@ -246,11 +258,12 @@ class VideoViews:
             percent=own.percent,
             seconds_left=own.seconds_left,
             rungs=[RungView(name=name, percent=percent) for name, percent in rungs.items()],
-            error=fault or None,
+            error=fault(own.error, own.error_retryable),
             publish_at=maybe_iso(own.card.publish_at),
             size_bytes=own.size_bytes,
             revision=own.revision,
             embedding=own.embedding,
+            replacement=replacement(own) if own.replacement_state else None,
         )
 
     def _media_url(self, key: str | None, audience: str) -> str | None:
@@ -277,6 +290,19 @@ def chapters_key_of(video: Video | Showing) -> str | None:
     """The owner's word goes before the file's; "" says that there are to be none."""
     own = video.own_chapters_key
     return video.chapters_key if own is None else own
+
+
+def fault(why: str | None, retryable: bool | None) -> VideoError | None:
+    return VideoError(message=retold(why), retryable=bool(retryable)) if why else None
+
+
+def replacement(own: OwnCard) -> ReplacementView:
+    return ReplacementView(
+        state=own.replacement_state or "",
+        percent=own.replacement_percent or 0.0,
+        seconds_left=own.replacement_seconds_left,
+        error=fault(own.replacement_error, own.replacement_error_retryable),
+    )
 
 
 def is_own(account: Account | None, owner_id: str) -> bool:

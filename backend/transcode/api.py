@@ -18,7 +18,7 @@ class Playable(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One source to be turned into one revision, below `media/{video_id}/{revision}/`."""
+    """One source to be turned into one revision, below `media/{film_id}/{revision}/`."""
 
     video_id: str
     revision: str
@@ -26,10 +26,16 @@ class Job:
     source_size_bytes: int
     demanded: bool = False
     """Somebody wants the rungs that were put off, too."""
+    replaces: str | None = None
+    """The film that it is a version of, if `video_id` is none by itself."""
+
+    @property
+    def film_id(self) -> str:
+        return self.replaces or self.video_id
 
     @property
     def prefix(self) -> str:
-        return f"media/{self.video_id}/{self.revision}/"
+        return f"media/{self.film_id}/{self.revision}/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,15 @@ class Completer:
         done = [c for c in under_way if c.upload.state == UploadState.COMPLETED]
         coming = [c for c in under_way if c.upload.state != UploadState.COMPLETED]
         with self._database.write():
-            videos = self._database.set_hashes({c.upload.video_id: c.blake3 for c in done})
+            # Read again: what was uploaded may have been exchanged for another version meanwhile.
+            rows = self._database.uploads(ids(done)) if done else {}
+            videos = self._database.set_hashes(
+                {rows[c.upload.id].video_id: c.blake3 for c in done if c.upload.id in rows}
+            )
             marked = self._database.set_uploads(ids(coming), LIVE, state=UploadState.COMPLETING)
         for completion in done:
-            completion.video = videos.get(completion.upload.video_id)
+            if (row := rows.get(completion.upload.id)) is not None:
+                completion.video = videos.get(row.video_id)
         for completion in under_way:
             if completion.is_under_way and completion.upload.id not in marked:
                 completion.fault = UploadGone()

@@ -81,6 +81,8 @@ class Showable(Protocol):
     def publish_at(self) -> float | None: ...
     @property
     def published_at(self) -> float | None: ...
+    @property
+    def deleted_at(self) -> float | None: ...
 
 
 class Owned(Showable, Protocol):
@@ -92,7 +94,7 @@ SomeVideo = TypeVar("SomeVideo", bound=Owned)
 
 
 def standing(film: Showable, now: float) -> Standing:
-    if film.state == VideoState.DELETED:
+    if film.state == VideoState.DELETED or film.deleted_at is not None:
         return Standing.DELETED
     if film.visibility == "private":
         return Standing.PRIVATE if film.published_at is None else Standing.UNPUBLISHED
@@ -126,8 +128,30 @@ class NoSuchVideo(NotFound):
     sentence = "no_such_video"
 
 
+class NoSuchVersion(NotFound):
+    sentence = "no_such_version"
+
+
 def own_video(database: Database, account: Account, video_id: str) -> Video:
     return allowed(database, account, video_id, Right.OWN)
+
+
+def hidden_video(database: Database, account: Account, video_id: str) -> Video:
+    """One of the account's that is not deleted for good."""
+    film = database.video(video_id)
+    is_own = film is not None and film.account_id == account.id and film.replaces is None
+    if film is None or not is_own or film.state == VideoState.DELETED:
+        raise NoSuchVideo
+    return film
+
+
+def own_version(database: Database, account: Account, video_id: str, number: int) -> Video:
+    """A source of the account's video that can be watched; that may be the one that it shows."""
+    film = own_video(database, account, video_id)
+    for row in (film, *database.replacements(video_id)):
+        if row.source_number == number and row.state == VideoState.READY:
+            return row
+    raise NoSuchVersion
 
 
 def visible_video(database: Database, visitor: Account | None, video_id: str) -> Video:
@@ -138,6 +162,8 @@ def visible_video(database: Database, visitor: Account | None, video_id: str) ->
 def showing(database: Database, visitor: Account | None, video_id: str) -> Showing:
     """One that the visitor may watch."""
     film = database.showing(id_of(visitor), video_id)
+    if film is not None and film.replaces is not None:
+        raise NoSuchVideo
     return granted(film, visitor, Right.SEE, database.clock())
 
 
@@ -159,7 +185,11 @@ def check(database: Database, video_id: str, relation: Relation) -> Standing:
 
 
 def allowed(database: Database, visitor: Account | None, video_id: str, least: Right) -> Video:
-    return granted(database.video(video_id), visitor, least, database.clock())
+    """A version of a film is none by itself."""
+    film = database.video(video_id)
+    if film is not None and film.replaces is not None:
+        raise NoSuchVideo
+    return granted(film, visitor, least, database.clock())
 
 
 def granted(film: SomeVideo | None, visitor: Account | None, least: Right, now: float) -> SomeVideo:

@@ -115,8 +115,8 @@ class PipelineCalls:
         except NotFound:
             return Surveyed(call.upload_id, None)
         # Named after its video, so that what a former process began is overwritten, not orphaned.
-        revision = first_revision(upload.video_id)
-        job = Job(upload.video_id, revision, upload.key, upload.size_bytes)
+        revision, row_id = first_revision(upload.video_id), upload.video_id
+        job = Job(row_id, revision, upload.key, upload.size_bytes, replaces=upload.replaces)
         etags = {part.number: part.etag for part in parts}
         return Surveyed(call.upload_id, GrowingSource(job, path, upload.part_size_bytes, etags))
 
@@ -129,7 +129,7 @@ class PipelineCalls:
 
     @_do.register
     def _publish_ahead(self, call: PublishAhead) -> Event:
-        shown = published(call.video_id, call.revision, call.status.outputs)
+        shown = self._published(call.video_id, call.revision, call.status.outputs)
         playable = call.status.playable or Playable.ADAPTIVE
         self._database.publish(call.video_id, VideoState.UPLOADING, shown, playable)
         return Done(call)
@@ -179,7 +179,7 @@ class PipelineCalls:
         is_orphan = call.begun is None and first not in jobs
         if is_orphan:
             try:
-                self._store.delete_prefix(f"media/{video_id}/{first}/")
+                self._store.delete_prefix(self._prefix(video_id, first))
             except BackendError as error:
                 log.info("Video %s: %s", video_id, error)
                 return NotInspected(video_id, outcome_of(error, retryable=True))
@@ -207,6 +207,14 @@ class PipelineCalls:
             call.video_id, VideoState.VERIFYING, failure.reason, failure.retryable
         )
         return Done(call)
+
+    def _prefix(self, video_id: str, revision: str) -> str:
+        return f"media/{self._database.film_of(video_id)}/{revision}/"
+
+    def _published(self, video_id: str, revision: str, outputs: Outputs) -> Published:
+        prefix = self._prefix(video_id, revision)
+        names = (outputs.poster, outputs.storyboard, outputs.chapters)
+        return Published(revision, *(prefix + name if name else None for name in names))
 
     def _take_back(self, ahead: Job) -> None:
         """It goes by its revision until it is started."""
@@ -269,33 +277,40 @@ class PipelineCalls:
         with self._database.write():
             self._database.show_progress(call.video_id, progress)
             if status.playable is not None:
-                shown = published(call.video_id, call.revision, status.outputs)
+                shown = self._published(call.video_id, call.revision, status.outputs)
                 self._database.publish(call.video_id, processing, shown, Playable.ADAPTIVE)
         return Done(call)
 
     @_do.register
     def _finish(self, call: FinishJob) -> Event:
-        """What earlier attempts left behind is then nobody's."""
-        shown = published(call.video_id, call.revision, call.outputs)
-        tracks = self._tracks(call.video_id, call.revision, call.outputs)
+        """A new source is shown from this moment on. What earlier attempts at it left behind is
+        then nobody's."""
+        video_id, revision = call.video_id, call.revision
+        shown = self._published(video_id, revision, call.outputs)
+        tracks = self._tracks(video_id, revision, call.outputs)
         with self._database.write(durable=True):
-            if self._database.end_job(call.revision, self._owner, JobState.FINISHED):
-                self._database.mark_ready(call.video_id, shown, Playable.ADAPTIVE)
-                self._list_subtitles(call.video_id, tracks)
-        for job in self._database.jobs_of(call.video_id):
-            if job.revision != call.revision:
-                self._store.delete_prefix(f"media/{call.video_id}/{job.revision}/")
+            self._database.lock_film(video_id)
+            is_done = self._database.end_job(revision, self._owner, JobState.FINISHED)
+            if is_done and self._database.mark_ready(video_id, shown, Playable.ADAPTIVE):
+                self._list_subtitles(video_id, tracks)
+                self._database.show_source(video_id)
+        film = self._database.video(self._database.film_of(video_id))
+        if film is not None and film.revision == revision:
+            for job in self._database.jobs_of(film.id):
+                if job.revision != revision:
+                    self._store.delete_prefix(f"media/{film.id}/{job.revision}/")
         return self._released(call, call.external_id)
 
     def _tracks(self, video_id: str, revision: str, outputs: Outputs) -> list[Subtitle]:
         """Of the source, with what is said in them; outside a transaction, which would wait."""
+        prefix = self._prefix(video_id, revision)
         return [
             Subtitle(
                 video_id=video_id,
                 language=language,
                 label=language,
-                key=f"media/{video_id}/{revision}/{name}",
-                words=self._words(f"media/{video_id}/{revision}/{name}"),
+                key=prefix + name,
+                words=self._words(prefix + name),
             )
             for language, name in outputs.subtitles.items()
         ]
@@ -362,17 +377,11 @@ def first_revision(video_id: str) -> str:
 
 
 def job_of(row: JobRow, video: Video) -> Job:
-    return Job(video.id, row.revision, video.source_key, video.size_bytes, row.demanded)
+    key, size, demanded = video.source_key, video.size_bytes, row.demanded
+    return Job(video.id, row.revision, key, size, demanded, video.replaces)
 
 
 def can_be_worked_on(video: Video, revision: str) -> bool:
     """A film that is ready gets nothing but the rest of the revision that it shows."""
     is_rest = video.state == VideoState.READY and video.revision == revision
     return video.state == VideoState.PROCESSING or is_rest
-
-
-def published(video_id: str, revision: str, outputs: Outputs) -> Published:
-    def key(name: str | None) -> str | None:
-        return f"media/{video_id}/{revision}/{name}" if name else None
-
-    return Published(revision, key(outputs.poster), key(outputs.storyboard), key(outputs.chapters))

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from backend.database.database import Database
 from backend.database.tables import JobState, UploadState, Video, VideoState
 from backend.loops import Loops, each, guarded
 from backend.storage.api import LONGEST_PART_URL_SECONDS, ObjectStore
 from backend.timing import PRODUCTION, Timing
+from backend.uploads.opening import ON_ITS_WAY
 from backend.uploads.service import Uploads
+from backend.videos.calls import first_revision
 
+NO_VERSION_YET = (*ON_ITS_WAY, VideoState.FAILED)
 MOST_SECONDS = 900.0
 """For one step of a sweep: a film of a day has ten thousand objects to delete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the administrator wants kept: so many former sources of a film, and what was deleted
+    for so long (None: for as long as `Timing` says)."""
+
+    versions: int = 3
+    undo_seconds: float | None = None
 
 
 class Cleanup:
@@ -23,16 +36,22 @@ class Cleanup:
         database: Database,
         store: ObjectStore,
         uploads: Uploads,
+        kept: Kept = Kept(),
+        cancel: Callable[[str], None] = lambda _: None,
         forget: Callable[[str], None] = lambda _: None,
         loops: Loops | None = None,
         timing: Timing = PRODUCTION,
     ) -> None:
-        """`forget` has a managed service delete what it made, by the job's id there."""
-        self._forget = forget
+        """`cancel` stops the work on a row, by its id; `forget` has a managed service delete what
+        it made, by the job's id there."""
+        self._cancel, self._forget = cancel, forget
         self._timing = timing
         self._database = database
         self._store = store
         self._uploads = uploads
+        self._versions = kept.versions
+        undo = kept.undo_seconds
+        self._undo_seconds = timing.undo_seconds if undo is None else undo
         self._look_again: dict[str, float] = {}
         self._loop = (loops or Loops()).make("cleanup", self._turn, MOST_SECONDS)
 
@@ -45,6 +64,22 @@ class Cleanup:
     def wake(self) -> None:
         self._loop.wake()
 
+    def delete(self, video_ids: Iterable[str]) -> None:
+        """Videos are gone at once for everybody. When nobody has taken one back in time, it is
+        deleted for good: its files go, and its row when the store is empty of it."""
+        with self._database.write():
+            for video_id in sorted(video_ids):
+                self._database.hide(video_id)
+        if self._undo_seconds <= 0:
+            self._bury_hidden()
+        self.wake()
+
+    def delete_replacement(self, row_id: str) -> None:
+        """A source that was to replace another, which stays."""
+        if self._database.mark_deleted(row_id, *NO_VERSION_YET):
+            self._let_go(row_id)
+            self.wake()
+
     def sweep(self) -> None:
         """One round. A fault of one task is logged and tried again at the next round."""
         for task in (
@@ -52,6 +87,8 @@ class Cleanup:
             self._uploads.expire,
             self._database.delete_expired_tokens,
             self._database.forget_views,
+            self._bury_hidden,
+            self._drop_surplus_versions,
             self._empty_tombstones,
         ):
             self._loop.beat()
@@ -60,12 +97,29 @@ class Cleanup:
 
     def _turn(self) -> float:
         self.sweep()
+        rest = self._timing.sweep_seconds
+        if (hidden_at := self._database.next_hidden()) is not None:
+            due = hidden_at + self._undo_seconds - self._database.clock()
+            rest = min(rest, max(due, 0.1))
         tombstones = self._database.videos_in(VideoState.DELETED)
         waiting = any(video.id not in self._look_again for video in tombstones)
-        return self._timing.grace_seconds if waiting else self._timing.sweep_seconds
+        return min(rest, self._timing.grace_seconds) if waiting else rest
 
     def _finish_completes(self) -> None:
         self._uploads.finish(self._database.uploads_in(UploadState.COMPLETING))
+
+    def _bury_hidden(self) -> None:
+        until = self._database.clock() - self._undo_seconds
+        for video_id in self._database.hidden_until(until):
+            each(self._database.bury(video_id, until), self._let_go)
+
+    def _let_go(self, row_id: str) -> None:
+        self._cancel(row_id)
+        self._uploads.abandon(row_id)
+
+    def _drop_surplus_versions(self) -> None:
+        for row_id in self._database.surplus_versions(self._versions):
+            self._database.mark_deleted(row_id)
 
     def _empty_tombstones(self) -> None:
         now = self._database.clock()
@@ -77,16 +131,21 @@ class Cleanup:
             )
             <= now
         ]
-        each(due, self._empty)
+        # Versions first: a film's row stays until theirs are gone.
+        each(sorted(due, key=lambda video: video.replaces is None), self._empty)
 
     def _empty(self, video: Video) -> None:
         """The row goes when the store is proven empty and nothing is writing to it any more."""
         self._loop.beat()
         self._database.end_jobs(video.id)
-        prefixes = (f"sources/{video.id}/", f"media/{video.id}/")
+        prefixes = self._prefixes(video)
         for prefix in prefixes:
             self._store.delete_prefix(prefix)
         busy = any(job.state == JobState.RUNNING for job in self._database.jobs_of(video.id))
+        if versions := self._database.replacements(video.id):
+            if until := max(self._look_again.get(row.id, 0.0) for row in versions):
+                self._look_again[video.id] = until
+            return
         if not busy and not any(True for prefix in prefixes for _ in self._store.keys(prefix)):
             if (until := self._may_be_written_until(video)) > self._database.clock():
                 self._look_again[video.id] = until
@@ -96,6 +155,19 @@ class Cleanup:
                 if job.external_id is not None:
                     self._forget(job.external_id)
             self._database.forget_video(video.id)
+
+    def _prefixes(self, video: Video) -> list[str]:
+        """All that is in the store because of a row: a film's is all of it, a version's what no
+        other version has."""
+        if video.replaces is None:
+            return [f"sources/{video.id}/", f"media/{video.id}/"]
+        film = self._database.video(video.replaces)
+        others = [film, *self._database.replacements(video.replaces)]
+        made = {first_revision(video.id), video.revision}
+        made |= {job.revision for job in self._database.jobs_of(video.id)}
+        made -= {row.revision for row in others if row is not None and row.id != video.id}
+        names = sorted(name for name in made if name is not None)
+        return [video.source_key, *(f"media/{video.replaces}/{name}/" for name in names)]
 
     def _may_be_written_until(self, video: Video) -> float:
         """A whole object can still be put by a URL that was signed before its upload was aborted;

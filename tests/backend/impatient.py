@@ -25,6 +25,7 @@ IMPATIENT = replace(
     patient_seconds=0.2,
     poll_seconds=1.0,
     grace_seconds=0.2,
+    undo_seconds=0.0,
     lost_seconds=5,
 )
 

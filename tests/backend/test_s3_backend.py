@@ -91,6 +91,13 @@ def until_ready(caller: Caller, video_id: str) -> Any:
     raise AssertionError(f"not ready in time: {video}")
 
 
+def until_replaced(caller: Caller, video_id: str) -> None:
+    deadline = time.monotonic() + 90
+    while (video := caller.json("GET", f"/api/videos/{video_id}"))["replacement"] is not None:
+        assert time.monotonic() < deadline, video
+        time.sleep(0.2)
+
+
 @pytest.mark.slow
 def test_a_film_goes_in_and_comes_out(caller: Caller) -> None:
     """Playlists come from the backend, segments by 302 from S3, the original never."""
@@ -138,9 +145,20 @@ def test_the_real_engine_uploads_to_it(caller: Caller, store: S3Store, tmp_path:
 
 @pytest.mark.slow
 def test_deleting_empties_the_bucket(caller: Caller, store: S3Store) -> None:
-    """Original, renditions and pictures."""
+    """Originals, renditions and pictures; those of a former source, too, to which there is a way
+    back, and of one that was given up."""
     video = until_ready(caller, upload(caller, clip()))
-    assert list(store.keys(f"media/{video['id']}/"))
+    source, film = f"/api/videos/{video['id']}/source", clip() + b"\0\0\0\x08free"
+    body = {"filename": "second.mp4", "size_bytes": len(film)}
+    send(caller, caller.json("PUT", source, body), film)
+    until_replaced(caller, video["id"])
+    original = caller.json("GET", f"/api/videos/{video['id']}/original")
+    rest = requests.get(original["url"], headers={"Range": "bytes=9-"}, timeout=10)
+    assert rest.content[-9:] == film[-9:]
+    back = caller.json("POST", f"/api/videos/{video['id']}/versions/1/restore")
+    assert (back["revision"], back["size_bytes"]) == (video["revision"], len(clip()))
+    send(caller, caller.json("PUT", source, body), film, complete=False)
+    assert len(list(store.keys(f"sources/{video['id']}/"))) >= 2
 
     assert caller("DELETE", f"/api/videos/{video['id']}").status_code == 204
 

@@ -92,8 +92,8 @@ def mux(
 def finish_upload(database: Database, uploads: Uploads, key: str) -> None:
     """Client and event may race: the row's state lets one of them through."""
     video_id = key.split("/")[1]
-    upload = database.upload_of(video_id)
-    if upload is not None and upload.key == key and upload.state == UploadState.COMPLETING:
+    upload = database.upload_to(key, video_id)
+    if upload is not None and upload.state == UploadState.COMPLETING:
         uploads.finish([upload])
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from backend.catalogue import links
 from backend.database.database import Database
@@ -53,6 +56,22 @@ class ByteRange:
     start: int
     stop: int
     whole: bool
+
+
+class Streamed(StreamingResponse):
+    """Lets go of what it reads as soon as nobody wants it any more, not when it is swept up."""
+
+    def __init__(self, body: Iterator[bytes], status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(body, status, headers)
+        self._body = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if isinstance(self._body, Generator):
+                with suppress(ValueError):  # a thread is in the middle of it, and the last to be so
+                    self._body.close()
 
 
 @router.api_route("/media/{token}/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
@@ -147,7 +166,7 @@ def answer(
     body = store.read(stored.key, span.start, span.stop)
     if span.stop - span.start <= SMALL:
         return Response(b"".join(body), status, headers)
-    return StreamingResponse(body, status, headers)
+    return Streamed(body, status, headers)
 
 
 def span_of(asked: str, size_bytes: int) -> ByteRange:

@@ -7,8 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from backend.database.tables import Video
+from backend.database.database import Database
+from backend.database.tables import Account, Video
 from backend.database.videos import Showing
+from backend.errors import NotSignedIn
 from backend.http import opening
 from backend.http.answers import ready
 from backend.http.dependencies import (
@@ -40,17 +42,28 @@ def playback(
     account: Visitor,
     video_id: str,
     height: Annotated[int, Query(ge=0)] = 0,
+    version: Annotated[int | None, Query(ge=1, le=2**31)] = None,
 ) -> Response:
     """Where the video can be watched now; private ones by their owner only.
 
     `height` is how many lines the viewer can show: where tall rungs are made on demand only,
-    this is the demand.
+    this is the demand. `version` is for the owner, who may look at each source that is kept.
     """
+    if version is not None:
+        return ready(views.playback(account, version_of(database, account, video_id, version), 0.0))
     video = access.showing(database, account, video_id)
     if on_demand and access.lacks_lines(video, height):
         pipeline.demanded(video.id)
     pipeline.wanted(video.id, video.position_seconds)
     return ready(views.playback(account, video, video.position_seconds))
+
+
+def version_of(database: Database, account: Account | None, video_id: str, number: int) -> Video:
+    """Raises NoSuchVideo, NoSuchVersion."""
+    access.visible_video(database, account, video_id)
+    if account is None:
+        raise NotSignedIn
+    return access.own_version(database, account, video_id, number)
 
 
 @router.post("/api/videos/{video_id}/plays", status_code=204)

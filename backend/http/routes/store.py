@@ -21,7 +21,7 @@ from backend.http.dependencies import (
 )
 from backend.http.metrics import Metrics
 from backend.storage.api import IncomingPart, StoredPart
-from backend.uploads.service import LEAST_PART
+from backend.uploads.opening import LEAST_PART
 
 router = APIRouter(tags=["store"])
 BATCH = 1024 * 1024

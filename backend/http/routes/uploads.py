@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from fastapi import APIRouter, Header, Response
 
-from backend.database.tables import Upload, UploadState
+from backend.database.tables import Upload, UploadState, Video
 from backend.errors import BackendError
 from backend.http.answers import ready
 from backend.http.dependencies import BaseUrl, SignedIn, UploadsDep
@@ -31,7 +31,8 @@ from backend.http.schemas import (
 )
 from backend.storage.api import PartToSign
 from backend.uploads.completion import size_of_part
-from backend.uploads.service import Uploads, Wish
+from backend.uploads.opening import Wish
+from backend.uploads.service import Uploads
 
 router = APIRouter(prefix="/api", tags=["uploads"])
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
@@ -72,7 +73,7 @@ def complete_many(
     return [
         CompletedOutcome(fault=fault_of(outcome))
         if isinstance(outcome, BackendError)
-        else CompletedOutcome(upload=CompletedView(video_id=outcome.id, state=outcome.state))
+        else CompletedOutcome(upload=completed(outcome))
         for outcome in uploads.complete_all(account, asked)
     ]
 
@@ -112,7 +113,7 @@ def complete(
     """
     upload = uploads.own(account, upload_id)
     video = uploads.complete(upload, body.blake3 if body else None)
-    return CompletedView(video_id=video.id, state=video.state)
+    return completed(video)
 
 
 @router.delete("/uploads/{upload_id}", status_code=204)
@@ -122,12 +123,13 @@ def abort(uploads: UploadsDep, account: SignedIn, upload_id: str) -> Response:
     return Response(status_code=204)
 
 
-def wish_of(body: UploadBody) -> Wish:
+def wish_of(body: UploadBody, replaces: str | None = None) -> Wish:
     plain = {name: getattr(body, name) for name in PLAIN}
-    return Wish(**plain, media=body.media.model_dump(exclude_none=True) if body.media else {})
+    media = body.media.model_dump(exclude_none=True) if body.media else {}
+    return Wish(**plain, media=media, replaces=replaces)
 
 
-PLAIN = ("filename", "size_bytes", "blake3", "title", "channel_id", "poster")
+PLAIN = ("filename", "size_bytes", "blake3", "fingerprint", "title", "channel_id", "poster")
 
 
 def created_outcome(
@@ -150,11 +152,15 @@ def created(uploads: Uploads, base_url: str, body: UploadBody, upload: Upload) -
     return CreatedView(**shown(upload), signed=parts)
 
 
+def completed(video: Video) -> CompletedView:
+    return CompletedView(video_id=video.replaces or video.id, state=video.state)
+
+
 def shown(upload: Upload) -> dict[str, Any]:
     """The fields of an `UploadView`."""
     return {
         "id": upload.id,
-        "video_id": upload.video_id,
+        "video_id": upload.replaces or upload.video_id,
         "state": upload.state,
         "part_size_bytes": upload.part_size_bytes,
         "part_count": upload.part_count,

@@ -26,7 +26,6 @@ from backend.http.dependencies import (
     PipelineDep,
     SignedIn,
     StoreDep,
-    UploadsDep,
     ViewsDep,
     Visitor,
     quick,
@@ -102,20 +101,23 @@ def change_video(
 
 @router.delete("/{video_id}", status_code=204)
 def delete_video(
-    database: DatabaseDep,
-    uploads: UploadsDep,
-    pipeline: PipelineDep,
-    cleanup: CleanupDep,
-    account: SignedIn,
-    video_id: str,
+    database: DatabaseDep, cleanup: CleanupDep, account: SignedIn, video_id: str
 ) -> Response:
-    """The video is gone at once; its files follow, and its row when the store is empty of it."""
+    """The video is gone at once, and can be had back for a short while; then its files go, and
+    its row when the store is empty of it."""
     access.own_video(database, account, video_id)
-    database.mark_deleted(video_id)
-    uploads.abandon(video_id)
-    pipeline.cancel(video_id)
-    cleanup.wake()
+    cleanup.delete([video_id])
     return Response(status_code=204)
+
+
+@router.post("/{video_id}/undelete")
+def undelete_video(
+    database: DatabaseDep, views: ViewsDep, account: SignedIn, video_id: str
+) -> VideoView:
+    """Take a deletion back, as if it had not been. It is too late once files have gone."""
+    access.hidden_video(database, account, video_id)
+    database.bring_back(video_id)
+    return views.own(account, video_id)
 
 
 @router.post("/{video_id}/retry", status_code=202)
@@ -127,8 +129,12 @@ def retry_video(
     account: SignedIn,
     video_id: str,
 ) -> VideoView:
-    """Try again what has failed, and make again what is gone from the store."""
+    """Try again what has failed, and make again what is gone from the store; a new source that
+    failed, too."""
     video = access.own_video(database, account, video_id)
+    for row in database.replacements(video_id):
+        if row.state == VideoState.FAILED:
+            pipeline.retry(row.id)
     if video.state == VideoState.FAILED or lacks_renditions(views, store, account, video):
         pipeline.retry(video_id)
     return views.own(account, video_id)

@@ -75,8 +75,8 @@ def create_job(
     params: Params = {
         "Role": settings.role,
         "ClientRequestToken": job.revision,
-        "UserMetadata": {"video": job.video_id, "revision": job.revision},
-        "Tags": {"application": "matinee", "video": job.video_id},
+        "UserMetadata": {"video": job.film_id, "revision": job.revision},
+        "Tags": {"application": "matinee", "video": job.film_id},
         "BillingTagsSource": "JOB",
         "StatusUpdateInterval": "SECONDS_10",
         "AccelerationSettings": {"Mode": "PREFERRED" if settings.accelerated else "DISABLED"},

@@ -101,7 +101,7 @@ class MediaConvert:
 
     def _params(self, job: Job, attempt: int) -> dict[str, Any]:
         source = self._probe(self._store.signed_get(job.source_key, PROBE_SECONDS))
-        captions = self._captions_of(job.video_id)
+        captions = self._captions_of(job.film_id)
         params = create_job(job, source, self._bucket, self._settings, captions)
         tall = "tall-" if job.demanded else ""
         params["ClientRequestToken"] = f"{job.revision}-{tall}{attempt}"

@@ -56,7 +56,7 @@ class Mux:
         self._session.close()
 
     def start(self, job: Job) -> str:
-        passthrough = f"{job.video_id}/{job.revision}"
+        passthrough = f"{job.film_id}/{job.revision}"
         if (known := self._find(passthrough)) is not None:
             return known
         stored = self._store.head(job.source_key)

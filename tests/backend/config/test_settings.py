@@ -77,6 +77,8 @@ def test_reads_what_is_set(tmp_path: Path) -> None:
         ("MATINEE_QUOTA_GIB", "nan"),
         ("MATINEE_MAX_FILE_GIB", "1e300"),
         ("MATINEE_UPLOAD_DAYS", "-1"),
+        ("MATINEE_UNDO_SECONDS", "3601"),
+        ("MATINEE_VERSIONS", "0"),
         ("MATINEE_LOG_LEVEL", "loud"),
         ("MATINEE_TRANSCODE_JOBS", "1.5"),
         ("MATINEE_TRANSCODE_JOBS", "²"),

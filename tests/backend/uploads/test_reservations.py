@@ -14,8 +14,8 @@ from backend.errors import DiskFull
 from backend.storage.api import PartToSign
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
+from backend.uploads.opening import Wish
 from backend.uploads.reservations import MOST_PROMISES, TooMuchAtOnce, refusal
-from backend.uploads.service import Wish
 from tests.backend.serving import MIB, running
 from tests.backend.storage.parts import put_part
 from tests.backend.uploads.test_service import World

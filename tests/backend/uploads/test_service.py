@@ -17,7 +17,8 @@ from backend.storage.api import PartToSign, StoredObject, StoredPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
 from backend.uploads.errors import ChecksumMismatch, QuotaExceeded, UploadGone, UploadIncomplete
-from backend.uploads.service import UploadLimits, Uploads, Wish
+from backend.uploads.opening import UploadLimits, Wish
+from backend.uploads.service import Uploads
 from backend.videos.cleanup import Cleanup
 from tests.backend.serving import database_at
 from tests.backend.storage.parts import put_part

@@ -28,6 +28,7 @@ class Row:
     playable: str | None = "adaptive"
     publish_at: float | None = None
     published_at: float | None = 500.0
+    deleted_at: float | None = None
 
 
 CASES = {
@@ -55,7 +56,10 @@ CASES = {
         Row(state="failed", playable=None),
         Row(state="failed", playable="progressive"),
     ],
-    Standing.DELETED: [Row(state="deleted"), Row(state="deleted", visibility="private")],
+    Standing.DELETED: [
+        *(Row(state="deleted"), Row(state="deleted", visibility="private")),
+        Row(deleted_at=NOW),
+    ],
     Standing.UNPUBLISHED: [Row(visibility="private"), Row(visibility="private", state="failed")],
 }
 

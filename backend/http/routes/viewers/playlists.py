@@ -11,7 +11,7 @@ from backend.catalogue.playlists import LATER, LaterStays, NoSuchPlaylist
 from backend.database.database import Database
 from backend.database.pages import Card
 from backend.database.playlists import AT_END
-from backend.database.tables import Account, Playlist, PlaylistEntry, VideoState
+from backend.database.tables import Account, Playlist, PlaylistEntry
 from backend.errors import NotSignedIn
 from backend.http import cursors
 from backend.http.dependencies import DatabaseDep, SignedIn, ViewsDep, Visitor
@@ -28,7 +28,7 @@ from backend.http.viewer_schemas import (
 )
 from backend.http.views import VideoViews
 from backend.videos import access
-from backend.videos.access import Right, id_of, relation_of, right_to
+from backend.videos.access import Right, Standing, id_of, relation_of, right_to, standing
 
 router = APIRouter(prefix="/api/playlists", tags=["playlists"])
 
@@ -175,7 +175,7 @@ def entry(
     view = EntryView(
         video_id=row.video_id, added_at=iso(row.added_at), video=None, missing="deleted"
     )
-    if card is None or card.state == VideoState.DELETED:
+    if card is None or standing(card, now) is Standing.DELETED:
         return view
     relation = relation_of(id_of(account), card.account_id)
     if right_to(card, relation, now) < Right.SEE:

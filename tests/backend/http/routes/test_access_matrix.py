@@ -37,6 +37,12 @@ NEEDS: dict[tuple[str, str], Right] = {
     ("PATCH", ITSELF): Right.OWN,
     ("DELETE", ITSELF): Right.OWN,
     ("POST", f"{ITSELF}/retry"): Right.OWN,
+    ("POST", f"{ITSELF}/undelete"): Right.OWN,
+    ("PUT", f"{ITSELF}/source"): Right.OWN,
+    ("DELETE", f"{ITSELF}/source"): Right.OWN,
+    ("GET", f"{ITSELF}/versions"): Right.OWN,
+    ("POST", f"{ITSELF}/versions/{{number}}/restore"): Right.OWN,
+    ("GET", f"{ITSELF}/original"): Right.OWN,
     ("PUT", f"{ITSELF}/poster"): Right.OWN,
     ("DELETE", f"{ITSELF}/poster"): Right.OWN,
     ("GET", f"{ITSELF}/chapters"): Right.OWN,
@@ -80,6 +86,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", ITSELF): {"json": {}},
     ("POST", f"{ITSELF}/plays"): {"json": {}},
     ("POST", f"{ITSELF}/links"): {"json": {}},
+    ("PUT", f"{ITSELF}/source"): {"json": {"filename": "film.mp4", "size_bytes": 3}},
     ("PUT", f"{ITSELF}/poster"): {"data": b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x09\x00\x10"},
     ("PUT", f"{ITSELF}/subtitles/{{language}}"): {
         "data": b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
@@ -169,6 +176,7 @@ def test_who_reaches_what(
 def ask(caller: Caller, method: str, path: str, video_id: str) -> str:
     named = path.replace("{video_id}", video_id).replace("{language}", "de")
     named = named.replace("{playlist_id}", "later").replace("{path:path}", "multivariant.m3u8")
+    named = named.replace("{number}", "1")
     is_stream = path.endswith("/events")
     with caller(method, named, stream=is_stream, **BODIES.get((method, path), {})) as answer:
         is_endless = is_stream and answer.ok

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from backend.database.tables import UploadState, VideoState
-from backend.uploads.service import part_size
+from backend.uploads.opening import part_size
 from tests.backend.serving import MIB, Caller, Running, checksum, running
 
 BIG = os.urandom(8 * MIB) + b"the end"

@@ -58,6 +58,7 @@ def test_a_new_video_has_all_that_a_card_shows(anna: Caller) -> None:
         "position_seconds": 0.0,
         "captions": False,
         "revision": None,
+        "replacement": None,
     }
 
 
