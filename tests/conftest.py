@@ -60,6 +60,7 @@ SLOW_FILES = (
     "app/player/session/test_playing.py",
     "app/server/test_account_calls.py",
     "app/server/test_viewing_calls.py",
+    "app/server/test_studio_calls.py",
     "app/ui/shell/test_accounts.py",
     "app/ui/shell/test_application.py",
     "app/ui/switching",

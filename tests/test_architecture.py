@@ -32,6 +32,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app": (),
     "app.server": ("app",),
     "app.edits": ("app", "runtime"),
+    "app.download": ("app", "app.server"),
     "app.upload": ("app",),
     "app.upload.source": ("app", "app.upload"),
     "app.upload.transfer": ("app", "app.server", "app.upload", "app.upload.source"),
@@ -116,7 +117,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.ui.forms", "app.ui.lists", "app.ui.playlists"),
     ),
     "app.ui.shell": (
-        *("app", "app.edits", "app.server", "app.upload.engine"),
+        *("app", "app.download", "app.edits", "app.server", "app.upload.engine"),
         "app.upload.source",
         *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),

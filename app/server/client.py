@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
-from app.errors import MatineeError, NotMatinee, ServerRefused, writing
+from app.errors import MatineeError, NotMatinee, ServerRefused
 from app.server.account_calls import AccountCalls
 from app.server.costs import Cost, Costs, Original
-from app.server.editing import EditingCalls
+from app.server.editing import EditingCalls, StudioCalls
 from app.server.events import ServerEvents, own_event
 from app.server.figures import FigureCalls
-from app.server.transport import Transport, unchanged
+from app.server.transport import Transport, fault_in, unchanged
 from app.server.uploads import NewUpload, PartToSign, SignedPart, Upload
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
 from app.server.viewing import Published
@@ -41,6 +41,7 @@ class Client:
         self.account = AccountCalls(self._transport)
         self.figures = FigureCalls(self._transport)
         self.editing = EditingCalls(self._transport)
+        self.studio = StudioCalls(self._transport)
 
     def __enter__(self) -> Self:
         return self
@@ -150,19 +151,6 @@ class Client:
             raise NotMatinee(self._transport.host)  # a network's sign-in page
         return response.content
 
-    def download(self, url: str, file: Path) -> None:
-        """Save what is behind a URL that is a permission by itself; `file` is there once it is
-        whole."""
-        part = file.with_name(f"{file.name}.part")
-        try:
-            with writing(part), part.open("wb") as out:
-                for piece in self._transport.pieces(url):
-                    out.write(piece)
-            with writing(file):
-                part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
-
     # Uploads
 
     def create_uploads(
@@ -174,7 +162,14 @@ class Client:
         """
         asked = [{**upload.to_json(), "idempotency_key": key} for upload, key in uploads]
         answer = self._transport.call("POST", "batches/uploads", json={"uploads": asked})
-        return [self._outcome(item, self._upload) for item in answer]
+        return [outcome(item, self._upload) for item in answer]
+
+    def replace_source(self, video_id: str, upload: NewUpload, key: str) -> Upload:
+        """Create one whose file takes the place of the video's once it is made; 409 where another
+        one is on its way."""
+        path, headers = f"videos/{video_id}/source", {"Idempotency-Key": key}
+        answer = self._transport.call("PUT", path, json=upload.to_json(), headers=headers)
+        return self._upload(answer)
 
     def upload(self, upload_id: str) -> Upload:
         """The upload with every part the store has. 404 `upload_gone` once it expired."""
@@ -183,7 +178,8 @@ class Client:
     def sign_parts(self, upload_id: str, parts: Sequence[PartToSign]) -> list[SignedPart]:
         asked = [part.to_json() for part in parts]
         answer = self._transport.call("POST", f"uploads/{upload_id}/parts", json={"parts": asked})
-        return [self._signed(SignedPart(**part)) for part in answer]
+        signed = (SignedPart(**part) for part in answer)
+        return [replace(part, url=self._transport.absolute(part.url)) for part in signed]
 
     def complete_uploads(
         self, uploads: Sequence[tuple[str, str | None]]
@@ -192,7 +188,7 @@ class Client:
         returns the videos' states, or a fault in the place of one. May be repeated."""
         asked = [{"id": upload_id, "blake3": blake3} for upload_id, blake3 in uploads]
         answer = self._transport.call("POST", "batches/completions", json={"uploads": asked})
-        return [self._outcome(item, lambda done: str(done["state"])) for item in answer]
+        return [outcome(item, lambda done: str(done["state"])) for item in answer]
 
     def abort_upload(self, upload_id: str) -> None:
         """Free the stored parts; fine when the upload is already gone."""
@@ -241,21 +237,11 @@ class Client:
         return Video.from_json(document, self._transport.maybe)
 
     def _upload(self, document: Mapping[str, Any]) -> Upload:
-        upload = Upload.from_json(document)
-        return replace(upload, signed=tuple(map(self._signed, upload.signed)))
+        return Upload.from_json(document).at(self._transport.absolute)
 
-    def _signed(self, part: SignedPart) -> SignedPart:
-        return replace(part, url=self._transport.absolute(part.url))
 
-    def _outcome(
-        self, item: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Made]
-    ) -> Made | MatineeError:
-        if (fault := item.get("fault")) is None:
-            return read(item["upload"])
-        return ServerRefused(
-            fault["status"],
-            fault["error"],
-            fault["message"],
-            retryable=fault["retryable"],
-            retry_after_seconds=fault["retry_after_seconds"],
-        )
+def outcome(
+    item: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Made]
+) -> Made | MatineeError:
+    """One item of a batch's answer."""
+    return fault_in(item["fault"]) if item.get("fault") else read(item["upload"])

@@ -1,17 +1,18 @@
-"""What an owner edits of films: frozen values, and the calls about them."""
+"""What an owner edits of films, and does with their files: frozen values, and the calls."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from app.errors import ServerRefused
-from app.server.videos import Absolute, Video, as_given, known_fields
+from app.server.transport import Transport, fault_in
+from app.server.videos import Absolute, Playback, Video, as_given, known_fields
 
-if TYPE_CHECKING:
-    from app.server.transport import Transport
+MOST_AT_ONCE = 500
+"""Videos in one call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +111,157 @@ class EditingCalls:
         """What new films of the channel begin with."""
         self._transport.call(
             "PATCH", f"channels/{quote(channel_id)}", json={"defaults": dict(defaults)}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A source of a video. `ready` ones can be played and restored by their number; `current` is
+    the one that everybody sees; of others `percent` says how far they are, or `error` why none."""
+
+    number: int
+    current: bool
+    state: str
+    filename: str
+    size_bytes: int
+    uploaded_at: str
+    blake3: str | None = None
+    duration_seconds: float | None = None
+    width: int | None = None
+    height: int | None = None
+    percent: float = 0.0
+    seconds_left: float | None = None
+    error: str | None = None
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Version:
+        error = (document.get("error") or {}).get("message")
+        return cls(**known_fields(cls, document) | {"error": error})
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalFile:
+    """Leave to download a video's file; `blake3` is of all of it, where the backend knows it."""
+
+    url: str
+    filename: str
+    size_bytes: int
+    expires_in_seconds: int
+    blake3: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The answer to a ranged request: its bytes begin at `start`, which is 0 where the file is
+    another one than `etag` was of; `etag` is the one that it has."""
+
+    start: int
+    etag: str | None
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """An own video with the same fingerprint; the same content if `blake3`, where known, is."""
+
+    video: Video
+    blake3: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What came of one of many: the video as it is now (None once deleted), or a fault."""
+
+    id: str
+    video: Video | None = None
+    fault: ServerRefused | None = None
+
+
+class StudioCalls:
+    """Part of a `Client`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    # Versions; `Client.replace_source` sends a new one
+
+    def keep_source(self, video_id: str) -> None:
+        """Give up a replacement, on its way or failed."""
+        self._transport.call("DELETE", f"videos/{video_id}/source")
+
+    def versions(self, video_id: str) -> tuple[Version, ...]:
+        """The newest source first."""
+        answer = self._transport.call("GET", f"videos/{video_id}/versions")
+        return tuple(map(Version.from_json, answer["versions"]))
+
+    def restore_version(self, video_id: str, number: int) -> Video:
+        path = f"videos/{video_id}/versions/{number}/restore"
+        return self._video(self._transport.call("POST", path))
+
+    def version_playback(self, video_id: str, number: int) -> Playback:
+        """To look at one beside another."""
+        path, asked = f"videos/{video_id}/playback", {"version": number}
+        answer = self._transport.call("GET", path, params=asked)
+        return Playback.from_json(answer, self._absolute)
+
+    # Many videos
+
+    def undelete(self, video_id: str) -> Video:
+        """404 once it is too late."""
+        return self._video(self._transport.call("POST", f"videos/{video_id}/undelete"))
+
+    def change(self, video_ids: Sequence[str], **changes: Any) -> list[Changed]:
+        """The same change of all; at most `MOST_AT_ONCE`, in one transaction."""
+        return self._batch(video_ids, {"change": changes})
+
+    def add_to_playlist(self, video_ids: Sequence[str], playlist_id: str) -> list[Changed]:
+        return self._batch(video_ids, {"playlist_id": playlist_id})
+
+    def delete(self, video_ids: Sequence[str]) -> list[Changed]:
+        """Each can be had back by `undelete` for a short while."""
+        return self._batch(video_ids, {"delete": True})
+
+    # Content
+
+    def duplicates(
+        self, size_bytes: int, fingerprint: str | None = None, blake3: str | None = None
+    ) -> tuple[Duplicate, ...]:
+        """Of the account's own videos, by one of the two."""
+        asked = {"size_bytes": size_bytes, "fingerprint": fingerprint, "blake3": blake3}
+        body = {name: value for name, value in asked.items() if value is not None}
+        answer = self._transport.call("POST", "duplicates", json=body)
+        return tuple(
+            Duplicate(self._video(item["video"]), item["blake3"]) for item in answer["videos"]
+        )
+
+    def original_file(self, video_id: str) -> OriginalFile | None:
+        """None where the video is gone, or the backend gives no originals out."""
+        answer = self._transport.call_or_none("GET", f"videos/{video_id}/original")
+        if answer is None:
+            return None
+        url = self._transport.absolute(answer["url"])
+        return OriginalFile(**known_fields(OriginalFile, answer) | {"url": url})
+
+    def receive(self, url: str, start: int, etag: str | None) -> Received:
+        """The bytes behind an original's URL from `start` on, if it is still the file of `etag`."""
+        return Received(*self._transport.ranged(url, start, etag))
+
+    @property
+    def _absolute(self) -> Absolute:
+        return self._transport.maybe
+
+    def _video(self, document: Mapping[str, Any]) -> Video:
+        return Video.from_json(document, self._absolute)
+
+    def _batch(self, video_ids: Sequence[str], what: Mapping[str, Any]) -> list[Changed]:
+        body = {"ids": list(video_ids), **what}
+        answer = self._transport.call("POST", "batches/videos", json=body)
+        return [self._changed(item) for item in answer]
+
+    def _changed(self, item: Mapping[str, Any]) -> Changed:
+        video, fault = item.get("video"), item.get("fault")
+        return Changed(
+            item["id"],
+            self._video(video) if video else None,
+            fault_in(fault) if fault else None,
         )

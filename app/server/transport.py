@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -107,14 +107,42 @@ class Transport:
             raise refusal(response, self.host, datetime.now(UTC))
         return response
 
-    def pieces(self, url: str) -> Iterator[bytes]:
-        """The bytes behind such an address, as they come; without the token."""
-        response = self.send("GET", url, auth=unchanged, allow_redirects=True, stream=True)
+    def ranged(
+        self, url: str, start: int, etag: str | None
+    ) -> tuple[int, str | None, Iterator[bytes]]:
+        """The bytes behind such an address from `start` on, or from 0 where it is not the file of
+        `etag` any more; with where they begin, and the tag of that file."""
+        headers = {"Accept-Encoding": "identity"}
+        if start:
+            headers["Range"] = f"bytes={start}-"
+            headers |= {"If-Range": etag} if etag else {}
+        options = {"auth": unchanged, "allow_redirects": True, "stream": True}
+        response = self.send("GET", url, headers=headers, **options)
+        begins = start if response.status_code == 206 else 0
+        return begins, strong(response.headers.get("ETag")), self._pieces(response)
+
+    def _pieces(self, response: requests.Response) -> Iterator[bytes]:
         with response:
             try:
                 yield from response.iter_content(PIECE_BYTES)
             except requests.RequestException as error:
                 raise ServerUnreachable(self.host) from error
+
+
+def strong(etag: str | None) -> str | None:
+    """One that names bytes (RFC 9110 §8.8.3), so that a range can go on by it."""
+    return etag if etag and not etag.startswith("W/") else None
+
+
+def fault_in(told: Mapping[str, Any]) -> ServerRefused:
+    """What one item of a batch would have been refused with by itself."""
+    return ServerRefused(
+        told["status"],
+        told["error"],
+        told["message"],
+        retryable=told["retryable"],
+        retry_after_seconds=told["retry_after_seconds"],
+    )
 
 
 def refusal(response: requests.Response, host: str, now: datetime) -> MatineeError:

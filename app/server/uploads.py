@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -34,12 +34,13 @@ class FirstParts:
 class NewUpload:
     """What the create call says. `media` holds what is known of the film before it is sent:
     duration_seconds, width, height, video_codec, audio_codec, container, moov_at_end; `poster` is
-    a small JPEG."""
+    a small JPEG; `fingerprint` is `SourceFile`'s."""
 
     filename: str
     size_bytes: int
     title: str | None = None
     blake3: str | None = None
+    fingerprint: str | None = None
     channel_id: str | None = None
     media: Mapping[str, Any] | None = None
     first_parts: FirstParts | None = None
@@ -88,6 +89,11 @@ class Upload:
     checksum: str
     parts: tuple[StoredPart, ...] = field(default=())
     signed: tuple[SignedPart, ...] = field(default=())
+
+    def at(self, absolute: Callable[[str], str]) -> Upload:
+        """The same with whole addresses."""
+        signed = tuple(replace(part, url=absolute(part.url)) for part in self.signed)
+        return replace(self, signed=signed)
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Upload:

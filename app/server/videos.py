@@ -56,6 +56,24 @@ class RungProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """A new file for a video that is on its way, in the states of a video. `failed`: it became
+    none for the reason in `error`, and the former one stays."""
+
+    state: str
+    percent: float = 0.0
+    seconds_left: float | None = None
+    error: str | None = None
+    error_retryable: bool = False
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Replacement:
+        error = document.get("error") or {}
+        said = {"error": error.get("message"), "error_retryable": error.get("retryable", False)}
+        return cls(**known_fields(cls, document) | said)
+
+
+@dataclass(frozen=True, slots=True)
 class Video:
     """A video as the account may see it. `state` and `playable` are the backend's words; what only
     its owner is told (size, percent, errors) stays empty for others, who see no `filename`."""
@@ -88,6 +106,7 @@ class Video:
     language: str | None = None
     captions: bool = False
     embedding: str = "everywhere"
+    replacement: Replacement | None = None
 
     @property
     def own(self) -> bool:
@@ -97,7 +116,7 @@ class Video:
     @classmethod
     def from_json(cls, document: Mapping[str, Any], absolute: Absolute = as_given) -> Video:
         error = document.get("error") or {}
-        channel = document.get("channel")
+        channel, replacement = document.get("channel"), document.get("replacement")
         return cls(
             **{
                 **known_fields(cls, document),
@@ -110,6 +129,7 @@ class Video:
                 ),
                 "error": error.get("message"),
                 "error_retryable": error.get("retryable", False),
+                "replacement": Replacement.from_json(replacement) if replacement else None,
             }
         )
 

@@ -18,6 +18,7 @@ from app.upload.engine.journal import Journal
 from app.upload.engine.progress import Progress, State
 from app.upload.engine.queue import UploadQueue
 from app.upload.engine.scheduler import Options
+from app.upload.source.duplicates import find_duplicates
 from app.upload.source.probe import probe
 from app.upload.transfer.concurrency import Bounds
 
@@ -29,6 +30,8 @@ def arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--journal", type=Path, default=Path("uploads.sqlite"))
     parser.add_argument("--limit", type=int, help="bytes per second")
     parser.add_argument("--connections", type=int, default=Bounds().most, help="at most")
+    parser.add_argument("--replaces", metavar="VIDEO", help="take the place of its file")
+    parser.add_argument("--skip-duplicates", action="store_true", help="send no content twice")
     parser.add_argument("--no-probe", action="store_true", help="send whatever it is")
     return parser.parse_args(words)
 
@@ -66,6 +69,13 @@ class Watch:
             self.over.set()
 
 
+def is_there(client: Client, file: Path) -> bool:
+    found = find_duplicates(file, client.studio)
+    for same in found:
+        sys.stdout.write(f"{file.name}: there already as “{same.video.title}”\n")
+    return bool(found)
+
+
 def main(words: Sequence[str] | None = None) -> int:
     chosen = arguments(words)
     token = os.environ.get("MATINEE_TOKEN")
@@ -89,7 +99,11 @@ def main(words: Sequence[str] | None = None) -> int:
         uploads.start()
         uploads.set_limit(chosen.limit)
         taken_up = [u.upload_id for u in uploads.uploads()]
-        watch.expect([*taken_up, *(uploads.add(file) for file in chosen.files)])
+        files: list[Path] = chosen.files
+        if chosen.skip_duplicates:
+            files = [file for file in files if not is_there(client, file)]
+        added = [uploads.add(file, replaces=chosen.replaces) for file in files]
+        watch.expect([*taken_up, *added])
         watch.over.wait()
         while not stopped.is_set() and not uploads.wait_until_settled(0.2):
             pass

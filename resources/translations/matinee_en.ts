@@ -1787,6 +1787,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The download broke off. Start it again, and it goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file can&apos;t be played.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1804,6 +1808,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The list of uploads was written by a newer Matinee. Update this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The original of this video is not on the server any more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1896,10 +1904,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This computer&apos;s keyring is not available: you will be asked to sign in again next time.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This film can&apos;t be downloaded any more: there is no single file of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2132,6 +2136,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{host}: others can read along.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} arrived damaged and was not kept. Download it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -75,7 +75,7 @@ def suits(action: Action, videos: Sequence[Video], terms: Terms) -> bool:
         case Action.COPY_LINK | Action.SHARE:
             return only and terms.linked and is_watchable(one)
         case Action.DOWNLOAD:
-            return only and one.own and one.playable == "progressive"
+            return only and one.own and one.state != "uploading"
         case Action.CHANNEL:
             return only and one.channel is not None and not one.own
         case Action.DETAILS:

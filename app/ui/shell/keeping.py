@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from app.errors import MatineeError
+from app.download.original import download_original
 from app.server.videos import Video
 from app.ui.cards.actions import Action
 from app.ui.navigation.page import Visit
@@ -19,17 +18,7 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.style.parts import given
 from app.ui.style.words import translate
 
-if TYPE_CHECKING:
-    from app.server.client import Client
-
 LATER = "later"
-
-
-class NotOneFile(MatineeError):
-    """What was one file while it was prepared is a ladder now."""
-
-    def __init__(self) -> None:
-        super().__init__("This film can't be downloaded any more: there is no single file of it.")
 
 
 class Keeping:
@@ -87,22 +76,15 @@ class Keeping:
     def download(self, video: Video, file: Path) -> None:
         if (visit := self._visit) is None:
             return
-        client = visit.client
+        studio = visit.client.studio
         self._window.toast.say(
             translate("Keeping", "“{title}” is being downloaded…", title=video.title)
         )
         visit.scope.run(
-            lambda: fetch_file(client, video.id, file),
+            lambda: download_original(studio, video.id, file),
             lambda _none: self._window.toast.say(
                 translate(
                     "Keeping", "“{title}” is in {folder}.", title=video.title, folder=file.parent
                 )
             ),
         )
-
-
-def fetch_file(client: Client, video_id: str, file: Path) -> None:
-    playback = client.playback(video_id)
-    if playback.kind != "progressive":
-        raise NotOneFile
-    client.download(playback.url, file)

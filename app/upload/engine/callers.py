@@ -31,7 +31,7 @@ from app.upload.engine.events import (
     Examined,
     WholeHashed,
 )
-from app.upload.engine.journal import KnownPart
+from app.upload.engine.journal import KnownPart, Record
 from app.upload.errors import EngineFault, Interrupted
 from app.upload.source.file import SourceFile
 from app.upload.source.hashing import WholeHash
@@ -159,12 +159,11 @@ class Callers:
 
     def _announce(self, made: Announce, file: OpenFile, whole: WholeHash | None) -> Announced:
         self._accounts.require(made.record.account_id)
+        create = self._create_for(made.record)
         if made.with_first_part:
-            found = calls.announce_with_first_part(
-                self._create, made.record, file, self._kind, whole
-            )
+            found = calls.announce_with_first_part(create, made.record, file, self._kind, whole)
         else:
-            found = Announced(calls.announce(self._create, made.record, file.poster))
+            found = Announced(calls.announce(create, made.record, file.poster))
         self._kind, file.poster = found.upload.checksum, None
         return found
 
@@ -186,4 +185,11 @@ class Callers:
 
     def _abort(self, made: Abort) -> Aborted:
         self._accounts.require(made.record.account_id)
-        return Aborted(calls.abort(self._backend, self._create, made.record, made.maybe_created))
+        create = self._create_for(made.record)
+        return Aborted(calls.abort(self._backend, create, made.record, made.maybe_created))
+
+    def _create_for(self, record: Record) -> calls.Create:
+        """Creates travel together; one that replaces a video's file has a call of its own."""
+        if (video_id := record.replaces) is None:
+            return self._create
+        return lambda asked: self._backend.replace_source(video_id, *asked)

@@ -35,6 +35,7 @@ class UploadApi(Protocol):
     def create_uploads(
         self, uploads: Sequence[tuple[NewUpload, str]]
     ) -> Sequence[Upload | MatineeError]: ...
+    def replace_source(self, video_id: str, upload: NewUpload, key: str) -> Upload: ...
     def upload(self, upload_id: str) -> Upload: ...
     def sign_parts(self, upload_id: str, parts: Sequence[PartToSign]) -> list[SignedPart]: ...
     def complete_uploads(
@@ -164,6 +165,7 @@ def new_upload(record: Record, poster: bytes | None) -> NewUpload:
         name[-300:],
         record.identity.size_bytes,
         title=record.title,
+        fingerprint=record.fingerprint,
         channel_id=record.channel_id,
         media=record.media,
         poster=poster,

@@ -50,6 +50,7 @@ MIGRATIONS = (
     UPDATE uploads SET reason = 'changed' WHERE state = 'failed' AND message LIKE
         '% changed after its upload began. Resume to send the new version from the start.';
     """,
+    "ALTER TABLE uploads ADD COLUMN replaces TEXT;",
 )
 
 
@@ -58,7 +59,8 @@ class Record:
     """An upload as the journal keeps it. `request_key` makes the create call repeatable;
     `account_id` is None only where an earlier Matinee did not note whose it is; `state`
     is live, paused, cancelling, auditing (done, but for the hash of the whole file), done, failed
-    or cancelled; `reason` is the fault that failed it, which decides how to go on."""
+    or cancelled; `reason` is the fault that failed it, which decides how to go on; `replaces` is
+    the video whose file it takes the place of, if it is to be none of its own."""
 
     id: str
     position: int
@@ -79,6 +81,7 @@ class Record:
     message: str = ""
     retryable: bool = False
     reason: Fault | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,15 @@ class UploadQueue:
         self._scheduler.start()
         self._is_started = True
 
-    def add(self, path: Path, title: str | None = None, channel_id: str | None = None) -> str:
-        """Queue a file and return the id of its upload; its faults come as events.
+    def add(
+        self,
+        path: Path,
+        title: str | None = None,
+        channel_id: str | None = None,
+        replaces: str | None = None,
+    ) -> str:
+        """Queue a file and return the id of its upload; its faults come as events. With
+        `replaces` it takes the place of that video's file, once it is made.
 
         Raises QueueClosed where nobody would take it up any more.
         """
@@ -107,6 +114,7 @@ class UploadQueue:
             title=title,
             channel_id=channel_id,
             account_id=self._account_id,
+            replaces=replaces,
         )
         with self._closing:
             if self._is_closed:

@@ -63,7 +63,8 @@ def test_what_a_click_does(video: Video, action: Action | None) -> None:
     assert (Action.RETRY in flat([video])) == (action is Action.RETRY)
 
 
-def test_only_a_single_file_can_be_downloaded() -> None:
-    """A ladder of segments is no file."""
-    assert Action.DOWNLOAD in flat([replace(OWN, playable="progressive")])
-    assert Action.DOWNLOAD not in flat([OWN])
+def test_the_original_of_an_own_film_can_be_downloaded() -> None:
+    """Once all of it has arrived."""
+    assert Action.DOWNLOAD in flat([OWN])
+    assert Action.DOWNLOAD not in flat([replace(OWN, state="uploading")])
+    assert Action.DOWNLOAD not in flat([OTHERS])

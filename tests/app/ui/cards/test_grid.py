@@ -86,7 +86,7 @@ def words(menu: QMenu) -> list[str]:
 
 EVERYTHING = [
     "Play", "Play next", "Add to queue", "Watch later", "Playlist…", "Copy link", "Share…",
-    "Details…", "Figures…", "Process again", "Delete…",
+    "Download…", "Details…", "Figures…", "Process again", "Delete…",
 ]  # fmt: skip
 
 
@@ -150,8 +150,8 @@ def test_a_choice_of_the_menu_is_told(shop: Shop) -> None:
     for action in menu.actions():
         action.trigger()
     assert [str(action) for action, _videos in shop.wishes] == [
-        "play", "play_next", "queue", "watch_later", "playlist", "copy_link", "share", "details",
-        "figures", "process_again", "delete",
+        "play", "play_next", "queue", "watch_later", "playlist", "copy_link", "share", "download",
+        "details", "figures", "process_again", "delete",
     ]  # fmt: skip
     assert removed == ["a"]
 

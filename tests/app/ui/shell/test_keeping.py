@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.server.videos import Playback
+from app.server.editing import OriginalFile, Received
 from app.ui.background import Background
 from app.ui.cards.actions import Action
 from app.ui.navigation.places import Kind
@@ -23,14 +23,16 @@ from tests.app.ui.visits import visit_of
 class FakeClient:
     def __init__(self) -> None:
         self.added: list[tuple[str, str]] = []
-        self.kind = "progressive"
         self.viewing = SimpleNamespace(add_to_playlist=lambda *what: self.added.append(what))
+        self.studio = self
+        self.is_gone = False
 
-    def playback(self, video_id: str) -> Playback:
-        return Playback(video_id, self.kind, "http://x/film.mp4", 60)
+    def original_file(self, video_id: str) -> OriginalFile | None:
+        url = f"http://x/{video_id}"
+        return None if self.is_gone else OriginalFile(url, "film.mp4", len(url), 60)
 
-    def download(self, url: str, file: Path) -> None:
-        file.write_text(url)
+    def receive(self, url: str, start: int, etag: str | None) -> Received:  # noqa: ARG002
+        return Received(0, None, iter([url.encode()]))
 
 
 @pytest.fixture
@@ -57,17 +59,17 @@ def test_for_later(qtbot: QtBot, home: Running, client: FakeClient) -> None:
 def test_a_film_becomes_a_file(
     qtbot: QtBot, background: Background, home: Running, client: FakeClient, tmp_path: Path
 ) -> None:
-    """As long as it is one."""
+    """The one that was uploaded; if it is not there any more, that is said."""
     film = replace(FILM, filename="film.mp4")
     home.application.keeping.download(film, tmp_path / "mine.mp4")
     qtbot.waitUntil(lambda: said(home).startswith("“Big Buck Bunny” is in "))
-    assert (tmp_path / "mine.mp4").read_text() == "http://x/film.mp4"
+    assert (tmp_path / "mine.mp4").read_text() == f"http://x/{film.id}"
 
-    client.kind = "hls"
+    client.is_gone = True
     with qtbot.waitSignal(background.troubled) as told:
         home.application.keeping.download(film, tmp_path / "other.mp4")
     assert told.args is not None
-    assert told.args[0].startswith("This film can't be downloaded any more")
+    assert told.args[0].startswith("The original of this video is not on the server")
     assert not (tmp_path / "other.mp4").exists()
 
 

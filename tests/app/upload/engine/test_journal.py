@@ -30,6 +30,7 @@ RECORD = Record(
     checksum="crc32c",
     message="…",
     reason=Fault.CHANGED,
+    replaces="v",
 )
 
 
