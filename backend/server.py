@@ -66,7 +66,7 @@ from backend.http.routes.viewers import (
     playlists,
     statistics,
 )
-from backend.http.schemas import Fault
+from backend.http.schemas.common import Fault
 from backend.http.webhook_signatures import HookSecrets
 from backend.loops import Loops
 from backend.storage.api import ObjectStore

@@ -161,29 +161,46 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("runtime", "backend", "backend.database", "backend.storage", "backend.uploads"),
         *("backend.transcode", "backend.transcode.plan", "backend.transcode.source"),
     ),
+    "backend.http.schemas": ("backend.catalogue", "backend.storage"),
     "backend.http": (
         *("backend", "backend.accounts", "backend.catalogue", "backend.config"),
-        "backend.database",
+        *("backend.database", "backend.http.schemas"),
         *("backend.delivery", "backend.storage", "backend.uploads", "backend.videos"),
         "backend.transcode",
     ),
     "backend.http.pages": (
         *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
-        *("backend.http", "backend.videos"),
+        *("backend.http", "backend.http.schemas", "backend.videos"),
     ),
     "backend.http.routes.viewers": (
         *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
-        *("backend.http", "backend.http.routes", "backend.storage", "backend.videos"),
+        *(
+            "backend.http",
+            "backend.http.schemas",
+            "backend.http.routes",
+            "backend.storage",
+            "backend.videos",
+        ),
         "backend.transcode.outputs",
     ),
     "backend.http.routes": (
         *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
         *("backend.delivery", "backend.storage", "backend.uploads", "backend.videos"),
-        *("backend.http", "backend.http.pages", "backend.transcode.outputs"),
+        *(
+            "backend.http",
+            "backend.http.schemas",
+            "backend.http.pages",
+            "backend.transcode.outputs",
+        ),
     ),
     "backend.http.routes.studio": (
         *("backend", "backend.database", "backend.storage", "backend.videos"),
-        *("backend.http", "backend.http.routes", "backend.http.routes.viewers"),
+        *(
+            "backend.http",
+            "backend.http.schemas",
+            "backend.http.routes",
+            "backend.http.routes.viewers",
+        ),
     ),
 }
 """Each room, and the rooms that stand below it; a room may always import itself."""

@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from backend.database.database import Countable, Database
 from backend.database.tables import JobRow, Upload, Video
-from backend.http.figure_schemas import PlayBody
+from backend.http.schemas.figures import PlayBody
 
 USUAL_RUNGS = frozenset({"240p", "360p", "480p", "720p", "1080p", "1440p", "2160p", "4320p"})
 LATENCIES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)

@@ -18,7 +18,7 @@ from backend.delivery.api import EVERYBODY, MULTIVARIANT, OWNER, VIEWERS, Delive
 from backend.delivery.originals import Originals
 from backend.errors import Conflict
 from backend.http import cursors
-from backend.http.schemas import (
+from backend.http.schemas.common import (
     CardView,
     ChannelBrief,
     Kind,
@@ -32,8 +32,8 @@ from backend.http.schemas import (
     iso,
     maybe_iso,
 )
-from backend.http.studio_schemas import OriginalView
-from backend.http.viewer_schemas import (
+from backend.http.schemas.studio import OriginalView
+from backend.http.schemas.viewers import (
     CardList,
     ChannelView,
     PlaylistList,

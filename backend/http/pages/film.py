@@ -14,7 +14,7 @@ from backend.catalogue.moments import seconds_of
 from backend.database.tables import Account, ShareLink, Video
 from backend.http.pages import prose
 from backend.http.pages.rendering import Html, rendered
-from backend.http.schemas import CardView, ChannelBrief, PlaybackView
+from backend.http.schemas.common import CardView, ChannelBrief, PlaybackView
 from backend.sentences import told
 from backend.videos.access import Standing
 

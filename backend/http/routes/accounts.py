@@ -17,7 +17,7 @@ from backend.http.dependencies import (
     GuestsDep,
     SignedIn,
 )
-from backend.http.schemas import (
+from backend.http.schemas.common import (
     AccountView,
     DeviceList,
     DeviceView,
@@ -27,7 +27,7 @@ from backend.http.schemas import (
     SignIn,
     iso,
 )
-from backend.http.viewer_schemas import AccountChange
+from backend.http.schemas.viewers import AccountChange
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 

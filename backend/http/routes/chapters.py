@@ -14,7 +14,7 @@ from backend.catalogue.chapters import ChapterMark
 from backend.database.tables import Video
 from backend.database.videos import VideoDetails
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep
-from backend.http.editing_schemas import ChapterList, ChapterView, Origin
+from backend.http.schemas.editing import ChapterList, ChapterView, Origin
 from backend.storage.api import ObjectStore, Writing
 from backend.transcode.outputs import webvtt
 from backend.transcode.outputs.webvtt import Cue

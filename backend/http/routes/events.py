@@ -27,7 +27,7 @@ from backend.http.dependencies import (
     Visitor,
 )
 from backend.http.feed import Feed
-from backend.http.viewer_schemas import CatalogueEvent
+from backend.http.schemas.viewers import CatalogueEvent
 from backend.http.views import VideoViews
 from backend.videos import access
 from backend.videos.access import Right, id_of, relation_of, right_to

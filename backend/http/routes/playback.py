@@ -24,8 +24,8 @@ from backend.http.dependencies import (
     Watcher,
     quick,
 )
-from backend.http.figure_schemas import PlayBody
-from backend.http.schemas import PlaybackView
+from backend.http.schemas.common import PlaybackView
+from backend.http.schemas.figures import PlayBody
 from backend.videos import access
 
 logger = logging.getLogger(__name__)

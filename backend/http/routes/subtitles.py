@@ -13,9 +13,9 @@ from backend.database.tables import Account, Subtitle
 from backend.database.videos import Track
 from backend.errors import NotFound
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep
-from backend.http.editing_schemas import OwnSubtitleView, SubtitleList
 from backend.http.routes.bodies import limited_body
-from backend.http.schemas import SubtitleView
+from backend.http.schemas.common import SubtitleView
+from backend.http.schemas.editing import OwnSubtitleView, SubtitleList
 from backend.storage.api import ObjectStore, Writing
 from backend.text import spoken_words
 from backend.transcode.outputs.subtitles import MOST_BYTES, NotSubtitles, to_webvtt

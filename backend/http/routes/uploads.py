@@ -12,7 +12,7 @@ from backend.database.tables import Upload, UploadState, Video
 from backend.errors import BackendError
 from backend.http.answers import ready
 from backend.http.dependencies import BaseUrl, SignedIn, UploadsDep
-from backend.http.schemas import (
+from backend.http.schemas.common import (
     CompleteBody,
     CompletedOutcome,
     CompletedView,

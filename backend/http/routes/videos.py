@@ -30,10 +30,10 @@ from backend.http.dependencies import (
     Visitor,
     quick,
 )
-from backend.http.editing_schemas import ChapterBody, VideoChange
 from backend.http.routes import chapters
 from backend.http.routes.bodies import limited_body
-from backend.http.schemas import CardView, PositionBody, Sort, VideoList, VideoView
+from backend.http.schemas.common import CardView, PositionBody, Sort, VideoList, VideoView
+from backend.http.schemas.editing import ChapterBody, VideoChange
 from backend.http.views import VideoViews
 from backend.storage.api import ObjectStore, Writing
 from backend.videos import access

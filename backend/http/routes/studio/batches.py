@@ -12,12 +12,12 @@ from backend.database.playlists import AT_END
 from backend.database.tables import Account, Video
 from backend.errors import BackendError
 from backend.http.dependencies import CleanupDep, DatabaseDep, SignedIn, StoreDep, ViewsDep
-from backend.http.editing_schemas import VideoChange
 from backend.http.routes import chapters
 from backend.http.routes.uploads import fault_of
 from backend.http.routes.videos import details_of
 from backend.http.routes.viewers.playlists import own_playlist
-from backend.http.studio_schemas import BatchBody, VideoOutcome
+from backend.http.schemas.editing import VideoChange
+from backend.http.schemas.studio import BatchBody, VideoOutcome
 from backend.storage.api import ObjectStore
 from backend.videos import access
 

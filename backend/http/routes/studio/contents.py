@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep
-from backend.http.studio_schemas import DuplicateList, DuplicatesBody, DuplicateView, OriginalView
+from backend.http.schemas.studio import DuplicateList, DuplicatesBody, DuplicateView, OriginalView
 from backend.videos import access, originals
 
 router = APIRouter(prefix="/api", tags=["studio"])

@@ -14,8 +14,8 @@ from backend.http.dependencies import (
     ViewsDep,
 )
 from backend.http.routes.uploads import IdempotencyKey, created, wish_of
-from backend.http.schemas import CreatedView, UploadBody, VideoView, iso
-from backend.http.studio_schemas import VersionList, VersionView
+from backend.http.schemas.common import CreatedView, UploadBody, VideoView, iso
+from backend.http.schemas.studio import VersionList, VersionView
 from backend.http.views import fault
 from backend.videos import access
 

@@ -21,8 +21,8 @@ from backend.http.dependencies import (
     Visitor,
     quick,
 )
-from backend.http.schemas import Language, Seconds
-from backend.http.viewer_schemas import CardList, ServerView, Suggestions
+from backend.http.schemas.common import Language, Seconds
+from backend.http.schemas.viewers import CardList, ServerView, Suggestions
 from backend.http.views import VideoViews
 from backend.videos.access import id_of
 

@@ -20,7 +20,7 @@ from backend.http.answers import ready
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep, Visitor
 from backend.http.routes.bodies import limited_body
 from backend.http.routes.viewers.catalogue import Cursor, Limit
-from backend.http.viewer_schemas import (
+from backend.http.schemas.viewers import (
     CardList,
     ChannelBody,
     ChannelChange,

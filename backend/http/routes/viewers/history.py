@@ -10,7 +10,7 @@ from backend.database.viewing import Watched
 from backend.http import cursors
 from backend.http.dependencies import DatabaseDep, SignedIn, ViewsDep
 from backend.http.routes.viewers.catalogue import Cursor, Limit, SearchText
-from backend.http.viewer_schemas import History
+from backend.http.schemas.viewers import History
 
 router = APIRouter(prefix="/api/history", tags=["history"])
 

@@ -20,8 +20,8 @@ from backend.http.dependencies import (
     SignedIn,
     ViewsDep,
 )
-from backend.http.schemas import iso, maybe_iso
-from backend.http.viewer_schemas import LinkBody, LinkList, LinkView, OpenBody, OpenedView
+from backend.http.schemas.common import iso, maybe_iso
+from backend.http.schemas.viewers import LinkBody, LinkList, LinkView, OpenBody, OpenedView
 from backend.videos import access
 
 router = APIRouter(prefix="/api", tags=["links"])

@@ -16,8 +16,8 @@ from backend.errors import NotSignedIn
 from backend.http import cursors
 from backend.http.dependencies import DatabaseDep, SignedIn, ViewsDep, Visitor
 from backend.http.routes.viewers.catalogue import Cursor, Limit
-from backend.http.schemas import iso
-from backend.http.viewer_schemas import (
+from backend.http.schemas.common import iso
+from backend.http.schemas.viewers import (
     EntryBody,
     EntryView,
     PlaylistBody,

@@ -18,7 +18,9 @@ from backend.database.database import Database
 from backend.database.pages import OwnCard, Wanted
 from backend.http.answers import ready
 from backend.http.dependencies import DatabaseDep, SignedIn, TariffDep
-from backend.http.figure_schemas import (
+from backend.http.routes.costs import PAGE, cost_of
+from backend.http.routes.viewers.channels import own_channel
+from backend.http.schemas.figures import (
     DayView,
     FiguresView,
     QualityView,
@@ -27,8 +29,6 @@ from backend.http.figure_schemas import (
     SpentView,
     TotalView,
 )
-from backend.http.routes.costs import PAGE, cost_of
-from backend.http.routes.viewers.channels import own_channel
 from backend.videos import access, costs
 from backend.videos.costs import Prices, Tariff
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from backend.http.figure_schemas import MOST_SPANS
+from backend.http.schemas.figures import MOST_SPANS
 from backend.videos.costs import Tariff
 from tests.backend.http.routes.test_viewers import public_film
 from tests.backend.serving import Caller, Running

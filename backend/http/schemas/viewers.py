@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from backend.http.editing_schemas import ChannelDefaults
-from backend.http.schemas import (
+from backend.http.schemas.common import (
     Body,
     CardView,
     ChannelBrief,
@@ -22,6 +21,7 @@ from backend.http.schemas import (
     Visibility,
     printable,
 )
+from backend.http.schemas.editing import ChannelDefaults
 
 Handle = Annotated[str, Field(max_length=100)]
 LinkPassword = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(printable)]

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from backend.catalogue.chapters import LONGEST_TITLE, MOST_CHAPTERS
 from backend.catalogue.embedding import tidy_embedding
-from backend.http.schemas import (
+from backend.http.schemas.common import (
     Body,
     Id,
     Language,

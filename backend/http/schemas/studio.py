@@ -6,8 +6,16 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from backend.http.editing_schemas import VideoChange
-from backend.http.schemas import Blake3, Body, FaultView, Fingerprint, Id, VideoError, VideoView
+from backend.http.schemas.common import (
+    Blake3,
+    Body,
+    FaultView,
+    Fingerprint,
+    Id,
+    VideoError,
+    VideoView,
+)
+from backend.http.schemas.editing import VideoChange
 
 MOST_AT_ONCE = 500
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from backend.catalogue.figures import Play
-from backend.http.schemas import Body, Count, RungName, Seconds
+from backend.http.schemas.common import Body, Count, RungName, Seconds
 
 MOST_SPANS = 1000
 
