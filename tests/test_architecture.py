@@ -40,7 +40,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app", "app.server", "app.upload", "app.upload.source", "app.upload.transfer"),
         "runtime",
     ),
-    "app.cli": ("app", "app.server", "app.upload"),
+    "app.cli": ("app", "app.download", "app.server", "app.upload"),
     "app.cli.upload": (
         *("app", "app.cli", "app.server"),
         *("app.upload", "app.upload.engine", "app.upload.source", "app.upload.transfer"),

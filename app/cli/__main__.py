@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn, TextIO
 
-from app.cli import accounts, figures, videos
+from app.cli import accounts, downloads, figures, videos
 from app.cli.console import Console
 from app.cli.exit_codes import MEANINGS, ExitCode, code_of
 from app.cli.options import build_parser, options_of
@@ -127,6 +127,7 @@ COMMANDS: Mapping[str, Command] = {
     "show": videos.show,
     "edit": videos.edit,
     "delete": videos.delete,
+    "download": downloads.download,
     "stats": figures.stats,
     "share": videos.share,
     "sign-in": accounts.sign_in,

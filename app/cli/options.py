@@ -43,7 +43,16 @@ def build_parser() -> Parser:
         title="commands", dest="command", metavar="COMMAND", prog="matinee"
     )
     common = common_options()
-    adders = (add_upload, add_list, add_show, add_edit, add_delete, add_stats, add_share)
+    adders = (
+        add_upload,
+        add_list,
+        add_show,
+        add_edit,
+        add_delete,
+        add_download,
+        add_stats,
+        add_share,
+    )
     for add in (*adders, add_sign_in, add_sign_out, add_servers, add_completion, add_manual):
         add(commands, common)
     return parser
@@ -156,6 +165,18 @@ def add_delete(commands: Commands, common: Parser) -> None:
     parser = command(commands, "delete", common)
     add_videos(parser)
     parser.add_argument("--yes", action="store_true", help="without asking first")
+
+
+def add_download(commands: Commands, common: Parser) -> None:
+    parser = command(
+        *(commands, "download", common),
+        "What breaks off goes on with the same command; a file is there once it is verified.",
+    )
+    add_videos(parser)
+    parser.add_argument(
+        "--into", type=Path, default=Path(), metavar="DIR", help="where to [this folder]"
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE", help="by this name [its own]")
 
 
 def add_stats(commands: Commands, common: Parser) -> None:

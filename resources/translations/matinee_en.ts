@@ -1423,6 +1423,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--output is of one video; --into takes several.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--title, --captions and --poster are of one film: name one FILE with them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2095,7 +2099,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} is there already. --output takes another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} is too long for a description: {count} letters, where {most} are the most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: downloaded, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: downloading</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
