@@ -261,5 +261,14 @@ class SetTimetable(NamedTuple):
     windows: tuple[Window, ...]
 
 
+class SetHold(NamedTuple):
+    """No part goes out as long as there is a reason; "" lifts it."""
+
+    why_held: str
+
+
+Restrain = SetLimit | SetTimetable | SetHold
+
+
 class Close:
     """The last one."""

@@ -30,6 +30,7 @@ from app.upload.engine.events import (
     Pause,
     Relocate,
     Resume,
+    SetHold,
     SetLimit,
     SetPriority,
     SetTimetable,
@@ -100,14 +101,17 @@ class UploadQueue:
         title: str | None = None,
         channel_id: str | None = None,
         replaces: str | None = None,
+        *,
+        upload_id: str | None = None,
     ) -> str:
         """Queue a file and return the id of its upload; its faults come as events. With
         `replaces` it takes the place of that video's file, once it is made.
 
+        With an `upload_id` of the caller's it is queued once, however often that is asked for.
         Raises QueueClosed where nobody would take it up any more.
         """
         record = Record(
-            id=uuid4().hex,
+            id=upload_id or uuid4().hex,
             position=next(self._positions),
             path=path.absolute(),
             request_key=uuid4().hex,
@@ -119,7 +123,8 @@ class UploadQueue:
         with self._closing:
             if self._is_closed:
                 raise QueueClosed(path.name)
-            self._take(record, None, is_written=False)
+            if record.id not in self._scheduler.latest:
+                self._take(record, None, is_written=False)
         return record.id
 
     @property
@@ -172,6 +177,11 @@ class UploadQueue:
     def set_timetable(self, windows: Sequence[Window]) -> None:
         """Limits for times of the week; `set_limit` holds outside of them."""
         self._scheduler.post(SetTimetable(tuple(windows)))
+
+    def hold(self, why: str) -> None:
+        """Send nothing as long as there is a reason, which every upload gives; "" lifts it. A
+        pause of the user's stays one."""
+        self._scheduler.post(SetHold(why))
 
     def wake(self) -> None:
         """Somebody signed in, or the network came up: try now what waits."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from random import random
@@ -24,13 +24,13 @@ from app.upload.engine.notes import JournalRefuses, Notes, RecordsWritten
 from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.senders import PutEnded, Senders, mean_size, take_turns
 from app.upload.engine.state import UploadState, adopted, progress_of, shown_state
-from app.upload.engine.step import could_send, step
+from app.upload.engine.step import demand_of, step
 from app.upload.errors import Interrupted
 from app.upload.source.probe import Probe, probe
 from app.upload.transfer.concurrency import Bounds
-from app.upload.transfer.fairness import Demand, next_upload
+from app.upload.transfer.fairness import next_upload
 from app.upload.transfer.meter import Meter
-from app.upload.transfer.rate_limit import Window, limit_at
+from app.upload.transfer.rate_limit import Restraint
 from app.upload.transfer.retry import setback_of
 from app.upload.transfer.turns import Turn, moved
 from runtime.mailbox import Machine, Mailbox
@@ -53,8 +53,7 @@ Message = (
     | events.ForAll
     | events.Adopt
     | events.Move
-    | events.SetLimit
-    | events.SetTimetable
+    | events.Restrain
     | events.Close
     | PutEnded
     | RecordsWritten
@@ -102,8 +101,7 @@ class Scheduler:
             backend, options.probe, options.hash_whole_files, self._post_for_upload
         )
         self._trouble = ""
-        self._plain_limit: int | None = None
-        self._timetable: Sequence[Window] = ()
+        self._restraint = Restraint()
         self.latest: dict[str, Progress] = {}
         self.settled = threading.Event()
         """Nothing is left to be done for any upload, but what a pause or failure holds up."""
@@ -141,12 +139,8 @@ class Scheduler:
                 self._adopt(message)
             case events.Move(upload_ids, before, last):
                 self._move(upload_ids, before, last)
-            case events.SetLimit(bytes_per_second):
-                self._plain_limit = bytes_per_second
-                self._obey_timetable()
-            case events.SetTimetable(windows):
-                self._timetable = windows
-                self._obey_timetable()
+            case events.SetLimit() | events.SetTimetable() | events.SetHold():
+                self._restrain(replace(self._restraint, **message._asdict()))
             case JournalRefuses(sentence):
                 self._journal_refuses(sentence)
             case events.Close():
@@ -213,6 +207,14 @@ class Scheduler:
             if machine.state.unwritten or machine.state.is_live:
                 self._dirty.add(upload_id)
 
+    def _restrain(self, restraint: Restraint) -> None:
+        """What is on its way when a hold begins goes back, and keeps its URL."""
+        former, self._restraint = self._restraint, restraint
+        if restraint.why_held != former.why_held:
+            self._dirty |= set(self._live)
+            self._senders.halt_all()
+        self._obey_timetable()
+
     def _close(self) -> None:
         self._mailbox.stop()
         now = monotonic()
@@ -274,7 +276,8 @@ class Scheduler:
             self._list()
         now = monotonic()
         self._occupy_callers(now)
-        self._launch(now)
+        if not self._restraint.why_held:
+            self._launch(now)
         self._look_around()
         active = self._dirty or any(
             state.parts.flights or state.hold.failures for state in self._started_states()
@@ -364,7 +367,7 @@ class Scheduler:
             self._tell(upload_id, now)
 
     def _obey_timetable(self) -> None:
-        self._senders.set_limit(limit_at(datetime.now(), self._timetable, self._plain_limit))
+        self._senders.set_limit(self._restraint.rate_at(datetime.now()))
 
     # What is told
 
@@ -383,7 +386,8 @@ class Scheduler:
 
     def _say(self, state: UploadState, now: float, is_due: bool) -> None:
         upload_id = state.record.id
-        progress = progress_of(state, self._senders.flow_of(upload_id), now, self._trouble)
+        flow, held = self._senders.flow_of(upload_id), self._restraint.why_held
+        progress = progress_of(state, flow, now, self._trouble, held)
         if state.unwritten and progress.state.is_final:
             return
         self.latest[upload_id] = progress
@@ -393,7 +397,3 @@ class Scheduler:
             if progress.state is State.WAITING or not (state.hold.failures or state.unwritten):
                 self._dirty.discard(upload_id)
             self._listener(progress)
-
-
-def demand_of(state: UploadState, now: float) -> Demand:
-    return Demand(state.record.id, could_send(state, now), len(state.parts.flights))

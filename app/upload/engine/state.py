@@ -16,6 +16,8 @@ from app.upload.transfer.retry import Fault
 
 # States of a record in which there is something to do.
 LIVE = ("live", "cancelling", "auditing")
+# What a hold keeps from going on; it is no part that joins and checks.
+HELD = (State.QUEUED, State.CHECKING, State.UPLOADING, State.WAITING)
 # A disk that takes longer is worth a word.
 SLOW_DISK_SECONDS = 1.0
 SLOW_DISK = Sentence("Waiting for this computer's disk, which is slow to answer.")
@@ -98,8 +100,11 @@ class Flow:
     on_wire_bytes: int = 0
 
 
-def progress_of(state: UploadState, flow: Flow, now: float, trouble: str = "") -> Progress:
-    """As its user sees it. `trouble` says why nothing can be written to the journal."""
+def progress_of(
+    state: UploadState, flow: Flow, now: float, trouble: str = "", held: str = ""
+) -> Progress:
+    """As its user sees it. `trouble` says why nothing can be written to the journal, `held` why
+    all uploads wait."""
     record, shown = state.record, shown_state(state, now)
     if state.unwritten and now - state.unwritten_since > SLOW_DISK_SECONDS:
         trouble = trouble or SLOW_DISK
@@ -107,6 +112,8 @@ def progress_of(state: UploadState, flow: Flow, now: float, trouble: str = "") -
         shown = State.WAITING
     moving = shown is State.UPLOADING
     message = state.hold.message if shown is State.WAITING else record.message
+    if held and shown in HELD:
+        shown, message = State.WAITING, held
     if trouble and not shown.is_final:
         message = trouble
     return Progress(
@@ -119,7 +126,7 @@ def progress_of(state: UploadState, flow: Flow, now: float, trouble: str = "") -
         bytes_per_second=flow.bytes_per_second if moving else 0.0,
         seconds_left=flow.seconds_left if moving else None,
         message=message or state.note,
-        retryable=record.retryable or shown is State.WAITING,
+        retryable=record.retryable or (shown is State.WAITING and not held),
         on_wire_bytes=flow.on_wire_bytes if moving else 0,
         reason=state.hold.fault if shown is State.WAITING else record.reason,
         path=record.path,

@@ -47,6 +47,7 @@ from app.upload.engine.events import (
 from app.upload.engine.journal import KnownPart
 from app.upload.engine.next_call import next_call
 from app.upload.engine.state import Hold, UploadState
+from app.upload.transfer.fairness import Demand
 from app.upload.transfer.retry import Fault, Remedy
 
 FINAL = ("done", "auditing", "failed", "cancelled", "cancelling")
@@ -160,6 +161,10 @@ def could_send(state: UploadState, at: float) -> int:
     if state.hold.failures:
         return 1 if state.parts.ready and not state.parts.flights else 0
     return len(state.parts.ready)
+
+
+def demand_of(state: UploadState, at: float) -> Demand:
+    return Demand(state.record.id, could_send(state, at), len(state.parts.flights))
 
 
 # What became of it

@@ -77,6 +77,18 @@ def limit_at(moment: datetime, windows: Sequence[Window], otherwise: int | None)
 
 
 @dataclass(frozen=True, slots=True)
+class Restraint:
+    """What holds all uploads back: a limit, one for times of the week, or a reason to wait."""
+
+    bytes_per_second: int | None = None
+    windows: tuple[Window, ...] = ()
+    why_held: str = ""
+
+    def rate_at(self, moment: datetime) -> int | None:
+        return limit_at(moment, self.windows, self.bytes_per_second)
+
+
+@dataclass(frozen=True, slots=True)
 class Speed:
     """An exponentially weighted rate that is not biased towards its start (as in Adam)."""
 
