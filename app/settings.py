@@ -14,6 +14,8 @@ import platformdirs
 
 from app.errors import MatineeError, Sentence, writing
 from app.known_servers import KnownServers, Profile
+from app.timetable import Timetable
+from app.watched import WatchedFolders
 
 NAME = "matinee"
 
@@ -48,11 +50,24 @@ def setting(
 
 
 NO_SERVERS = KnownServers()
+NO_TIMETABLE = Timetable()
+NO_FOLDERS = WatchedFolders()
+DAMAGED: Mapping[type, str] = {
+    KnownServers: Sentence("The list of servers is damaged."),
+    Timetable: Sentence("The timetable of uploads is damaged."),
+    WatchedFolders: Sentence("The list of watched folders is damaged."),
+}
+"""What is more than one value in the file, and what to say where it is none."""
 FORMER = {"prefetch"}  # what a file may still hold; nobody needs to hear of it
 THEMES = {
     "system": Sentence("As the system"),
     "dark": Sentence("Dark"),
     "light": Sentence("Light"),
+}
+WHEN_CLOSED = {
+    "ask": Sentence("Ask while something uploads"),
+    "quit": Sentence("Quit"),
+    "tray": Sentence("Go on in the tray"),
 }
 QUALITY = {
     "": Sentence("No limit"),
@@ -72,6 +87,7 @@ class Settings:
     servers: KnownServers = setting(NO_SERVERS, "Servers", "", "Hidden")  # noqa: RUF009
     notify_when_ready: bool = setting(True, "Tell me when a video is ready")
     theme: str = setting("system", "Colours", choices=THEMES)
+    when_closed: str = setting("ask", "When the window is closed", choices=WHEN_CLOSED)
     upload_limit_mbit: float = setting(
         0.0,
         "Upload at most",
@@ -82,6 +98,27 @@ class Settings:
         least=0,
         most=10_000,
     )
+    timetable: Timetable = setting(  # noqa: RUF009
+        NO_TIMETABLE, "At other times of the week", "", "Uploading"
+    )
+    wait_on_metered: bool = setting(
+        True,
+        "Wait while the network is metered",
+        "As this computer says, or you do under Playing.",
+        "Uploading",
+    )
+    battery_least: int = setting(
+        20,
+        "On battery, wait below",
+        "",
+        "Uploading",
+        unit=Sentence(" %"),
+        least_words=Sentence("Never wait"),
+        least=0,
+        most=100,
+    )
+    keep_awake: bool = setting(True, "Keep this computer awake while it uploads", "", "Uploading")
+    watched: WatchedFolders = setting(NO_FOLDERS, "Watched folders", "", "Uploading")  # noqa: RUF009
     quality_most: str = setting(
         "", "Quality, at most", "For Auto; you can still choose more.", "Playing", choices=QUALITY
     )
@@ -166,7 +203,7 @@ class Settings:
 
     def _to_toml(self) -> dict[str, Any]:
         values = {item.name: getattr(self, item.name) for item in fields(self)}
-        return values | {"servers": self.servers.to_toml()}
+        return {k: v.to_toml() if type(v) in DAMAGED else v for k, v in values.items()}
 
 
 class ForThisTime:
@@ -208,8 +245,8 @@ def checked(name: str, value: Any) -> Any:
             )
         raise SettingsUnreadable("There is no setting “{name}”.", name=name)
     kind = type(defaults[name])
-    if kind is KnownServers:
-        return known(value)
+    if kind in DAMAGED:
+        return composed(kind, value)
     if kind is float and type(value) is int:
         value = float(value)
     if type(value) is not kind:
@@ -219,11 +256,11 @@ def checked(name: str, value: Any) -> Any:
     return within(name, hint_of(name), value)
 
 
-def known(value: Any) -> KnownServers:
+def composed(kind: Any, value: Any) -> Any:
     try:
-        return KnownServers.from_toml(value)
+        return kind.from_toml(value)
     except ValueError as error:
-        raise SettingsUnreadable("The list of servers is damaged.") from error
+        raise SettingsUnreadable(DAMAGED[kind]) from error
 
 
 def within(name: str, hint: Hint, value: Any) -> Any:

@@ -1,0 +1,125 @@
+"""Desktop notifications, as freedesktop.org has them."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from app.desktop.bus import Body, Bus, BusSignal, Method
+
+NAME = "org.freedesktop.Notifications"
+PATH = "/org/freedesktop/Notifications"
+DEFAULT = "default"
+"""The action of who clicks on the notification itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """`actions` are labels, by what is told when one is pressed. `is_urgent`: somebody is
+    needed."""
+
+    title: str
+    words: str = ""
+    actions: Mapping[str, str] = field(default_factory=dict)
+    is_urgent: bool = False
+
+
+class Notifier:
+    """Shows one at a time: the next one takes the place of the last. All of it on one thread."""
+
+    def __init__(self, bus: Bus, icon: str) -> None:
+        self._bus, self._icon = bus, icon
+        self._abilities: frozenset[str] | None = None
+        self._id = 0
+        self._acted: Callable[[str], None] = ignore
+        bus.listen(BusSignal(NAME, PATH, NAME, "ActionInvoked"), self._hear_action)
+        bus.listen(BusSignal(NAME, PATH, NAME, "NotificationClosed"), self._hear_closed)
+        bus.listen(BusSignal(NAME, PATH, NAME, "ActivationToken"), self._hear_token)
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self._id)
+
+    def show(
+        self,
+        notification: Notification,
+        acted: Callable[[str], None],
+        refused: Callable[[], None],
+    ) -> None:
+        """`acted` hears what was pressed, `refused` that nobody here shows notifications."""
+        if self._abilities is None:
+            self._bus.call(
+                Method(NAME, PATH, NAME, "GetCapabilities", wakes=True),
+                lambda body: self._learn(body, notification, acted, refused),
+            )
+            return
+        self._acted = acted
+        self._bus.call(
+            Method(
+                *(NAME, PATH, NAME, "Notify", "susssasa{sv}i"),
+                body=self._body(notification, self._abilities),
+                wakes=True,
+            ),
+            lambda body: self._shown(body, refused),
+        )
+
+    def withdraw(self) -> None:
+        """What it says is over, or was seen elsewhere."""
+        if self._id:
+            method = Method(NAME, PATH, NAME, "CloseNotification", "u", (self._id,))
+            self._bus.call(method, lambda _body: None)
+            self._id = 0
+
+    def _learn(
+        self,
+        body: Body | None,
+        notification: Notification,
+        acted: Callable[[str], None],
+        refused: Callable[[], None],
+    ) -> None:
+        if body is None:
+            refused()
+            return
+        self._abilities = frozenset(body[0])
+        self.show(notification, acted, refused)
+
+    def _body(self, notification: Notification, abilities: frozenset[str]) -> Body:
+        words = notification.words
+        if "body-markup" in abilities:
+            words = html.escape(words, quote=False)
+        actions: list[str] = []
+        if "actions" in abilities:
+            for key, label in notification.actions.items():
+                actions += [key, label]
+        hints = {
+            "desktop-entry": ("s", "matinee"),
+            "category": ("s", "transfer.error" if notification.is_urgent else "transfer.complete"),
+            "urgency": ("y", 2 if notification.is_urgent else 1),
+        }
+        title = notification.title
+        return ("Matinee", self._id, self._icon, title, words, actions, hints, -1)
+
+    def _shown(self, body: Body | None, refused: Callable[[], None]) -> None:
+        if body is None:
+            refused()
+        else:
+            self._id = int(body[0])
+
+    def _hear_action(self, body: Body) -> None:
+        if body[0] == self._id:
+            self._acted(str(body[1]))
+
+    def _hear_closed(self, body: Body) -> None:
+        if body[0] == self._id:
+            self._id = 0
+
+    def _hear_token(self, body: Body) -> None:
+        """Wayland lets a window come up only with it; Qt looks for it there."""
+        if body[0] == self._id:
+            os.environ["XDG_ACTIVATION_TOKEN"] = str(body[1])
+
+
+def ignore(_action: str) -> None:
+    """There is no notification yet."""

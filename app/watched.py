@@ -1,0 +1,78 @@
+"""The folders that are watched for films, as the settings keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.known_servers import Profile
+
+OWN = Profile()
+"""This computer's."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFolder:
+    """A folder, and whose its films become. `with_present`: also those that were there when one
+    began to watch it. What is uploaded moves to `move_to`, if that is not ""."""
+
+    path: str
+    profile: Profile = OWN
+    with_present: bool = False
+    move_to: str = ""
+
+    @property
+    def name(self) -> str:
+        return Path(self.path).name or self.path
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFolders:
+    """In the order in which they were added; each path once."""
+
+    all: tuple[WatchedFolder, ...] = ()
+
+    def with_folder(self, folder: WatchedFolder) -> WatchedFolders:
+        """In its old place, if it has one."""
+        if folder.path in (known.path for known in self.all):
+            return WatchedFolders(tuple(folder if k.path == folder.path else k for k in self.all))
+        return WatchedFolders((*self.all, folder))
+
+    def without(self, path: str) -> WatchedFolders:
+        return WatchedFolders(tuple(folder for folder in self.all if folder.path != path))
+
+    def of(self, profile: Profile) -> tuple[WatchedFolder, ...]:
+        return tuple(folder for folder in self.all if folder.profile == profile)
+
+    def to_toml(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "path": folder.path,
+                "server": folder.profile.server,
+                "account": folder.profile.account_id,
+                "with_present": folder.with_present,
+                "move_to": folder.move_to,
+            }
+            for folder in self.all
+        ]
+
+    @classmethod
+    def from_toml(cls, tables: Any) -> WatchedFolders:
+        """Raises ValueError for what is no such list."""
+        try:
+            return cls(tuple(map(folder_of, tables)))
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError("This is no list of watched folders.") from error
+
+
+def folder_of(table: Mapping[str, Any]) -> WatchedFolder:
+    names = ("path", "server", "account", "move_to")
+    path, server, account, move_to = (table.get(name, "") for name in names)
+    if not all(isinstance(value, str) for value in (path, server, account, move_to)):
+        raise TypeError
+    if not Path(path).is_absolute():
+        raise ValueError(path)
+    present = table.get("with_present") is True
+    return WatchedFolder(path, Profile(server, account), present, move_to)
