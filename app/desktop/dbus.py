@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 10.0
 GREETING_SECONDS = 3.0
+NO_BUS = (ImportError, OSError, ValueError, LookupError, RuntimeError, StopIteration)
+"""What comes of an environment without one, or with an address that nobody understands."""
 
 
 @dataclass(frozen=True, slots=True)
