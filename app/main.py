@@ -142,7 +142,7 @@ class Beginning:
         # From here on the end is seen to: what ends without it has crashed.
         with writing(self._data_dir):
             crashed = note.begin()
-        wake = end_on_signals(self._qt, self._window.close)
+        wake = end_on_signals(self._qt, self._window.quit)
         self._window.closing.connect(self._end)
         self._window.seen.connect(
             lambda: self._background.run(load_rest, lambda _none: self._compose(crashed))
@@ -154,6 +154,8 @@ class Beginning:
         return code
 
     def _compose(self, crashed: str | None) -> None:
+        from app.ui.shell.desktop import Around, open_buses, tray_icon
+
         self._application = application = self._join()
         Collecting(self._window, lambda: self._window.calm)
         application.settings_changed.connect(lambda changed: self._theme.choose(changed.theme))
@@ -162,6 +164,8 @@ class Beginning:
         if self._faults:
             self._window.toast.say(" ".join(map(told, self._faults)))
         application.start()
+        application.folders.start(self._data_dir / "uploads" / "watched.db")
+        application.desktop.start(Around(open_buses, tray_icon))
         self._open_what_was_asked()
 
     def _join(self) -> Application:
@@ -188,13 +192,18 @@ class Beginning:
             ),
             Queues(
                 partial(open_queue, data_dir),
-                partial(has_work, data_dir),
+                self._has_work,
                 partial(open_edits, data_dir),
             ),
             self._begun.settings,
             lambda changed: self._begun.to_keep(changed).save(self._config),
             data_dir / "cache",
         )
+
+    def _has_work(self, profile: Profile) -> bool:
+        """A watched folder is work to come."""
+        watched = self._begun.settings.watched
+        return bool(watched.of(profile)) or has_work(self._data_dir, profile)
 
     def _ask(self, items: Sequence[str]) -> None:
         self._asked.append(items)

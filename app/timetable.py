@@ -17,7 +17,7 @@ MOST_MBIT = 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LimitLine:
     """Some days of the week, Monday being 0, from a time to a time; `stop` before `start` is on the
     day after. `mbit` is 0 where there is no limit then."""
 
@@ -34,7 +34,7 @@ class Line:
         return max(1, round(self.mbit * 1e6 / 8)) if self.mbit else None
 
     @classmethod
-    def parse(cls, words: str) -> Line:
+    def parse(cls, words: str) -> LimitLine:
         """Raises ValueError for what is no such line."""
         if (found := LINE.fullmatch(words)) is None or float(found["mbit"]) > MOST_MBIT:
             raise ValueError(words)
@@ -46,7 +46,7 @@ class Line:
 class Timetable:
     """The first line that holds counts."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LimitLine, ...] = ()
 
     def to_toml(self) -> list[str]:
         return list(map(str, self.lines))
@@ -56,7 +56,7 @@ class Timetable:
         """Raises ValueError for what is no timetable."""
         if not isinstance(texts, list) or len(texts) > MOST_LINES:
             raise ValueError(texts)
-        return cls(tuple(Line.parse(str(words)) for words in texts))
+        return cls(tuple(LimitLine.parse(str(words)) for words in texts))
 
 
 def runs_of(days: tuple[int, ...]) -> list[tuple[int, int]]:

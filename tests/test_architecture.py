@@ -22,8 +22,8 @@ ROOTS = (
 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
 PAGES = (
-    *("accounts", "cards", "channels", "dialogs", "editor", "figures", "forms", "frame"),
-    *("history", "home"),
+    *("accounts", "cards", "channels", "desktop", "dialogs", "editor", "figures", "forms"),
+    *("frame", "history", "home"),
     *("library", "navigation", "player", "playlists", "search", "style", "uploads", "watching"),
 )
 
@@ -59,12 +59,15 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app", "app.server", "app.player", *(f"app.player.{room}" for room in SESSION)),
         "runtime",
     ),
+    "app.upload.watch": ("app", "app.upload", "app.upload.engine", "app.upload.source", "runtime"),
+    "app.desktop": ("app", "runtime"),
     "app.ui": ("app", "app.ui.style", "runtime"),
     "app.ui.style": ("app",),
     "app.ui.accounts": (
         *("app", "app.edits", "app.server", "app.upload.engine"),
         *("app.ui", "app.ui.forms", "app.ui.style", "app.ui.uploads"),
     ),
+    "app.ui.desktop": ("app.desktop", "app.upload.engine", "app.ui.style"),
     "app.ui.uploads": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.forms"),
         *("app.ui.navigation", "app.upload.engine", "app.upload.source", "app.upload.transfer"),
@@ -117,8 +120,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.ui.forms", "app.ui.lists", "app.ui.playlists"),
     ),
     "app.ui.shell": (
-        *("app", "app.download", "app.edits", "app.server", "app.upload.engine"),
-        "app.upload.source",
+        *("app", "app.desktop", "app.download", "app.edits", "app.server"),
+        *("app.upload.engine", "app.upload.source", "app.upload.watch"),
         *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
     ),
@@ -211,7 +214,11 @@ SOLE_HOMES: Mapping[str, tuple[str, ...]] = {
     "PySide6": ("app.ui", "app.main"),
     "rich": ("app.cli.upload.bar",),
     "segno": ("app.ui.share.qr",),
-    "sqlite3": ("app.edits.store", "app.upload.engine.journal", "backend.database.engine"),
+    "jeepney": ("app.desktop.dbus",),
+    "sqlite3": (
+        *("app.edits.store", "app.upload.engine.journal", "app.upload.watch.memory"),
+        "backend.database.engine",
+    ),
     "fastapi": ("backend.http", "backend.server"),
     "starlette": ("backend.http", "backend.server"),
     "sqlalchemy": ("backend.database",),

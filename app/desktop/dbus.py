@@ -30,7 +30,7 @@ NO_BUS = (ImportError, OSError, ValueError, LookupError, RuntimeError, StopItera
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class BusCall:
     method: Method
     then: Then
 
@@ -51,6 +51,13 @@ class Lost:
     why: str
 
 
+class Leave:
+    """The last one."""
+
+
+Event = BusCall | Listen | Received | Lost | Leave
+
+
 class DBus:
     """`kind` is SESSION or SYSTEM, or an address. It connects when it is first needed, and once:
     where that fails, or the line is lost, every call from then on goes unanswered."""
@@ -62,28 +69,26 @@ class DBus:
         self._is_tried = False
         self._waiting: dict[int, tuple[Then, float]] = {}
         self._ears: list[Listen] = []
-        self._mailbox: Mailbox[Call | Listen | Received | Lost] = Mailbox(
+        self._mailbox: Mailbox[Event] = Mailbox(
             f"dbus-{kind.lower()[:7]}", self._handle, self._rest
         )
         self._mailbox.start()
 
     def call(self, method: Method, then: Then) -> None:
-        self._mailbox.post(Call(method, then))
+        self._mailbox.post(BusCall(method, then))
 
     def listen(self, signal: BusSignal, heard: Callable[[Body], None]) -> None:
         self._mailbox.post(Listen(signal, heard))
 
     def close(self) -> None:
-        """Returns at once: the receiver is a daemon, and a bus that hangs is nobody's concern."""
-        self._mailbox.stop(0)
-        if (connection := self._connection) is not None:
-            connection.interrupt()
+        """Returns at once; what was asked for before still goes out, unless the bus hangs."""
+        self._mailbox.post(Leave())
 
     # On the bus's thread
 
-    def _handle(self, event: Call | Listen | Received | Lost) -> None:
+    def _handle(self, event: Event) -> None:
         match event:
-            case Call(method, then):
+            case BusCall(method, then):
                 self._call(message_of(method), then)
             case Listen(signal, _heard):
                 self._ears.append(event)
@@ -92,6 +97,10 @@ class DBus:
                 self._take(message)
             case Lost(why):
                 self._lose(why)
+            case Leave():
+                self._mailbox.stop()
+                if self._connection is not None:
+                    self._connection.interrupt()
 
     def _rest(self) -> float | None:
         """What nobody answered in time."""

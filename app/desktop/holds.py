@@ -13,14 +13,14 @@ MARGIN_PERCENT = 3.0
 """So much more than the least a battery must have again, lest uploads come and go with a digit."""
 
 
-class Reason(StrEnum):
+class HoldReason(StrEnum):
     METERED = "metered"
     BATTERY = "battery"
 
 
 SENTENCES = {
-    Reason.METERED: Sentence("Waiting: this network is metered."),
-    Reason.BATTERY: Sentence("Waiting: the battery is low."),
+    HoldReason.METERED: Sentence("Waiting: this network is metered."),
+    HoldReason.BATTERY: Sentence("Waiting: the battery is low."),
 }
 
 
@@ -37,13 +37,13 @@ class Rules:
 class Holds:
     """The reasons there are, and those that the user has overridden for as long as they last."""
 
-    reasons: frozenset[Reason] = frozenset()
-    overridden: frozenset[Reason] = frozenset()
+    reasons: frozenset[HoldReason] = frozenset()
+    overridden: frozenset[HoldReason] = frozenset()
 
     @property
-    def why(self) -> Reason | None:
+    def why(self) -> HoldReason | None:
         """The first one that counts."""
-        return next((r for r in Reason if r in self.reasons - self.overridden), None)
+        return next((r for r in HoldReason if r in self.reasons - self.overridden), None)
 
     @property
     def sentence(self) -> str:
@@ -58,8 +58,8 @@ class Holds:
         reasons = frozenset(
             reason
             for reason, holds in (
-                (Reason.METERED, is_too_dear(rules, network)),
-                (Reason.BATTERY, is_too_low(rules, power, Reason.BATTERY in self.reasons)),
+                (HoldReason.METERED, is_too_dear(rules, network)),
+                (HoldReason.BATTERY, is_too_low(rules, power, HoldReason.BATTERY in self.reasons)),
             )
             if holds
         )

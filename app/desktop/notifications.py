@@ -65,6 +65,21 @@ class Notifier:
             lambda body: self._shown(body, refused),
         )
 
+    def say_last(self, title: str, words: str) -> None:
+        """For who is about to end, and can't hear what comes of it: plain words, and no buttons."""
+        body: Body = (
+            "Matinee",
+            0,
+            self._icon,
+            title,
+            words,
+            [],
+            {"desktop-entry": ("s", "matinee")},
+            -1,
+        )
+        method = Method(NAME, PATH, NAME, "Notify", "susssasa{sv}i", body)
+        self._bus.call(method, lambda _body: None)
+
     def withdraw(self) -> None:
         """What it says is over, or was seen elsewhere."""
         if self._id:

@@ -24,7 +24,7 @@ WHO = "Matinee"
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Inhibition:
     """Somebody who can be asked to stay awake; what they answer gives the lock back."""
 
     on_system: bool
@@ -51,25 +51,25 @@ def close_file(descriptor: Any) -> None:
 
 
 WAYS = (
-    Way(False, gnome, lambda c: Method(GNOME, GNOME_PATH, GNOME, "Uninhibit", "u", (c,))),
-    Way(
+    Inhibition(False, gnome, lambda c: Method(GNOME, GNOME_PATH, GNOME, "Uninhibit", "u", (c,))),
+    Inhibition(
         False,
         power_management,
         lambda c: Method(
             POWER + ".Inhibit", POWER_PATH, POWER + ".Inhibit", "UnInhibit", "u", (c,)
         ),
     ),
-    Way(True, login, close_file),
+    Inhibition(True, login, close_file),
 )
 
 
 class Wakefulness:
     """Asks each way until one answers. All of it on one thread."""
 
-    def __init__(self, buses: Buses, ways: Sequence[Way] = WAYS) -> None:
+    def __init__(self, buses: Buses, ways: Sequence[Inhibition] = WAYS) -> None:
         self._buses, self._ways = buses, list(ways)
         self._is_wanted = self._is_asking = False
-        self._held: tuple[Way, Any] | None = None
+        self._held: tuple[Inhibition, Any] | None = None
 
     @property
     def is_held(self) -> bool:
@@ -90,7 +90,7 @@ class Wakefulness:
         bus = self._buses.system if way.on_system else self._buses.session
         bus.call(way.ask(why), lambda body: self._asked(way, why, body))
 
-    def _asked(self, way: Way, why: str, body: Body | None) -> None:
+    def _asked(self, way: Inhibition, why: str, body: Body | None) -> None:
         self._is_asking = False
         if body is None:
             self._ways.remove(way)

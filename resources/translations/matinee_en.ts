@@ -155,6 +155,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Copy link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation type="unfinished"></translation>
     </message>
@@ -597,6 +601,78 @@
     </message>
     <message>
         <source>{keep} a month to keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Desktop</name>
+    <message numerus="yes">
+        <source>%n upload(s) paused</source>
+        <translation>
+            <numerusform>%n upload paused</numerusform>
+            <numerusform>%n uploads paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) is/are still on the way.</source>
+        <translation>
+            <numerusform>%n video is still on the way.</numerusform>
+            <numerusform>%n videos are still on the way.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) on the way</source>
+        <translation>
+            <numerusform>%n video on the way</numerusform>
+            <numerusform>%n videos on the way</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Do the same from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on in the tray</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If you quit, nothing is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Matinee</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause all uploads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume all uploads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload videos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uploads go on where they are when Matinee starts again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos are being uploaded</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1467,6 +1543,18 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>As this computer says, or you do under Playing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask while something uploads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At other times of the week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Auto then stays at 480p or below.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1535,6 +1623,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go on in the tray</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hidden</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1564,6 +1656,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Its start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this computer awake while it uploads</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1627,6 +1723,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Never wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Newest first</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1663,6 +1763,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>On battery, wait below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>On this computer nobody is signed in: say which server by --server.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1696,6 +1800,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Quality, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1815,6 +1923,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The list of watched folders is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The original of this video is not on the server any more.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1848,6 +1960,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The store refused a part ({status} {code}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The timetable of uploads is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2003,6 +2119,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Wait while the network is metered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waiting for this computer&apos;s disk, which is slow to answer.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2011,11 +2131,27 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Waiting: the battery is low.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting: this network is metered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watched folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is private is never published: leave out --visibility or --publish-at.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>When the pointer rests on a video, fetch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the window is closed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2284,6 +2420,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>4 to 20 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> %</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3018,6 +3158,10 @@ You can watch them before that is over.</source>
         <source>Settings</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Watched folders…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Share</name>
@@ -3245,6 +3389,68 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Timetable</name>
+    <message>
+        <source> Mbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n limit(s)…</source>
+        <translation>
+            <numerusform>%n limit…</numerusform>
+            <numerusform>%n limits…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As always…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits by the time of the week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same limit holds all week.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where two overlap, the upper one counts. A time that ends before it begins goes on into the next day.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3501,6 +3707,88 @@ You can watch them before that is over.</source>
     </message>
 </context>
 <context>
+    <name>Watched</name>
+    <message numerus="yes">
+        <source>%n video(s) about to be uploaded</source>
+        <translation>
+            <numerusform>%n video about to be uploaded</numerusform>
+            <numerusform>%n videos about to be uploaded</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also the videos that are in it already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything in it is seen to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move them elsewhere once they are uploaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not there just now. Matinee goes on when its drive is connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos that appear in these folders are uploaded by themselves, each once, as soon as they have stopped growing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch {folder} no more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch “{folder}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watched folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an account that is not known here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>then moved to “{folder}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>Address of a video, an HLS playlist or a DASH manifest:</source>
@@ -3554,6 +3842,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Send anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Settings…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3575,6 +3867,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watched folders…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

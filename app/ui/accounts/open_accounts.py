@@ -13,6 +13,7 @@ from app.edits.outbox import Listener as DraftListener
 from app.errors import MatineeError
 from app.known_servers import Profile
 from app.settings import Settings
+from app.timetable import Timetable
 from app.ui.background import Scope
 from app.ui.uploads.deeds import Queue
 from app.upload.engine.progress import Listener, Progress, State
@@ -27,9 +28,11 @@ class Uploads(Queue, Protocol):
     @property
     def unclaimed(self) -> int: ...
     def start(self) -> None: ...
-    def add(self, path: Path) -> str: ...
+    def add(self, path: Path, *, upload_id: str | None = None) -> str: ...
     def claim(self) -> None: ...
     def set_limit(self, bytes_per_second: int | None) -> None: ...
+    def set_timetable(self, timetable: Timetable, share: int = 1) -> None: ...
+    def hold(self, why: str) -> None: ...
     def uploads(self) -> Sequence[Progress]: ...
     def wake(self) -> None: ...
     def close(self) -> None: ...
@@ -113,6 +116,9 @@ class OpenAccounts:
         self._open: dict[Profile, OpenAccount] = {}
         self._leaving: dict[Profile, OpenAccount] = {}
         self._limit: int | None = None
+        self._timetable, self._why_held = Timetable(), ""
+        self.listeners: list[Callable[[Profile, Progress], None]] = []
+        """Hear of all uploads of all accounts, on their threads."""
 
     def reach(
         self,
@@ -148,7 +154,8 @@ class OpenAccounts:
             if (former := accounts.pop(connection.profile, None)) is not None:
                 former.close()
         if connection.account is not None:
-            account.uploads = self._queues.open(connection, account.tell, settings)
+            account.uploads = self._queues.open(connection, self._teller(account), settings)
+            account.uploads.hold(self._why_held)  # before it begins
             account.edits = self._queues.edits(connection, account.tell_draft)
             account.edits.start()
 
@@ -208,10 +215,35 @@ class OpenAccounts:
         """How many uploads are, by account."""
         return {profile: account.under_way for profile, account in list(self._open.items())}
 
-    def set_limit(self, bytes_per_second: int | None) -> None:
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        return tuple(self._open)
+
+    def set_limits(self, bytes_per_second: int | None, timetable: Timetable) -> None:
         """For all together."""
-        self._limit = bytes_per_second
+        self._limit, self._timetable = bytes_per_second, timetable
         self._share()
+
+    def hold(self, why: str) -> None:
+        """Have all wait for a reason; "" lets them go on."""
+        self._why_held = why
+        self._share()
+
+    def each(self, do: Callable[[Uploads], None]) -> None:
+        """For the uploads of every account."""
+        for account in list(self._open.values()):
+            if account.uploads is not None:
+                do(account.uploads)
+
+    def _teller(self, account: OpenAccount) -> Listener:
+        profile = account.connection.profile
+
+        def tell(progress: Progress) -> None:
+            account.tell(progress)
+            for listener in self.listeners:
+                listener(profile, progress)
+
+        return tell
 
     def _share(self) -> None:
         """Those that upload have equal parts of the limit."""
@@ -220,6 +252,8 @@ class OpenAccounts:
         for account in accounts:
             if account.uploads is not None:
                 account.uploads.set_limit(None if limit is None else max(1, limit // busy))
+                account.uploads.set_timetable(self._timetable, busy)
+                account.uploads.hold(self._why_held)
 
 
 def is_under_way(state: State) -> bool:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QSpinBox,
     QStackedWidget,
     QVBoxLayout,
@@ -24,6 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Hint, Settings, hint_of
+from app.timetable import Timetable
+from app.ui.dialogs.timetable import TimetableButton
 from app.ui.style.parts import fit_screen, given, scrolling
 from app.ui.style.words import told, translate
 
@@ -38,6 +41,8 @@ class SettingsDialog(QDialog):
 
     entered = Signal(object)
     """What the user accepts, by the names of the fields that are shown."""
+    folders_wanted = Signal()
+    """To watch folders, which holds at once."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +85,9 @@ class SettingsDialog(QDialog):
         form.setVerticalSpacing(8)
         for item in fields(self._settings):
             hint = hint_of(item.name)
-            if hint.group == group:
+            if item.name == "watched":
+                form.addRow(self._folders_button()) if hint.group == group else None
+            elif hint.group == group:
                 editor = editor_for(hint, getattr(self._settings, item.name))
                 editor.setObjectName(f"setting_{item.name}")
                 editor.setAccessibleName(told(hint.label))
@@ -88,6 +95,11 @@ class SettingsDialog(QDialog):
                 self.editors[item.name] = editor
                 add_row(form, hint, editor)
         return page
+
+    def _folders_button(self) -> QPushButton:
+        button = given(QPushButton(translate("Settings", "Watched folders…")), "watched_folders")
+        button.clicked.connect(self.folders_wanted)
+        return button
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(
@@ -130,6 +142,8 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
     """The widget that suits a setting's kind, with its value in it."""
     if hint.choices:
         return choices_editor(hint, value)
+    if isinstance(value, Timetable):
+        return TimetableButton(value)
     if isinstance(value, bool):
         box = QCheckBox(told(hint.label))
         box.setChecked(value)
@@ -164,5 +178,7 @@ def value_of(editor: QWidget) -> Any:
         return editor.currentData()
     if isinstance(editor, QCheckBox):
         return editor.isChecked()
+    if isinstance(editor, TimetableButton):
+        return editor.timetable
     assert isinstance(editor, QSpinBox | QDoubleSpinBox)
     return editor.value()

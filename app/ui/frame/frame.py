@@ -37,7 +37,7 @@ class Frame(QWidget):
     def __init__(
         self,
         header: Header,
-        notice: Notice,
+        notices: Sequence[Notice],
         pages: Mapping[Kind, Page],
         makers: Mapping[Kind, Callable[[], Page]],
     ) -> None:
@@ -60,7 +60,8 @@ class Frame(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(header)
-        layout.addWidget(notice)
+        for notice in notices:
+            layout.addWidget(notice)
         layout.addWidget(self.body, 1)
         self._wire()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMargins, Qt
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -65,6 +65,11 @@ class Toast(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     @property
+    def said(self) -> str:
+        """What it says just now; "" while it is not there."""
+        return "" if self.isHidden() else self.words.text()
+
+    @property
     def leaves(self) -> bool:
         """Whether it will go by itself."""
         return self._gone.isActive()
@@ -91,20 +96,30 @@ class Toast(QWidget):
 
 
 class Notice(QWidget):
-    """A bar below the header, as long as something is the matter."""
+    """A bar below the header, as long as something is the matter, perhaps with something to do
+    about it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, label: str = "") -> None:
+        """One with a button is about what is as it should be."""
         super().__init__(parent)
-        self.setObjectName("notice")
+        self.setObjectName("hold_notice" if label else "notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        picture = IconView(20).show_icon("warning", "bad")
+        picture = IconView(20)
+        picture.show_icon("pause", "quiet") if label else picture.show_icon("warning", "bad")
         self.words = given(QLabel(), "notice_words", wordWrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(12)
         layout.addWidget(picture)
         layout.addWidget(self.words, 1)
+        if label:
+            self.button = given(QPushButton(label), "notice_button")
+            self.button.clicked.connect(self.pressed)
+            layout.addWidget(self.button)
         self.hide()
 
     def say(self, words: str) -> None:

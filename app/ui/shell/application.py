@@ -22,11 +22,14 @@ from app.ui.accounts.open_accounts import OpenAccount, Queues, unheard, unheard_
 from app.ui.accounts.switcher import AccountSwitcher, nothing
 from app.ui.background import Background, Latest, Scope
 from app.ui.cards.posters import Posters
+from app.ui.desktop.telling import Telling
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.navigation.page import PlayWanted, Visit
 from app.ui.player.calls import PlaySession
+from app.ui.shell.desktop import Desktop
 from app.ui.shell.editing import Editing
+from app.ui.shell.folders import Folders
 from app.ui.shell.keeping import Keeping
 from app.ui.shell.listening import Listening
 from app.ui.shell.main_window import MainWindow
@@ -102,11 +105,25 @@ class Application(QObject):
             self.change_settings,
             self.visit_server,
         )
-        self.uploading = Uploading(self.window, background, self._costs)
+        self.telling = Telling(self.window, self.window.toast, self.window.come_up)
+        self.uploading = Uploading(self.window, background, self._costs, self.telling)
         self.editing = Editing(self.window, background, self._costs)
         self.keeping = Keeping(self.window)
-        self.news = News(self.window, lambda video: self.watching.play(PlayWanted(video)))
+        self.news = News(
+            self.window,
+            self.telling,
+            lambda video: self.watching.play(PlayWanted(video)),
+            self.watching.sharing.copy_link,
+        )
         self.accounts = AccountSwitcher(self, background, connector, queues)
+        self.desktop = Desktop(
+            *(self.window, background, self.accounts.open, self.telling),
+            *(self.change_settings, lambda: self.settings),
+        )
+        self.folders = Folders(
+            *(self.window, background, self.accounts.open),
+            *(self.change_settings, lambda: self.settings),
+        )
         self.account_dialogs = AccountDialogs(
             self, self.window, self.accounts, background, connector
         )
@@ -117,6 +134,7 @@ class Application(QObject):
         window = self.window
         window.closing.connect(self.end)
         window.settings_wanted.connect(self.show_settings)
+        window.folders_wanted.connect(self.folders.show)
         window.home.sign_in_wanted.connect(
             lambda: self.accounts.ask_who_it_is(self.settings.server)
         )
@@ -165,6 +183,7 @@ class Application(QObject):
             window.toast.say(told(self._connector.credentials.warning))
         self._attach_account(account, scope)
         self._apply_limit()
+        self.desktop.look()
         window.player.go_on()
         self._background.run(load_player, lambda _none: self._prepare_player())
 
@@ -211,6 +230,7 @@ class Application(QObject):
             attached.posters.close()
             attached.account.listener = unheard
             attached.account.draft_listener = unheard_of
+            self.desktop.look()
             self._background.run(attached.listening.close)
 
     def _show_line(self, error: MatineeError | None) -> None:
@@ -229,14 +249,15 @@ class Application(QObject):
 
     def _apply_limit(self) -> None:
         limit = self.settings.upload_limit_mbit
-        rate = round(limit * 1e6 / 8) if limit else None
-        self._background.run(lambda: self.accounts.open.set_limit(rate))
+        rate, timetable = round(limit * 1e6 / 8) if limit else None, self.settings.timetable
+        self._background.run(lambda: self.accounts.open.set_limits(rate, timetable))
 
     # Settings, and what is told
 
     def show_settings(self) -> None:
         dialog = SettingsDialog(self.settings, self.window)
         dialog.entered.connect(self._settings_entered)
+        dialog.folders_wanted.connect(self.folders.show)
         dialog.open()
 
     def _settings_entered(self, entered: Mapping[str, Any]) -> None:
@@ -257,6 +278,8 @@ class Application(QObject):
         self.settings_changed.emit(settings)
         self._background.run(self._save)
         self._apply_limit()
+        self.desktop.reconsider()
+        self.folders.follow()
 
     def _save(self) -> None:
         """From any thread: one at a time, and whoever is last writes the newest."""
@@ -272,6 +295,8 @@ class Application(QObject):
         self._ending = True
         self.editing.close_dialogs()
         self.playing.end()
+        self.desktop.close()
+        self.folders.close()
         session = self.window.player.release()
         self.accounts.end()
         self.window.hide()

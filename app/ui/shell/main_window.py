@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QGuiApplication,
     QIcon,
     QKeySequence,
     QMouseEvent,
@@ -79,8 +80,11 @@ class MainWindow(QMainWindow):
     link_given = Signal(str)
     """A link that was pasted where one searches."""
     settings_wanted = Signal()
+    folders_wanted = Signal()
+    """To watch folders."""
     sign_out_wanted = Signal()
     closing = Signal()
+    """It is the end."""
 
     def __init__(self, state: QSettings) -> None:
         super().__init__()
@@ -93,6 +97,9 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
         self._below: QWidget = self.start_page
+        self.may_close: Callable[[], bool] = lambda: True
+        """Whether to close the window is to quit; else somebody has seen to what is wanted."""
+        self._quits = False
         self.setCentralWidget(self.pages)
         self.is_furnished = self._is_seen = False
         self.touched = monotonic()
@@ -113,10 +120,12 @@ class MainWindow(QMainWindow):
 
         self.header = Header()
         self.notice = Notice()
+        self.hold_notice = Notice(label=translate("Window", "Send anyway"))
         self.library = Library(background, colours)
         self.uploads = UploadsPanel(background, colours)
         pages = {Kind.YOURS: self.library, Kind.UPLOADS: UploadsPage(self.uploads)}
-        self.home = Frame(self.header, self.notice, pages, page_makers(background, colours))
+        notices = self.notice, self.hold_notice
+        self.home = Frame(self.header, notices, pages, page_makers(background, colours))
         self.suggestions = SuggestionList(self.header.search)
         self.sign_in_page = EntryPage()
         self.player = PlayerView(background, colours, build)
@@ -135,12 +144,14 @@ class MainWindow(QMainWindow):
         add("film", translate("Window", "Open file…"), "Ctrl+O").triggered.connect(self.ask_file)
         add("link", translate("Window", "Open URL…"), "Ctrl+L").triggered.connect(self.ask_url)
         self.header.menu.addSeparator()
+        folders = add("uploads", translate("Window", "Watched folders…"))
+        folders.triggered.connect(self.folders_wanted)
         settings = add("settings", translate("Window", "Settings…"), "Ctrl+,")
         settings.triggered.connect(self.settings_wanted)
         self.sign_out: QAction = add("sign-out", translate("Window", "Sign out"))
         self.sign_out.triggered.connect(self.sign_out_wanted)
         self.header.menu.addSeparator()
-        add("close", translate("Window", "Quit"), "Ctrl+Q").triggered.connect(self.close)
+        add("close", translate("Window", "Quit"), "Ctrl+Q").triggered.connect(self.quit)
         self.addActions(self.header.menu.actions())
 
     def _wire(self, background: Background) -> None:
@@ -237,6 +248,11 @@ class MainWindow(QMainWindow):
         self.home.forget()
         self.notice.say("")
         self.toast.pass_by()
+
+    def quit(self) -> None:
+        """Close it for good, whatever its button would do."""
+        self._quits = True
+        self.close()
 
     def come_up(self) -> None:
         """Somebody started Matinee again: this is the window they want."""
@@ -367,6 +383,12 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Who ends the session is not asked, either."""
+        qt = QGuiApplication.instance()
+        is_session_over = isinstance(qt, QGuiApplication) and qt.isSavingSession()
+        if not (self._quits or is_session_over or self.may_close()):
+            event.ignore()
+            return
         if not self.isFullScreen():
             self._state.setValue("geometry", self.saveGeometry())
         if self.is_furnished and (place := self.home.to_keep) is not None:

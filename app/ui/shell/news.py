@@ -5,19 +5,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication
-
 from app.server.videos import Video
+from app.ui.desktop.telling import Deed, Telling
 from app.ui.navigation.places import Kind, Place
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.words import translate
 
 
 class News:
-    """Of several that come while the first is still told of, one toast tells how many."""
+    """Of several that come while the first is still told of, one message tells how many."""
 
-    def __init__(self, window: MainWindow, play: Callable[[Video], None]) -> None:
-        self._window, self._play = window, play
+    def __init__(
+        self,
+        window: MainWindow,
+        telling: Telling,
+        play: Callable[[Video], None],
+        copy_link: Callable[[Video], None],
+    ) -> None:
+        self._window, self._telling = window, telling
+        self._play, self._copy_link = play, copy_link
         self._told: list[Video] = []
         self._said = ""
         self._kind = Kind.YOURS
@@ -42,9 +48,8 @@ class News:
         self._say(words)
 
     def _count(self, video: Video, kind: Kind) -> int:
-        """How many of its kind the toast on the screen has to tell of."""
-        toast = self._window.toast
-        if toast.isHidden() or toast.words.text() != self._said or kind is not self._kind:
+        """How many of its kind the message on the screen has to tell of."""
+        if not self._telling.is_said(self._said) or kind is not self._kind:
             self._told.clear()
         self._kind = kind
         self._told.append(video)
@@ -52,14 +57,14 @@ class News:
 
     def _say(self, words: str) -> None:
         self._said = words
-        label, do = translate("Application", "Show"), self._show
+        deeds = [Deed(translate("Application", "Show"), self._show)]
         if len(self._told) == 1:
-            label, do = translate("Application", "Play"), self._play_it
-        self._window.toast.say(words, label, do)
-        QApplication.alert(self._window)
-
-    def _play_it(self) -> None:
-        self._play(self._told[0])
+            video = self._told[0]
+            deeds = [
+                Deed(translate("Application", "Play"), lambda: self._play(video)),
+                Deed(translate("Application", "Copy link"), lambda: self._copy_link(video)),
+            ]
+        self._telling.say(words, deeds)
 
     def _show(self) -> None:
         self._window.home.go(Place(self._kind))

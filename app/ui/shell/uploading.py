@@ -13,6 +13,7 @@ from app.errors import Sentence
 from app.ui.accounts.host import Owner
 from app.ui.accounts.open_accounts import Uploads
 from app.ui.background import Background, Scope
+from app.ui.desktop.telling import Deed, Telling
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.navigation.places import Kind
 from app.ui.shell.main_window import MainWindow
@@ -51,8 +52,11 @@ class Uploading:
     the connection under way turns out to be. Where neither is, nothing is taken.
     """
 
-    def __init__(self, window: MainWindow, background: Background, costs: CostKeeper) -> None:
+    def __init__(
+        self, window: MainWindow, background: Background, costs: CostKeeper, telling: Telling
+    ) -> None:
         self._window, self._background, self._costs = window, background, costs
+        self._telling = telling
         self._scope = Scope(background)
         self._owner: Owner | None = None
         self._queue: Uploads | None = None
@@ -134,11 +138,12 @@ class Uploading:
             self._tell(translate("Uploads", "%n file(s) on the way.", count))
             self._scope.run(queue.uploads, self._take_list)
 
-    def _tell(self, words: str) -> None:
+    def _tell(self, words: str, *, urgent: bool = False) -> None:
         """Unless one sees it anyway."""
-        window = self._window
-        if window.home.here.kind is not Kind.UPLOADS:
-            window.toast.say(words, translate("Uploads", "Show"), window.show_uploads)
+        window, telling = self._window, self._telling
+        if window.home.here.kind is not Kind.UPLOADS or telling.is_for_desktop:
+            show = Deed(translate("Uploads", "Show"), window.show_uploads)
+            telling.say(words, [show], urgent=urgent)
 
     # What becomes of them
 
@@ -157,7 +162,7 @@ class Uploading:
             else:
                 self._failed.discard(upload.upload_id)
         if count := len(self._failed - before):
-            self._tell(translate("Uploads", "%n upload(s) failed.", count))
+            self._tell(translate("Uploads", "%n upload(s) failed.", count), urgent=True)
 
     def _take_list(self, uploads: Sequence[Progress]) -> None:
         self._window.uploads.put_in_order(uploads)

@@ -18,6 +18,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from app.server.connection import Connection, journal_path, shared_journal_path
 from app.settings import Settings
+from app.timetable import Timetable
 from app.upload.engine.calls import UploadApi
 from app.upload.engine.events import (
     Adopt,
@@ -41,7 +42,7 @@ from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.scheduler import Options, Scheduler
 from app.upload.errors import QueueClosed
 from app.upload.transfer.concurrency import Bounds
-from app.upload.transfer.rate_limit import Window
+from app.upload.transfer.rate_limit import window_of
 from app.upload.transfer.turns import APART
 
 # States of a record that its user still wants something of.
@@ -174,8 +175,10 @@ class UploadQueue:
         """Bound all uploads together; None lifts the bound."""
         self._scheduler.post(SetLimit(bytes_per_second))
 
-    def set_timetable(self, windows: Sequence[Window]) -> None:
-        """Limits for times of the week; `set_limit` holds outside of them."""
+    def set_timetable(self, timetable: Timetable, share: int = 1) -> None:
+        """Limits for times of the week, of which this queue has a `share`-th; `set_limit` holds
+        outside of them."""
+        windows = (window_of(line, share) for line in timetable.lines)
         self._scheduler.post(SetTimetable(tuple(windows)))
 
     def hold(self, why: str) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from app.timetable import LimitLine
+
 # The bucket holds a quarter of a second: smooth on the wire, and few wake-ups.
 BURST_SECONDS = 0.25
 SPEED_HALF_LIFE_SECONDS = 4.0
@@ -69,6 +71,13 @@ class Window:
         return (today in self.days and at >= self.start) or (
             yesterday in self.days and at < self.stop
         )
+
+
+def window_of(line: LimitLine, share: int) -> Window:
+    """Of a limit that so many divide among them."""
+    rate = line.bytes_per_second
+    each = None if rate is None else max(1, rate // share)
+    return Window(frozenset(line.days), line.start, line.stop, each)
 
 
 def limit_at(moment: datetime, windows: Sequence[Window], otherwise: int | None) -> int | None:

@@ -13,7 +13,7 @@ from app.upload.engine.progress import Progress, State
 from app.upload.errors import QueueClosed
 from app.upload.watch.content import content_of, put_away
 from app.upload.watch.listing import Listing, Sighting
-from app.upload.watch.memory import Film, FilmState, KnownFile, Memory
+from app.upload.watch.memory import FilmState, KnownFile, Memory, WatchedFilm
 from app.upload.watch.ripening import Seen, look, ripe
 from app.watched import WatchedFolder
 
@@ -159,7 +159,7 @@ class FolderWatch:
             and known.sighting == self._seen[path].sighting
         )
 
-    def _meet_again(self, film: Film, path: str) -> None:
+    def _meet_again(self, film: WatchedFilm, path: str) -> None:
         """It was renamed, copied, or brought a second time, to be put away like the first."""
         is_elsewhere = film.path != path and film.path not in self._seen
         if film.folder != self.folder.path or not (is_elsewhere or film.state is FilmState.MOVED):
@@ -167,13 +167,13 @@ class FolderWatch:
         state = FilmState.SENT if film.state is FilmState.MOVED else film.state
         self._memory.save(replace(film, path=path, state=state))
 
-    def _film(self, content: str, state: FilmState, path: str) -> Film:
-        return Film(self._account, content, state, self.folder.path, path)
+    def _film(self, content: str, state: FilmState, path: str) -> WatchedFilm:
+        return WatchedFilm(self._account, content, state, self.folder.path, path)
 
-    def _open_films(self) -> Iterator[Film]:
+    def _open_films(self) -> Iterator[WatchedFilm]:
         yield from self._memory.films(self.folder.path, *OPEN)
 
-    def _hand_over(self, film: Film, target: Target) -> None:
+    def _hand_over(self, film: WatchedFilm, target: Target) -> None:
         try:
             target.start()
             target.add(Path(film.folder, film.path), upload_id=film.upload_id)

@@ -34,7 +34,7 @@ class Sighting(NamedTuple):
         return cls(stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
-class Mount(NamedTuple):
+class MountPoint(NamedTuple):
     """Where the file system begins that a path is on, and of what kind it is."""
 
     root: str = ""
@@ -45,7 +45,7 @@ class Mount(NamedTuple):
         return REMOTE.match(self.kind) is not None
 
 
-NOWHERE = Mount()
+NOWHERE = MountPoint()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Listing:
     is_there: bool = False
     files: Mapping[str, Sighting] = field(default_factory=dict)
     is_whole: bool = False
-    mount: Mount = NOWHERE
+    mount: MountPoint = NOWHERE
 
 
 def list_folder(
@@ -121,7 +121,7 @@ def sighting_of(entry: os.DirEntry[str]) -> Sighting | None:
     return None
 
 
-def mount_of(path: str, table: Path = MOUNTS) -> Mount:
+def mount_of(path: str, table: Path = MOUNTS) -> MountPoint:
     """Nothing where there is no such table. To read it never blocks, whatever hangs."""
     with suppress(OSError):
         path = os.path.realpath(path)
@@ -129,14 +129,14 @@ def mount_of(path: str, table: Path = MOUNTS) -> Mount:
         mounts = (mount_in(line) for line in lines)
         over = [mount for mount in mounts if is_below(path, mount.root)]
         # Of two on one place the later one lies on top.
-        return max(reversed(over), key=lambda mount: len(mount.root), default=Mount())
-    return Mount()
+        return max(reversed(over), key=lambda mount: len(mount.root), default=MountPoint())
+    return MountPoint()
 
 
-def mount_in(line: str) -> Mount:
+def mount_in(line: str) -> MountPoint:
     before, _, after = line.partition(" - ")
     root = ESCAPED.sub(lambda code: chr(int(code[1], 8)), before.split(" ")[4])
-    return Mount(root, after.split(" ")[0])
+    return MountPoint(root, after.split(" ")[0])
 
 
 def is_below(path: str, root: str) -> bool:

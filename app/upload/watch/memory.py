@@ -49,7 +49,7 @@ class FilmState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class WatchedFilm:
     """One content of one account; where it is now, and the upload that it became."""
 
     account: str
@@ -136,15 +136,15 @@ class Memory:
 
     # Films
 
-    def film(self, account: str, content: str) -> Film | None:
+    def film(self, account: str, content: str) -> WatchedFilm | None:
         found = self._films("account = ? AND content = ?", account, content)
         return found[0] if found else None
 
-    def films(self, folder: str, *states: FilmState) -> list[Film]:
+    def films(self, folder: str, *states: FilmState) -> list[WatchedFilm]:
         marks = ", ".join("?" * len(states))
         return self._films(f"folder = ? AND state IN ({marks})", os.fsencode(folder), *states)
 
-    def save(self, *films: Film) -> None:
+    def save(self, *films: WatchedFilm) -> None:
         self._write(
             "INSERT OR REPLACE INTO films VALUES (?, ?, ?, ?, ?, ?)",
             [
@@ -156,7 +156,7 @@ class Memory:
             ],
         )
 
-    def exchange(self, former: Film, film: Film) -> None:
+    def exchange(self, former: WatchedFilm, film: WatchedFilm) -> None:
         """The upload is of other content now."""
         self._write(
             "DELETE FROM films WHERE account = ? AND content = ?",
@@ -164,13 +164,15 @@ class Memory:
         )
         self.save(film)
 
-    def _films(self, where: str, *values: Any) -> list[Film]:
+    def _films(self, where: str, *values: Any) -> list[WatchedFilm]:
         rows = self._read(
             f"SELECT account, content, state, folder, path, upload_id FROM films WHERE {where}",
             *values,
         )
         return [
-            Film(account, content, FilmState(state), os.fsdecode(folder), os.fsdecode(path), upload)
+            WatchedFilm(
+                account, content, FilmState(state), os.fsdecode(folder), os.fsdecode(path), upload
+            )
             for account, content, state, folder, path, upload in rows
         ]
 

@@ -103,7 +103,7 @@ class Service:
         self._connection.send(signal)
 
     def change(self, path: str, interface: str, **properties: tuple[str, Any]) -> None:
-        body = interface, properties, []
+        body: Body = interface, properties, []
         self.tell(path, PROPERTIES, "PropertiesChanged", "sa{sv}as", *body)
 
     def _serve(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.desktop.bus import Body, Buses
-from app.desktop.holds import Holds, Reason, Rules
+from app.desktop.holds import HoldReason, Holds, Rules
 from app.desktop.network import Network
 from app.desktop.notifications import Notification, Notifier
 from app.desktop.power import Power, PowerWatch, power_of
@@ -23,16 +23,18 @@ PLUGGED, LOW = Power(), Power(on_battery=True, percent=12)
     ("rules", "network", "power", "why"),
     [
         (RULES, FREE, PLUGGED, None),
-        (RULES, DEAR, PLUGGED, Reason.METERED),
-        (RULES, DEAR, LOW, Reason.METERED),
-        (RULES, FREE, LOW, Reason.BATTERY),
+        (RULES, DEAR, PLUGGED, HoldReason.METERED),
+        (RULES, DEAR, LOW, HoldReason.METERED),
+        (RULES, FREE, LOW, HoldReason.BATTERY),
         (RULES, Network(), Power(True, None), None),
         (RULES, FREE, Power(on_battery=False, percent=3), None),
         (Rules(wait_on_metered=False), DEAR, LOW, None),
-        (Rules(is_metered=True), Network(), PLUGGED, Reason.METERED),
+        (Rules(is_metered=True), Network(), PLUGGED, HoldReason.METERED),
     ],
 )
-def test_why_uploads_wait(rules: Rules, network: Network, power: Power, why: Reason | None) -> None:
+def test_why_uploads_wait(
+    rules: Rules, network: Network, power: Power, why: HoldReason | None
+) -> None:
     """Where nobody knows, nobody waits, unless the user says so."""
     assert Holds().under(rules, network, power).why is why
 
@@ -43,8 +45,8 @@ def test_whoever_sends_anyway_is_asked_again_on_another_network() -> None:
     assert holds.sentence == "Waiting: this network is metered."
     anyway = holds.sent_anyway().under(RULES, DEAR, PLUGGED)
     assert anyway.sentence == ""
-    assert anyway.under(RULES, DEAR, LOW).why is Reason.BATTERY
-    assert anyway.under(RULES, FREE, PLUGGED).under(RULES, DEAR, PLUGGED).why is Reason.METERED
+    assert anyway.under(RULES, DEAR, LOW).why is HoldReason.BATTERY
+    assert anyway.under(RULES, FREE, PLUGGED).under(RULES, DEAR, PLUGGED).why is HoldReason.METERED
 
 
 def test_a_battery_must_gather_a_little_more_than_it_lacked() -> None:
@@ -53,7 +55,7 @@ def test_a_battery_must_gather_a_little_more_than_it_lacked() -> None:
     whys = []
     for percent in (21, 19, 20, 22, 23, 20):
         holds = holds.under(RULES, FREE, Power(on_battery=True, percent=percent))
-        whys.append(holds.why is Reason.BATTERY)
+        whys.append(holds.why is HoldReason.BATTERY)
     assert whys == [False, True, True, True, False, False]
     assert holds.under(Rules(battery_least=0), FREE, Power(True, 1)).why is None
 

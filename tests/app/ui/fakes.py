@@ -30,6 +30,7 @@ from app.server.servers import FoundServer
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
 from app.server.viewing import PublicChange, Published, ServerInfo
 from app.settings import Settings
+from app.timetable import Timetable
 from app.ui.player.calls import PlaySession
 from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
@@ -107,14 +108,27 @@ class FakeQueue:
     def claim(self) -> None:
         self.asked.append(("claim", ""))
 
-    def wake(self) -> None: ...
+    def wake(self) -> None:
+        self.woken += 1
 
-    def add(self, path: Path) -> str:
+    woken = 0
+
+    def add(self, path: Path, *, upload_id: str | None = None) -> str:
         self.asked.append(("add", path.name))
-        return path.name
+        return upload_id or path.name
 
     def set_limit(self, bytes_per_second: int | None) -> None:
         self.asked.append(("limit", str(bytes_per_second)))
+
+    timetable = Timetable()
+
+    def set_timetable(self, timetable: Timetable, share: int = 1) -> None:  # noqa: ARG002
+        self.timetable = timetable
+
+    why_held = ""
+
+    def hold(self, why: str) -> None:
+        self.why_held = why
 
     def uploads(self) -> Sequence[Progress]:
         return ()

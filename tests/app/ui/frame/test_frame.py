@@ -79,7 +79,7 @@ def frame(
     pages: Mapping[Kind, FakePage],
 ) -> Frame:
     makers = {kind: partial(pages.__getitem__, kind) for kind in Kind if kind not in THERE}
-    frame = Frame(Header(), Notice(), {kind: pages[kind] for kind in THERE}, makers)
+    frame = Frame(Header(), [Notice()], {kind: pages[kind] for kind in THERE}, makers)
     qtbot.addWidget(frame)
     frame.resize(1000, 600)
     frame.show()

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.upload.watch import content
 from app.upload.watch.content import put_away
 from app.upload.watch.listing import (
     Listing,
-    Mount,
+    MountPoint,
     Sighting,
     is_unmounted,
     list_folder,
@@ -77,11 +76,11 @@ def test_mounts_are_read_from_the_kernels_table(tmp_path: Path) -> None:
     table = tmp_path / "mountinfo"
     table.write_text(TABLE)
     nas = mount_of("/mnt/the nas/films", table)
-    assert nas == Mount("/mnt/the nas", "nfs4")
+    assert nas == MountPoint("/mnt/the nas", "nfs4")
     assert nas.is_remote
-    assert mount_of("/mnt/the nasty", table) == Mount("/", "ext4")
+    assert mount_of("/mnt/the nasty", table) == MountPoint("/", "ext4")
     assert mount_of("/home/me/films", table).is_remote
-    assert mount_of("/", tmp_path / "none") == Mount()
+    assert mount_of("/", tmp_path / "none") == MountPoint()
 
 
 @pytest.mark.parametrize(
@@ -104,7 +103,7 @@ SIGHTING = Sighting(5, 1, 1)
 
 def test_a_network_drive_is_given_more_time() -> None:
     """It may tell of a change a minute late."""
-    listing = Listing(True, {"a.mp4": SIGHTING}, True, Mount("/mnt", "cifs"))
+    listing = Listing(True, {"a.mp4": SIGHTING}, True, MountPoint("/mnt", "cifs"))
     files = look({}, listing, 0.0)
     assert ripe(files, listing, LOCAL_SECONDS) == []
     assert ripe(look(files, listing, 70), listing, REMOTE_SECONDS) == ["a.mp4"]
@@ -133,7 +132,7 @@ def test_to_another_drive_a_film_is_copied_whole(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", to_another_drive)
-    monkeypatch.setattr(content.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="full"):
         put_away(path, into)
     assert (list(into.iterdir()), path.exists()) == ([], True)
