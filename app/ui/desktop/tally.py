@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
 from app.ui.style import text
@@ -50,6 +50,9 @@ class UploadTally:
         """The others are closed."""
         self._uploads = {k: upload for k, upload in self._uploads.items() if k[0] in accounts}
         self._batch &= self._uploads.keys()
+
+    def uploads(self) -> Mapping[tuple[Hashable, str], Progress]:
+        return self._uploads
 
     def overall(self) -> Overall:
         uploads = self._uploads.values()

@@ -70,13 +70,13 @@ class Desktop:
     ) -> None:
         self._window, self._background, self._accounts = window, background, accounts
         self._telling, self._settings, self._change = telling, settings, change_settings
-        self._tally, self.overall, self.holds = UploadTally(), Overall(), Holds()
+        self.tally, self.overall, self.holds = UploadTally(), Overall(), Holds()
         self._network, self._power = Network(), Power()
         self._buses: Buses | None = None
         self._power_watch: PowerWatch | None = None
         self._wakefulness: Wakefulness | None = None
         self.tray: Tray | None = None
-        self._sleepy = timer(window, AWAKE_MS, self._let_sleep)
+        self.sleepy = timer(window, AWAKE_MS, self._let_sleep)
         self._looking = QTimer(window, interval=LOOK_MS)
         latest: Latest[tuple[Profile, str], Told] = Latest(
             background, lambda each: (each.account, each.progress.upload_id), self._take
@@ -102,7 +102,7 @@ class Desktop:
 
     def close(self) -> None:
         """The end; whoever uploads hears that nothing is lost."""
-        self._sleepy.stop()
+        self.sleepy.stop()
         self._looking.stop()
         if self.overall.count and self._telling.notifier is not None:
             self._telling.notifier.say_last("Matinee", nothing_is_lost())
@@ -120,9 +120,9 @@ class Desktop:
 
     def _take(self, uploads: Sequence[Told]) -> None:
         for account, progress in uploads:
-            self._tally.take(account, progress)
-        self._tally.keep(self._accounts.profiles)
-        overall = self._tally.overall()
+            self.tally.take(account, progress)
+        self.tally.keep(self._accounts.profiles)
+        overall = self.tally.overall()
         if overall != self.overall:
             self.overall = overall
             self._stay_awake()
@@ -132,10 +132,10 @@ class Desktop:
         if self._wakefulness is None:
             return
         if self.overall.moving and self._settings().keep_awake:
-            self._sleepy.stop()
+            self.sleepy.stop()
             self._wakefulness.want(translate("Desktop", "Videos are being uploaded"))
-        elif not self._sleepy.isActive():
-            self._sleepy.start()
+        elif not self.sleepy.isActive():
+            self.sleepy.start()
 
     def _let_sleep(self) -> None:
         if self._wakefulness is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from app.ui.accounts.open_accounts import OpenAccounts, Uploads
 from app.ui.background import Background
 from app.ui.dialogs.watched import AccountChoice, WatchedDialog, choices_of
 from app.ui.shell.main_window import MainWindow
+from app.upload.watch.folder import FolderStatus
 from app.upload.watch.watcher import Watcher
 from app.watched import WatchedFolders
 
@@ -78,9 +79,13 @@ class Folders:
     def _entered(self, watched: WatchedFolders) -> None:
         self._change(replace(self._settings(), watched=watched))
 
+    @property
+    def statuses(self) -> Mapping[str, FolderStatus]:
+        return self._watcher.statuses if self._watcher is not None else {}
+
     def _show_statuses(self) -> None:
-        if self._dialog is not None and self._watcher is not None:
-            self._dialog.show_statuses(self._watcher.statuses)
+        if self._dialog is not None:
+            self._dialog.show_statuses(self.statuses)
 
     def _closed(self) -> None:
         self._dialog = None

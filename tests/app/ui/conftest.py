@@ -90,7 +90,7 @@ def running(
 
     def end() -> None:
         """Before the window goes: what comes later would look for it."""
-        window.close()
+        window.quit()
         qtbot.waitUntil(quits.is_set, timeout=10_000)
         background.close()
 

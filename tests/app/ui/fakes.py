@@ -307,6 +307,8 @@ class FakeEditing:
 class FakeClient:
     """A backend with the videos it is given; one that is not `free` answers when it is."""
 
+    server_url = "http://127.0.0.1:1"
+
     def __init__(self, *titles: str, costs: Costs | None = None) -> None:
         self.library = tuple(replace(FILM, id=title, title=title) for title in titles)
         self.charges = costs
