@@ -154,7 +154,7 @@ class Beginning:
         return code
 
     def _compose(self, crashed: str | None) -> None:
-        from app.ui.shell.desktop import Around, open_buses, tray_icon
+        from app.ui.shell.desktop import Surrounding, open_buses, tray_icon
 
         self._application = application = self._join()
         Collecting(self._window, lambda: self._window.calm)
@@ -165,7 +165,7 @@ class Beginning:
             self._window.toast.say(" ".join(map(told, self._faults)))
         application.start()
         application.folders.start(self._data_dir / "uploads" / "watched.db")
-        application.desktop.start(Around(open_buses, tray_icon))
+        application.desktop.start(Surrounding(open_buses, tray_icon))
         self._open_what_was_asked()
 
     def _join(self) -> Application:

@@ -48,7 +48,7 @@ class Told(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Surrounding:
     """What is asked of the desktop: its buses, which answer on the UI thread, and an icon in its
     tray, None where it has none."""
 
@@ -86,7 +86,7 @@ class Desktop:
         window.hold_notice.pressed.connect(self.send_anyway)
         self._looking.timeout.connect(self._look)
 
-    def start(self, around: Around) -> None:
+    def start(self, around: Surrounding) -> None:
         """The window is there: what answers late answers late."""
         buses = self._buses = around.buses(self._background.post)
         self._telling.notifier = Notifier(buses.session, str(resource("matinee.svg")))

@@ -12,20 +12,20 @@ from tempfile import NamedTemporaryFile
 
 from blake3 import blake3
 
-from app.upload.watch.listing import Sighting
+from app.upload.watch.listing import FileSighting
 
 HEAD_OR_TAIL = 64 * 1024
 
 
-def content_of(path: Path, sighting: Sighting) -> str | None:
+def content_of(path: Path, sighting: FileSighting) -> str | None:
     """BLAKE3 of its size, head and tail; None if it is not as it was seen, or can't be read."""
     with suppress(OSError), path.open("rb", buffering=0) as file:
-        if Sighting.of(os.fstat(file.fileno())) != sighting:
+        if FileSighting.of(os.fstat(file.fileno())) != sighting:
             return None
         digest = blake3(str(sighting.size_bytes).encode())
         for offset in (0, max(0, sighting.size_bytes - HEAD_OR_TAIL)):
             digest.update(os.pread(file.fileno(), HEAD_OR_TAIL, offset))
-        if Sighting.of(os.fstat(file.fileno())) == sighting:
+        if FileSighting.of(os.fstat(file.fileno())) == sighting:
             return digest.hexdigest()
     return None
 

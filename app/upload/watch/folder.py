@@ -12,7 +12,7 @@ from app.known_servers import Profile
 from app.upload.engine.progress import Progress, State
 from app.upload.errors import QueueClosed
 from app.upload.watch.content import content_of, put_away
-from app.upload.watch.listing import Listing, Sighting
+from app.upload.watch.listing import FileSighting, Listing
 from app.upload.watch.memory import FilmState, KnownFile, Memory, WatchedFilm
 from app.upload.watch.ripening import Seen, look, ripe
 from app.watched import WatchedFolder
@@ -198,7 +198,7 @@ class FolderWatch:
             if not into.is_dir():
                 return  # the other drive is away
             try:
-                if content_of(path, Sighting.of(path.stat())) == film.content:
+                if content_of(path, FileSighting.of(path.stat())) == film.content:
                     put_away(path, into)
                 elif path.exists():
                     continue

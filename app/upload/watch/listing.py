@@ -22,7 +22,7 @@ UNFINISHED = (
 ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
-class Sighting(NamedTuple):
+class FileSighting(NamedTuple):
     """What tells one state of a file from the next, without a byte of it being read."""
 
     size_bytes: int
@@ -30,7 +30,7 @@ class Sighting(NamedTuple):
     inode: int
 
     @classmethod
-    def of(cls, stat: os.stat_result) -> Sighting:
+    def of(cls, stat: os.stat_result) -> FileSighting:
         return cls(stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
@@ -54,7 +54,7 @@ class Listing:
     of a folder that is not `is_there` nothing is to be learned from what is not listed."""
 
     is_there: bool = False
-    files: Mapping[str, Sighting] = field(default_factory=dict)
+    files: Mapping[str, FileSighting] = field(default_factory=dict)
     is_whole: bool = False
     mount: MountPoint = NOWHERE
 
@@ -67,7 +67,7 @@ def list_folder(
     mount = mount_of(path)
     if is_unmounted(known_root, mount.root) or not Path(path).is_dir():
         return Listing()
-    files: dict[str, Sighting] = {}
+    files: dict[str, FileSighting] = {}
     is_whole = True
     for entry in walk(path, passed_over):
         if stopped():
@@ -113,11 +113,11 @@ def looks_like_film(name: str, beside: set[str] | frozenset[str] = frozenset()) 
     return not any(name + ending in beside for ending in (*UNFINISHED, ".!qB"))
 
 
-def sighting_of(entry: os.DirEntry[str]) -> Sighting | None:
+def sighting_of(entry: os.DirEntry[str]) -> FileSighting | None:
     """None for what is no file, is empty, or went meanwhile."""
     with suppress(OSError):
         if entry.is_file() and (stat := entry.stat()).st_size:
-            return Sighting.of(stat)
+            return FileSighting.of(stat)
     return None
 
 

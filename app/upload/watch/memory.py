@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import CantWrite, writing
-from app.upload.watch.listing import Sighting
+from app.upload.watch.listing import FileSighting
 
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS folders (path BLOB PRIMARY KEY, root BLOB NOT NULL) WITHOUT ROWID;
@@ -64,7 +64,7 @@ class WatchedFilm:
 class KnownFile:
     """A file as it was seen, and what is in it, once that was looked at."""
 
-    sighting: Sighting
+    sighting: FileSighting
     content: str | None
 
 
@@ -107,7 +107,7 @@ class Memory:
             os.fsencode(folder),
         )
         return {
-            os.fsdecode(path): KnownFile(Sighting(size, mtime, inode + HALF_WAY), content)
+            os.fsdecode(path): KnownFile(FileSighting(size, mtime, inode + HALF_WAY), content)
             for path, size, mtime, inode, content in rows
         }
 

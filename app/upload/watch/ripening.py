@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.upload.watch.listing import Listing, Sighting
+from app.upload.watch.listing import FileSighting, Listing
 
 LOCAL_SECONDS, REMOTE_SECONDS = 10.0, 60.0
 """For so long nothing of it changes. A network drive tells of a change up to a minute late."""
@@ -15,7 +15,7 @@ LOCAL_SECONDS, REMOTE_SECONDS = 10.0, 60.0
 class Seen:
     """A file as it has been since a moment; `is_settled`: it was dealt with as it is."""
 
-    sighting: Sighting
+    sighting: FileSighting
     since: float
     is_settled: bool = False
 
@@ -29,7 +29,7 @@ def look(before: Mapping[str, Seen], listing: Listing, now: float) -> Mapping[st
     return kept | {path: seen(before.get(path), s, now) for path, s in listing.files.items()}
 
 
-def seen(former: Seen | None, sighting: Sighting, now: float) -> Seen:
+def seen(former: Seen | None, sighting: FileSighting, now: float) -> Seen:
     return former if former and former.sighting == sighting else Seen(sighting, now)
 
 

@@ -15,7 +15,7 @@ from app.desktop import network, power, sleep
 from app.desktop.bus import PROPERTIES, Body, Buses, Method
 from app.known_servers import Profile
 from app.ui.navigation.places import Kind
-from app.ui.shell.desktop import Around, Desktop
+from app.ui.shell.desktop import Desktop, Surrounding
 from app.upload.engine.progress import State
 from tests.app.desktop.services import FakeBus, variants
 from tests.app.ui.fakes import FILM, Running, progress
@@ -57,9 +57,9 @@ class Surroundings:
         self.has_tray = True
 
     @property
-    def around(self) -> Around:
+    def around(self) -> Surrounding:
         buses = Buses(self.session, self.system)
-        return Around(lambda _deliver: buses, lambda: self.icon if self.has_tray else None)
+        return Surrounding(lambda _deliver: buses, lambda: self.icon if self.has_tray else None)
 
     def become(self, **properties: tuple[str, Any]) -> None:
         """NetworkManager tells of a change."""

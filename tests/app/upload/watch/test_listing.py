@@ -10,9 +10,9 @@ import pytest
 
 from app.upload.watch.content import put_away
 from app.upload.watch.listing import (
+    FileSighting,
     Listing,
     MountPoint,
-    Sighting,
     is_unmounted,
     list_folder,
     looks_like_film,
@@ -98,7 +98,7 @@ def test_a_drive_that_is_not_mounted(known: str, now: str, is_gone: bool) -> Non
     assert is_unmounted(known, now) is is_gone
 
 
-SIGHTING = Sighting(5, 1, 1)
+SIGHTING = FileSighting(5, 1, 1)
 
 
 def test_a_network_drive_is_given_more_time() -> None:
