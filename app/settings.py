@@ -99,7 +99,7 @@ class Settings:
         most=10_000,
     )
     timetable: Timetable = setting(  # noqa: RUF009
-        NO_TIMETABLE, "At other times of the week", "", "Uploading"
+        NO_TIMETABLE, "At certain times", "", "Uploading"
     )
     wait_on_metered: bool = setting(
         True,

@@ -1551,10 +1551,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>At other times of the week</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Auto then stays at 480p or below.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2431,6 +2427,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>At certain times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Best match</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3150,16 +3150,23 @@ You can watch them before that is over.</source>
 </context>
 <context>
     <name>Settings</name>
+    <message numerus="yes">
+        <source>%n folder(s)…</source>
+        <translation>
+            <numerusform>%n folder…</numerusform>
+            <numerusform>%n folders…</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Kinds of settings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Settings</source>
+        <source>None…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Watched folders…</source>
+        <source>Settings</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3410,10 +3417,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>As always…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>At most</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3443,6 +3446,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The same limit holds all week.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same limit…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -29,6 +29,7 @@ from app.timetable import Timetable
 from app.ui.dialogs.timetable import TimetableButton
 from app.ui.style.parts import fit_screen, given, scrolling
 from app.ui.style.words import told, translate
+from app.watched import WatchedFolders
 
 HIDDEN = "Hidden"
 SIZE = QSize(720, 460)
@@ -86,7 +87,8 @@ class SettingsDialog(QDialog):
         for item in fields(self._settings):
             hint = hint_of(item.name)
             if item.name == "watched":
-                form.addRow(self._folders_button()) if hint.group == group else None
+                if hint.group == group:
+                    add_row(form, hint, self._folders_button(self._settings.watched))
             elif hint.group == group:
                 editor = editor_for(hint, getattr(self._settings, item.name))
                 editor.setObjectName(f"setting_{item.name}")
@@ -96,8 +98,11 @@ class SettingsDialog(QDialog):
                 add_row(form, hint, editor)
         return page
 
-    def _folders_button(self) -> QPushButton:
-        button = given(QPushButton(translate("Settings", "Watched folders…")), "watched_folders")
+    def _folders_button(self, watched: WatchedFolders) -> QPushButton:
+        words = translate("Settings", "None…")
+        if watched.all:
+            words = translate("Settings", "%n folder(s)…", len(watched.all))
+        button = given(QPushButton(words), "watched_folders")
         button.clicked.connect(self.folders_wanted)
         return button
 

@@ -23,7 +23,8 @@ from app.timetable import MOST_LINES, MOST_MBIT, LimitLine, Timetable, runs_of
 from app.ui.style.parts import fit_screen, given, scrolling, tool_button
 from app.ui.style.words import translate
 
-SIZE = QSize(640, 380)
+SIZE, LEAST_WIDTH = QSize(540, 380), 470
+TIME_WIDTH, MOST_WIDTH, FIELD_MARGIN = 76, 120, 8
 EVERY_DAY, WEEKDAYS, WEEKEND = tuple(range(7)), tuple(range(5)), (5, 6)
 CHOICES = (EVERY_DAY, WEEKDAYS, WEEKEND, *((day,) for day in range(7)))
 NEW = LimitLine(WEEKDAYS, QTime(8, 0).toPython(), QTime(18, 0).toPython(), 2.0)  # type: ignore[arg-type]
@@ -45,7 +46,7 @@ class TimetableButton(QPushButton):
         elif lines:
             self.setText(translate("Timetable", "%n limit(s)…", len(lines)))
         else:
-            self.setText(translate("Timetable", "As always…"))
+            self.setText(translate("Timetable", "The same limit…"))
 
     def _open(self) -> None:
         dialog = TimetableDialog(self.timetable, self.window())
@@ -70,7 +71,10 @@ class TimetableDialog(QDialog):
         self.rows: list[LineRow] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
-        self._grid.setColumnStretch(4, 1)
+        self._grid.setColumnStretch(0, 1)
+        self._heads = [given(QLabel(words), "quiet") for words in heads()]
+        for column, head in enumerate(self._heads):
+            self._grid.addWidget(head, 0, column)
         self.add = given(QPushButton(translate("Timetable", "Add a time")), "add_time")
         self.add.clicked.connect(lambda: self._add(NEW))
         self.empty = given(
@@ -80,6 +84,7 @@ class TimetableDialog(QDialog):
         for line in timetable.lines:
             self._add(line)
         self._settle()
+        self.setMinimumWidth(LEAST_WIDTH)
         fit_screen(self, SIZE)
 
     def _lay_out(self) -> None:
@@ -137,6 +142,8 @@ class TimetableDialog(QDialog):
 
     def _settle(self) -> None:
         self.empty.setVisible(not self.rows)
+        for head in self._heads:
+            head.setVisible(bool(self.rows))
         self.add.setEnabled(len(self.rows) < MOST_LINES)
 
 
@@ -159,6 +166,8 @@ class LineRow:
         self.most.setSpecialValueText(translate("Timetable", "No limit"))
         self.most.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.most.setValue(line.mbit)
+        self.most.setFixedWidth(MOST_WIDTH)
+        self.most.lineEdit().setTextMargins(FIELD_MARGIN, 0, 0, 0)
         self.remove: QToolButton = tool_button(
             "remove_time", "close", translate("Timetable", "Remove this time"), side=16
         )
@@ -174,10 +183,21 @@ class LineRow:
         return LimitLine(days, start.toPython(), stop.toPython(), round(self.most.value(), 1))  # type: ignore[arg-type]
 
 
+def heads() -> Sequence[str]:
+    return (
+        translate("Timetable", "Days"),
+        translate("Timetable", "From"),
+        translate("Timetable", "To"),
+        translate("Timetable", "At most"),
+    )
+
+
 def time_edit(hour: int, minute: int, label: str) -> QTimeEdit:
     edit = given(QTimeEdit(QTime(hour, minute)), "time", accessibleName=label, toolTip=label)
     edit.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
     edit.setDisplayFormat("HH:mm")
+    edit.setFixedWidth(TIME_WIDTH)
+    edit.lineEdit().setTextMargins(FIELD_MARGIN, 0, 0, 0)  # Qt forgets the style sheet's padding
     return edit
 
 

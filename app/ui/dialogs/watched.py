@@ -101,7 +101,6 @@ class WatchedDialog(QDialog):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
         column.addLayout(self._list)
-        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -110,7 +109,10 @@ class WatchedDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(self._about)
         layout.addWidget(scrolling(inside), 1)
-        layout.addWidget(buttons)
+        row = QHBoxLayout()
+        row.addWidget(self.add)
+        row.addWidget(buttons)
+        layout.addLayout(row)
 
     def show_statuses(self, statuses: Mapping[str, Status]) -> None:
         self._statuses = statuses
@@ -175,7 +177,7 @@ class FolderRow(QWidget):
         super().__init__()
         self.setObjectName("watched_folder")
         path = PathLabel(folder.path)
-        given(path, "title")
+        given(path, "folder_path")
         moves = ""
         if folder.move_to:
             place = Path(folder.move_to).name

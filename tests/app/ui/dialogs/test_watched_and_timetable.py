@@ -49,7 +49,7 @@ def test_lines_are_added_changed_and_removed(qtbot: QtBot) -> None:
 def test_the_button_says_what_holds(qtbot: QtBot) -> None:
     """One line as it is, more by their number."""
     for timetable, words in (
-        (Timetable(), "As always…"),
+        (Timetable(), "The same limit…"),
         (Timetable((OFFICE,)), "Mon–Fri 08:00–18:00: 2 Mbit/s"),
         (Timetable((ODD,)), "Mon, Wed 22:30–06:00: No limit"),
         (Timetable((OFFICE, ODD)), "2 limits…"),
