@@ -42,7 +42,7 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedMessage:
     message: Any
 
 
@@ -51,11 +51,11 @@ class Lost:
     why: str
 
 
-class Leave:
+class LeaveBus:
     """The last one."""
 
 
-Event = BusCall | Listen | Received | Lost | Leave
+Event = BusCall | Listen | ReceivedMessage | Lost | LeaveBus
 
 
 class DBus:
@@ -82,7 +82,7 @@ class DBus:
 
     def close(self) -> None:
         """Returns at once; what was asked for before still goes out, unless the bus hangs."""
-        self._mailbox.post(Leave())
+        self._mailbox.post(LeaveBus())
 
     # On the bus's thread
 
@@ -93,11 +93,11 @@ class DBus:
             case Listen(signal, _heard):
                 self._ears.append(event)
                 self._call(add_match(signal), unheard)
-            case Received(message):
+            case ReceivedMessage(message):
                 self._take(message)
             case Lost(why):
                 self._lose(why)
-            case Leave():
+            case LeaveBus():
                 self._mailbox.stop()
                 if self._connection is not None:
                     self._connection.interrupt()
@@ -155,7 +155,7 @@ class DBus:
 
         try:
             while True:
-                self._mailbox.post(Received(connection.receive()))
+                self._mailbox.post(ReceivedMessage(connection.receive()))
         except ReceiveStopped:
             log.debug("The %s bus is left.", self._kind.lower())
         except (OSError, RuntimeError, ValueError) as error:

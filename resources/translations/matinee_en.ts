@@ -3693,6 +3693,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Watched folders…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What was sent of it is lost; the file itself stays.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3874,10 +3878,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Videos</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Watched folders…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -134,7 +134,7 @@ class Application(QObject):
         window = self.window
         window.closing.connect(self.end)
         window.settings_wanted.connect(self.show_settings)
-        window.folders_wanted.connect(self.folders.show)
+        window.uploads.watching_wanted.connect(self.folders.show)
         window.home.sign_in_wanted.connect(
             lambda: self.accounts.ask_who_it_is(self.settings.server)
         )

@@ -42,7 +42,7 @@ LOOK_MS = 60_000
 BUS = "org.freedesktop.DBus"
 
 
-class Told(NamedTuple):
+class AccountProgress(NamedTuple):
     account: Profile
     progress: Progress
 
@@ -78,10 +78,12 @@ class Desktop:
         self.tray: Tray | None = None
         self.sleepy = timer(window, AWAKE_MS, self._let_sleep)
         self._looking = QTimer(window, interval=LOOK_MS)
-        latest: Latest[tuple[Profile, str], Told] = Latest(
+        latest: Latest[tuple[Profile, str], AccountProgress] = Latest(
             background, lambda each: (each.account, each.progress.upload_id), self._take
         )
-        accounts.listeners.append(lambda profile, progress: latest.put(Told(profile, progress)))
+        accounts.listeners.append(
+            lambda profile, progress: latest.put(AccountProgress(profile, progress))
+        )
         window.may_close = self._may_close
         window.hold_notice.pressed.connect(self.send_anyway)
         self._looking.timeout.connect(self._look)
@@ -118,7 +120,7 @@ class Desktop:
         """Accounts have come or gone."""
         self._background.post(lambda: self._take(()))
 
-    def _take(self, uploads: Sequence[Told]) -> None:
+    def _take(self, uploads: Sequence[AccountProgress]) -> None:
         for account, progress in uploads:
             self.tally.take(account, progress)
         self.tally.keep(self._accounts.profiles)

@@ -80,8 +80,6 @@ class MainWindow(QMainWindow):
     link_given = Signal(str)
     """A link that was pasted where one searches."""
     settings_wanted = Signal()
-    folders_wanted = Signal()
-    """To watch folders."""
     sign_out_wanted = Signal()
     closing = Signal()
     """It is the end."""
@@ -144,8 +142,6 @@ class MainWindow(QMainWindow):
         add("film", translate("Window", "Open file…"), "Ctrl+O").triggered.connect(self.ask_file)
         add("link", translate("Window", "Open URL…"), "Ctrl+L").triggered.connect(self.ask_url)
         self.header.menu.addSeparator()
-        folders = add("uploads", translate("Window", "Watched folders…"))
-        folders.triggered.connect(self.folders_wanted)
         settings = add("settings", translate("Window", "Settings…"), "Ctrl+,")
         settings.triggered.connect(self.settings_wanted)
         self.sign_out: QAction = add("sign-out", translate("Window", "Sign out"))

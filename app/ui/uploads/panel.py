@@ -45,6 +45,7 @@ class UploadsPanel(QWidget):
     count_changed = Signal(int)
     upload_wanted = Signal()
     folder_wanted = Signal()
+    watching_wanted = Signal()
     edit_wanted = Signal(list)
     """The ids of uploads whose films are to be edited."""
     files_given = Signal(list)
@@ -218,7 +219,8 @@ class UploadsPanel(QWidget):
         can_paste = QGuiApplication.clipboard().mimeData().hasUrls()
         words = translate("Uploads", "Paste files")
         paste = MenuEntry("link", words, self.paste, enabled=can_paste, keys="Ctrl+V")
-        menu = menu_of(self.add, "add_menu", files, folder, paste)
+        words, ask = translate("Uploads", "Watched folders…"), self.watching_wanted.emit
+        menu = menu_of(self.add, "add_menu", files, folder, paste, MenuEntry("later", words, ask))
         popup_within(menu, self.window(), below(self.add))
 
     def _clear(self) -> None:

@@ -13,18 +13,18 @@ from app.upload.engine.progress import Progress, State
 from app.upload.errors import QueueClosed
 from app.upload.watch.content import content_of, put_away
 from app.upload.watch.listing import FileSighting, Listing
-from app.upload.watch.memory import FilmState, KnownFile, Memory, WatchedFilm
-from app.upload.watch.ripening import Seen, look, ripe
+from app.upload.watch.memory import KnownFile, WatchedFilm, WatchMemory, WatchState
+from app.upload.watch.ripening import SeenFile, look, ripe
 from app.watched import WatchedFolder
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 100
 """Files are looked into in such portions, so that what is learned of thousands is kept soon."""
-OPEN = (FilmState.TAKING, FilmState.TAKEN, FilmState.FAILED)
+OPEN = (WatchState.TAKING, WatchState.TAKEN, WatchState.FAILED)
 
 
-class Target(Protocol):
+class WatchTarget(Protocol):
     """The upload queue of an account."""
 
     def start(self) -> None: ...
@@ -47,25 +47,25 @@ class Seams:
     names for new uploads."""
 
     list: Callable[[str, str, str], Listing]
-    target: Callable[[Profile], Target | None]
+    target: Callable[[Profile], WatchTarget | None]
     new_id: Callable[[], str]
 
 
-class FolderWatch:
+class FolderKeeper:
     """Belongs to one thread, which calls `turn` again and again; it may block for as long as the
     drive does. `note` is told what became of uploads, between turns."""
 
-    def __init__(self, folder: WatchedFolder, memory: Memory, seams: Seams) -> None:
+    def __init__(self, folder: WatchedFolder, memory: WatchMemory, seams: Seams) -> None:
         self.folder, self.status = folder, FolderStatus()
         self._memory, self._seams = memory, seams
         self._account = account_key(folder.profile)
         self._root = memory.root(folder.path)
         self._known = dict(memory.files(folder.path))
-        self._seen: Mapping[str, Seen] = {
-            path: Seen(known.sighting, float("-inf"), known.content is not None)
+        self._seen: Mapping[str, SeenFile] = {
+            path: SeenFile(known.sighting, float("-inf"), known.content is not None)
             for path, known in self._known.items()
         }
-        self._target: Target | None = None
+        self._target: WatchTarget | None = None
 
     def turn(self, now: float) -> None:
         """Raises CantWrite; what was not noted then is done again."""
@@ -111,7 +111,7 @@ class FolderWatch:
 
     # What is taken
 
-    def _take(self, paths: Sequence[str], target: Target, now: float) -> None:
+    def _take(self, paths: Sequence[str], target: WatchTarget, now: float) -> None:
         """Look into some files, and upload what is new. What can't be read, or has changed, gets
         its time once more."""
         learned: dict[str, KnownFile] = {}
@@ -120,33 +120,33 @@ class FolderWatch:
             sighting = seen[path].sighting
             content = content_of(Path(self.folder.path, path), sighting)
             if content is None or not self._decide(path, content, target):
-                seen[path] = Seen(sighting, now)
+                seen[path] = SeenFile(sighting, now)
                 continue
             seen[path] = replace(seen[path], is_settled=True)
             learned[path] = KnownFile(sighting, content)
         self._learn(learned)
         self._seen = seen
 
-    def _decide(self, path: str, content: str, target: Target) -> bool:
+    def _decide(self, path: str, content: str, target: WatchTarget) -> bool:
         """Whether that settles it."""
         film = self._memory.film(self._account, content)
         if film is not None:
             self._meet_again(film, path)
             return True
         if self._was_present(path):
-            self._memory.save(self._film(content, FilmState.PRESENT, path))
+            self._memory.save(self._film(content, WatchState.PRESENT, path))
             return True
         former = next((f for f in self._open_films() if f.path == path), None)
         if former is None:
             new = replace(
-                self._film(content, FilmState.TAKING, path), upload_id=self._seams.new_id()
+                self._film(content, WatchState.TAKING, path), upload_id=self._seams.new_id()
             )
             self._memory.save(new)
             self._hand_over(new, target)
             return True
-        if former.state is not FilmState.FAILED:
+        if former.state is not WatchState.FAILED:
             return False  # the queue will find out that it has changed
-        self._memory.exchange(former, replace(former, content=content, state=FilmState.TAKEN))
+        self._memory.exchange(former, replace(former, content=content, state=WatchState.TAKEN))
         target.resume(former.upload_id)
         return True
 
@@ -162,30 +162,30 @@ class FolderWatch:
     def _meet_again(self, film: WatchedFilm, path: str) -> None:
         """It was renamed, copied, or brought a second time, to be put away like the first."""
         is_elsewhere = film.path != path and film.path not in self._seen
-        if film.folder != self.folder.path or not (is_elsewhere or film.state is FilmState.MOVED):
+        if film.folder != self.folder.path or not (is_elsewhere or film.state is WatchState.MOVED):
             return
-        state = FilmState.SENT if film.state is FilmState.MOVED else film.state
+        state = WatchState.SENT if film.state is WatchState.MOVED else film.state
         self._memory.save(replace(film, path=path, state=state))
 
-    def _film(self, content: str, state: FilmState, path: str) -> WatchedFilm:
+    def _film(self, content: str, state: WatchState, path: str) -> WatchedFilm:
         return WatchedFilm(self._account, content, state, self.folder.path, path)
 
     def _open_films(self) -> Iterator[WatchedFilm]:
         yield from self._memory.films(self.folder.path, *OPEN)
 
-    def _hand_over(self, film: WatchedFilm, target: Target) -> None:
+    def _hand_over(self, film: WatchedFilm, target: WatchTarget) -> None:
         try:
             target.start()
             target.add(Path(film.folder, film.path), upload_id=film.upload_id)
         except QueueClosed:
             self._target = None
 
-    def _hand_over_again(self, target: Target) -> None:
+    def _hand_over_again(self, target: WatchTarget) -> None:
         """To a queue that is new here, what was being handed over when the last one ended. It takes
         each once."""
         if target is not self._target:
             self._target = target
-            for film in self._memory.films(self.folder.path, FilmState.TAKING):
+            for film in self._memory.films(self.folder.path, WatchState.TAKING):
                 self._hand_over(film, target)
 
     # What is put away
@@ -193,7 +193,7 @@ class FolderWatch:
     def _put_away(self) -> None:
         """What is sent, and still lies where it lay. What lies there instead is another film."""
         into = Path(self.folder.move_to)
-        for film in self._memory.films(self.folder.path, FilmState.SENT):
+        for film in self._memory.films(self.folder.path, WatchState.SENT):
             path = Path(film.folder, film.path)
             if not into.is_dir():
                 return  # the other drive is away
@@ -207,23 +207,23 @@ class FolderWatch:
             except OSError as error:
                 log.info("Not put away: %s", error)
                 return
-            self._memory.save(replace(film, state=FilmState.MOVED))
+            self._memory.save(replace(film, state=WatchState.MOVED))
 
 
 def account_key(profile: Profile) -> str:
     return f"{profile.account_id}@{profile.server}"
 
 
-def state_after(state: FilmState, upload: State, is_announced: bool) -> FilmState:
+def state_after(state: WatchState, upload: State, is_announced: bool) -> WatchState:
     """Only what the queue's journal has for certain counts as taken."""
     match upload:
         case State.DONE:
-            return FilmState.SENT
+            return WatchState.SENT
         case State.CANCELLED:
-            return FilmState.DROPPED
+            return WatchState.DROPPED
         case State.FAILED:
-            return FilmState.FAILED
+            return WatchState.FAILED
         case _ if is_announced:
-            return FilmState.TAKEN
+            return WatchState.TAKEN
         case _:
             return state

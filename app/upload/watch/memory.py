@@ -32,7 +32,7 @@ HALF_WAY = 1 << 63
 """Inodes of some drives are larger than what SQLite takes for a number."""
 
 
-class FilmState(StrEnum):
+class WatchState(StrEnum):
     """Where a film of a watched folder stands."""
 
     PRESENT = "present"  # it was there already, and is none of ours
@@ -45,7 +45,7 @@ class FilmState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        return self in (FilmState.TAKING, FilmState.TAKEN, FilmState.FAILED)
+        return self in (WatchState.TAKING, WatchState.TAKEN, WatchState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class WatchedFilm:
 
     account: str
     content: str
-    state: FilmState
+    state: WatchState
     folder: str
     path: str
     upload_id: str = ""
@@ -68,7 +68,7 @@ class KnownFile:
     content: str | None
 
 
-class Memory:
+class WatchMemory:
     """Everything is on disk when a method returns; from any thread."""
 
     def __init__(self, file: Path) -> None:
@@ -140,7 +140,7 @@ class Memory:
         found = self._films("account = ? AND content = ?", account, content)
         return found[0] if found else None
 
-    def films(self, folder: str, *states: FilmState) -> list[WatchedFilm]:
+    def films(self, folder: str, *states: WatchState) -> list[WatchedFilm]:
         marks = ", ".join("?" * len(states))
         return self._films(f"folder = ? AND state IN ({marks})", os.fsencode(folder), *states)
 
@@ -171,7 +171,7 @@ class Memory:
         )
         return [
             WatchedFilm(
-                account, content, FilmState(state), os.fsdecode(folder), os.fsdecode(path), upload
+                account, content, WatchState(state), os.fsdecode(folder), os.fsdecode(path), upload
             )
             for account, content, state, folder, path, upload in rows
         ]

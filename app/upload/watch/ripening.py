@@ -12,7 +12,7 @@ LOCAL_SECONDS, REMOTE_SECONDS = 10.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenFile:
     """A file as it has been since a moment; `is_settled`: it was dealt with as it is."""
 
     sighting: FileSighting
@@ -20,7 +20,7 @@ class Seen:
     is_settled: bool = False
 
 
-def look(before: Mapping[str, Seen], listing: Listing, now: float) -> Mapping[str, Seen]:
+def look(before: Mapping[str, SeenFile], listing: Listing, now: float) -> Mapping[str, SeenFile]:
     """What is known after a listing: of a folder that is away, and of the rest of a listing that
     is not whole, whatever was known before."""
     if not listing.is_there:
@@ -29,11 +29,11 @@ def look(before: Mapping[str, Seen], listing: Listing, now: float) -> Mapping[st
     return kept | {path: seen(before.get(path), s, now) for path, s in listing.files.items()}
 
 
-def seen(former: Seen | None, sighting: FileSighting, now: float) -> Seen:
-    return former if former and former.sighting == sighting else Seen(sighting, now)
+def seen(former: SeenFile | None, sighting: FileSighting, now: float) -> SeenFile:
+    return former if former and former.sighting == sighting else SeenFile(sighting, now)
 
 
-def ripe(files: Mapping[str, Seen], listing: Listing, now: float) -> list[str]:
+def ripe(files: Mapping[str, SeenFile], listing: Listing, now: float) -> list[str]:
     """Those listed that have stopped growing, and were not dealt with yet."""
     patience = REMOTE_SECONDS if listing.mount.is_remote else LOCAL_SECONDS
     return sorted(

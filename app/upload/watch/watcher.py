@@ -12,9 +12,9 @@ from uuid import uuid4
 from app.errors import CantWrite
 from app.known_servers import Profile
 from app.upload.engine.progress import Progress, State
-from app.upload.watch.folder import FolderStatus, FolderWatch, Seams, Target
+from app.upload.watch.folder import FolderKeeper, FolderStatus, Seams, WatchTarget
 from app.upload.watch.listing import Listing, list_folder
-from app.upload.watch.memory import Memory
+from app.upload.watch.memory import WatchMemory
 from app.watched import WatchedFolder
 from runtime.mailbox import Mailbox
 
@@ -40,13 +40,13 @@ class Watcher:
     def __init__(
         self,
         memory_file: Path,
-        target: Callable[[Profile], Target | None],
+        target: Callable[[Profile], WatchTarget | None],
         on_change: Callable[[], None],
     ) -> None:
         """`target` finds the queue of an account, if it is open; `on_change` is called when the
         `statuses` are others. Both from a folder's thread."""
         self._memory_file, self._target, self._on_change = memory_file, target, on_change
-        self._memory: Memory | None = None
+        self._memory: WatchMemory | None = None
         self._rounds: dict[WatchedFolder, Rounds] = {}
         self._last: dict[str, Became] = {}
 
@@ -55,7 +55,7 @@ class Watcher:
         for folder in [known for known in self._rounds if known not in folders]:
             self._rounds.pop(folder).stop()
         if self._memory is None and folders:
-            self._memory = Memory(self._memory_file)
+            self._memory = WatchMemory(self._memory_file)
         if (memory := self._memory) is None:
             return
         paths = {folder.path for folder in folders}
@@ -93,13 +93,13 @@ class Rounds:
     def __init__(
         self,
         folder: WatchedFolder,
-        memory: Memory,
-        target: Callable[[Profile], Target | None],
+        memory: WatchMemory,
+        target: Callable[[Profile], WatchTarget | None],
         on_change: Callable[[], None],
     ) -> None:
         self._folder, self._memory, self._on_change = folder, memory, on_change
         self._seams = Seams(self._list, target, lambda: uuid4().hex)
-        self._watch: FolderWatch | None = None
+        self._watch: FolderKeeper | None = None
         self._next_at, self._is_stopped = 0.0, False
         self._mailbox: Mailbox[Became] = Mailbox("watched-folder", self._note, self._rest)
         self._mailbox.start()
@@ -140,9 +140,9 @@ class Rounds:
         self._next_at = monotonic() + pause
         return pause
 
-    def _watching(self) -> FolderWatch:
+    def _watching(self) -> FolderKeeper:
         if self._watch is None:
-            self._watch = FolderWatch(self._folder, self._memory, self._seams)
+            self._watch = FolderKeeper(self._folder, self._memory, self._seams)
         return self._watch
 
     def _look(self, now: float) -> None:

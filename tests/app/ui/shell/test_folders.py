@@ -30,13 +30,13 @@ def test_what_appears_in_a_watched_folder_is_uploaded(
     monkeypatch.setattr(ripening, "LOCAL_SECONDS", 0.05)
     application, queue = home.application, home.queues[0]
     application.folders.start(tmp_path / "watched.db")
-    home.window.folders_wanted.emit()
+    home.window.uploads.watching_wanted.emit()
     dialog = home.window.findChild(QDialog, "watched_dialog")
     assert isinstance(dialog, WatchedDialog)
     dialog.changed.emit(WatchedFolders((WatchedFolder(str(films), with_present=True),)))
     (films / "a.mp4").write_bytes(b"film")
     qtbot.waitUntil(lambda: ("add", "a.mp4") in queue.asked)
-    home.window.folders_wanted.emit()
+    home.window.uploads.watching_wanted.emit()
     newest = home.window.findChildren(WatchedDialog, "watched_dialog")[-1]
     qtbot.waitUntil(lambda: newest.rows[str(films)].status.text() == "Everything in it is seen to")
     application.change_settings(replace(application.settings, watched=WatchedFolders()))

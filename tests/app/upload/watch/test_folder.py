@@ -10,7 +10,7 @@ import pytest
 
 from app.upload.engine.progress import State
 from app.upload.watch.folder import FolderStatus
-from app.upload.watch.memory import FilmState
+from app.upload.watch.memory import WatchState
 from app.upload.watch.ripening import LOCAL_SECONDS
 from tests.app.upload.watch.world import World, opened
 
@@ -143,7 +143,7 @@ def test_whoever_cancels_means_it(world: World) -> None:
     world.end(State.CANCELLED)
     world.restart()
     world.settle()
-    assert world.memory.films(world.folder.path, FilmState.DROPPED)
+    assert world.memory.films(world.folder.path, WatchState.DROPPED)
     assert world.target.names == ["a.mp4"]
 
 

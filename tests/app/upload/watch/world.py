@@ -9,9 +9,9 @@ from pathlib import Path
 
 from app.known_servers import Profile
 from app.upload.engine.progress import Progress, State
-from app.upload.watch.folder import FolderWatch, Seams, Target
+from app.upload.watch.folder import FolderKeeper, Seams, WatchTarget
 from app.upload.watch.listing import Listing, list_folder
-from app.upload.watch.memory import Memory
+from app.upload.watch.memory import WatchMemory
 from app.upload.watch.ripening import LOCAL_SECONDS
 from app.watched import WatchedFolder
 
@@ -64,22 +64,22 @@ class World:
         self.ids = map(str, itertools.count(1))
         move_to = str(self.done) if moves else ""
         self.folder = WatchedFolder(str(self.drive), Profile(), with_present, move_to)
-        self.memory = Memory(root / "watched.db")
+        self.memory = WatchMemory(root / "watched.db")
         self.watch = self._new_watch()
 
-    def _new_watch(self) -> FolderWatch:
+    def _new_watch(self) -> FolderKeeper:
         seams = Seams(self._list, self._target, lambda: next(self.ids))
-        return FolderWatch(self.folder, self.memory, seams)
+        return FolderKeeper(self.folder, self.memory, seams)
 
     def _list(self, path: str, known_root: str, passed_over: str) -> Listing:
         return Listing() if self.is_away else list_folder(path, known_root, passed_over)
 
-    def _target(self, _profile: Profile) -> Target | None:
+    def _target(self, _profile: Profile) -> WatchTarget | None:
         return self.target if self.is_open else None
 
     def restart(self) -> None:
         self.memory.close()
-        self.memory = Memory(self.root / "watched.db")
+        self.memory = WatchMemory(self.root / "watched.db")
         self.watch = self._new_watch()
 
     def write(self, name: str, content: bytes = b"film") -> Path:
