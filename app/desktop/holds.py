@@ -18,10 +18,16 @@ class HoldReason(StrEnum):
     BATTERY = "battery"
 
 
+FACTS = {
+    HoldReason.METERED: Sentence("This network is metered."),
+    HoldReason.BATTERY: Sentence("The battery is low."),
+}
+"""For each upload, which says by itself that it waits; …"""
 SENTENCES = {
     HoldReason.METERED: Sentence("Waiting: this network is metered."),
     HoldReason.BATTERY: Sentence("Waiting: the battery is low."),
 }
+"""… and for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,10 @@ class Holds:
     @property
     def sentence(self) -> str:
         return SENTENCES[self.why] if self.why is not None else ""
+
+    @property
+    def fact(self) -> str:
+        return FACTS[self.why] if self.why is not None else ""
 
     def sent_anyway(self) -> Holds:
         """Once the network or the battery has changed, they count again."""

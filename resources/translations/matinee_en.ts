@@ -1887,6 +1887,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The battery is low.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The connection broke.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2024,6 +2028,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This network is metered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This network is metered.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -162,8 +162,8 @@ class Desktop:
         self._hold(self.holds.sent_anyway())
 
     def _hold(self, holds: Holds) -> None:
-        if holds.sentence != self.holds.sentence:
-            self._background.run(partial(self._accounts.hold, holds.sentence))
+        if holds.fact != self.holds.fact:
+            self._background.run(partial(self._accounts.hold, holds.fact))
         self.holds = holds
         self._show()
 

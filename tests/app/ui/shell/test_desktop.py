@@ -20,7 +20,7 @@ from app.upload.engine.progress import State
 from tests.app.desktop.services import FakeBus, variants
 from tests.app.ui.fakes import FILM, Running, progress
 
-METERED = "Waiting: this network is metered."
+METERED = "This network is metered."
 
 
 class FakeTrayIcon(QSystemTrayIcon):
@@ -106,7 +106,7 @@ def test_on_a_metered_network_all_wait_and_say_why(
     assert not bar.isVisible()
     surroundings.become(Metered=("u", 1))
     qtbot.waitUntil(lambda: queue.why_held == METERED)
-    assert (bar.isVisible(), bar.words.text()) == (True, METERED)
+    assert (bar.isVisible(), bar.words.text()) == (True, "Waiting: this network is metered.")
     QTest.mouseClick(bar.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: queue.why_held == "")
     assert not bar.isVisible()
@@ -129,7 +129,7 @@ def test_a_low_battery_is_a_reason_too(
     tell("PropertiesChanged", power.DEVICE, low, [], path=power.DEVICE_PATH)
     on = variants(OnBattery=("b", True))
     tell("PropertiesChanged", power.NAME, on, [], path=power.PATH)
-    qtbot.waitUntil(lambda: home.queues[0].why_held == "Waiting: the battery is low.")
+    qtbot.waitUntil(lambda: home.queues[0].why_held == "The battery is low.")
     tell("PropertiesChanged", power.NAME, variants(OnBattery=("b", False)), [], path=power.PATH)
     qtbot.waitUntil(lambda: home.queues[0].why_held == "")
 

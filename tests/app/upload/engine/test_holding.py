@@ -10,7 +10,7 @@ from app.upload.transfer.rate_limit import Restraint, Window
 from tests.app.upload.conftest import Bench
 from tests.app.upload.fake_server import FakeServer, stalled_after
 
-WHY = "Waiting: this network is metered."
+WHY = "This network is metered."
 
 
 def test_nothing_is_sent_while_there_is_a_reason(
