@@ -73,6 +73,8 @@ window.show()
 qt.exec()
 """
 OURS = """
+import gc
+gc.disable()  # as app.main does where it is the program
 import app.main as main
 speak = main.speak
 def watch_and_speak(qt, *words):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -141,6 +140,8 @@ class BugCatcher:
 
 
 def environment() -> str:
+    import platform  # only a report needs it
+
     return (
         f"Python {platform.python_version()}, PySide {PySide6.__version__}, "
         f"{platform.platform()}, Qt platform {QGuiApplication.platformName()}"

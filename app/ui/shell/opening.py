@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QWidge
 
 from app.ui.style.parts import given
 from app.ui.style.words import translate
-from app.upload.source.file import VIDEO_SUFFIXES
 
 SHADE_MARGIN = 12
 SCHEMES = ("http", "https", "matinee")
@@ -98,6 +97,9 @@ def show(dialog: QDialog) -> None:
 
 def video_filter() -> str:
     """What a file dialog offers, in Qt's notation."""
+    # Only who asks waits for what hashes files.
+    from app.upload.source.file import VIDEO_SUFFIXES
+
     patterns = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
     videos, everything = translate("Window", "Videos"), translate("Window", "All files")
     return f"{videos} ({patterns});;{everything} (*)"
