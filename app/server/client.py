@@ -16,7 +16,7 @@ from app.server.editing import EditingCalls, StudioCalls
 from app.server.events import ServerEvents, own_event
 from app.server.figures import FigureCalls
 from app.server.transport import Transport, fault_in, unchanged
-from app.server.uploads import NewUpload, PartToSign, SignedPart, Upload
+from app.server.uploads import NewUpload, PartToSign, SignedPart, Space, Upload
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
 from app.server.viewing import Published
 from app.server.viewing_calls import ViewingCalls
@@ -152,6 +152,11 @@ class Client:
         return response.content
 
     # Uploads
+
+    def space(self) -> Space | None:
+        """None on an older server."""
+        answer = self._transport.call_or_none("GET", "space")
+        return Space(answer["used_bytes"], answer["quota_bytes"]) if answer else None
 
     def create_uploads(
         self, uploads: Sequence[tuple[NewUpload, str]]

@@ -67,6 +67,18 @@ class SignedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """What an account's originals take, and may take; None: whatever there is."""
+
+    used_bytes: int
+    quota_bytes: int | None
+
+    @property
+    def left_bytes(self) -> int | None:
+        return None if self.quota_bytes is None else max(0, self.quota_bytes - self.used_bytes)
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPart:
     """A part the store has; `checksum` is None where it keeps none (then the ETag tells)."""
 

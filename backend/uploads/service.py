@@ -54,7 +54,7 @@ class Uploads:
         """`executor` asks the store for several at once; `completed` hears of whole videos."""
         self._database = database
         self._store = store
-        self._limits = limits
+        self.limits = limits
         self._opening = Opening(database, store, limits)
         self._executor = executor
         self._completer = Completer(database, store, executor, completed)
@@ -115,7 +115,7 @@ class Uploads:
 
     def _extend(self, upload: Upload) -> None:
         """A slow line may need longer than the set time; only silence lets an upload expire."""
-        now, lasts = self._database.clock(), self._limits.seconds
+        now, lasts = self._database.clock(), self.limits.seconds
         if upload.expires_at < now + lasts / 2:
             self._database.set_upload(upload.id, LIVE, expires_at=now + lasts)
 
@@ -179,7 +179,7 @@ class Uploads:
 
     def _lasts(self, upload: Upload) -> bool:
         """One of which something has come has its whole time."""
-        until = upload.created_at + self._limits.seconds
+        until = upload.created_at + self.limits.seconds
         if until <= self._database.clock() or not self._has_parts(upload):
             return False
         return (

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Response
 from backend.database.tables import Upload, UploadState, Video
 from backend.errors import BackendError
 from backend.http.answers import ready
-from backend.http.dependencies import BaseUrl, SignedIn, UploadsDep
+from backend.http.dependencies import BaseUrl, DatabaseDep, SignedIn, UploadsDep
 from backend.http.schemas.common import (
     CompleteBody,
     CompletedOutcome,
@@ -23,6 +23,7 @@ from backend.http.schemas.common import (
     PartBody,
     PartsBody,
     SignedPartView,
+    SpaceView,
     StoredPartView,
     UploadBody,
     UploadsBody,
@@ -52,6 +53,13 @@ def create(
     """
     upload = uploads.create(account, wish_of(body), idempotency_key)
     return created(uploads, base_url, body, upload)
+
+
+@router.get("/space")
+def space(uploads: UploadsDep, database: DatabaseDep, account: SignedIn) -> SpaceView:
+    """How much the account's originals take, and how much they may; null: whatever there is."""
+    quota = account.quota_bytes or uploads.limits.quota_bytes
+    return SpaceView(used_bytes=database.used_bytes(account.id), quota_bytes=quota)
 
 
 @router.post("/batches/uploads")

@@ -221,6 +221,11 @@ class UploadView(BaseModel):
     expires_at: str
 
 
+class SpaceView(BaseModel):
+    used_bytes: int
+    quota_bytes: int | None
+
+
 class UploadWithParts(UploadView):
     parts: list[StoredPartView]
 

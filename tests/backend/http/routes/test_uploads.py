@@ -325,6 +325,7 @@ def test_a_quota_counts_uploads_under_way(server: Running) -> None:
     body = {"filename": "f", "size_bytes": 5}
 
     assert caller.fault("POST", "/api/uploads", json=body) == (413, "quota_exceeded")
+    assert caller.json("GET", "/api/space") == {"used_bytes": 6, "quota_bytes": 10}
     caller.json("DELETE", f"/api/uploads/{first['id']}")
     assert caller.create(10)["state"] == "open"
 
