@@ -24,7 +24,8 @@ SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
 PAGES = (
     *("accounts", "cards", "channels", "desktop", "dialogs", "editor", "figures", "forms"),
     *("frame", "history", "home"),
-    *("library", "navigation", "player", "playlists", "search", "style", "uploads", "watching"),
+    *("library", "navigation", "player", "playlists", "search", "style", "trim", "uploads"),
+    "watching",
 )
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
@@ -35,10 +36,11 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.download": ("app", "app.server"),
     "app.upload": ("app",),
     "app.upload.source": ("app", "app.upload"),
+    "app.upload.trim": ("app", "app.upload", "app.upload.source"),
     "app.upload.transfer": ("app", "app.server", "app.upload", "app.upload.source"),
     "app.upload.engine": (
         *("app", "app.server", "app.upload", "app.upload.source", "app.upload.transfer"),
-        "runtime",
+        *("app.upload.trim", "runtime"),
     ),
     "app.cli": ("app", "app.download", "app.server", "app.upload"),
     "app.cli.upload": (
@@ -64,7 +66,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui": ("app", "app.ui.style", "runtime"),
     "app.ui.style": ("app",),
     "app.ui.accounts": (
-        *("app", "app.edits", "app.server", "app.upload.engine"),
+        *("app", "app.edits", "app.server", "app.upload.engine", "app.upload.trim"),
         *("app.ui", "app.ui.forms", "app.ui.style", "app.ui.uploads"),
     ),
     "app.ui.desktop": ("app.desktop", "app.upload.engine", "app.ui.style"),
@@ -90,13 +92,17 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
     ),
     "app.ui.dialogs": (
-        *("app", "app.server", "app.upload", "app.upload.source"),
+        *("app", "app.server", "app.upload", "app.upload.source", "app.upload.trim"),
         *("app.ui", "app.ui.style", "app.ui.library", "app.ui.editor"),
     ),
     "app.ui.forms": ("app", "app.ui", "app.ui.style"),
     "app.ui.editor": (
         *("app", "app.edits", "app.server", "app.upload.engine", "app.upload.source"),
         *("app.ui", "app.ui.forms", "app.ui.style"),
+    ),
+    "app.ui.trim": (
+        *("app", "app.upload", "app.upload.trim"),
+        *("app.ui", "app.ui.style"),
     ),
     "app.ui.lists": ("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards"),
     "app.ui.playlists": (
@@ -121,7 +127,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "app.ui.shell": (
         *("app", "app.desktop", "app.download", "app.edits", "app.server"),
-        *("app.upload.engine", "app.upload.source", "app.upload.watch"),
+        *("app.upload.engine", "app.upload.source", "app.upload.trim", "app.upload.watch"),
         *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
     ),

@@ -561,6 +561,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It leaves you {left} of your space.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Original</source>
         <translation type="unfinished"></translation>
     </message>
@@ -568,8 +572,23 @@
         <source>Restore</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>Sending takes about %n minute(s) at the present speed.</source>
+        <translation>
+            <numerusform>Sending takes about %n minute at the present speed.</numerusform>
+            <numerusform>Sending takes about %n minutes at the present speed.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Stays where it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is more than the {left} you have left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trim…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1607,6 +1626,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>FFmpeg on this computer can&apos;t encode H.264: the film is cut at key frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Following</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1644,6 +1667,26 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>In a week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no picture: sound is cut between its packets anyway.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is interlaced: it is cut at key frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its pictures are of a kind that no encoder here makes: it is cut at key frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its pictures are {codec}, which can&apos;t be encoded to fit the rest: it is cut at key frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its pictures depend on each other across key frames: it is cut only at those.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1748,6 +1791,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Nothing is unfinished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of the film would be left. Keep at least one part of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1935,6 +1982,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The range {text} ends before it begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The server answered {status}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1984,6 +2035,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>There is no picture at that moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room left in {folder}, which trimming needs. Free some, then try again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2088,6 +2143,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To trim this file, Matinee needs FFmpeg. Install it, then try again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2299,11 +2358,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} can&apos;t be cut between key frames. Cut it at key frames instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} can&apos;t be read: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} can&apos;t be read: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be trimmed: its format does not allow it. Upload the whole of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2400,6 +2467,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>“{text}” is neither the id nor the address of a video.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no range of times, such as 0:10-1:25.5.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3470,6 +3541,93 @@ You can watch them before that is over.</source>
     </message>
 </context>
 <context>
+    <name>Trim</name>
+    <message>
+        <source>At key frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the cuts {seconds} of picture is encoded again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exactly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the film…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is encoded again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sends {length} of {whole}, about {size} of {all}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole film: {length}, {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trim {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{action} ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{position} of {duration}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Uploads</name>
     <message numerus="yes">
         <source>%n file(s)</source>
@@ -3833,6 +3991,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Let go to trim and upload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Let go to upload</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3874,6 +4036,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trim and upload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trim and upload…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QWi
 
 from app.errors import MatineeError
 from app.server.costs import Cost, Costs, Original
+from app.server.uploads import Space
 from app.server.videos import Video
 from app.ui.background import Background, Scope
 from app.ui.library.page import Library
@@ -24,12 +25,14 @@ from app.ui.style.parts import given, restyle
 from app.ui.style.words import told, translate
 from app.upload.errors import NotAVideo
 from app.upload.source.probe import Probe
+from app.upload.trim.ranges import Recipe, kept
 
 if TYPE_CHECKING:
     from app.server.client import Client
     from app.ui.editor.dialog import EditorDialog
 
 log = logging.getLogger(__name__)
+LONG_SECONDS, MUCH = 120, 0.5
 LOOKED_AT = 20
 """Of many files only so many are looked at; the rest is taken to be like them."""
 
@@ -42,6 +45,8 @@ class CostKeeper:
         self._scope = Scope(background)
         self._client: Client | None = None
         self._costs: Costs | None = None
+        self._space: Space | None = None
+        self._speed = 0.0
         self._answered = False
 
     def attach(self, client: Client) -> None:
@@ -50,7 +55,7 @@ class CostKeeper:
         self.refresh()
 
     def detach(self) -> None:
-        self._client = None
+        self._client = self._space = None
         self._scope.close()
         self._take(None)
         self._answered = False
@@ -58,6 +63,19 @@ class CostKeeper:
     def refresh(self) -> None:
         if (client := self._client) is not None:
             self._scope.run(client.costs, self._take, quietly)
+            self._scope.run(client.space, self._take_space, quietly)
+
+    def _take_space(self, space: Space | None) -> None:
+        self._space = space
+
+    def note_speed(self, bytes_per_second: float) -> None:
+        """How fast uploads go together; the last one holds while none does."""
+        self._speed = bytes_per_second or self._speed
+
+    def sending(self, size_bytes: float) -> str:
+        """What it takes to send so much, where that matters."""
+        left = self._space.left_bytes if self._space else None
+        return sending_words(size_bytes, self._speed, left)
 
     def _take(self, costs: Costs | None) -> None:
         self._costs, self._answered = costs, True
@@ -65,10 +83,15 @@ class CostKeeper:
         self._library.footer.setVisible(costs is not None)
 
     def before_upload(
-        self, files: Sequence[Path], parent: QWidget, then: Callable[[], None]
+        self,
+        files: Sequence[Path],
+        parent: QWidget,
+        then: Callable[[], None],
+        trim: Callable[[], object] | None = None,
+        recipe: Recipe | None = None,
     ) -> None:
-        """Call `then` once the user has seen what the files would cost; at once where nothing,
-        or where nobody is left to be asked."""
+        """Call `then` once the user has seen what the files would cost, or what is kept of one; at
+        once where nothing, or where nobody is left to be asked. `trim` is for who wants less."""
         client, scope = self._client, self._scope
         if client is None or not files or (self._answered and self._costs is None):
             then()
@@ -78,8 +101,9 @@ class CostKeeper:
             costs = self._costs or client.costs()
             if costs is None:
                 return None
-            cost = estimate(client, self._probe, files)
-            return Asked(files, sum(map(size_of, files)), cost, costs.priced)
+            cost, share = estimate(client, self._probe, files, recipe)
+            size = round(share * sum(map(size_of, files)))
+            return Asked(files, size, cost, costs.priced, self.sending(size))
 
         def ask(found: Asked | None) -> None:
             if found is None or not scope.is_open:
@@ -87,6 +111,10 @@ class CostKeeper:
                 return
             box = question(found, parent)
             box.accepted.connect(then)
+            if trim is not None and len(files) == 1 and recipe is None:
+                label = translate("Costs", "Trim…")
+                shorten = box.addButton(label, QMessageBox.ButtonRole.ActionRole)
+                given(shorten, "trim").clicked.connect(lambda: trim())
             box.open()
 
         # Without an estimate the upload goes on: a price is no reason to hold a film up.
@@ -155,23 +183,28 @@ class OriginalRow(QWidget):
         (self.archive_wanted if away else self.restore_wanted).emit()
 
 
-def estimate(client: Client, probe: Probe, files: Sequence[Path]) -> Cost:
-    """What these files would cost together; blocks."""
+def estimate(
+    client: Client, probe: Probe, files: Sequence[Path], recipe: Recipe | None = None
+) -> tuple[Cost, float]:
+    """What these files would cost together, and how much of them is kept; blocks."""
+    share = 1.0
     looked_at, bytes_seen, total = Cost(), 0, sum(size_of(file) for file in files)
     for file in files[:LOOKED_AT]:
         try:
             media = probe(file)
         except NotAVideo:
             continue  # the upload will say so
-        if (size := size_of(file)) and media is not None and media.duration_seconds:
+        if (size := size_of(file)) and media is not None and (length := media.duration_seconds):
+            if recipe is not None:
+                share = sum(part.seconds for part in kept(recipe.ranges, length)) / length
             looked_at += client.estimate(
-                size, media.duration_seconds, media.width or 0, media.height or 0
+                round(share * size), share * length, media.width or 0, media.height or 0
             )
             bytes_seen += size
     if not bytes_seen:
         raise NoEstimate
     factor = total / bytes_seen if len(files) > LOOKED_AT else 1.0
-    return looked_at * factor
+    return looked_at * factor, share
 
 
 def size_of(file: Path) -> int:
@@ -193,6 +226,7 @@ class Asked:
     size_bytes: int
     cost: Cost
     priced: str
+    sending: str = ""
 
 
 def question(asked: Asked, parent: QWidget) -> QMessageBox:
@@ -202,7 +236,8 @@ def question(asked: Asked, parent: QWidget) -> QMessageBox:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(question_words(asked))
     basis = translate("Costs", "Estimated: {priced}.", priced=asked.priced)
-    box.setInformativeText(f"{estimate_words(asked.cost)}\n\n{basis}")
+    words = " ".join(filter(None, (estimate_words(asked.cost), asked.sending)))
+    box.setInformativeText(f"{words}\n\n{basis}")
     upload = box.addButton(translate("Costs", "Upload"), QMessageBox.ButtonRole.AcceptRole)
     upload.setObjectName("upload")
     restyle(upload, "primary")
@@ -233,6 +268,23 @@ def estimate_words(cost: Cost) -> str:
         words = translate("Costs", "About {keep} a month to keep.", keep=keep)
     watch = text.dollars(cost.watch_once)
     return f"{words} {translate('Costs', 'Each viewing costs about {watch}.', watch=watch)}"
+
+
+def sending_words(size_bytes: float, bytes_per_second: float, left_bytes: int | None) -> str:
+    """How long it takes, from some minutes on; and what is left of the room there is, once it is
+    most of that."""
+    words = []
+    if bytes_per_second and (seconds := size_bytes / bytes_per_second) >= LONG_SECONDS:
+        minutes = round(seconds / text.MINUTE)
+        took = translate("Costs", "Sending takes about %n minute(s) at the present speed.", minutes)
+        words.append(took)
+    if left_bytes is not None and size_bytes > left_bytes:
+        left = text.size(left_bytes)
+        words.append(translate("Costs", "That is more than the {left} you have left.", left=left))
+    elif left_bytes is not None and size_bytes > MUCH * left_bytes:
+        left = text.size(left_bytes - size_bytes)
+        words.append(translate("Costs", "It leaves you {left} of your space.", left=left))
+    return " ".join(words)
 
 
 def video_words(cost: Cost) -> str:

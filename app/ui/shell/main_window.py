@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 SIZE = QSize(1180, 760)
 PERSONAL = (
     *("details_dialog", "confirm_delete", "confirm_costs", "choose_playlist"),
-    *("account_dialog", "confirm_forget", "link_password", "download"),
+    *("account_dialog", "confirm_forget", "link_password", "download", "trim_dialog"),
 )
 """Dialogs that go with the account that they are about."""
 INPUT = frozenset(
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
     """Once, when the window has been painted, or can't be."""
 
     files_given = Signal(list)
+    trim_wanted = Signal(object)
     file_opened = Signal(object)
     url_opened = Signal(str)
     link_given = Signal(str)
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         from app.ui.uploads.page import UploadsPage
         from app.ui.uploads.panel import UploadsPanel
 
+        self.colours = colours
         self.header = Header()
         self.notice = Notice()
         self.hold_notice = Notice(label=translate("Window", "Send anyway"))
@@ -141,6 +143,8 @@ class MainWindow(QMainWindow):
         add = self.header.add_action
         add("film", translate("Window", "Open file…"), "Ctrl+O").triggered.connect(self.ask_file)
         add("link", translate("Window", "Open URL…"), "Ctrl+L").triggered.connect(self.ask_url)
+        trim = add("trim", translate("Window", "Trim and upload…"), "Ctrl+T")
+        trim.triggered.connect(self.ask_file_to_trim)
         self.header.menu.addSeparator()
         settings = add("settings", translate("Window", "Settings…"), "Ctrl+,")
         settings.triggered.connect(self.settings_wanted)
@@ -275,6 +279,9 @@ class MainWindow(QMainWindow):
     def ask_file(self) -> None:
         opening.ask_file(self, self.file_opened.emit)
 
+    def ask_file_to_trim(self) -> None:
+        opening.ask_file_to_trim(self, self.trim_wanted.emit)
+
     def ask_url(self) -> None:
         opening.ask_url(self, self.url_opened.emit)
 
@@ -294,17 +301,9 @@ class MainWindow(QMainWindow):
             self.files_given.emit(list(paths))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if opening.given_address(event.mimeData()):
+        if words := opening.drop_words(event, signed_out=self._below is self.sign_in_page):
             opening.take_a_copy(event)
-            self.drop_shade.say(translate("Window", "Let go to watch"))
-        elif opening.local_files(event):
-            opening.take_a_copy(event)
-            signed_out = self._below is self.sign_in_page
-            self.drop_shade.say(
-                translate("Window", "Sign in to upload")
-                if signed_out
-                else translate("Window", "Let go to upload")
-            )
+            self.drop_shade.say(words)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         self.drop_shade.hide()
@@ -314,7 +313,10 @@ class MainWindow(QMainWindow):
         opening.take_a_copy(event)
         if address := opening.given_address(event.mimeData()):
             self.url_opened.emit(address)
-        self.drop(opening.local_files(event))
+        if opening.is_to_be_trimmed(event):
+            self.trim_wanted.emit(*opening.local_files(event))
+        else:
+            self.drop(opening.local_files(event))
 
     @property
     def calm(self) -> Calm:

@@ -40,6 +40,26 @@ def local_files(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
+def is_to_be_trimmed(event: QDropEvent) -> bool:
+    """One file, with Shift held down."""
+    files = local_files(event)
+    held = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return held and len(files) == 1 and files[0].is_file()
+
+
+def drop_words(event: QDropEvent, *, signed_out: bool) -> str:
+    """What comes of letting go; "" for what is nothing to us."""
+    if given_address(event.mimeData()):
+        return translate("Window", "Let go to watch")
+    if not local_files(event):
+        return ""
+    if signed_out:
+        return translate("Window", "Sign in to upload")
+    if is_to_be_trimmed(event):
+        return translate("Window", "Let go to trim and upload")
+    return translate("Window", "Let go to upload")
+
+
 def take_a_copy(event: QDropEvent) -> None:
     """Whoever offers it keeps what they have: many file managers would move it."""
     event.setDropAction(Qt.DropAction.CopyAction)
@@ -73,6 +93,14 @@ def ask_folder(parent: QWidget, then: Callable[[Path], None]) -> None:
 def ask_file(parent: QWidget, then: Callable[[Path], None]) -> None:
     """Which file to play."""
     dialog = QFileDialog(parent, translate("Window", "Play a file"), filter=video_filter())
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda name: then(Path(name)))
+    show(dialog)
+
+
+def ask_file_to_trim(parent: QWidget, then: Callable[[Path], None]) -> None:
+    """Which file to upload parts of."""
+    dialog = QFileDialog(parent, translate("Window", "Trim and upload"), filter=video_filter())
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     show(dialog)

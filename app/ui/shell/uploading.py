@@ -21,6 +21,7 @@ from app.ui.style.words import told, translate
 from app.upload.engine.progress import Progress, State
 from app.upload.source.file import VIDEO_SUFFIXES
 from app.upload.source.folders import FilmsFound, films_in
+from app.upload.trim.ranges import Recipe
 
 MOST_REMEMBERED = 500
 """So many finished uploads are in the list after a restart."""
@@ -36,6 +37,8 @@ class Given:
 
     paths: Sequence[Path]
     owner: Owner | None
+    recipe: Recipe | None = None
+    """What is kept of a film that is trimmed."""
 
 
 def may_be(owner: Owner | None, present: Owner | None) -> bool:
@@ -64,6 +67,7 @@ class Uploading:
         self._waiting: list[Given] = []
         self._failed = set[str]()
         window.files_given.connect(self.upload)
+        window.trim_wanted.connect(self.trim)
 
     # For whom
 
@@ -99,6 +103,19 @@ class Uploading:
         if paths:
             self._take(Given(paths, self._owner))
 
+    def trim(self, path: Path) -> None:
+        """Have the user say what of a film is uploaded."""
+        queue, owner = self._queue, self._owner
+        if queue is None:
+            self._window.toast.say(told(WAITS if owner else SIGN_IN_FIRST))
+            return
+        from app.ui.trim.dialog import TrimDialog  # few ever need it
+
+        window, sending = self._window, self._costs.sending
+        dialog = TrimDialog(path, queue.trims, self._background, window.colours, sending, window)
+        dialog.chosen.connect(lambda recipe: self._ask(Given([path], owner, recipe)))
+        dialog.open()
+
     def _take(self, given: Given) -> None:
         if not may_be(given.owner, self._owner):
             self._window.toast.say(told(FOR_ANOTHER if self._owner else SIGN_IN_FIRST))
@@ -120,7 +137,10 @@ class Uploading:
 
     def _ask(self, given: Given) -> None:
         files = given.paths
-        self._costs.before_upload(files, self._window, lambda: self._add(given))
+        self._costs.before_upload(
+            *(files, self._window, lambda: self._add(given)),
+            *(lambda: self.trim(files[0]), given.recipe),
+        )
 
     def _add(self, given: Given) -> None:
         queue, edits = self._queue, self._edits
@@ -129,7 +149,7 @@ class Uploading:
             return
         self._window.show_arrivals()
         # Not in the scope: whoever leaves meanwhile still hears of what was not taken.
-        self._background.run(lambda: add_all(queue, edits, given.paths), self._added)
+        self._background.run(lambda: add_all(queue, edits, given.paths, given.recipe), self._added)
 
     def _added(self, count: int) -> None:
         if not count:
@@ -149,6 +169,7 @@ class Uploading:
 
     def take_progress(self, uploads: Sequence[Progress]) -> None:
         window = self._window
+        self._costs.note_speed(sum(upload.bytes_per_second for upload in uploads))
         window.uploads.show_uploads(uploads)
         window.library.note_uploads(uploads)
         self._tell_failed(uploads)
@@ -199,9 +220,12 @@ def begin(uploads: Uploads, edits: Outbox) -> Sequence[Progress]:
     return [upload for upload in known if upload.upload_id not in forgotten]
 
 
-def add_all(uploads: Uploads, edits: Outbox, files: Sequence[Path]) -> int:
-    """Queue the files, with the captions that lie beside them; returns how many."""
-    added = {key_of_upload(uploads.add(file)): file for file in files}
-    if drafts := drafts_beside(added, edits.keep):
+def add_all(
+    uploads: Uploads, edits: Outbox, files: Sequence[Path], recipe: Recipe | None = None
+) -> int:
+    """Queue the files, with the captions that lie beside them; returns how many. Of a film that
+    is trimmed they would come at the wrong times."""
+    added = {key_of_upload(uploads.add(file, recipe=recipe)): file for file in files}
+    if recipe is None and (drafts := drafts_beside(added, edits.keep)):
         edits.say(drafts)
     return len(files)

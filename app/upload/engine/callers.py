@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from random import random
 from time import monotonic
 
@@ -31,13 +32,14 @@ from app.upload.engine.events import (
     Examined,
     WholeHashed,
 )
-from app.upload.engine.journal import KnownPart, Record
+from app.upload.engine.journal import KnownPart, Record, is_over, to_be_trimmed
 from app.upload.errors import EngineFault, Interrupted
 from app.upload.source.file import SourceFile
 from app.upload.source.hashing import WholeHash
 from app.upload.source.probe import Probe
 from app.upload.transfer.batching import Gathered
 from app.upload.transfer.retry import Setback, setback_of
+from app.upload.trim.trimming import open_trimmed, tidy
 from runtime.workers import WorkerPool
 
 CALLERS = 32
@@ -65,6 +67,7 @@ class Callers:
         backend: UploadApi,
         probe: Probe | None,
         hash_whole_files: bool,
+        trims: Path,
         post: Callable[[str, CallEnded], None],
     ) -> None:
         self._backend = backend
@@ -74,6 +77,7 @@ class Callers:
         self._kind = LIKELY_KIND
         self._probe = probe
         self._hash_whole_files = hash_whole_files
+        self._trims = trims
         self._post = post
         self._workers = WorkerPool("caller", CALLERS)
         self._means: dict[str, Means] = {}
@@ -112,6 +116,13 @@ class Callers:
         for means in self._means.values():
             means.halted.set()
 
+    def tidy(self, record: Record, records: Iterable[Record]) -> None:
+        """What was made of a film to trim it goes when that is over, unless one of the others
+        needs it."""
+        if record.recipe is None or not is_over(record):
+            return
+        self._workers.do(partial(tidy, self._trims, to_be_trimmed(records)))
+
     def call(self, upload_id: str, made: Call, *, hash_along: bool) -> None:
         """`hash_along`: the hash of the whole file is fed with what the call reads."""
         work = self._work(made, self._means[upload_id], hash_along)
@@ -133,7 +144,7 @@ class Callers:
         """What the call needs is taken from the means now, on the scheduler's thread."""
         match made:
             case Examine():
-                return partial(self._examine, made, means.files)
+                return partial(self._examine, made, means.files, means.halted.is_set)
             case Abort():
                 return partial(self._abort, made)
         file = means.files[made.epoch]
@@ -151,8 +162,15 @@ class Callers:
                 return partial(calls.complete, self._join, made.record, file)
         raise TypeError(made)
 
-    def _examine(self, made: Examine, files: dict[int, OpenFile]) -> Examined:
-        found, file = calls.examine(made.record, self._probe)
+    def _examine(
+        self, made: Examine, files: dict[int, OpenFile], stopped: Callable[[], bool]
+    ) -> Examined:
+        def open_source(record: Record, path: Path) -> SourceFile:
+            if record.recipe is None:
+                return SourceFile(path)
+            return open_trimmed(path, record.recipe, self._trims, stopped)
+
+        found, file = calls.examine(made.record, self._probe, open_source)
         file.whole = WholeHash() if self._hash_whole_files else None
         files[made.epoch] = file
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
@@ -21,6 +22,8 @@ from app.upload.source.hashing import WholeHash, checksum_of, hex_of
 from app.upload.source.part_set import NO_PARTS
 from app.upload.source.parts import Part, PartPlan, check_size, part_size
 from app.upload.source.probe import Probe, index_range
+from app.upload.trim.file import TrimmedFile
+from app.upload.trim.trimming import media_of_trimmed, name_of_trimmed
 
 # A URL is used while this share of its life is left to begin with it.
 FRESH_SHARE = 0.8
@@ -78,25 +81,35 @@ class Accounts:
             raise OtherAccount
 
 
-def examine(record: Record, probe: Probe | None) -> tuple[Examined, OpenFile]:
+Open = Callable[[Record, Path], SourceFile]
+"""The file at that path, or what the record's recipe makes of it."""
+
+
+def examine(record: Record, probe: Probe | None, open_source: Open) -> tuple[Examined, OpenFile]:
     """Open a file: a new one is probed, a known one must be the one it was."""
     if record.identity is None:
-        return examine_new(record, probe)
+        return examine_new(record, probe, open_source)
     path = record.path
     if not path.exists():
-        moved = find_moved(path, record.identity, record.fingerprint or "")
+        is_whole = record.recipe is None  # by the size of what is kept, no file is found again
+        moved = find_moved(path, record.identity, record.fingerprint or "") if is_whole else None
         if moved is None:
             raise FileMissing(path.name, str(path.parent))
         path = moved
-    source = SourceFile(path)
+    source = open_source(record, path)
     return recognise(record, record.identity, source), OpenFile(source)
 
 
-def examine_new(record: Record, probe: Probe | None) -> tuple[Examined, OpenFile]:
-    source = SourceFile(record.path)
+def examine_new(
+    record: Record, probe: Probe | None, open_source: Open
+) -> tuple[Examined, OpenFile]:
+    SourceFile(record.path)  # one that is missing is no film that can't be read
+    media = probe(record.path) if probe else None
+    source = open_source(record, record.path)
     identity = source.identity()
     check_size(record.path.name, identity.size_bytes)
-    media = probe(record.path) if probe else None
+    if media is not None and isinstance(source, TrimmedFile):
+        media = media_of_trimmed(record.path, source, media)
     known = media.to_json() if media else None
     found = Examined(record.path, identity, source.fingerprint(), known)
     return found, OpenFile(source, poster=media.poster if media else None)
@@ -118,7 +131,7 @@ def require_unchanged(source: SourceFile, known: Identity | None) -> None:
     if source.identity() != known:
         raise FileChanged(source.path.name)
     try:
-        at_path = Identity.of(source.path.stat())
+        at_path = source.identity_at_path()
     except OSError:
         return  # moved away while open: it is still the same file
     if at_path != known:
@@ -161,6 +174,8 @@ def announce_with_first_part(
 def new_upload(record: Record, poster: bytes | None) -> NewUpload:
     assert record.identity is not None
     name = record.path.name.encode("utf-8", "replace").decode()
+    if record.recipe is not None:
+        name = name_of_trimmed(name)
     return NewUpload(
         name[-300:],
         record.identity.size_bytes,

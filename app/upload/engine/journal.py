@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from app.errors import CantWrite, writing
 from app.upload.errors import JournalInUse, JournalTooNew
 from app.upload.source.file import Identity
 from app.upload.transfer.retry import Fault
+from app.upload.trim.ranges import Recipe
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,10 @@ MIGRATIONS = (
         '% changed after its upload began. Resume to send the new version from the start.';
     """,
     "ALTER TABLE uploads ADD COLUMN replaces TEXT;",
+    # What is kept of a film that is trimmed.
+    """
+    ALTER TABLE uploads ADD COLUMN recipe TEXT;
+    """,
 )
 
 
@@ -60,7 +65,8 @@ class Record:
     `account_id` is None only where an earlier Matinee did not note whose it is; `state`
     is live, paused, cancelling, auditing (done, but for the hash of the whole file), done, failed
     or cancelled; `reason` is the fault that failed it, which decides how to go on; `replaces` is
-    the video whose file it takes the place of, if it is to be none of its own."""
+    the video whose file it takes the place of, if it is to be none of its own; `recipe` says what
+    is kept of a film that is trimmed."""
 
     id: str
     position: int
@@ -82,6 +88,7 @@ class Record:
     retryable: bool = False
     reason: Fault | None = None
     replaces: str | None = None
+    recipe: Recipe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,8 @@ class Journal:
 
         A damaged file is set aside, since the uploads it held can be added again.
         """
+        self.trims = file.with_suffix(".trims")
+        """A folder beside it, for what is made of films that are trimmed."""
         with writing(file.parent):
             file.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -191,6 +200,16 @@ class Journal:
         self._db.execute(statement, values)
 
 
+def to_be_trimmed(records: Iterable[Record]) -> list[Path]:
+    """The films of which parts are still to be sent."""
+    return [each.path for each in records if each.recipe is not None and not is_over(each)]
+
+
+def is_over(record: Record) -> bool:
+    """Nothing more is sent of it, whatever anybody wants."""
+    return record.state in ("done", "cancelled")
+
+
 def open_database(file: Path) -> sqlite3.Connection:
     # The scheduler's thread uses what the caller's opened; never both at a time.
     db = sqlite3.connect(
@@ -236,6 +255,8 @@ def row_of(record: Record) -> tuple[Any, ...]:
         columns["identity"] = json.dumps(
             [known.size_bytes, known.mtime_ns, known.device, known.inode]
         )
+    if record.recipe is not None:
+        columns["recipe"] = record.recipe.to_text()
     if record.media is not None:
         columns["media"] = json.dumps(dict(record.media))
     return tuple(columns.values())
@@ -249,6 +270,8 @@ def record_of(row: tuple[Any, ...]) -> Record:
         values["identity"] = Identity(*json.loads(values["identity"]))
     if values["media"]:
         values["media"] = json.loads(values["media"])
+    if values["recipe"]:
+        values["recipe"] = Recipe.of_text(values["recipe"])
     if values["reason"]:
         values["reason"] = Fault(values["reason"])
     return Record(**values)

@@ -37,13 +37,15 @@ from app.upload.engine.events import (
     SetTimetable,
     Wake,
 )
-from app.upload.engine.journal import Journal, KnownPart, Record
+from app.upload.engine.journal import Journal, KnownPart, Record, to_be_trimmed
 from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.scheduler import Options, Scheduler
 from app.upload.errors import QueueClosed
 from app.upload.transfer.concurrency import Bounds
 from app.upload.transfer.rate_limit import window_of
 from app.upload.transfer.turns import APART
+from app.upload.trim.ranges import Recipe
+from app.upload.trim.trimming import tidy
 
 # States of a record that its user still wants something of.
 UNFINISHED = ("live", "paused", "failed")
@@ -91,6 +93,7 @@ class UploadQueue:
         last = max((record.position for record in records), default=0)
         self._positions = itertools.count(last + APART, APART)
         self.unfinished = {r.path: r.id for r in records if r.state in UNFINISHED}
+        tidy(self._journal.trims, to_be_trimmed(records))
         for record in records:
             self._take(record, self._journal.parts(record.id))
         self._scheduler.start()
@@ -104,9 +107,11 @@ class UploadQueue:
         replaces: str | None = None,
         *,
         upload_id: str | None = None,
+        recipe: Recipe | None = None,
     ) -> str:
-        """Queue a file and return the id of its upload; its faults come as events. With
-        `replaces` it takes the place of that video's file, once it is made.
+        """Queue a file, or of a film what the recipe keeps, and return the id of its upload; its
+        faults come as events. With `replaces` it takes the place of that video's file, once it is
+        made.
 
         With an `upload_id` of the caller's it is queued once, however often that is asked for.
         Raises QueueClosed where nobody would take it up any more.
@@ -120,6 +125,7 @@ class UploadQueue:
             channel_id=channel_id,
             account_id=self._account_id,
             replaces=replaces,
+            recipe=recipe,
         )
         with self._closing:
             if self._is_closed:
@@ -127,6 +133,11 @@ class UploadQueue:
             if record.id not in self._scheduler.latest:
                 self._take(record, None, is_written=False)
         return record.id
+
+    @property
+    def trims(self) -> Path:
+        """Where films that are to be trimmed may be looked at."""
+        return self._journal.trims
 
     @property
     def unclaimed(self) -> int:

@@ -98,7 +98,7 @@ class Scheduler:
         self._notes = Notes(journal, self.post)
         self._senders = Senders(options.bounds.most, tls, self._meter, self.post)
         self._callers = Callers(
-            backend, options.probe, options.hash_whole_files, self._post_for_upload
+            backend, options.probe, options.hash_whole_files, journal.trims, self._post_for_upload
         )
         self._trouble = ""
         self._restraint = Restraint()
@@ -162,6 +162,7 @@ class Scheduler:
         self._dirty.add(upload_id)
         if before.record.state != state.record.state:
             self._is_listed = False
+            self._callers.tidy(state.record, (m.state.record for m in self._uploads.values()))
         if before.place != state.place:
             self._is_sorted = self._is_listed = False
         if state.is_forgotten:

@@ -47,6 +47,9 @@ class SourceFile:
     to mean another file in the middle of a part.
     """
 
+    is_in_one_piece = True
+    """The kernel may be told to send bytes of it by itself."""
+
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
@@ -62,6 +65,10 @@ class SourceFile:
 
     def identity(self) -> Identity:
         return Identity.of(os.fstat(self._descriptor))
+
+    def identity_at_path(self) -> Identity:
+        """Of what lies at its path now. Raises OSError."""
+        return Identity.of(self.path.stat())
 
     def read_into(self, buffer: memoryview, offset: int) -> int:
         """Fill `buffer` from `offset` on; returns how much, less only at the end of the file."""

@@ -68,11 +68,16 @@ def probe(path: Path) -> Media | None:
 
 
 def poster_of(path: Path, media: Media) -> bytes | None:
-    """A frame from the first tenth, for as long as the server has none of its own; None where
-    FFmpeg is missing or finds no picture in time."""
-    if media.video_codec is None or (ffmpeg := shutil.which("ffmpeg")) is None:
+    """A frame from the first tenth, for as long as the server has none of its own."""
+    if media.video_codec is None:
         return None
-    moment = min(60.0, (media.duration_seconds or 0.0) / 10)
+    return poster_at(path, min(60.0, (media.duration_seconds or 0.0) / 10))
+
+
+def poster_at(path: Path, moment: float) -> bytes | None:
+    """None where FFmpeg is missing or finds no picture in time."""
+    if (ffmpeg := shutil.which("ffmpeg")) is None:
+        return None
     shot = Shot(moment, POSTER_SIZE, quality=6, is_exact=False)
     return taken(ffmpeg, path, shot, LARGEST_POSTER)
 

@@ -131,7 +131,7 @@ class Sendfile:
 
 
 class Copying:
-    """For TLS: one read into one buffer, encrypted from there."""
+    """For TLS, and for what lies in pieces: one read into one buffer, sent from there."""
 
     def __init__(self, sock: socket.socket, source: SourceFile) -> None:
         self._sock = sock
@@ -308,7 +308,7 @@ def as_fault(error: BaseException, host: str, sending: Sending) -> BaseException
 
 
 def writer_for(sock: socket.socket, source: SourceFile) -> Writer:
-    if isinstance(sock, ssl.SSLSocket) or not hasattr(os, "sendfile"):
+    if isinstance(sock, ssl.SSLSocket) or not (hasattr(os, "sendfile") and source.is_in_one_piece):
         return Copying(sock, source)
     return Sendfile(sock, source)
 

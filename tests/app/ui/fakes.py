@@ -35,6 +35,7 @@ from app.ui.player.calls import PlaySession
 from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
 from app.upload.engine.progress import Listener, Progress, State
+from app.upload.trim.ranges import Recipe
 from tests.app.edits.fakes import FilmsInMemory
 from tests.app.ui.fake_viewing import ViewingInMemory
 
@@ -112,9 +113,12 @@ class FakeQueue:
         self.woken += 1
 
     woken = 0
+    trims = Path("trims")
 
-    def add(self, path: Path, *, upload_id: str | None = None) -> str:
+    def add(self, path: Path, *, upload_id: str | None = None, recipe: Recipe | None = None) -> str:
         self.asked.append(("add", path.name))
+        if recipe is not None:
+            self.asked.append(("trim", recipe.to_text()))
         return upload_id or path.name
 
     def set_limit(self, bytes_per_second: int | None) -> None:
@@ -344,6 +348,8 @@ class FakeClient:
         self.reported_by.append(link_id)
 
     def save_position(self, _video_id: str, _seconds: float) -> None: ...
+
+    def space(self) -> None: ...
 
     def costs(self) -> Costs | None:
         self.free.wait(10)

@@ -15,13 +15,22 @@ from pytestqt.qtbot import QtBot
 from app.errors import ServerUnreachable
 from app.server.client import Client
 from app.server.costs import Cost, Costs, Original
+from app.server.uploads import Space
 from app.ui.background import Background
-from app.ui.dialogs.costs import CostKeeper, OriginalRow, estimate, estimate_words, total_words
+from app.ui.dialogs.costs import (
+    CostKeeper,
+    OriginalRow,
+    estimate,
+    estimate_words,
+    sending_words,
+    total_words,
+)
 from app.ui.library.page import Library
 from app.ui.style.text import dollars
 from app.ui.style.theme import Colours
 from app.upload.errors import NotAVideo
 from app.upload.source.probe import Media
+from app.upload.trim.ranges import Range, Recipe
 from tests.app.ui.editor.making import editor_of
 from tests.app.ui.fakes import FILM
 
@@ -36,7 +45,11 @@ class Paying:
     shows: Costs | None = COSTS
     where: Original | None = HERE
     away: bool = False
+    room: Space | None = None
     estimated: list[int] = field(default_factory=list)
+
+    def space(self) -> Space | None:
+        return self.room
 
     def costs(self) -> Costs | None:
         return self.shows
@@ -183,10 +196,41 @@ def test_many_files_are_estimated_from_some(tmp_path: Path, server: Paying) -> N
         files.append(tmp_path / f"{number:02}.mp4")
         files[-1].write_bytes(b"x" * 1000)
 
-    cost = estimate(cast(Client, server), probe, files)
+    cost, share = estimate(cast(Client, server), probe, files)
 
     assert len(server.estimated) == 19
+    assert share == 1
     assert cost.convert == pytest.approx(39 * 0.45, rel=0.001)
+
+
+def test_of_a_trimmed_film_what_is_kept_is_paid_for(
+    qtbot: QtBot, keeper: CostKeeper, library: Library, films: list[Path], server: Paying
+) -> None:
+    """The question is about that; only a whole film is offered to be trimmed."""
+    server.room = Space(9_000, 10_000)
+    keeper.refresh()
+    qtbot.waitUntil(lambda: bool(keeper.sending(600)))
+    trimmed: list[bool] = []
+    keeper.before_upload(films[:1], library, lambda: None, lambda: trimmed.append(True))
+    qtbot.waitUntil(lambda: len(boxes(library)) == 1)
+    press(boxes(library)[0], "Trim…")
+    assert trimmed == [True]
+    recipe = Recipe((Range(0, 300), Range(540, 900)))
+    keeper.before_upload(films[:1], library, lambda: None, lambda: None, recipe)
+    qtbot.waitUntil(lambda: any("600 bytes" in box.text() for box in boxes(library)))
+    (box,) = [box for box in boxes(library) if "600 bytes" in box.text()]
+    assert "It leaves you 400 bytes of your space." in box.informativeText()
+    assert box.findChild(QAbstractButton, "trim") is None
+    assert server.estimated[-1] == 600
+    press(box, "Cancel")
+
+
+def test_what_sending_takes_is_said_where_it_matters() -> None:
+    """Minutes and most of the room; not seconds, and not a little of much."""
+    assert sending_words(1e6, 1e6, 10**9) == sending_words(1e9, 0, None) == ""
+    assert sending_words(6e8, 1e6, None) == ("Sending takes about 10 minutes at the present speed.")
+    assert sending_words(6e8, 0, 10**9) == "It leaves you 400 MB of your space."
+    assert sending_words(6e8, 0, 10**8) == "That is more than the 100 MB you have left."
 
 
 def test_a_video_has_its_costs_and_its_original(

@@ -1,0 +1,76 @@
+"""From a file that is dropped or chosen, over the dialog, to an upload of parts of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from app.ui.trim.dialog import TrimDialog
+from app.upload.trim.ranges import Range, Recipe
+from tests.app.ui.fakes import Running
+
+RECIPE = Recipe((Range(1, 2),), exact=True)
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """Nobody looks whether it is one."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(b"film")
+    return path
+
+
+def drop_with_shift(running: Running, *files: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    held, left = Qt.KeyboardModifier.ShiftModifier, Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, left, held)
+    running.window.dropEvent(event)
+
+
+def dialog_of(running: Running) -> TrimDialog:
+    (dialog,) = running.window.findChildren(TrimDialog)
+    return dialog
+
+
+def test_a_file_dropped_with_shift_is_trimmed_first(
+    qtbot: QtBot, home: Running, film: Path
+) -> None:
+    """Then it is queued with what is kept of it."""
+    drop_with_shift(home, film)
+    dialog_of(home).chosen.emit(RECIPE)
+    qtbot.waitUntil(lambda: ("trim", RECIPE.to_text()) in home.queue.asked)
+    assert home.has_added("film.mp4")
+
+
+def test_the_whole_film_is_an_upload_like_any_other(
+    qtbot: QtBot, home: Running, film: Path
+) -> None:
+    """Whoever leaves nothing out has trimmed nothing."""
+    home.window.trim_wanted.emit(film)
+    dialog_of(home).chosen.emit(None)
+    qtbot.waitUntil(lambda: home.has_added("film.mp4"))
+    assert "trim" not in dict(home.queue.asked)
+
+
+def test_several_files_are_uploaded_as_they_are(
+    qtbot: QtBot, home: Running, film: Path, tmp_path: Path
+) -> None:
+    """Only one film at a time can be looked at."""
+    other = tmp_path / "other.mp4"
+    other.touch()
+    drop_with_shift(home, film, other)
+    qtbot.waitUntil(lambda: home.has_added("other.mp4"))
+    assert not home.window.findChildren(TrimDialog)
+
+
+def test_the_dialog_goes_with_its_account(home: Running, film: Path) -> None:
+    """Whoever signs in next is asked nothing about it."""
+    home.window.trim_wanted.emit(film)
+    dialog = dialog_of(home)
+    home.window.forget_account()
+    assert not dialog.isVisible()
