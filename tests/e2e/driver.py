@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -68,16 +68,21 @@ def ready() -> bool:
 
 def drop(*paths: str) -> None:
     """What the window system sends when files are let go over the middle of the window."""
+    let_go(paths, Qt.KeyboardModifier.NoModifier)
+
+
+def drop_to_trim(path: str) -> None:
+    """The same, with Shift held."""
+    let_go([path], Qt.KeyboardModifier.ShiftModifier)
+
+
+def let_go(paths: Sequence[str], held: Qt.KeyboardModifier) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(path) for path in paths])
     target, at = window(), window().rect().center()
-    copy, left, plain = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(target, QDragEnterEvent(at, copy, mime, left, plain))
-    QApplication.sendEvent(target, QDropEvent(QPointF(at), copy, mime, left, plain))
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    QApplication.sendEvent(target, QDragEnterEvent(at, copy, mime, left, held))
+    QApplication.sendEvent(target, QDropEvent(QPointF(at), copy, mime, left, held))
 
 
 def click(name: str) -> None:
@@ -306,7 +311,8 @@ def close() -> None:
 ACTIONS: dict[str, Callable[..., Any]] = {
     action.__name__: action
     for action in (
-        ready, drop, go, wish, answer_box, clipboard, click, double_click, click_at, move_to, key,
+        ready, drop, drop_to_trim, go, wish, answer_box, clipboard, click, double_click, click_at,
+        move_to, key,
         text_into, trigger, read,
         names, exists, uploads, cards, open_card, player, throttle, passed_bytes, choose,
         complaint, focus, grab, grab_widget, resize, close,
