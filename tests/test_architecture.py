@@ -46,6 +46,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.cli.upload": (
         *("app", "app.cli", "app.server"),
         *("app.upload", "app.upload.engine", "app.upload.source", "app.upload.transfer"),
+        "app.upload.trim",
     ),
     "app.cli.reference": (),
     "app.player": ("app",),

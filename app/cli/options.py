@@ -126,6 +126,12 @@ def add_upload(commands: Commands, common: Parser) -> None:
     group.add_argument(
         "--watch", type=Path, metavar="DIR", help="send what appears in DIR, once it stops growing"
     )
+    group.add_argument(
+        "--trim", metavar="A-B", help="keep only that of the film: 0:10-1:25.5, or 0:10-1:00,2:00-"
+    )
+    group.add_argument(
+        "--at-key-frames", action="store_true", help="trim at the nearest, and encode nothing"
+    )
     group.add_argument("--limit", metavar="RATE", help="at most this much a second: 500k, 2.5M")
     group.add_argument(
         "--wait",

@@ -1522,11 +1522,11 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>--title, --captions and --poster are of one film: name one FILE with them.</source>
+        <source>--title, --captions and --poster are of one video.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>--title, --captions and --poster are of one video.</source>
+        <source>--title, --captions, --poster and --trim are of one film: name one FILE with them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2499,6 +2499,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--at-key-frames says how to --trim, and there is no --trim.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -14,6 +14,7 @@ from app.errors import MatineeError, ServerRefused
 from app.server.client import Client
 from app.server.videos import Video
 from app.upload.engine.progress import Progress, State
+from app.upload.trim.ranges import Recipe
 
 NEWEST = 200
 ASK_SECONDS = 1.0
@@ -46,7 +47,9 @@ class ByWindow:
         self._asked_at = 0.0
         self.unfinished: Mapping[Path, str] = {}
 
-    def add(self, path: Path, _title: str | None = None, _channel_id: str | None = None) -> str:
+    def add(self, path: Path, *, recipe: Recipe | None = None) -> str:
+        """Whole: a recipe is refused before."""
+        assert recipe is None
         upload_id = f"window-{len(self._given)}"
         self._given[upload_id] = HandedOver(path, path.stat().st_size)
         return upload_id

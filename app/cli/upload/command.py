@@ -30,6 +30,7 @@ from app.server.local_backend import is_running
 from app.upload.engine.progress import State
 from app.upload.engine.queue import UploadQueue, open_queue
 from app.upload.errors import JournalInUse
+from app.upload.trim.ranges import Recipe, TrimError, ranges_of
 
 SETTLE_SECONDS = 0.2
 MOST_REMEMBERED = 500
@@ -44,6 +45,7 @@ class UploadRequest:
     wait: str | None = None
     limit: int | None = None
     watch: Path | None = None
+    recipe: Recipe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +81,31 @@ def request_of(
     once, again = values.each_once([values.film(path) for path in options.files])
     for path in again:
         say(Sentence("{file} is named twice; it is sent once.", file=path.name))
-    details = details_of(options, now)
-    if details.of_one_film and (len(once) != 1 or options.watch):
-        raise Misused("--title, --captions and --poster are of one film: name one FILE with them.")
+    details, recipe = details_of(options, now), recipe_of(options)
+    if (details.of_one_film or recipe is not None) and (len(once) != 1 or options.watch):
+        raise Misused(
+            "--title, --captions, --poster and --trim are of one film: name one FILE with them."
+        )
     return UploadRequest(
         tuple(once),
         details,
         options.wait,
         values.rate(options.limit) if options.limit else None,
         values.folder(options.watch) if options.watch else None,
+        recipe,
     )
+
+
+def recipe_of(options: argparse.Namespace) -> Recipe | None:
+    """Raises Misused."""
+    if options.trim is None:
+        if options.at_key_frames:
+            raise Misused("--at-key-frames says how to --trim, and there is no --trim.")
+        return None
+    try:
+        return Recipe(ranges_of(options.trim), exact=not options.at_key_frames)
+    except TrimError as error:
+        raise Misused(error.sentence) from error
 
 
 def upload(console: Console, options: argparse.Namespace) -> ExitCode:
@@ -124,7 +141,7 @@ def send(task: UploadTask, uploads: UploadQueue, inbox: Inbox) -> ExitCode:
     run = task.run(uploads, inbox)
     with shown(console) as show, told_when_stopped(console, run):
         for file in files:
-            run.take(file)
+            run.take(file, request.recipe)
         if request.watch is not None:
             follow(FolderWatch(request.watch, memory_of(task.target)), run, show)
         until_over(run, show)
@@ -202,7 +219,9 @@ def have_window_send(task: UploadTask) -> ExitCode:
 def refuse_what_window_can_not(request: UploadRequest, target: Target) -> None:
     if not has_window(target.data_dir):
         raise InUse("Another `matinee upload` is sending this account's films. Wait for its end.")
-    if target.profile != target.settings.profile or request.watch or request.limit:
+    if target.profile != target.settings.profile or any(
+        (request.watch, request.limit, request.recipe)
+    ):
         raise InUse("Matinee's window is sending this account's films. Close it first.")
     if not request.files:
         raise InUse("Matinee's window is open, and goes on with what is unfinished.")

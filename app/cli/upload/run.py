@@ -17,6 +17,7 @@ from app.cli.upload.films import READY, STATES, NamedFilm, code_of_all, event_of
 from app.errors import MatineeError, Sentence
 from app.server.videos import Video
 from app.upload.engine.progress import Progress, State
+from app.upload.trim.ranges import Recipe
 
 TURN_SECONDS = 0.2
 TOLD_SECONDS = 1.0
@@ -38,7 +39,7 @@ class Sender(Protocol):
 
     @property
     def unfinished(self) -> Mapping[Path, str]: ...
-    def add(self, path: Path, title: str | None = None, channel_id: str | None = None) -> str: ...
+    def add(self, path: Path, *, recipe: Recipe | None = None) -> str: ...
     def resume(self, upload_id: str) -> None: ...
     def set_priority(self, upload_id: str, priority: int) -> None: ...
 
@@ -84,13 +85,14 @@ class UploadRun:
         good = sum(not code for code in self._ends.values())
         return good, len(self._ends) - good
 
-    def take(self, file: Path) -> str:
-        """Send a file, or go on with it where it is known; returns the id of its upload."""
+    def take(self, file: Path, recipe: Recipe | None = None) -> str:
+        """Send a file, or of a film what the recipe keeps; or go on with it where it is known.
+        Returns the id of its upload."""
         upload_id = self._uploads.unfinished.get(file)
         if upload_id is not None and upload_id not in self._films:
             self._uploads.resume(upload_id)
         else:
-            upload_id = self._uploads.add(file)
+            upload_id = self._uploads.add(file, recipe=recipe)
         self._uploads.set_priority(upload_id, FIRST)
         blank = Progress(upload_id, None, file.name, State.QUEUED, 0, 0)
         self._films[upload_id] = NamedFilm(file, blank)

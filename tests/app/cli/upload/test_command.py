@@ -24,6 +24,7 @@ from app.known_servers import KnownAccount, KnownServers, Profile
 from app.server.connection import journal_path
 from app.settings import Settings
 from app.upload.engine.journal import Journal, Record
+from app.upload.trim.ranges import Range, Recipe
 from tests.backend.serving import Caller, Running, running
 
 NOW = datetime(2030, 5, 1, tzinfo=UTC)
@@ -58,6 +59,24 @@ def test_what_is_asked_for() -> None:
     )
     assert asked("--wait=uploaded")[0].wait == "uploaded"
     assert asked("--wait", "b.mp4")[0].files == (Path.cwd() / "b.mp4",)
+
+
+@pytest.mark.usefixtures("films")
+def test_what_is_kept_of_a_film() -> None:
+    """Exactly, unless that may not be encoded; of one film, and of times that can be meant."""
+    kept = (Range(10.0, 85.5), Range(120.0, 1e8))
+    assert asked("a.mp4", "--trim", "0:10-1:25.5,2:00-")[0].recipe == Recipe(kept, exact=True)
+    request, _ = asked("a.mp4", "--trim", "1-2", "--at-key-frames")
+    assert request.recipe == Recipe((Range(1.0, 2.0),))
+    assert asked("a.mp4")[0].recipe is None
+    for words in (
+        ("a.mp4", "--trim", "soon"),
+        ("a.mp4", "--trim", "9-3"),
+        ("a.mp4", "b.mp4", "--trim", "1-2"),
+        ("a.mp4", "--at-key-frames"),
+    ):
+        with pytest.raises(Misused):
+            asked(*words)
 
 
 @pytest.mark.usefixtures("films")

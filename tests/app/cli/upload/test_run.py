@@ -20,6 +20,7 @@ from app.errors import MatineeError, ServerRefused, ServerUnreachable
 from app.server.videos import Video
 from app.upload.engine.progress import Progress, State
 from app.upload.transfer.retry import Fault
+from app.upload.trim.ranges import Recipe
 
 FILM = Path("/films/a.mp4")
 
@@ -31,8 +32,8 @@ class Uploads:
     unfinished: Mapping[Path, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def add(self, path: Path, _title: str | None = None, _channel: str | None = None) -> str:
-        self.asked.append(f"add {path.name}")
+    def add(self, path: Path, *, recipe: Recipe | None = None) -> str:
+        self.asked.append(f"add {path.name}" if recipe is None else f"trim {path.name}")
         return f"new-{path.name}"
 
     def resume(self, upload_id: str) -> None:
