@@ -42,6 +42,7 @@ from tests.app.edits.losing import edits_lost
 from tests.app.ui.editor.making import editor_of
 from tests.app.ui.fakes import FILM, build, progress
 from tests.app.ui.style.test_theme import GROUNDS, THEMES, WORDS, contrast
+from tests.bench.trim import trim_bytes_share
 
 STARTS = 7
 VIDEOS = 100_000
@@ -297,6 +298,8 @@ def main() -> None:
         figures |= in_use(QApplication([]), Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         figures["edits_lost"] = edits_lost(Path(folder))
+    print("Trimming a film of 72 s")
+    figures["trim_bytes_share"] = trim_bytes_share()
     pairs = [*product(WORDS, GROUNDS), ("on_accent", "accent"), ("bad", "bad_ground")]
     figures["contrast_min"] = min(
         contrast(theme, *pair) for theme in THEMES.values() for pair in pairs
