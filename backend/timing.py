@@ -31,8 +31,9 @@ class Timing:
     """Between two rounds of the cleanup."""
     grace_seconds: float = 2.0
     """A tombstone stands at least this long, so that everyone who listens has heard of it."""
-    undo_seconds: float = 10.0
-    """So long a deleted film can be had back, unless the administrator says otherwise."""
+    undo_seconds: float = 12.0
+    """So long a deleted film can be had back, unless the administrator says otherwise: the ten
+    seconds that a window offers, and the way there."""
     lost_seconds: int = 30
     """A worker that shows no sign for so long has lost its order to another one."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 from app.errors import ServerRefused
 from app.server.transport import Transport, fault_in
 from app.server.videos import Absolute, Playback, Video, as_given, known_fields
 
+Item = TypeVar("Item")
 MOST_AT_ONCE = 500
 """Videos in one call."""
 
@@ -160,9 +161,20 @@ class Received:
     pieces: Iterator[bytes]
 
 
+class Content(Protocol):
+    """A file by its size, and by its `SourceFile`'s fingerprint, the hash of all of it, or both."""
+
+    @property
+    def size_bytes(self) -> int: ...
+    @property
+    def fingerprint(self) -> str | None: ...
+    @property
+    def blake3(self) -> str | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """An own video with the same fingerprint; the same content if `blake3`, where known, is."""
+    """An own video with that content for certain if its `blake3` is known, else by its looks."""
 
     video: Video
     blake3: str | None
@@ -175,6 +187,18 @@ class Changed:
     id: str
     video: Video | None = None
     fault: ServerRefused | None = None
+
+
+def named(content: Content) -> dict[str, Any]:
+    by = {"fingerprint": content.fingerprint, "blake3": content.blake3}
+    known = {name: value for name, value in by.items() if value is not None}
+    return {"size_bytes": content.size_bytes, **known}
+
+
+def parts_of(many: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """As many at a time as one call may name."""
+    for first in range(0, len(many), MOST_AT_ONCE):
+        yield many[first : first + MOST_AT_ONCE]
 
 
 class StudioCalls:
@@ -206,12 +230,12 @@ class StudioCalls:
 
     # Many videos
 
-    def undelete(self, video_id: str) -> Video:
-        """404 once it is too late."""
-        return self._video(self._transport.call("POST", f"videos/{video_id}/undelete"))
+    def undelete(self, video_ids: Sequence[str]) -> list[Changed]:
+        """Those are had back that are not gone for good yet."""
+        return self._batch(video_ids, {"undelete": True})
 
     def change(self, video_ids: Sequence[str], **changes: Any) -> list[Changed]:
-        """The same change of all; at most `MOST_AT_ONCE`, in one transaction."""
+        """The same change of all; each `MOST_AT_ONCE` in one transaction."""
         return self._batch(video_ids, {"change": changes})
 
     def add_to_playlist(self, video_ids: Sequence[str], playlist_id: str) -> list[Changed]:
@@ -223,16 +247,17 @@ class StudioCalls:
 
     # Content
 
-    def duplicates(
-        self, size_bytes: int, fingerprint: str | None = None, blake3: str | None = None
-    ) -> tuple[Duplicate, ...]:
-        """Of the account's own videos, by one of the two."""
-        asked = {"size_bytes": size_bytes, "fingerprint": fingerprint, "blake3": blake3}
-        body = {name: value for name, value in asked.items() if value is not None}
-        answer = self._transport.call("POST", "duplicates", json=body)
-        return tuple(
-            Duplicate(self._video(item["video"]), item["blake3"]) for item in answer["videos"]
-        )
+    def duplicates(self, contents: Sequence[Content]) -> list[tuple[Duplicate, ...]]:
+        """For each of these, the account's own videos that have its content, or seem to."""
+        found: list[tuple[Duplicate, ...]] = []
+        for part in parts_of(contents):
+            body = {"files": [named(content) for content in part]}
+            answer = self._transport.call("POST", "batches/duplicates", json=body)
+            found += [tuple(map(self._duplicate, each["videos"])) for each in answer]
+        return found
+
+    def _duplicate(self, item: Mapping[str, Any]) -> Duplicate:
+        return Duplicate(self._video(item["video"]), item["blake3"])
 
     def original_file(self, video_id: str) -> OriginalFile | None:
         """None where the video is gone, or the backend gives no originals out."""
@@ -254,9 +279,12 @@ class StudioCalls:
         return Video.from_json(document, self._absolute)
 
     def _batch(self, video_ids: Sequence[str], what: Mapping[str, Any]) -> list[Changed]:
-        body = {"ids": list(video_ids), **what}
-        answer = self._transport.call("POST", "batches/videos", json=body)
-        return [self._changed(item) for item in answer]
+        changed: list[Changed] = []
+        for part in parts_of(video_ids):
+            body = {"ids": list(part), **what}
+            answer = self._transport.call("POST", "batches/videos", json=body)
+            changed += map(self._changed, answer)
+        return changed
 
     def _changed(self, item: Mapping[str, Any]) -> Changed:
         video, fault = item.get("video"), item.get("fault")

@@ -1,4 +1,4 @@
-"""The engine by itself, for tests and benches; people have `matinee upload`.
+"""Upload files from the command line, with the engine that the window has.
 
 The token is read from MATINEE_TOKEN, or MATINEE_LOCAL_SECRET opens the bundled backend.
 """
@@ -70,10 +70,11 @@ class Watch:
 
 
 def is_there(client: Client, file: Path) -> bool:
-    found = find_duplicates(file, client.studio)
-    for same in found:
-        sys.stdout.write(f"{file.name}: there already as “{same.video.title}”\n")
-    return bool(found)
+    known = find_duplicates([file], (), client.studio.duplicates)
+    films = [same.video for each in known for same in each.films]
+    for film in films:
+        sys.stdout.write(f"{file.name}: there already as “{film.title}”\n")
+    return bool(films)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from backend.database.pages import THERE
@@ -29,10 +29,20 @@ SAME_LENGTH_SECONDS = 1.0
 MOST_ALIKE = 100
 
 
+class Content(NamedTuple):
+    """A file by its size, and by its fingerprint, the hash of all of it, or both."""
+
+    size_bytes: int
+    fingerprint: str | None = None
+    blake3: str | None = None
+
+
 class Likeness(NamedTuple):
     """A video of an account's that seems to have some content."""
 
     video_id: str
+    size_bytes: int
+    fingerprint: str | None
     blake3: str | None
 
 
@@ -91,24 +101,27 @@ class VersionQueries(Queries):
                 surplus += session.scalars(newest.offset(keep))
             return surplus
 
-    def like(
-        self, account_id: str, size_bytes: int, fingerprint: str | None, blake3: str | None
-    ) -> list[Likeness]:
-        """The account's films that have this size, and this hash or (if it is not known of them)
-        this fingerprint; the newest first."""
-        is_it = Video.blake3 == blake3
-        seems = Video.fingerprint == fingerprint
-        if blake3 is not None:
-            seems = or_(is_it, and_(seems, Video.blake3.is_(None)))
+    def like(self, account_id: str, contents: Sequence[Content]) -> list[list[Likeness]]:
+        """For each of these, the account's films that have its content, or seem to; the newest
+        first."""
         query = (
-            select(Video.id, Video.blake3)
-            .where(Video.account_id == account_id, Video.size_bytes == size_bytes, *THERE)
-            .where(Video.replaces.is_(None), seems)
+            select(Video.id, Video.size_bytes, Video.fingerprint, Video.blake3)
+            .where(Video.account_id == account_id, Video.replaces.is_(None), *THERE)
+            .where(Video.size_bytes.in_({content.size_bytes for content in contents}))
             .order_by(Video.created_at.desc(), Video.id)
         )
         with self.read() as session:
-            rows = session.execute(query.limit(MOST_ALIKE))
-            return [Likeness._make(row) for row in rows]
+            rows = [Likeness._make(row) for row in session.execute(query)]
+        return [[row for row in rows if is_like(row, content)][:MOST_ALIKE] for content in contents]
+
+
+def is_like(film: Likeness, content: Content) -> bool:
+    """Where both hashes are known they decide; else the fingerprints speak for it."""
+    if film.size_bytes != content.size_bytes:
+        return False
+    if None not in (content.blake3, film.blake3):
+        return content.blake3 == film.blake3
+    return content.fingerprint is not None and content.fingerprint == film.fingerprint
 
 
 def are_as_long(one: Video, other: Video) -> bool:

@@ -68,6 +68,10 @@ class DuplicatesBody(Body):
         return self
 
 
+class ManyDuplicatesBody(Body):
+    files: Annotated[list[DuplicatesBody], Field(max_length=MOST_AT_ONCE)]
+
+
 class DuplicateView(BaseModel):
     """Found by its fingerprint, it is the same only if `blake3` is."""
 
@@ -80,17 +84,20 @@ class DuplicateList(BaseModel):
 
 
 class BatchBody(Body):
-    """One of: a change, a playlist that they are put at the end of, or their deletion."""
+    """One of: a change, a playlist that they are put at the end of, their deletion, or the way back
+    from it."""
 
     ids: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)]
     change: VideoChange | None = None
     playlist_id: Id | None = None
     delete: bool = False
+    undelete: bool = False
 
     @model_validator(mode="after")
     def says_one_thing(self) -> Self:
-        if [self.change is not None, self.playlist_id is not None, self.delete].count(True) != 1:
-            raise ValueError("needs one of change, playlist_id and delete")
+        named = (self.change is not None, self.playlist_id is not None, self.delete, self.undelete)
+        if named.count(True) != 1:
+            raise ValueError("needs one of change, playlist_id, delete and undelete")
         return self
 
 

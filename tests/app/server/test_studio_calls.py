@@ -10,7 +10,6 @@ import pytest
 from blake3 import blake3
 
 from app.download.original import download_original
-from app.errors import ServerRefused
 from app.server.client import Client
 from app.upload.engine.journal import Journal
 from app.upload.engine.queue import UploadQueue
@@ -109,9 +108,11 @@ def test_many_at_once(client: Client, anna: Caller) -> None:
     assert [(each.video, each.fault) for each in deleted] == [(None, None)] * 2
     assert client.viewing.playlist("later").playlist.size == 2
     assert client.videos().videos == ()
-    assert studio.undelete(ids[0]).id == ids[0]
-    with pytest.raises(ServerRefused):
-        studio.undelete("nobodys")
+    back, nobodys = studio.undelete([ids[0], "nobodys"])
+    assert back.video is not None
+    assert back.video.id == ids[0]
+    assert nobodys.fault is not None
+    assert nobodys.fault.status == 404
 
 
 def test_a_duplicate_is_found_before_it_is_sent(
@@ -122,12 +123,13 @@ def test_a_duplicate_is_found_before_it_is_sent(
     upload(client, tmp_path, written(tmp_path, bytes(middle)))
     (video,) = client.videos().videos
 
-    (same,) = find_duplicates(written(tmp_path, bytes(middle)), client.studio)
-    middle[150_000] = 1
-    alike = find_duplicates(written(tmp_path, bytes(middle)), client.studio)
-    other = find_duplicates(written(tmp_path, b"another"), client.studio)
+    def found(data: bytes) -> list[str]:
+        known = find_duplicates([written(tmp_path, data)], (), client.studio.duplicates)
+        return [duplicate.video.id for file in known for duplicate in file.films]
 
-    assert (same.video.id, list(alike), list(other)) == (video.id, [], [])
+    same = found(bytes(middle))
+    middle[150_000] = 1
+    assert (same, found(bytes(middle)), found(b"another")) == ([video.id], [], [])
     assert anna.json("GET", "/api/videos")["videos"][0]["id"] == video.id
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from backend.database.pages import Wanted
 from backend.database.tables import Subtitle, UploadState, VideoState
+from backend.database.versions import Content
 from backend.database.viewing import Watched
 from backend.errors import Conflict
 from backend.uploads.errors import QuotaExceeded
@@ -234,8 +235,9 @@ def test_a_version_is_in_no_list(one: Studio) -> None:
     page = one.database.video_page(Wanted("a"), None, 9)
 
     assert [own.card.id for own in page] == [film]
-    assert one.database.like("a", 5, None, "1" * 64) == []
-    assert [like.video_id for like in one.database.like("a", 6, None, "2" * 64)] == [film]
+    former_one, shown = Content(5, blake3="1" * 64), Content(6, blake3="2" * 64)
+    alike = one.database.like("a", [former_one, shown])
+    assert [[like.video_id for like in each] for each in alike] == [[], [film]]
     assert one.database.changed_since("a", 0.0) == {film}
 
 

@@ -35,14 +35,18 @@ def change_videos(
     account: SignedIn,
     body: BatchBody,
 ) -> list[VideoOutcome]:
-    """Change several videos, put them into a playlist, or delete them; answered in their order,
-    and one may fail without the others. All changes are made at one moment."""
+    """Change several videos, put them into a playlist, delete them or have them back; answered in
+    their order, and one may fail without the others. All changes are made at one moment."""
     ids, faults = list(dict.fromkeys(body.ids)), Faults()
-    own = each(ids, lambda video_id: access.own_video(database, account, video_id), faults)
+    look = access.hidden_video if body.undelete else access.own_video
+    own = each(ids, lambda video_id: look(database, account, video_id), faults)
     if body.change is not None:
         change_all(database, store, account, own, body.change, faults)
     elif body.playlist_id is not None:
         add_all(database, account, list(own), body.playlist_id, faults)
+    elif body.undelete:
+        with database.write():
+            each(sorted(own), database.bring_back, faults)
     else:
         cleanup.delete(own)
     changed = [] if body.delete else [video_id for video_id in own if video_id not in faults]

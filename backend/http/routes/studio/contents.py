@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 
+from backend.database.database import Database
+from backend.database.tables import Account
+from backend.database.versions import Content
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep
-from backend.http.schemas.studio import DuplicateList, DuplicatesBody, DuplicateView, OriginalView
+from backend.http.schemas.studio import (
+    DuplicateList,
+    DuplicatesBody,
+    DuplicateView,
+    ManyDuplicatesBody,
+    OriginalView,
+)
+from backend.http.views import VideoViews
 from backend.videos import access, originals
 
 router = APIRouter(prefix="/api", tags=["studio"])
@@ -27,13 +39,31 @@ def duplicates(
     database: DatabaseDep, views: ViewsDep, account: SignedIn, body: DuplicatesBody
 ) -> DuplicateList:
     """The account's own videos that have this content, or seem to; never another's."""
-    found = database.like(account.id, body.size_bytes, body.fingerprint, body.blake3)
-    hashes = {like.video_id: like.blake3 for like in found}
-    shown = {view.id: view for view in views.own_ones(account, list(hashes))}
-    return DuplicateList(
-        videos=[
-            DuplicateView(video=shown[video_id], blake3=blake3)
-            for video_id, blake3 in hashes.items()
-            if video_id in shown
-        ]
-    )
+    return listed(database, views, account, [body])[0]
+
+
+@router.post("/batches/duplicates")
+def many_duplicates(
+    database: DatabaseDep, views: ViewsDep, account: SignedIn, body: ManyDuplicatesBody
+) -> list[DuplicateList]:
+    """The same for many files, in their order."""
+    return listed(database, views, account, body.files)
+
+
+def listed(
+    database: Database, views: VideoViews, account: Account, files: Sequence[DuplicatesBody]
+) -> list[DuplicateList]:
+    asked = [Content(file.size_bytes, file.fingerprint, file.blake3) for file in files]
+    found = database.like(account.id, asked)
+    ids = dict.fromkeys(like.video_id for each in found for like in each)
+    shown = {view.id: view for view in views.own_ones(account, list(ids))}
+    return [
+        DuplicateList(
+            videos=[
+                DuplicateView(video=shown[like.video_id], blake3=like.blake3)
+                for like in each
+                if like.video_id in shown
+            ]
+        )
+        for each in found
+    ]

@@ -187,6 +187,8 @@ def test_many_are_changed_at_once(anna: Caller, bert: Caller) -> None:
         (mine[0], "deleted"),
     ]
     assert anna.json("GET", "/api/videos")["videos"] == []
+    back = anna.json("POST", "/api/batches/videos", {"ids": ids, "undelete": True})
+    assert [item["video"] and item["video"]["id"] for item in back] == [mine[1], None, mine[0]]
     assert bert.json("GET", f"/api/videos/{others}")["visibility"] == "private"
 
 
@@ -220,6 +222,9 @@ def test_a_duplicate_is_known_by_its_content(anna: Caller, bert: Caller) -> None
     assert found(fingerprint=seems, blake3="c" * 64) == [(other, None)]
     assert found(4, blake3=content) == []
     assert anna.fault("POST", "/api/duplicates", json={"size_bytes": 3}) == (422, "invalid")
+    files = [{"size_bytes": size, "blake3": content} for size in (4, 3)]
+    none, one = anna.json("POST", "/api/batches/duplicates", {"files": files})
+    assert (none["videos"], [row["video"]["id"] for row in one["videos"]]) == ([], [mine])
 
 
 def test_the_original_is_downloaded_by_ranges(server: Running, anna: Caller) -> None:
