@@ -68,9 +68,13 @@ class Plays:
     def of_video(
         self, video_id: str, playback: Playback | None = None, start: float | None = None
     ) -> Made:
-        """The play of a video, perhaps one that was prefetched; raises `MatineeError`."""
+        """The play of a video, perhaps one that was prefetched; raises `MatineeError`. A
+        `playback` may be of another version than that, and goes before it."""
         with self._lock:
             ahead = self._ahead.pop(video_id, None)
+        if ahead is not None and playback is not None:
+            ahead.add_done_callback(_close)
+            ahead = None
         if ahead is not None and ahead.exception() is None:
             made = ahead.result()
         else:

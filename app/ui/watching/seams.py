@@ -12,7 +12,8 @@ from app.ui.player.calls import Start
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """To watch, by a share link; `ask` asks for it anew, and blocks."""
+    """To watch, by a share link, or ("") a version of one's own film; `ask` asks for it anew, and
+    blocks."""
 
     link_id: str
     ask: Callable[[], Playback]
