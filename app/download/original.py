@@ -56,7 +56,7 @@ def download_original(
     video_id: str,
     file: Path,
     told: Told = lambda _have, _size: None,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], object] = time.sleep,
 ) -> None:
     """Have a video's original at `file`, which is there once it is whole and verified; blocks.
 

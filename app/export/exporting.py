@@ -1,0 +1,213 @@
+"""An account becomes a folder: film by film, and again only what is not there yet."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.download.original import ArrivedDamaged, OriginalGone, download_original
+from app.errors import MatineeError, ServerRefused, writing
+from app.export import layout
+from app.export.layout import ExportedFilm
+from app.server.editing import OriginalFile
+from app.server.videos import Account, Video
+from app.server.viewing import Playlist
+
+if TYPE_CHECKING:
+    from app.server.client import Client
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ExportProgress:
+    """`number` films of `count` are done; of the one called `title` so many bytes are here."""
+
+    number: int
+    count: int
+    title: str = ""
+    have_bytes: int = 0
+    size_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOutcome:
+    """How many films are there whole, and by title why others are not."""
+
+    exported: int
+    left_out: tuple[tuple[str, MatineeError], ...] = ()
+
+
+Told = Callable[[ExportProgress], None]
+"""What it raises ends the export; the next one goes on from there."""
+
+
+def export_account(
+    client: Client,
+    account: Account,
+    folder: Path,
+    told: Told = lambda _progress: None,
+    sleep: Callable[[float], object] = time.sleep,
+) -> ExportOutcome:
+    """Have everything of the account in the folder; blocks. May be repeated: what is there whole is
+    not fetched again. A film that the server has no file of is left out.
+
+    Raises CantWrite, and what keeps the server away; what is there by then stays.
+    """
+    videos = every_video(client)
+    playlists = playlists_of(client)
+    write_json(folder / layout.ACCOUNT, account_json(client, account, playlists))
+    left_out = list[tuple[str, MatineeError]]()
+    for number, video in enumerate(videos):
+        tell = telling(told, number, len(videos), video.title)
+        tell(0, video.size_bytes)
+        try:
+            export_film(client, video, playlists, folder / layout.FILMS, tell, sleep)
+        except MatineeError as error:
+            if not is_about_film(error):
+                raise
+            left_out.append((video.title, error))
+    told(ExportProgress(len(videos), len(videos)))
+    return ExportOutcome(len(videos) - len(left_out), tuple(left_out))
+
+
+def telling(told: Told, number: int, count: int, title: str) -> Callable[[int, int], None]:
+    return lambda have, size: told(ExportProgress(number, count, title, have, size))
+
+
+def is_about_film(error: MatineeError) -> bool:
+    """Rather than about the account, or about somebody who has had enough."""
+    if isinstance(error, ServerRefused):
+        return error.status in (404, 409)
+    return isinstance(error, OriginalGone | ArrivedDamaged)
+
+
+def export_film(
+    client: Client,
+    video: Video,
+    playlists: Mapping[str, Sequence[str]],
+    films: Path,
+    tell: Callable[[int, int], None],
+    sleep: Callable[[float], object],
+) -> None:
+    """`playlists`: the ids of their films, by title."""
+    found = client.studio.original_file(video.id)
+    if found is None:
+        raise OriginalGone
+    own = films / layout.folder_of(video)
+    with writing(own):
+        own.mkdir(parents=True, exist_ok=True)
+    name = layout.original_name(found.filename)
+    if not is_there(own, name, found):
+        download_original(client.studio, video.id, own / name, tell, sleep)
+    captions = client.editing.captions(video.id)
+    tracks = {each.language: each.url for each in captions if each.own}
+    files = {language: f"captions.{language}.vtt" for language in tracks}
+    for language, url in tracks.items():
+        write_bytes(own / files[language], client.fetch(url))
+    if video.poster_url:
+        write_bytes(own / layout.POSTER, client.fetch(video.poster_url))
+    film = ExportedFilm(
+        video.id,
+        layout.words_of(video, client.editing.chapters(video.id)),
+        name,
+        found.size_bytes,
+        found.blake3,
+        video.channel.name if video.channel else "",
+        tuple(title for title, ids in playlists.items() if video.id in ids),
+        files,
+        layout.POSTER if video.poster_url else "",
+        video.created_at,
+    )
+    write_json(own / layout.FILM, film.to_json())
+
+
+def is_there(own: Path, name: str, found: OriginalFile) -> bool:
+    """The very file, from an earlier export; without a hash nobody knows."""
+    try:
+        known = json.loads((own / layout.FILM).read_text("utf-8"))
+        same = found.blake3 is not None and known["blake3"] == found.blake3
+        return same and (own / name).stat().st_size == found.size_bytes
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def every_video(client: Client) -> list[Video]:
+    """The oldest first, so that an import brings them in that order."""
+    videos, cursor = list[Video](), None
+    while True:
+        page = client.videos(sort="oldest", cursor=cursor, limit=PAGE)
+        videos += page.videos
+        if (cursor := page.next_cursor) is None:
+            return [video for video in videos if video.state != "uploading"]
+
+
+def playlists_of(client: Client) -> dict[str, list[str]]:
+    """The ids of their films in order, by title; Watch later is a viewer's."""
+    return {
+        playlist.title: list(entries_of(client, playlist.id))
+        for playlist in own_playlists(client)
+        if not playlist.later
+    }
+
+
+def own_playlists(client: Client) -> Iterator[Playlist]:
+    cursor: str | None = None
+    while True:
+        playlists, cursor = client.viewing.playlists(cursor)
+        yield from playlists
+        if cursor is None:
+            return
+
+
+def entries_of(client: Client, playlist_id: str) -> Iterator[str]:
+    cursor: str | None = None
+    while True:
+        page = client.viewing.playlist(playlist_id, cursor)
+        yield from (entry.video_id for entry in page.entries)
+        if (cursor := page.next_cursor) is None:
+            return
+
+
+def account_json(
+    client: Client, account: Account, playlists: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    channels = [
+        {
+            "name": channel.name,
+            "handle": channel.handle,
+            "description": channel.description,
+            "is_default": channel.is_default,
+            "defaults": dict(channel.defaults),
+        }
+        for channel in client.viewing.channels()
+    ]
+    described = [
+        {
+            "title": each.title,
+            "description": each.description,
+            "visibility": each.visibility,
+            "films": list(playlists.get(each.title, ())),
+        }
+        for each in own_playlists(client)
+        if not each.later
+    ]
+    whose = {"name": account.name, "channels": channels, "playlists": described}
+    return {"format": layout.FORMAT, **whose}
+
+
+def write_json(file: Path, document: Mapping[str, Any]) -> None:
+    write_bytes(file, json.dumps(document, ensure_ascii=False, indent=2).encode())
+
+
+def write_bytes(file: Path, data: bytes) -> None:
+    """At one moment. Raises CantWrite."""
+    fresh = file.with_name(f"{file.name}.new")
+    with writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(data)
+        fresh.replace(file)

@@ -1,0 +1,193 @@
+"""A folder becomes films of an account: uploads, and drafts of what was said of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from app.edits.draft import CAPTIONS, PLAYLIST, POSTER, Draft
+from app.errors import MatineeError
+from app.export import layout
+from app.export.exporting import own_playlists
+from app.export.layout import ExportedFilm
+
+if TYPE_CHECKING:
+    from app.server.client import Client
+
+MOST_BYTES = 32 * 1024 * 1024
+"""Of a poster or of captions; what is larger is none."""
+
+
+class NoExport(MatineeError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__("There is no export of Matinee in {folder}.", folder=folder)
+
+
+class FilmContent(NamedTuple):
+    """What a backend is asked by, whether it has a film already."""
+
+    size_bytes: int
+    fingerprint: str | None
+    blake3: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFilm:
+    """A film of an export, in its folder."""
+
+    folder: Path
+    film: ExportedFilm
+
+    @property
+    def original(self) -> Path:
+        return self.folder / self.film.original
+
+    @property
+    def is_whole(self) -> bool:
+        try:
+            return self.original.stat().st_size == self.film.size_bytes
+        except OSError:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundExport:
+    """`broken` folders say nothing that can be understood."""
+
+    account: Mapping[str, Any]
+    films: tuple[FoundFilm, ...]
+    broken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """How many films are on their way, were there already, and can't be sent: their files are
+    missing or are not what was exported."""
+
+    sent: int
+    known: int
+    missing: int
+
+
+def read_export(folder: Path) -> FoundExport:
+    """Blocks. Raises NoExport."""
+    try:
+        account = json.loads((folder / layout.ACCOUNT).read_text("utf-8"))
+        if account["format"] != layout.FORMAT:
+            raise NoExport(folder)
+        folders = sorted(path for path in (folder / layout.FILMS).iterdir() if path.is_dir())
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NoExport(folder) from error
+    found = [film_in(each) for each in folders]
+    films = sorted((film for film in found if film), key=lambda film: film.film.created_at)
+    return FoundExport(account, tuple(films), found.count(None))
+
+
+def film_in(folder: Path) -> FoundFilm | None:
+    try:
+        document = json.loads((folder / layout.FILM).read_text("utf-8"))
+        return FoundFilm(folder, ExportedFilm.from_json(document))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportInto:
+    """An account: `add` queues a file and returns what its draft goes by; `keep` has bytes on this
+    disk, under the name that it returns; `say` hands drafts on; `waiting` are files on their
+    way."""
+
+    client: Client
+    add: Callable[[Path], str]
+    keep: Callable[[bytes, str], str]
+    say: Callable[[Mapping[str, Draft]], None]
+    waiting: frozenset[Path] = frozenset()
+
+
+def import_account(
+    export: FoundExport, into: ImportInto, told: Callable[[int, int], None] = lambda _n, _of: None
+) -> ImportOutcome:
+    """Queue what is not there; blocks until it is, and not until it is sent. May be repeated."""
+    whole = [film for film in export.films if film.is_whole]
+    known = films_there(into.client, whole)
+    new = [
+        film
+        for film, is_known in zip(whole, known, strict=True)
+        if not is_known and film.original.absolute() not in into.waiting
+    ]
+    channels = channels_by_name(into.client, export, new)
+    playlists = playlists_by_title(into.client, export, new)
+    for number, film in enumerate(new):
+        told(number, len(new))
+        draft = draft_of(film, channels, playlists, into.keep)
+        into.say({into.add(film.original): draft})
+    missing = len(export.films) - len(whole) + export.broken
+    return ImportOutcome(len(new), len(whole) - len(new), missing)
+
+
+def films_there(client: Client, films: Sequence[FoundFilm]) -> list[bool]:
+    """By what the export says is in them, so that no file is read for it."""
+    asked = [FilmContent(f.film.size_bytes, None, f.film.blake3) for f in films if f.film.blake3]
+    answers = iter(client.studio.duplicates(asked) if asked else ())
+    return [bool(film.film.blake3 and next(answers)) for film in films]
+
+
+def draft_of(
+    found: FoundFilm,
+    channels: Mapping[str, str],
+    playlists: Mapping[str, str],
+    keep: Callable[[bytes, str], str],
+) -> Draft:
+    film = found.film
+    said: dict[str, Any] = dict(film.words)
+    if film.channel in channels:
+        said["channel_id"] = channels[film.channel]
+    for name, file in kept_files(found):
+        said[name] = keep(file.read_bytes(), file.suffix.lower())
+    said |= {PLAYLIST + playlists[title]: True for title in film.playlists if title in playlists}
+    return Draft(said)
+
+
+def kept_files(found: FoundFilm) -> Iterator[tuple[str, Path]]:
+    film = found.film
+    names = {CAPTIONS + language: name for language, name in film.captions.items()}
+    if film.poster:
+        names[POSTER] = film.poster
+    for name, file in names.items():
+        path = found.folder / file
+        if path.is_file() and path.stat().st_size <= MOST_BYTES:
+            yield name, path
+
+
+def channels_by_name(
+    client: Client, export: FoundExport, films: Sequence[FoundFilm]
+) -> dict[str, str]:
+    """Those that are there, and those that films need; the account's first one stands for the
+    first one of the export."""
+    own = client.viewing.channels()
+    known = {channel.name: channel.id for channel in own}
+    default = next((channel.id for channel in own if channel.is_default), None)
+    described = {str(each.get("name")): each for each in export.account.get("channels", ())}
+    for name in dict.fromkeys(film.film.channel for film in films if film.film.channel):
+        if name in known:
+            continue
+        if described.get(name, {}).get("is_default") and default is not None:
+            known[name] = default
+        else:
+            known[name] = client.viewing.add_channel(name).id
+    return known
+
+
+def playlists_by_title(
+    client: Client, export: FoundExport, films: Sequence[FoundFilm]
+) -> dict[str, str]:
+    known = {each.title: each.id for each in own_playlists(client) if not each.later}
+    described = {str(each.get("title")): each for each in export.account.get("playlists", ())}
+    for title in dict.fromkeys(title for film in films for title in film.film.playlists):
+        if title not in known:
+            visibility = str(described.get(title, {}).get("visibility", "private"))
+            known[title] = client.viewing.add_playlist(title, visibility).id
+    return known

@@ -1,0 +1,169 @@
+"""From one account to another, over the real backend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from blake3 import blake3
+
+from app.edits.draft import Draft
+from app.errors import MatineeError
+from app.export.exporting import ExportProgress, export_account
+from app.export.importing import ImportInto, ImportOutcome, NoExport, import_account, read_export
+from app.server.client import Client
+from tests.backend.serving import Caller, Running, running
+
+SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("moving")) as started:
+        yield started
+
+
+@pytest.fixture
+def anna(server: Running) -> Caller:
+    return server.account()
+
+
+@pytest.fixture
+def ann(server: Running, anna: Caller) -> Iterator[Client]:
+    with closing(client_of(server, anna)) as client:
+        yield client
+
+
+@pytest.fixture
+def bob(server: Running) -> Iterator[Client]:
+    with closing(client_of(server, server.account())) as client:
+        yield client
+
+
+def client_of(server: Running, caller: Caller) -> Client:
+    token = str(caller.session.headers["Authorization"]).removeprefix("Bearer ")
+    return Client(server.url, lambda: token)
+
+
+class Account:
+    """Takes what is imported, and writes it down."""
+
+    def __init__(self, client: Client) -> None:
+        self.client, self.drafts = client, dict[str, Draft]()
+        self.files = dict[str, bytes]()
+
+    def into(self, *waiting: Path) -> ImportInto:
+        return ImportInto(self.client, self._add, self._keep, self._say, frozenset(waiting))
+
+    def _add(self, path: Path) -> str:
+        return path.parent.name
+
+    def _keep(self, data: bytes, suffix: str) -> str:
+        name = f"{len(self.files)}{suffix}"
+        self.files[name] = data
+        return name
+
+    def _say(self, drafts: Mapping[str, Draft]) -> None:
+        self.drafts |= drafts
+
+
+def film(caller: Caller, client: Client, data: bytes, title: str) -> str:
+    video_id = caller.film(data, blake3=blake3(data).hexdigest(), title=title)
+    client.editing.describe(video_id, {"description": "Words.", "tags": ["one"]})
+    client.editing.set_captions(video_id, "en", SRT)
+    return video_id
+
+
+def test_everything_moves(ann: Client, anna: Caller, bob: Client, tmp_path: Path) -> None:
+    """The file to the byte, words, captions, channel and playlists."""
+    first = film(anna, ann, b"the first", "First")
+    film(anna, ann, b"the second", "Second")
+    playlist = ann.viewing.add_playlist("Best", "unlisted")
+    ann.viewing.add_to_playlist(playlist.id, first)
+    told = list[ExportProgress]()
+
+    outcome = export_account(ann, ann.me(), tmp_path, told.append)
+    export, account = read_export(tmp_path), Account(bob)
+    imported = import_account(export, account.into())
+
+    assert (outcome.exported, outcome.left_out) == (2, ())
+    assert (told[-1].number, told[-1].count) == (2, 2)
+    assert imported == ImportOutcome(2, 0, 0)
+    originals = {found.film.words["title"]: found.original.read_bytes() for found in export.films}
+    assert originals == {"First": b"the first", "Second": b"the second"}
+    (draft,) = [d.said for d in account.drafts.values() if d.said["title"] == "First"]
+    (default,) = bob.viewing.channels()
+    (best,) = [p for p in bob.viewing.playlists()[0] if not p.later]
+    assert (draft["description"], draft["tags"]) == ("Words.", ["one"])
+    assert draft["channel_id"] == default.id
+    assert (draft[f"playlist:{best.id}"], best.visibility) == (True, "unlisted")
+    assert b"Hello" in account.files[draft["captions:en"]]
+
+
+def test_an_export_goes_on(ann: Client, anna: Caller, tmp_path: Path) -> None:
+    """What is there whole is not fetched again; a new film is."""
+    film(anna, ann, b"the first", "First")
+    export_account(ann, ann.me(), tmp_path)
+    (found,) = read_export(tmp_path).films
+    before = found.original.stat().st_ino
+    film(anna, ann, b"the second", "Second")
+
+    class Enough(MatineeError):
+        """Of somebody who stops it."""
+
+    def stop(progress: ExportProgress) -> None:
+        if progress.title == "Second":
+            raise Enough
+
+    with pytest.raises(Enough):
+        export_account(ann, ann.me(), tmp_path, stop)
+    assert len(read_export(tmp_path).films) == 1
+    export_account(ann, ann.me(), tmp_path)
+    again = read_export(tmp_path).films
+    assert [each.film.words["title"] for each in again] == ["First", "Second"]
+    assert again[0].original.stat().st_ino == before
+
+
+def test_what_is_there_is_not_sent_again(ann: Client, anna: Caller, tmp_path: Path) -> None:
+    """In the account, or on its way; and what is missing is counted."""
+    for title in ("First", "Second", "Third", "Fourth"):
+        film(anna, ann, title.encode(), title)
+    export_account(ann, ann.me(), tmp_path)
+    films = {found.film.words["title"]: found for found in read_export(tmp_path).films}
+    films["Third"].original.unlink()
+    (films["Fourth"].folder / "film.json").write_text("{")
+    ann.delete_video(films["First"].film.id)
+
+    account = Account(ann)
+    outcome = import_account(read_export(tmp_path), account.into(films["Second"].original))
+
+    assert outcome == ImportOutcome(1, 1, 2)
+    assert [draft.said["title"] for draft in account.drafts.values()] == ["First"]
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", '{"format": 99}'])
+def test_a_folder_that_is_none(tmp_path: Path, text: str | None) -> None:
+    """It is said, whatever lies in it."""
+    if text is not None:
+        (tmp_path / "account.json").write_text(text)
+    with pytest.raises(NoExport):
+        read_export(tmp_path)
+
+
+def test_channels_of_another_account_are_made(
+    ann: Client, anna: Caller, bob: Client, tmp_path: Path
+) -> None:
+    """Its first one stands for the first one; others by their names, once."""
+    second = ann.viewing.add_channel("Cats")
+    for number in range(2):
+        video_id = film(anna, ann, b"cat" * (number + 1), f"Cat {number}")
+        ann.editing.describe(video_id, {"channel_id": second.id})
+    export_account(ann, ann.me(), tmp_path)
+    account = Account(bob)
+    import_account(read_export(tmp_path), account.into())
+    names = {channel.id: channel.name for channel in bob.viewing.channels()}
+    assert {names[d.said["channel_id"]] for d in account.drafts.values()} == {"Cats"}
+    assert len(json.loads((tmp_path / "account.json").read_text())["channels"]) == 2
