@@ -22,10 +22,9 @@ ROOTS = (
 
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
 PAGES = (
-    *("accounts", "cards", "channels", "desktop", "dialogs", "editor", "figures", "forms"),
-    *("frame", "history", "home"),
-    *("library", "navigation", "player", "playlists", "search", "style", "trim", "uploads"),
-    "watching",
+    *("accounts", "cards", "channels", "desktop", "dialogs", "editor", "figures", "frame"),
+    *("history", "home", "library", "navigation", "player", "playlists", "search"),
+    *("studio", "style", "trim", "uploads", "watching"),
 )
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +33,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.server": ("app",),
     "app.edits": ("app", "runtime"),
     "app.download": ("app", "app.server"),
+    "app.export": ("app", "app.download", "app.edits", "app.server"),
     "app.upload": ("app",),
     "app.upload.source": ("app", "app.upload"),
     "app.upload.trim": ("app", "app.upload", "app.upload.source"),
@@ -99,7 +99,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.forms": ("app", "app.ui", "app.ui.style"),
     "app.ui.editor": (
         *("app", "app.edits", "app.server", "app.upload.engine", "app.upload.source"),
-        *("app.ui", "app.ui.forms", "app.ui.style"),
+        *("app.ui", "app.ui.cards", "app.ui.forms", "app.ui.style"),
     ),
     "app.ui.trim": (
         *("app", "app.upload", "app.upload.trim"),
@@ -125,6 +125,13 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.channels": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
         *("app.ui.forms", "app.ui.lists", "app.ui.playlists"),
+    ),
+    "app.ui.studio": (
+        "runtime",
+        *("app", "app.download", "app.edits", "app.export", "app.server"),
+        *("app.upload.engine", "app.upload.source"),
+        *("app.ui", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
+        *("app.ui.forms", "app.ui.frame", "app.ui.lists"),
     ),
     "app.ui.shell": (
         *("app", "app.desktop", "app.download", "app.edits", "app.server"),

@@ -184,6 +184,84 @@
     </message>
 </context>
 <context>
+    <name>Bulk</name>
+    <message numerus="yes">
+        <source>%n could not be changed</source>
+        <translation>
+            <numerusform>%n could not be changed</numerusform>
+            <numerusform>%n could not be changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n is/are gone for good already</source>
+        <translation>
+            <numerusform>%n is gone for good already</numerusform>
+            <numerusform>%n are gone for good already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) deleted</source>
+        <translation>
+            <numerusform>%n video deleted</numerusform>
+            <numerusform>%n videos deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) is/are back</source>
+        <translation>
+            <numerusform>%n video is back</numerusform>
+            <numerusform>%n videos are back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) is/are in “{channel}”</source>
+        <translation>
+            <numerusform>%n video is in “{channel}”</numerusform>
+            <numerusform>%n videos are in “{channel}”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) is/are private</source>
+        <translation>
+            <numerusform>%n video is private</numerusform>
+            <numerusform>%n videos are private</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) is/are public</source>
+        <translation>
+            <numerusform>%n video is public</numerusform>
+            <numerusform>%n videos are public</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) is/are unlisted</source>
+        <translation>
+            <numerusform>%n video is unlisted</numerusform>
+            <numerusform>%n videos are unlisted</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n video(s) to</source>
+        <translation>
+            <numerusform>Move %n video to</numerusform>
+            <numerusform>Move %n videos to</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move to channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Cards</name>
     <message numerus="yes">
         <source>%n new video(s)</source>
@@ -280,7 +358,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking at the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to channel…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -293,6 +383,18 @@
     </message>
     <message>
         <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replacing: {words}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -336,7 +438,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Versions…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visible to</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -353,6 +463,10 @@
     </message>
     <message>
         <source>Watch later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever has the link</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -734,6 +848,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Replace file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Subtitles</source>
         <translation type="unfinished"></translation>
     </message>
@@ -743,6 +861,115 @@
     </message>
     <message>
         <source>Visible to</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Downloads</name>
+    <message numerus="yes">
+        <source>%n download(s) under way</source>
+        <translation>
+            <numerusform>%n download under way</numerusform>
+            <numerusform>%n downloads under way</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking whether all of it is right…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{have} of {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Duplicates</name>
+    <message numerus="yes">
+        <source>%n of these files are there already.</source>
+        <translation>
+            <numerusform>%n of these files is there already.</numerusform>
+            <numerusform>%n of these files are there already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s) will be sent anyhow.</source>
+        <translation>
+            <numerusform>%n other file will be sent anyhow.</numerusform>
+            <numerusform>%n other files will be sent anyhow.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Don&apos;t wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking whether these files are there already…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open “{title}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send all anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“{name}” is in your videos already: “{title}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is on its way already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is the same film as “{other}”.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1409,10 +1636,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“{title}” is being downloaded…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>“{title}” is in {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2026,6 +2249,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no export of Matinee in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no file {path}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2527,6 +2754,84 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Under 4 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Moving</name>
+    <message numerus="yes">
+        <source>%n there already</source>
+        <translation>
+            <numerusform>%n there already</numerusform>
+            <numerusform>%n there already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) could not be exported</source>
+        <translation>
+            <numerusform>%n video could not be exported</numerusform>
+            <numerusform>%n videos could not be exported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) exported</source>
+        <translation>
+            <numerusform>%n video exported</numerusform>
+            <numerusform>%n videos exported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) had no file to send</source>
+        <translation>
+            <numerusform>%n video had no file to send</numerusform>
+            <numerusform>%n videos had no file to send</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) on their way</source>
+        <translation>
+            <numerusform>%n video on its way</numerusform>
+            <numerusform>%n videos on their way</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export everything to a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import an export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at what there is…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Video {number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is there stays. Export to the same folder to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{have} of {size}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3483,6 +3788,17 @@ You can watch them before that is over.</source>
     </message>
 </context>
 <context>
+    <name>Studio</name>
+    <message>
+        <source>Replace the file of “{title}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” shows the former file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Timetable</name>
     <message>
         <source> Mbit/s</source>
@@ -3879,11 +4195,74 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{title}” is shown as it is until the new file is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Upload videos…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Uploads</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Versions</name>
+    <message>
+        <source>Being checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being uploaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoding {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Former</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for versions…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is only this file. When another one takes its place, this one stays in the list and can be brought back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions of “{title}”</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3995,6 +4374,14 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Export everything…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import an export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Let go to trim and upload</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4063,7 +4450,7 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What is deleted, and everything made from it, is gone for good.</source>
+        <source>You can take it back for 10 seconds. Then it is gone for good, with everything made from it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -22,6 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QFileDialog,
     QLineEdit,
     QListView,
     QMenu,
@@ -148,6 +149,15 @@ def answer_box(name: str) -> None:
     if box is None:
         raise LookupError(f"no {name!r}")
     box.accept()
+
+
+def choose_file(name: str, path: str) -> None:
+    """Answer a dialog that asks for a file."""
+    dialog = window().findChild(QFileDialog, name)
+    if dialog is None:
+        raise LookupError(f"no {name!r}")
+    dialog.fileSelected.emit(path)
+    dialog.reject()
 
 
 def clipboard() -> str:
@@ -312,8 +322,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     action.__name__: action
     for action in (
         ready, drop, drop_to_trim, go, wish, answer_box, clipboard, click, double_click, click_at,
-        move_to, key,
-        text_into, trigger, read,
+        choose_file, move_to, key, text_into, trigger, read,
         names, exists, uploads, cards, open_card, player, throttle, passed_bytes, choose,
         complaint, focus, grab, grab_widget, resize, close,
     )

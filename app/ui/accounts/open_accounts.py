@@ -32,7 +32,12 @@ class Uploads(Queue, Protocol):
     @property
     def trims(self) -> Path: ...
     def add(
-        self, path: Path, *, upload_id: str | None = None, recipe: Recipe | None = None
+        self,
+        path: Path,
+        *,
+        replaces: str | None = None,
+        upload_id: str | None = None,
+        recipe: Recipe | None = None,
     ) -> str: ...
     def claim(self) -> None: ...
     def set_limit(self, bytes_per_second: int | None) -> None: ...
@@ -82,7 +87,7 @@ class OpenAccount:
             self._going.discard(progress.upload_id)
         if self.is_busy is not before:
             self._share()
-        if self.edits is not None:
+        if self.edits is not None and progress.replaces is None:  # else its film is there anyhow
             self.edits.see(sighting_of(progress))
         self.listener(progress)
 

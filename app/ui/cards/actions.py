@@ -21,9 +21,18 @@ class Action(StrEnum):
     DOWNLOAD = "download"
     CHANNEL = "channel"
     DETAILS = "details"
+    REPLACE = "replace"
+    VERSIONS = "versions"
     FIGURES = "figures"
+    MAKE_PUBLIC = "make_public"
+    MAKE_UNLISTED = "make_unlisted"
+    MAKE_PRIVATE = "make_private"
+    MOVE = "move"
     PROCESS_AGAIN = "process_again"
     DELETE = "delete"
+
+
+VISIBILITIES = (Action.MAKE_PUBLIC, Action.MAKE_UNLISTED, Action.MAKE_PRIVATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,8 @@ def offered(videos: Sequence[Video], terms: Terms) -> tuple[tuple[Action, ...], 
         (Action.WATCH_LATER, Action.PLAYLIST),
         (Action.COPY_LINK, Action.SHARE, Action.DOWNLOAD),
         (Action.CHANNEL, Action.DETAILS, Action.FIGURES),
+        (*VISIBILITIES, Action.MOVE),
+        (Action.REPLACE, Action.VERSIONS),
         (Action.PROCESS_AGAIN, Action.DELETE),
     )
     kept = (tuple(each for each in group if suits(each, videos, terms)) for group in groups)
@@ -82,6 +93,12 @@ def suits(action: Action, videos: Sequence[Video], terms: Terms) -> bool:
             return all(video.own for video in videos)
         case Action.FIGURES:
             return only and one.own
+        case Action.MAKE_PUBLIC | Action.MAKE_UNLISTED | Action.MAKE_PRIVATE | Action.MOVE:
+            return terms.linked and all(video.own for video in videos)
+        case Action.REPLACE:
+            return only and one.own and can_replace(one)
+        case Action.VERSIONS:
+            return only and one.own and one.state in ("ready", "failed")
         case Action.PROCESS_AGAIN:
             return all(video.own and video.state == "ready" for video in videos)
         case Action.DELETE:
@@ -97,6 +114,12 @@ def opening(video: Video) -> Action | None:
 
 def is_watchable(video: Video) -> bool:
     return video.playable is not None
+
+
+def can_replace(video: Video) -> bool:
+    """By another file; one that came to nothing makes way for it."""
+    on_its_way = video.replacement is not None and video.replacement.state != "failed"
+    return video.state in ("ready", "failed") and not on_its_way
 
 
 def can_retry(video: Video) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.server.videos import Video
-from app.ui.cards.actions import Action, Extra, Terms, offered
+from app.ui.cards.actions import VISIBILITIES, Action, Extra, Terms, offered
 from app.ui.cards.wording import label
 from app.ui.style import icons
 from app.ui.style.menus import menu_of
@@ -28,6 +28,12 @@ PICTURES = {
     Action.CHANNEL: "person",
     Action.DETAILS: "edit",
     Action.FIGURES: "statistics",
+    Action.MAKE_PUBLIC: "following",
+    Action.MAKE_UNLISTED: "link",
+    Action.MAKE_PRIVATE: "hidden",
+    Action.MOVE: "person",
+    Action.REPLACE: "upload",
+    Action.VERSIONS: "history",
     Action.PROCESS_AGAIN: "replay",
     Action.DELETE: "delete",
 }
@@ -45,9 +51,14 @@ def video_menu(
     if len(videos) > 1:
         menu.addSection(translate("Cards", "%n video(s)", len(videos)))
     for group in offered(videos, terms):
+        into = menu
         for each in group:
+            if each is VISIBILITIES[0]:
+                into = menu.addMenu(icons.icon("following"), translate("Cards", "Visible to"))
+            elif each not in VISIBILITIES:
+                into = menu
             keys = f"\t{KEYS[each]}" if each in KEYS else ""
-            entry = entry_of(menu, PICTURES[each], label(each) + keys)
+            entry = entry_of(into, PICTURES[each], label(each) + keys)
             entry.setObjectName(f"video_{each}")
             entry.triggered.connect(lambda _checked=False, each=each: do(each, videos))
         menu.addSeparator()

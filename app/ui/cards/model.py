@@ -140,7 +140,8 @@ class VideoModel(PagedModel):
             else:
                 self._sending[upload.video_id] = upload
             row = self.row_of(upload.video_id)
-            if row is not None and self._videos[row].state == "uploading":
+            replaces = upload.replaces is not None
+            if row is not None and (replaces or self._videos[row].state == "uploading"):
                 self._videos[row] = self._with_upload(self._videos[row])
                 self.touch(upload.video_id)
 

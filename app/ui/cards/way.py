@@ -3,7 +3,7 @@ same for its card and for the page of uploads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,12 +49,42 @@ class WayLine:
 
 def line(upload: Progress | None, video: Video | None, now: datetime) -> WayLine:
     """Of a film as this computer sends it and as the server has it, as far as either is known."""
+    if upload is not None and upload.replaces is not None:
+        return replacing(line_of_upload_or_video(upload, replacement_of(video), now))
+    if upload is None and video is not None and video.replacement is not None:
+        return replacing(line_of_video(replacement_of(video) or video, now, is_sent=False))
+    return line_of_upload_or_video(upload, video, now)
+
+
+def line_of_upload_or_video(upload: Progress | None, video: Video | None, now: datetime) -> WayLine:
     if upload is not None and upload.state is not State.DONE:
         return line_of_upload(upload)
     if video is None:
         size = text.size(upload.size_bytes) if upload else ""
         return WayLine(Stand.READY, translate("Cards", "Uploaded"), size)
     return line_of_video(video, now, is_sent=upload is not None)
+
+
+def replacement_of(video: Video | None) -> Video | None:
+    """A film as the file is that is to take the place of its own; else the film as it is."""
+    if video is None or (new := video.replacement) is None:
+        return video
+    return replace(
+        video,
+        state=new.state,
+        percent=new.percent,
+        seconds_left=new.seconds_left,
+        error=new.error,
+        error_retryable=new.error_retryable,
+        rungs=(),
+    )
+
+
+def replacing(way: WayLine) -> WayLine:
+    """What stays is shown until the new file is made."""
+    if way.stand is Stand.READY:
+        return replace(way, words=translate("Cards", "Replaced"))
+    return replace(way, words=translate("Cards", "Replacing: {words}", words=way.words))
 
 
 # On this computer

@@ -54,7 +54,8 @@ def below_title(video: Video, shown: Shown, now: datetime, sending: Progress | N
 
 def badge(video: Video, sending: Progress | None = None) -> str:
     """The state in a few words; empty for a video that is simply ready."""
-    return "" if video.state == "ready" else line(sending, video, datetime.now(UTC)).words
+    is_ready = video.state == "ready" and video.replacement is None
+    return "" if is_ready else line(sending, video, datetime.now(UTC)).words
 
 
 def standing(video: Video, shown: Shown, now: datetime) -> str:
@@ -76,7 +77,7 @@ def marks(video: Video) -> tuple[str, ...]:
 
 def progress_share(video: Video, sending: Progress | None = None) -> float | None:
     """0…1 for the bar on the picture, of the work or of what was watched; None for no bar."""
-    if video.state == "ready":
+    if video.state == "ready" and video.replacement is None:
         watched, whole = video.position_seconds, video.duration_seconds
         return min(1.0, watched / whole) if whole and watched > 1 else None
     return line(sending, video, datetime.now(UTC)).share
@@ -141,6 +142,18 @@ def label(action: Action) -> str:
             return translate("Cards", "Details…")
         case Action.FIGURES:
             return translate("Cards", "Figures…")
+        case Action.MAKE_PUBLIC:
+            return translate("Cards", "Everybody")
+        case Action.MAKE_UNLISTED:
+            return translate("Cards", "Whoever has the link")
+        case Action.MAKE_PRIVATE:
+            return translate("Cards", "Only you")
+        case Action.MOVE:
+            return translate("Cards", "Move to channel…")
+        case Action.REPLACE:
+            return translate("Cards", "Replace file…")
+        case Action.VERSIONS:
+            return translate("Cards", "Versions…")
         case Action.PROCESS_AGAIN:
             return translate("Cards", "Process again")
         case Action.DELETE:

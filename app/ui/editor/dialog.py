@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData, QMimeDatabase, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.edits.draft import CAPTIONS, POSTER
+from app.ui.cards.actions import can_replace
 from app.ui.editor import form
 from app.ui.editor.captions import CaptionsField
 from app.ui.editor.chapters import ChaptersField
@@ -45,6 +46,8 @@ class EditorDialog(QDialog):
 
     figures_wanted = Signal()
     """Comes once the dialog has been left for them."""
+    replace_wanted = Signal(object)
+    """Another file for the film: a `Path` that was dropped, or None to ask for one."""
     template_wanted = Signal(str, object)
     """A channel's id, and what its new films are to begin with."""
 
@@ -104,13 +107,29 @@ class EditorDialog(QDialog):
         self.add_row(translate("Editor", "Chapters"), self.chapters)
         self.figures = given(QPushButton(translate("Details", "Figures…")), "figures")
         self.figures.clicked.connect(self._leave_for_figures)
+        self.another = given(QPushButton(translate("Details", "Replace file…")), "replace")
+        self.another.clicked.connect(lambda: self.replace_wanted.emit(None))
         if video is not None:
             self.add_row("", self.figures)
+        if video is not None and can_replace(video):
+            self.add_row("", self.another)
+            self.setAcceptDrops(True)
         for part in (self.poster, self.captions, self.chapters):
             part.said.connect(self.say)
         for keeper in (self.poster, self.captions):
             keeper.had.connect(self._note_former)
         self.chapters.dirtied.connect(self._show_standing)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_film(event.mimeData()) is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if (path := dropped_film(event.mimeData())) is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.replace_wanted.emit(path)
 
     def _frames(self, film: EditedFilm, path: Path | None) -> Frames | None:
         if path is not None and path.exists():
@@ -241,6 +260,16 @@ class EditorDialog(QDialog):
         fault = self._saver.fault
         self.status.setText(standing_words(standings, is_typing=is_typing, fault=fault))
         restyle(self.status, "failed" if is_bad(standings, fault) else "")
+
+
+def dropped_film(mime: QMimeData) -> Path | None:
+    """A single file that has the name of a film."""
+    urls = mime.urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    name = urls[0].toLocalFile()
+    known = QMimeDatabase().mimeTypesForFileName(name)
+    return Path(name) if any(kind.name().startswith("video/") for kind in known) else None
 
 
 def titled(films: Sequence[EditedFilm]) -> str:

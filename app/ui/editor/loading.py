@@ -55,9 +55,10 @@ def films_of_uploads(means: EditorMeans, uploads: Sequence[Progress]) -> tuple[E
     default = next((each for each in channels if each.is_default), None)
     found = []
     for upload in uploads:
-        key = key_of_upload(upload.upload_id)
-        if upload.video_id is not None:
-            video = means.client.video(upload.video_id)
+        replaces = upload.replaces
+        key = key_of_video(replaces) if replaces else key_of_upload(upload.upload_id)
+        if (video_id := replaces or upload.video_id) is not None:
+            video = means.client.video(video_id)
             found.append(EditedFilm(key, upload.filename, values_of(video), video))
         else:
             channel_id = default.id if default else None

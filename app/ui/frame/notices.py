@@ -48,6 +48,7 @@ class Toast(QWidget):
         do: Callable[[], object] | None = None,
         *,
         stays: bool = False,
+        for_ms: int = TOAST_MS,
     ) -> None:
         """One that `stays` waits for the user; else it goes after a few seconds."""
         self.words.setText(words)
@@ -61,7 +62,7 @@ class Toast(QWidget):
         if stays:
             self._gone.stop()
         else:
-            self._gone.start()
+            self._gone.start(for_ms)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     @property

@@ -51,7 +51,8 @@ class ChoosePlaylist(FormDialog):
             translate("Playlists", "Add"),
             parent,
         )
-        self._viewing, self._scope, self._videos = client.viewing, scope, tuple(videos)
+        self._viewing, self._client = client.viewing, client
+        self._scope, self._videos = scope, tuple(videos)
         self._made: Playlist | None = None
         label, new = translate("Playlists", "Playlists"), translate("Playlists", "New playlist")
         self.choices = given(QListWidget(), "playlists", accessibleName=label)
@@ -108,9 +109,13 @@ class ChoosePlaylist(FormDialog):
         if name and (self._made is None or self._made.title != name):
             self._made = self._viewing.add_playlist(name)
         wanted = [*chosen, self._made] if name and self._made else chosen
+        ids = [video.id for video in self._videos]
         for playlist in wanted:
-            for video in self._videos:
-                self._viewing.add_to_playlist(playlist.id, video.id)
+            if len(ids) > 1 and all(video.own for video in self._videos):
+                self._client.studio.add_to_playlist(ids, playlist.id)
+            else:
+                for video_id in ids:
+                    self._viewing.add_to_playlist(playlist.id, video_id)
         return wanted
 
     def _look(self) -> None:

@@ -12,21 +12,25 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.download.pending import PendingDownloads
 from app.edits.outbox import DraftStanding
 from app.errors import MatineeError, SignInNeeded
-from app.server.videos import Account, Video
+from app.server.videos import Account, Playback, Video
 from app.settings import Settings
 from app.ui.accounts.dialogs import AccountDialogs
 from app.ui.accounts.host import Owner
 from app.ui.accounts.open_accounts import OpenAccount, Queues, unheard, unheard_of
 from app.ui.accounts.switcher import AccountSwitcher, nothing
 from app.ui.background import Background, Latest, Scope
+from app.ui.cards.actions import is_watchable
 from app.ui.cards.posters import Posters
 from app.ui.desktop.telling import Telling
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.navigation.page import PlayWanted, Visit
-from app.ui.player.calls import PlaySession
+from app.ui.navigation.places import Kind, Place
+from app.ui.player.calls import PlaySession, Start
+from app.ui.shell import opening
 from app.ui.shell.desktop import Desktop
 from app.ui.shell.editing import Editing
 from app.ui.shell.folders import Folders
@@ -36,7 +40,12 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.shell.news import News
 from app.ui.shell.playing import Playing
 from app.ui.shell.uploading import Uploading
+from app.ui.studio.downloads import Downloads
+from app.ui.studio.duplicates import DuplicateKeeper
+from app.ui.studio.moving import Moving, MovingAccount
+from app.ui.studio.studio import Studio, StudioWindow
 from app.ui.style.words import told
+from app.ui.watching.seams import Leave
 from app.ui.watching.watching import Watching
 from app.upload.engine.progress import Progress
 from app.upload.source.probe import probe
@@ -106,9 +115,17 @@ class Application(QObject):
             self.visit_server,
         )
         self.telling = Telling(self.window, self.window.toast, self.window.come_up)
-        self.uploading = Uploading(self.window, background, self._costs, self.telling)
+        self._duplicates = DuplicateKeeper(
+            background, self.window, self.window.toast, self._show_film
+        )
+        self.uploading = Uploading(
+            self.window, background, self._costs, self.telling, self._duplicates
+        )
         self.editing = Editing(self.window, background, self._costs)
-        self.keeping = Keeping(self.window)
+        self.downloads = Downloads(background, PendingDownloads(cache_dir / "downloads.json"))
+        self.keeping = Keeping(self.window, self.downloads)
+        self.studio = Studio(self._studio_window())
+        self.moving = Moving(background, self.window, self.window.toast)
         self.news = News(
             self.window,
             self.telling,
@@ -140,6 +157,9 @@ class Application(QObject):
         )
         window.home.play_wanted.connect(self.watching.play)
         window.home.wanted.connect(self.watching.do)
+        window.home.wanted.connect(self.studio.do)
+        window.export_wanted.connect(self.moving.ask_export)
+        window.import_wanted.connect(self.moving.ask_import)
         window.url_opened.connect(self.watching.open)
         window.link_given.connect(self.watching.open)
         window.library.became_ready.connect(self._tell_ready)
@@ -175,6 +195,7 @@ class Application(QObject):
         self.playing.attach(self.attached)
         self.editing.attach(self.attached)
         self.keeping.attach(visit)
+        self.studio.attach(visit)
         self.watching.attach(visit)
         window.home.attach(visit)
         window.suggestions.attach(visit)
@@ -199,6 +220,12 @@ class Application(QObject):
             self.uploading.refuse()
             return
         self._costs.attach(connection.client)
+        self._duplicates.attach(connection.client, scope)
+        whose = f"{account.id}@{connection.server}"
+        self.downloads.attach(connection.client, whose, scope)
+        self.moving.attach(
+            MovingAccount(connection.client, account, opened.uploads, opened.edits, scope)
+        )
         progress: Latest[str, Progress] = Latest(
             scope, lambda upload: upload.upload_id, self.uploading.take_progress
         )
@@ -209,6 +236,33 @@ class Application(QObject):
         opened.draft_listener = standings.put
         owner = Owner(connection.server, account.id)
         self.uploading.attach(owner, opened.uploads, opened.edits, scope)
+
+    def _studio_window(self) -> StudioWindow:
+        window = self.window
+        return StudioWindow(
+            window,
+            window.toast,
+            window.home,
+            lambda words, then: opening.ask_one(window, words, then, "replace_file"),
+            window.replacement_given.emit,
+            self._play_version,
+            self._costs.refresh,
+        )
+
+    def _play_version(
+        self, video: Video, playback: Playback, leave: Callable[[], Playback]
+    ) -> None:
+        """From where one is in the film, to compare."""
+        player = self.window.player
+        plays = player.video is not None and player.video.id == video.id
+        at = player.session.state.position_seconds if plays and player.session else None
+        self.playing.play(video, Start(at, playback=playback), Leave("", leave))
+
+    def _show_film(self, video: Video) -> None:
+        if is_watchable(video):
+            self.watching.play(PlayWanted(video))
+        else:
+            self.window.home.go(Place(Kind.YOURS))
 
     def _prepare_player(self) -> None:
         """Before the first click, so that the first film starts as fast as the others."""
@@ -221,12 +275,16 @@ class Application(QObject):
         self.playing.attach(None)
         self.editing.detach()
         self.keeping.attach(None)
+        self.studio.attach(None)
         self.watching.detach()
         if attached is not None:
             self.uploading.detach()
             self.window.home.detach()
             self.window.suggestions.detach()
             self._costs.detach()
+            self._duplicates.detach()
+            self.downloads.detach()
+            self.moving.detach()
             attached.posters.close()
             attached.account.listener = unheard
             attached.account.draft_listener = unheard_of
@@ -242,6 +300,7 @@ class Application(QObject):
             self.window.notice.say("")
             self.window.home.reload()
             self._costs.refresh()
+            self.downloads.try_again()
             if self.attached.account.uploads is not None:
                 self.attached.account.uploads.wake()
             if self.attached.account.edits is not None:

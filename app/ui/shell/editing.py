@@ -1,10 +1,9 @@
-"""What becomes of videos at their owner's hands: what is said of them, and deletion."""
+"""What is said of videos by their owner."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -78,8 +77,6 @@ class Editing:
         match action:
             case Action.DETAILS:
                 self.edit_videos(videos)
-            case Action.DELETE:
-                self.delete(videos)
             case Action.RETRY | Action.PROCESS_AGAIN:
                 self.retry(videos)
 
@@ -100,20 +97,6 @@ class Editing:
         self._window.home.apply(videos)
         if all(video.state == "ready" for video in videos):
             self._window.toast.say(translate("Editing", "Nothing that was made of it is missing."))
-
-    def delete(self, videos: Sequence[Video]) -> None:
-        self._window.confirm_delete(videos, lambda: self._delete(videos))
-
-    def _delete(self, videos: Sequence[Video]) -> None:
-        if (backend := self._backend) is None:
-            return
-        client = backend.client
-        for video in videos:
-            backend.scope.run(partial(client.delete_video, video.id), partial(self._deleted, video))
-
-    def _deleted(self, video: Video, _none: None) -> None:
-        self._window.home.apply([replace(video, state="deleted")])
-        self._costs.refresh()
 
     # Details
 
@@ -161,11 +144,18 @@ class Editing:
         if len(films) == 1 and (video := films[0].video) is not None:
             self._costs.fill(dialog, video)
             dialog.figures_wanted.connect(lambda: self._show_figures(video))
+            dialog.replace_wanted.connect(lambda path: self._replace(video, path))
         dialog.show()
 
     def _forget(self, dialog: EditorDialog) -> None:
         if dialog in self._dialogs:  # it may be closed by its account's end and by its button
             self._dialogs.remove(dialog)
+
+    def _replace(self, video: Video, path: Path | None) -> None:
+        if path is not None:
+            self._window.replacement_given.emit(video, path)
+        else:
+            self._window.home.wanted.emit(Action.REPLACE, [video])
 
     def _show_figures(self, video: Video) -> None:
         self._window.home.go(Place(Kind.FIGURES, video.id))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from app.download.original import download_original
 from app.server.videos import Video
 from app.ui.cards.actions import Action
 from app.ui.navigation.page import Visit
@@ -15,6 +16,9 @@ from app.ui.navigation.places import Kind, Place
 from app.ui.playlists.choosing import ChoosePlaylist
 from app.ui.shell import opening
 from app.ui.shell.main_window import MainWindow
+from app.ui.studio.download_list import DownloadList
+from app.ui.studio.downloads import Download, Downloads
+from app.ui.style.names import plain_name
 from app.ui.style.parts import given
 from app.ui.style.words import translate
 
@@ -24,8 +28,10 @@ LATER = "later"
 class Keeping:
     """Joins these wishes of pages with the backend of the moment, if there is one."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, window: MainWindow, downloads: Downloads) -> None:
+        self._window, self._downloads = window, downloads
+        self.downloads = DownloadList(downloads, window.home)
+        downloads.arrived.connect(self._arrived)
         self._visit: Visit | None = None
         window.home.wanted.connect(self.do)
 
@@ -74,17 +80,14 @@ class Keeping:
         opening.show(dialog)
 
     def download(self, video: Video, file: Path) -> None:
-        if (visit := self._visit) is None:
-            return
-        studio = visit.client.studio
+        if self._visit is not None:
+            self._downloads.start(video, file)
+
+    def _arrived(self, download: Download) -> None:
+        folder = download.path.parent
+        title = plain_name(download.wanted.title)
         self._window.toast.say(
-            translate("Keeping", "“{title}” is being downloaded…", title=video.title)
-        )
-        visit.scope.run(
-            lambda: download_original(studio, video.id, file),
-            lambda _none: self._window.toast.say(
-                translate(
-                    "Keeping", "“{title}” is in {folder}.", title=video.title, folder=file.parent
-                )
-            ),
+            translate("Keeping", "“{title}” is in {folder}.", title=title, folder=folder),
+            translate("Keeping", "Show"),
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
         )

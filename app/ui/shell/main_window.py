@@ -36,7 +36,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.ui.accounts.start import StartPage
-from app.ui.forms.questions import ask
 from app.ui.navigation.places import Kind, Place
 from app.ui.shell import opening
 from app.ui.shell.collecting import Calm
@@ -45,7 +44,6 @@ from app.ui.style.theme import Colours, resource
 from app.ui.style.words import translate
 
 if TYPE_CHECKING:
-    from app.server.videos import Video
     from app.ui.background import Background
     from app.ui.player.calls import Build
 
@@ -53,6 +51,8 @@ SIZE = QSize(1180, 760)
 PERSONAL = (
     *("details_dialog", "confirm_delete", "confirm_costs", "choose_playlist"),
     *("account_dialog", "confirm_forget", "link_password", "download", "trim_dialog"),
+    *("known_films", "versions_dialog", "choose_channel", "replace_file"),
+    *("export_folder", "import_folder"),
 )
 """Dialogs that go with the account that they are about."""
 INPUT = frozenset(
@@ -76,11 +76,15 @@ class MainWindow(QMainWindow):
 
     files_given = Signal(list)
     trim_wanted = Signal(object)
+    replacement_given = Signal(object, object)
+    """A video, and the `Path` of another file for it."""
     file_opened = Signal(object)
     url_opened = Signal(str)
     link_given = Signal(str)
     """A link that was pasted where one searches."""
     settings_wanted = Signal()
+    export_wanted = Signal()
+    import_wanted = Signal()
     sign_out_wanted = Signal()
     closing = Signal()
     """It is the end."""
@@ -145,6 +149,11 @@ class MainWindow(QMainWindow):
         add("link", translate("Window", "Open URL…"), "Ctrl+L").triggered.connect(self.ask_url)
         trim = add("trim", translate("Window", "Trim and upload…"), "Ctrl+T")
         trim.triggered.connect(self.ask_file_to_trim)
+        self.header.menu.addSeparator()
+        out = given(add("download", translate("Window", "Export everything…")), "export_all")
+        out.triggered.connect(self.export_wanted)
+        into = given(add("upload", translate("Window", "Import an export…")), "import_all")
+        into.triggered.connect(self.import_wanted)
         self.header.menu.addSeparator()
         settings = add("settings", translate("Window", "Settings…"), "Ctrl+,")
         settings.triggered.connect(self.settings_wanted)
@@ -284,16 +293,6 @@ class MainWindow(QMainWindow):
 
     def ask_url(self) -> None:
         opening.ask_url(self, self.url_opened.emit)
-
-    def confirm_delete(self, videos: Sequence[Video], do: Callable[[], object]) -> None:
-        """Ask once before videos go."""
-        words = translate("Window", "Delete %n video(s)?", len(videos))
-        if len(videos) == 1:
-            words = translate("Window", "Delete “{title}”?", title=videos[0].title)
-        gone = translate(
-            "Window", "What is deleted, and everything made from it, is gone for good."
-        )
-        given(ask(self, words, gone, translate("Window", "Delete"), do), "confirm_delete")
 
     def drop(self, paths: Sequence[Path]) -> None:
         """Files or folders to upload, however they came here."""

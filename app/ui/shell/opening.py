@@ -92,7 +92,12 @@ def ask_folder(parent: QWidget, then: Callable[[Path], None]) -> None:
 
 def ask_file(parent: QWidget, then: Callable[[Path], None]) -> None:
     """Which file to play."""
-    dialog = QFileDialog(parent, translate("Window", "Play a file"), filter=video_filter())
+    ask_one(parent, translate("Window", "Play a file"), then)
+
+
+def ask_one(parent: QWidget, words: str, then: Callable[[Path], None], name: str = "") -> None:
+    """Which file to take for what the words say."""
+    dialog = given(QFileDialog(parent, words, filter=video_filter()), name)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     show(dialog)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.edits.beside import drafts_beside
 from app.edits.entry import key_of_upload
 from app.edits.outbox import Outbox
 from app.errors import Sentence
+from app.server.videos import Video
 from app.ui.accounts.host import Owner
 from app.ui.accounts.open_accounts import Uploads
 from app.ui.background import Background, Scope
@@ -17,6 +18,7 @@ from app.ui.desktop.telling import Deed, Telling
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.navigation.places import Kind
 from app.ui.shell.main_window import MainWindow
+from app.ui.studio.duplicates import DuplicateKeeper
 from app.ui.style.words import told, translate
 from app.upload.engine.progress import Progress, State
 from app.upload.source.file import VIDEO_SUFFIXES
@@ -33,12 +35,14 @@ FOR_ANOTHER = Sentence("The files from before were not taken: they were for anot
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Files and folders as the user gave them, and for whom."""
+    """Files and folders as the user gave them, and for whom; one that `replaces` takes the place
+    of that video's file."""
 
     paths: Sequence[Path]
     owner: Owner | None
     recipe: Recipe | None = None
     """What is kept of a film that is trimmed."""
+    replaces: Video | None = None
 
 
 def may_be(owner: Owner | None, present: Owner | None) -> bool:
@@ -56,10 +60,15 @@ class Uploading:
     """
 
     def __init__(
-        self, window: MainWindow, background: Background, costs: CostKeeper, telling: Telling
+        self,
+        window: MainWindow,
+        background: Background,
+        costs: CostKeeper,
+        telling: Telling,
+        duplicates: DuplicateKeeper,
     ) -> None:
-        self._window, self._background, self._costs = window, background, costs
-        self._telling = telling
+        self._window, self._background, self._telling = window, background, telling
+        self._costs, self._duplicates = costs, duplicates
         self._scope = Scope(background)
         self._owner: Owner | None = None
         self._queue: Uploads | None = None
@@ -68,6 +77,7 @@ class Uploading:
         self._failed = set[str]()
         window.files_given.connect(self.upload)
         window.trim_wanted.connect(self.trim)
+        window.replacement_given.connect(self.replace)
 
     # For whom
 
@@ -103,6 +113,10 @@ class Uploading:
         if paths:
             self._take(Given(paths, self._owner))
 
+    def replace(self, video: Video, path: Path) -> None:
+        """Send a file that takes the place of the video's, which is shown until it is made."""
+        self._take(Given((path,), self._owner, replaces=video))
+
     def trim(self, path: Path) -> None:
         """Have the user say what of a film is uploaded."""
         queue, owner = self._queue, self._owner
@@ -127,13 +141,19 @@ class Uploading:
             owner = self._owner
             self._background.run(
                 lambda: films_in(given.paths, VIDEO_SUFFIXES),
-                lambda found: self._found(found, owner),
+                lambda found: self._found(found, replace(given, owner=owner)),
             )
 
-    def _found(self, found: FilmsFound, owner: Owner | None) -> None:
+    def _found(self, found: FilmsFound, given: Given) -> None:
         if not found.is_all:
             self._window.toast.say(told(TOO_MUCH))
-        self._ask(Given(found.films, owner))
+        given = replace(given, paths=found.films)
+        if (queue := self._queue) is None:
+            self._take(given)
+            return
+        self._duplicates.before_upload(
+            given.paths, queue, lambda files: self._ask(replace(given, paths=files))
+        )
 
     def _ask(self, given: Given) -> None:
         files = given.paths
@@ -147,6 +167,9 @@ class Uploading:
         if queue is None or edits is None or given.owner != self._owner:
             self._take(given)  # while folders were looked through, somebody left
             return
+        if given.replaces is not None and given.paths:
+            self._replace(queue, given.paths[0], given.replaces)
+            return
         self._window.show_arrivals()
         # Not in the scope: whoever leaves meanwhile still hears of what was not taken.
         self._background.run(lambda: add_all(queue, edits, given.paths, given.recipe), self._added)
@@ -157,6 +180,16 @@ class Uploading:
         elif (queue := self._queue) is not None:
             self._tell(translate("Uploads", "%n file(s) on the way.", count))
             self._scope.run(queue.uploads, self._take_list)
+
+    def _replace(self, queue: Uploads, file: Path, video: Video) -> None:
+        words = translate(
+            "Uploads",
+            "“{title}” is shown as it is until the new file is ready.",
+            title=video.title,
+        )
+        self._background.run(
+            lambda: queue.add(file, replaces=video.id), lambda _id: self._tell(words)
+        )
 
     def _tell(self, words: str, *, urgent: bool = False) -> None:
         """Unless one sees it anyway."""

@@ -95,7 +95,7 @@ def can(act: Act, film: UploadEntry, opened: frozenset[str] = frozenset()) -> bo
         case Act.RETRY:
             refused = upload.state is State.FAILED and (upload.retryable or bool(upload.reason))
             return refused or (
-                film.group is Group.FAILED and video is not None and video.error_retryable
+                film.group is Group.FAILED and film.made is not None and film.made.error_retryable
             )
         case Act.FIRST | Act.LAST | Act.UP | Act.DOWN:
             return waits

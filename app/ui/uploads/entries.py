@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from app.server.videos import Video
+from app.ui.cards.way import replacement_of
 from app.ui.style import text
 from app.ui.style.names import plain_name
 from app.ui.style.words import translate
@@ -31,6 +32,11 @@ class UploadEntry:
     video: Video | None = None
 
     @property
+    def made(self) -> Video | None:
+        """The video as it becomes of this very file."""
+        return replacement_of(self.video) if self.upload.replaces else self.video
+
+    @property
     def key(self) -> str:
         return self.upload.upload_id
 
@@ -42,9 +48,10 @@ class UploadEntry:
     def group(self) -> Group:
         if not self.upload.state.is_final:
             return Group.UNDER_WAY
-        if self.upload.state is not State.DONE or (self.video and self.video.state == "failed"):
+        made = self.made
+        if self.upload.state is not State.DONE or (made and made.state == "failed"):
             return Group.FAILED
-        making = self.video is not None and self.video.state in IN_THE_MAKING
+        making = made is not None and made.state in IN_THE_MAKING
         return Group.UNDER_WAY if making else Group.DONE
 
     @property

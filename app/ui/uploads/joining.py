@@ -92,7 +92,7 @@ class Joining:
         """The line was away: what was in the making may have ended."""
         self._asked.clear()
         films = self._model.films
-        making = (f.video for f in films if f.video and f.video.state in IN_THE_MAKING)
+        making = (f.made for f in films if f.made and f.made.state in IN_THE_MAKING)
         self._ask([video.id for video in making])
 
     def _ask(self, video_ids: Sequence[str]) -> None:

@@ -34,7 +34,7 @@ AWAITED = (Help.SIGN_IN, Help.FREE_SPACE)
 
 def help_for(film: UploadEntry) -> Help | None:
     """None where nothing is wrong, or nobody can do anything about it."""
-    upload, video = film.upload, film.video
+    upload, video = film.upload, film.made
     if upload.state is State.DONE:
         if video is None or video.state != "failed":
             return None

@@ -15,7 +15,7 @@ from app.ui.uploads.entries import UploadEntry
 
 def why(film: UploadEntry) -> str:
     """The sentence that says what went wrong."""
-    error = film.video.error if film.video else None
+    error = film.made.error if film.made else None
     return told(film.upload.message) or error or translate("Uploads", "Nothing more is known.")
 
 

@@ -35,7 +35,8 @@ class Progress:
     `sent_bytes` are in parts that the store has acknowledged and never go down, but where
     the upload had to start again; `on_wire_bytes` are on their way besides. `seconds_left` is
     None while it can't be told. `message` is a sentence for the user or "", `reason` what it is
-    about. `priority` and `position` say whose turn comes first, see `place`.
+    about. `priority` and `position` say whose turn comes first, see `place`. `replaces` is the
+    video whose file it takes the place of. One that `is_trimmed` has less in it than the file.
     """
 
     upload_id: str
@@ -53,6 +54,8 @@ class Progress:
     path: Path | None = None
     priority: int = 0
     position: int = 0
+    replaces: str | None = None
+    is_trimmed: bool = False
 
     @property
     def moved_bytes(self) -> int:

@@ -232,6 +232,8 @@ class UploadQueue:
             path=record.path,
             priority=record.priority,
             position=record.position,
+            replaces=record.replaces,
+            is_trimmed=record.recipe is not None,
         )
         self._scheduler.settled.clear()
         self._scheduler.post(Adopt(record, known, is_written))

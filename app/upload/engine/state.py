@@ -132,6 +132,8 @@ def progress_of(
         path=record.path,
         priority=record.priority,
         position=record.position,
+        replaces=record.replaces,
+        is_trimmed=record.recipe is not None,
     )
 
 

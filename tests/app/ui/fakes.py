@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtWidgets import QWidget
 
@@ -23,7 +23,7 @@ from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
 from app.server.credentials import Credentials
-from app.server.editing import Caption, ChapterSet
+from app.server.editing import Caption, Changed, ChapterSet, Duplicate, Version
 from app.server.figures import Figures, Retention, Subject
 from app.server.local_backend import LocalBackend
 from app.server.servers import FoundServer
@@ -115,8 +115,15 @@ class FakeQueue:
     woken = 0
     trims = Path("trims")
 
-    def add(self, path: Path, *, upload_id: str | None = None, recipe: Recipe | None = None) -> str:
-        self.asked.append(("add", path.name))
+    def add(
+        self,
+        path: Path,
+        *,
+        replaces: str | None = None,
+        upload_id: str | None = None,
+        recipe: Recipe | None = None,
+    ) -> str:
+        self.asked.append((f"replace {replaces}" if replaces else "add", path.name))
         if recipe is not None:
             self.asked.append(("trim", recipe.to_text()))
         return upload_id or path.name
@@ -308,6 +315,68 @@ class FakeEditing:
         return ChapterSet()
 
 
+class FakeStudio:
+    """The calls for creators, of a backend that has `films` and does what it is told; `known` are
+    those that have what is asked for, `refuses` the ids that it does nothing with."""
+
+    def __init__(self, films: Sequence[Video] = ()) -> None:
+        self.films = {film.id: film for film in films}
+        self.asked: list[tuple[Any, ...]] = []
+        self.known: tuple[Duplicate, ...] = ()
+        self.refuses: set[str] = set()
+        self.all_versions: tuple[Version, ...] = ()
+        self.fault: MatineeError | None = None
+
+    def duplicates(self, contents: Sequence[Any]) -> list[tuple[Duplicate, ...]]:
+        self._note("duplicates", *(content.size_bytes for content in contents))
+        return [self.known for _ in contents]
+
+    def change(self, ids: Sequence[str], **changes: Any) -> list[Changed]:
+        self._note("change", *ids, changes)
+        known = {name: value for name, value in changes.items() if name == "visibility"}
+        return [self._changed(video_id, **known) for video_id in ids]
+
+    def add_to_playlist(self, ids: Sequence[str], playlist_id: str) -> list[Changed]:
+        self._note("add", *ids, playlist_id)
+        return [self._changed(video_id) for video_id in ids]
+
+    def delete(self, ids: Sequence[str]) -> list[Changed]:
+        self._note("delete", *ids)
+        return [replace(self._changed(video_id), video=None) for video_id in ids]
+
+    def undelete(self, ids: Sequence[str]) -> list[Changed]:
+        self._note("undelete", *ids)
+        return [self._changed(video_id) for video_id in ids]
+
+    def versions(self, video_id: str) -> tuple[Version, ...]:
+        self._note("versions", video_id)
+        return self.all_versions
+
+    def restore_version(self, video_id: str, number: int) -> Video:
+        self._note("restore", video_id, number)
+        versions = self.all_versions
+        self.all_versions = tuple(replace(v, current=v.number == number) for v in versions)
+        return replace(FILM, id=video_id)
+
+    def version_playback(self, video_id: str, number: int) -> Playback:
+        self._note("play", video_id, number)
+        return Playback(video_id, "hls", f"http://x/{number}.m3u8", 60)
+
+    def keep_source(self, video_id: str) -> None:
+        self._note("keep", video_id)
+        self.all_versions = tuple(v for v in self.all_versions if v.current)
+
+    def _note(self, *asked: Any) -> None:
+        self.asked.append(asked)
+        if self.fault is not None:
+            raise self.fault
+
+    def _changed(self, video_id: str, **changes: Any) -> Changed:
+        if video_id in self.refuses:
+            return Changed(video_id, fault=ServerRefused(404, "not_found", "No such video."))
+        return Changed(video_id, replace(self.films.get(video_id, FILM), id=video_id, **changes))
+
+
 class FakeClient:
     """A backend with the videos it is given; one that is not `free` answers when it is."""
 
@@ -319,6 +388,7 @@ class FakeClient:
         self.line = FakeLine[Video | Published]()
         self.viewing = FakeViewing()
         self.figures = FakeFigures()
+        self.studio = FakeStudio(self.library)
         self.editing = FakeEditing()
         self.free = threading.Event()
         self.free.set()

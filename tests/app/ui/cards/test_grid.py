@@ -86,7 +86,8 @@ def words(menu: QMenu) -> list[str]:
 
 EVERYTHING = [
     "Play", "Play next", "Add to queue", "Watch later", "Playlist…", "Copy link", "Share…",
-    "Download…", "Details…", "Figures…", "Process again", "Delete…",
+    "Download…", "Details…", "Figures…", "Visible to", "Move to channel…", "Replace file…",
+    "Versions…", "Process again", "Delete…",
 ]  # fmt: skip
 
 
@@ -151,7 +152,7 @@ def test_a_choice_of_the_menu_is_told(shop: Shop) -> None:
         action.trigger()
     assert [str(action) for action, _videos in shop.wishes] == [
         "play", "play_next", "queue", "watch_later", "playlist", "copy_link", "share", "download",
-        "details", "figures", "process_again", "delete",
+        "details", "figures", "move", "replace", "versions", "process_again", "delete",
     ]  # fmt: skip
     assert removed == ["a"]
 
@@ -177,7 +178,7 @@ def test_several_are_chosen_as_everywhere(shop: Shop) -> None:
     assert shop.wishes == [(Action.DELETE, tuple("abcdef"))]
     assert words(shop.grid.menu_for(*shop.grid.chosen())) == [
         "6 videos", "Play", "Play next", "Add to queue", "Watch later", "Playlist…",
-        "Details…", "Process again", "Delete…",
+        "Details…", "Visible to", "Move to channel…", "Process again", "Delete…",
     ]  # fmt: skip
     shop.key(Qt.Key.Key_Escape)
     assert not shop.grid.several

@@ -24,6 +24,7 @@ from app.settings import Settings
 from app.ui.accounts.host import Owner
 from app.ui.accounts.open_accounts import OpenAccounts, Queues, Superseded
 from app.ui.background import Background, Scope
+from app.ui.cards.actions import Action
 from app.ui.navigation.places import Kind, Place
 from app.ui.shell import uploading
 from app.ui.shell.uploading import FOR_ANOTHER, SIGN_IN_FIRST, WAITS, may_be
@@ -354,7 +355,7 @@ def test_nothing_of_the_former_is_left_on_the_screen(
     window.library.became_ready.emit(FILM)
     window.notice.say("Can't reach it.")
     ann.application.editing.edit_videos([FILM])
-    ann.application.editing.delete([FILM])
+    ann.application.studio.do(Action.DELETE, [FILM])
     dialogs = window.findChildren(QDialog)
     assert len(dialogs) == 2
 

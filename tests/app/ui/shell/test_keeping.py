@@ -38,7 +38,9 @@ class FakeClient:
 @pytest.fixture
 def client(home: Running, background: Background, tmp_path: Path) -> Any:
     client = FakeClient()
-    home.application.keeping.attach(visit_of(background, client, tmp_path))
+    visit = visit_of(background, client, tmp_path)
+    home.application.keeping.attach(visit)
+    home.application.downloads.attach(visit.client, "ann", visit.scope)
     return client
 
 
@@ -57,19 +59,20 @@ def test_for_later(qtbot: QtBot, home: Running, client: FakeClient) -> None:
 
 
 def test_a_film_becomes_a_file(
-    qtbot: QtBot, background: Background, home: Running, client: FakeClient, tmp_path: Path
+    qtbot: QtBot, home: Running, client: FakeClient, tmp_path: Path
 ) -> None:
     """The one that was uploaded; if it is not there any more, that is said."""
     film = replace(FILM, filename="film.mp4")
-    home.application.keeping.download(film, tmp_path / "mine.mp4")
+    keeping = home.application.keeping
+    keeping.download(film, tmp_path / "mine.mp4")
     qtbot.waitUntil(lambda: said(home).startswith("“Big Buck Bunny” is in "))
     assert (tmp_path / "mine.mp4").read_text() == f"http://x/{film.id}"
+    assert keeping.downloads.rows == ()
 
     client.is_gone = True
-    with qtbot.waitSignal(background.troubled) as told:
-        home.application.keeping.download(film, tmp_path / "other.mp4")
-    assert told.args is not None
-    assert told.args[0].startswith("The original of this video is not on the server")
+    keeping.download(film, tmp_path / "other.mp4")
+    gone = "The original of this video is not on the server any more."
+    qtbot.waitUntil(lambda: [row.words.text() for row in keeping.downloads.rows] == [gone])
     assert not (tmp_path / "other.mp4").exists()
 
 

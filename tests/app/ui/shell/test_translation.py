@@ -34,6 +34,7 @@ from app.ui.cards.wording import why_not_yet
 from app.ui.dialogs.costs import Asked, OriginalRow, question, total_words, video_words
 from app.ui.forms.choices import LANGUAGES
 from app.ui.shell.bug_report import CRASH, FAULT, BugDialog
+from app.ui.studio.bulk import confirm_delete
 from app.ui.style import text
 from app.ui.style.words import told
 from app.upload.engine.progress import State
@@ -273,7 +274,7 @@ def test_the_dialogs(home: Running, count: int) -> None:
     home.application._costs._take(costs)
     details.add_row("", row := OriginalRow())
     row.show_original(None)
-    window.confirm_delete([TITLED] * count, lambda: None)
+    confirm_delete(window, [TITLED] * count, lambda: None)
     home.application.show_settings()
     window.ask_url()
     asked = Asked([Path(FILE)] * count, 2000, Cost(0.4, 0.03, 0.001), "1")
