@@ -68,12 +68,11 @@ class AccountQueries(ChannelQueries):
             session.execute(delete(Token).where(Token.expires_at <= self.clock()))
 
     def used_bytes(self, account_id: str) -> int:
-        """What counts against the quota: all sources, those under way and former ones included."""
+        """What counts against the quota: all sources, those under way and former ones included,
+        and those that can be had back: or one could have more by deleting and taking that back."""
         with self.read() as session:
             query = select(func.coalesce(func.sum(Video.size_bytes), 0)).where(
-                Video.account_id == account_id,
-                Video.state != VideoState.DELETED,
-                Video.deleted_at.is_(None),
+                Video.account_id == account_id, Video.state != VideoState.DELETED
             )
             return int(session.scalar(query) or 0)
 

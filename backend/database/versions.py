@@ -6,7 +6,7 @@ A film's row holds the source that it shows. Each other one, former or on its wa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import case, func, select, update
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from backend.database.pages import THERE
 from backend.database.queries import FRESH, Queries
 from backend.database.tables import JobRow, Position, Subtitle, Upload, Video, VideoState
+from backend.database.videos import LIVING
 
 CONTENT = (
     *("filename", "size_bytes", "blake3", "fingerprint", "media", "source_key", "source_checksum"),
@@ -23,9 +24,13 @@ CONTENT = (
     *("state", "percent", "seconds_left", "rungs", "error", "error_retryable", "attempts"),
 )
 """What of a row is about its source."""
+REPLACEABLE = (VideoState.READY, VideoState.FAILED)
+"""In which a film may be shown another source; what is still being made would be lost by it."""
 SAME_LENGTH_SECONDS = 1.0
 """Versions that differ by no more have the same moments at the same times."""
 
+KEPT = (Video.replaces.is_not(None), Video.state == VideoState.READY)
+"""Of former sources those that can be had back."""
 MOST_ALIKE = 100
 
 
@@ -67,13 +72,16 @@ class VersionQueries(Queries):
             query = select(Video).where(Video.id == film_id.scalar_subquery()).with_for_update()
             return session.scalar(query, execution_options=FRESH)
 
-    def show_source(self, video_id: str) -> bool:
-        """Have a film show the source of this row, which keeps the former one, or goes if that was
-        never whole. A film's own row shows its source anyhow."""
+    def show_source(self, video_id: str, film_in: Collection[VideoState] = LIVING) -> bool:
+        """Have a film, if it is in one of these states, show the source of this row, which keeps
+        the former one, or goes if nothing whole was made of that. A film's own row shows its source
+        anyhow."""
         with self.write() as session:
             film = self.lock_film(video_id)
             row = session.get(Video, video_id, with_for_update=True)
             if film is None or row is None or row.state != VideoState.READY:
+                return False
+            if film.state not in film_in:
                 return False
             if film is row:
                 return True
@@ -88,18 +96,21 @@ class VersionQueries(Queries):
             exchange_work(session, film.id, row.id)
             return True
 
-    def surplus_versions(self, keep: int) -> list[str]:
-        """Ids of what is kept of more than so many former sources of a film: those that it has not
-        shown for the longest time."""
-        kept = (Video.replaces.is_not(None), Video.state == VideoState.READY)
-        many = select(Video.replaces).where(*kept).group_by(Video.replaces)
+    def films_with_versions(self, more_than: int) -> Sequence[str]:
+        """Ids of those of which more former sources are kept."""
+        many = select(Video.replaces).where(*KEPT).group_by(Video.replaces)
         with self.read() as session:
-            surplus: list[str] = []
-            for film_id in session.scalars(many.having(func.count() > keep)):
-                of_film = select(Video.id).where(*kept, Video.replaces == film_id)
-                newest = of_film.order_by(Video.updated_at.desc(), Video.source_number.desc())
-                surplus += session.scalars(newest.offset(keep))
-            return surplus
+            return list(session.scalars(many.having(func.count() > more_than)))
+
+    def drop_versions(self, film_id: str, keep: int) -> None:
+        """All former sources but so many: those that the film has not shown for the longest time,
+        at the moment at which they go."""
+        of_film = select(Video).where(*KEPT, Video.replaces == film_id)
+        newest = of_film.order_by(Video.updated_at.desc(), Video.source_number.desc())
+        with self.write() as session:
+            self.lock_film(film_id)
+            for row in session.scalars(newest.offset(keep)):
+                row.state = VideoState.DELETED
 
     def like(self, account_id: str, contents: Sequence[Content]) -> list[list[Likeness]]:
         """For each of these, the account's films that have its content, or seem to; the newest

@@ -15,6 +15,7 @@ from backend.catalogue.defaults import columns_of
 from backend.database.database import Database
 from backend.database.queries import changed
 from backend.database.tables import Account, Channel, Upload, UploadState, Video, VideoState
+from backend.database.versions import REPLACEABLE
 from backend.errors import BackendError, Conflict, NotFound
 from backend.storage.api import NewUpload, ObjectStore
 from backend.text import human, title_of
@@ -217,18 +218,18 @@ class Opening:
 
     def _next_number(self, batch: CreateBatch, film_id: str) -> int:
         """Of a new source. One that came to nothing makes way for it."""
-        film = self._database.video(film_id)
+        film = self._database.lock_film(film_id)  # or it could be buried without the new row
         rows = self._database.replacements(film_id)
-        if film is None or film.account_id != batch.account.id:
+        if film is None or film.account_id != batch.account.id or film.deleted_at is not None:
             raise NotFound("no_such_video")
-        if film.state not in (VideoState.READY, VideoState.FAILED):
+        if film.state not in REPLACEABLE:
             raise Conflict("not_replaceable")
         is_new = any(row.replaces == film_id for row in batch.videos)
         if is_new or any(row.state in ON_ITS_WAY for row in rows):
             raise Conflict("being_replaced")
         for row in rows:
             if row.state == VideoState.FAILED:
-                self._database.mark_deleted(row.id)
+                self._database.mark_deleted(row.id, VideoState.FAILED)
         return 1 + max(row.source_number for row in (film, *rows))
 
     def _channel(self, batch: CreateBatch, channel_id: str | None) -> Channel:

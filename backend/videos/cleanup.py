@@ -118,8 +118,8 @@ class Cleanup:
         self._uploads.abandon(row_id)
 
     def _drop_surplus_versions(self) -> None:
-        for row_id in self._database.surplus_versions(self._versions):
-            self._database.mark_deleted(row_id)
+        for film_id in self._database.films_with_versions(self._versions):
+            self._database.drop_versions(film_id, self._versions)
 
     def _empty_tombstones(self) -> None:
         now = self._database.clock()

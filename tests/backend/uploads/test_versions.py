@@ -9,9 +9,9 @@ import pytest
 
 from backend.database.pages import Wanted
 from backend.database.tables import Subtitle, UploadState, VideoState
-from backend.database.versions import Content
+from backend.database.versions import REPLACEABLE, Content
 from backend.database.viewing import Watched
-from backend.errors import Conflict
+from backend.errors import Conflict, NotFound
 from backend.uploads.errors import QuotaExceeded
 from backend.uploads.opening import Wish
 from backend.videos.cleanup import Kept
@@ -269,3 +269,59 @@ def test_afterwards_it_is_too_late(one: Studio) -> None:
     one.later(10.0)
     assert one.database.video(film) is None
     assert one.sources(film) == set()
+
+
+def test_what_is_brought_back_meanwhile_is_no_surplus(one: Studio) -> None:
+    """What goes is decided at the moment at which it goes."""
+    film = one.film(b"first")
+    for second, data in enumerate((b"second", b"third")):
+        one.now += second
+        one.replaced(film, data, f"r{second + 2}")
+    assert one.database.films_with_versions(1) == [film]
+    oldest = next(row for row in one.database.replacements(film) if row.source_number == 1)
+    one.now += 1
+    assert one.database.show_source(oldest.id)
+
+    one.database.drop_versions(film, 1)
+
+    one.later(LATER)
+    one.later(LATER)
+    assert one.content(film) == b"first"
+    assert one.sources(film) == {b"first", b"third"}
+
+
+def test_what_is_made_again_is_not_given_up_for_a_former_source(one: Studio) -> None:
+    """It was whole, and will be; nor is a film that is deleted shown again."""
+    film = one.film(b"first")
+    one.replaced(film, b"second", "r2")
+    (former,) = one.database.replacements(film)
+    assert one.database.mark_retried(film)
+
+    assert not one.database.show_source(former.id, REPLACEABLE)
+
+    assert one.shown(film).source_number == 2
+    assert one.database.mark_deleted(film)
+    assert not one.database.show_source(former.id)
+    assert one.shown(film).state == VideoState.DELETED
+
+
+def test_nothing_replaces_what_is_deleted(one: Studio) -> None:
+    """Also if it was there a moment ago."""
+    film = one.film(b"first")
+    one.database.hide(film)
+    with pytest.raises(NotFound):
+        one.begin(b"second", replaces=film)
+
+
+def test_what_can_be_had_back_counts_against_the_quota(one: Studio) -> None:
+    """Or whoever deletes, uploads and takes the deletion back would have more than that."""
+    film = one.film(b"12345")
+    poor = one.database.set_account("a", quota_bytes=5)
+    assert poor is not None
+    one.cleanup.delete([film])
+    with pytest.raises(QuotaExceeded):
+        one.uploads.create(poor, Wish("film.mp4", 5), None)
+
+    one.later(10.0)
+
+    assert one.uploads.create(poor, Wish("film.mp4", 5), None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from backend.database.tables import Video, VideoState
+from backend.database.versions import REPLACEABLE
+from backend.errors import Conflict
 from backend.http.dependencies import (
     BaseUrl,
     CleanupDep,
@@ -68,7 +70,9 @@ def restore_version(
 ) -> VideoView:
     """Show a former source again; at once, for what was made of it was kept."""
     row = access.own_version(database, account, video_id, number)
-    if not database.show_source(row.id):
+    if not database.show_source(row.id, REPLACEABLE):
+        if access.own_video(database, account, video_id).state not in REPLACEABLE:
+            raise Conflict("not_replaceable")
         raise access.NoSuchVersion
     return views.own(account, video_id)
 

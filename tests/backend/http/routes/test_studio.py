@@ -93,6 +93,20 @@ def test_the_way_there_and_back(server: Running, anna: Caller) -> None:
     assert anna.fault("POST", nowhere) == (404, "not_found")
 
 
+def test_no_former_source_takes_the_place_of_what_is_made_again(
+    server: Running, anna: Caller
+) -> None:
+    """It would be gone for good; once it is whole, the former one is had back as ever."""
+    video_id = film(server, anna)
+    finish(server, anna, replace(anna, video_id, b"second"), b"second", "r2")
+    assert server.services.database.mark_retried(video_id)
+    path = f"/api/videos/{video_id}/versions/1/restore"
+
+    assert anna.fault("POST", path) == (409, "conflict")
+    made(server, video_id, "r3")
+    assert anna.json("POST", path)["revision"] == "r1"
+
+
 def test_versions_are_their_owners_only(server: Running, anna: Caller, bert: Caller) -> None:
     """Others see the film, as it is now."""
     video_id = film(server, anna)
