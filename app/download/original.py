@@ -91,10 +91,10 @@ def fetch(originals: Originals, video_id: str, partial: Partial, told: Told) -> 
     told(have, found.size_bytes)
     if have < found.size_bytes:
         received = asked(originals, found, have, etag)
-        with partial.going_on(found, received.start, received.etag) as out:
+        with partial.going_on(found, received.start, received.etag) as write:
             have = received.start
             for piece in received.pieces:
-                out.write(piece)
+                write(piece)
                 have += len(piece)
                 told(have, found.size_bytes)
     if have != found.size_bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -43,15 +44,23 @@ class Partial:
         return have, etag
 
     @contextmanager
-    def going_on(self, original: OriginalFile, start: int, etag: str | None) -> Iterator[BinaryIO]:
-        """Write from there on. Raises CantWrite."""
+    def going_on(
+        self, original: OriginalFile, start: int, etag: str | None
+    ) -> Iterator[Callable[[bytes], None]]:
+        """Write from there on, by what this gives; CantWrite is for the disk's faults alone."""
         note = {"size_bytes": original.size_bytes, "blake3": original.blake3, "etag": etag}
         with writing(self._part):
-            self._note.write_text(json.dumps(note), "utf-8")
-            with self._part.open("r+b" if self._part.exists() else "wb") as out:
+            out = self._part.open("r+b" if self._part.exists() else "wb")
+        try:
+            with writing(self._part):
                 out.truncate(start)
+                # Not sooner: it would speak of bytes that may be another file's.
+                self._note.write_text(json.dumps(note), "utf-8")
                 out.seek(start)
-                yield out
+            yield partial(write, out, self._part)
+        finally:
+            with writing(self._part):
+                out.close()
 
     def hexdigest(self) -> str:
         """BLAKE3 of what is here."""
@@ -80,3 +89,8 @@ class Partial:
         except (OSError, ValueError):
             return {}
         return note if isinstance(note, dict) else {}
+
+
+def write(out: BinaryIO, path: Path, piece: bytes) -> None:
+    with writing(path):
+        out.write(piece)

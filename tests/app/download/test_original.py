@@ -9,6 +9,7 @@ import pytest
 from blake3 import blake3
 
 from app.download.original import ArrivedDamaged, OriginalGone, download_original
+from app.download.partial import Partial
 from app.errors import CantWrite, MatineeError, ServerRefused, ServerUnreachable
 from app.server.editing import OriginalFile, Received
 
@@ -156,3 +157,39 @@ def test_an_original_that_is_gone(file: Path) -> None:
     with pytest.raises(OriginalGone):
         server.download(file)
     assert names(file) == set()
+
+
+def test_whoever_is_told_may_end_it(file: Path) -> None:
+    """That is no fault of the disk, and the next one goes on from there."""
+    server = Server()
+
+    def nobody_reads(have: int, _size: int) -> None:
+        if have >= 20:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        download_original(server, "v", file, nobody_reads, server.slept.append)
+    server.download(file)
+    assert server.asked == [(0, None), (20, '"1"')]
+    assert file.read_bytes() == FILM
+
+
+def test_no_note_speaks_of_another_file_s_bytes(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill between the note and the first byte leaves none of the former file."""
+    server = Server(pieces=1)
+    server.blake3 = None
+    partial = Partial(file)
+    with partial.going_on(OriginalFile("", "f", len(FILM), 60, None), 0, '"old"') as write:
+        write(b"of another")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", killed)
+        server.etag = '"new"'
+        with pytest.raises(KeyboardInterrupt):
+            server.download(file)
+    assert partial.size_bytes == 0
