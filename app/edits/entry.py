@@ -71,6 +71,12 @@ def with_video(entry: DraftEntry, video_id: str) -> DraftEntry:
     )
 
 
+def moved(entry: DraftEntry) -> DraftEntry:
+    """The upload is over: from now on it is about the video."""
+    key = key_of_video(entry.video_id or "")
+    return replace(entry, key=key, failures=0, until=0.0)
+
+
 def with_sent(entry: DraftEntry, piece: Draft) -> DraftEntry:
     fault = entry.fault if entry.refused else ""
     return replace(entry, sent=entry.sent.then(piece), fault=fault, failures=0)

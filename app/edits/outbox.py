@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,10 +15,20 @@ from app.edits import entry as entries
 from app.edits.draft import CAPTIONS, NOTHING, PLAYLIST, POSTER, Draft, is_word
 from app.edits.entry import DraftEntry, begun, key_of_upload, key_of_video
 from app.edits.store import DraftStore
-from app.errors import MatineeError, ServerRefused
+from app.errors import CantRead, MatineeError, ServerRefused
 from runtime.mailbox import Mailbox
 
+log = logging.getLogger(__name__)
 CLOSE_SECONDS = 1.0
+
+
+class KeptFileGone(MatineeError):
+    """Something else than Matinee took away what was kept of a poster or of captions."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The file that you chose is not on this computer any more: choose it again."
+        )
 
 
 class EditApi(Protocol):
@@ -124,9 +135,12 @@ class Outbox:
 
     def see(self, sighting: Sighting) -> None:
         """As often as its queue tells of an upload: only news is work, and that is done here."""
-        if self._seen.get(sighting.upload_id) != sighting:
+        if self.is_news(sighting):
             self._seen[sighting.upload_id] = sighting
             self._mailbox.post(sighting)
+
+    def is_news(self, sighting: Sighting) -> bool:
+        return self._seen.get(sighting.upload_id) != sighting
 
     def forget_strangers(self, upload_ids: Iterable[str]) -> None:
         """Once the queue has told which uploads it knows from before: what was said of others has
@@ -135,7 +149,8 @@ class Outbox:
         with self._lock:
             before = [e for e in self._entries.values() if e.key in self._from_before]
             lost = [e for e in before if e.key.startswith(entries.UPLOAD) and e.key not in known]
-            self._write([moved(e) for e in lost if e.video_id and e.unsaved], [e.key for e in lost])
+            going_on = [e for e in lost if e.video_id and e.unsaved]
+            self._write([self._moved(e) for e in going_on], [e.key for e in lost])
         self.wake()
 
     def wake(self) -> None:
@@ -168,8 +183,14 @@ class Outbox:
         entry = self._entries.get(key_of_upload(upload_id))
         if entry is not None:
             goes_on = bool(entry.unsaved) and entry.video_id and not is_gone
-            self._write([moved(entry)] if goes_on else [], [entry.key])
+            self._write([self._moved(entry)] if goes_on else [], [entry.key])
         self._uploads.pop(self._videos.get(upload_id, ""), None)
+
+    def _moved(self, entry: DraftEntry) -> DraftEntry:
+        """About the video; with what was said of that when nobody knew yet whose upload it is."""
+        video = entries.moved(entry)
+        later = self._entries.get(video.key)
+        return entries.with_more(video, later.unsaved) if later else video
 
     def _write(self, changed: Iterable[DraftEntry], gone: Iterable[str] = ()) -> None:
         saved, over = [e for e in changed if not e.is_over], [e for e in changed if e.is_over]
@@ -185,8 +206,17 @@ class Outbox:
     # On its own thread
 
     def _note(self, sighting: Sighting | None) -> None:
+        """What could not be noted is news when it is told of once more: by the next event of its
+        upload, or at the next start."""
         if sighting is None:
             return
+        try:
+            self._note_sighting(sighting)
+        except MatineeError as error:
+            log.warning("What became of an upload was not noted: %s", error)
+            self._seen.pop(sighting.upload_id, None)
+
+    def _note_sighting(self, sighting: Sighting) -> None:
         upload_id, video_id = sighting.upload_id, sighting.video_id
         with self._lock:
             if video_id is not None:
@@ -237,7 +267,14 @@ class Outbox:
             self._backend.put_in_playlist(video_id, playlist_id, listed=value)
 
     def _bytes(self, name: str) -> bytes | None:
-        return self._store.path(name).read_bytes() if name else None
+        if not name:
+            return None
+        try:
+            return self._store.path(name).read_bytes()
+        except FileNotFoundError as error:
+            raise KeptFileGone from error
+        except OSError as error:
+            raise CantRead(name, error.strerror) from error
 
     def _settle(self, before: DraftEntry, change: Callable[[DraftEntry], DraftEntry]) -> None:
         """More may have been said meanwhile, and the upload may have become another video, which
@@ -259,23 +296,14 @@ class Outbox:
 
 
 def is_final(error: MatineeError) -> bool:
-    """The backend understood and won't have it: the same once more would be refused once more."""
-    return isinstance(error, ServerRefused) and not error.retryable and error.status < 500
+    """The backend understood and won't have it, or there is nothing to give it: the same once more
+    would end as it did."""
+    if isinstance(error, ServerRefused):
+        return not error.retryable and error.status < 500
+    return isinstance(error, KeptFileGone)
 
 
 def standing_of(entry: DraftEntry) -> DraftStanding:
     unsaved = entry.unsaved
     goes_on = bool(entry.due) or not unsaved
     return DraftStanding(entry.key, entry.video_id, not unsaved, entry.fault, goes_on)
-
-
-def moved(entry: DraftEntry) -> DraftEntry:
-    """The upload is over: from now on it is about the video."""
-    return DraftEntry(
-        key_of_video(entry.video_id or ""),
-        entry.said,
-        entry.sent,
-        entry.video_id,
-        entry.refused,
-        entry.fault,
-    )

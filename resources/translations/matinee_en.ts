@@ -2177,6 +2177,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file that you chose is not on this computer any more: choose it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The files from before were not taken: they were for another account.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from app.upload.trim.ranges import Recipe
 
 if TYPE_CHECKING:
     from app.server.connection import Connection
+
+
+log = logging.getLogger(__name__)
 
 
 class Uploads(Queue, Protocol):
@@ -74,6 +78,8 @@ class OpenAccount:
         self.edits: Outbox | None = None
         self.listener: Listener = unheard
         self.draft_listener: DraftListener = unheard_of
+        self.before_closing: Callable[[], None] = nothing_to_keep
+        """Hands the outbox what was typed last."""
         self.stays = False
         self._is_closed = False
         self._going = set[str]()
@@ -112,8 +118,16 @@ class OpenAccount:
         if self.uploads is not None:
             self.uploads.close()
         if self.edits is not None:
+            self._keep_last()
             self.edits.close()
         self.connection.close()
+
+    def _keep_last(self) -> None:
+        """What can't be kept is no reason to leave anything open."""
+        try:
+            self.before_closing()
+        except MatineeError as error:
+            log.warning("What was typed last is not kept: %s", error)
 
 
 class OpenAccounts:
@@ -275,6 +289,10 @@ def sighting_of(progress: Progress) -> Sighting:
     state = progress.state
     is_gone = state is State.CANCELLED
     return Sighting(progress.upload_id, progress.video_id, is_gone or state is State.DONE, is_gone)
+
+
+def nothing_to_keep() -> None:
+    """Nobody has typed anything."""
 
 
 def unheard_of(_standing: DraftStanding) -> None:

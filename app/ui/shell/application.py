@@ -363,7 +363,7 @@ class Application(QObject):
         QTimer.singleShot(END_MS, QApplication.quit)
 
     def _close_all(self, session: PlaySession | None) -> None:
-        closers: list[Callable[[], None]] = [self._save, self.editing.finish]
+        closers: list[Callable[[], None]] = [self._save]
         if session is not None:
             closers.append(session.close)  # first: it still has a play to report
         closers += [self.accounts.open.close_all, self._connector.close]

@@ -58,9 +58,10 @@ class Editing:
             self._saver = DraftSaver(self._background, outbox.say, self._window)
 
     def detach(self) -> None:
-        """Whatever was typed for this account is kept for it."""
+        """Whatever was typed for this account is kept for it, at the latest when it is closed."""
         self.close_dialogs()
-        if self._saver is not None:
+        if self._backend is not None and self._saver is not None:
+            self._backend.account.before_closing = self._saver.finish
             self._background.run(self._saver.finish)
         self._backend = self._means = self._saver = None
 
@@ -123,11 +124,6 @@ class Editing:
     def take_standings(self, _standings: Sequence[DraftStanding]) -> None:
         for dialog in self._dialogs:
             dialog.look_again()
-
-    def finish(self) -> None:
-        """Have kept what was typed last; from any thread, when the windows are closed."""
-        if self._saver is not None:
-            self._saver.finish()
 
     def _open(self, films: Sequence[EditedFilm], path: Path | None = None) -> None:
         means, saver = self._means, self._saver

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
@@ -13,7 +14,7 @@ from app.edits.draft import Draft
 from app.edits.entry import key_of_upload, key_of_video
 from app.edits.outbox import DraftStanding, Outbox, Sighting
 from app.edits.store import DraftStore
-from app.errors import ServerUnreachable
+from app.errors import CantWrite, ServerUnreachable
 from tests.app.edits.fakes import FilmsInMemory, refusal
 from tests.app.edits.losing import edits_lost
 
@@ -192,6 +193,52 @@ def test_files_are_kept_until_they_are_there(desk: Desk) -> None:
     until(lambda: desk.outbox.standing(V).key == V)
     desk.restart()
     assert not desk.outbox.kept(name).exists()
+
+
+def test_a_kept_file_that_is_gone_holds_up_no_other_film(desk: Desk) -> None:
+    """It says so, and the file can be chosen again."""
+    name = desk.outbox.keep(b"WEBVTT", ".vtt")
+    desk.outbox.kept(name).unlink()
+    desk.outbox.say({V: Draft({"captions:de": name}), key_of_video("w"): TITLE})
+    until(lambda: desk.film("w") == {"title": "New"})
+    until(lambda: not desk.outbox.standing(V).goes_on)
+    assert "choose it again" in desk.outbox.standing(V).fault
+    desk.outbox.say({V: Draft({"captions:de": desk.outbox.keep(b"WEBVTT", ".vtt")})})
+    until(lambda: desk.film() == {"captions:de": b"WEBVTT"})
+
+
+def test_what_was_said_of_the_card_is_not_lost_when_its_upload_ends(desk: Desk) -> None:
+    """After a start a film may be edited before anybody knows whose upload it is."""
+    desk.backend.faults += [ServerUnreachable("fake")] * 2
+    desk.outbox.say({U: TITLE})
+    desk.restart()
+    desk.outbox.say({V: TAGS})
+    until(lambda: bool(desk.outbox.standing(V).fault))
+    desk.see("v", over=True)
+    until(lambda: desk.outbox.standing(U).key == V)
+    desk.outbox.try_again()
+    until(lambda: desk.outbox.standing(V).is_saved)
+    assert desk.film() == {"title": "New", "tags": ["a"]}
+
+
+def test_what_could_not_be_noted_is_noted_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full for a moment costs no film what was said of it."""
+    desk.outbox.say({U: TITLE})
+    refused = threading.Event()
+
+    def full(*_: object) -> None:
+        refused.set()
+        raise CantWrite("edits.db", "no space")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DraftStore, "write", full)
+        desk.see("v")
+        assert refused.wait(5)
+        until(lambda: desk.outbox.is_news(Sighting("u", "v", is_over=False, is_gone=False)))
+    desk.see("v")
+    until(lambda: desk.film() == {"title": "New"})
 
 
 def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from app.errors import CantWrite
 from app.known_servers import Profile
 from app.server.connection import Connection
 from app.settings import Settings
-from app.ui.accounts.open_accounts import OpenAccounts, Queues, Uploads
+from app.ui.accounts.open_accounts import OpenAccount, OpenAccounts, Queues, Uploads
 from app.ui.background import Background, Scope
 from app.upload.engine.progress import Listener
 
@@ -49,3 +49,26 @@ def test_a_journal_that_can_not_be_opened_leaves_no_connection(
         begin(fake.profile, lambda: connection, Settings(), scope)
     assert fake.closed
     assert accounts.at(fake.profile) is None
+
+
+@pytest.mark.parametrize("fault", [None, CantWrite("edits.db", "no space")])
+def test_what_is_typed_last_is_kept_before_the_account_is_closed(fault: CantWrite | None) -> None:
+    """Whatever else is under way; and where it can't be kept, all is closed nevertheless."""
+    done: list[str] = []
+
+    def keep() -> None:
+        done.append("kept")
+        if fault is not None:
+            raise fault
+
+    class Edits:
+        def close(self) -> None:
+            done.append("closed")
+
+    fake = FakeConnection()
+    account = OpenAccount(cast(Connection, fake), lambda: None)
+    account.edits = cast(Outbox, Edits())
+    account.before_closing = keep
+    account.close()
+    assert done == ["kept", "closed"]
+    assert fake.closed

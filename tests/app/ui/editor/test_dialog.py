@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,30 @@ def test_a_disk_that_refuses_is_tried_again(qtbot: QtBot, background: Background
     saver.put({"a": Draft({"title": "2"}), "b": Draft({"title": "3"})})
     qtbot.waitUntil(lambda: saver.is_idle)
     assert said == [{"a": Draft({"title": "2"}), "b": Draft({"title": "3"})}]
+    assert saver.fault == ""
+
+
+def test_what_is_typed_last_is_kept_before_the_end(qtbot: QtBot, background: Background) -> None:
+    """Once, by whoever comes first; and what comes too late finds no closed file."""
+    said: list[dict[str, Draft]] = []
+    kept = threading.Event()
+
+    def say(drafts: Any) -> None:
+        assert not kept.is_set()
+        said.append(dict(drafts))
+
+    busy = threading.Event()
+    for _ in range(6):  # all that the background has
+        background.run(busy.wait)
+    saver = DraftSaver(background, say)
+    saver.put({"a": Draft({"title": "1"})})
+    saver.put({"a": Draft({"title": "2"})})
+    saver.finish()
+    saver.finish()
+    kept.set()
+    busy.set()
+    qtbot.waitUntil(lambda: saver.is_idle)
+    assert said == [{"a": Draft({"title": "2"})}]
     assert saver.fault == ""
 
 
