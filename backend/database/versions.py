@@ -65,8 +65,8 @@ class VersionQueries(Queries):
             return session.scalar(replaces) or video_id
 
     def lock_film(self, video_id: str) -> Video | None:
-        """Inside `write()`: the film that a row belongs to, or is. Whoever locks both locks this
-        one first, or two could deadlock."""
+        """Inside `write()`: the film that a row belongs to, or is. Whoever locks more of it, a row
+        or a job, locks this one first, or two could deadlock."""
         with self.write() as session:
             film_id = select(func.coalesce(Video.replaces, Video.id)).where(Video.id == video_id)
             query = select(Video).where(Video.id == film_id.scalar_subquery()).with_for_update()

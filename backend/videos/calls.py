@@ -334,6 +334,7 @@ class PipelineCalls:
     def _requeue(self, call: RequeueJob) -> Event:
         log.warning("Job %s of video %s: %s", call.revision, call.video_id, call.reason)
         with self._database.write():
+            self._database.lock_film(call.video_id)
             if self._database.requeue_job(
                 call.revision, self._owner, call.delay_seconds, call.reason, failed=call.failed
             ):
@@ -345,6 +346,7 @@ class PipelineCalls:
         reason, retryable = call.failure.reason, call.failure.retryable
         log.info("Job %s of video %s: %s", call.revision, call.video_id, reason)
         with self._database.write():
+            self._database.lock_film(call.video_id)
             if self._database.end_job(call.revision, self._owner, JobState.FAILED, reason):
                 processing = VideoState.PROCESSING
                 self._database.mark_failed(call.video_id, processing, reason, retryable)

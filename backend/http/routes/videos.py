@@ -224,7 +224,7 @@ def own_channel(database: Database, account: Account, channel_id: str | None) ->
 
 def refuse_too_large(data: bytes) -> None:
     """Before anything decodes it: whoever shows it would need four bytes for each of its points."""
-    if (size := size_of(data)) is None:
+    if (size := size_of(data)) is None or 0 in size:
         raise NotAPicture
     width, height = size
     if width * height > MOST_PIXELS:

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
 from backend.database.database import Database
 from backend.database.jobs import Lease
@@ -24,6 +25,12 @@ from backend.database.tables import (
     Video,
     VideoState,
 )
+from backend.storage.disk import DiskStore
+from backend.transcode.process import Stop
+from backend.videos.calls import PipelineCalls
+from backend.videos.events import Done, RequeueJob
+from tests.backend.rows import set_video
+from tests.backend.videos.world import ScriptedTranscoder
 
 JOBS = 200
 SUITES = ("database", "catalogue", "figures", "migrations", "playlists")
@@ -134,6 +141,32 @@ def test_one_of_many_moves_a_film_or_a_job(url: str) -> None:
         films, jobs = at_once(move_film, through), at_once(move_job, through)
 
     assert (films.count(True), jobs.count(True)) == (1, 1)
+
+
+def test_a_setback_of_a_job_and_the_way_back_wait_in_one_order(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """Both lock the film first: else each would have what the other one waits for."""
+    with closing(Database(postgres_url)) as database, closing(Database(postgres_url)) as other:
+        [revision] = fill(database, "order", jobs=1)
+        film = revision.rsplit("-", 1)[0]
+        set_video(database, film, state="ready")
+        row = Video(id=f"{film}-2", account_id=film, title="x", filename="x", size_bytes=1)
+        row.source_key, row.created_at, row.updated_at = "s2", 0.0, 0.0
+        row.state, row.replaces = VideoState.READY, film
+        database.add(row)
+        assert database.claim_job("me", 30) is not None
+        store = DiskStore(tmp_path, "a secret")
+        calls = PipelineCalls(other, store, ScriptedTranscoder(), "me", 30, str, Stop())
+        setback = RequeueJob(film, revision, None, 1.0, "Later.", failed=True)
+        with ThreadPoolExecutor(1) as pool:
+            with database.write() as session:
+                assert database.lock_film(film) is not None
+                done = pool.submit(calls.carry_out, setback)
+                while not session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                    assert not done.done()
+                assert database.show_source(row.id)
+            assert done.result(30) == Done(setback)
 
 
 def at_once(move: Callable[[Database], bool], through: Sequence[Database]) -> list[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from struct import pack
 from typing import Any
 
 import pytest
@@ -116,6 +117,13 @@ def test_chapters_are_their_owners_to_read(anna: Caller, bert: Caller, film: str
     change(anna, film, visibility="public")
     assert bert.fault("GET", f"/api/videos/{film}/chapters") == (404, "not_found")
     assert bert.fault("GET", f"/api/videos/{film}/subtitles") == (404, "not_found")
+
+
+def test_a_picture_without_a_single_point_is_none(anna: Caller, film: str) -> None:
+    """Whoever shows it would have nothing to scale."""
+    nothing = LARGE_PNG.replace(pack(">II", 30_000, 20_000), pack(">II", 0, 20_000))
+    path = f"/api/videos/{film}/poster"
+    assert anna.fault("PUT", path, data=nothing) == (422, "not_a_picture")
 
 
 @pytest.mark.parametrize("data", [LARGE_PNG, LARGE_JPEG])
