@@ -190,7 +190,8 @@ class UploadRun:
             )
             return
         why = (video.error if video else None) or film.progress.message or STATES[State.FAILED]
-        self._console.note(Sentence("{file}: {why}", file=film.name, why=why))
+        is_named = why.startswith(film.name)
+        self._console.note(why if is_named else Sentence("{file}: {why}", file=film.name, why=why))
         self._console.event("failed", **{**known, "message": why, "exit_code": int(end)})
 
 

@@ -132,10 +132,9 @@ class EditorDialog(QDialog):
             self.replace_wanted.emit(path)
 
     def _frames(self, film: EditedFilm, path: Path | None) -> Frames | None:
-        if path is not None and path.exists():
-            return FramesOfFile(path)
         url = film.video.storyboard_url if film.video else None
-        return FramesOfStoryboard(url, self._means.client.fetch) if url else None
+        board = FramesOfStoryboard(url, self._means.client.fetch) if url else None
+        return FramesOfFile(path, board) if path is not None else board
 
     def _lay_out(self) -> None:
         inside = given(QWidget(), "page")

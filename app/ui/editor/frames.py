@@ -29,11 +29,14 @@ class Frames(Protocol):
 
 
 class FramesOfFile:
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    """`otherwise` is asked where the file gives none: it may be gone, as may the drive it is on."""
+
+    def __init__(self, path: Path, otherwise: Frames | None) -> None:
+        self._path, self._otherwise = path, otherwise
 
     def at(self, seconds: float) -> bytes | None:
-        return frame_of(self._path, seconds)
+        found = frame_of(self._path, seconds)
+        return self._otherwise.at(seconds) if found is None and self._otherwise else found
 
 
 class FramesOfStoryboard:

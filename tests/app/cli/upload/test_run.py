@@ -166,3 +166,11 @@ def test_of_several_films_each_ends_by_itself() -> None:
     assert bench.run.counts() == (1, 1)
     assert bench.run.code is ExitCode.REFUSED
     assert list(bench.run.under_way) == []
+
+
+@pytest.mark.parametrize("message", ["bad.mp4 is empty.", "There is no room left."])
+def test_a_failed_film_is_named_once(message: str) -> None:
+    """Also where its message names it already."""
+    bench = Bench()
+    bench.turn(bench.take("bad.mp4"), State.FAILED, reason=Fault.REFUSED, message=message)
+    assert bench.console.err.getvalue().count("bad.mp4") == 1  # type: ignore[attr-defined]
