@@ -169,10 +169,12 @@ class Senders:
         unsent = [state for state in states if not state.parts.is_whole and state.size_bytes]
         unsent.sort(key=lambda state: state.place)
         rests = [rest_of(state, self.flow_of(state.record.id)) for state in unsent]
-        ends = finish_seconds(rests, self._meter.bytes_per_second, connections)
-        for state, seconds in zip(unsent, ends, strict=True):
-            if (air := self._flying.get(state.record.id)) is not None:
-                air.told = air.told.after(seconds or None, now)
+        places = [n for n, state in enumerate(unsent) if state.record.id in self._flying]
+        rate, wanted = self._meter.bytes_per_second, max(places, default=-1) + 1
+        ends = finish_seconds(rests, rate, connections, wanted)
+        for place in places:
+            air = self._flying[unsent[place].record.id]
+            air.told = air.told.after(ends[place] or None, now)
 
     def _count(
         self, upload_id: str, air: Air, flight_id: int, now: float, arrived: bool = False

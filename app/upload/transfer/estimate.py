@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from app.upload.transfer.fairness import ONE_IN
 
@@ -28,15 +29,16 @@ class Rest:
 
 
 def finish_seconds(
-    files: Sequence[Rest], bytes_per_second: float, connections: int
+    files: Sequence[Rest], bytes_per_second: float, connections: int, wanted: int
 ) -> tuple[float, ...]:
-    """When each file is whole, in the order of their turn: the line is divided as `next_upload`
-    divides its connections, and who ends leaves it to those behind."""
+    """When each of the first so many `wanted` files is whole, in the order of their turn: the line
+    is divided as `next_upload` divides its connections, and who ends leaves it to those behind."""
     ends = [0.0] * len(files)
     left = {place: float(file.left_bytes) for place, file in enumerate(files)}
     now = 0.0
-    while left and bytes_per_second >= 1:
-        parts = [files[place].parts for place in left]
+    while next(iter(left), wanted) < wanted and bytes_per_second >= 1:
+        # No others have a share: to look at all of ten thousand for each that ends takes its time.
+        parts = [files[place].parts for place in islice(left, 2 * connections + 2)]
         rates = dict(zip(left, shares(parts, connections), strict=False))
         passed = min(left[place] / share for place, share in rates.items()) / bytes_per_second
         now += passed
@@ -45,7 +47,7 @@ def finish_seconds(
             if left[place] < 1:
                 ends[place] = now
                 del left[place]
-    return tuple(ends)
+    return tuple(ends[:wanted])
 
 
 def shares(parts: Sequence[int], connections: int) -> list[float]:

@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def trace(
         for film in films:
             film.flying = [left - each for left in film.flying if left > each]
         rests = [film.rest for film in films]
-        ends = finish_seconds(rests, speed.bytes_per_second, connections)
+        ends = finish_seconds(rests, speed.bytes_per_second, connections, len(rests))
         told = [t.after(end or None, now) for t, end in zip(told, ends, strict=True)]
         yield [(t.seconds_left(now), r.left_bytes) for t, r in zip(told, rests, strict=True)]
 
@@ -150,13 +151,33 @@ def test_a_line_that_became_ten_times_slower_is_told_anew() -> None:
 
 def test_files_end_in_the_order_of_their_turn() -> None:
     """Who is behind waits for those before it, and all of them take what all their bytes take."""
-    ends = finish_seconds(3 * [Rest(100, 99)], 10.0, 16)
+    ends = finish_seconds(3 * [Rest(100, 99)], 10.0, 16, 3)
     assert list(ends) == sorted(ends)
     assert ends[-1] == pytest.approx(30)
     assert ends[0] == pytest.approx(10 / (14 / 16))
-    assert finish_seconds([Rest(100, 1)], 10.0, 16) == (10.0,)
-    assert finish_seconds([Rest(100, 1), Rest(50, 1)], 0.0, 16) == (0.0, 0.0)
-    assert finish_seconds([], 10.0, 1) == ()
+    assert finish_seconds([Rest(100, 1)], 10.0, 16, 1) == (10.0,)
+    assert finish_seconds([Rest(100, 1), Rest(50, 1)], 0.0, 16, 2) == (0.0, 0.0)
+    assert finish_seconds([], 10.0, 1, 0) == ()
+
+
+class Asked(list[Rest]):
+    """Counts how often one of them is looked at."""
+
+    looked = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.looked += 1
+        return super().__getitem__(place)
+
+
+def test_ten_thousand_files_behind_cost_the_first_ones_nothing() -> None:
+    """Ten times a second it is asked for those that are being sent; it is what it was with all."""
+    chance = random.Random(7)
+    files = [Rest(chance.randrange(MB), chance.randrange(20)) for _ in range(10_000)]
+    few, whole = Asked(files), finish_seconds(files[:400], float(MB), 8, 400)
+
+    assert finish_seconds(few, float(MB), 8, 3) == whole[:3]
+    assert few.looked < 1000
 
 
 @pytest.mark.parametrize(
