@@ -26,6 +26,13 @@ class UploadQueries(Queries):
         with self.read() as session:
             return session.scalar(select(Upload).where(Upload.video_id == video_id))
 
+    def upload_times(self, video_ids: Collection[str]) -> dict[str, float]:
+        """By video, when the upload of the source that its row holds began."""
+        with self.read() as session:
+            query = select(Upload.video_id, Upload.created_at)
+            rows = session.execute(query.where(Upload.video_id.in_(video_ids)))
+            return {row.video_id: row.created_at for row in rows}
+
     def upload_to(self, key: str, video_id: str) -> Upload | None:
         """The one that is to become the object of this key, of a video or for a new version."""
         with self.read() as session:

@@ -77,6 +77,19 @@ def test_a_version_is_brought_back_at_once(one: Studio) -> None:
     assert one.content(film) == b"second"
 
 
+def test_a_source_keeps_its_date_when_it_is_exchanged(one: Studio) -> None:
+    """Whichever row holds it."""
+    film = one.film(b"first")
+    one.later(60)
+    one.replaced(film, b"second", "r2")
+    (former,) = one.database.replacements(film)
+    rows = (film, former.id)
+
+    assert one.database.upload_times(rows) == {film: 1060.0, former.id: 1000.0}
+    one.database.show_source(former.id)
+    assert one.database.upload_times(rows) == {film: 1000.0, former.id: 1060.0}
+
+
 def test_a_replacement_that_fails_leaves_the_film_as_it_was(one: Studio) -> None:
     """Its row says why; the next one makes way for itself."""
     film = one.film(b"first")

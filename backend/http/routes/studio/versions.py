@@ -61,7 +61,9 @@ def versions(database: DatabaseDep, account: SignedIn, video_id: str) -> Version
     film = access.own_video(database, account, video_id)
     rows = [row for row in database.replacements(video_id) if row.state != VideoState.DELETED]
     in_order = sorted([film, *rows], key=lambda row: -row.source_number)
-    return VersionList(versions=[view_of(row) for row in in_order])
+    times = database.upload_times([row.id for row in in_order])
+    views = [view_of(row, times.get(row.id, row.created_at)) for row in in_order]
+    return VersionList(versions=views)
 
 
 @router.post("/versions/{number}/restore")
@@ -77,7 +79,8 @@ def restore_version(
     return views.own(account, video_id)
 
 
-def view_of(row: Video) -> VersionView:
+def view_of(row: Video, uploaded_at: float) -> VersionView:
+    """Rows keep their dates when they exchange their sources, whose uploads go with them."""
     return VersionView(
         number=row.source_number,
         current=row.replaces is None,
@@ -88,7 +91,7 @@ def view_of(row: Video) -> VersionView:
         duration_seconds=row.duration_seconds,
         width=row.width,
         height=row.height,
-        uploaded_at=iso(row.created_at),
+        uploaded_at=iso(uploaded_at),
         percent=row.percent,
         seconds_left=row.seconds_left,
         error=fault(row.error, row.error_retryable),
