@@ -209,5 +209,5 @@ class Callers:
     def _create_for(self, record: Record) -> calls.Create:
         """Creates travel together; one that replaces a video's file has a call of its own."""
         if (video_id := record.replaces) is None:
-            return self._create
+            return partial(self._create, turn=record.position)
         return lambda asked: self._backend.replace_source(video_id, *asked)

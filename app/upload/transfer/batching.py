@@ -23,8 +23,8 @@ PATIENCE_SECONDS = 0.5
 class _Call(Generic[Asked, Answer]):
     """`woken` once it is over, or is to lead the next request."""
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked = asked
+    def __init__(self, asked: Asked, turn: int) -> None:
+        self.asked, self.turn = asked, turn
         self.leads = False
         self.outcome: Answer | MatineeError | None = None
         self.woken = threading.Event()
@@ -63,9 +63,10 @@ class Gathered(Generic[Asked, Answer]):
         """How many wait for the next request."""
         return len(self._waiting)
 
-    def __call__(self, asked: Asked) -> Answer:
-        """Blocks for the answer; raises the fault. Safe from any thread."""
-        call: _Call[Asked, Answer] = _Call(asked)
+    def __call__(self, asked: Asked, turn: int = 0) -> Answer:
+        """Blocks for the answer; raises the fault. Safe from any thread. Who travel together are
+        in the order of their turns."""
+        call: _Call[Asked, Answer] = _Call(asked, turn)
         if not self._leads_at_once(call) and not call.woken.wait(self._timing.patience_seconds):
             self._lead_or_wait(call)
         if call.leads:
@@ -100,7 +101,7 @@ class Gathered(Generic[Asked, Answer]):
         if (early := self._next_at - time.monotonic()) > 0:
             self._timing.sleep(early)
         with self._lock:
-            batch = [call, *self._waiting[: MOST - 1]]
+            batch = sorted([call, *self._waiting[: MOST - 1]], key=lambda each: each.turn)
             self._waiting = self._waiting[MOST - 1 :]
             self._next_at = time.monotonic() + self._timing.pause_seconds
         outcomes: Sequence[Answer | MatineeError] = []

@@ -32,19 +32,20 @@ class StoreConnection:
 
 
 def test_what_gathers_during_a_request_goes_with_the_next() -> None:
-    """The first leaves at once, the other five together; each gets its own answer."""
+    """The first leaves at once, the other five together in the order of their turns; each gets its
+    own answer."""
     line = StoreConnection()
     gathered = Gathered(line, WITHOUT_PAUSE)
     with ThreadPoolExecutor(6) as threads:
         first = threads.submit(gathered, 0)
         wait_for(lambda: line.sent == [[0]])
-        others = [threads.submit(gathered, n) for n in (2, 4, 6, 8, 10)]
+        others = [threads.submit(gathered, n, n) for n in (8, 2, 10, 4, 6)]
         wait_for(lambda: len(gathered) == 5)
         line.gate.set()
         answers = [call.result() for call in (first, *others)]
 
-    assert answers == [0, 4, 8, 12, 16, 20]
-    assert sorted(line.sent[1]) == [2, 4, 6, 8, 10]
+    assert answers == [0, 16, 4, 20, 8, 12]
+    assert line.sent[1] == [2, 4, 6, 8, 10]
 
 
 def test_a_heap_makes_few_requests() -> None:
