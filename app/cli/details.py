@@ -72,10 +72,11 @@ def title(text: str) -> str:
 
 
 def publication(text: str, visibility: str | None, now: datetime) -> dict[str, str | None]:
-    """What is to be published is public then, unless it is said to be unlisted."""
+    """What is to be published is public then, unless it is said to be unlisted; what is not to be
+    any more is private again, or it would be public at once."""
     when = values.moment(text, now)
     if not when:
-        return {"publish_at": None}
+        return {"publish_at": None, "visibility": visibility or "private"}
     if visibility == "private":
         raise Misused("What is private is never published: leave out --visibility or --publish-at.")
     return {"publish_at": when, "visibility": visibility or "public"}

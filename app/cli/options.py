@@ -101,7 +101,8 @@ def add_details(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--publish-at",
         metavar="WHEN",
-        help="public from then on: 2030-05-31T18:00, this computer's time; `never` takes it back",
+        help="public from then on: 2030-05-31T18:00, this computer's time; `never` takes it "
+        "back: private",
     )
     group.add_argument("--playlist", metavar="TITLE", help="put it at the end of this playlist")
     group.add_argument(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from app.ui.style.parts import fit_screen, given, restyle, scrolling, tool_butto
 from app.ui.style.words import translate
 
 SIZE = QSize(600, 680)
+PUBLICATION = ("visibility", "publish_at")
 
 
 class EditorDialog(QDialog):
@@ -178,7 +180,10 @@ class EditorDialog(QDialog):
 
     def say(self, name: str, value: Any) -> None:
         """Of all films, from now on."""
-        self._go(*self.history.put(name, value))
+        if name in PUBLICATION:
+            self._go(*self.history.publish(name, value, datetime.now(UTC)))
+        else:
+            self._go(*self.history.put(name, value))
 
     def _undo(self) -> None:
         self.flush()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from app.edits.draft import PLAYLIST, Draft, is_file
 from app.server.videos import Video
 
 MOST_STEPS = 200
+PRIVATE, PUBLIC = "private", "public"
 
 
 class Mixed:
@@ -42,6 +44,8 @@ class Edit:
 
 
 Drafts = Mapping[str, Draft]
+Step = tuple[str, Any, Sequence[EditedFilm]]
+"""Something that is said, and of which films."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,15 @@ class EditHistory:
         films = changed(self.films, name, after)
         return EditHistory(films, done), drafts_of(name, after)
 
+    def publish(self, name: str, value: Any, now: datetime) -> tuple[EditHistory, Drafts]:
+        """Say of all who may see them (visibility) or from when on (publish_at), and what follows
+        from that."""
+        history, drafts = self, dict[str, Draft]()
+        for each, said, films in publication(self.films, name, value, now):
+            history, more = history.put_each(each, {film.key: said for film in films})
+            drafts |= {key: drafts.get(key, Draft()).then(draft) for key, draft in more.items()}
+        return history, drafts
+
     def knowing(self, name: str, value: Any) -> EditHistory:
         """What was so before anything was said of it, as it turns out."""
         films = changed(self.films, name, {film.key: value for film in self.films})
@@ -99,6 +112,24 @@ class EditHistory:
         films = changed(self.films, edit.name, edit.after)
         done, undone = (*self.done, edit), self.undone[:-1]
         return EditHistory(films, done, undone), drafts_of(edit.name, edit.after)
+
+
+def publication(
+    films: Sequence[EditedFilm], name: str, value: Any, now: datetime
+) -> tuple[Step, Step]:
+    """Nothing is both private and to be published. On no step of the way, nor of the way back,
+    others may see it too early."""
+    waiting = [film for film in films if is_to_come(film.values.get("publish_at"), now)]
+    if name == "visibility":
+        return (name, value, films), ("publish_at", None, waiting if value == PRIVATE else ())
+    if value is None:
+        return ("visibility", PRIVATE, waiting), (name, value, films)
+    hidden = [film for film in films if film.values.get("visibility") == PRIVATE]
+    return (name, value, films), ("visibility", PUBLIC, hidden)
+
+
+def is_to_come(moment: str | None, now: datetime) -> bool:
+    return moment is not None and datetime.fromisoformat(moment) > now
 
 
 def changed(

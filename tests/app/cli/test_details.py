@@ -49,7 +49,7 @@ def test_only_what_is_named_changes() -> None:
 
 
 def test_what_is_published_is_public_then() -> None:
-    """Or unlisted, if that was said; taken back, it stays as visible as it is."""
+    """Or unlisted, if that was said; taken back it is private, or it would be public at once."""
     when = "2030-06-01T00:00:00+00:00"
     assert given("--publish-at", "2030-06-01").changes == {
         "publish_at": when,
@@ -57,7 +57,7 @@ def test_what_is_published_is_public_then() -> None:
     }
     later = given("--publish-at", "2030-06-01", "--visibility", "unlisted")
     assert later.changes["visibility"] == "unlisted"
-    assert given("--publish-at", "never").changes == {"publish_at": None}
+    assert given("--publish-at", "never").changes == {"publish_at": None, "visibility": "private"}
 
 
 @pytest.mark.parametrize(

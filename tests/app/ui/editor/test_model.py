@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from app.edits.draft import Draft
 from app.ui.editor.model import MIXED, EditedFilm, EditHistory, title_of
 
 A = EditedFilm("video:a", "a", {"title": "A", "tags": ["x"], "language": None})
 B = EditedFilm("video:b", "b", {"title": "B", "tags": ["x"], "language": None})
 BOTH = EditHistory((A, B))
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
+LATER, EARLIER = "2026-12-24T18:00:00+00:00", "2026-11-01T18:00:00+00:00"
 
 
 def test_values_that_differ_are_mixed() -> None:
@@ -72,3 +76,39 @@ def test_a_file_that_is_not_sent_yet_has_the_title_that_it_will_have() -> None:
     """As the server makes it."""
     names = ["holiday_2024.mp4", "no suffix", ".hidden"]
     assert [title_of(name) for name in names] == ["holiday 2024", "no suffix", ".hidden"]
+
+
+def film(visibility: str, publish_at: str | None = None) -> EditHistory:
+    values = {"visibility": visibility, "publish_at": publish_at}
+    return EditHistory((EditedFilm("video:a", "a", values),))
+
+
+def said(history: EditHistory) -> tuple[str, str | None]:
+    return history.value("visibility"), history.value("publish_at")
+
+
+def test_what_is_published_at_a_set_time_is_public_then() -> None:
+    """Or unlisted, where that was said: only private films are opened."""
+    history, drafts = film("private").publish("publish_at", LATER, NOW)
+    assert drafts == {"video:a": Draft({"publish_at": LATER, "visibility": "public"})}
+    assert said(film("unlisted").publish("publish_at", LATER, NOW)[0]) == ("unlisted", LATER)
+    assert said(history.publish("publish_at", None, NOW)[0]) == ("private", None)
+    assert said(history.publish("visibility", "private", NOW)[0]) == ("private", None)
+    assert said(history.publish("visibility", "unlisted", NOW)[0]) == ("unlisted", LATER)
+
+
+def test_what_was_published_stays_so_without_its_time() -> None:
+    """The time is over; to hide it keeps the time, which is its date."""
+    assert said(film("public", EARLIER).publish("publish_at", None, NOW)[0]) == ("public", None)
+    hidden, _ = film("public", EARLIER).publish("visibility", "private", NOW)
+    assert said(hidden) == ("private", EARLIER)
+
+
+def test_on_no_step_back_others_see_it_too_early() -> None:
+    """Whatever was said of a film that is still to come, each undo leaves it hidden."""
+    for name, value in (("publish_at", None), ("visibility", "private")):
+        history, _ = film("private").publish("publish_at", LATER, NOW)
+        history, _ = history.publish(name, value, NOW)
+        while history.done:
+            assert said(history) != ("public", None)
+            history, _ = history.undo()
