@@ -27,6 +27,15 @@ class NoStreams(NotAVideo):
         )
 
 
+class CutOff(NotAVideo):
+    def __init__(self, name: str) -> None:
+        MatineeError.__init__(
+            self,
+            "{name} is incomplete: its end is missing. Export or copy it again.",
+            name=name,
+        )
+
+
 class FileMissing(MatineeError):
     """Perhaps on a drive that is not connected; trying again looks again."""
 

@@ -426,6 +426,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Unlisted from {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Upload unfinished, {percent}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -459,6 +463,10 @@
     </message>
     <message>
         <source>Waiting its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting to be encoded</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2305,6 +2313,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This computer&apos;s disk is slow to answer. Goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This computer&apos;s keyring is not available, and sessions are kept there. `matinee sign-in --print-token` prints a token for MATINEE_TOKEN.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2414,10 +2426,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Wait while the network is metered</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Waiting for this computer&apos;s disk, which is slow to answer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2610,6 +2618,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{name} is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is incomplete: its end is missing. Export or copy it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -106,6 +106,8 @@ def line_of_upload(upload: Progress) -> WayLine:
 
 def words_of_upload(upload: Progress, percent: str) -> tuple[str, str]:
     match upload.state:
+        case State.UPLOADING if not (upload.moved_bytes or upload.bytes_per_second):
+            return turn_to_come(), told(upload.message) or text.size(upload.size_bytes)
         case State.UPLOADING:
             words = translate("Cards", "Uploading {percent}", percent=percent)
             return words, text.join(*numbers(upload), told(upload.message))
@@ -114,13 +116,17 @@ def words_of_upload(upload: Progress, percent: str) -> tuple[str, str]:
         case State.WAITING:
             default = translate("Cards", "Waiting for the network. Goes on by itself.")
             return translate("Cards", "Waiting"), told(upload.message) or default
-    begins = translate("Cards", "Waiting its turn")
+    begins = turn_to_come()
     if upload.state is State.CHECKING:
         begins = translate("Cards", "Looking at the file")
     if upload.sent_bytes:
         begins = translate("Cards", "Continues from {percent}", percent=percent)
     size = text.size(upload.size_bytes) if upload.size_bytes else ""
     return begins, told(upload.message) or size
+
+
+def turn_to_come() -> str:
+    return translate("Cards", "Waiting its turn")
 
 
 def numbers(upload: Progress) -> tuple[str, ...]:
@@ -153,6 +159,8 @@ def line_of_video(video: Video, now: datetime, *, is_sent: bool) -> WayLine:
         case "processing":
             percent = text.percent(down(encoded))
             words = translate("Cards", "Encoding {percent}", percent=percent)
+            if not encoded:
+                words = translate("Cards", "Waiting to be encoded")
             share = min(NEARLY, CHECKED + (1 - CHECKED) * encoded)
             return WayLine(Stand.MOVES, words, why or while_encoding(video), share, share)
         case "failed":
@@ -160,7 +168,7 @@ def line_of_video(video: Video, now: datetime, *, is_sent: bool) -> WayLine:
         case "archived":
             words = translate("Cards", "Archived")
         case "deleted":
-            words = translate("Cards", "Deleted")
+            return WayLine(Stand.READY, translate("Cards", "Deleted"))
         case _:
             words = translate("Cards", "Ready")
     return WayLine(Stand.READY, words, why or of_ready(video, now))
@@ -179,6 +187,8 @@ def of_ready(video: Video, now: datetime) -> str:
     """For its owner, who also wants to know who sees it."""
     if is_scheduled(video, now):
         when = text.moment(video.publish_at or "")
+        if video.visibility == "unlisted":
+            return translate("Cards", "Unlisted from {when}", when=when)
         return translate("Cards", "Public from {when}", when=when)
     if video.visibility != "private":
         return text.join(visible_to(video.visibility), details(video, now))
@@ -201,9 +211,9 @@ def visible_to(visibility: str) -> str:
 
 
 def is_scheduled(video: Video, now: datetime) -> bool:
-    """Whether it becomes public by itself."""
+    """Whether others may see it by itself once it is time."""
     when = text.parsed(video.publish_at or "")
-    return video.own and when is not None and when > now
+    return video.own and video.visibility != "private" and when is not None and when > now
 
 
 def rungs(video: Video) -> str:

@@ -92,7 +92,7 @@ class Uploading:
     def attach(self, owner: Owner, queue: Uploads, edits: Outbox, scope: Scope) -> None:
         self._queue, self._edits, self._scope = queue, edits, scope
         self._window.uploads.attach(queue)
-        self._scope.run(lambda: begin(queue, edits), self._begun)
+        self._scope.run(lambda: begin(queue, edits), self.take_up)
         self._become(owner)
 
     def detach(self) -> None:
@@ -222,7 +222,9 @@ class Uploading:
         self._window.uploads.put_in_order(uploads)
         self.take_progress(uploads)
 
-    def _begun(self, uploads: Sequence[Progress]) -> None:
+    def take_up(self, uploads: Sequence[Progress]) -> None:
+        """What an earlier session left; what failed was told of then."""
+        self._failed |= {each.upload_id for each in uploads if each.state is State.FAILED}
         self._take_list(uploads)
         if (queue := self._queue) is not None and (count := queue.unclaimed):
             self._window.toast.say(

@@ -73,6 +73,8 @@ class Sums:
     paused: int = 0
     encoding: int = 0
     bytes_left: int = 0
+    unsized: int = 0
+    """Those that nobody has looked at yet: how much is left is not known then."""
     rates: dict[str, float] = field(default_factory=dict)
 
     def add(self, film: UploadEntry, sign: int = 1) -> None:
@@ -83,6 +85,7 @@ class Sums:
         else:
             self.sending += sign
             self.paused += sign * (upload.state is State.PAUSED)
+            self.unsized += sign * (not upload.size_bytes)
             self.bytes_left += sign * (upload.size_bytes - upload.moved_bytes)
         self.rates.pop(film.key, None)
         if sign > 0 and upload.state is State.UPLOADING:
@@ -96,7 +99,8 @@ class Sums:
     def seconds_left(self) -> float | None:
         """At the rate of this moment."""
         rate = self.bytes_per_second
-        return self.bytes_left / rate if rate >= 1 and self.bytes_left else None
+        known = self.bytes_left and not self.unsized
+        return self.bytes_left / rate if rate >= 1 and known else None
 
     @property
     def words(self) -> str:
@@ -121,7 +125,7 @@ def summary(sums: Sums, seconds_left: float | None) -> str:
     if not sums.sending:
         return sums.words
     left = sums.bytes_left
-    if left > 0:
+    if left > 0 and not sums.unsized:
         size = text.size(left)
         files = translate("Uploads", "%n file(s), {size} to go", sums.sending, size=size)
     else:

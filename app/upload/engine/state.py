@@ -20,7 +20,7 @@ LIVE = ("live", "cancelling", "auditing")
 HELD = (State.QUEUED, State.CHECKING, State.UPLOADING, State.WAITING)
 # A disk that takes longer is worth a word.
 SLOW_DISK_SECONDS = 1.0
-SLOW_DISK = Sentence("Waiting for this computer's disk, which is slow to answer.")
+SLOW_DISK = Sentence("This computer's disk is slow to answer. Goes on by itself.")
 
 
 @dataclass(frozen=True, slots=True)

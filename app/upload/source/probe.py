@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.boxes import boxes, in_file
-from app.upload.errors import NoStreams, NotAVideo
+from app.boxes import Box, boxes, in_file
+from app.upload.errors import CutOff, NoStreams, NotAVideo
 
 PROBE_SECONDS = 30.0
 POSTER_SECONDS = 5.0
@@ -62,7 +62,7 @@ def probe(path: Path) -> Media | None:
     if (done := finished(command, PROBE_SECONDS)) is None:
         return None
     if done.returncode != 0:
-        raise NotAVideo(path.name)
+        raise CutOff(path.name) if is_cut_off(path) else NotAVideo(path.name)
     media = media_of(json.loads(done.stdout), path)
     return replace(media, poster=poster_of(path, media))
 
@@ -159,8 +159,15 @@ def is_at_end(index: range, path: Path) -> bool:
 
 def index_range(path: Path) -> range | None:
     """Where the `moov` box of an MP4 or MOV lies (ISO/IEC 14496-12 §8.2); None without one."""
+    return next((range(b.start, b.stop) for b in boxes_of(path) if b.kind == b"moov"), None)
+
+
+def is_cut_off(path: Path) -> bool:
+    """An MP4 or MOV whose index was to come at its end, and did not."""
+    kinds = [box.kind for box in boxes_of(path)]
+    return kinds[:1] == [b"ftyp"] and b"moov" not in kinds
+
+
+def boxes_of(path: Path) -> Iterator[Box]:
     with path.open("rb") as file:
-        for box in boxes(in_file(file), 0, path.stat().st_size):
-            if box.kind == b"moov":
-                return range(box.start, box.stop)
-    return None
+        yield from boxes(in_file(file), 0, path.stat().st_size)

@@ -35,6 +35,9 @@ pytestmark = pytest.mark.usefixtures("qapp")
             SENDING,
             "Uploading 50 % · 500 bytes of 1.0 KB · 100 bytes/s · a few seconds left",
         ),
+        (replace(progress(sent=0), bytes_per_second=0.0), SENDING, "Waiting its turn · 1.0 KB"),
+        (replace(progress(sent=0), on_wire_bytes=10), SENDING, "Uploading 0 % · 0 bytes of 1.0 KB"
+         " · 100 bytes/s · a few seconds left"),
         (progress(sent=1000), SENDING, "Uploading 99 % · 1.0 KB of 1.0 KB · 100 bytes/s"
          " · a few seconds left"),
         (progress(State.WAITING), SENDING, "Waiting · Waiting for the network. Goes on by itself."),
@@ -53,13 +56,15 @@ pytestmark = pytest.mark.usefixtures("qapp")
             replace(ENCODING, seconds_left=None, playable="adaptive"),
             "Encoding 61 % · can be watched already",
         ),
+        (None, replace(ENCODING, percent=0.0, seconds_left=None),
+         "Waiting to be encoded · 22.7 MB"),
         (None, replace(ENCODING, error="The workers are away."),
          "Encoding 61 % · The workers are away."),
         (None, replace(SENDING, percent=40.0), "Upload unfinished, 40 % · 22.7 MB"),
         (progress(State.DONE, 1000), replace(OWN, state="failed", error="Damaged."),
          "Failed · Damaged."),
         (progress(State.DONE), replace(OWN, width=1280, height=720), "Ready · 720p · 22.7 MB"),
-        (progress(State.DONE, 1000), replace(OWN, state="deleted"), "Deleted · 22.7 MB"),
+        (progress(State.DONE, 1000), replace(OWN, state="deleted"), "Deleted"),
         (None, replace(OWN, state="archived"), "Archived · 22.7 MB"),
     ],
 )  # fmt: skip

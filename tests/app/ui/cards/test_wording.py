@@ -55,9 +55,10 @@ def test_badges(video: Video, words: str) -> None:
 
 def test_who_may_see_it() -> None:
     """Said of one's own, where it is not everybody and does not go without saying."""
-    scheduled = replace(OWN, publish_at="2026-12-24T18:00:00+00:00")
+    scheduled = replace(OWN, publish_at="2026-12-24T18:00:00+00:00", visibility="public")
     assert standing(scheduled, Shown(), NOW) == "Scheduled"
-    assert standing(replace(scheduled, publish_at="2026-11-01T00:00:00"), Shown(), NOW) == "Private"
+    assert standing(replace(scheduled, publish_at="2026-11-01T00:00:00"), Shown(), NOW) == ""
+    assert standing(replace(scheduled, visibility="private"), Shown(), NOW) == "Private"
     assert standing(OWN, Shown(private=False), NOW) == ""
     assert standing(replace(OWN, visibility="public"), Shown(), NOW) == ""
     assert standing(OTHERS, Shown(), NOW) == ""
@@ -88,9 +89,11 @@ def test_what_its_owner_is_told() -> None:
         "Public · 3 views · 1 day ago"
     )
     assert line(None, busy, NOW).more == "about 10 s left · can be watched already"
-    assert line(None, replace(OWN, publish_at="2026-12-24T18:00:00+00:00"), NOW).more.startswith(
-        "Public from "
-    )
+    scheduled = replace(OWN, publish_at="2026-12-24T18:00:00+00:00")
+    for visibility, words in (("public", "Public from "), ("unlisted", "Unlisted from ")):
+        film = replace(scheduled, visibility=visibility)
+        assert line(None, film, NOW).more.startswith(words)
+    assert line(None, replace(OWN, state="deleted"), NOW).whole == "Deleted"
 
 
 def test_what_went_wrong_takes_the_place_of_the_rest() -> None:

@@ -84,6 +84,15 @@ def test_an_upload_that_fails_is_told_once(qtbot: QtBot, home: Running) -> None:
     assert said(home) == ""
 
 
+def test_what_failed_in_an_earlier_session_is_not_told_again(home: Running) -> None:
+    """Unless it was tried again, and failed again."""
+    home.application.uploading.take_up([progress(State.FAILED)])
+    assert said(home) == ""
+    for state in (State.UPLOADING, State.FAILED):
+        home.application.uploading.take_progress([progress(state)])
+    assert said(home) == "1 upload failed."
+
+
 class Hosted(FakeConnector):
     """A server that lets Ann in."""
 

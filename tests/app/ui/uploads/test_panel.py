@@ -110,12 +110,14 @@ def test_a_video_is_known_before_its_upload(panel: UploadsPanel) -> None:
 
 
 def test_counts_and_no_verdict(panel: UploadsPanel) -> None:
-    """Of what failed and of what was sent."""
+    """Of what failed and of what was sent; how much is left once all were looked at."""
     done = [progress(State.DONE, upload_id=f"d{n}") for n in range(36)]
     panel.show_uploads([*done, *(progress(State.FAILED, upload_id=f"f{n}") for n in range(4))])
     assert panel.summary.text() == "4 failed · 36 uploaded"
     panel.show_uploads([progress(on_wire=100), progress(State.QUEUED, 0, upload_id="u2")])
     assert panel.summary.text() == ("2 files, 1.4 KB to go · 100 bytes/s · 4 failed · 36 uploaded")
+    panel.show_uploads([progress(State.QUEUED, 0, 0, upload_id="u3")])
+    assert panel.summary.text() == "3 files · 100 bytes/s · 4 failed · 36 uploaded"
 
 
 def test_what_was_cancelled_goes(panel: UploadsPanel, queue: FakeQueue) -> None:

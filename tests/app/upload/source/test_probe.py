@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.upload.errors import NotAVideo
+from app.upload.errors import CutOff, NotAVideo
 from app.upload.source.probe import index_range, probe
 
 
@@ -45,6 +45,14 @@ def test_an_index_in_front_is_seen(tmp_path: Path) -> None:
     media = probe(make_clip(tmp_path / "a.mp4", "-movflags", "+faststart"))
     assert media is not None
     assert media.moov_at_end is False
+
+
+def test_a_film_that_lost_its_end_is_told_from_what_is_no_film(tmp_path: Path) -> None:
+    """A copy that broke off: its index was to come last."""
+    whole = make_clip(tmp_path / "whole.mp4")
+    (half := tmp_path / "half.mp4").write_bytes(whole.read_bytes()[:4000])
+    with pytest.raises(CutOff, match=r"half\.mp4 is incomplete: its end is missing"):
+        probe(half)
 
 
 def test_other_containers_have_no_index_of_that_kind(tmp_path: Path) -> None:
