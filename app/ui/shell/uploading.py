@@ -75,6 +75,7 @@ class Uploading:
         self._edits: Outbox | None = None
         self._waiting: list[Given] = []
         self._failed = set[str]()
+        self._has_begun = False
         window.files_given.connect(self.upload)
         window.trim_wanted.connect(self.trim)
         window.replacement_given.connect(self.replace)
@@ -98,6 +99,7 @@ class Uploading:
     def detach(self) -> None:
         self._queue = self._edits = None
         self._failed.clear()
+        self._has_begun = False
         self._window.uploads.detach()
 
     def _become(self, owner: Owner | None) -> None:
@@ -208,14 +210,14 @@ class Uploading:
         self._tell_failed(uploads)
 
     def _tell_failed(self, uploads: Sequence[Progress]) -> None:
-        """Each once, until it is tried again."""
+        """Each once, until it is tried again; what failed in an earlier session was told then."""
         before = frozenset(self._failed)
         for upload in uploads:
             if upload.state == State.FAILED:
                 self._failed.add(upload.upload_id)
             else:
                 self._failed.discard(upload.upload_id)
-        if count := len(self._failed - before):
+        if self._has_begun and (count := len(self._failed - before)):
             self._tell(translate("Uploads", "%n upload(s) failed.", count), urgent=True)
 
     def _take_list(self, uploads: Sequence[Progress]) -> None:
@@ -223,9 +225,9 @@ class Uploading:
         self.take_progress(uploads)
 
     def take_up(self, uploads: Sequence[Progress]) -> None:
-        """What an earlier session left; what failed was told of then."""
-        self._failed |= {each.upload_id for each in uploads if each.state is State.FAILED}
+        """What an earlier session left."""
         self._take_list(uploads)
+        self._has_begun = True
         if (queue := self._queue) is not None and (count := queue.unclaimed):
             self._window.toast.say(
                 translate(

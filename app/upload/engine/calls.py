@@ -103,7 +103,8 @@ def examine(record: Record, probe: Probe | None, open_source: Open) -> tuple[Exa
 def examine_new(
     record: Record, probe: Probe | None, open_source: Open
 ) -> tuple[Examined, OpenFile]:
-    SourceFile(record.path)  # one that is missing is no film that can't be read
+    # What is missing or empty is told from what is no film.
+    check_size(record.path.name, SourceFile(record.path).identity().size_bytes)
     media = probe(record.path) if probe else None
     source = open_source(record, record.path)
     identity = source.identity()

@@ -38,8 +38,9 @@ from app.upload.engine.events import (
     Wake,
 )
 from app.upload.engine.journal import Journal, KnownPart, Record, to_be_trimmed
-from app.upload.engine.progress import Listener, Progress, State
+from app.upload.engine.progress import Listener, Progress
 from app.upload.engine.scheduler import Options, Scheduler
+from app.upload.engine.state import Flow, adopted, progress_of
 from app.upload.errors import QueueClosed
 from app.upload.transfer.concurrency import Bounds
 from app.upload.transfer.rate_limit import window_of
@@ -226,15 +227,8 @@ class UploadQueue:
     def _take(
         self, record: Record, known: Mapping[int, KnownPart] | None, *, is_written: bool = True
     ) -> None:
-        size = record.identity.size_bytes if record.identity else 0
-        self._scheduler.latest[record.id] = Progress(
-            *(record.id, record.video_id, record.path.name, State.QUEUED, 0, size),
-            path=record.path,
-            priority=record.priority,
-            position=record.position,
-            replaces=record.replaces,
-            is_trimmed=record.recipe is not None,
-        )
+        now = progress_of(adopted(record, known), Flow(), monotonic())
+        self._scheduler.latest[record.id] = now
         self._scheduler.settled.clear()
         self._scheduler.post(Adopt(record, known, is_written))
 

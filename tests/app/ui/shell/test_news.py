@@ -70,6 +70,7 @@ def test_a_toast_does_not_lie_on_the_controls(home: Running) -> None:
 def test_an_upload_that_fails_is_told_once(qtbot: QtBot, home: Running) -> None:
     """With a way to it, and again when it was tried again; not to who sees it anyway."""
     take, toast = home.application.uploading.take_progress, home.window.toast
+    home.application.uploading.take_up([])
     take([progress(State.FAILED), progress(State.FAILED, upload_id="u2")])
     assert said(home) == "2 uploads failed."
     toast.hide()
@@ -86,10 +87,13 @@ def test_an_upload_that_fails_is_told_once(qtbot: QtBot, home: Running) -> None:
 
 def test_what_failed_in_an_earlier_session_is_not_told_again(home: Running) -> None:
     """Unless it was tried again, and failed again."""
-    home.application.uploading.take_up([progress(State.FAILED)])
+    uploading = home.application.uploading
+    uploading.detach()
+    for take in (uploading.take_progress, uploading.take_up):
+        take([progress(State.FAILED)])
     assert said(home) == ""
     for state in (State.UPLOADING, State.FAILED):
-        home.application.uploading.take_progress([progress(state)])
+        uploading.take_progress([progress(state)])
     assert said(home) == "1 upload failed."
 
 

@@ -213,6 +213,21 @@ def test_an_empty_file_is_refused_at_once(bench: Bench, server: FakeServer, tmp_
     assert server.calls.total() == 0
 
 
+def test_a_queue_knows_from_its_start_how_each_stands(
+    bench: Bench, film_file: Path, tmp_path: Path
+) -> None:
+    """Whoever asks before anything happened is told what the journal holds."""
+    (tmp_path / "empty.mp4").touch()
+    bench.queue.start()
+    for path in (film_file, tmp_path / "empty.mp4"):
+        bench.queue.add(path)
+    bench.until_state(State.FAILED)
+    bench.until_state(State.DONE)
+    before = bench.queue.uploads()
+    bench.restart()
+    assert bench.queue.uploads() == before
+
+
 def test_a_missing_file_is_refused_with_a_sentence(bench: Bench, tmp_path: Path) -> None:
     """And may be resumed, since drives come back."""
     bench.queue.start()
