@@ -22,6 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialog,
     QFileDialog,
     QLineEdit,
     QListView,
@@ -137,9 +138,10 @@ def go(place: str) -> None:
     window().home.go(Place.parse(place))  # type: ignore[attr-defined]
 
 
-def wish(action: str, row: int) -> None:
-    """Choose from the menu of a video of the list that is shown."""
-    videos = [shown_list().model().index(row, 0).data(Qt.ItemDataRole.UserRole)]
+def wish(action: str, *rows: int) -> None:
+    """Choose from the menu of videos of the list that is shown."""
+    model = shown_list().model()
+    videos = [model.index(row, 0).data(Qt.ItemDataRole.UserRole) for row in rows]
     window().home.wanted.emit(Action(action), videos)  # type: ignore[attr-defined]
 
 
@@ -318,13 +320,20 @@ def close() -> None:
     window().close()
 
 
+def close_dialog(name: str) -> None:
+    """As by its own button, or Escape."""
+    dialog = widget(name)
+    assert isinstance(dialog, QDialog)
+    dialog.reject()
+
+
 ACTIONS: dict[str, Callable[..., Any]] = {
     action.__name__: action
     for action in (
         ready, drop, drop_to_trim, go, wish, answer_box, clipboard, click, double_click, click_at,
         choose_file, move_to, key, text_into, trigger, read,
         names, exists, uploads, cards, open_card, player, throttle, passed_bytes, choose,
-        complaint, focus, grab, grab_widget, resize, close,
+        complaint, focus, grab, grab_widget, resize, close, close_dialog,
     )
 }  # fmt: skip
 

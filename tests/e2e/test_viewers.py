@@ -46,12 +46,12 @@ class People:
         self._open = ExitStack()
         self.logs: list[Path] = []
 
-    def open(self, name: str, *arguments: str, alone: bool = False) -> Driven:
+    def open(self, name: str, *arguments: str, alone: bool = False, settings: str = "") -> Driven:
         """`alone`: not told of the server."""
         data = self.folder / name
         data.mkdir(exist_ok=True)
         if not alone:
-            (data / "settings.toml").write_text(f'server = "{self._server}"\n')
+            (data / "settings.toml").write_text(f'server = "{self._server}"\n{settings}')
         self.logs.append(data / "stderr.log")
         options = ["--data-dir", str(data), *arguments]
         return self._open.enter_context(Driven(options, self.logs[-1], NO_KEYRING))
