@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QTranslator
+from PySide6.QtCore import QLocale, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +34,14 @@ def _english(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> No
     english = QTranslator(qapp)
     assert english.load(str(compiled))
     qapp.installTranslator(english)
+
+
+@pytest.fixture(autouse=True)
+def _same_locale() -> Iterator[None]:
+    """Whatever a test reads numbers in is not the next one's."""
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
 
 
 @pytest.fixture

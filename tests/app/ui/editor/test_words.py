@@ -47,7 +47,8 @@ def test_what_is_being_typed_is_not_saved_yet() -> None:
 def test_a_description_of_a_megabyte_is_told_before_it_is_sent() -> None:
     """With its length."""
     assert checks.description_fault("x" * 20_000) == ""
-    assert "20000 characters, and this one 1048576" in checks.description_fault("x" * 2**20)
+    told = checks.description_fault("x" * 2**20)
+    assert "20000 characters, and this one 1048576" in told.replace(",", "")
 
 
 def test_tags_are_typed_with_commas() -> None:
