@@ -48,7 +48,7 @@ def test_a_description_of_a_megabyte_is_told_before_it_is_sent() -> None:
     """With its length."""
     assert checks.description_fault("x" * 20_000) == ""
     told = checks.description_fault("x" * 2**20)
-    assert "20000 characters, and this one 1048576" in told.replace(",", "")
+    assert "1048576" in told.replace(",", "")
 
 
 def test_tags_are_typed_with_commas() -> None:
