@@ -28,7 +28,7 @@ SECRET = "0123456789abcdef"
 FILM = b"film" * 100
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def noting() -> NotingPipeline:
     return NotingPipeline()
 
@@ -55,9 +55,10 @@ class Client:
         return found
 
 
-@pytest.fixture
-def client(tmp_path: Path, noting: NotingPipeline) -> Iterator[Client]:
-    settings = Settings.from_env({"MATINEE_LOCAL_SECRET": SECRET}, tmp_path)
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, noting: NotingPipeline) -> Iterator[Client]:
+    folder = tmp_path_factory.mktemp("hooks")
+    settings = Settings.from_env({"MATINEE_LOCAL_SECRET": SECRET}, folder)
     cloud = CloudSettings(bucket="films", hook_secret=SECRET)
     app = create_app(settings, cloud, lambda *_: noting)
     with serving(app) as url:
@@ -65,6 +66,15 @@ def client(tmp_path: Path, noting: NotingPipeline) -> Iterator[Client]:
         hooks = replace(client.here.hooks, mux="mux-secret")
         app.state.services = replace(client.here, hooks=hooks)
         yield client
+
+
+@pytest.fixture
+def client(served: Client, noting: NotingPipeline) -> Iterator[Client]:
+    """With nothing told yet, and nobody nudged afterwards."""
+    before = served.here
+    noting.told.clear()
+    yield served
+    served.app.state.services = before
 
 
 def s3_event(key: str, bucket: str = "films") -> dict[str, Any]:

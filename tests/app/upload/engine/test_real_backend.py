@@ -111,4 +111,5 @@ def test_backend_killed_half_way(backend: Backend, tmp_path: Path, film_file: Pa
     backend.start()
     assert running.wait(60) == 0
     assert backend.source() == film_file.read_bytes()
-    assert backend.stored_parts() == FILM_MIB // 8
+    # What the kill kept from being logged is stored all the same, and not sent again.
+    assert FILM_MIB // 8 - 1 <= backend.stored_parts() <= FILM_MIB // 8

@@ -77,16 +77,16 @@ class Page:
 
 
 @pytest.fixture(params=["films.example.org", "films.example.com"])
-def page(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
-    with running(tmp_path) as started:
-        owner, services = started.account(), started.services
-        video_id = film(started, owner)
-        started.app.state.services = replace(
-            services,
-            settings=replace(services.settings, public_url=f"https://{request.param}"),
-            delivery=CloudFront(CloudFrontKey(CDN, "K", keys.key_file(tmp_path)), 3600),
-        )
-        yield Page(started, owner, video_id, request.param.endswith(".org"))
+def page(request: pytest.FixtureRequest, server: Running, tmp_path: Path) -> Iterator[Page]:
+    owner, services = server.account(), server.services
+    video_id = film(server, owner)
+    server.app.state.services = replace(
+        services,
+        settings=replace(services.settings, public_url=f"https://{request.param}"),
+        delivery=CloudFront(CloudFrontKey(CDN, "K", keys.key_file(tmp_path)), 3600),
+    )
+    yield Page(server, owner, video_id, request.param.endswith(".org"))
+    server.app.state.services = services
 
 
 def given(answer: requests.Response) -> SimpleCookie:
