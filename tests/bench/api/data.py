@@ -187,7 +187,7 @@ def video(chance: random.Random, videos: int, number: int) -> dict[str, Any]:
 
 def video_text(row: dict[str, Any]) -> dict[str, Any]:
     channel_words = channel(int(row["channel_id"][-4:]))["search"]
-    texts = listing.texts_of(SimpleNamespace(**row, channel=channel_words), ())
+    texts = listing.texts_of(SimpleNamespace(**row, deleted_at=None, channel=channel_words), ())
     return {"video_id": row["id"], **texts}
 
 
