@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath
 
 from app.errors import MatineeError
 from app.server.videos import Video
@@ -91,7 +91,7 @@ class Posters(QObject):
         file = self._folder / picture_key(owner_id, url)
 
         def made() -> QImage:
-            picture = QImage.fromData(stored(file) or store(file, self._fetch(url)))
+            picture = decoded(stored(file) or store(file, self._fetch(url)))
             return picture if size is None else cut(picture, size)
 
         return self._background.run_newest_first(
@@ -190,21 +190,35 @@ def cut(picture: QImage, size: QSize) -> QImage:
     return filled.copy(left, top, size.width(), size.height())
 
 
+def decoded(content: bytes, sized: Callable[[QSize], QSize] = QSize) -> QImage:
+    """The picture, in the size that `sized` makes of its own; a null one if unreadable.
+
+    A reader gives Python's lock away while it works; what QImage offers for the same keeps it, and
+    with several threads that leaves the window without it for many frames.
+    """
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    if not reader.size().isEmpty():
+        reader.setScaledSize(sized(reader.size()))
+    return reader.read()
+
+
+def on_card(size: QSize) -> QSize:
+    fills = 1.2 <= size.width() / size.height() <= 2.4
+    mode = Qt.AspectRatioMode
+    return size.scaled(CARD, mode.KeepAspectRatioByExpanding if fills else mode.KeepAspectRatio)
+
+
 def card_picture(content: bytes) -> QImage | None:
     """The picture as a card shows it: fitted into 16:9, with round corners; None if unreadable.
 
     A picture that is nearly 16:9 fills the card; a portrait stands in the middle on black.
     """
-    picture = QImage.fromData(content)
-    if picture.isNull():
+    scaled = decoded(content, on_card)
+    if scaled.isNull():
         return None
-    fills = 1.2 <= picture.width() / picture.height() <= 2.4
-    mode = Qt.AspectRatioMode
-    scaled = picture.scaled(
-        CARD,
-        mode.KeepAspectRatioByExpanding if fills else mode.KeepAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
-    )
     card = QImage(CARD, QImage.Format.Format_ARGB32_Premultiplied)
     card.fill(Qt.GlobalColor.transparent)
     painter = QPainter(card)
