@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
+from app import units
 from app.errors import Sentence
+from app.units import MINUTE
 
 TRANSLATIONS = Path(__file__).parents[2] / "resources" / "translations"
 CONTEXT = "Matinee"
 ENGLISH = "en"
-UNITS = ("bytes", "KB", "MB", "GB", "TB")
-MINUTE, HOUR = 60, 3600
 
 Translations = Mapping[str, str]
 
@@ -59,23 +59,13 @@ def told(text: str, translations: Translations) -> str:
 
 
 def size(count: float) -> str:
-    """Bytes in decimal units, as the window shows them: "22.7 MB"."""
-    for unit in UNITS:
-        if abs(count) < 999.5 or unit == UNITS[-1]:
-            break
-        count /= 1000
-    if unit == "bytes":
-        return f"{count:.0f} {unit}"
-    return f"{count:.1f} {unit}" if count < 99.95 else f"{count:.0f} {unit}"
+    """As the window shows it: "22.7 MB"."""
+    return " ".join(units.in_units(count))
 
 
 def clock(seconds: float | None) -> str:
-    """A time of a film: "4:05", "1:02:03", "" when it is not known."""
-    if seconds is None:
-        return ""
-    whole = max(0, int(seconds))
-    hours, minutes = whole // HOUR, whole // MINUTE % MINUTE
-    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+    """A time of a film, "" when it is not known."""
+    return "" if seconds is None else units.clock(seconds)
 
 
 def time_left(seconds: float | None) -> str:

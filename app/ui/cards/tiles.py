@@ -7,8 +7,6 @@ from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPoint,
@@ -20,24 +18,24 @@ from PySide6.QtGui import (
     QHideEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QWidget
 
 from app.server.videos import Video
 from app.ui.cards.layout import CursorAction, Layout
 from app.ui.cards.model import Index, VideoModel
 from app.ui.cards.painter import CardPainter, CardState
 from app.ui.cards.typeface import Typeface
+from app.ui.style.item_view import ItemView
 
 SCREENS_AHEAD = 2
 """So far before the end more is fetched."""
 
 
-class Tiles(QListView):
+class Tiles(ItemView):
     """It is a QListView, so that a screen reader is told of a list. `header` scrolls along above
     the cards, `notice` stands where there are none."""
 
@@ -138,19 +136,6 @@ class Tiles(QListView):
             return self.videos.index(0)
         page = self.viewport().height()
         return self.videos.index(self.tiles.step(current.row(), action, page))
-
-    def setSelection(self, area: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """From the card at one corner to the one at the other, as Shift and a click choose them."""
-        ends = (self.indexAt(area.topLeft()), self.indexAt(area.bottomRight()))
-        if all(end.isValid() for end in ends):
-            first, last = sorted(ends, key=QModelIndex.row)
-            self.selectionModel().select(QItemSelection(first, last), command)
-
-    def visualRegionForSelection(self, _selection: object) -> QRegion:
-        return QRegion(self.viewport().rect())
-
-    def doItemsLayout(self) -> None:
-        QAbstractItemView.doItemsLayout(self)
 
     def updateGeometries(self) -> None:
         room = self.viewport().size()

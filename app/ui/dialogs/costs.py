@@ -23,6 +23,7 @@ from app.ui.library.page import Library
 from app.ui.style import text
 from app.ui.style.parts import given, restyle
 from app.ui.style.words import told, translate
+from app.units import MINUTE
 from app.upload.errors import NotAVideo
 from app.upload.source.probe import Probe
 from app.upload.trim.ranges import Recipe, kept
@@ -275,7 +276,7 @@ def sending_words(size_bytes: float, bytes_per_second: float, left_bytes: int | 
     most of that."""
     words = []
     if bytes_per_second and (seconds := size_bytes / bytes_per_second) >= LONG_SECONDS:
-        minutes = round(seconds / text.MINUTE)
+        minutes = round(seconds / MINUTE)
         took = translate("Costs", "Sending takes about %n minute(s) at the present speed.", minutes)
         words.append(took)
     if left_bytes is not None and size_bytes > left_bytes:

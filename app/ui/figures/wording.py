@@ -10,6 +10,7 @@ from app.server.figures import Figures, PlaySources, Totals
 from app.ui.figures.plots import Bar, Layer, Plot, bars_of, nice_top, rungs_of
 from app.ui.style import text
 from app.ui.style.words import translate
+from app.units import HOUR, MINUTE
 
 NOTHING = "–"
 LEAST = 0.005
@@ -28,11 +29,11 @@ def decimal(number: float, digits: int = 1) -> str:
 
 def watched(seconds: float) -> str:
     """ "42 s", "12 min", "3.4 h", "1,204 h"."""
-    if seconds < text.MINUTE:
+    if seconds < MINUTE:
         return translate("Figures", "{number} s", number=count(seconds))
-    if seconds < text.HOUR:
-        return translate("Figures", "{number} min", number=count(seconds / text.MINUTE))
-    hours = seconds / text.HOUR
+    if seconds < HOUR:
+        return translate("Figures", "{number} min", number=count(seconds / MINUTE))
+    hours = seconds / HOUR
     number = decimal(hours) if hours < 100 else count(hours)
     return translate("Figures", "{number} h", number=number)
 
@@ -123,7 +124,7 @@ def time_plot(figures: Figures) -> Plot:
     """In the unit in which the scale has round numbers."""
     bars = bars_of(figures)
     most = max(bar.watch_seconds for bar in bars)
-    unit = next((unit for unit in (text.HOUR, text.MINUTE) if most >= unit), 1)
+    unit = next((unit for unit in (HOUR, MINUTE) if most >= unit), 1)
     amounts = tuple(bar.watch_seconds / unit for bar in bars)
     words = tuple(watched(bar.watch_seconds) for bar in bars)
     labels = tuple(map(days, bars))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDrag,
@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView
@@ -21,6 +20,7 @@ from app.server.videos import Video
 from app.ui.cards.model import Index
 from app.ui.lists.model import ROW, Row, RowModel
 from app.ui.lists.painter import MARGIN, RowPainter
+from app.ui.style.painting import paint_gap
 
 SCREENS_AHEAD = 2
 BESIDE = 12
@@ -109,10 +109,7 @@ class RowView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._gap is not None:
-            painter = QPainter(self.viewport())
-            line = QRect(MARGIN, self._gap - 1, self.viewport().width() - 2 * MARGIN, 3)
-            painter.fillRect(line, self.palette().highlight())
-            painter.end()
+            paint_gap(self, self._gap, MARGIN)
 
     # Keys
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
@@ -41,10 +41,10 @@ def local_files(event: QDropEvent) -> list[Path]:
 
 
 def is_to_be_trimmed(event: QDropEvent) -> bool:
-    """One file, with Shift held down."""
+    """One film by its name, with Shift held down. Its disk, which may hang, is not asked here."""
     files = local_files(event)
     held = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-    return held and len(files) == 1 and files[0].is_file()
+    return held and len(files) == 1 and files[0].suffix.lower() in film_suffixes()
 
 
 def drop_words(event: QDropEvent, *, signed_out: bool) -> str:
@@ -130,9 +130,13 @@ def show(dialog: QDialog) -> None:
 
 def video_filter() -> str:
     """What a file dialog offers, in Qt's notation."""
-    # Only who asks waits for what hashes files.
-    from app.upload.source.file import VIDEO_SUFFIXES
-
-    patterns = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
+    patterns = " ".join(f"*{suffix}" for suffix in film_suffixes())
     videos, everything = translate("Window", "Videos"), translate("Window", "All files")
     return f"{videos} ({patterns});;{everything} (*)"
+
+
+def film_suffixes() -> Collection[str]:
+    # Imported here: no start waits for what hashes files.
+    from app.upload.source.file import VIDEO_SUFFIXES
+
+    return VIDEO_SUFFIXES

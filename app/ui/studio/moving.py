@@ -101,10 +101,13 @@ class Moving:
 
     def export(self, chosen: Path) -> None:
         """Into that folder; or go on with the export that is there."""
-        account = self._account
-        if account is None or self.dialog is not None:
+        if (account := self._account) is not None:
+            account.scope.run(lambda: folder_in(chosen), partial(self._export_to, account))
+
+    def _export_to(self, account: MovingAccount, folder: Path) -> None:
+        if self.dialog is not None:
             return
-        stop, scope, folder = threading.Event(), account.scope, folder_in(chosen)
+        stop, scope = threading.Event(), account.scope
         dialog = self.dialog = ExportDialog(folder, self._parent)
         dialog.finished.connect(lambda _code: self._forget(stop))
         latest: Latest[str, ExportProgress] = Latest(
@@ -235,7 +238,8 @@ def brought_in(account: MovingAccount, folder: Path) -> ImportOutcome:
 
 
 def folder_in(chosen: Path) -> Path:
-    """The chosen one if it is empty or an export that goes on; else one of its own in it."""
+    """Blocks. The chosen one if it is empty, or an export that goes on; else one of its own in
+    it."""
     try:
         is_free = not any(chosen.iterdir())
     except OSError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QAbstractItemView
 
 from app.ui.style.theme import Colours
 
@@ -43,3 +44,11 @@ def draw_tag(
     painter.setPen(QColor(colours.on_picture))
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
     return corner + QPoint((width + 4) * (1 if is_mirrored(painter) else -1), 0)
+
+
+def paint_gap(view: QAbstractItemView, y: int, margin: int) -> None:
+    """Between which rows of a list what is dragged would come."""
+    painter = QPainter(view.viewport())
+    line = QRect(margin, y - 1, view.viewport().width() - 2 * margin, 3)
+    painter.fillRect(line, view.palette().highlight())
+    painter.end()

@@ -6,21 +6,18 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from app import units
 from app.ui.style.words import translate
+from app.units import HOUR, MINUTE, in_units
 
-UNITS = ("bytes", "KB", "MB", "GB", "TB")
-MINUTE, HOUR, DAY = 60, 3600, 86400
+DAY = 24 * HOUR
 FEW_SECONDS = 8
 MONTH, YEAR = 30 * DAY, 365 * DAY
 
 
 def size(count: float) -> str:
     """Bytes in decimal units, as file managers show them: "22.7 MB"."""
-    for unit in UNITS:
-        if abs(count) < 999.5 or unit == UNITS[-1]:
-            break
-        count /= 1000
-    number = f"{count:.1f}" if count < 99.95 else f"{count:.0f}"
+    number, unit = in_units(count)
     match unit:
         case "bytes":
             return translate("Numbers", "%n byte(s)", round(count))
@@ -35,12 +32,8 @@ def size(count: float) -> str:
 
 
 def clock(seconds: float | None) -> str:
-    """A time of a film: "4:05", "1:02:03"."""
-    if seconds is None:
-        return "–:––"
-    whole = max(0, int(seconds))
-    hours, minutes = whole // HOUR, whole // MINUTE % MINUTE
-    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+    """A time of a film, as far as it is known."""
+    return "–:––" if seconds is None else units.clock(seconds)
 
 
 def time_left(seconds: float | None) -> str:

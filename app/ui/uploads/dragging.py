@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QPainter,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView
 
+from app.ui.style.painting import paint_gap
 from app.ui.uploads.acts import Act, can
 from app.ui.uploads.model import MIME_TYPE, FilmModel
 from app.ui.uploads.painter import MARGIN, FilmPainter
@@ -105,8 +105,5 @@ class DraggedFilms(FilmView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._gap is not None:
-            painter = QPainter(self.viewport())
             y = self.films.rows.top(self._gap) - self.verticalScrollBar().value()
-            line = QRect(MARGIN, max(0, y - 1), self.viewport().width() - 2 * MARGIN, 3)
-            painter.fillRect(line, self.palette().highlight())
-            painter.end()
+            paint_gap(self, max(1, y), MARGIN)

@@ -21,12 +21,12 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemView
 
 from app.ui.cards.model import Index
+from app.ui.style.item_view import ItemView
 from app.ui.style.parts import given
 from app.ui.style.words import translate
 from app.ui.uploads.acts import Act
@@ -49,7 +49,7 @@ WITH_ALT = {
 }
 
 
-class FilmView(QListView):
+class FilmView(ItemView):
     """Says what the user wants of rows: `wanted` an act, with the chosen films; `helped` what its
     button does; `toggled` pause or resume; `menu_wanted` where on the screen."""
 
@@ -151,19 +151,6 @@ class FilmView(QListView):
             case _:
                 to = row + steps.get(action, 0)
         return self.films.index(min(max(to, 0), rows.count - 1))
-
-    def setSelection(self, area: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """From the row at one corner to the one at the other, as Shift and a click choose them."""
-        ends = (self.indexAt(area.topLeft()), self.indexAt(area.bottomRight()))
-        if all(end.isValid() for end in ends):
-            first, last = sorted(ends, key=QModelIndex.row)
-            self.selectionModel().select(QItemSelection(first, last), command)
-
-    def visualRegionForSelection(self, _selection: object) -> QRegion:
-        return QRegion(self.viewport().rect())
-
-    def doItemsLayout(self) -> None:
-        QAbstractItemView.doItemsLayout(self)
 
     def updateGeometries(self) -> None:
         bar, room = self.verticalScrollBar(), self.viewport().height()
