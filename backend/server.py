@@ -132,6 +132,23 @@ def create_app(
     return app
 
 
+def pipeline_of(
+    ground: Ground, wiring: Wiring, make_pipeline: MakePipeline | None
+) -> tuple[Pipeline, Transcoding]:
+    if make_pipeline is not None:
+        return make_pipeline(ground.database, ground.store), Transcoding()
+    transcoder, transcoding = wiring.transcoders[ground.cloud.transcoder](ground)
+    pipeline = VideoPipeline(ground.database, ground.store, transcoder, ground.loops, ground.timing)
+    return pipeline, transcoding
+
+
+def pool(threads: int, name: str, stack: ExitStack) -> ThreadPoolExecutor:
+    """Ends with the stack."""
+    executor = ThreadPoolExecutor(threads, name)
+    stack.callback(executor.shutdown)
+    return executor
+
+
 def build(
     settings: Settings,
     cloud: CloudSettings,
@@ -152,26 +169,15 @@ def build(
     local = LocalDelivery(settings.secret)
     loops = Loops()
     ground = Ground(settings, cloud, store, database, local, loops, timing)
-    if make_pipeline is None:
-        transcoder, transcoding = wiring.transcoders[cloud.transcoder](ground)
-        pipeline: Pipeline = VideoPipeline(database, store, transcoder, loops, timing)
-    else:
-        pipeline, transcoding = make_pipeline(database, store), Transcoding()
-    executor = ThreadPoolExecutor(STORE_CALLS, "executor")
-    stack.callback(executor.shutdown)
+    pipeline, transcoding = pipeline_of(ground, wiring, make_pipeline)
+    executor = pool(STORE_CALLS, "executor", stack)
     uploading = Uploads(database, store, limits_of(settings), executor, pipeline.upload_completed)
+    kept = Kept(settings.versions, settings.undo_seconds)
     cleanup = Cleanup(
-        database,
-        store,
-        uploading,
-        Kept(settings.versions, settings.undo_seconds),
-        pipeline.cancel,
-        transcoding.forget,
-        loops,
-        timing,
+        *(database, store, uploading, kept),
+        *(pipeline.cancel, transcoding.forget, loops, timing),
     )
-    writers = ThreadPoolExecutor(WRITERS, "parts")
-    stack.callback(writers.shutdown)
+    writers = pool(WRITERS, "parts", stack)
     for worker in (pipeline, cleanup):
         worker.start()
         stack.callback(worker.stop)

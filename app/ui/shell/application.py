@@ -103,8 +103,15 @@ class Application(QObject):
         self.settings, self._save_settings = settings, save_settings
         self._saving = threading.Lock()
         self._cache_dir = cache_dir
-        self._costs = CostKeeper(background, self.window.library, probe)
         self.attached: Attached | None = None
+        self._make_what_plays()
+        self._make_what_creates()
+        self._make_who_and_where(queues)
+        self._ending = False
+        self._wire()
+
+    def _make_what_plays(self) -> None:
+        background = self._background
         self.playing = Playing(self.window, background, lambda: self.settings)
         self.watching = Watching(
             self.window.player,
@@ -115,6 +122,10 @@ class Application(QObject):
             self.visit_server,
         )
         self.telling = Telling(self.window, self.window.toast, self.window.come_up)
+
+    def _make_what_creates(self) -> None:
+        background = self._background
+        self._costs = CostKeeper(background, self.window.library, probe)
         self._duplicates = DuplicateKeeper(
             background, self.window, self.window.toast, self._show_film
         )
@@ -122,7 +133,7 @@ class Application(QObject):
             self.window, background, self._costs, self.telling, self._duplicates
         )
         self.editing = Editing(self.window, background, self._costs)
-        self.downloads = Downloads(background, PendingDownloads(cache_dir / "downloads.json"))
+        self.downloads = Downloads(background, PendingDownloads(self._cache_dir / "downloads.json"))
         self.keeping = Keeping(self.window, self.downloads)
         self.studio = Studio(self._studio_window())
         self.moving = Moving(background, self.window, self.window.toast)
@@ -132,6 +143,9 @@ class Application(QObject):
             lambda video: self.watching.play(PlayWanted(video)),
             self.watching.sharing.copy_link,
         )
+
+    def _make_who_and_where(self, queues: Queues) -> None:
+        background, connector = self._background, self._connector
         self.accounts = AccountSwitcher(self, background, connector, queues)
         self.desktop = Desktop(
             *(self.window, background, self.accounts.open, self.telling),
@@ -144,8 +158,6 @@ class Application(QObject):
         self.account_dialogs = AccountDialogs(
             self, self.window, self.accounts, background, connector
         )
-        self._ending = False
-        self._wire()
 
     def _wire(self) -> None:
         window = self.window
