@@ -47,9 +47,10 @@ class ByWindow:
         self._asked_at = 0.0
         self.unfinished: Mapping[Path, str] = {}
 
-    def add(self, path: Path, *, recipe: Recipe | None = None) -> str:
-        """Whole: a recipe is refused before."""
+    def add(self, path: Path, *, upload_id: str | None = None, recipe: Recipe | None = None) -> str:
+        """Whole and by its own name: what else there is was refused before."""
         assert recipe is None
+        assert upload_id is None
         upload_id = f"window-{len(self._given)}"
         self._given[upload_id] = HandedOver(path, path.stat().st_size)
         return upload_id

@@ -20,7 +20,7 @@ from app.cli.exit_codes import ExitCode, InUse, Misused
 from app.cli.target import Target, connected, nothing, owner_of, target_of
 from app.cli.upload.by_window import ByWindow
 from app.cli.upload.films import READY
-from app.cli.upload.folder import FolderWatch, Memory
+from app.cli.upload.folder import FolderWatch
 from app.cli.upload.run import HANDED_OVER, UPLOADED, Inbox, Sender, UploadRun, pass_over
 from app.errors import Sentence
 from app.instance import hand_over, has_window
@@ -31,6 +31,8 @@ from app.upload.engine.progress import State
 from app.upload.engine.queue import UploadQueue, open_queue
 from app.upload.errors import JournalInUse
 from app.upload.trim.ranges import Recipe, TrimError, ranges_of
+from app.upload.watch.memory import WatchMemory
+from app.watched import WatchedFolder
 
 SETTLE_SECONDS = 0.2
 MOST_REMEMBERED = 500
@@ -143,7 +145,9 @@ def send(task: UploadTask, uploads: UploadQueue, inbox: Inbox) -> ExitCode:
         for file in files:
             run.take(file, request.recipe)
         if request.watch is not None:
-            follow(FolderWatch(request.watch, memory_of(task.target)), run, show)
+            watched = WatchedFolder(str(request.watch), task.target.profile, with_present=True)
+            with closing(memory_of(task.target)) as memory:
+                follow(FolderWatch(watched, memory, run), run, show)
         until_over(run, show)
         while others_rest(uploads) and not uploads.wait_until_settled(SETTLE_SECONDS):
             pass  # the hash of a whole file may follow its last byte
@@ -163,13 +167,14 @@ def until_over(
 def follow(watch: FolderWatch, run: UploadRun, show: Callable[[UploadRun], None]) -> NoReturn:
     """Until somebody ends it."""
     while True:
-        watch.look(run, monotonic())
+        watch.look(monotonic())
         run.turn()
         show(run)
 
 
-def memory_of(target: Target) -> Memory:
-    return Memory(target.data_dir / "uploads" / "watched.txt")
+def memory_of(target: Target) -> WatchMemory:
+    """The window's."""
+    return WatchMemory(target.data_dir / "uploads" / "watched.db")
 
 
 def begin(uploads: UploadQueue, limit: int | None) -> None:

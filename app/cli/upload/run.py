@@ -39,7 +39,9 @@ class Sender(Protocol):
 
     @property
     def unfinished(self) -> Mapping[Path, str]: ...
-    def add(self, path: Path, *, recipe: Recipe | None = None) -> str: ...
+    def add(
+        self, path: Path, *, upload_id: str | None = None, recipe: Recipe | None = None
+    ) -> str: ...
     def resume(self, upload_id: str) -> None: ...
     def set_priority(self, upload_id: str, priority: int) -> None: ...
 
@@ -85,21 +87,27 @@ class UploadRun:
         good = sum(not code for code in self._ends.values())
         return good, len(self._ends) - good
 
-    def take(self, file: Path, recipe: Recipe | None = None) -> str:
+    def take(self, file: Path, recipe: Recipe | None = None, upload_id: str | None = None) -> str:
         """Send a file, or of a film what the recipe keeps; or go on with it where it is known.
-        Returns the id of its upload."""
-        upload_id = self._uploads.unfinished.get(file)
-        if upload_id is not None and upload_id not in self._films:
-            self._uploads.resume(upload_id)
+        Returns the id of its upload, which is new or the caller's."""
+        known = self._uploads.unfinished.get(file)
+        if known is not None and known not in self._films:
+            upload_id = known
+            self._uploads.resume(known)
         else:
-            upload_id = self._uploads.add(file, recipe=recipe)
+            upload_id = self._uploads.add(file, upload_id=upload_id, recipe=recipe)
         self._uploads.set_priority(upload_id, FIRST)
         blank = Progress(upload_id, None, file.name, State.QUEUED, 0, 0)
         self._films[upload_id] = NamedFilm(file, blank)
         return upload_id
 
-    def ended(self, upload_id: str) -> ExitCode | None:
-        return self._ends.get(upload_id)
+    def again(self, upload_id: str) -> None:
+        """Try once more what had failed."""
+        self._ends.pop(upload_id, None)
+        self._uploads.resume(upload_id)
+
+    def progress(self, upload_id: str) -> Progress:
+        return self._films[upload_id].progress
 
     def turn(self, seconds: float = TURN_SECONDS) -> None:
         """Wait for news for so long at most, and see to what follows."""

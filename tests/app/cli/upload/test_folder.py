@@ -1,55 +1,91 @@
-"""A watched folder, whose clock is a number."""
+"""A folder that a command watches, whose clock is a number. When a film is whole, what is one and
+what a drive that is away means is tested with the window's watched folders."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-from app.cli.upload.folder import STILL_SECONDS, Memory, Seen, look, whole
+import pytest
 
-LATER = STILL_SECONDS + 1
+from app.cli.upload.folder import FolderWatch
+from app.upload.engine.progress import State
+from app.upload.watch.memory import WatchMemory
+from app.upload.watch.ripening import LOCAL_SECONDS
+from app.watched import WatchedFolder
+from tests.app.cli.upload.test_run import Bench
 
-
-def test_a_film_is_taken_once_it_has_stopped_growing(tmp_path: Path) -> None:
-    """Each write begins the wait anew, and nothing is taken twice."""
-    film = tmp_path / "a.mp4"
-    film.write_bytes(b"a")
-    seen = look(tmp_path, {}, 0.0)
-    assert whole(seen, (), STILL_SECONDS - 1) == []
-
-    film.write_bytes(b"ab")
-    seen = look(tmp_path, seen, 2.0)
-    assert whole(seen, (), STILL_SECONDS + 1) == []
-
-    seen = look(tmp_path, seen, 2.0 + STILL_SECONDS)
-    assert whole(seen, (), 2.0 + STILL_SECONDS) == [film]
-    assert whole(seen, {film}, 99.0) == []
+LATER = LOCAL_SECONDS + 1
 
 
-def test_only_films_are_looked_at(tmp_path: Path) -> None:
-    """No text, no folder that is called like one, nothing empty, no link to nowhere."""
-    (tmp_path / "a.txt").write_bytes(b"a")
-    (tmp_path / "folder.mp4").mkdir()
-    (tmp_path / "empty.mp4").touch()
-    (tmp_path / "gone.mp4").symlink_to("nowhere")
-    assert whole(look(tmp_path, {}, 0.0), (), LATER) == []
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[WatchMemory]:
+    with closing(WatchMemory(tmp_path / "data" / "watched.db")) as memory:
+        yield memory
 
 
-def test_a_drive_that_is_away_has_lost_nothing(tmp_path: Path) -> None:
-    """What was seen is seen again when it is back."""
-    before = {tmp_path / "away" / "a.mp4": Seen(1, 1, 0.0)}
-    assert look(tmp_path / "away", before, 5.0) == before
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "films").mkdir()
+    (tmp_path / "films" / "a.mp4").write_bytes(b"a film")
+    return tmp_path / "films"
 
 
-def test_what_was_sent_is_known_by_its_content(tmp_path: Path) -> None:
-    """By another name, and by the next command."""
-    film, file = tmp_path / "a.mp4", tmp_path / "data" / "watched.txt"
-    film.write_bytes(b"a film")
-    assert not Memory(file).knows(film)
-    Memory(file).keep(film)
+def watch(bench: Bench, folder: Path, memory: WatchMemory) -> FolderWatch:
+    return FolderWatch(WatchedFolder(str(folder), with_present=True), memory, bench.run)
 
-    renamed = film.rename(tmp_path / "b.mp4")
-    assert Memory(file).knows(renamed)
-    renamed.write_bytes(b"another")
-    assert not Memory(file).knows(renamed)
-    Memory(file).keep(film)  # gone since: nothing to remember
-    assert not Memory(file).knows(film)
+
+def test_what_is_there_is_sent_once_it_is_whole(folder: Path, memory: WatchMemory) -> None:
+    """And neither again by another name, nor by the next command."""
+    bench = Bench()
+    watching = watch(bench, folder, memory)
+    watching.look(0.0)
+    assert bench.uploads.asked == []
+    watching.look(LATER)
+    [upload_id] = bench.run.under_way
+    assert bench.uploads.asked == ["add a.mp4", f"{upload_id} at 1"]
+
+    bench.turn(upload_id, State.DONE)
+    watching.look(2 * LATER)
+    (folder / "a.mp4").rename(folder / "b.mp4")
+    watching.look(3 * LATER)
+    watching.look(4 * LATER)
+    following = Bench()
+    again = watch(following, folder, memory)
+    again.look(0.0)
+    again.look(LATER)
+    assert (len(bench.uploads.asked), following.uploads.asked) == (2, [])
+
+
+def test_what_was_stopped_goes_on(folder: Path, memory: WatchMemory) -> None:
+    """By the upload that it was, also where that was begun without a folder."""
+    bench = Bench()
+    bench.uploads.unfinished = {folder / "a.mp4": "old"}
+    watching = watch(bench, folder, memory)
+    watching.look(0.0)
+    watching.look(LATER)
+    assert bench.uploads.asked == ["resume old", "old at 1"]
+    bench.turn("old", State.DONE)
+    watching.look(2 * LATER)
+    following = Bench()
+    again = watch(following, folder, memory)
+    again.look(0.0)
+    again.look(LATER)
+    assert following.uploads.asked == []
+
+
+def test_a_film_that_failed_is_tried_again_as_it_is_now(folder: Path, memory: WatchMemory) -> None:
+    """Once it is another one: the same would fail in the same way."""
+    bench = Bench()
+    watching = watch(bench, folder, memory)
+    watching.look(0.0)
+    watching.look(LATER)
+    [upload_id] = bench.run.under_way
+    bench.turn(upload_id, State.FAILED)
+    watching.look(2 * LATER)
+    (folder / "a.mp4").write_bytes(b"a better film")
+    watching.look(3 * LATER)
+    watching.look(4 * LATER)
+    assert bench.uploads.asked[-1] == f"resume {upload_id}"
+    assert upload_id in bench.run.under_way

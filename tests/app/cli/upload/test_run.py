@@ -32,9 +32,9 @@ class Uploads:
     unfinished: Mapping[Path, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def add(self, path: Path, *, recipe: Recipe | None = None) -> str:
+    def add(self, path: Path, *, upload_id: str | None = None, recipe: Recipe | None = None) -> str:
         self.asked.append(f"add {path.name}" if recipe is None else f"trim {path.name}")
-        return f"new-{path.name}"
+        return upload_id or f"new-{path.name}"
 
     def resume(self, upload_id: str) -> None:
         self.asked.append(f"resume {upload_id}")
