@@ -192,20 +192,15 @@ class HttpClient:
             answer.add_done_callback(_discard)
 
     def _ask(self, resource: Resource, skip: int, extra_query: str) -> HttpBody:
-        credentials = self._credentials()
-        headers = {"User-Agent": "Matinee", "Accept-Encoding": "identity"}
-        if credentials.cookies:
-            pairs = credentials.cookies.items()
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in pairs)
+        url, headers = self._addressed(resource)
         start = resource.start + skip
         if start or resource.stop is not None:
             last = "" if resource.stop is None else resource.stop - 1
             headers["Range"] = f"bytes={start}-{last}"
-        url = with_query(resource.url, credentials.query)
         if "?" not in url:  # a signature there would not cover what is added
             url = with_query(url, extra_query)
         sent = time.monotonic()
-        response = self._request(url, headers)
+        response = self._request("GET", url, headers)
         body = HttpBody(response, time.monotonic() - sent)
         if (fault := _fault_of(response, datetime.now(UTC))) is not None:
             body.close()
@@ -214,9 +209,29 @@ class HttpClient:
             body.cut(start, resource.stop)
         return body
 
-    def _request(self, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+    def size_of(self, resource: Resource) -> int | None:
+        """The bytes of a whole file, by a HEAD; None if the server doesn't tell.
+
+        Raises `HttpFault` if it can't be reached.
+        """
+        response = self._request("HEAD", *self._addressed(resource))
+        response.drain_conn()
+        response.release_conn()
+        length = response.headers.get("Content-Length", "")
+        return int(length) if response.status == 200 and length.isdigit() else None
+
+    def _addressed(self, resource: Resource) -> tuple[str, dict[str, str]]:
+        """The whole address, and the headers that every request has."""
+        credentials = self._credentials()
+        headers = {"User-Agent": "Matinee", "Accept-Encoding": "identity"}
+        if credentials.cookies:
+            pairs = credentials.cookies.items()
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in pairs)
+        return with_query(resource.url, credentials.query), headers
+
+    def _request(self, method: str, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
         try:
-            return self._pool.request("GET", url, headers=headers, preload_content=False)
+            return self._pool.request(method, url, headers=headers, preload_content=False)
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as broken:
             host = urlsplit(url).hostname or "the server"
             raise HttpFault(Trouble.LINK, Sentence("Can't reach {host}.", host=host)) from broken

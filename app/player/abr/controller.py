@@ -44,8 +44,7 @@ PATIENCE_SECONDS = 1.0
 FULL_MEMORY_SECONDS = 0.5
 ROUNDING_SECONDS = 1e-9
 
-SIMILAR_SEGMENTS = 3
-SIMILARITY = 0.7
+SIMILARITY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,21 +265,30 @@ def reserve(max_buffer_seconds: float, share: float) -> Curve:
 
 
 def expected_bits(view: View, rung: int, segment: int) -> float:
-    """The size of a segment: as known, or the rung's average times how heavy the film is now."""
+    """The size of a segment: as known, or the rung's average times how heavy the film is there."""
     size = view.sizes[rung][segment]
     if size is not None:
         return size * 8.0
+    return view.ladder[rung].average_bps * view.durations[segment] * heaviness(view, segment)
+
+
+def heaviness(view: View, segment: int) -> float:
+    """What a segment has, over what its rung has on average: much the same at every rung.
+
+    Where no rung's size is known it is the latest known one's, which says less and less of what
+    is further away (in films the correlation from one segment to the next is about a half).
+    """
+    if (known := known_heaviness(view, segment)) is not None:
+        return known
+    latest = known_heaviness(view, view.next_segment - 1) if view.next_segment else None
     distance = segment - view.next_segment
-    heaviness = 1 + (heaviness_of(view) - 1) * SIMILARITY**distance
-    return view.ladder[rung].average_bps * view.durations[segment] * heaviness
+    return 1.0 if latest is None else 1 + (latest - 1) * SIMILARITY**distance
 
 
-def heaviness_of(view: View) -> float:
-    """The latest known segments' sizes, over what their rungs have on average."""
+def known_heaviness(view: View, segment: int) -> float | None:
     found = [
         size * 8.0 / (rung.average_bps * view.durations[segment])
-        for segment in range(max(0, view.next_segment - SIMILAR_SEGMENTS), view.next_segment)
         for rung, sizes in zip(view.ladder, view.sizes, strict=True)
         if (size := sizes[segment]) is not None
     ]
-    return sum(found) / len(found) if found else 1.0
+    return sum(found) / len(found) if found else None

@@ -64,7 +64,10 @@ class Tally:
 
 
 class FetchedSegments:
-    """The rung and the bytes of each segment that was fetched. Guarded by its owner's lock."""
+    """The rung of each segment that was fetched, and the sizes that are known.
+
+    Guarded by its owner's lock.
+    """
 
     def __init__(self) -> None:
         self._rungs: dict[int, int] = {}
@@ -77,6 +80,10 @@ class FetchedSegments:
         self._rungs[piece.index] = piece.rung
         self._sizes[piece.rung, piece.index] = piece.size_bytes
 
+    def told(self, rung: int, index: int, size_bytes: int) -> None:
+        """What the server says of a segment that is not here yet."""
+        self._sizes.setdefault((rung, index), size_bytes)
+
     def rung_of(self, index: int) -> int | None:
         return self._rungs.get(index)
 
@@ -85,7 +92,7 @@ class FetchedSegments:
         return tuple(rung for _, rung in sorted(self._rungs.items()))
 
     def sizes(self, timeline: Timeline) -> list[list[int | None]]:
-        """By rung and segment: as fetched, else as the playlists tell."""
+        """By rung and segment: as fetched or asked for, else as the playlists tell."""
         sizes = timeline.sizes()
         for (rung, index), size in self._sizes.items():
             if index < len(sizes[rung]):

@@ -282,6 +282,11 @@ class SegmentBuffer:
             self.tally = replace(self.tally, trouble="", awaits=False)
             self.changed.notify_all()
 
+    def learn_size(self, rung: int, index: int, size_bytes: int) -> None:
+        """What a segment has, before it is fetched."""
+        with self.changed:
+            self._record.told(rung, index, size_bytes)
+
     def forget(self, piece: Piece) -> None:
         with self.changed:
             piece.dead = True

@@ -15,6 +15,7 @@ from app.player.fetch import cmcd
 from app.player.fetch.fetcher import Fetcher
 from app.player.fetch.playback_status import PlaybackStatus, Tally, Wishes
 from app.player.fetch.segment_buffer import SegmentBuffer
+from app.player.fetch.size_probe import SizeProbe
 from app.player.gateway.file_proxy import FileProxy
 from app.player.gateway.server import Gateway, Mount, TrackDoor
 from app.player.http import Resource
@@ -124,6 +125,7 @@ class SegmentedPlay:
         self._lock = threading.Lock()
         self._closed = False
         self._tracks: tuple[ServedTrack, ...] = ()
+        self._probe: SizeProbe | None = None
 
     @property
     def opens_early(self) -> bool:
@@ -186,6 +188,9 @@ class SegmentedPlay:
                 self.ends.mount.tracks[name] = track.door
                 track.buffer.wish(ONE_SEGMENT)
                 track.fetcher.start(start_seconds)
+            if not self.ends.origin.is_ours:  # whose playlists tell all sizes
+                self._probe = SizeProbe(tracks["picture"].buffer, self.ends.origin.http)
+                self._probe.start()
 
     def _new_tracks(self) -> dict[str, ServedTrack]:
         presentation, container = self.presentation, TsContainer()
@@ -216,6 +221,8 @@ class SegmentedPlay:
         self.ends.unmount()
         with self._lock:
             self._closed = True
+        if self._probe is not None:
+            self._probe.close()
         for track in self._tracks:
             track.fetcher.close()
         self.presentation.close()

@@ -72,6 +72,8 @@ class OriginServer:
         self.fault_for: Callable[[str], Fault | None] = lambda _: None
         self.needed_query = ""
         self.requests: list[str] = []
+        self.asked: list[str] = []
+        self.head_status = 200
         self.headers: list[dict[str, str]] = []
         self.sent_bytes = 0
         self.down = False
@@ -159,6 +161,14 @@ class _Handler(BaseHTTPRequestHandler):
     def handle(self) -> None:
         with contextlib.suppress(ConnectionError, TimeoutError):
             super().handle()
+
+    def do_HEAD(self) -> None:
+        """How large a file is, besides and before any fault."""
+        self.origin.asked.append(self.path.lstrip("/"))
+        file = self.origin.folder / self.path.lstrip("/").partition("?")[0]
+        self.send_response(self.origin.head_status)
+        self.send_header("Content-Length", str(file.stat().st_size))
+        self.end_headers()
 
     def do_GET(self) -> None:
         origin = self.origin

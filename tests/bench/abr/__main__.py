@@ -17,7 +17,7 @@ from tests.bench.abr import baselines, film, traces
 from tests.bench.abr.film import Film, Scale
 from tests.bench.abr.optimum import optimum
 from tests.bench.abr.ours import Matinee
-from tests.bench.abr.simulator import Policy, Session, play
+from tests.bench.abr.simulator import Policy, Session, Sizes, play
 from tests.bench.abr.traces import Trace
 
 ROOT = Path(__file__).parents[3]
@@ -94,8 +94,10 @@ def main() -> None:
     }
     for name, sessions in results.items():
         print(line(name, bounds, sessions, movie))
-    blind = [play(link, movie, Matinee(), sizes_known=False) for link in links]
+    blind = [play(link, movie, Matinee(), Sizes.UNKNOWN) for link in links]
     print(line("Matinee, sizes unknown", bounds, blind, movie))
+    asked = [play(link, movie, Matinee(), Sizes.ASKED) for link in links]
+    print(line("Matinee, sizes asked for", bounds, asked, movie))
     began = time.process_time()
     ours = [play(link, movie, Matinee()) for link in links]
     cpu = (time.process_time() - began) / len(links)
@@ -104,8 +106,15 @@ def main() -> None:
         per_trace(links, bounds, ours)
     print(
         json.dumps(
-            summary(bounds, movie, ours, blind, results["hls.js"])
-            | {"cpu_s_a_session": round(cpu, 3)}
+            summary(bounds, movie, ours, results["hls.js"])
+            | others(bounds, movie, blind, "unknown_sizes")
+            | others(bounds, movie, asked, "asked_sizes")
+            | {
+                "lowest_rebuffer_percent": round(
+                    rebuffer_percent(results["lowest rung"], movie), 2
+                ),
+                "cpu_s_a_session": round(cpu, 3),
+            }
         )
     )
 
@@ -114,7 +123,6 @@ def summary(
     bounds: Bounds,
     movie: Film,
     ours: Sequence[Session],
-    blind: Sequence[Session],
     hls: Sequence[Session],
 ) -> dict[str, float]:
     lin, log = bounds.scales
@@ -132,10 +140,17 @@ def summary(
         "startup_s": round(fmean(s.start_seconds for s in ours), 2),
         "hlsjs_lin_share": round(bounds.share(lin, hls), 1),
         "hlsjs_log_share": round(bounds.share(log, hls), 1),
-        "unknown_sizes_lin_share": round(bounds.share(lin, blind), 1),
-        "unknown_sizes_log_share": round(bounds.share(log, blind), 1),
-        "unknown_sizes_rebuffer_percent": round(rebuffer_percent(blind, movie), 2),
         "wasted_mb": round(fmean(s.wasted_bytes for s in ours) / 1e6, 2),
+    }
+
+
+def others(bounds: Bounds, movie: Film, sessions: Sequence[Session], name: str) -> dict[str, float]:
+    """The same where the playlists don't tell the sizes."""
+    lin, log = bounds.scales
+    return {
+        f"{name}_lin_share": round(bounds.share(lin, sessions), 1),
+        f"{name}_log_share": round(bounds.share(log, sessions), 1),
+        f"{name}_rebuffer_percent": round(rebuffer_percent(sessions, movie), 2),
     }
 
 

@@ -1,5 +1,8 @@
 """One viewer, one link, one film: what a policy makes of them.
 
+The sizes of segments are known from the start, never before they are fetched, or asked for on
+a connection of its own beside the downloads, as `app/player/fetch/size_probe.py` does.
+
 A request sees its first byte after the latency in force, then bytes at the link's rate; there is
 one request at a time, and two playlists are fetched before the first segment. Playback starts
 when the first segment is there (with a relay: when its first second is); when the buffer runs dry
@@ -10,16 +13,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
 from typing import Protocol
 
 from app.player.abr.controller import Choice, InFlight, View
+from app.player.fetch.size_probe import to_ask
 from tests.bench.abr.film import Film, Scale
 from tests.bench.abr.traces import Trace
 
 TICK_SECONDS = 0.5
 SLICE_SECONDS = 1.0
 RELAYED_SECONDS = 1.0
+ASKING_LATENCIES = 2.0
+"""A question waits behind the bytes of the download beside it."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,18 @@ class Session:
         return (sum(worth) - changes - scale.penalty * waited) / len(worth)
 
 
+class Sizes(Enum):
+    """How the policy comes to know the sizes of segments."""
+
+    TOLD = "told by the playlists"
+    ASKED = "asked for"
+    UNKNOWN = "unknown until fetched"
+
+
 class Playing:
     """The state of one session as it goes."""
 
-    def __init__(self, trace: Trace, film: Film, policy: Policy, sizes_known: bool) -> None:
+    def __init__(self, trace: Trace, film: Film, policy: Policy, sizes: Sizes) -> None:
         self.trace, self.film, self.policy = trace, film, policy
         self.time = 0.0
         self.buffer = 0.0
@@ -80,8 +95,10 @@ class Playing:
         self.wasted = 0
         self.rungs: list[int] = []
         self.sizes: Sequence[Sequence[int | None]] = film.sizes
-        if not sizes_known:
+        if sizes is not Sizes.TOLD:
             self.sizes = [[None] * len(film.durations) for _ in film.ladder]
+        self.asks = sizes is Sizes.ASKED
+        self.asked = 0.0
 
     def run(self) -> Session:
         for _ in range(2):
@@ -92,6 +109,21 @@ class Playing:
         return Session(tuple(self.rungs), self.started, self.stalled, self.stalls, self.wasted)
 
     def view(self) -> View:
+        """What can be seen now, with the answers that have come by now."""
+        while self.asks and (wanted := to_ask(self._view(), lambda _rung, _segment: True)):
+            answered = self.asked + ASKING_LATENCIES * self.trace.latency(self.asked)
+            if answered > self.time:
+                return self._view()
+            self.asked = answered
+            self.learn(*wanted)
+        self.asked = self.time
+        return self._view()
+
+    def learn(self, rung: int, segment: int) -> None:
+        if not isinstance(self.sizes, tuple):
+            self.sizes[rung][segment] = self.film.sizes[rung][segment]  # type: ignore[index]
+
+    def _view(self) -> View:
         return View(
             ladder=self.film.ladder,
             durations=self.film.durations,
@@ -138,8 +170,7 @@ class Playing:
         self.play(end - self.time)
         if self.started is None:
             self.start(first, end, size, self.film.durations[segment])
-        if not isinstance(self.sizes, tuple):
-            self.sizes[rung][segment] = size  # type: ignore[index]
+        self.learn(rung, segment)
         return None
 
     def abandoned(self, rung: int, size: int, sent: float, first: float, tick: float) -> int | None:
@@ -206,5 +237,5 @@ def relayed_start(
     return started, 0.0
 
 
-def play(trace: Trace, film: Film, policy: Policy, sizes_known: bool = True) -> Session:
-    return Playing(trace, film, policy, sizes_known).run()
+def play(trace: Trace, film: Film, policy: Policy, sizes: Sizes = Sizes.TOLD) -> Session:
+    return Playing(trace, film, policy, sizes).run()

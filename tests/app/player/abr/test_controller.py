@@ -217,16 +217,23 @@ def test_limits_hold_to_the_line() -> None:
 
 
 def test_a_guess_leans_to_the_average_with_the_distance() -> None:
-    """Twice as heavy now, 1.7 times a segment on, in every rung; what is older does not count."""
+    """Twice as heavy now, 1.5 times a segment on, in every rung; what is older does not count."""
     sizes: list[list[int | None]] = [[None] * 60 for _ in LADDER]
     sizes[1][6:10] = [9_000_000, 1_000_000, 1_000_000, 1_000_000]
     seen = replace(view(), sizes=sizes)
     assert expected_bits(seen, 1, 10) == pytest.approx(8e6)
-    assert expected_bits(seen, 1, 11) == pytest.approx(6.8e6)
+    assert expected_bits(seen, 1, 11) == pytest.approx(6e6)
     assert expected_bits(seen, 3, 10) == pytest.approx(40e6)
     assert expected_bits(seen, 1, 9) == 8e6
     assert expected_bits(replace(seen, sizes=[[None] * 60] * 4), 1, 12) == pytest.approx(4e6)
     assert expected_bits(replace(seen, next_segment=1), 1, 1) == pytest.approx(4e6)
+
+
+def test_a_segment_is_as_heavy_at_one_rung_as_at_those_that_are_known() -> None:
+    """Half the average at 360p, three quarters at 480p: five eighths at 1080p, wherever it is."""
+    sizes: list[list[int | None]] = [[None] * 60 for _ in LADDER]
+    sizes[0][20], sizes[1][20] = 100_000, 375_000
+    assert expected_bits(replace(view(), sizes=sizes), 3, 20) == pytest.approx(20e6 * 5 / 8)
 
 
 def test_a_request_goes_on_that_comes_in_half_the_buffer() -> None:

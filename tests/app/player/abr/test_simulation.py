@@ -12,7 +12,7 @@ from tests.bench.abr import baselines
 from tests.bench.abr.film import Film, linear, logarithmic
 from tests.bench.abr.optimum import optimum
 from tests.bench.abr.ours import Matinee
-from tests.bench.abr.simulator import Policy, Session, play
+from tests.bench.abr.simulator import Policy, Session, Sizes, play
 from tests.bench.abr.traces import Step, Trace
 
 LADDER = (
@@ -149,7 +149,7 @@ def test_the_same_link_gives_the_same_session() -> None:
 
 def test_a_choice_needs_no_sizes() -> None:
     """Without sizes a film plays by its average rates, and without a stall on a steady link."""
-    session = play(steady(2e6), film_of(40), Matinee(), sizes_known=False)
+    session = play(steady(2e6), film_of(40), Matinee(), Sizes.UNKNOWN)
     assert session.stall_seconds == 0
     assert 1 in session.rungs
 

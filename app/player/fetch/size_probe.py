@@ -1,0 +1,88 @@
+"""Asks how large the coming segments are, where no playlist tells.
+
+To know the sizes is worth several percent of what a link can show (`./dev bench abr`, with and
+without); a HEAD of each is a few hundred bytes, and one connection asks for them one by one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from app.player.abr.controller import HORIZON_SECONDS, View
+from app.player.fetch.segment_buffer import SegmentBuffer
+from app.player.http import HttpClient, HttpFault
+
+PAUSE_SECONDS = 0.5
+MOST_REFUSALS = 3
+"""So often in a row, and this server doesn't answer such questions."""
+
+
+def to_ask(view: View, exists: Callable[[int, int], bool]) -> tuple[int, int] | None:
+    """The rung and the segment whose size to ask for next, if there is one.
+
+    As far as the controller looks ahead, of the latest rung and of those beside it: one rung's
+    sizes tell little of another one's. Nothing before something was fetched: at the start each
+    request would be in the way of the picture.
+    """
+    if view.last_rung is None or not any(_knows_former(view)):
+        return None
+    first, last = max(0, view.last_rung - 1), min(view.last_rung + 1, len(view.ladder) - 1)
+    rungs = sorted(range(first, last + 1), key=lambda rung: (rung != view.last_rung, -rung))
+    seconds = 0.0
+    for segment in range(view.next_segment, len(view.durations)):
+        for rung in rungs:
+            if view.sizes[rung][segment] is None and exists(rung, segment):
+                return rung, segment
+        seconds += view.durations[segment]
+        if seconds > HORIZON_SECONDS:
+            break
+    return None
+
+
+def _knows_former(view: View) -> list[bool]:
+    return [any(sizes[: view.next_segment]) for sizes in view.sizes]
+
+
+class SizeProbe:
+    """Asks for a buffer, on a thread of its own, until it is closed or the server won't say."""
+
+    def __init__(self, buffer: SegmentBuffer, http: HttpClient) -> None:
+        self._buffer, self._http = buffer, http
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="matinee-sizes", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ask for nothing more; an answer under way is not waited for."""
+        self._ended.set()
+
+    def _run(self) -> None:
+        refusals = 0
+        while refusals < MOST_REFUSALS and not self._ended.is_set():
+            asked = self._ask_one()
+            if asked is None or not asked:
+                self._ended.wait(PAUSE_SECONDS)
+            if asked is not None:
+                refusals = 0 if asked else refusals + 1
+
+    def _ask_one(self) -> bool | None:
+        """Whether the server told a size; None if there was nothing to ask."""
+        timeline = self._buffer.timeline
+        view = self._buffer.next_view(None)
+        wanted = to_ask(view, lambda r, s: bool(timeline.segments(r, s))) if view else None
+        if wanted is None:
+            return None
+        rung, index = wanted
+        segments = timeline.segments(rung, index) or ()
+        try:
+            sizes = [self._http.size_of(segment.resource) for segment in segments]
+        except HttpFault:
+            return False
+        known = [size for size in sizes if size is not None]
+        if len(known) < len(sizes):
+            return False
+        self._buffer.learn_size(rung, index, sum(known))
+        return True
