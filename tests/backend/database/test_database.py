@@ -34,13 +34,12 @@ from backend.database.videos import Progress, Published, Seen
 from backend.errors import DatabaseAway, DiskFull
 from tests.backend.postgres import database_for
 from tests.backend.rows import set_video
-from tests.backend.serving import DATABASE_URL
+from tests.backend.serving import DATABASE_URL, database_at
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    """Of an empty one: its first opening migrates it."""
-    return database_for(DATABASE_URL, tmp_path) if DATABASE_URL else sqlite_url(tmp_path)
+    return database_at(tmp_path)
 
 
 @pytest.fixture
@@ -237,13 +236,14 @@ def test_durable_writes_sync_fully(url: str) -> None:
     transactions.dispose()
 
 
-def test_migrations_lead_to_the_tables(url: str) -> None:
+def test_migrations_lead_to_the_tables(tmp_path: Path) -> None:
     """What the migrations make is what `tables` says, to the last index; the index of words alone
     is each database's own."""
 
     def is_ours(_: object, name: str | None, *__: object) -> bool:
         return name is None or not (name.startswith("video_words") or name == "document")
 
+    url = database_for(DATABASE_URL, tmp_path) if DATABASE_URL else sqlite_url(tmp_path)
     with closing(Database(url)):
         pass
     engine = open_engine(url)

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import pytest
 
+from backend.config.settings import sqlite_url
 from backend.database.database import Database
 from backend.database.tables import Account, Video, VideoState
 from backend.errors import BackendError, Unavailable
@@ -22,6 +23,7 @@ from backend.transcode.source.doubt import believed, outcome_of
 from backend.videos.pipeline import VideoPipeline
 from tests.backend.http_stub import answering
 from tests.backend.impatient import IMPATIENT
+from tests.backend.serving import migrate_at
 from tests.backend.transcode.away import AwayStore, away
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
 
@@ -193,7 +195,8 @@ def test_a_film_outlives_an_outage_at_every_step(
     store: AwayStore, transcoder: EmbeddedTranscoder, clip: bytes, tmp_path: Path
 ) -> None:
     """From its arrival to its end the store answers only every other time; nothing has failed."""
-    with closing(Database(f"sqlite:///{tmp_path / 'matinee.db'}")) as database:
+    migrate_at(tmp_path)
+    with closing(Database(sqlite_url(tmp_path))) as database:
         database.add(Account(id="a", email="a@b.c", name="A", created_at=0.0))
         film = Video(id="v", account_id="a", title="", filename="", source_key=SOURCE)
         film.size_bytes, film.created_at, film.state = len(clip), 0.0, VideoState.VERIFYING

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from backend.config.settings import sqlite_url
 from backend.database.database import Database
 from backend.database.tables import Account, Upload, Video, VideoState
 from backend.errors import DatabaseAway, Unavailable
@@ -20,6 +21,7 @@ from backend.transcode.plan.ladder import Encoding
 from backend.videos.calls import first_revision
 from backend.videos.pipeline import VideoPipeline
 from tests.backend.rows import set_video
+from tests.backend.serving import migrate_at
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
 
 pytestmark = pytest.mark.slow
@@ -61,7 +63,8 @@ class GrowingStore(FolderStore):
 
 class World:
     def __init__(self, folder: Path, film: bytes, preset: str = "ultrafast") -> None:
-        self.database = Database(f"sqlite:///{folder / 'matinee.db'}")
+        migrate_at(folder)
+        self.database = Database(sqlite_url(folder))
         self.store = GrowingStore(folder / "store", film)
         transcoder = EmbeddedTranscoder(self.store, folder / "tmp", Encoding(preset=preset))
         self.pipeline = VideoPipeline(self.database, self.store, transcoder)

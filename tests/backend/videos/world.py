@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from backend.config.settings import sqlite_url
 from backend.database.database import Database
 from backend.database.tables import Account, JobRow, Video, VideoState
 from backend.errors import NotFound
@@ -17,6 +18,7 @@ from backend.transcode.api import (
     WorksAhead,
 )
 from backend.videos.pipeline import VideoPipeline
+from tests.backend.serving import migrate_at
 from tests.backend.transcode.fakes import FolderStore
 
 
@@ -66,7 +68,8 @@ class World:
     """A database with one account, a store with one source, and the pipeline between them."""
 
     def __init__(self, folder: Path, clip: bytes) -> None:
-        self.url = f"sqlite:///{folder / 'matinee.db'}"
+        migrate_at(folder)
+        self.url = sqlite_url(folder)
         self.database = Database(self.url)
         self.store = FolderStore(folder / "store")
         self.transcoder = ScriptedTranscoder()
