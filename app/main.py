@@ -33,14 +33,17 @@ if __name__ == "__main__":
         sys.exit(run_command(sys.argv[1:]))
     gc.disable()  # what is imported stays; to go through it again and again slows the start
 
-from PySide6.QtCore import QLocale, QObject, QSettings, QSocketNotifier, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
-
+# What needs no Qt comes first: of each module that is imported later, PySide reads the source.
 from app.crash import CrashNote
 from app.errors import CantWrite, writing
 from app.links import is_own
 from app.logs import log_to
 from app.settings import ForThisTime, Settings, data_path, settings_path
+
+# isort: split
+from PySide6.QtCore import QLocale, QObject, QSettings, QSocketNotifier, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
 from app.ui.background import Background
 from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.shell.collecting import Collecting
