@@ -1,6 +1,6 @@
 """From forty files on a disk to a film that was published, replaced, deleted and had back.
 
-What of a creator's day is elsewhere: trimming in tests/app/ui/trim and tests/app/upload/trim, the
+What of a creator's day is elsewhere: where films are cut in tests/app/upload/trim, the
 windows of versions, many videos and duplicates in tests/app/ui/studio, figures in
 tests/app/ui/figures, each exit code of the command line in tests/app/cli.
 """
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.driven import Driven, until
-from tests.e2e.mixed_films import REFUSED, make_film, make_folder
+from tests.e2e.mixed_films import REFUSED, make_big_film, make_film, make_folder
 from tests.e2e.test_accounts import Hosted, hosted, sign_in
 from tests.e2e.test_first_light import complaints
 from tests.e2e.test_viewers import People, follow, people, titles
@@ -30,6 +30,7 @@ SLOW_MBIT = 1.2
 FILM_SECONDS = 60
 """More than all of it takes."""
 TOAST = ("read", "toast_words", "text")
+PART_BYTES = 8 << 20
 
 
 @pytest.fixture(autouse=True)
@@ -162,8 +163,9 @@ def test_a_film_is_published_replaced_deleted_and_had_back(
 
     change_together(owner, "Pier 1", "Pier 2")
     delete_and_undo(owner, "Pier 1", "Harbour")
+    send_the_middle(owner, hosted, ann, tmp_path)
     assert (owner.quit(), viewer.quit()) == (0, 0)
-    assert len(all_videos(hosted, ann)) == 3
+    assert len(all_videos(hosted, ann)) == 4
     assert_silent(tmp_path, people.logs)
 
 
@@ -247,3 +249,25 @@ def delete_and_undo(owner: Driven, *names: str) -> None:
     assert not set(names) & set(titles(owner.do("cards")))
     owner.do("click", "toast_button")
     owner.until(("cards",), lambda cards: sorted(titles(cards)) == before, 30, "all of them")
+
+
+def send_the_middle(owner: Driven, hosted: Hosted, token: str, folder: Path) -> None:
+    """Of what is not kept no part goes out."""
+    whole, before = make_big_film(folder / "Noise.mp4"), parts_stored(folder)
+    owner.do("drop_to_trim", str(whole))
+    owner.until(("read", "upload_trimmed", "enabled"), bool, 30, "the film is looked at")
+    for share, tool in ((0.4, "start"), (0.7, "end")):
+        owner.do("click_at", "timeline", share, 0.3)
+        owner.do("click", tool)
+    owner.do("click", "upload_trimmed")
+    films = until(
+        lambda: [video for video in all_videos(hosted, token) if video["title"] == "Noise"],
+        lambda films: films and films[0]["state"] != "uploading",
+        60,
+        "what is kept of it",
+    )
+    sent = films[0]["size_bytes"]
+    assert sent < 0.35 * whole.stat().st_size
+    assert (
+        parts_stored(folder) - before == -(-sent // PART_BYTES) < whole.stat().st_size / PART_BYTES
+    )
