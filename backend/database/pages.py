@@ -70,6 +70,21 @@ class Card(NamedTuple):
     captions: bool
 
 
+class PricedFilm(NamedTuple):
+    """What a film's costs go by."""
+
+    id: str
+    state: str
+    size_bytes: int
+    duration_seconds: float | None
+    width: int | None
+    height: int | None
+
+    @classmethod
+    def of(cls, video: Video) -> PricedFilm:
+        return cls._make(getattr(video, name) for name in cls._fields)
+
+
 class OwnCard(NamedTuple):
     """With what only the owner sees."""
 
@@ -172,6 +187,15 @@ class PageQueries(Queries):
             values["match"] = wanted.terms.of_account(self._dialect, wanted.account_id)
         query = own_page(wanted.sort, frozenset(values), self._dialect)
         return self._own_cards(query, values | {"viewer": wanted.account_id, "limit": limit})
+
+    def priced_films(self, account_id: str, channel_id: str | None = None) -> list[PricedFilm]:
+        """All of them, of an account or of its channel."""
+        query = select(*(getattr(Video, name) for name in PricedFilm._fields))
+        query = query.where(Video.account_id == account_id, *THERE, Video.replaces.is_(None))
+        if channel_id is not None:
+            query = query.where(Video.channel_id == channel_id)
+        with self.read() as session:
+            return [PricedFilm._make(row) for row in session.execute(query)]
 
     def _cards(self, query: Prepared, values: dict[str, Any]) -> list[Card]:
         return [Card._make(row) for row in self._rows(query, values)]

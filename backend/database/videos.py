@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import and_, bindparam, delete, func, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from backend.database.engine import Prepared
@@ -32,6 +32,7 @@ from backend.database.tables import (
 
 LIVING = tuple(state for state in VideoState if state != VideoState.DELETED)
 BEGUN = (VideoState.UPLOADING, VideoState.VERIFYING)
+ON_ITS_WAY = (*BEGUN, VideoState.PROCESSING)
 
 
 class VideoDetails(TypedDict, total=False):
@@ -242,9 +243,12 @@ class VideoQueries(Queries):
             return True
 
     def mark_retried(self, video_id: str) -> bool:
-        """From failed to verifying, or from ready: what was made is gone."""
+        """From failed to verifying, or from ready: what was made is gone. Not while another source
+        is on its way, which shows only what it may drop: what is being made."""
         with self.write() as session:
             if (row := expected(session, video_id, VideoState.FAILED, VideoState.READY)) is None:
+                return False
+            if row.state == VideoState.READY and session.scalar(on_its_way(video_id)):
                 return False
             row.state, row.error, row.percent = VideoState.VERIFYING, None, 0.0
             return True
@@ -366,6 +370,11 @@ def expected(session: Session, video_id: str, *states: VideoState) -> Video | No
     """The row, locked, if it is in one of these states."""
     row = session.get(Video, video_id, with_for_update=True, populate_existing=True)
     return row if row is not None and row.state in states else None
+
+
+def on_its_way(film_id: str) -> Select[tuple[bool]]:
+    """Whether another source is to take the place of a film's."""
+    return select(exists().where(Video.replaces == film_id, Video.state.in_(ON_ITS_WAY)))
 
 
 def locked(session: Session, video_ids: Collection[str]) -> dict[str, Video]:

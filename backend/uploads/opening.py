@@ -16,6 +16,7 @@ from backend.database.database import Database
 from backend.database.queries import changed
 from backend.database.tables import Account, Channel, Upload, UploadState, Video, VideoState
 from backend.database.versions import REPLACEABLE
+from backend.database.videos import ON_ITS_WAY
 from backend.errors import BackendError, Conflict, NotFound
 from backend.storage.api import NewUpload, ObjectStore
 from backend.text import human, title_of
@@ -27,7 +28,6 @@ LEAST_PART = 8 * MIB
 MOST_PARTS = 9000
 DAY = 86_400
 UNBEGUN_DAYS = 1
-ON_ITS_WAY = (VideoState.UPLOADING, VideoState.VERIFYING, VideoState.PROCESSING)
 
 
 @dataclass(frozen=True, slots=True)

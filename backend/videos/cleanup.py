@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from backend.database.database import Database
 from backend.database.tables import JobState, UploadState, Video, VideoState
+from backend.database.videos import ON_ITS_WAY
 from backend.loops import Loops, each, guarded
 from backend.storage.api import LONGEST_PART_URL_SECONDS, ObjectStore
 from backend.timing import PRODUCTION, Timing
-from backend.uploads.opening import ON_ITS_WAY
 from backend.uploads.service import Uploads
 from backend.videos.calls import first_revision
 
@@ -167,7 +167,12 @@ class Cleanup:
         made |= {job.revision for job in self._database.jobs_of(video.id)}
         made -= {row.revision for row in others if row is not None and row.id != video.id}
         names = sorted(name for name in made if name is not None)
-        return [video.source_key, *(f"media/{video.replaces}/{name}/" for name in names)]
+        prefixes = [video.source_key, *(f"media/{video.replaces}/{name}/" for name in names)]
+        # The picture that came with the upload is below none of them.
+        shown = {row.poster_key for row in others if row is not None and row.id != video.id}
+        if video.poster_key and video.poster_key not in shown:
+            prefixes.append(video.poster_key.rpartition("/")[0] + "/")
+        return prefixes
 
     def _may_be_written_until(self, video: Video) -> float:
         """A whole object can still be put by a URL that was signed before its upload was aborted;

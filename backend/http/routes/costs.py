@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from backend.database.pages import OwnCard, Wanted
+from backend.database.pages import PricedFilm
 from backend.database.tables import VideoState
 from backend.http.dependencies import DatabaseDep, SignedIn, TariffDep
 from backend.videos import costs
 from backend.videos.costs import Film, Tariff
 
 router = APIRouter(prefix="/api/costs", tags=["costs"])
-PAGE = 500
+MOST_LISTED = 500
 
 
 class CostView(BaseModel):
@@ -34,7 +34,8 @@ class VideoCost(BaseModel):
 
 
 class CostList(BaseModel):
-    """`convert` was paid once, `keep_month` is due every month; the dearest to keep come first.
+    """`convert` was paid once, `keep_month` is due every month, both for all films; of these the
+    dearest to keep are listed.
 
     Not `paid`: films lie on the server's own disk, and there is nothing to show.
     """
@@ -73,11 +74,11 @@ def estimate(
 def running(database: DatabaseDep, tariff: TariffDep, account: SignedIn) -> CostList:
     """The account's videos, each and in total."""
     prices = costs.load()
-    rows = database.video_page(Wanted(account.id), None, PAGE) if tariff.keeps else []
-    found = [cost_of(prices, tariff, row) for row in rows]
+    films = database.priced_films(account.id) if tariff.keeps else []
+    found = [cost_of(prices, tariff, film) for film in films]
     return CostList(
         paid=tariff.keeps,
-        videos=sorted(found, key=lambda cost: -cost.keep_month),
+        videos=sorted(found, key=lambda cost: -cost.keep_month)[:MOST_LISTED],
         convert=round(sum(cost.convert for cost in found), 4),
         keep_month=round(sum(cost.keep_month for cost in found), 4),
         currency=prices.currency,
@@ -85,11 +86,10 @@ def running(database: DatabaseDep, tariff: TariffDep, account: SignedIn) -> Cost
     )
 
 
-def cost_of(prices: costs.Prices, tariff: Tariff, own: OwnCard) -> VideoCost:
+def cost_of(prices: costs.Prices, tariff: Tariff, video: PricedFilm) -> VideoCost:
     """A video that is not ready yet has its original only."""
-    video = own.card
     short_side = min(video.width or 0, video.height or 0)
-    film = Film(own.size_bytes, video.duration_seconds or 0.0, short_side, lazy=tariff.lazy)
+    film = Film(video.size_bytes, video.duration_seconds or 0.0, short_side, lazy=tariff.lazy)
     ready = video.state == VideoState.READY
     stored = film.size_bytes + (costs.all_renditions(film) if ready else 0)
     return VideoCost(

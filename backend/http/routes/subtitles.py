@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -64,10 +65,9 @@ def delete_subtitles(
 ) -> Response:
     """Take a track away."""
     access.own_video(database, account, video_id)
-    tracks = {row.language: row for row in database.subtitles(video_id)}
-    if (row := tracks.get(language)) is None:
+    if (row := track_of(database.subtitles(video_id), language)) is None:
         raise NotFound("no_such_subtitles")
-    database.delete_subtitle(video_id, language)
+    database.delete_subtitle(video_id, row.language)
     forget(store, row)
     return Response(status_code=204)
 
@@ -78,15 +78,27 @@ def keep(
     """Under a fresh key, so that caches may keep each for ever."""
     access.own_video(database, account, row.video_id)
     track = to_webvtt(data)
-    tracks = database.subtitles(row.video_id)
-    former = [known for known in tracks if known.language == row.language]
+    former = track_of(database.subtitles(row.video_id), row.language)
+    row.language = former.language if former is not None else spelled(row.language)
     row.key = f"media/{row.video_id}/subtitles-{fresh_id()}/track.vtt"
     row.words = spoken_words(track)
     store.put(row.key, track.encode(), Writing("text/vtt; charset=utf-8"))
     database.set_subtitle(row)
-    for old in former:
-        forget(store, old)
+    if former is not None:
+        forget(store, former)
     return row
+
+
+def track_of(tracks: Sequence[Track], language: str) -> Track | None:
+    """However it is written: "DE" is "de"."""
+    return next((each for each in tracks if each.language.lower() == language.lower()), None)
+
+
+def spelled(language: str) -> str:
+    """As people write it: "de", "pt-BR", "zh-Hant"."""
+    first, *others = language.lower().split("-")
+    cases: dict[int, Callable[[str], str]] = {2: str.upper, 4: str.title}
+    return "-".join([first, *(cases.get(len(part), str)(part) for part in others)])
 
 
 def forget(store: ObjectStore, row: Track) -> None:

@@ -16,9 +16,9 @@ from backend.catalogue.searching import Terms
 from backend.database.database import Database
 from backend.database.pages import Wanted
 from backend.database.tables import Account, Video, VideoState
-from backend.database.videos import VideoDetails
+from backend.database.videos import ON_ITS_WAY, VideoDetails
 from backend.delivery.api import MULTIVARIANT
-from backend.errors import BackendError, NotFound
+from backend.errors import BackendError, Conflict, NotFound
 from backend.http.answers import ready
 from backend.http.dependencies import (
     CleanupDep,
@@ -132,10 +132,15 @@ def retry_video(
     """Try again what has failed, and make again what is gone from the store; a new source that
     failed, too."""
     video = access.own_video(database, account, video_id)
-    for row in database.replacements(video_id):
+    others = database.replacements(video_id)
+    for row in others:
         if row.state == VideoState.FAILED:
             pipeline.retry(row.id)
-    if video.state == VideoState.FAILED or lacks_renditions(views, store, account, video):
+    if video.state == VideoState.FAILED:
+        pipeline.retry(video_id)
+    elif lacks_renditions(views, store, account, video):
+        if any(row.state in ON_ITS_WAY for row in others):
+            raise Conflict("being_replaced")
         pipeline.retry(video_id)
     return views.own(account, video_id)
 

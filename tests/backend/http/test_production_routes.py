@@ -16,6 +16,7 @@ from backend import server
 from backend.config.settings import Settings
 from backend.database.tables import VideoState
 from backend.http.dependencies import Services
+from backend.http.routes import costs
 from backend.server import create_app
 from backend.storage.api import Capabilities, Writing
 from backend.storage.s3 import S3Store
@@ -109,8 +110,11 @@ def test_estimates_before_an_upload(caller: OnAws) -> None:
     assert found["priced"] == "USD, us-east-1, list of 2025-10"
 
 
-def test_running_figures_by_video_and_in_total(caller: OnAws) -> None:
-    """What is there costs every month."""
+def test_running_figures_by_video_and_in_total(
+    caller: OnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is there costs every month, also what is too much for the list."""
+    monkeypatch.setattr(costs, "MOST_LISTED", 2)
     videos = {film(caller), film(caller)}
 
     found: Any = caller.json("GET", "/api/costs")
@@ -120,6 +124,9 @@ def test_running_figures_by_video_and_in_total(caller: OnAws) -> None:
     assert found["keep_month"] == pytest.approx(
         sum(cost["keep_month"] for cost in found["videos"]), abs=1e-4
     )
+    film(caller)
+    more: Any = caller.json("GET", "/api/costs")
+    assert (len(more["videos"]), more["convert"]) == (2, 1.35)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from backend.database.tables import Subtitle, UploadState, VideoState
 from backend.database.versions import REPLACEABLE, Content
 from backend.database.viewing import Watched
 from backend.errors import Conflict, NotFound
+from backend.storage.api import Writing
 from backend.uploads.errors import QuotaExceeded
 from backend.uploads.opening import Wish
 from backend.videos.cleanup import Kept
@@ -148,6 +149,23 @@ def test_so_many_versions_are_kept(one: Studio) -> None:
     assert one.sources(film) == {b"second", b"third"}
     assert one.revisions(film) == {"r2", "r3"}
     assert [row.source_number for row in one.database.replacements(film)] == [2]
+
+
+def test_the_picture_of_an_upload_goes_with_its_source(one: Studio) -> None:
+    """It lies beside what was made of it; where another version shows it, it stays."""
+    film = one.film(b"first")
+    key = f"media/{film}/poster-x/poster.jpg"
+    one.store.put(key, b"picture", Writing("image/jpeg"))
+    set_video(one.database, film, poster_key=key)
+    one.replaced(film, b"second", "r2")
+    assert "poster-x" in one.revisions(film)
+    one.now += 1
+    one.replaced(film, b"third", "r3")
+
+    one.later(LATER)
+    one.later(LATER)
+
+    assert one.revisions(film) == {"r2", "r3"}
 
 
 def test_a_former_source_that_never_became_a_film_is_not_kept(one: Studio) -> None:

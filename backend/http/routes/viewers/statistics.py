@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -15,10 +15,11 @@ from backend.catalogue import figures
 from backend.catalogue.figures import Day
 from backend.catalogue.retention import curve
 from backend.database.database import Database
-from backend.database.pages import OwnCard, Wanted
+from backend.database.pages import PricedFilm
+from backend.errors import BackendError
 from backend.http.answers import ready
 from backend.http.dependencies import DatabaseDep, SignedIn, TariffDep
-from backend.http.routes.costs import PAGE, cost_of
+from backend.http.routes.costs import cost_of
 from backend.http.routes.viewers.channels import own_channel
 from backend.http.schemas.figures import (
     DayView,
@@ -42,6 +43,12 @@ COLUMNS = (
 )
 
 
+class BackwardDays(BackendError):
+    status = 422
+    code = "invalid"
+    sentence = "backward_days"
+
+
 @dataclass(frozen=True, slots=True)
 class TableAsked:
     """`first` is None for all there is; `table` is which one a CSV file has."""
@@ -59,6 +66,8 @@ async def asked(
     form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
     table: Literal["days", "retention"] = "days",
 ) -> TableAsked:
+    if first is not None and last is not None and first > last:
+        raise BackwardDays
     wants_csv = CSV in request.headers.get("accept", "")
     return TableAsked(first, last, form == "csv" if form else wants_csv, table)
 
@@ -73,9 +82,8 @@ def video_statistics(
 ) -> Response:
     """A film's figures; for its owner."""
     video = access.own_video(database, account, video_id)
-    films = database.own_cards(account.id, [video_id]) if tariff.keeps else []
     view = figures_of(database, video.id, asked, video.duration_seconds)
-    return answer(view, asked, tariff, films)
+    return answer(view, asked, tariff, lambda: [PricedFilm.of(video)])
 
 
 @router.get("/channels/{channel_id}/statistics", response_model=FiguresView, responses=ANSWERS)
@@ -88,19 +96,18 @@ def channel_statistics(
 ) -> Response:
     """Of all that was watched while it was in this channel; for its owner."""
     channel = own_channel(database, account, channel_id)
-    wanted = Wanted(account.id, channel_id=channel.id)
-    films = database.video_page(wanted, None, PAGE) if tariff.keeps else []
-    return answer(figures_of(database, channel.id, asked, None), asked, tariff, films)
+    view = figures_of(database, channel.id, asked, None)
+    return answer(view, asked, tariff, lambda: database.priced_films(account.id, channel.id))
 
 
 def answer(
-    view: FiguresView, asked: TableAsked, tariff: Tariff, films: Sequence[OwnCard]
+    view: FiguresView, asked: TableAsked, tariff: Tariff, films: Callable[[], list[PricedFilm]]
 ) -> Response:
     if asked.is_csv:
         table = retention_rows(view) if asked.table == "retention" else day_rows(view)
         return csv_answer(table)
     if tariff.keeps:
-        view.cost = spent(costs.load(), tariff, films, view.total)
+        view.cost = spent(costs.load(), tariff, films(), view.total)
     return ready(view)
 
 
@@ -152,8 +159,8 @@ def rounded(number: float | None) -> float | None:
     return None if number is None else round(number, 4)
 
 
-def spent(prices: Prices, tariff: Tariff, films: Sequence[OwnCard], total: TotalView) -> SpentView:
-    found = [cost_of(prices, tariff, own) for own in films]
+def spent(prices: Prices, tariff: Tariff, films: list[PricedFilm], total: TotalView) -> SpentView:
+    found = [cost_of(prices, tariff, film) for film in films]
     seconds = {k: share * total.watch_seconds for k, share in total.quality.rungs.items()}
     return SpentView(
         convert=round(sum(cost.convert for cost in found), 4),

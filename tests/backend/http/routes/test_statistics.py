@@ -90,8 +90,8 @@ def test_a_range_of_days(
     assert len(figures(anna, video, f"?from={two_ago}")["days"]) == 2
     (only,) = figures(anna, video, f"?from={two_ago}&to={two_ago}")["days"]
     assert only["day"] == two_ago
-    assert figures(anna, video, "?from=2030-01-01&to=2020-01-01")["total"]["views"] == 0
-    for wrong in ("from=yesterday", "to=0001-01-01", "format=xml", "table=viewers"):
+    backward = "from=2030-01-01&to=2020-01-01"
+    for wrong in (backward, "from=yesterday", "to=0001-01-01", "format=xml", "table=viewers"):
         path = f"/api/videos/{video}/statistics?{wrong}"
         assert anna.fault("GET", path) == (422, "invalid")
 

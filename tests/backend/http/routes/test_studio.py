@@ -107,6 +107,23 @@ def test_no_former_source_takes_the_place_of_what_is_made_again(
     assert anna.json("POST", path)["revision"] == "r1"
 
 
+def test_what_is_gone_is_not_made_again_before_another_file_is_there(
+    server: Running, anna: Caller
+) -> None:
+    """Being made, it would be dropped for it, and the way back with it."""
+    video_id = film(server, anna)
+    upload = replace(anna, video_id, b"second")
+    server.services.store.delete_prefix(f"media/{video_id}/r1/")
+    path = f"/api/videos/{video_id}/retry"
+
+    assert anna.fault("POST", path) == (409, "conflict")
+    assert not server.services.database.mark_retried(video_id)
+    finish(server, anna, upload, b"second", "r2")
+
+    listed = anna.json("GET", f"/api/videos/{video_id}/versions")["versions"]
+    assert [(v["number"], v["state"]) for v in listed] == [(2, "ready"), (1, "ready")]
+
+
 def test_versions_are_their_owners_only(server: Running, anna: Caller, bert: Caller) -> None:
     """Others see the film, as it is now."""
     video_id = film(server, anna)
