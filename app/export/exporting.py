@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.download.original import ArrivedDamaged, OriginalGone, download_original
-from app.errors import MatineeError, ServerRefused, writing
+from app.errors import CantWrite, MatineeError, ServerRefused, writing
 from app.export import layout
 from app.export.layout import ExportedFilm
 from app.server.editing import OriginalFile
 from app.server.videos import Account, Video
-from app.server.viewing import Playlist
+from app.server.viewing import Channel, Playlist
 
 if TYPE_CHECKING:
     from app.server.client import Client
@@ -60,13 +60,17 @@ def export_account(
     """
     videos = every_video(client)
     playlists = playlists_of(client)
-    write_json(folder / layout.ACCOUNT, account_json(client, account, playlists))
+    channels = client.viewing.channels()
+    write_json(folder / layout.ACCOUNT, account_json(account, channels, playlists))
+    export_pictures(client, channels, folder)
+    known = folders_by_id(folder / layout.FILMS)
     left_out = list[tuple[str, MatineeError]]()
     for number, video in enumerate(videos):
         tell = telling(told, number, len(videos), video.title)
         tell(0, video.size_bytes)
         try:
-            export_film(client, video, playlists, folder / layout.FILMS, tell, sleep)
+            own = own_folder(folder / layout.FILMS, video, known.get(video.id))
+            export_film(client, video, titles_of(playlists, video.id), own, tell, sleep)
         except MatineeError as error:
             if not is_about_film(error):
                 raise
@@ -86,31 +90,45 @@ def is_about_film(error: MatineeError) -> bool:
     return isinstance(error, OriginalGone | ArrivedDamaged)
 
 
+def folders_by_id(films: Path) -> dict[str, Path]:
+    """Where earlier exports put films, under whatever title they had then."""
+    try:
+        return {path.name.rpartition(" ")[2]: path for path in films.iterdir() if path.is_dir()}
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise CantWrite(films, error.strerror) from error
+
+
+def own_folder(films: Path, video: Video, former: Path | None) -> Path:
+    """One for each film, whatever it is called by now. Raises CantWrite."""
+    own = films / layout.folder_of(video)
+    with writing(own):
+        if former is not None and not own.exists():
+            former.rename(own)
+        own.mkdir(parents=True, exist_ok=True)
+    return own
+
+
 def export_film(
     client: Client,
     video: Video,
-    playlists: Mapping[str, Sequence[str]],
-    films: Path,
+    playlists: tuple[str, ...],
+    own: Path,
     tell: Callable[[int, int], None],
     sleep: Callable[[float], object],
 ) -> None:
-    """`playlists`: the ids of their films, by title."""
+    """`playlists` are the titles of those that it is on."""
     found = client.studio.original_file(video.id)
     if found is None:
         raise OriginalGone
-    own = films / layout.folder_of(video)
-    with writing(own):
-        own.mkdir(parents=True, exist_ok=True)
     name = layout.original_name(found.filename)
     if not is_there(own, name, found):
         download_original(client.studio, video.id, own / name, tell, sleep)
-    captions = client.editing.captions(video.id)
-    tracks = {each.language: each.url for each in captions if each.own}
-    files = {language: f"captions.{language}.vtt" for language in tracks}
-    for language, url in tracks.items():
-        write_bytes(own / files[language], client.fetch(url))
-    if video.poster_url:
-        write_bytes(own / layout.POSTER, client.fetch(video.poster_url))
+    captions = export_captions(client, video.id, own)
+    has_poster = bool(video.poster_url) and export_bytes(
+        client, str(video.poster_url), own / layout.POSTER
+    )
     film = ExportedFilm(
         video.id,
         layout.words_of(video, client.editing.chapters(video.id)),
@@ -118,12 +136,31 @@ def export_film(
         found.size_bytes,
         found.blake3,
         video.channel.name if video.channel else "",
-        tuple(title for title, ids in playlists.items() if video.id in ids),
-        files,
-        layout.POSTER if video.poster_url else "",
+        playlists,
+        captions,
+        layout.POSTER if has_poster else "",
         video.created_at,
     )
     write_json(own / layout.FILM, film.to_json())
+
+
+def export_captions(client: Client, video_id: str, own: Path) -> dict[str, str]:
+    """The owner's, by language; the others are in the original."""
+    tracks = {each.language: each.url for each in client.editing.captions(video_id) if each.own}
+    files = {language: f"captions.{language}.vtt" for language in tracks}
+    return {k: name for k, name in files.items() if export_bytes(client, tracks[k], own / name)}
+
+
+def export_bytes(client: Client, url: str, file: Path) -> bool:
+    """Whether they are there: a picture that is gone leaves no film out."""
+    try:
+        data = client.fetch(url)
+    except ServerRefused as error:
+        if error.status != 404:
+            raise
+        return False
+    write_bytes(file, data)
+    return True
 
 
 def is_there(own: Path, name: str, found: OriginalFile) -> bool:
@@ -146,13 +183,20 @@ def every_video(client: Client) -> list[Video]:
             return [video for video in videos if video.state != "uploading"]
 
 
-def playlists_of(client: Client) -> dict[str, list[str]]:
-    """The ids of their films in order, by title; Watch later is a viewer's."""
-    return {
-        playlist.title: list(entries_of(client, playlist.id))
+def playlists_of(client: Client) -> list[tuple[Playlist, list[str]]]:
+    """With the ids of their films in order; Watch later is a viewer's."""
+    return [
+        (playlist, list(entries_of(client, playlist.id)))
         for playlist in own_playlists(client)
         if not playlist.later
-    }
+    ]
+
+
+def titles_of(
+    playlists: Sequence[tuple[Playlist, Sequence[str]]], video_id: str
+) -> tuple[str, ...]:
+    """Of the playlists that it is on."""
+    return tuple(dict.fromkeys(each.title for each, ids in playlists if video_id in ids))
 
 
 def own_playlists(client: Client) -> Iterator[Playlist]:
@@ -174,30 +218,44 @@ def entries_of(client: Client, playlist_id: str) -> Iterator[str]:
 
 
 def account_json(
-    client: Client, account: Account, playlists: Mapping[str, Sequence[str]]
+    account: Account,
+    channels: Sequence[Channel],
+    playlists: Sequence[tuple[Playlist, Sequence[str]]],
 ) -> dict[str, Any]:
-    channels = [
+    described = [
         {
             "name": channel.name,
             "handle": channel.handle,
             "description": channel.description,
             "is_default": channel.is_default,
             "defaults": dict(channel.defaults),
+            **{kind: layout.channel_picture(channel.id, kind) for kind in pictures_of(channel)},
         }
-        for channel in client.viewing.channels()
+        for channel in channels
     ]
-    described = [
+    listed = [
         {
             "title": each.title,
             "description": each.description,
             "visibility": each.visibility,
-            "films": list(playlists.get(each.title, ())),
+            "films": list(ids),
         }
-        for each in own_playlists(client)
-        if not each.later
+        for each, ids in playlists
     ]
-    whose = {"name": account.name, "channels": channels, "playlists": described}
-    return {"format": layout.FORMAT, **whose}
+    whose = {"account": account.id, "name": account.name}
+    return {"format": layout.FORMAT, **whose, "channels": described, "playlists": listed}
+
+
+def pictures_of(channel: Channel) -> dict[str, str]:
+    """The addresses of what it has."""
+    found = {"picture": channel.picture_url, "banner": channel.banner_url}
+    return {kind: url for kind, url in found.items() if url}
+
+
+def export_pictures(client: Client, channels: Sequence[Channel], folder: Path) -> None:
+    for channel in channels:
+        for kind, url in pictures_of(channel).items():
+            export_bytes(client, url, folder / layout.channel_picture(channel.id, kind))
 
 
 def write_json(file: Path, document: Mapping[str, Any]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.edits.draft import CAPTIONS, PLAYLIST, POSTER, Draft
-from app.errors import MatineeError
+from app.errors import MatineeError, ServerRefused
 from app.export import layout
 from app.export.exporting import own_playlists
 from app.export.layout import ExportedFilm
@@ -17,6 +18,7 @@ from app.export.layout import ExportedFilm
 if TYPE_CHECKING:
     from app.server.client import Client
 
+log = logging.getLogger(__name__)
 MOST_BYTES = 32 * 1024 * 1024
 """Of a poster or of captions; what is larger is none."""
 
@@ -57,9 +59,20 @@ class FoundFilm:
 class FoundExport:
     """`broken` folders say nothing that can be understood."""
 
+    folder: Path
     account: Mapping[str, Any]
     films: tuple[FoundFilm, ...]
     broken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """The films of an export that an account lacks, how many it has, and how many have no file."""
+
+    export: FoundExport
+    new: tuple[FoundFilm, ...]
+    known: int
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,7 @@ class ImportOutcome:
 def read_export(folder: Path) -> FoundExport:
     """Blocks. Raises NoExport."""
     try:
-        account = json.loads((folder / layout.ACCOUNT).read_text("utf-8"))
+        account = account_in(folder)
         if account["format"] != layout.FORMAT:
             raise NoExport(folder)
         folders = sorted(path for path in (folder / layout.FILMS).iterdir() if path.is_dir())
@@ -83,7 +96,15 @@ def read_export(folder: Path) -> FoundExport:
         raise NoExport(folder) from error
     found = [film_in(each) for each in folders]
     films = sorted((film for film in found if film), key=lambda film: film.film.created_at)
-    return FoundExport(account, tuple(films), found.count(None))
+    return FoundExport(folder, account, tuple(films), found.count(None))
+
+
+def account_in(folder: Path) -> Mapping[str, Any]:
+    """Raises OSError, ValueError or TypeError where there is none."""
+    account = json.loads((folder / layout.ACCOUNT).read_text("utf-8"))
+    if not isinstance(account, dict):
+        raise TypeError(account)
+    return account
 
 
 def film_in(folder: Path) -> FoundFilm | None:
@@ -97,35 +118,41 @@ def film_in(folder: Path) -> FoundFilm | None:
 @dataclass(frozen=True, slots=True)
 class ImportInto:
     """An account: `add` queues a file and returns what its draft goes by; `keep` has bytes on this
-    disk, under the name that it returns; `say` hands drafts on; `waiting` are files on their
-    way."""
+    disk, under the name that it returns; `say` hands drafts on."""
 
     client: Client
     add: Callable[[Path], str]
     keep: Callable[[bytes, str], str]
     say: Callable[[Mapping[str, Draft]], None]
-    waiting: frozenset[Path] = frozenset()
+
+
+def plan_import(
+    export: FoundExport, client: Client, waiting: frozenset[Path] = frozenset()
+) -> ImportPlan:
+    """What there is to do; blocks. `waiting` are files on their way already."""
+    whole = [film for film in export.films if film.is_whole]
+    known = films_there(client, whole)
+    new = tuple(
+        film
+        for film, is_known in zip(whole, known, strict=True)
+        if not is_known and film.original.absolute() not in waiting
+    )
+    missing = len(export.films) - len(whole) + export.broken
+    return ImportPlan(export, new, len(whole) - len(new), missing)
 
 
 def import_account(
-    export: FoundExport, into: ImportInto, told: Callable[[int, int], None] = lambda _n, _of: None
+    plan: ImportPlan, into: ImportInto, told: Callable[[int, int], None] = lambda _n, _of: None
 ) -> ImportOutcome:
     """Queue what is not there; blocks until it is, and not until it is sent. May be repeated."""
-    whole = [film for film in export.films if film.is_whole]
-    known = films_there(into.client, whole)
-    new = [
-        film
-        for film, is_known in zip(whole, known, strict=True)
-        if not is_known and film.original.absolute() not in into.waiting
-    ]
-    channels = channels_by_name(into.client, export, new)
-    playlists = playlists_by_title(into.client, export, new)
+    new = plan.new
+    channels = channels_by_name(into.client, plan.export, new)
+    playlists = playlists_by_title(into.client, plan.export, new)
     for number, film in enumerate(new):
         told(number, len(new))
         draft = draft_of(film, channels, playlists, into.keep)
         into.say({into.add(film.original): draft})
-    missing = len(export.films) - len(whole) + export.broken
-    return ImportOutcome(len(new), len(whole) - len(new), missing)
+    return ImportOutcome(len(new), plan.known, plan.missing)
 
 
 def films_there(client: Client, films: Sequence[FoundFilm]) -> list[bool]:
@@ -178,7 +205,34 @@ def channels_by_name(
             known[name] = default
         else:
             known[name] = client.viewing.add_channel(name).id
+            dress_channel(client, known[name], described.get(name, {}), export.folder)
     return known
+
+
+def dress_channel(
+    client: Client, channel_id: str, described: Mapping[str, Any], folder: Path
+) -> None:
+    """What is said of a channel that was made, as far as the server takes it: without that, films
+    go into it all the same."""
+    try:
+        if description := str(described.get("description") or ""):
+            client.viewing.change_channel(channel_id, description=description)
+        if isinstance(defaults := described.get("defaults"), dict) and defaults:
+            client.editing.set_defaults(channel_id, defaults)
+        for kind in ("picture", "banner"):
+            picture = picture_in(folder, described.get(kind))
+            if picture is not None:
+                client.viewing.set_channel_picture(channel_id, kind, picture)
+    except (ServerRefused, OSError, ValueError) as error:
+        log.info("A channel is not all that it was: %s", error)
+
+
+def picture_in(folder: Path, named: object) -> Path | None:
+    """A file of the export's own; it may be anybody's, and leads nowhere else."""
+    if not isinstance(named, str) or not named.startswith(f"{layout.CHANNELS}/"):
+        return None
+    file = folder / layout.CHANNELS / layout.plain(named.removeprefix(f"{layout.CHANNELS}/"))
+    return file if file.is_file() and file.stat().st_size <= MOST_BYTES else None
 
 
 def playlists_by_title(

@@ -1,6 +1,7 @@
 """What an export is on the disk: one `account.json`, and a folder for each film. Pure.
 
 account.json                     channels and playlists
+channels/ID picture.jpg          pictures and banners of channels
 films/TITLE ID/film.json         what is said of the film; written last, so it is whole
 films/TITLE ID/original.mp4      the file as it was uploaded
 films/TITLE ID/poster.jpg
@@ -19,6 +20,7 @@ from app.server.videos import Video
 
 FORMAT = 1
 ACCOUNT, FILMS, FILM, POSTER = "account.json", "films", "film.json", "poster.jpg"
+CHANNELS = "channels"
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+')
 MOST_LETTERS = 60
 SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
@@ -91,6 +93,10 @@ def folder_of(video: Video) -> str:
     """To be recognised by people, and different for each film."""
     title = " ".join(NOT_IN_NAMES.sub(" ", video.title).split())[:MOST_LETTERS].strip(". ")
     return f"{title} {video.id}".strip()
+
+
+def channel_picture(channel_id: str, kind: str) -> str:
+    return f"{CHANNELS}/{channel_id} {kind}.jpg"
 
 
 def original_name(filename: str) -> str:

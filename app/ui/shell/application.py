@@ -136,7 +136,7 @@ class Application(QObject):
         self.downloads = Downloads(background, PendingDownloads(self._cache_dir / "downloads.json"))
         self.keeping = Keeping(self.window, self.downloads)
         self.studio = Studio(self._studio_window())
-        self.moving = Moving(background, self.window, self.window.toast)
+        self.moving = Moving(background, self.window, self.window.toast, self._costs.before_upload)
         self.news = News(
             self.window,
             self.telling,

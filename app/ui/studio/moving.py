@@ -25,7 +25,15 @@ from app.edits.draft import Draft
 from app.edits.entry import key_of_upload
 from app.errors import MatineeError
 from app.export.exporting import ExportOutcome, ExportProgress, export_account
-from app.export.importing import ImportInto, ImportOutcome, import_account, read_export
+from app.export.importing import (
+    ImportInto,
+    ImportOutcome,
+    ImportPlan,
+    account_in,
+    import_account,
+    plan_import,
+    read_export,
+)
 from app.export.layout import ACCOUNT
 from app.server.videos import Account
 from app.ui.background import Background, Latest, Scope
@@ -44,6 +52,12 @@ if TYPE_CHECKING:
 
 STEPS = 1000
 WIDTH = 460
+
+
+class BeforeUpload(Protocol):
+    def __call__(
+        self, files: Sequence[Path], parent: QWidget, then: Callable[[], None], /
+    ) -> None: ...
 
 
 class ImportQueue(Protocol):
@@ -78,8 +92,12 @@ class ExportStopped(MatineeError):
 class Moving:
     """One export at a time, on a thread of its own: it may take hours."""
 
-    def __init__(self, background: Background, parent: QWidget, toast: Toast) -> None:
+    def __init__(
+        self, background: Background, parent: QWidget, toast: Toast, before_upload: BeforeUpload
+    ) -> None:
+        """`before_upload` asks whether files may be sent, where that costs something."""
         self._background, self._parent, self._toast = background, parent, toast
+        self._before_upload = before_upload
         self._workers = WorkerPool("moving", 1)
         self._account: MovingAccount | None = None
         self.dialog: ExportDialog | None = None
@@ -102,7 +120,9 @@ class Moving:
     def export(self, chosen: Path) -> None:
         """Into that folder; or go on with the export that is there."""
         if (account := self._account) is not None:
-            account.scope.run(lambda: folder_in(chosen), partial(self._export_to, account))
+            account.scope.run(
+                lambda: folder_in(chosen, account.account.id), partial(self._export_to, account)
+            )
 
     def _export_to(self, account: MovingAccount, folder: Path) -> None:
         if self.dialog is not None:
@@ -144,7 +164,13 @@ class Moving:
 
     def bring_in(self, folder: Path) -> None:
         if (account := self._account) is not None:
-            account.scope.run(lambda: brought_in(account, folder), self._tell_imported)
+            account.scope.run(lambda: planned(account, folder), partial(self._ask, account))
+
+    def _ask(self, account: MovingAccount, plan: ImportPlan) -> None:
+        def bring() -> None:
+            account.scope.run(lambda: brought_in(account, plan), self._tell_imported)
+
+        self._before_upload([film.original for film in plan.new], self._parent, bring)
 
     def _tell_imported(self, outcome: ImportOutcome) -> None:
         self._toast.say(import_words(outcome))
@@ -222,30 +248,44 @@ class ExportDialog(QDialog):
         self.stop.setText(translate("Moving", "Close"))
 
 
-def brought_in(account: MovingAccount, folder: Path) -> ImportOutcome:
+def planned(account: MovingAccount, folder: Path) -> ImportPlan:
+    """Blocks."""
+    uploads = (each for each in account.queue.uploads() if not each.state.is_final)
+    waiting = frozenset(each.path for each in uploads if each.path is not None)
+    return plan_import(read_export(folder), account.client, waiting)
+
+
+def brought_in(account: MovingAccount, plan: ImportPlan) -> ImportOutcome:
     """Blocks."""
     queue, drafts = account.queue, account.drafts
-    uploads = (each for each in queue.uploads() if not each.state.is_final)
-    waiting = frozenset(each.path for each in uploads if each.path is not None)
     into = ImportInto(
-        account.client,
-        lambda path: key_of_upload(queue.add(path)),
-        drafts.keep,
-        drafts.say,
-        waiting,
+        account.client, lambda path: key_of_upload(queue.add(path)), drafts.keep, drafts.say
     )
-    return import_account(read_export(folder), into)
+    return import_account(plan, into)
 
 
-def folder_in(chosen: Path) -> Path:
-    """Blocks. The chosen one if it is empty, or an export that goes on; else one of its own in
-    it."""
+def folder_in(chosen: Path, account_id: str) -> Path:
+    """Blocks. The chosen one if it is empty, or the account's export that goes on; else one of its
+    own in it."""
     try:
         is_free = not any(chosen.iterdir())
     except OSError:
         is_free = True
-    is_export = (chosen / ACCOUNT).exists()
-    return chosen if is_free or is_export else chosen / "Matinee export"
+    if is_free or is_export_of(chosen, account_id):
+        return chosen
+    own = chosen / "Matinee export"
+    is_others = (own / ACCOUNT).exists() and not is_export_of(own, account_id)
+    return chosen / f"Matinee export {account_id}" if is_others else own
+
+
+def is_export_of(folder: Path, account_id: str) -> bool:
+    """Older ones don't say whose they are."""
+    try:
+        return bool(account_in(folder).get("account", account_id) == account_id)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, TypeError):  # it broke off at once
+        return True
 
 
 def export_words(outcome: ExportOutcome) -> str:

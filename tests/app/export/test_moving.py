@@ -9,12 +9,21 @@ from pathlib import Path
 
 import pytest
 from blake3 import blake3
+from PySide6.QtGui import QImage
 
 from app.edits.draft import Draft
 from app.errors import MatineeError
 from app.export.exporting import ExportProgress, export_account
-from app.export.importing import ImportInto, ImportOutcome, NoExport, import_account, read_export
+from app.export.importing import (
+    ImportInto,
+    ImportOutcome,
+    NoExport,
+    import_account,
+    plan_import,
+    read_export,
+)
 from app.server.client import Client
+from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running, running
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
@@ -55,8 +64,10 @@ class Account:
         self.client, self.drafts = client, dict[str, Draft]()
         self.files = dict[str, bytes]()
 
-    def into(self, *waiting: Path) -> ImportInto:
-        return ImportInto(self.client, self._add, self._keep, self._say, frozenset(waiting))
+    def take(self, folder: Path, *waiting: Path) -> ImportOutcome:
+        into = ImportInto(self.client, self._add, self._keep, self._say)
+        plan = plan_import(read_export(folder), self.client, frozenset(waiting))
+        return import_account(plan, into)
 
     def _add(self, path: Path) -> str:
         return path.parent.name
@@ -87,7 +98,7 @@ def test_everything_moves(ann: Client, anna: Caller, bob: Client, tmp_path: Path
 
     outcome = export_account(ann, ann.me(), tmp_path, told.append)
     export, account = read_export(tmp_path), Account(bob)
-    imported = import_account(export, account.into())
+    imported = account.take(tmp_path)
 
     assert (outcome.exported, outcome.left_out) == (2, ())
     assert (told[-1].number, told[-1].count) == (2, 2)
@@ -138,7 +149,7 @@ def test_what_is_there_is_not_sent_again(ann: Client, anna: Caller, tmp_path: Pa
     ann.delete_video(films["First"].film.id)
 
     account = Account(ann)
-    outcome = import_account(read_export(tmp_path), account.into(films["Second"].original))
+    outcome = account.take(tmp_path, films["Second"].original)
 
     assert outcome == ImportOutcome(1, 1, 2)
     assert [draft.said["title"] for draft in account.drafts.values()] == ["First"]
@@ -158,12 +169,72 @@ def test_channels_of_another_account_are_made(
 ) -> None:
     """Its first one stands for the first one; others by their names, once."""
     second = ann.viewing.add_channel("Cats")
+    ann.viewing.change_channel(second.id, description="All about cats.")
+    ann.editing.set_defaults(second.id, {"tags": ["cat"]})
+    ann.viewing.set_channel_picture(second.id, "picture", picture(tmp_path / "cat.png"))
+    tmp_path /= "export"
     for number in range(2):
         video_id = film(anna, ann, b"cat" * (number + 1), f"Cat {number}")
         ann.editing.describe(video_id, {"channel_id": second.id})
     export_account(ann, ann.me(), tmp_path)
     account = Account(bob)
-    import_account(read_export(tmp_path), account.into())
+    account.take(tmp_path)
     names = {channel.id: channel.name for channel in bob.viewing.channels()}
     assert {names[d.said["channel_id"]] for d in account.drafts.values()} == {"Cats"}
+    (cats,) = [channel for channel in bob.viewing.channels() if channel.name == "Cats"]
+    assert (cats.description, cats.defaults) == ("All about cats.", {"tags": ["cat"]})
+    assert cats.picture_url is not None
     assert len(json.loads((tmp_path / "account.json").read_text())["channels"]) == 2
+
+
+def picture(path: Path) -> Path:
+    image = QImage(64, 64, QImage.Format.Format_RGB32)
+    image.fill(0x808000)
+    assert image.save(str(path))
+    return path
+
+
+def test_a_film_has_one_folder_whatever_it_is_called(
+    ann: Client, anna: Caller, tmp_path: Path
+) -> None:
+    """Or it would be two films in the next account; and nothing is fetched again."""
+    video_id = film(anna, ann, b"the first", "First")
+    export_account(ann, ann.me(), tmp_path)
+    (before,) = read_export(tmp_path).films
+    ann.editing.describe(video_id, {"title": "Last"})
+    inode = before.original.stat().st_ino
+
+    export_account(ann, ann.me(), tmp_path)
+
+    (after,) = read_export(tmp_path).films
+    assert (after.film.words["title"], after.folder.name) == ("Last", f"Last {video_id}")
+    assert after.original.stat().st_ino == inode
+
+
+def test_playlists_of_one_title_are_not_taken_for_each_other(
+    ann: Client, anna: Caller, tmp_path: Path
+) -> None:
+    """Each has its own films."""
+    ids = [film(anna, ann, title.encode(), title) for title in ("First", "Second")]
+    for video_id in ids:
+        ann.viewing.add_to_playlist(ann.viewing.add_playlist("Best").id, video_id)
+
+    export_account(ann, ann.me(), tmp_path)
+
+    listed = json.loads((tmp_path / "account.json").read_text())["playlists"]
+    assert sorted(each["films"] for each in listed) == sorted([[each] for each in ids])
+    assert [found.film.playlists for found in read_export(tmp_path).films] == [("Best",)] * 2
+
+
+def test_a_picture_that_is_gone_leaves_no_film_out(
+    server: Running, ann: Client, anna: Caller, tmp_path: Path
+) -> None:
+    """The film is worth more."""
+    video_id = film(anna, ann, b"the first", "First")
+    set_video(server.services.database, video_id, poster_key=f"media/{video_id}/gone/poster.jpg")
+    assert ann.video(video_id).poster_url
+
+    outcome = export_account(ann, ann.me(), tmp_path)
+
+    (found,) = read_export(tmp_path).films
+    assert (outcome.exported, found.film.poster) == (1, "")

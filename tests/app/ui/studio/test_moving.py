@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,12 +33,20 @@ def test_what_came_of_it_is_counted() -> None:
 
 
 def test_an_export_does_not_mix_with_what_is_there(tmp_path: Path) -> None:
-    """Unless that is an export, which goes on."""
-    assert folder_in(tmp_path) == tmp_path
+    """Unless that is an export of the same account, which goes on."""
+    own = tmp_path / "Matinee export"
+    assert folder_in(tmp_path, "a") == tmp_path
     (tmp_path / "taxes.pdf").touch()
-    assert folder_in(tmp_path) == tmp_path / "Matinee export"
-    (tmp_path / "account.json").touch()
-    assert folder_in(tmp_path) == tmp_path
+    assert folder_in(tmp_path, "a") == own
+    own.mkdir()
+    (own / "account.json").write_text('{"account": "b"}')
+    assert folder_in(tmp_path, "a") == tmp_path / "Matinee export a"
+    (tmp_path / "account.json").write_text('{"account": "b"}')
+    assert folder_in(tmp_path, "a") == tmp_path / "Matinee export a"
+    assert folder_in(tmp_path, "b") == tmp_path
+    for old in ("", "{}"):
+        (tmp_path / "account.json").write_text(old)
+        assert folder_in(tmp_path, "a") == tmp_path
 
 
 def test_how_far_it_is(qtbot: QtBot, tmp_path: Path) -> None:
@@ -74,3 +84,27 @@ def test_a_folder_without_an_export(qtbot: QtBot, home: Running, tmp_path: Path)
     home.application.moving.bring_in(tmp_path)
     words = f"There is no export of Matinee in {tmp_path}."
     qtbot.waitUntil(lambda: home.window.toast.words.text() == words)
+
+
+def an_export(folder: Path) -> Path:
+    """Of one film."""
+    own = folder / "films" / "Harbour a"
+    own.mkdir(parents=True)
+    film = {"id": "a", "words": {"title": "Harbour"}, "original": "original.mp4", "size_bytes": 4}
+    (folder / "account.json").write_text('{"format": 1}')
+    (own / "film.json").write_text(json.dumps(film))
+    (own / "original.mp4").write_bytes(b"film")
+    return folder
+
+
+def test_an_import_asks_what_it_costs(qtbot: QtBot, home: Running, tmp_path: Path) -> None:
+    """As any upload does; and nothing is sent before the answer."""
+    moving, asked = home.application.moving, list[tuple[str, Callable[[], None]]]()
+    moving._before_upload = lambda files, _parent, then: asked.append((files[0].name, then))
+    moving.bring_in(an_export(tmp_path))
+    qtbot.waitUntil(lambda: bool(asked))
+    ((name, go_on),) = asked
+    assert (name, home.has_added("original.mp4")) == ("original.mp4", False)
+    go_on()
+    qtbot.waitUntil(lambda: home.window.toast.words.text() == "1 video on its way")
+    assert home.has_added("original.mp4")
