@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -13,6 +14,19 @@ from app.ui.style.words import translate
 
 TOAST_MS = 7000
 MARGIN = QMargins(18, 18, 18, 18)
+
+
+def nothing() -> None:
+    """To be gone is enough."""
+
+
+class ToastMessage(NamedTuple):
+    """`do` is done at the press of a button that is called `label`; None stays for ever."""
+
+    words: str
+    label: str
+    do: Callable[[], object]
+    for_ms: int | None
 
 
 class Toast(QWidget):
@@ -30,14 +44,16 @@ class Toast(QWidget):
             QPushButton(), "toast_button", accessibleName=translate("Notices", "Act on the message")
         )
         self._do: Callable[[], object] = lambda: None
-        self._gone = timer(self, TOAST_MS, self.hide)
+        self._next: ToastMessage | None = None
+        self._is_last_chance = False
+        self._gone = timer(self, TOAST_MS, self._go)
         self.button.clicked.connect(self._press)
         layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(18, 10, 8, 10)
         layout.addWidget(self.words, 1)
         layout.addWidget(self.button)
         layout.addWidget(
-            tool_button("toast_close", "close", translate("Notices", "Close"), self.hide, 16)
+            tool_button("toast_close", "close", translate("Notices", "Close"), self._go, 16)
         )
         self.hide()
 
@@ -48,26 +64,46 @@ class Toast(QWidget):
         do: Callable[[], object] | None = None,
         *,
         stays: bool = False,
+        is_last_chance: bool = False,
         for_ms: int = TOAST_MS,
     ) -> None:
-        """One that `stays` waits for the user; else it goes after a few seconds."""
-        self.words.setText(words)
-        self.button.setText(label)
-        self.button.setAccessibleName(label)
-        self.button.setVisible(bool(label))
-        self._do = do or self.hide
+        """One that `stays` waits for the user; else it goes after a few seconds. What is said while
+        there is a last chance to do something waits until that has gone; the newest of it."""
+        said = ToastMessage(words, label, do or nothing, None if stays else for_ms)
+        if self._is_last_chance and not self.isHidden() and not is_last_chance:
+            self._next = said
+            return
+        self._next, self._is_last_chance = None, is_last_chance
+        self._show(said)
+
+    def _show(self, said: ToastMessage) -> None:
+        self.words.setText(said.words)
+        self.button.setText(said.label)
+        self.button.setAccessibleName(said.label)
+        self.button.setVisible(bool(said.label))
+        self._do = said.do
         self.show()
         self.place()
         self.raise_()
-        if stays:
+        if said.for_ms is None:
             self._gone.stop()
         else:
-            self._gone.start(for_ms)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            self._gone.start(said.for_ms)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said.words))
+
+    def _go(self) -> None:
+        """Whatever waited has its turn."""
+        self.hide()
+        self._is_last_chance = False
+        if (said := self._next) is not None:
+            self._next = None
+            self._show(said)
 
     @property
     def said(self) -> str:
-        """What it says just now; "" while it is not there."""
+        """What it says just now, or next; "" while it is not there."""
+        if self._next is not None:
+            return self._next.words
         return "" if self.isHidden() else self.words.text()
 
     @property
@@ -79,6 +115,7 @@ class Toast(QWidget):
         """What it says is over, unless it waits for the user."""
         if self.leaves:
             self._gone.stop()
+            self._next, self._is_last_chance = None, False
             self.hide()
 
     def place(self) -> None:
@@ -92,8 +129,9 @@ class Toast(QWidget):
         self.move(room.left(), room.bottom() - self.height())
 
     def _press(self) -> None:
-        self.hide()
-        self._do()
+        do = self._do
+        self._go()
+        do()
 
 
 class Notice(QWidget):

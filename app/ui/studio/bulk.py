@@ -129,7 +129,8 @@ def _deleted(desk: Desk, changed: Sequence[Changed]) -> None:
         desk.toast.say(words)
         return
     label = translate("Bulk", "Undo")
-    desk.toast.say(words, label, lambda: have_back(desk, ids), for_ms=UNDO_MS)
+    back = lambda: have_back(desk, ids)  # noqa: E731
+    desk.toast.say(words, label, back, is_last_chance=True, for_ms=UNDO_MS)
     desk.gone()
 
 
