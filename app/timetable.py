@@ -18,8 +18,8 @@ MOST_MBIT = 10_000.0
 
 @dataclass(frozen=True, slots=True)
 class LimitLine:
-    """Some days of the week, Monday being 0, from a time to a time; `stop` before `start` is on the
-    day after. `mbit` is 0 where there is no limit then."""
+    """Some days of the week, Monday being 0, from a time to a time; `stop` is on the day
+    after unless it comes after `start`. `mbit` is 0 where there is no limit then."""
 
     days: tuple[int, ...]
     start: time

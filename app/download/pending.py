@@ -30,14 +30,19 @@ class PendingDownloads:
 
     def __init__(self, file: Path) -> None:
         self._file, self._lock = file, threading.Lock()
+        self._newest = 0
 
     def of(self, owner: str) -> list[PendingDownload]:
         with self._lock:
             return [PendingDownload(**item) for item in self._read().get(owner, ())]
 
-    def put(self, owner: str, wanted: Sequence[PendingDownload]) -> None:
-        """Raises CantWrite."""
+    def put(self, owner: str, wanted: Sequence[PendingDownload], number: int) -> None:
+        """Raises CantWrite. Calls overtake each other; what comes after a higher `number` of this
+        process is stale."""
         with self._lock, writing(self._file):
+            if number <= self._newest:
+                return
+            self._newest = number
             everybody = {**self._read(), owner: [asdict(each) for each in wanted]}
             self._file.parent.mkdir(parents=True, exist_ok=True)
             fresh = self._file.with_suffix(".new")

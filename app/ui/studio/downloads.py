@@ -72,6 +72,7 @@ class Downloads(QObject):
         self._all: dict[str, Download] = {}
         self._stops: dict[str, threading.Event] = {}
         self._told: Latest[str, tuple[str, int, int]] | None = None
+        self._kept, self._is_known = 0, False
 
     @property
     def all(self) -> Sequence[Download]:
@@ -88,6 +89,7 @@ class Downloads(QObject):
         for stop in self._stops.values():
             stop.set()
         self._client, self._all, self._stops = None, {}, {}
+        self._is_known = False
         self.changed.emit()
 
     def start(self, video: Video, file: Path) -> None:
@@ -120,8 +122,10 @@ class Downloads(QObject):
     # Below
 
     def _go_on(self, wanted: Sequence[PendingDownload]) -> None:
+        self._is_known = True
         for each in wanted:
             self._begin(each)
+        self._keep()
 
     def _begin(self, wanted: PendingDownload) -> None:
         client, known = self._client, self._all.get(wanted.file)
@@ -179,5 +183,10 @@ class Downloads(QObject):
             self.arrived.emit(arrived)
 
     def _keep(self) -> None:
-        owner, put = self._owner, self._pending.put
-        self._background.run(lambda: put(owner, [each.wanted for each in self.all]))
+        """As they are now: when it is written, another account may be here. Not before those are
+        known that are there already."""
+        if not self._is_known:
+            return
+        self._kept += 1
+        wanted = [each.wanted for each in self.all]
+        self._background.run(partial(self._pending.put, self._owner, wanted, self._kept))

@@ -53,7 +53,8 @@ class TokenBucket:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A time of the week with a limit of its own; `stop` before `start` runs past midnight.
+    """A time of the week with a limit of its own. `stop` before `start` runs past midnight, and the
+    same time lasts a day.
 
     `days` counts from Monday as 0 and names the day on which the window opens.
     """
@@ -65,7 +66,7 @@ class Window:
 
     def holds(self, moment: datetime) -> bool:
         today, at = moment.weekday(), moment.time()
-        if self.start <= self.stop:
+        if self.start < self.stop:
             return today in self.days and self.start <= at < self.stop
         yesterday = (today - 1) % 7
         return (today in self.days and at >= self.start) or (

@@ -79,7 +79,7 @@ class FolderKeeper:
             for start in range(0, len(ready), AT_ONCE):
                 self._take(ready[start : start + AT_ONCE], target, now)
         if listing.is_there and self.folder.move_to:
-            self._put_away()
+            self._put_away(listing)
         waiting = sum(not self._seen[path].is_settled for path in listing.files)
         self.status = FolderStatus(listing.is_there, waiting)
 
@@ -190,8 +190,9 @@ class FolderKeeper:
 
     # What is put away
 
-    def _put_away(self) -> None:
-        """What is sent, and still lies where it lay. What lies there instead is another film."""
+    def _put_away(self, listing: Listing) -> None:
+        """What is sent, and still lies where it lay. What lies there instead is another film; what
+        was listed and is not there went with its drive."""
         into = Path(self.folder.move_to)
         for film in self._memory.films(self.folder.path, WatchState.SENT):
             path = Path(film.folder, film.path)
@@ -203,6 +204,8 @@ class FolderKeeper:
                 elif path.exists():
                     continue
             except FileNotFoundError:
+                if film.path in listing.files or not listing.is_whole:
+                    return
                 log.debug("%s is gone already.", path)
             except OSError as error:
                 log.info("Not put away: %s", error)

@@ -36,7 +36,7 @@ def test_a_last_chance_is_covered_by_nothing(qtbot: QtBot, toast: Toast) -> None
 def test_a_chance_that_was_taken_is_none_any_more(toast: Toast) -> None:
     """Nor one that was refused; and the next deletion has its own."""
     done = list[str]()
-    close = toast.findChild(QAbstractButton, "toast_close")
+    (close,) = toast.findChildren(QAbstractButton, "toast_close")
     for button in (toast.button, close):
         toast.say("Deleted", "Undo", lambda: done.append("back"), is_last_chance=True)
         toast.say("Deleted, too", "Undo", lambda: done.append("back"), is_last_chance=True)

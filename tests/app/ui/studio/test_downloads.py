@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -111,12 +111,36 @@ def test_it_goes_on_after_a_restart(
     file.with_name("film.mp4.part").write_bytes(HALF)
     note = {"size_bytes": 20, "blake3": None, "etag": '"1"'}
     file.with_name("film.mp4.part.json").write_text(json.dumps(note))
-    pending.put("ann", [PendingDownload("v", "Film", str(file))])
+    pending.put("ann", [PendingDownload("v", "Film", str(file))], 1)
     server.free.set()
     downloads = begin(background, pending, server)
     with qtbot.waitSignal(downloads.arrived):
         pass
     assert (server.begun, file.read_bytes()) == ([10], 2 * HALF)
+
+
+def test_who_leaves_at_once_loses_none(
+    qtbot: QtBot,
+    background: Background,
+    server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Though it is written down only afterwards."""
+    pending = PendingDownloads(tmp_path / "downloads.json")
+    pending.put("ann", [PendingDownload("v", "Film", str(tmp_path / "before.mp4"))], 1)
+    downloads = begin(background, pending, server)
+    downloads.start(FILM, tmp_path / "soon.mp4")
+    qtbot.waitUntil(lambda: len(downloads.all) == 2)
+    late = list[Callable[[], object]]()
+    monkeypatch.setattr(background, "run", late.append)
+    downloads.start(FILM, tmp_path / "film.mp4")
+    downloads.start(FILM, tmp_path / "again.mp4")
+    downloads.detach()
+    for write in reversed(late):
+        write()
+    names = ["soon.mp4", "before.mp4", "film.mp4", "again.mp4"]
+    assert [Path(each.file).name for each in pending.of("ann")] == names
 
 
 def test_it_goes_on_when_the_line_is_back(

@@ -113,6 +113,20 @@ def test_a_window_of_the_day_has_its_start_and_not_its_stop(hour: int, holds: bo
     assert not window.holds(datetime(2026, 11, 28, hour))
 
 
+@pytest.mark.parametrize(
+    ("moment", "holds"),
+    [
+        (datetime(2026, 11, 22, 5, 59), False),
+        (datetime(2026, 11, 22, 6), True),
+        (datetime(2026, 11, 23, 5, 59), True),
+        (datetime(2026, 11, 23, 6), False),
+    ],
+)
+def test_a_window_that_ends_when_it_begins_is_a_day_long(moment: datetime, holds: bool) -> None:
+    """From Sunday at six."""
+    assert Window(frozenset({6}), time(6), time(6), 1).holds(moment) is holds
+
+
 def test_a_speed_weighs_what_is_recent() -> None:
     """By half every four seconds, and without a bias towards its start."""
     speed = Speed().after(400, 4.0)

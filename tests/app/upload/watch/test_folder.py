@@ -10,6 +10,7 @@ import pytest
 
 from app.upload.engine.progress import State
 from app.upload.watch.folder import FolderStatus
+from app.upload.watch.listing import FileSighting, Listing
 from app.upload.watch.memory import WatchState
 from app.upload.watch.ripening import LOCAL_SECONDS
 from tests.app.upload.watch.world import World, opened
@@ -204,3 +205,16 @@ def test_where_it_is_put_may_be_inside(tmp_path: Path) -> None:
         world.settle()
         assert [path.name for path in inside.iterdir()] == ["a.mp4"]
         assert world.target.names == ["a.mp4"]
+
+
+def test_a_drive_that_goes_when_a_film_is_put_away_keeps_it(moving: World) -> None:
+    """It is put away when the drive is back."""
+    path = moving.write("a.mp4")
+    moving.settle()
+    moving.end(State.DONE)
+    elsewhere = path.rename(moving.root / "a.mp4")
+    listing = Listing(True, {"a.mp4": FileSighting.of(elsewhere.stat())}, True)
+    moving.watch._put_away(listing)
+    elsewhere.rename(path)
+    moving.turn()
+    assert [each.name for each in moving.done.iterdir()] == ["a.mp4"]
