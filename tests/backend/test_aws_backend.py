@@ -189,6 +189,35 @@ def test_a_film_is_converted_and_granted(aws: Aws) -> None:
 
 
 @pytest.mark.slow
+def test_a_new_source_is_converted_below_its_film(aws: Aws) -> None:
+    """And shown when its job has ended, until the former one is had back."""
+    video_id = upload(aws.caller, clip())
+    first = aws.job()
+    aws.mediaconvert.complete(first, aws.store)
+    aws.tell("/hooks/mediaconvert", mediaconvert_event(first))
+    wait_for(lambda: aws.video(video_id)["state"] == "ready")
+    before, film = aws.video(video_id), clip((320, 180))
+
+    body = {"filename": "second.mp4", "size_bytes": len(film)}
+    send(aws.caller, aws.caller.json("PUT", f"/api/videos/{video_id}/source", body), film)
+    wait_for(lambda: len(aws.mediaconvert.jobs) == 2)
+    [second] = set(aws.mediaconvert.jobs) - {first}
+    meanwhile = aws.video(video_id)["revision"]
+    aws.mediaconvert.complete(second, aws.store)
+    aws.tell("/hooks/mediaconvert", mediaconvert_event(second))
+    wait_for(lambda: aws.video(video_id)["revision"] != before["revision"])
+
+    after = aws.video(video_id)
+    groups = aws.mediaconvert.jobs[second]["settings"]["outputGroups"]
+    [there] = {str(each).count(f"media/{video_id}/{after['revision']}/") > 0 for each in groups}
+    playback = aws.caller.json("GET", f"/api/videos/{video_id}/playback")
+    assert (meanwhile, after["state"], there) == (before["revision"], "ready", True)
+    assert f"/media/{video_id}/{after['revision']}/" in playback["url"]
+    path = f"/api/videos/{video_id}/versions/1/restore"
+    assert aws.caller.json("POST", path)["revision"] == before["revision"]
+
+
+@pytest.mark.slow
 def test_subtitles_of_any_moment_belong_to_the_film(aws: Aws) -> None:
     """One that was there before is converted with the film; one that comes later is beside it."""
     film, srt = clip(), b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"

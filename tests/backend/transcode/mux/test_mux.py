@@ -136,6 +136,18 @@ def test_the_library_gets_a_poster(settings: MuxSettings) -> None:
     assert "Authorization" not in fake.asked[-1].headers
 
 
+def test_a_new_source_belongs_to_its_film(settings: MuxSettings) -> None:
+    """Its asset and its poster go by the film's id, whichever row has the job."""
+    fake, store = FakeMux(), MemoryStore({"sources/v1/y": b"123456"})
+    with answering(fake) as url, closing(Mux(settings, store, url, url)) as mux:
+        asset = mux.start(Job("row", "r2", "sources/v1/y", 6, replaces="v1"))
+        fake.assets[asset]["status"] = "ready"
+        assert mux.status(asset) == Finished(Outputs("poster.jpg"))
+
+    assert fake.assets[asset]["passthrough"] == "v1/r2"
+    assert "media/v1/r2/poster.jpg" in store.objects
+
+
 def test_what_is_ready_is_not_cancelled(settings: MuxSettings) -> None:
     """The pipeline lets go of every job that has ended."""
     fake = FakeMux()
