@@ -6,6 +6,7 @@ import html
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.desktop.bus import Body, Bus, BusSignal, Method
 
@@ -26,6 +27,12 @@ class Notification:
     is_urgent: bool = False
 
 
+class ToShow(NamedTuple):
+    notification: Notification
+    acted: Callable[[str], None]
+    refused: Callable[[], None]
+
+
 class Notifier:
     """Shows one at a time: the next one takes the place of the last. All of it on one thread."""
 
@@ -34,6 +41,8 @@ class Notifier:
         self._abilities: frozenset[str] | None = None
         self._id = 0
         self._acted: Callable[[str], None] = ignore
+        self._is_asking = False
+        self._next: ToShow | None = None
         bus.listen(BusSignal(NAME, PATH, NAME, "ActionInvoked"), self._hear_action)
         bus.listen(BusSignal(NAME, PATH, NAME, "NotificationClosed"), self._hear_closed)
         bus.listen(BusSignal(NAME, PATH, NAME, "ActivationToken"), self._hear_token)
@@ -48,22 +57,45 @@ class Notifier:
         acted: Callable[[str], None],
         refused: Callable[[], None],
     ) -> None:
-        """`acted` hears what was pressed, `refused` that nobody here shows notifications."""
+        """`acted` hears what was pressed, `refused` that nobody here shows notifications. Of those
+        that come before the last one has its number only the newest is shown."""
+        wanted = ToShow(notification, acted, refused)
+        if self._is_asking:
+            self._next = wanted
+            return
+        self._is_asking = True
         if self._abilities is None:
             self._bus.call(
                 Method(NAME, PATH, NAME, "GetCapabilities", wakes=True),
-                lambda body: self._learn(body, notification, acted, refused),
+                lambda body: self._learn(body, wanted),
             )
-            return
-        self._acted = acted
+        else:
+            self._notify(wanted, self._abilities)
+
+    def _learn(self, body: Body | None, wanted: ToShow) -> None:
+        if body is None:
+            self._answered(None, wanted)
+        else:
+            self._abilities = frozenset(body[0])
+            self._notify(wanted, self._abilities)
+
+    def _notify(self, wanted: ToShow, abilities: frozenset[str]) -> None:
+        self._acted = wanted.acted
+        body = self._body(wanted.notification, abilities)
         self._bus.call(
-            Method(
-                *(NAME, PATH, NAME, "Notify", "susssasa{sv}i"),
-                body=self._body(notification, self._abilities),
-                wakes=True,
-            ),
-            lambda body: self._shown(body, refused),
+            Method(NAME, PATH, NAME, "Notify", "susssasa{sv}i", body, wakes=True),
+            lambda answer: self._answered(answer, wanted),
         )
+
+    def _answered(self, body: Body | None, wanted: ToShow) -> None:
+        self._is_asking = False
+        following, self._next = self._next, None
+        if body is not None:
+            self._id = int(body[0])
+        elif following is None:
+            wanted.refused()
+        if following is not None:
+            self.show(*following)
 
     def say_last(self, title: str, words: str) -> None:
         """For who is about to end, and can't hear what comes of it: plain words, and no buttons."""
@@ -87,19 +119,6 @@ class Notifier:
             self._bus.call(method, lambda _body: None)
             self._id = 0
 
-    def _learn(
-        self,
-        body: Body | None,
-        notification: Notification,
-        acted: Callable[[str], None],
-        refused: Callable[[], None],
-    ) -> None:
-        if body is None:
-            refused()
-            return
-        self._abilities = frozenset(body[0])
-        self.show(notification, acted, refused)
-
     def _body(self, notification: Notification, abilities: frozenset[str]) -> Body:
         words = notification.words
         if "body-markup" in abilities:
@@ -115,12 +134,6 @@ class Notifier:
         }
         title = notification.title
         return ("Matinee", self._id, self._icon, title, words, actions, hints, -1)
-
-    def _shown(self, body: Body | None, refused: Callable[[], None]) -> None:
-        if body is None:
-            refused()
-        else:
-            self._id = int(body[0])
 
     def _hear_action(self, body: Body) -> None:
         if body[0] == self._id:

@@ -133,6 +133,20 @@ def test_where_nobody_shows_notifications_one_hears_so() -> None:
     assert refused == [True]
 
 
+def test_several_at_once_are_one_notification() -> None:
+    """The newest; each is told the number of the one that it takes the place of."""
+    answers: dict[str, Body] = {"GetCapabilities": ([],), "Notify": (3,)}
+    bus = FakeBus(**answers)
+    bus.is_slow = True
+    notifier = Notifier(bus, "")
+    for words in ("1 video is ready", "2 videos are ready", "3 videos are ready"):
+        notifier.show(Notification("Ready", words), lambda _key: None, lambda: None)
+    while bus.unanswered:
+        bus.catch_up()
+    shown = [(m.body[1], m.body[4]) for m in bus.asked if m.member == "Notify"]
+    assert shown == [(0, "1 video is ready"), (3, "3 videos are ready")]
+
+
 def test_a_notification_without_buttons_where_there_are_none() -> None:
     """What can't be pressed is not offered; what was closed is not closed again."""
     answers: dict[str, Body] = {"GetCapabilities": ([],), "Notify": (3,)}
