@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -72,6 +73,7 @@ class Desktop:
         self._telling, self._settings, self._change = telling, settings, change_settings
         self.tally, self.overall, self.holds = UploadTally(), Overall(), Holds()
         self._network, self._power = Network(), Power()
+        self._holding = threading.Lock()
         self._buses: Buses | None = None
         self._power_watch: PowerWatch | None = None
         self._wakefulness: Wakefulness | None = None
@@ -162,10 +164,15 @@ class Desktop:
         self._hold(self.holds.sent_anyway())
 
     def _hold(self, holds: Holds) -> None:
-        if holds.fact != self.holds.fact:
-            self._background.run(partial(self._accounts.hold, holds.fact))
-        self.holds = holds
+        former, self.holds = self.holds, holds
+        if holds.fact != former.fact:
+            self._background.run(self._have_all_wait)
         self._show()
+
+    def _have_all_wait(self) -> None:
+        """On another thread, one after another: whoever comes last knows what holds by then."""
+        with self._holding:
+            self._accounts.hold(self.holds.fact)
 
     def _note_network(self, network: Network) -> None:
         before, self._network = self._network, network

@@ -86,10 +86,13 @@ def walk(path: str, passed_over: str) -> Iterator[os.DirEntry[str] | None]:
     not followed, so that there is no loop."""
     folders = [path]
     while folders:
+        folder = folders.pop()
         try:
-            with os.scandir(folders.pop()) as entries:
+            with os.scandir(folder) as entries:
                 found = list(entries)
         except PermissionError:
+            if folder == path:
+                yield None  # else there would be nothing in it, and all be new afterwards
             continue
         except OSError:
             yield None
@@ -125,8 +128,8 @@ def mount_of(path: str, table: Path = MOUNTS) -> MountPoint:
     """Nothing where there is no such table. To read it never blocks, whatever hangs."""
     with suppress(OSError):
         path = os.path.realpath(path)
-        lines = table.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-        mounts = (mount_in(line) for line in lines)
+        lines = table.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
+        mounts = (mount_in(line) for line in lines if line)
         over = [mount for mount in mounts if is_below(path, mount.root)]
         # Of two on one place the later one lies on top.
         return max(reversed(over), key=lambda mount: len(mount.root), default=MountPoint())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -115,6 +116,20 @@ def test_on_a_metered_network_all_wait_and_say_why(
     qtbot.waitUntil(lambda: queue.why_held == METERED)
     home.application.change_settings(replace(home.application.settings, wait_on_metered=False))
     qtbot.waitUntil(lambda: queue.why_held == "")
+
+
+@pytest.mark.usefixtures("desktop")
+def test_a_hold_that_is_carried_out_late_is_that_of_the_moment(
+    home: Running, surroundings: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or all would wait for a network that is gone."""
+    late = list[Callable[[], object]]()
+    monkeypatch.setattr(home.application.desktop._background, "run", late.append)
+    surroundings.become(Metered=("u", 1))
+    surroundings.become(Metered=("u", 4))
+    for carry_out in reversed(late):
+        carry_out()
+    assert (len(late), home.queues[0].why_held) == (2, "")
 
 
 @pytest.mark.usefixtures("desktop")

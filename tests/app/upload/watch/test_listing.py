@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ TABLE = r"""27 1 254:0 / / rw - ext4 /dev/vda rw
 29 27 0:41 / /home/me rw - autofs none rw
 30 29 0:42 / /home/me rw - fuse.sshfs me@there rw
 """
+ODD_LINE = "31 27 0:43 / /mnt/one\u2028line rw - vfat /dev/sdb rw\n"
 
 
 @pytest.mark.parametrize(
@@ -71,15 +73,35 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert list_folder(str(tmp_path), mount_of(str(tmp_path)).root).is_there
 
 
+def test_a_folder_that_nobody_may_read_is_not_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or all that is in it would be new when one may; what is shut below it is left alone."""
+    (tmp_path / "a.mp4").write_bytes(b"x")
+    (tmp_path / "shut").mkdir()
+    shut, scan = {str(tmp_path / "shut")}, os.scandir
+
+    def scandir(path: str) -> Any:
+        if path in shut:
+            raise PermissionError(errno.EACCES, "", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert (list_folder(str(tmp_path), "").is_whole, len(shut)) == (True, 1)
+    shut.add(str(tmp_path))
+    assert not list_folder(str(tmp_path), "").is_whole
+
+
 def test_mounts_are_read_from_the_kernels_table(tmp_path: Path) -> None:
     """The last one on a place lies on top; names are escaped."""
     table = tmp_path / "mountinfo"
-    table.write_text(TABLE)
+    table.write_text(TABLE + ODD_LINE)
     nas = mount_of("/mnt/the nas/films", table)
     assert nas == MountPoint("/mnt/the nas", "nfs4")
     assert nas.is_remote
     assert mount_of("/mnt/the nasty", table) == MountPoint("/", "ext4")
     assert mount_of("/home/me/films", table).is_remote
+    assert mount_of("/mnt/one\u2028line", table).kind == "vfat"
     assert mount_of("/", tmp_path / "none") == MountPoint()
 
 
