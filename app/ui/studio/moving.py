@@ -177,6 +177,7 @@ class Moving:
 
     def _ask_folder(self, name: str, words: str, then: Callable[[Path], None]) -> None:
         if self._account is None:
+            self._toast.say(translate("Moving", "Sign in first."))
             return
         dialog = given(QFileDialog(self._parent, words), name)
         dialog.setFileMode(QFileDialog.FileMode.Directory)

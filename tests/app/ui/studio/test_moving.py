@@ -72,11 +72,14 @@ def test_one_that_breaks_off_says_how_it_goes_on(qtbot: QtBot, tmp_path: Path) -
     ("entry", "name"), [("export", "export_folder"), ("import", "import_folder")]
 )
 def test_the_menu_asks_for_a_folder(home: Running, entry: str, name: str) -> None:
-    """Of whoever is signed in."""
+    """Of whoever is signed in, and says so to others."""
     (action,) = [a for a in home.window.header.menu.actions() if a.objectName() == f"{entry}_all"]
     action.trigger()
     (dialog,) = home.window.findChildren(QFileDialog, name)
     dialog.reject()
+    home.application.moving.detach()
+    action.trigger()
+    assert home.window.toast.words.text() == "Sign in first."
 
 
 def test_a_folder_without_an_export(qtbot: QtBot, home: Running, tmp_path: Path) -> None:
