@@ -48,6 +48,13 @@ class FoundFilm:
         return self.folder / self.film.original
 
     @property
+    def written_at(self) -> float:
+        try:
+            return (self.folder / layout.FILM).stat().st_mtime
+        except OSError:
+            return 0.0
+
+    @property
     def is_whole(self) -> bool:
         try:
             return self.original.stat().st_size == self.film.size_bytes
@@ -95,7 +102,10 @@ def read_export(folder: Path) -> FoundExport:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise NoExport(folder) from error
     found = [film_in(each) for each in folders]
-    films = sorted((film for film in found if film), key=lambda film: film.film.created_at)
+    # Once a film that was renamed had two folders: the newer one is right.
+    whole = sorted((film for film in found if film), key=lambda film: film.written_at)
+    each = {film.film.id: film for film in whole}.values()
+    films = sorted(each, key=lambda film: film.film.created_at)
     return FoundExport(folder, account, tuple(films), found.count(None))
 
 

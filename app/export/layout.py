@@ -24,6 +24,7 @@ CHANNELS = "channels"
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+')
 MOST_LETTERS = 60
 SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+HASH = re.compile(r"[0-9a-f]{64}")
 LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
 WORDS = (
     *("title", "description", "tags", "language", "visibility", "publish_at", "embedding"),
@@ -64,13 +65,20 @@ class ExportedFilm:
             words,
             plain(document["original"]),
             int(document["size_bytes"]),
-            document.get("blake3"),
+            content_hash(document.get("blake3")),
             str(document.get("channel", "")),
             tuple(map(str, document.get("playlists", ()))),
             {language: name for language, name in captions.items() if LANGUAGE.fullmatch(language)},
             plain(document.get("poster") or ""),
             str(document.get("created_at", "")),
         )
+
+
+def content_hash(text: object) -> str | None:
+    """Raises ValueError for what is none."""
+    if text is None or (isinstance(text, str) and HASH.fullmatch(text)):
+        return text
+    raise ValueError(text)
 
 
 def plain(name: str) -> str:

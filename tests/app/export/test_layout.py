@@ -67,6 +67,8 @@ def test_originals_keep_their_kind(name: str, original: str) -> None:
         {"words": {"title": 1}},
         {"words": None},
         {"size_bytes": "many"},
+        {"blake3": 1},
+        {"blake3": "a hash"},
     ],
 )
 def test_an_export_leads_nowhere_else(wrong: dict[str, Any]) -> None:

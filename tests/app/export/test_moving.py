@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -207,6 +209,9 @@ def test_a_film_has_one_folder_whatever_it_is_called(
     export_account(ann, ann.me(), tmp_path)
 
     (after,) = read_export(tmp_path).films
+    shutil.copytree(after.folder, tmp_path / "films" / f"First {video_id}")
+    os.utime(tmp_path / "films" / f"First {video_id}" / "film.json", (1, 1))
+    assert read_export(tmp_path).films == (after,)
     assert (after.film.words["title"], after.folder.name) == ("Last", f"Last {video_id}")
     assert after.original.stat().st_ino == inode
 
