@@ -14,13 +14,13 @@ ANSWER_SECONDS = 2.0
 
 
 def socket_name(data_dir: Path) -> str:
-    """What the window's QLocalServer is called: one for each user and data directory."""
+    """What the window's socket is called: one for each user and data directory."""
     digest = hashlib.sha256(f"{os.getuid()}:{data_dir.resolve()}".encode()).hexdigest()
     return f"matinee-{digest[:20]}"
 
 
 def socket_path(data_dir: Path) -> Path:
-    """Where Qt puts a QLocalServer of that name."""
+    """Beside those of Qt, whose server it was once: any version finds any other."""
     return Path(os.environ.get("TMPDIR") or "/tmp", socket_name(data_dir))
 
 

@@ -1,19 +1,25 @@
-"""One window for one data directory: a second one hands over and leaves."""
+"""One window for one data directory: a second one hands over and leaves.
+
+By a socket of Python's: Qt's own would have its network library loaded before the window is seen.
+"""
 
 from __future__ import annotations
 
 import errno
 import json
+import logging
 import os
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Signal
 
-from app.instance import socket_name
+from app import instance
 
-ANSWER_MS = 2000
+log = logging.getLogger(__name__)
+
+PIECE = 64 * 1024
 
 
 class SingleInstance(QObject):
@@ -24,13 +30,10 @@ class SingleInstance(QObject):
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._data_dir = data_dir
-        self._name = socket_name(data_dir)
         self._lock = QLockFile(str(data_dir / "window.lock"))
         # Never stale by age: only when the process that made it is gone.
         self._lock.setStaleLockTime(0)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._hear)
+        self._ear: Ear | None = None
 
     def claim(self) -> bool:
         """Whether this is the first; then it listens for others.
@@ -42,35 +45,94 @@ class SingleInstance(QObject):
             if self._lock.error() != QLockFile.LockError.LockFailedError:
                 raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK), self._lock.fileName())
             return False
-        QLocalServer.removeServer(self._name)
-        self._server.listen(self._name)
+        try:
+            listening = listen(instance.socket_path(self._data_dir))
+        except OSError as error:
+            log.warning("A second Matinee can't hand over to this one: %s", error)
+        else:
+            self._ear = Ear(listening, self)
+            self._ear.heard.connect(self._hear)
         return True
 
     def hand_over(self, arguments: Sequence[str]) -> bool:
         """Have the first window come up and open `arguments`; False when it does not answer."""
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(ANSWER_MS):
-            return False
-        socket.write(json.dumps(list(arguments)).encode() + b"\n")
-        # Both may be over before they are waited for, which would count as failed.
-        while socket.bytesToWrite() and socket.waitForBytesWritten(ANSWER_MS):
-            pass
-        heard = socket.bytesAvailable() > 0 or socket.waitForReadyRead(ANSWER_MS)
-        socket.disconnectFromServer()
-        return heard
+        return instance.hand_over(self._data_dir, arguments)
 
     def release(self) -> None:
-        self._server.close()
+        if self._ear is not None:
+            self._ear.close()
+            for request in self.findChildren(Request):
+                request.close()
+            instance.socket_path(self._data_dir).unlink(missing_ok=True)
         self._lock.unlock()
 
     def _hear(self) -> None:
-        socket = self._server.nextPendingConnection()
-        socket.readyRead.connect(lambda: self._read(socket))
-        socket.disconnected.connect(socket.deleteLater)
+        if self._ear is not None:
+            try:
+                other, _ = self._ear.line.accept()
+            except OSError as error:  # it was in a hurry
+                log.info("Nobody hands over after all: %s", error)
+                return
+            Request(other, self).asked.connect(self.asked)
 
-    def _read(self, socket: QLocalSocket) -> None:
-        if socket.canReadLine():
-            arguments = json.loads(bytes(socket.readLine().data()))
-            socket.write(b"ok\n")
-            self.asked.emit(arguments)
+
+class Ear(QObject):
+    """Tells when there is something to be read; it closes the socket."""
+
+    heard = Signal()
+
+    def __init__(self, line: socket.socket, parent: QObject) -> None:
+        super().__init__(parent)
+        line.setblocking(False)
+        self.line = line
+        self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self.heard)
+
+    def close(self) -> None:
+        self._notifier.setEnabled(False)
+        self.line.close()
+        self.deleteLater()
+
+
+class Request(QObject):
+    """A line of JSON from another instance, which is told that it was heard."""
+
+    asked = Signal(list)
+
+    def __init__(self, line: socket.socket, parent: QObject) -> None:
+        super().__init__(parent)
+        self._said = b""
+        self._ear = Ear(line, self)
+        self._ear.heard.connect(self._read)
+
+    def _read(self) -> None:
+        try:
+            piece = self._ear.line.recv(PIECE)
+            self._said += piece
+            if piece and not self._said.endswith(b"\n"):
+                return
+            items = json.loads(self._said)
+            self._ear.line.sendall(b"ok\n")
+        except (OSError, ValueError) as error:
+            log.info("Another instance broke off: %s", error)
+        else:
+            self.asked.emit(items)
+        self.close()
+
+    def close(self) -> None:
+        self._ear.close()
+        self.deleteLater()
+
+
+def listen(path: Path) -> socket.socket:
+    """Of a former one that ended by a kill the socket is still there. Raises OSError."""
+    path.unlink(missing_ok=True)
+    listening = socket.socket(socket.AF_UNIX)
+    try:
+        listening.bind(str(path))
+        path.chmod(0o600)  # before anybody can connect
+        listening.listen()
+    except BaseException:
+        listening.close()
+        raise
+    return listening

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -32,7 +30,6 @@ from app.ui.dialogs.settings import SettingsDialog
 from app.ui.shell.bug_report import BugCatcher, BugDialog
 from app.ui.shell.feed import Feed
 from app.ui.shell.playing import highest
-from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.uploading import MOST_REMEMBERED, add_all, begin
 from app.upload.engine.progress import Progress, State
 from app.upload.source.file import VIDEO_SUFFIXES
@@ -423,48 +420,3 @@ def test_the_feed_asks_again_until_it_must_not() -> None:
         "there",
         *("there", "Big Buck Bunny", "Sign in to go on."),
     ]
-
-
-LATER = """
-import sys
-from pathlib import Path
-from app.ui.shell.single_instance import SingleInstance
-sys.exit(not SingleInstance(Path(sys.argv[1])).hand_over(["--play", "/a.mp4"]))
-"""
-A_COMMAND = """
-import sys
-from pathlib import Path
-from app.instance import hand_over
-sys.exit(not hand_over(Path(sys.argv[1]), ["--play", "/a.mp4"]))
-"""
-
-
-@pytest.mark.parametrize("later_one", [LATER, A_COMMAND])
-def test_a_second_instance_hands_over(qtbot: QtBot, tmp_path: Path, later_one: str) -> None:
-    """The first hears what the second was asked to open, also by a command, which knows no Qt;
-    another directory is another matter."""
-    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
-    other = SingleInstance(tmp_path / "other")
-    assert (first.claim(), second.claim(), other.claim()) == (True, False, True)
-    heard: list[list[str]] = []
-    first.asked.connect(heard.append)
-
-    later = subprocess.Popen([sys.executable, "-c", later_one, str(tmp_path)])
-    qtbot.waitUntil(lambda: later.poll() is not None, timeout=20_000)
-
-    assert (later.returncode, heard) == (0, [["--play", "/a.mp4"]])
-    for instance in (first, other):
-        instance.release()
-    assert second.claim()
-    second.release()
-
-
-def test_nobody_there_is_not_an_endless_wait(tmp_path: Path) -> None:
-    """Then the second says so, and why."""
-    assert not SingleInstance(tmp_path).hand_over(["x"])
-
-
-def test_what_hinders_the_lock_is_told() -> None:
-    """Where no file can be made, it does not count as another Matinee that is running."""
-    with pytest.raises(OSError, match="locks"):
-        SingleInstance(Path("/proc")).claim()
