@@ -292,7 +292,7 @@ def test_other_containers_that_begin_anew_are_refused(
     """Their times can't be moved without making them anew."""
     vp8 = ("-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus")
     codecs = vp8 if suffix == ".webm" else ()
-    parts = [part(films, suffix, n + 14, *codecs, size="160x90") for n in range(2)]
+    parts = [part(films, suffix, n + 14, *codecs, size="160x90", rate="5") for n in range(2)]
 
     with pytest.raises(Restarting):
         Ladder(joined(tmp_path / f"joined{suffix}", *parts), tmp_path)
@@ -300,7 +300,7 @@ def test_other_containers_that_begin_anew_are_refused(
 
 def test_sound_that_begins_too_late_to_be_found_is_refused(films: Path, tmp_path: Path) -> None:
     """FFmpeg looks for streams at the beginning only."""
-    parts = [part(films, ".ts", 12, hertz=0), part(films, ".ts", 2)]
+    parts = [part(films, ".ts", 12, hertz=0, rate="5"), part(films, ".ts", 2)]
 
     with pytest.raises(Changing):
         Ladder(joined(tmp_path / "joined.ts", *parts), tmp_path)
