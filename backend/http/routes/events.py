@@ -122,8 +122,8 @@ class Stream(ABC):
                     yield ": waiting, too\n\n"
                     untold |= await listener.changes(LOOK_SECONDS)
                     continue
-                for event in told:
-                    yield event
+                if told:  # in one piece: nothing says between two of them that nobody listens
+                    yield "".join(told)
                 if untold:
                     await asyncio.sleep(APART_SECONDS)
                 else:

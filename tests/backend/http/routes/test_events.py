@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 
 from backend.database.database import Database
+from backend.database.listing import Change
 from backend.http.routes import events as events_route
+from backend.http.routes.events import Stream
 from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running, running
 
@@ -45,6 +48,33 @@ def test_gathers_what_changes_quickly(server: Running, anna: Caller) -> None:
         while next(events)["percent"] != 100:
             heard += 1
     assert heard < 20
+
+
+class Two(Stream):
+    """Tells of two films at once."""
+
+    at_first = frozenset({"a", "b"})
+
+    def wants(self, _: Change) -> bool:
+        return False
+
+    def changed_since(self, _: float) -> set[str]:
+        return set()
+
+    def told(self, video_ids: Iterable[str]) -> list[str]:
+        return [f"data: {video_id}\n\n" for video_id in sorted(video_ids)]
+
+
+def test_what_is_told_together_is_one_piece(server: Running) -> None:
+    """A listener who is gone is written to once, and not once for each film."""
+    services = server.services
+    stream = Two(services.database, services.feed, services.views, None, lambda: True)
+
+    async def first_pieces() -> list[Any]:
+        pieces = aiter(stream.answer().body_iterator)
+        return [await anext(pieces) for _ in range(2)]
+
+    assert asyncio.run(first_pieces()) == [": hello\n\n", "data: a\n\ndata: b\n\n"]
 
 
 def test_the_library_hears_of_all_its_videos(server: Running, anna: Caller) -> None:
