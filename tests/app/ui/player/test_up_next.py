@@ -18,6 +18,7 @@ from tests.app.ui.player.test_queue import film, queue_of
 
 WIDE, SLIM = QRect(0, 0, 1200, 700), QRect(0, 0, NARROW - 1, 700)
 PICTURE = QImage(32, 18, QImage.Format.Format_RGB32)
+PICTURE.fill(Qt.GlobalColor.red)
 
 
 @pytest.fixture
