@@ -193,11 +193,15 @@ class VideoQueries(Queries):
             return True
 
     def show_progress(self, video_id: str, progress: Progress) -> bool:
+        """What was under way when an encoder ended is made once more, and nobody is told that it
+        is less than before."""
         with self.write() as session:
             if (row := expected(session, video_id, VideoState.PROCESSING)) is None:
                 return False
-            row.error, row.percent = None, progress.percent
-            row.seconds_left, row.rungs = progress.seconds_left, json.dumps(dict(progress.rungs))
+            before: Mapping[str, float] = json.loads(row.rungs or "{}")
+            rungs = {name: max(done, before.get(name, 0.0)) for name, done in progress.rungs.items()}
+            row.error, row.percent = None, max(row.percent, progress.percent)
+            row.seconds_left, row.rungs = progress.seconds_left, json.dumps(rungs)
             return True
 
     def publish(
@@ -251,6 +255,7 @@ class VideoQueries(Queries):
             if row.state == VideoState.READY and session.scalar(on_its_way(video_id)):
                 return False
             row.state, row.error, row.percent = VideoState.VERIFYING, None, 0.0
+            row.rungs = None
             return True
 
     def mark_deleted(self, video_id: str, *states: VideoState) -> bool:

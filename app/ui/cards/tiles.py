@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import (
@@ -29,6 +30,7 @@ from app.ui.cards.layout import CursorAction, Layout
 from app.ui.cards.model import Index, VideoModel
 from app.ui.cards.painter import CardPainter, CardState
 from app.ui.cards.typeface import Typeface
+from app.ui.cards.way import seconds_to_news
 from app.ui.style.item_view import ItemView
 
 SCREENS_AHEAD = 2
@@ -227,6 +229,8 @@ class Tiles(ItemView):
             elif self.notice is None:
                 self.painter.paint_waiting(painter, cell)
         painter.end()
+        shown = (self.videos.at(n) for n in self.tiles.within(self._area()) if n < known)
+        self.paint_again_in(seconds_to_news(shown, datetime.now(UTC)))
 
     def state_of(self, _number: int, video: Video) -> CardState:
         return CardState(sending=self.videos.upload_of(video.id))

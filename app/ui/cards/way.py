@@ -3,6 +3,7 @@ same for its card and for the page of uploads."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -214,6 +215,13 @@ def is_scheduled(video: Video, now: datetime) -> bool:
     """Whether others may see it by itself once it is time."""
     when = text.parsed(video.publish_at or "")
     return video.own and video.visibility != "private" and when is not None and when > now
+
+
+def seconds_to_news(videos: Iterable[Video], now: datetime) -> float | None:
+    """Until the first of these is there for others, which nobody tells: it is so by the clock."""
+    waiting = [video for video in videos if video.publish_at and is_scheduled(video, now)]
+    moments = [when for video in waiting if (when := text.parsed(video.publish_at or ""))]
+    return (min(moments) - now).total_seconds() if moments else None
 
 
 def rungs(video: Video) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from PySide6.QtCore import (
     QEvent,
@@ -26,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.ui.cards.model import Index
+from app.ui.cards.way import seconds_to_news
 from app.ui.style.item_view import ItemView
 from app.ui.style.parts import given
 from app.ui.style.words import translate
@@ -196,6 +198,8 @@ class FilmView(ItemView):
             film, state = self.films.at(row), self.state_of(row)
             self.painter.paint(painter, cell, self.layoutDirection(), film, state)
         painter.end()
+        videos = [film.video for film in self.on_screen() if film.video is not None]
+        self.paint_again_in(seconds_to_news(videos, datetime.now(UTC)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -98,6 +99,25 @@ def test_transitions_of_one_transaction_add_up(database: Database) -> None:
 
     assert video is not None
     assert (video.percent, video.revision) == (50.0, "r")
+
+
+def test_an_encoder_that_begins_again_is_not_behind(database: Database) -> None:
+    """Neither as a whole nor a rung; only what is to be made anew begins at nothing."""
+    add_video(database, "v")
+    set_video(database, "v", state=VideoState.PROCESSING)
+    database.show_progress("v", Progress(50.0, 9.0, {"360p": 80.0, "720p": 20.0}))
+    database.show_progress("v", Progress(45.0, 12.0, {"360p": 70.0, "720p": 21.0}))
+    video = database.video("v")
+
+    assert video is not None
+    assert (video.percent, video.seconds_left) == (50.0, 12.0)
+    assert json.loads(video.rungs or "") == {"360p": 80.0, "720p": 21.0}
+
+    set_video(database, "v", state=VideoState.FAILED)
+    database.mark_retried("v")
+    video = set_video(database, "v", state=VideoState.PROCESSING)
+    assert video is not None
+    assert (video.percent, video.rungs) == (0.0, None)
 
 
 def test_what_is_taken_back_takes_its_pictures_with_it(database: Database) -> None:

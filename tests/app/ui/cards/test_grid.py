@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QItemSelectionModel, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -18,10 +19,10 @@ from app.ui.cards.actions import Action, Extra, Terms
 from app.ui.cards.grid import Grid
 from app.ui.cards.layout import Columns
 from app.ui.cards.model import VideoModel
-from app.ui.cards.painter import CardPainter, Places
+from app.ui.cards.painter import CardPainter, CardState, Places
 from app.ui.cards.posters import Posters
 from app.ui.cards.typeface import pieces_of
-from app.ui.cards.wording import Shown, Tone
+from app.ui.cards.wording import Shown, Tone, standing
 from app.ui.style.theme import Colours
 from tests.app.ui.fakes import FILM
 
@@ -321,3 +322,21 @@ def test_only_pictures_on_the_screen_are_waited_for(qtbot: QtBot, shop: Shop) ->
     assert len(posters.awaited) < 30
     shop.grid.hide()
     assert posters.awaited == set()
+
+
+def test_a_scheduled_film_is_public_by_itself(
+    qtbot: QtBot, colours: Colours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its card is painted again when it is time, though nobody tells."""
+    shop = Shop(qtbot, colours)
+    said: list[str] = []
+    paint = shop.grid.painter.paint
+
+    def note(painter: QPainter, cell: QRect, video: Video, state: CardState) -> None:
+        said.append(standing(video, Shown(), datetime.now(UTC)))
+        paint(painter, cell, video, state)
+
+    monkeypatch.setattr(shop.grid.painter, "paint", note)
+    when = (datetime.now(UTC) + timedelta(seconds=0.2)).isoformat()
+    shop.fill(replace(OWN, visibility="public", publish_at=when))
+    qtbot.waitUntil(lambda: said[:1] == ["Scheduled"] and said[-1] == "")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.server.videos import Video
-from app.ui.cards.way import CHECKED, NEARLY, SENT, Stand, WayLine, line, rungs
+from app.ui.cards.way import CHECKED, NEARLY, SENT, Stand, WayLine, line, rungs, seconds_to_news
 from app.ui.cards.wording import Shown, Tone, badge, lines_of
 from app.upload.engine.progress import Progress, State
 from tests.app.ui.fakes import FILM, progress
@@ -153,3 +153,12 @@ def test_a_card_says_the_same(upload: Progress) -> None:
 def test_how_far_each_rendition_is() -> None:
     """Nothing where nothing is encoded."""
     assert rungs(OWN) == ""
+
+
+def test_what_is_scheduled_is_news_at_its_time() -> None:
+    """The next of all; not what is past, or stays private."""
+    times = ("2026-11-23T00:00:40+00:00", "2026-11-23T00:00:09Z", "2026-11-22T00:00:00Z", None)
+    films = [replace(OWN, visibility="public", publish_at=time) for time in times]
+    assert seconds_to_news(films, NOW) == 9.0
+    assert seconds_to_news(films[2:], NOW) is None
+    assert seconds_to_news([replace(films[0], visibility="private")], NOW) is None
