@@ -12,7 +12,7 @@ from app.cli.names import COMMANDS
 
 VISIBILITIES = ("private", "unlisted", "public")
 STATES = ("uploading", "verifying", "processing", "ready", "failed")
-SORTS = ("newest", "oldest", "title", "longest")
+SORTS = ("newest", "oldest", "title", "longest", "largest")
 SHELLS = ("bash", "zsh", "fish")
 WAITS = ("uploaded", "ready")
 TABLES = ("days", "retention")

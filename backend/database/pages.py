@@ -34,6 +34,7 @@ ORDERS: dict[str, Order] = {
     "oldest": (Video.created_at, False),
     "title": (Video.title, False),
     "longest": (Video.duration_seconds, True),
+    "largest": (Video.size_bytes, True),
 }
 
 
@@ -160,7 +161,8 @@ class Wanted:
 
     def place_of(self, own: OwnCard) -> Place:
         column, _ = ORDERS[self.sort]
-        return getattr(own.card, column.key), own.card.id
+        holder = own if column.key in OwnCard._fields else own.card
+        return getattr(holder, column.key), own.card.id
 
 
 class PageQueries(Queries):

@@ -198,8 +198,8 @@ class VideoQueries(Queries):
         with self.write() as session:
             if (row := expected(session, video_id, VideoState.PROCESSING)) is None:
                 return False
-            before: Mapping[str, float] = json.loads(row.rungs or "{}")
-            rungs = {name: max(done, before.get(name, 0.0)) for name, done in progress.rungs.items()}
+            told: Mapping[str, float] = json.loads(row.rungs or "{}")
+            rungs = {name: max(done, told.get(name, 0.0)) for name, done in progress.rungs.items()}
             row.error, row.percent = None, max(row.percent, progress.percent)
             row.seconds_left, row.rungs = progress.seconds_left, json.dumps(rungs)
             return True

@@ -1675,6 +1675,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Your videos take {used} of {quota}: {left} left. What you delete counts until it can&apos;t be had back any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your videos take {used}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>They upload in the background.
 You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
@@ -1930,6 +1938,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Keep this computer awake while it uploads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

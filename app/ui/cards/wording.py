@@ -19,10 +19,12 @@ TALL = ((4320, "8K"), (2160, "4K"))
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is worth saying in one list: not the name of a channel on its own page."""
+    """What is worth saying in one list: not the name of a channel on its own page, and the size
+    where one looks for room."""
 
     channel: bool = True
     private: bool = True
+    size: bool = False
 
 
 class Tone(StrEnum):
@@ -45,11 +47,19 @@ def below_title(video: Video, shown: Shown, now: datetime, sending: Progress | N
         way = line(sending, video, now)
         if video.error or way.stand is Stand.FAILED:
             return ((Tone.BAD, way.more),)
+        if shown.size and video.state == "ready":
+            return ((Tone.QUIET, of_size(video, now)),)
         if not shown.channel:
             return ((Tone.QUIET, way.more),)
     name = video.channel.name if shown.channel and video.channel else ""
     lines = ((Tone.CHANNEL, name), (Tone.QUIET, details(video, now)))
     return tuple((tone, words) for tone, words in lines if words)
+
+
+def of_size(video: Video, now: datetime) -> str:
+    """What is won if it goes, and what is lost."""
+    seen = text.views(video.views) if video.views else ""
+    return text.join(text.size(video.size_bytes), seen, text.ago(video.created_at, now))
 
 
 def badge(video: Video, sending: Progress | None = None) -> str:

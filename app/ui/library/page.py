@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import Sentence
 from app.server.catalogue import LONGEST_QUERY
+from app.server.uploads import Space
 from app.server.videos import Video
 from app.ui.background import Background
 from app.ui.cards.actions import Action
@@ -26,6 +27,7 @@ from app.ui.cards.states import StatePage
 from app.ui.cards.video_list import VideoList
 from app.ui.cards.wording import Shown
 from app.ui.library.drop_zone import DropZone
+from app.ui.library.space import space_words
 from app.ui.navigation.page import Page, PlayWanted, Visit
 from app.ui.navigation.places import Place
 from app.ui.style import icons
@@ -38,11 +40,13 @@ PAGE = 48
 SEARCH_DELAY_MS = 250
 ONE_LINE = 560
 """So wide that the title and what narrows the list stand side by side."""
+LARGEST = "largest"
 SORTS = (
     (Sentence("Newest first"), "newest"),
     (Sentence("Oldest first"), "oldest"),
     (Sentence("Title"), "title"),
     (Sentence("Longest first"), "longest"),
+    (Sentence("Largest first"), LARGEST),
 )
 
 
@@ -68,6 +72,9 @@ class Library(Page):
         self.filter = self._new_filter()
         self.sort = self._new_sort()
         self._head = self._heading()
+        self.space = given(QLabel(wordWrap=True), "quiet")
+        self.space.setContentsMargins(24, 0, 24, 6)
+        self.space.hide()
         self.footer = given(QLabel(), "quiet")
         self.footer.setContentsMargins(24, 4, 24, 10)
         self.footer.hide()
@@ -75,6 +82,7 @@ class Library(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._head)
+        layout.addWidget(self.space)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.footer)
         self._wait_for_typing = timer(self, SEARCH_DELAY_MS, self._begin)
@@ -139,8 +147,6 @@ class Library(Page):
 
     def attach(self, visit: Visit) -> None:
         self._visit = visit
-        # Where nobody else can come, everything is private, and nothing is worth saying of it.
-        self.list.grid.painter.shown = Shown(channel=False, private=bool(visit.server))
         self.list.attach(visit.posters, visit.scope, visit.terms)
 
     def detach(self) -> None:
@@ -148,6 +154,7 @@ class Library(Page):
         self.list.detach()
         self.filter.clear()
         self._wait_for_typing.stop()
+        self.space.hide()
         self._choose_head()
 
     def show_place(self, _place: Place) -> None:
@@ -162,10 +169,29 @@ class Library(Page):
             return
         self._begun = True
         client, query, sort = visit.client, self.query, str(self.sort.currentData())
+        # Where nobody else can come, everything is private, and nothing is worth saying of it.
+        shown = Shown(channel=False, private=bool(visit.server), size=sort == LARGEST)
+        self.list.grid.painter.shown = shown
+        self._ask_space()
         self.list.show_from(
             lambda cursor: client.videos(query=query, sort=sort, cursor=cursor, limit=PAGE),
             searched=bool(query),
         )
+
+    def show_largest(self) -> None:
+        """What takes most room comes first, with how much that is."""
+        self.filter.clear()
+        self.sort.setCurrentIndex(self.sort.findData(LARGEST))
+
+    def _ask_space(self) -> None:
+        if self._visit is None or self.sort.currentData() != LARGEST:
+            self.space.hide()
+            return
+        self._visit.scope.run(self._visit.client.space, self._show_space, lambda _error: None)
+
+    def _show_space(self, space: Space | None) -> None:
+        self.space.setText(space_words(space))
+        self.space.setVisible(bool(self.space.text()) and self.sort.currentData() == LARGEST)
 
     @property
     def query(self) -> str:
@@ -182,6 +208,8 @@ class Library(Page):
         for before, video in zip(known, videos, strict=True):
             if before is not None and before.state == "processing" and video.state == "ready":
                 self.became_ready.emit(video)
+        if any(video.state == "deleted" for video in videos):
+            self._ask_space()
         self._choose_head()
 
     def apply_public(self, gone: Sequence[str], videos: Sequence[Video]) -> None:

@@ -16,7 +16,7 @@ from app.ui.accounts.open_accounts import Uploads
 from app.ui.background import Background, Scope
 from app.ui.desktop.telling import Deed, Telling
 from app.ui.dialogs.costs import CostKeeper
-from app.ui.navigation.places import Kind
+from app.ui.navigation.places import Kind, Place
 from app.ui.shell.main_window import MainWindow
 from app.ui.studio.duplicates import DuplicateKeeper
 from app.ui.style.words import told, translate
@@ -79,6 +79,11 @@ class Uploading:
         window.files_given.connect(self.upload)
         window.trim_wanted.connect(self.trim)
         window.replacement_given.connect(self.replace)
+        window.uploads.deeds.space_wanted.connect(self._show_what_takes_room)
+
+    def _show_what_takes_room(self) -> None:
+        self._window.library.show_largest()
+        self._window.home.go(Place(Kind.YOURS))
 
     # For whom
 

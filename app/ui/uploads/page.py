@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.server.videos import Video
 from app.ui.navigation.page import Page, PlayWanted, Visit
-from app.ui.navigation.places import Kind, Place
 from app.ui.style.words import translate
 from app.ui.uploads.panel import UploadsPanel
 
@@ -27,7 +26,6 @@ class UploadsPage(Page):
         deeds.wanted.connect(self.wanted)
         deeds.sign_in_wanted.connect(self.sign_in_wanted)
         deeds.play_wanted.connect(lambda video: self.play_wanted.emit(PlayWanted(video)))
-        deeds.space_wanted.connect(lambda: self.go_wanted.emit(Place(Kind.YOURS)))
 
     @property
     def title(self) -> str:

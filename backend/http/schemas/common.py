@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
 from backend.storage.api import Checksum
 
 Visibility = Literal["private", "unlisted", "public"]
-Sort = Literal["newest", "oldest", "title", "longest"]
+Sort = Literal["newest", "oldest", "title", "longest", "largest"]
 Kind = Literal["hls", "progressive"]
 
 

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.server.uploads import Space
 from app.server.videos import VideoPage
 from app.ui.background import Background
 from app.ui.cards.actions import Action
@@ -31,6 +32,10 @@ class FakeClient:
     def __init__(self, *titles: str) -> None:
         self.library = [replace(OWN, id=title, title=title) for title in titles]
         self.asked: list[dict[str, Any]] = []
+        self.used = Space(4_000_000_000, 5_000_000_000)
+
+    def space(self) -> Space:
+        return self.used
 
     def videos(self, **asked: Any) -> VideoPage:
         self.asked.append(asked)
@@ -78,6 +83,24 @@ def test_another_order_is_asked_for(qtbot: QtBot, library: Open) -> None:
     with qtbot.waitSignal(shown.list.filled):
         shown.sort.setCurrentIndex(2)
     assert [asked["sort"] for asked in client.asked] == ["newest", "title"]
+
+
+def test_where_room_is_to_be_made_the_largest_comes_first(qtbot: QtBot, library: Open) -> None:
+    """With what all take, which is asked again when one goes."""
+    client = FakeClient("a", "b")
+    shown = library(client)
+    assert not shown.space.isVisible()
+    with qtbot.waitSignal(shown.list.filled):
+        shown.show_largest()
+    assert client.asked[-1]["sort"] == "largest"
+    qtbot.waitUntil(shown.space.isVisible)
+    assert shown.space.text().startswith("Your videos take 4.0 GB of 5.0 GB: 1.0 GB left.")
+
+    client.used = Space(3_000_000_000, None)
+    shown.apply([replace(client.library[0], state="deleted")])
+    qtbot.waitUntil(lambda: shown.space.text() == "Your videos take 3.0 GB.")
+    shown.sort.setCurrentIndex(0)
+    assert not shown.space.isVisible()
 
 
 def test_a_newcomer_sees_where_to_drop_a_film(qtbot: QtBot, library: Open) -> None:

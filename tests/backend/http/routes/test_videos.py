@@ -62,7 +62,7 @@ def test_a_new_video_has_all_that_a_card_shows(anna: Caller) -> None:
     }
 
 
-@pytest.mark.parametrize("sort", ["newest", "oldest", "title", "longest"])
+@pytest.mark.parametrize("sort", ["newest", "oldest", "title", "longest", "largest"])
 def test_pages_show_each_video_once(anna: Caller, sort: str) -> None:
     """Whatever the order, also among equals, and though one is deleted between two pages."""
     names = ["b", "a", "a", "c", "b"]
@@ -83,13 +83,14 @@ def test_pages_show_each_video_once(anna: Caller, sort: str) -> None:
 
 
 def test_sorts_as_asked(anna: Caller) -> None:
-    """By time and by title."""
-    for name in ("b", "c", "a"):
-        anna.create(1, title=name)
+    """By time, by title, and by what they take."""
+    for size, name in ((2, "b"), (1, "c"), (3, "a")):
+        anna.create(size, title=name)
 
     assert titles(anna.json("GET", "/api/videos")) == ["a", "c", "b"]
     assert titles(anna.json("GET", "/api/videos?sort=oldest")) == ["b", "c", "a"]
     assert titles(anna.json("GET", "/api/videos?sort=title")) == ["a", "b", "c"]
+    assert titles(anna.json("GET", "/api/videos?sort=largest")) == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(
