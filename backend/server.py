@@ -57,7 +57,7 @@ from backend.http.routes import (
     watch,
 )
 from backend.http.routes import videos as video_routes
-from backend.http.routes.studio import batches, contents, versions
+from backend.http.routes.studio import batches, contents, stills, versions
 from backend.http.routes.viewers import (
     catalogue,
     channels,
@@ -77,6 +77,7 @@ from backend.uploads.service import Uploads
 from backend.videos.cleanup import Cleanup, Kept
 from backend.videos.costs import Tariff
 from backend.videos.pipeline import VideoPipeline
+from backend.videos.stills import Stills
 from backend.wiring import WIRING, Ground, Transcoding, Wiring, make_database, make_guest_store
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
     *(media, video_routes, playback, catalogue, uploads, store),
     *(accounts, events, subtitles, chapters, archive, costs),
-    *(versions, contents, batches),
+    *(versions, contents, batches, stills),
     *(channels, playlists, history, links, statistics, watch, pages, hooks, operations),
 )
 """Those first that are asked for most: a request looks for its route from the beginning."""
@@ -178,6 +179,8 @@ def build(
         *(pipeline.cancel, transcoding.forget, loops, timing),
     )
     writers = pool(WRITERS, "parts", stack)
+    looking = Stills(store)
+    stack.callback(looking.close)
     for worker in (pipeline, cleanup):
         worker.start()
         stack.callback(worker.stop)
@@ -204,6 +207,7 @@ def build(
         feed=feed,
         metrics=metrics,
         cleanup=cleanup,
+        stills=looking,
         loops=loops,
         writers=writers,
     )

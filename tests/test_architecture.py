@@ -177,6 +177,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.videos": (
         *("runtime", "backend", "backend.database", "backend.storage", "backend.uploads"),
         *("backend.transcode", "backend.transcode.plan", "backend.transcode.source"),
+        "backend.transcode.outputs",
     ),
     "backend.http.schemas": ("backend.catalogue", "backend.storage"),
     "backend.http": (

@@ -103,6 +103,22 @@ class EditingCalls:
     def chapters(self, video_id: str) -> ChapterSet:
         return ChapterSet.from_json(self._transport.call("GET", f"videos/{video_id}/chapters"))
 
+    def suggested_chapters(self, video_id: str) -> tuple[float, ...] | None:
+        """Where chapters may begin; None where the film or the server can't tell."""
+        answer = self._transport.call_or_none("GET", f"videos/{video_id}/chapters/suggested")
+        return tuple(answer["starts"]) if answer is not None else None
+
+    def frame(self, video_id: str, seconds: float) -> bytes | None:
+        """A JPEG of what viewers see then; None where there is none, or the server can't tell."""
+        asked = {"seconds": round(seconds, 3)}
+        try:
+            path = f"videos/{video_id}/frame"
+            return self._transport.send("GET", path, params=asked).content
+        except ServerRefused as error:
+            if error.status != 404:
+                raise
+            return None
+
     def put_in_playlist(self, video_id: str, playlist_id: str, *, listed: bool) -> None:
         """At its end, if it is not in it; or out of it."""
         method = "PUT" if listed else "DELETE"

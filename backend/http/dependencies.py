@@ -32,6 +32,7 @@ from backend.storage.api import ObjectStore
 from backend.uploads.service import Uploads
 from backend.videos.cleanup import Cleanup
 from backend.videos.costs import Tariff
+from backend.videos.stills import Stills
 
 
 class Pipeline(Protocol):
@@ -88,6 +89,7 @@ class Services:
     feed: Feed
     metrics: Metrics
     cleanup: Cleanup
+    stills: Stills
     loops: Loops
     """All that go round in this process."""
     writers: Executor
@@ -126,6 +128,7 @@ GuestsDep = Annotated[Guests, provided(lambda built: built.guests)]
 FeedDep = Annotated[Feed, provided(lambda built: built.feed)]
 MetricsDep = Annotated[Metrics, provided(lambda built: built.metrics)]
 CleanupDep = Annotated[Cleanup, provided(lambda built: built.cleanup)]
+StillsDep = Annotated[Stills, provided(lambda built: built.stills)]
 LoopsDep = Annotated[Loops, provided(lambda built: built.loops)]
 WritersDep = Annotated[Executor, provided(lambda built: built.writers)]
 SecretDep = Annotated[str, provided(lambda built: built.settings.secret)]

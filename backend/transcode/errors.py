@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.errors import BackendError
+from backend.errors import BackendError, NotFound
 
 
 class Refused(BackendError):
@@ -88,3 +88,9 @@ class HalfRead(EncodingFailed):
 
 class NotInstalled(EncodingFailed):
     sentence = "ffmpeg_not_installed"
+
+
+class NoPicture(NotFound):
+    """Of a film, at a moment."""
+
+    sentence = "no_picture_there"

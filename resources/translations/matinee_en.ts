@@ -1088,6 +1088,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looking for scenes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Make it visible at a set time</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1101,6 +1105,10 @@
     </message>
     <message>
         <source>New videos of this channel begin with what is said here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No scene is clearly another one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1156,6 +1164,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Suggest chapters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tags</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1189,6 +1201,10 @@
     </message>
     <message>
         <source>Use this picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the scene changes most; you can change and undo it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

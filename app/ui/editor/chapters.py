@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -18,14 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.server.editing import Chapter, ChapterSet
+from app.ui.background import Scope
 from app.ui.editor import checks
 from app.ui.style import text
 from app.ui.style.flow import FlowLayout
 from app.ui.style.parts import given, timer
-from app.ui.style.words import translate
+from app.ui.style.words import told, translate
 
 CLOCK = re.compile(r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d(?:\.\d{1,3})?)")
 SETTLE_MS = 700
+Starts = Sequence[float] | None
 ROW_HEIGHT, MOST_ROWS = 34, 7
 
 
@@ -52,6 +54,10 @@ class ChaptersField(QWidget):
         heads.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.add = QPushButton(translate("Editor", "Add a chapter"))
         self.remove = QPushButton(translate("Editor", "Remove"))
+        label = translate("Editor", "Suggest chapters")
+        hint = translate("Editor", "Where the scene changes most; you can change and undo it")
+        self.suggest = given(QPushButton(label), "suggest_chapters", toolTip=hint)
+        self.suggest.hide()
         self.reset = QPushButton(translate("Editor", "Go back to the video's own"))
         self.fault = given(QLabel(wordWrap=True), "bad")
         self.fault.hide()
@@ -67,7 +73,7 @@ class ChaptersField(QWidget):
 
     def _lay_out(self) -> None:
         buttons = FlowLayout(8)
-        for button in (self.add, self.remove, self.reset):
+        for button in (self.add, self.suggest, self.remove, self.reset):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +95,28 @@ class ChaptersField(QWidget):
         else:
             from_description = () if found.origin == "own" else found.chapters
             self._show(from_description, found.origin if found.origin != "own" else "")
+
+    def offer_suggestions(self, find: Callable[[], Starts], scope: Scope) -> None:
+        """`find` blocks; nothing is asked of it, and nothing set, unless the user wants it."""
+        self.suggest.show()
+        self.suggest.clicked.connect(lambda: self._look_for_scenes(find, scope))
+
+    def _look_for_scenes(self, find: Callable[[], Starts], scope: Scope) -> None:
+        self.suggest.setEnabled(False)
+        self.origin.setText(translate("Editor", "Looking for scenes…"))
+        scope.run(find, self._suggest, lambda error: self._say_of_scenes(told(error.sentence)))
+
+    def _suggest(self, starts: Starts) -> None:
+        if not starts:
+            self._say_of_scenes(translate("Editor", "No scene is clearly another one."))
+            return
+        self._say_of_scenes("")
+        chapters = [Chapter(start, numbered(at)) for at, start in enumerate(starts, 1)]
+        self.said.emit("chapters", [chapter.to_json() for chapter in chapters])
+
+    def _say_of_scenes(self, words: str) -> None:
+        self.suggest.setEnabled(True)
+        self.origin.setText(words)
 
     def flush(self) -> None:
         self._settle.stop()
@@ -142,7 +170,7 @@ class ChaptersField(QWidget):
         start = chapters[-1].start_seconds + 60.0 if chapters else 0.0
         self.table.blockSignals(True)
         self.table.insertRow(row)
-        self._put(row, clock(start), translate("Editor", "Chapter {number}", number=row + 1))
+        self._put(row, clock(start), numbered(row + 1))
         self.table.blockSignals(False)
         self._fit()
         self.table.setCurrentCell(row, 1)
@@ -167,6 +195,10 @@ class ChaptersField(QWidget):
         bar = Qt.ScrollBarPolicy
         wanted = bar.ScrollBarAsNeeded if rows > MOST_ROWS else bar.ScrollBarAlwaysOff
         self.table.setVerticalScrollBarPolicy(wanted)
+
+
+def numbered(number: int) -> str:
+    return translate("Editor", "Chapter {number}", number=number)
 
 
 def seconds_of(time: str) -> float | None:

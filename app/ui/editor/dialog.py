@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from app.ui.editor import form
 from app.ui.editor.captions import CaptionsField
 from app.ui.editor.chapters import ChaptersField
 from app.ui.editor.fields import ChoiceField, EditField
-from app.ui.editor.frames import Frames, FramesOfFile, FramesOfStoryboard
+from app.ui.editor.frames import Frames, FramesOfFile, FramesOfServer
 from app.ui.editor.loading import Around, EditorMeans, around
 from app.ui.editor.model import Drafts, EditedFilm, EditHistory
 from app.ui.editor.playlists import PlaylistsField
@@ -111,6 +112,9 @@ class EditorDialog(QDialog):
         self.figures.clicked.connect(self._leave_for_figures)
         self.another = given(QPushButton(translate("Details", "Replace file…")), "replace")
         self.another.clicked.connect(lambda: self.replace_wanted.emit(None))
+        if video is not None and video.storyboard_url:
+            find = partial(self._means.client.editing.suggested_chapters, video.id)
+            self.chapters.offer_suggestions(find, self._means.scope)
         if video is not None:
             self.add_row("", self.figures)
         if video is not None and can_replace(video):
@@ -134,8 +138,11 @@ class EditorDialog(QDialog):
             self.replace_wanted.emit(path)
 
     def _frames(self, film: EditedFilm, path: Path | None) -> Frames | None:
-        url = film.video.storyboard_url if film.video else None
-        board = FramesOfStoryboard(url, self._means.client.fetch) if url else None
+        video, client = film.video, self._means.client
+        board = None
+        if video is not None and video.storyboard_url:
+            frame = partial(client.editing.frame, video.id)
+            board = FramesOfServer(video.storyboard_url, client.fetch, frame)
         return FramesOfFile(path, board) if path is not None else board
 
     def _lay_out(self) -> None:

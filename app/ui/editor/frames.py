@@ -1,4 +1,4 @@
-"""Pictures of a film by their moments: of the file on this disk, or of the server's storyboard."""
+"""Pictures of a film by their moments: of the file on this disk, or as the server has them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ class Frames(Protocol):
     """Blocks; None where there is no picture."""
 
     def at(self, seconds: float) -> bytes | None:
-        """A JPEG or PNG."""
+        """A JPEG or PNG to look at, soon: about then, and maybe small."""
+
+    def exact(self, seconds: float) -> bytes | None:
+        """The very picture, as large as a poster may be."""
 
 
 class FramesOfFile:
@@ -38,12 +41,18 @@ class FramesOfFile:
         found = frame_of(self._path, seconds)
         return self._otherwise.at(seconds) if found is None and self._otherwise else found
 
+    def exact(self, seconds: float) -> bytes | None:
+        found = frame_of(self._path, seconds)
+        return self._otherwise.exact(seconds) if found is None and self._otherwise else found
 
-class FramesOfStoryboard:
-    """Fetched when the first one is asked for."""
 
-    def __init__(self, url: str, fetch: Callable[[str], bytes]) -> None:
-        self._url, self._fetch = url, fetch
+class FramesOfServer:
+    """To look at, those of the storyboard, which is fetched when the first one is asked for."""
+
+    def __init__(
+        self, url: str, fetch: Callable[[str], bytes], frame: Callable[[float], bytes | None]
+    ) -> None:
+        self._url, self._fetch, self._frame = url, fetch, frame
         self._storyboard: Storyboard | None = None
 
     def at(self, seconds: float) -> bytes | None:
@@ -51,6 +60,10 @@ class FramesOfStoryboard:
             self._storyboard = load(self._url, self._fetch)
         image = self._storyboard.at(seconds)
         return written(image) if image is not None else None
+
+    def exact(self, seconds: float) -> bytes | None:
+        """An older server has none but the small ones."""
+        return self._frame(seconds) or self.at(seconds)
 
 
 class NoPoster(MatineeError):

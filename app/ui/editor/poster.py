@@ -113,7 +113,7 @@ class PosterField(QWidget):
     def use_frame(self, seconds: float) -> None:
         frames = self._frames
         if frames is not None:
-            self._say(lambda: required(frames.at(seconds)))
+            self._say(lambda: required(frames.exact(seconds)))
 
     def take(self, path: Path) -> None:
         self._say(lambda: poster_of(path))

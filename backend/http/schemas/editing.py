@@ -84,6 +84,12 @@ class ChapterList(BaseModel):
     embedded: list[ChapterView]
 
 
+class SuggestedStarts(BaseModel):
+    """Where chapters may begin; none where no scene is clearly another."""
+
+    starts: list[float]
+
+
 class OwnSubtitleView(SubtitleView):
     """`own`: uploaded beside the film, not a part of its file."""
 

@@ -306,13 +306,21 @@ class FakeFigures:
 
 
 class FakeEditing:
-    """Of films that have neither captions nor chapters."""
+    """Of films that have neither captions nor chapters, but `starts` where those may begin."""
+
+    starts: tuple[float, ...] | None = ()
 
     def captions(self, _video_id: str) -> tuple[Caption, ...]:
         return ()
 
     def chapters(self, _video_id: str) -> ChapterSet:
         return ChapterSet()
+
+    def frame(self, _video_id: str, _seconds: float) -> bytes | None:
+        return None
+
+    def suggested_chapters(self, _video_id: str) -> tuple[float, ...] | None:
+        return self.starts
 
 
 class FakeStudio:

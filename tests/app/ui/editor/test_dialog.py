@@ -25,7 +25,7 @@ from app.ui.editor.loading import EditorMeans
 from app.ui.editor.saver import DraftSaver
 from app.ui.style.theme import Colours
 from tests.app.ui.editor.making import editor_with, means_of
-from tests.app.ui.fakes import FILM
+from tests.app.ui.fakes import FILM, FakeClient
 
 OTHER = replace(FILM, id="other", title="Sintel", tags=("x",))
 KEYS = ("video:film", "video:other")
@@ -261,6 +261,34 @@ def test_chapters_are_written_in_a_table(
     put(chapters, 0, 0, "soon")
     chapters.flush()
     assert "such as 1:05" in chapters.fault.text()
+
+
+def test_chapters_are_suggested_and_never_set_unasked(
+    qtbot: QtBot, background: Background, tmp_path: Path
+) -> None:
+    """Where the backend sees other scenes; and taken back in one step."""
+    video = replace(FILM, filename="film.mp4", duration_seconds=90.0, storyboard_url="s.vtt")
+    client = FakeClient()
+    client.editing.starts = (0.0, 31.25)
+    means = means_of(background, tmp_path, client)
+    dialog = editor_with(means, background, [video])
+    qtbot.addWidget(dialog)
+    chapters = dialog.chapters
+    assert chapters is not None
+    assert not means.outbox.said("video:film")
+    chapters.suggest.click()
+    wanted = [
+        {"start_seconds": 0.0, "title": "Chapter 1"},
+        {"start_seconds": 31.25, "title": "Chapter 2"},
+    ]
+    wait_kept(qtbot, means, "video:film", chapters=wanted)
+    assert chapters.table.rowCount() == 2
+    dialog.undo.click()
+    wait_kept(qtbot, means, "video:film", chapters=None)
+    client.editing.starts = ()
+    chapters.suggest.click()
+    qtbot.waitUntil(lambda: chapters.origin.text() == "No scene is clearly another one.")
+    assert chapters.table.rowCount() == 0
 
 
 def test_all_is_in_view_however_small_the_screen(one: EditorDialog) -> None:

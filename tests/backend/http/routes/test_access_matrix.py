@@ -46,6 +46,8 @@ NEEDS: dict[tuple[str, str], Right] = {
     ("PUT", f"{ITSELF}/poster"): Right.OWN,
     ("DELETE", f"{ITSELF}/poster"): Right.OWN,
     ("GET", f"{ITSELF}/chapters"): Right.OWN,
+    ("GET", f"{ITSELF}/chapters/suggested"): Right.OWN,
+    ("GET", f"{ITSELF}/frame"): Right.OWN,
     ("GET", f"{ITSELF}/subtitles"): Right.OWN,
     ("PUT", f"{ITSELF}/position"): Right.SEE,
     ("GET", f"{ITSELF}/events"): Right.OWN,
