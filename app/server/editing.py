@@ -14,6 +14,8 @@ from app.server.videos import Absolute, Playback, Video, as_given, known_fields
 Item = TypeVar("Item")
 MOST_AT_ONCE = 500
 """Videos in one call."""
+UNKNOWN_THERE = (404, 405)
+"""What an older server answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,20 @@ class EditingCalls:
             if error.status != 404:
                 raise
             return None
+
+    def playlists_of(self, video_ids: Sequence[str]) -> Mapping[str, frozenset[str]] | None:
+        """The own playlists that each of these is on; None where the server can't tell."""
+        found: dict[str, frozenset[str]] = {}
+        for part in parts_of(video_ids):
+            body = {"ids": list(part)}
+            try:
+                answer = self._transport.call("POST", "batches/playlists", json=body)
+            except ServerRefused as error:
+                if error.status not in UNKNOWN_THERE:
+                    raise
+                return None
+            found |= {each["id"]: frozenset(each["playlists"]) for each in answer}
+        return found
 
     def put_in_playlist(self, video_id: str, playlist_id: str, *, listed: bool) -> None:
         """At its end, if it is not in it; or out of it."""

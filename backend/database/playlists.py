@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -103,6 +103,20 @@ class PlaylistQueries(Queries):
     def entry(self, playlist_id: str, video_id: str) -> PlaylistEntry | None:
         with self.read() as session:
             return session.get(PlaylistEntry, (playlist_id, video_id))
+
+    def listed(self, account_id: str, video_ids: Sequence[str]) -> Mapping[str, list[str]]:
+        """Which of the account's playlists each of these is on."""
+        query = (
+            select(PlaylistEntry.video_id, PlaylistEntry.playlist_id)
+            .join(Playlist, Playlist.id == PlaylistEntry.playlist_id)
+            .where(Playlist.account_id == account_id, PlaylistEntry.video_id.in_(video_ids))
+            .order_by(PlaylistEntry.video_id, PlaylistEntry.playlist_id)
+        )
+        found: dict[str, list[str]] = {video_id: [] for video_id in video_ids}
+        with self.read() as session:
+            for video_id, playlist_id in session.execute(query):
+                found[video_id].append(playlist_id)
+        return found
 
     def place_entry(self, playlist_id: str, video_id: str, after: str | None) -> PlaylistEntry:
         """Put a video behind another one (None: at the beginning; `AT_END`), or move it there.

@@ -1128,15 +1128,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>On playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Picture at {time}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Playlists</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Put on playlists</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

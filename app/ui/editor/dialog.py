@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.edits.draft import CAPTIONS, POSTER
+from app.edits.draft import CAPTIONS, PLAYLIST, POSTER
 from app.ui.cards.actions import can_replace
 from app.ui.editor import form
 from app.ui.editor.captions import CaptionsField
@@ -92,7 +92,7 @@ class EditorDialog(QDialog):
             field.said.connect(self.say)
             field.dirtied.connect(self._show_standing)
             self.add_row(label, field)
-        self.add_row(translate("Editor", "Put on playlists"), self.playlists)
+        self.add_row(translate("Editor", "On playlists"), self.playlists)
         self.playlists.said.connect(self.say)
         if len(self.history.films) == 1:
             self._fill_for_one(self.history.films[0], path)
@@ -242,6 +242,13 @@ class EditorDialog(QDialog):
         assert isinstance(channel, ChoiceField)
         channel.offer(form.channel_options(found.channels))
         self.playlists.offer(found.playlists)
+        for playlist in found.playlists:
+            known = {
+                film.key: playlist.id in found.listed[film.video.id]
+                for film in self.history.films
+                if film.video is not None and film.video.id in found.listed
+            }
+            self.history = self.history.knowing_each(PLAYLIST + playlist.id, known)
         self._show()
 
     def _show(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.edits.entry import key_of_upload, key_of_video
@@ -38,6 +38,8 @@ class Around:
 
     channels: tuple[Channel, ...] = ()
     playlists: tuple[Playlist, ...] = ()
+    listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The playlists that each video is on, by their ids, as far as that is known."""
     captions: tuple[Caption, ...] = ()
     chapters: ChapterSet = NO_CHAPTERS
 
@@ -78,7 +80,9 @@ def around(means: EditorMeans, films: Sequence[EditedFilm]) -> Around:
     while cursor is not None:
         more, cursor = viewing.playlists(cursor)
         playlists += more
-    found = Around(viewing.channels(), playlists)
+    video_ids = [film.video.id for film in films if film.video is not None]
+    listed = editing.playlists_of(video_ids) if video_ids else None
+    found = Around(viewing.channels(), playlists, listed or {})
     video = films[0].video if len(films) == 1 else None
     if video is None:
         return found

@@ -92,6 +92,12 @@ class EditHistory:
         films = changed(self.films, name, {film.key: value for film in self.films})
         return replace(self, films=films)
 
+    def knowing_each(self, name: str, values: Mapping[str, Any]) -> EditHistory:
+        """What is so of each film by its key, as it turns out, unless something is said of it."""
+        unsaid = {film.key for film in self.films if name not in film.values}
+        news = {key: value for key, value in values.items() if key in unsaid}
+        return replace(self, films=changed(self.films, name, news))
+
     def common(self, names: Sequence[str]) -> dict[str, Any]:
         """What all films have in common of these."""
         found = {name: self.value(name) for name in names}

@@ -1,4 +1,4 @@
-"""On which playlists films are to be put."""
+"""On which playlists films are, and are to be."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROW_HEIGHT, MOST_ROWS = 30, 4
 
 
 class PlaylistsField(QListWidget):
-    """`said` is as of an `EditField`. Which playlists a film is on already, its playlists tell."""
+    """`said` is as of an `EditField`."""
 
     said = Signal(str, object)
 

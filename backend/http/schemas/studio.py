@@ -108,3 +108,14 @@ class VideoOutcome(BaseModel):
     id: str
     video: VideoView | None = None
     fault: FaultView | None = None
+
+
+class ListedBody(Body):
+    ids: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)]
+
+
+class ListedView(BaseModel):
+    """The own playlists that a video is on, by their ids."""
+
+    id: str
+    playlists: list[str]

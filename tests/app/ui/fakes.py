@@ -306,9 +306,15 @@ class FakeFigures:
 
 
 class FakeEditing:
-    """Of films that have neither captions nor chapters, but `starts` where those may begin."""
+    """Of films that have neither captions nor chapters, but `starts` where those may begin, and
+    are on the playlists in `listed`."""
 
-    starts: tuple[float, ...] | None = ()
+    def __init__(self) -> None:
+        self.starts: tuple[float, ...] | None = ()
+        self.listed: dict[str, frozenset[str]] | None = None
+
+    def playlists_of(self, _video_ids: Sequence[str]) -> dict[str, frozenset[str]] | None:
+        return self.listed
 
     def captions(self, _video_id: str) -> tuple[Caption, ...]:
         return ()

@@ -17,7 +17,7 @@ from backend.http.routes.uploads import fault_of
 from backend.http.routes.videos import details_of
 from backend.http.routes.viewers.playlists import own_playlist
 from backend.http.schemas.editing import VideoChange
-from backend.http.schemas.studio import BatchBody, VideoOutcome
+from backend.http.schemas.studio import BatchBody, ListedBody, ListedView, VideoOutcome
 from backend.storage.api import ObjectStore
 from backend.videos import access
 
@@ -59,6 +59,13 @@ def change_videos(
         )
         for video_id in ids
     ]
+
+
+@router.post("/playlists")
+def find_playlists(database: DatabaseDep, account: SignedIn, body: ListedBody) -> list[ListedView]:
+    """On which of one's own playlists each of these videos is, in their order."""
+    found = database.listed(account.id, list(dict.fromkeys(body.ids)))
+    return [ListedView(id=video_id, playlists=lists) for video_id, lists in found.items()]
 
 
 def change_all(

@@ -291,6 +291,27 @@ def test_chapters_are_suggested_and_never_set_unasked(
     assert chapters.table.rowCount() == 0
 
 
+def test_films_are_taken_off_the_playlists_that_they_are_on(
+    qtbot: QtBot, background: Background, tmp_path: Path
+) -> None:
+    """What is on some of them is half checked; one click puts all on it, the next takes all off."""
+    client = FakeClient()
+    client.viewing.fill("sea")
+    client.editing.listed = {"film": frozenset({"sea"}), "other": frozenset()}
+    means = means_of(background, tmp_path, client)
+    dialog = editor_with(means, background, [FILM, OTHER])
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.playlists.count() == 1)
+    item = dialog.playlists.item(0)
+    assert item.checkState() is Qt.CheckState.PartiallyChecked
+    item.setCheckState(Qt.CheckState.Checked)
+    wait_kept(qtbot, means, "video:other", **{"playlist:sea": True})
+    assert not means.outbox.said("video:film")
+    item.setCheckState(Qt.CheckState.Unchecked)
+    for key in KEYS:
+        wait_kept(qtbot, means, key, **{"playlist:sea": False})
+
+
 def test_all_is_in_view_however_small_the_screen(one: EditorDialog) -> None:
     """How it stands, the way back, and the end; the rest scrolls."""
     one.resize(380, 340)

@@ -223,6 +223,24 @@ def test_many_are_changed_at_once(anna: Caller, bert: Caller) -> None:
     assert bert.json("GET", f"/api/videos/{others}")["visibility"] == "private"
 
 
+def test_one_learns_on_which_playlists_films_are(anna: Caller, bert: Caller) -> None:
+    """On those of one's own, which is nobody else's business."""
+    on_both, on_none = anna.film(), anna.film()
+    playlist = anna.json("POST", "/api/playlists", {"title": "Sea"})["id"]
+    later = anna.json("GET", "/api/playlists/later")["id"]
+    for each in (playlist, "later"):
+        anna("PUT", f"/api/playlists/{each}/videos/{on_both}").raise_for_status()
+    asked = {"ids": [on_none, on_both]}
+    none, both = anna.json("POST", "/api/batches/playlists", asked)
+    assert none == {"id": on_none, "playlists": []}
+    assert both["id"] == on_both
+    assert set(both["playlists"]) == {playlist, later}
+    assert [each["playlists"] for each in bert.json("POST", "/api/batches/playlists", asked)] == [
+        [],
+        [],
+    ]
+
+
 @pytest.mark.parametrize(
     "body",
     [
