@@ -16,12 +16,15 @@ OWN = Profile()
 @dataclass(frozen=True, slots=True)
 class WatchedFolder:
     """A folder, and whose its films become. `with_present`: also those that were there when one
-    began to watch it. What is uploaded moves to `move_to`, if that is not ""."""
+    began to watch it. What is uploaded moves to `move_to`, if that is not "". Its films go to the
+    account's usual channel, and are seen by whom that says, unless it is said here."""
 
     path: str
     profile: Profile = OWN
     with_present: bool = False
     move_to: str = ""
+    channel_id: str = ""
+    visibility: str = ""
 
     @property
     def name(self) -> str:
@@ -54,6 +57,8 @@ class WatchedFolders:
                 "account": folder.profile.account_id,
                 "with_present": folder.with_present,
                 "move_to": folder.move_to,
+                "channel": folder.channel_id,
+                "visibility": folder.visibility,
             }
             for folder in self.all
         ]
@@ -68,11 +73,13 @@ class WatchedFolders:
 
 
 def folder_of(table: Mapping[str, Any]) -> WatchedFolder:
-    names = ("path", "server", "account", "move_to")
-    path, server, account, move_to = (table.get(name, "") for name in names)
-    if not all(isinstance(value, str) for value in (path, server, account, move_to)):
+    names = ("path", "server", "account", "move_to", "channel", "visibility")
+    words = [table.get(name, "") for name in names]
+    if not all(isinstance(value, str) for value in words):
         raise TypeError
+    path, server, account, move_to, channel, visibility = words
     if not Path(path).is_absolute():
         raise ValueError(path)
     present = table.get("with_present") is True
-    return WatchedFolder(path, Profile(server, account), present, move_to)
+    profile = Profile(server, account)
+    return WatchedFolder(path, profile, present, move_to, channel, visibility)

@@ -94,7 +94,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "app.ui.dialogs": (
         *("app", "app.server", "app.upload", "app.upload.source", "app.upload.trim"),
-        *("app.ui", "app.ui.style", "app.ui.library", "app.ui.editor"),
+        *("app.ui", "app.ui.style", "app.ui.library", "app.ui.editor", "app.ui.forms"),
     ),
     "app.ui.forms": ("app", "app.ui", "app.ui.style"),
     "app.ui.editor": (

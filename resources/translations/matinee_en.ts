@@ -4317,6 +4317,13 @@ You can watch them before that is over.</source>
 <context>
     <name>Watched</name>
     <message numerus="yes">
+        <source>%n not sent: the account has the same already</source>
+        <translation>
+            <numerusform>%n not sent: the account has the same already</numerusform>
+            <numerusform>%n not sent: the account has the same already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n video(s) about to be uploaded</source>
         <translation>
             <numerusform>%n video about to be uploaded</numerusform>
@@ -4332,7 +4339,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>As chosen before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As usual in the channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Change {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channel</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4364,6 +4383,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The usual one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This computer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4373,6 +4396,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Videos that appear in these folders are uploaded by themselves, each once, as soon as they have stopped growing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visible to</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -28,6 +28,10 @@ class RunTarget:
     def start(self) -> None:
         """It runs already."""
 
+    def is_known(self, path: Path) -> bool:  # noqa: ARG002
+        """Whoever names a folder in a command wants it sent."""
+        return False
+
     def add(self, path: Path, *, upload_id: str) -> str:
         self.ids[upload_id] = self._run.take(path, upload_id=upload_id)
         return upload_id
@@ -51,7 +55,7 @@ class FolderWatch:
         listing: Callable[[str, str, str], Listing] = list_folder,
     ) -> None:
         self._run, self._target = run, RunTarget(run)
-        seams = Seams(listing, lambda _profile: self._target, lambda: uuid4().hex)
+        seams = Seams(listing, lambda _folder: self._target, lambda: uuid4().hex)
         self._keeper = FolderKeeper(folder, memory, seams)
         self._noted: dict[str, tuple[State, bool]] = {}
         self._looked_at = float("-inf")

@@ -27,10 +27,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.known_servers import KnownServers, Profile
+from app.server.viewing import Channel
+from app.ui.background import Task
+from app.ui.forms.choices import VISIBILITIES
 from app.ui.style.labels import plain_tip
 from app.ui.style.parts import fit_screen, given, scrolling, tool_button
 from app.ui.style.text import join
-from app.ui.style.words import translate
+from app.ui.style.words import told, translate
 from app.watched import WatchedFolder, WatchedFolders
 
 SIZE = QSize(600, 420)
@@ -43,6 +46,12 @@ class Status(Protocol):
     def is_there(self) -> bool | None: ...
     @property
     def waiting(self) -> int: ...
+    @property
+    def known(self) -> int: ...
+
+
+FindChannels = Callable[[Profile, Callable[[Sequence[Channel]], None]], Task]
+"""Has the channels of an account handed over, maybe later, where they can be had."""
 
 
 class AccountChoice(NamedTuple):
@@ -72,9 +81,11 @@ class WatchedDialog(QDialog):
         self,
         watched: WatchedFolders,
         choices: Sequence[AccountChoice],
+        find_channels: FindChannels,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._find_channels = find_channels
         self.setObjectName("watched_dialog")
         self.setWindowTitle(translate("Watched", "Watched folders"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -144,7 +155,7 @@ class WatchedDialog(QDialog):
 
     def _ask(self, folder: WatchedFolder) -> None:
         is_new = folder.path not in self.rows
-        form = FolderForm(folder, self._choices, self, is_new=is_new)
+        form = FolderForm(folder, self._choices, self._find_channels, self, is_new=is_new)
         form.entered.connect(lambda entered: self._become(self.watched.with_folder(entered)))
         form.open()
 
@@ -215,9 +226,13 @@ def status_text(status: Status | None) -> str:
         return translate(
             "Watched", "Not there just now. Matinee goes on when its drive is connected."
         )
+    about = translate("Watched", "Everything in it is seen to")
     if status.waiting:
-        return translate("Watched", "%n video(s) about to be uploaded", status.waiting)
-    return translate("Watched", "Everything in it is seen to")
+        about = translate("Watched", "%n video(s) about to be uploaded", status.waiting)
+    if not status.known:
+        return about
+    left = translate("Watched", "%n not sent: the account has the same already", status.known)
+    return join(about, left)
 
 
 class FolderForm(QDialog):
@@ -229,6 +244,7 @@ class FolderForm(QDialog):
         self,
         folder: WatchedFolder,
         choices: Sequence[AccountChoice],
+        find_channels: FindChannels,
         parent: QWidget | None = None,
         *,
         is_new: bool,
@@ -237,13 +253,21 @@ class FolderForm(QDialog):
         self.setObjectName("watched_form")
         self.setWindowTitle(translate("Watched", "Watch “{folder}”", folder=folder.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._folder = folder
+        self._folder, self._find_channels = folder, find_channels
+        self._asked = Task()
         self.whose = given(QComboBox(), "whose", accessibleName=translate("Watched", "Upload for"))
         for choice in choices:
             self.whose.addItem(choice.name, choice.profile)
         self.whose.setCurrentIndex(
             next((i for i, c in enumerate(choices) if c.profile == folder.profile), 0)
         )
+        self.channel = given(QComboBox(), "channel", accessibleName=translate("Watched", "Channel"))
+        label = translate("Watched", "Visible to")
+        self.visibility = given(QComboBox(), "visibility", accessibleName=label)
+        self.visibility.addItem(translate("Watched", "As usual in the channel"), "")
+        for key, words in VISIBILITIES:
+            self.visibility.addItem(told(words), key)
+        self.visibility.setCurrentIndex(max(0, self.visibility.findData(folder.visibility)))
         self.present = given(
             QCheckBox(translate("Watched", "Also the videos that are in it already")), "present"
         )
@@ -256,8 +280,27 @@ class FolderForm(QDialog):
         self.place = given(QPushButton(), "place")
         self.place.clicked.connect(lambda: choose_folder(self, self.choose_place))
         self.moves.toggled.connect(self._settle)
+        self.whose.currentIndexChanged.connect(lambda _row: self._ask_channels())
         self._lay_out()
         self._settle()
+        self._ask_channels()
+
+    def _ask_channels(self) -> None:
+        """What was chosen stays, also while its account can't be asked."""
+        profile: Profile = self.whose.currentData()
+        chosen = self._folder.channel_id if profile == self._folder.profile else ""
+        self._offer(chosen, ())
+        self._asked.forget()
+        self._asked = self._find_channels(profile, partial(self._offer, chosen))
+
+    def _offer(self, chosen: str, channels: Sequence[Channel]) -> None:
+        self.channel.clear()
+        self.channel.addItem(translate("Watched", "The usual one"), "")
+        for channel in channels:
+            self.channel.addItem(channel.name, channel.id)
+        if chosen and self.channel.findData(chosen) < 0:
+            self.channel.addItem(translate("Watched", "As chosen before"), chosen)
+        self.channel.setCurrentIndex(max(0, self.channel.findData(chosen)))
 
     def _lay_out(self) -> None:
         path = PathLabel(self._folder.path)
@@ -265,6 +308,8 @@ class FolderForm(QDialog):
         form.setVerticalSpacing(10)
         form.addRow(translate("Watched", "Folder"), path)
         form.addRow(translate("Watched", "Upload for"), self.whose)
+        form.addRow(translate("Watched", "Channel"), self.channel)
+        form.addRow(translate("Watched", "Visible to"), self.visibility)
         form.addRow(self.present)
         row = QHBoxLayout()
         row.addWidget(self.moves, 1)
@@ -283,7 +328,7 @@ class FolderForm(QDialog):
         layout.addLayout(form)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        fit_screen(self, QSize(520, 250))
+        fit_screen(self, QSize(520, 340))
 
     def choose_place(self, path: str) -> None:
         self.move_to = path
@@ -303,9 +348,15 @@ class FolderForm(QDialog):
                 profile=self.whose.currentData(),
                 with_present=self.present.isChecked() or self._folder.with_present,
                 move_to=self.move_to if self.moves.isChecked() else "",
+                channel_id=self.channel.currentData(),
+                visibility=self.visibility.currentData(),
             )
         )
         super().accept()
+
+    def done(self, result: int) -> None:
+        self._asked.forget()
+        super().done(result)
 
 
 def choose_folder(parent: QWidget, then: Callable[[str], None]) -> None:

@@ -2,20 +2,73 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.edits.beside import drafts_beside
+from app.edits.draft import NOTHING, Draft
+from app.edits.entry import key_of_upload
+from app.edits.outbox import Outbox
+from app.errors import MatineeError
 from app.known_servers import Profile
+from app.server.viewing import Channel
 from app.settings import Settings
-from app.ui.accounts.open_accounts import OpenAccounts, Uploads
-from app.ui.background import Background
+from app.ui.accounts.open_accounts import OpenAccount, OpenAccounts, Uploads
+from app.ui.background import Background, Task
 from app.ui.dialogs.watched import AccountChoice, WatchedDialog, choices_of
 from app.ui.shell.main_window import MainWindow
+from app.upload.engine.progress import Progress
+from app.upload.source.duplicates import find_duplicates
 from app.upload.watch.folder import FolderStatus
 from app.upload.watch.watcher import Watcher
-from app.watched import WatchedFolders
+from app.watched import WatchedFolder, WatchedFolders
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderQueue:
+    """The queue of an account, as one folder uses it: what is said of its films goes before them,
+    and what the account has already is left out."""
+
+    folder: WatchedFolder
+    account: OpenAccount
+    queue: Uploads
+    edits: Outbox
+
+    def start(self) -> None:
+        self.queue.start()
+
+    def is_known(self, path: Path) -> bool:
+        """A server that can't be asked holds nothing up."""
+        studio = self.account.connection.client.studio
+        try:
+            return bool(find_duplicates([path], [], studio.duplicates))
+        except MatineeError as error:
+            log.info("Not known whether a film is there already: %s", error)
+            return False
+
+    def add(self, path: Path, *, upload_id: str) -> str:
+        key = key_of_upload(upload_id)
+        beside = drafts_beside({key: path}, self.edits.keep).get(key, NOTHING)
+        if said := beside.then(said_of(self.folder)):
+            self.edits.say({key: said})
+        return self.queue.add(path, upload_id=upload_id)
+
+    def resume(self, upload_id: str) -> None:
+        self.queue.resume(upload_id)
+
+    def uploads(self) -> Sequence[Progress]:
+        return self.queue.uploads()
+
+
+def said_of(folder: WatchedFolder) -> Draft:
+    """What holds for all its films."""
+    words = {"channel_id": folder.channel_id, "visibility": folder.visibility}
+    return Draft({name: value for name, value in words.items() if value})
 
 
 class Folders:
@@ -56,15 +109,25 @@ class Folders:
         with self._turn:
             watcher.watch(self._settings().watched.all)
 
-    def _target(self, profile: Profile) -> Uploads | None:
+    def _target(self, folder: WatchedFolder) -> FolderQueue | None:
+        account = self._accounts.at(folder.profile)
+        if account is None or account.uploads is None or account.edits is None:
+            return None
+        return FolderQueue(folder, account, account.uploads, account.edits)
+
+    def _find_channels(self, profile: Profile, then: Callable[[Sequence[Channel]], None]) -> Task:
+        """Nobody hears of those of an account that can't be asked just now."""
         account = self._accounts.at(profile)
-        return account.uploads if account is not None else None
+        if account is None:
+            return Task()
+        viewing = account.connection.client.viewing
+        return self._background.run(viewing.channels, then, lambda _error: None)
 
     # The dialog
 
     def show(self) -> None:
         dialog = self._dialog = WatchedDialog(
-            self._settings().watched, self._choices(), self._window
+            self._settings().watched, self._choices(), self._find_channels, self._window
         )
         dialog.changed.connect(self._entered)
         dialog.finished.connect(self._closed)

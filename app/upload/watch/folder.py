@@ -28,6 +28,9 @@ class WatchTarget(Protocol):
     """The upload queue of an account."""
 
     def start(self) -> None: ...
+    def is_known(self, path: Path) -> bool:
+        """Whether the account has its very content already; blocks."""
+
     def add(self, path: Path, *, upload_id: str) -> str: ...
     def resume(self, upload_id: str) -> None: ...
     def uploads(self) -> Sequence[Progress]: ...
@@ -35,10 +38,12 @@ class WatchTarget(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FolderStatus:
-    """As its user sees it: `waiting` files are there that still grow, or have nobody to go to."""
+    """As its user sees it: `waiting` files are there that still grow, or have nobody to go to;
+    `known` were on the account already, and were not sent."""
 
     is_there: bool | None = None
     waiting: int = 0
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Seams:
     names for new uploads."""
 
     list: Callable[[str, str, str], Listing]
-    target: Callable[[Profile], WatchTarget | None]
+    target: Callable[[WatchedFolder], WatchTarget | None]
     new_id: Callable[[], str]
 
 
@@ -69,7 +74,7 @@ class FolderKeeper:
 
     def turn(self, now: float) -> None:
         """Raises CantWrite; what was not noted then is done again."""
-        target = self._seams.target(self.folder.profile)
+        target = self._seams.target(self.folder)
         listing = self._seams.list(self.folder.path, self._root or "", self.folder.move_to)
         self._note_place(listing)
         self._seen = look(self._seen, listing, now)
@@ -81,7 +86,8 @@ class FolderKeeper:
         if listing.is_there and self.folder.move_to:
             self._put_away(listing)
         waiting = sum(not self._seen[path].is_settled for path in listing.files)
-        self.status = FolderStatus(listing.is_there, waiting)
+        known = len(self._memory.films(self.folder.path, WatchState.KNOWN))
+        self.status = FolderStatus(listing.is_there, waiting, known)
 
     def note(self, upload_id: str, state: State, is_announced: bool) -> None:
         """What became of an upload."""
@@ -138,6 +144,9 @@ class FolderKeeper:
             return True
         former = next((f for f in self._open_films() if f.path == path), None)
         if former is None:
+            if target.is_known(Path(self.folder.path, path)):
+                self._memory.save(self._film(content, WatchState.KNOWN, path))
+                return True
             new = replace(
                 self._film(content, WatchState.TAKING, path), upload_id=self._seams.new_id()
             )
@@ -183,7 +192,7 @@ class FolderKeeper:
     def _hand_over_again(self, target: WatchTarget) -> None:
         """To a queue that is new here, what was being handed over when the last one ended. It takes
         each once."""
-        if target is not self._target:
+        if target != self._target:
             self._target = target
             for film in self._memory.films(self.folder.path, WatchState.TAKING):
                 self._hand_over(film, target)

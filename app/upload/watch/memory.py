@@ -36,6 +36,7 @@ class WatchState(StrEnum):
     """Where a film of a watched folder stands."""
 
     PRESENT = "present"  # it was there already, and is none of ours
+    KNOWN = "known"  # the account had it already
     TAKING = "taking"  # being handed over to the queue
     TAKEN = "taken"  # the queue's journal has it
     FAILED = "failed"

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from app.errors import CantWrite
-from app.known_servers import Profile
 from app.upload.engine.progress import Progress, State
 from app.upload.watch.folder import FolderKeeper, FolderStatus, Seams, WatchTarget
 from app.upload.watch.listing import Listing, list_folder
@@ -40,11 +39,11 @@ class Watcher:
     def __init__(
         self,
         memory_file: Path,
-        target: Callable[[Profile], WatchTarget | None],
+        target: Callable[[WatchedFolder], WatchTarget | None],
         on_change: Callable[[], None],
     ) -> None:
-        """`target` finds the queue of an account, if it is open; `on_change` is called when the
-        `statuses` are others. Both from a folder's thread."""
+        """`target` finds the queue for a folder, if its account is open; `on_change` is called when
+        the `statuses` are others. Both from a folder's thread."""
         self._memory_file, self._target, self._on_change = memory_file, target, on_change
         self._memory: WatchMemory | None = None
         self._rounds: dict[WatchedFolder, Rounds] = {}
@@ -94,7 +93,7 @@ class Rounds:
         self,
         folder: WatchedFolder,
         memory: WatchMemory,
-        target: Callable[[Profile], WatchTarget | None],
+        target: Callable[[WatchedFolder], WatchTarget | None],
         on_change: Callable[[], None],
     ) -> None:
         self._folder, self._memory, self._on_change = folder, memory, on_change

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import time
 
 import pytest
@@ -10,7 +11,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.known_servers import KnownAccount, KnownServers, Profile
+from app.server.viewing import Channel
 from app.timetable import LimitLine, Timetable
+from app.ui.background import Task
 from app.ui.dialogs.timetable import TimetableButton, TimetableDialog, days_text
 from app.ui.dialogs.watched import FolderForm, WatchedDialog, choices_of
 from app.upload.watch.folder import FolderStatus
@@ -21,6 +24,13 @@ ODD = LimitLine((0, 2), time(22, 30), time(6), 0.0)
 SERVER = "https://films.example"
 KNOWN = KnownServers().with_account(SERVER, KnownAccount("ann", "Ann"))
 ANN = Profile(SERVER, "ann")
+
+
+def find_channels(profile: Profile, then: Callable[[Sequence[Channel]], None]) -> Task:
+    """Of whoever can be asked."""
+    if profile == ANN:
+        then([Channel("sea", "sea", "Sea"), Channel("rails", "rails", "Rails")])
+    return Task()
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +73,7 @@ def test_the_button_says_what_holds(qtbot: QtBot) -> None:
 @pytest.fixture
 def dialog(qtbot: QtBot, colours: object) -> WatchedDialog:  # noqa: ARG001 (the looks)
     watched = WatchedFolders((WatchedFolder("/films", ANN, move_to="/done"),))
-    dialog = WatchedDialog(watched, choices_of(KNOWN, ANN))
+    dialog = WatchedDialog(watched, choices_of(KNOWN, ANN), find_channels)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -79,6 +89,8 @@ def test_a_folder_says_how_it_stands(dialog: WatchedDialog) -> None:
     assert row.status.text().startswith("Not there just now.")
     dialog.show_statuses({"/films": FolderStatus(True)})
     assert row.status.text() == "Everything in it is seen to"
+    dialog.show_statuses({"/films": FolderStatus(True, known=3)})
+    assert row.status.text().endswith("seen to · 3 not sent: the account has the same already")
 
 
 def test_a_folder_is_watched_no_more(dialog: WatchedDialog) -> None:
@@ -93,7 +105,8 @@ def test_a_folder_is_watched_no_more(dialog: WatchedDialog) -> None:
 @pytest.mark.usefixtures("colours")
 def test_how_a_folder_is_watched(qtbot: QtBot) -> None:
     """Whose its films become, what is there already, and where they go; not into itself."""
-    form = FolderForm(WatchedFolder("/films", ANN), choices_of(KNOWN, ANN), is_new=True)
+    folder, choices = WatchedFolder("/films", ANN), choices_of(KNOWN, ANN)
+    form = FolderForm(folder, choices, find_channels, is_new=True)
     qtbot.addWidget(form)
     form.show()
     entered: list[WatchedFolder] = []
@@ -111,3 +124,26 @@ def test_how_a_folder_is_watched(qtbot: QtBot) -> None:
     form.whose.setCurrentIndex(1)
     form.accept()
     assert entered == [WatchedFolder("/films", Profile(), True, "/done")]
+
+
+@pytest.mark.usefixtures("colours")
+def test_its_films_go_to_a_channel_of_their_account(qtbot: QtBot) -> None:
+    """What was chosen stays where the account can't be asked, and goes with another account."""
+    folder = WatchedFolder("/films", ANN, channel_id="rails", visibility="public")
+    form = FolderForm(folder, choices_of(KNOWN, ANN), find_channels, is_new=False)
+    qtbot.addWidget(form)
+    entered: list[WatchedFolder] = []
+    form.entered.connect(entered.append)
+    names = [form.channel.itemText(row) for row in range(form.channel.count())]
+    assert (names, form.channel.currentText()) == (["The usual one", "Sea", "Rails"], "Rails")
+    form.whose.setCurrentIndex(1)
+    assert form.channel.currentData() == ""
+    form.whose.setCurrentIndex(0)
+    form.accept()
+    assert entered == [folder]
+
+    away = FolderForm(folder, choices_of(KNOWN, ANN), lambda *_: Task(), is_new=False)
+    qtbot.addWidget(away)
+    away.entered.connect(entered.append)
+    away.accept()
+    assert entered == [folder, folder]

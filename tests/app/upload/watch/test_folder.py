@@ -90,6 +90,21 @@ def test_a_drive_that_vanishes_takes_nothing_with_it(world: World) -> None:
     assert world.target.names == ["a.mp4", "b.mp4"]
 
 
+def test_what_the_account_has_already_is_not_sent(world: World) -> None:
+    """It is counted, stays where it is, and nobody is asked; also under another name later."""
+    world.target.known = {b"old"}
+    path = world.write("old.mp4", b"old")
+    world.write("new.mp4", b"new")
+    world.settle()
+    assert world.target.names == ["new.mp4"]
+    assert world.watch.status == FolderStatus(True, 0, 1)
+    path.rename(world.drive / "renamed.mp4")
+    world.target.known = set()
+    world.restart()
+    world.settle()
+    assert (world.target.names, world.watch.status.known) == (["new.mp4"], 1)
+
+
 def test_an_account_that_is_not_open_is_waited_for(world: World) -> None:
     """The film is looked into when there is somebody to have it."""
     world.is_open = False

@@ -27,9 +27,13 @@ class FakeTarget:
         self.files: dict[str, Path] = {}
         self.contents: dict[str, bytes] = {}
         self.resumed: list[str] = []
+        self.known: set[bytes] = set()
         self.kill_before = self.kill_after = False
 
     def start(self) -> None: ...
+
+    def is_known(self, path: Path) -> bool:
+        return path.read_bytes() in self.known
 
     def add(self, path: Path, *, upload_id: str) -> str:
         if self.kill_before:
@@ -74,7 +78,7 @@ class World:
     def _list(self, path: str, known_root: str, passed_over: str) -> Listing:
         return Listing() if self.is_away else list_folder(path, known_root, passed_over)
 
-    def _target(self, _profile: Profile) -> WatchTarget | None:
+    def _target(self, _folder: WatchedFolder) -> WatchTarget | None:
         return self.target if self.is_open else None
 
     def restart(self) -> None:
