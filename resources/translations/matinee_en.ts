@@ -998,6 +998,10 @@
         <source>A description has at most {most} characters, and this one {length}. It stays here, and is saved once it is shorter.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>A picture for all…</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>A tag has at most %n letter(s).</source>
         <translation>
@@ -1128,6 +1132,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Of none of these videos: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>On playlists</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1137,6 +1145,10 @@
     </message>
     <message>
         <source>Playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Poster and subtitles</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1161,6 +1173,17 @@
     </message>
     <message>
         <source>Saving…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Set for %n video(s).</source>
+        <translation>
+            <numerusform>Set for %n video.</numerusform>
+            <numerusform>Set for %n videos.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Subtitles by file name…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1213,6 +1236,10 @@
     </message>
     <message>
         <source>Your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>film.en.srt becomes the English subtitles of film.mp4</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

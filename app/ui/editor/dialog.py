@@ -30,6 +30,7 @@ from app.ui.editor.chapters import ChaptersField
 from app.ui.editor.fields import ChoiceField, EditField
 from app.ui.editor.frames import Frames, FramesOfFile, FramesOfServer
 from app.ui.editor.loading import Around, EditorMeans, around
+from app.ui.editor.many import ManyFilesField
 from app.ui.editor.model import Drafts, EditedFilm, EditHistory
 from app.ui.editor.playlists import PlaylistsField
 from app.ui.editor.poster import PosterField
@@ -96,6 +97,14 @@ class EditorDialog(QDialog):
         self.playlists.said.connect(self.say)
         if len(self.history.films) == 1:
             self._fill_for_one(self.history.films[0], path)
+        else:
+            self._fill_for_many()
+
+    def _fill_for_many(self) -> None:
+        self.many = ManyFilesField(self._means, self.history.films)
+        self.add_row(translate("Editor", "Poster and subtitles"), self.many)
+        self.many.said_each.connect(lambda name, said: self._go(*self.history.put_each(name, said)))
+        self.many.had_each.connect(self._note_each)
 
     def _fill_for_one(self, film: EditedFilm, path: Path | None) -> None:
         video = film.video
@@ -228,6 +237,9 @@ class EditorDialog(QDialog):
         """What is about to be replaced, for the way back."""
         self.history = self.history.knowing(name, value)
 
+    def _note_each(self, name: str, values: Mapping[str, Any]) -> None:
+        self.history = self.history.knowing_each(name, values)
+
     def _keep_template(self) -> None:
         self.flush()
         channel_id = self.history.value("channel_id")
@@ -259,6 +271,8 @@ class EditorDialog(QDialog):
         self.playlists.show_values({name: history.value(name) for name in self.playlists.names})
         if len(history.films) == 1:
             self._show_one(history.films[0].values)
+        else:
+            self.many.know(history.films)
         self.undo.setEnabled(bool(history.done))
         self.redo.setEnabled(bool(history.undone))
         self._show_standing()
