@@ -20,6 +20,9 @@ from runtime.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
 CLOSE_SECONDS = 1.0
+MOST_MISSES = 10
+"""So often what belongs to no film is sent once more, over some minutes: longer than a deletion can
+be taken back."""
 
 
 class KeptFileGone(MatineeError):
@@ -241,7 +244,7 @@ class Outbox:
         try:
             self._call(entry.video_id or "", piece)
         except MatineeError as error:
-            if not is_final(error):
+            if not is_final(error) or (is_missing(error) and entry.failures < MOST_MISSES):
                 setback = partial(entries.with_setback, sentence=error.sentence, now=self._clock())
                 self._settle(entry, setback)
             elif len(piece.said) > 1:
@@ -301,6 +304,11 @@ def is_final(error: MatineeError) -> bool:
     if isinstance(error, ServerRefused):
         return not error.retryable and error.status < 500
     return isinstance(error, KeptFileGone)
+
+
+def is_missing(error: MatineeError) -> bool:
+    """A film that was deleted may be had back for a while."""
+    return isinstance(error, ServerRefused) and error.status == 404
 
 
 def standing_of(entry: DraftEntry) -> DraftStanding:
