@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -111,13 +110,6 @@ class Sums:
             translate("Uploads", "%n failed", failed) if failed else "",
             translate("Uploads", "%n uploaded", done) if done else "",
         )
-
-
-def sums_of(films: Iterable[UploadEntry]) -> Sums:
-    sums = Sums()
-    for film in films:
-        sums.add(film)
-    return sums
 
 
 def summary(sums: Sums, seconds_left: float | None) -> str:

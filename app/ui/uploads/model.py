@@ -14,7 +14,7 @@ from app.ui.cards.way import line, rungs
 from app.ui.style.labels import plain_tip
 from app.ui.style.names import plain_name
 from app.ui.style.words import translate
-from app.ui.uploads.entries import Group, Sums, UploadEntry, sums_of
+from app.ui.uploads.entries import Group, Sums, UploadEntry
 from app.ui.uploads.remedies import help_for, label
 from app.ui.uploads.rows import RowGeometry
 
@@ -114,11 +114,16 @@ class FilmModel(QAbstractListModel):
     ) -> None:
         self.beginResetModel()
         for key in gone:
-            del self._films[key], self._order[key]
+            self.sums.add(self._films.pop(key), -1)
+            del self._order[key]
+        for key, film in changed.items():
+            if (before := self._films.get(key)) is not None:
+                self.sums.add(before, -1)
+            self.sums.add(film)
         self._films.update(changed)
         self._order.update(order)
         self._keys = sorted(self._films, key=self._order.__getitem__)
-        self.sums, self._rows = sums_of(self._films.values()), {}
+        self._rows = {}
         self._arrange()
         self.endResetModel()
 

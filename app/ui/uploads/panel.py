@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 
@@ -36,6 +37,8 @@ from app.upload.transfer.estimate import Told
 AT_ONCE = 100
 """With more rows than this, changes are shown together, ten times a second."""
 TOGETHER_MS = 100
+PORTION = 1000
+"""So many are taken over at a time; between two portions the window can be used."""
 LOOK_MS = 150
 
 
@@ -62,6 +65,7 @@ class UploadsPanel(QWidget):
         self.summary = given(QLabel(), "quiet", wordWrap=True)
         self._count, self._told = 0, Told()
         self._changed: dict[str, Progress] = {}
+        self._asks_unfinished = False
         self._together = timer(self, TOGETHER_MS, self._show_changed)
         self._looking = timer(self, LOOK_MS, self._look_up)
         self._make_buttons()
@@ -156,13 +160,13 @@ class UploadsPanel(QWidget):
         if self.model.rowCount() < AT_ONCE and len(uploads) < AT_ONCE:
             self._show_changed()
         elif not self._together.isActive():
-            self._together.start()
+            self._together.start(TOGETHER_MS)
 
     def put_in_order(self, uploads: Sequence[Progress]) -> None:
         """All that there are."""
         self._changed.update({upload.upload_id: upload for upload in uploads})
+        self._asks_unfinished = True
         self._show_changed()
-        self.joining.ask_unfinished()
 
     def apply(self, videos: Sequence[Video]) -> None:
         """The server tells of its videos."""
@@ -174,11 +178,17 @@ class UploadsPanel(QWidget):
 
     def _show_changed(self) -> None:
         """What was cancelled goes, also from the journal."""
-        changed, self._changed = self._changed, {}
+        portion = list(islice(self._changed, PORTION))
+        changed = {key: self._changed.pop(key) for key in portion}
         gone = {key for key, upload in changed.items() if upload.state is State.CANCELLED}
         films = {k: self.joining.join(u) for k, u in changed.items() if k not in gone}
         self.model.apply(films, gone)
         self.deeds.forget(gone)
+        if self._changed:
+            self._together.start(0)
+        elif self._asks_unfinished:
+            self._asks_unfinished = False
+            self.joining.ask_unfinished()
 
     def _picture_arrived(self, video_id: str) -> None:
         if (key := self.joining.upload_of(video_id)) is not None:
