@@ -85,7 +85,7 @@ def test_each_film_gets_the_captions_of_its_name(
     qtbot.waitUntil(lambda: content(means, "sea", "captions:de") == b"sea.de.srt")
     assert content(means, "sea", "captions:en") == b"sea.en.srt"
     words = "Set for 2 videos. Of none of these videos: seaside.en.srt."
-    assert two.many.outcome.text() == words
+    qtbot.waitUntil(lambda: two.many.outcome.text() == words)
     two.undo.click()
     two.undo.click()
     qtbot.waitUntil(lambda: content(means, "sea", "captions:en") == b"/en.vtt")
