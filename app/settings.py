@@ -13,6 +13,7 @@ from typing import Any
 import platformdirs
 
 from app.errors import MatineeError, Sentence, writing
+from app.keymap import Keymap
 from app.known_servers import KnownServers, Profile
 from app.timetable import Timetable
 from app.watched import WatchedFolders
@@ -52,10 +53,12 @@ def setting(
 NO_SERVERS = KnownServers()
 NO_TIMETABLE = Timetable()
 NO_FOLDERS = WatchedFolders()
+PRESET_KEYS = Keymap()
 DAMAGED: Mapping[type, str] = {
     KnownServers: Sentence("The list of servers is damaged."),
     Timetable: Sentence("The timetable of uploads is damaged."),
     WatchedFolders: Sentence("The list of watched folders is damaged."),
+    Keymap: Sentence("The list of keys is damaged."),
 }
 """What is more than one value in the file, and what to say where it is none."""
 FORMER = {"prefetch"}  # what a file may still hold; nobody needs to hear of it
@@ -134,6 +137,7 @@ class Settings:
         "Waiting times, qualities, bytes and the parts watched of each play; nothing about you.",
         "Playing",
     )
+    keys: Keymap = setting(PRESET_KEYS, "Keys", "", "Keys")  # noqa: RUF009
     connections_least: int = setting(1, "Connections, at least", "", "Advanced", least=1, most=16)
     connections_most: int = setting(
         16,

@@ -75,14 +75,26 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.forms"),
         *("app.ui.navigation", "app.upload.engine", "app.upload.source", "app.upload.transfer"),
     ),
-    "app.ui.player": ("app", "app.server", "app.player.engine", "app.ui", "app.ui.style"),
+    "app.ui.commands": ("app.ui.style",),
+    "app.ui.player.commands": (
+        *("app.player.engine", "app.server", "app.ui.commands", "app.ui.style"),
+    ),
+    "app.ui.player.following": ("app.server", "app.ui.style"),
+    "app.ui.player.seeking": ("app", "app.player.engine", "app.server", "app.ui.style"),
+    "app.ui.player": (
+        *("app", "app.server", "app.player.engine", "app.ui", "app.ui.commands", "app.ui.style"),
+        *(f"app.ui.player.{room}" for room in ("commands", "following", "seeking")),
+    ),
     "app.ui.cards": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),
     "app.ui.navigation": ("app.server", "app.ui", "app.ui.cards"),
-    "app.ui.frame": ("app", "app.server", "app.ui.style", "app.ui.navigation"),
+    "app.ui.frame": (
+        *("app", "app.server", "app.ui.style", "app.ui.commands", "app.ui.navigation"),
+    ),
     "app.ui.share": ("app", "app.server", "app.ui.style"),
     "app.ui.watching": (
         *("app", "app.server", "app.player.engine", "app.ui", "app.ui.style", "app.ui.cards"),
-        *("app.ui.navigation", "app.ui.player", "app.ui.share"),
+        *("app.ui.navigation", "app.ui.share"),
+        *("app.ui.player", "app.ui.player.following", "app.ui.player.seeking"),
     ),
     "app.ui.library": (
         *("app", "app.server", "app.upload.engine"),
@@ -95,6 +107,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.dialogs": (
         *("app", "app.server", "app.upload", "app.upload.source", "app.upload.trim"),
         *("app.ui", "app.ui.style", "app.ui.library", "app.ui.editor", "app.ui.forms"),
+        *("app.ui.commands", "app.ui.player.commands"),
     ),
     "app.ui.forms": ("app", "app.ui", "app.ui.style"),
     "app.ui.editor": (
@@ -138,6 +151,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.upload.engine", "app.upload.source", "app.upload.trim", "app.upload.watch"),
         *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
+        "app.ui.player.seeking",
     ),
     "backend": (),
     "backend.storage": ("backend",),

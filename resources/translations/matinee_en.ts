@@ -286,7 +286,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Being checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues from {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -302,6 +318,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Encoding {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -311,6 +335,18 @@
     </message>
     <message>
         <source>Go to channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to channel…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -335,42 +371,6 @@
     </message>
     <message>
         <source>Process again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Being checked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Continues from {percent}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Deleted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Encoding {percent}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Everybody</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Looking at the file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move to channel…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -653,6 +653,41 @@
     </message>
     <message>
         <source>Videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Change keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such command.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to do</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1152,6 +1187,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Put on playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1456,10 +1495,6 @@
 <context>
     <name>Header</name>
     <message>
-        <source>Search</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Account</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1477,6 +1512,10 @@
     </message>
     <message>
         <source>Places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1692,6 +1731,41 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>As in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a row&apos;s keys, then press the new one. Delete takes them away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys as in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press a key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} is for “{first}” and “{second}”: only the first one has it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Library</name>
     <message>
         <source>Drop videos here</source>
@@ -1714,6 +1788,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>They upload in the background.
+You can watch them before that is over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload videos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Your videos</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1723,15 +1806,6 @@
     </message>
     <message>
         <source>Your videos take {used}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>They upload in the background.
-You can watch them before that is over.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Upload videos…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1784,7 +1858,15 @@ You can watch them before that is over.</source>
 <context>
     <name>Matinee</name>
     <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> Mbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--at-key-frames says how to --trim, and there is no --trim.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1809,6 +1891,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>--title, --captions, --poster and --trim are of one film: name one FILE with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>4 to 20 minutes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1840,6 +1926,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Any length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1852,7 +1942,15 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>At certain times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Auto then stays at 480p or below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best match</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1984,6 +2082,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Largest first</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2044,6 +2146,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Most popular</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Never</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2097,6 +2203,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>On this computer nobody is signed in: say which server by --server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over 20 minutes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2245,6 +2355,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The files from before were not taken: they were for another account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of keys is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2449,6 +2563,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Two files of captions are for the same language.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under 4 minutes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2791,42 +2909,6 @@ You can watch them before that is over.</source>
         <source>“{typed}” is not the address of a server. One looks like https://videos.example.org.</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>4 to 20 minutes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>--at-key-frames says how to --trim, and there is no --trim.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Any length</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>At certain times</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Best match</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Most popular</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Over 20 minutes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Under 4 minutes</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>Moving</name>
@@ -3072,6 +3154,42 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message>
+        <source>1:02:03, 62.5 or 50 %, up to {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bit faster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bit slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part begins here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part ends here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ahead 10 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ahead 5 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ahead a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Auto</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3081,6 +3199,18 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Autoplay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back 10 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back a minute</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3100,6 +3230,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Copy a link to this moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Decoder</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3108,11 +3242,31 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Faster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Faults</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Find a command…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Full screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to time…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3121,6 +3275,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Leave full screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave full screen, or the film</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Louder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3136,6 +3298,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Next chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Next video</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3144,7 +3310,15 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normal speed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3157,6 +3331,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3176,7 +3354,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Play or pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Playback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Player</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Playing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3185,6 +3375,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Previous (Shift+P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous video</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3197,6 +3395,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Queued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quieter</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3224,7 +3426,23 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Sharing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shuffle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3252,7 +3470,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Subtitles off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles on or off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Subtitles {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles: {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3265,6 +3495,22 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To 0 % … 90 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To {percent} %</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3291,7 +3537,15 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Volume {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Watch the whole video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3300,6 +3554,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{count}, {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{factor} ×</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4025,10 +4283,31 @@ You can watch them before that is over.</source>
 <context>
     <name>Uploads</name>
     <message numerus="yes">
+        <source>%n being encoded</source>
+        <translation>
+            <numerusform>%n being encoded</numerusform>
+            <numerusform>%n being encoded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s)</source>
         <translation>
             <numerusform>%n file</numerusform>
             <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) on the way.</source>
+        <translation>
+            <numerusform>%n file on the way.</numerusform>
+            <numerusform>%n files on the way.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4052,22 +4331,11 @@ You can watch them before that is over.</source>
             <numerusform>%n unfinished uploads wait here. An earlier Matinee did not note whose they are.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
-        <source>%n failed</source>
+        <source>%n upload(s)</source>
         <translation>
-            <numerusform>%n failed</numerusform>
-            <numerusform>%n failed</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s) on the way.</source>
-        <translation>
-            <numerusform>%n file on the way.</numerusform>
-            <numerusform>%n files on the way.</numerusform>
+            <numerusform>%n upload</numerusform>
+            <numerusform>%n uploads</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4085,33 +4353,11 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message>
-        <source>Nothing is being uploaded</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pause all uploads</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n being encoded</source>
-        <translation>
-            <numerusform>%n being encoded</numerusform>
-            <numerusform>%n being encoded</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n upload(s)</source>
-        <translation>
-            <numerusform>%n upload</numerusform>
-            <numerusform>%n uploads</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Add videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -4186,11 +4432,23 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing is being uploaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing more is known.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Paste files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause all uploads</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4254,6 +4512,14 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Upload videos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uploads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Watched folders…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4271,14 +4537,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>“{title}” is shown as it is until the new file is ready.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Upload videos…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Uploads</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4461,6 +4719,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>All keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4480,6 +4742,14 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Find a command…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Import an export…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4496,6 +4766,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Matinee</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open URL</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4505,6 +4779,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Open file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4545,6 +4823,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Upload videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload videos…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -24,8 +24,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.keymap import Keymap
 from app.settings import Hint, Settings, hint_of
 from app.timetable import Timetable
+from app.ui.dialogs.keys import KeysEditor
 from app.ui.dialogs.timetable import TimetableButton
 from app.ui.style.parts import fit_screen, given, scrolling
 from app.ui.style.words import told, translate
@@ -45,7 +47,8 @@ class SettingsDialog(QDialog):
     folders_wanted = Signal()
     """To watch folders, which holds at once."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None, field: str = "") -> None:
+        """Open at the page of `field`, where it is about one."""
         super().__init__(parent)
         self.setObjectName("settings_dialog")
         self.setWindowTitle(translate("Settings", "Settings"))
@@ -64,6 +67,7 @@ class SettingsDialog(QDialog):
         self.groups.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.groups.setCurrentRow(0)
         self._lay_out()
+        self._turn_to(field)
         fit_screen(self, SIZE)
 
     def _lay_out(self) -> None:
@@ -115,6 +119,14 @@ class SettingsDialog(QDialog):
         box.rejected.connect(self.reject)
         return box
 
+    def _turn_to(self, field: str) -> None:
+        """To the page that has it."""
+        editor = self.editors.get(field)
+        for row in range(self.pages.count()):
+            page = self.pages.widget(row)
+            if editor is not None and page is not None and page.isAncestorOf(editor):
+                self.groups.setCurrentRow(row)
+
     def values(self) -> dict[str, Any]:
         values = {name: value_of(editor) for name, editor in self.editors.items()}
         least, most = values["connections_least"], values["connections_most"]
@@ -126,8 +138,8 @@ class SettingsDialog(QDialog):
 
 
 def add_row(form: QFormLayout, hint: Hint, editor: QWidget) -> None:
-    """A box says beside itself what it is for, and takes the whole width."""
-    if isinstance(editor, QCheckBox):
+    """A box says beside itself what it is for, and takes the whole width, as keys do."""
+    if isinstance(editor, QCheckBox | KeysEditor):
         form.addRow(editor)
     else:
         label = QLabel(told(hint.label), wordWrap=True)
@@ -149,6 +161,8 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
         return choices_editor(hint, value)
     if isinstance(value, Timetable):
         return TimetableButton(value)
+    if isinstance(value, Keymap):
+        return KeysEditor(value)
     if isinstance(value, bool):
         box = QCheckBox(told(hint.label))
         box.setChecked(value)
@@ -185,5 +199,7 @@ def value_of(editor: QWidget) -> Any:
         return editor.isChecked()
     if isinstance(editor, TimetableButton):
         return editor.timetable
+    if isinstance(editor, KeysEditor):
+        return editor.keymap
     assert isinstance(editor, QSpinBox | QDoubleSpinBox)
     return editor.value()

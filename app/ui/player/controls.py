@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.player.engine.api import Phase, PlayerState
-from app.ui.player.calls import PlaybackCalls
-from app.ui.player.seek_bar import SeekBar
+from app.ui.player.commands.deck import PlaybackCalls
+from app.ui.player.seeking.seek_bar import SeekBar
 from app.ui.style import icons, text
 from app.ui.style.parts import given, popup_within, tool_button
 from app.ui.style.theme import Colours

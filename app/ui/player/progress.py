@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, Signal
+
 from app.player.engine.api import Phase, PlayerState
 
 # So near to the end, the film was watched: next time it starts anew.
 WATCHED_SECONDS = 8.0
+SAVE_SECONDS = 10.0
+NEARLY_OVER_SECONDS = 20.0
 
 
 def place_to_keep(state: PlayerState) -> float | None:
@@ -25,3 +29,36 @@ def ends_within(state: PlayerState, seconds: float) -> bool:
         return False
     end = state.duration_seconds if state.clip is None else state.clip.kept(state.duration_seconds)
     return state.position_seconds > end - seconds
+
+
+class PlaceKeeper(QObject):
+    """Tells now and then how far a video is, and once that it is nearly over."""
+
+    position_changed = Signal(str, float)
+    nearly_over = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._video_id: str | None = None
+        self._state = PlayerState()
+        self._saved_seconds = 0.0
+        self.ends_soon = False
+
+    def begin(self, video_id: str | None, seconds: float = 0.0) -> None:
+        """Of another film, or (None) of one that is no video of a server."""
+        self._video_id, self._saved_seconds = video_id, seconds
+        self._state, self.ends_soon = PlayerState(), False
+
+    def show_state(self, state: PlayerState) -> None:
+        self._state = state
+        if abs(state.position_seconds - self._saved_seconds) >= SAVE_SECONDS:
+            self.save()
+        if not self.ends_soon and ends_within(state, NEARLY_OVER_SECONDS):
+            self.ends_soon = True
+            self.nearly_over.emit()
+
+    def save(self) -> None:
+        seconds = place_to_keep(self._state)
+        if self._video_id is not None and seconds is not None:
+            self._saved_seconds = self._state.position_seconds
+            self.position_changed.emit(self._video_id, seconds)

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from app.player.engine.api import Phase, PlayerState
+from app.server.editing import Chapter
 from app.server.videos import Video
 from app.ui.background import Background, Latest
+from app.ui.commands.menu import menu_from
 from app.ui.player.calls import Build, PlaySession, Screen, Start
+from app.ui.player.commands.deck import Wish
+from app.ui.player.commands.playback import seek_to
 from app.ui.player.controls import Controls
-from app.ui.player.keys import Keys
-from app.ui.player.marks import Marks
-from app.ui.player.next_card import NextCard
-from app.ui.player.overlays import Failure, Picture, Waiting, centre, statistics_text
-from app.ui.player.preview import Preview
-from app.ui.player.progress import ends_within, place_to_keep
+from app.ui.player.deck import Commander, ViewDeck
+from app.ui.player.echo import KeyEcho
+from app.ui.player.following.next_card import NextCard
+from app.ui.player.following.panel import UpNextPanel
+from app.ui.player.gestures import Gestures
+from app.ui.player.go_to import GoTo
+from app.ui.player.hiding import Hiding
+from app.ui.player.overlays import Failure, Picture, Waiting, centre
+from app.ui.player.progress import PlaceKeeper
+from app.ui.player.seeking.marks import Marks
+from app.ui.player.seeking.preview import Preview
+from app.ui.player.statistics import StatisticsBox
 from app.ui.player.top_bar import TopBar
-from app.ui.player.up_next import UpNextPanel
 from app.ui.storyboard import Storyboard
 from app.ui.style import icons
-from app.ui.style.parts import given, timer
+from app.ui.style.parts import popup_within
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
-
-HIDE_MS = 2500
-SAVE_SECONDS = 10.0
-NEARLY_OVER_SECONDS = 20.0
 
 
 class PlayerView(QWidget):
@@ -50,6 +55,8 @@ class PlayerView(QWidget):
     share_wanted = Signal()
     copy_wanted = Signal()
     """A link to what plays, at this time."""
+    sheet_wanted = Signal()
+    palette_wanted = Signal()
 
     def __init__(
         self,
@@ -72,14 +79,12 @@ class PlayerView(QWidget):
         self.marks = Marks()
         self._again: Callable[[], None] = lambda: None
         self._state = PlayerState()
-        self._full = self.ends_soon = False
-        self._saved_seconds, self._stage = 0.0, QRect()
+        self._full = False
+        self._stage = QRect()
         self.poster = Picture(self)
         self.waiting = Waiting(colours, self)
         self.failure = Failure(self)
-        self.statistics = given(
-            QLabel(self), "statistics", accessibleName=translate("Player", "Statistics")
-        )
+        self.statistics = StatisticsBox(self)
         self.top = TopBar(self)
         self.controls = Controls(colours, self)
         self.next_card = NextCard(self)
@@ -88,17 +93,23 @@ class PlayerView(QWidget):
         self.storyboard = Storyboard()
         for bar in (self.top, self.controls):
             icons.lighten(bar)
-        self._hide = timer(self, HIDE_MS, self._hide_controls)
+        self.echo = KeyEcho(self)
+        self.gestures = Gestures(self)
+        self.progress = PlaceKeeper(self)
+        self.hiding = Hiding(
+            self, (self.top, self.controls), (self.preview,), self._in_use, self._plays
+        )
+        self.deck = ViewDeck(self._ask, self._wishes(), self._switches())
+        self.commander = Commander(self, self.deck, self.show_controls, self.echo.say)
         self._wire()
         self.failure.hide()
-        self.statistics.hide()
 
     def _wire(self) -> None:
         top, controls = self.top, self.controls
         top.back_wanted.connect(self.leave)
         top.share_wanted.connect(self.share_wanted)
         top.queue_wanted.connect(self.toggle_queue)
-        top.statistics_wanted.connect(self.toggle_statistics)
+        top.statistics_wanted.connect(self.statistics.toggle)
         controls.full_screen_wanted.connect(self.toggle_full_screen)
         controls.seek_bar.hovered.connect(self._preview)
         controls.seek_bar.marked.connect(self.mark)
@@ -110,23 +121,45 @@ class PlayerView(QWidget):
         self.panel.close_wanted.connect(self.toggle_queue)
         self.failure.retry_wanted.connect(self._try_again)
         self.failure.back_wanted.connect(self.leave)
-        self.poster.installEventFilter(self)
-        self._keys = Keys(
-            self, lambda: self._state, self._ask, self.show_controls, self._own_keys()
-        )
+        self.progress.position_changed.connect(self.position_changed)
+        self.progress.nearly_over.connect(self.nearly_over)
+        self.gestures.watch(self.poster)
+        self.gestures.moved.connect(self.show_controls)
+        self.gestures.clicked.connect(self._clicked)
+        self.gestures.double_clicked.connect(self._double_clicked)
+        self.gestures.menu_wanted.connect(self._open_menu)
 
-    def _own_keys(self) -> dict[str, Callable[[], None]]:
+    # Commands
+
+    def _wishes(self) -> dict[Wish, Callable[[], object]]:
         return {
-            "F": self.toggle_full_screen,
-            "I": self.toggle_statistics,
-            "Q": self.toggle_queue,
-            "Shift+N": self.next_wanted.emit,
-            "Shift+P": self.previous_wanted.emit,
-            "[": lambda: self.mark(self.marks.begin_at(self._state.position_seconds)),
-            "]": lambda: self.mark(self.marks.end_at(self._state.position_seconds)),
-            "Ctrl+Shift+C": self.copy_wanted.emit,
-            "Escape": self._escape,
+            Wish.FULL_SCREEN: self.toggle_full_screen,
+            Wish.STATISTICS: self.statistics.toggle,
+            Wish.QUEUE: self.toggle_queue,
+            Wish.NEXT: self.next_wanted.emit,
+            Wish.PREVIOUS: self.previous_wanted.emit,
+            Wish.MARK_START: lambda: self.mark(self.marks.begin_at(self._state.position_seconds)),
+            Wish.MARK_END: lambda: self.mark(self.marks.end_at(self._state.position_seconds)),
+            Wish.COPY_LINK: self.copy_wanted.emit,
+            Wish.ASK_TIME: self._ask_time,
+            Wish.SHEET: self.sheet_wanted.emit,
+            Wish.PALETTE: self.palette_wanted.emit,
+            Wish.ESCAPE: self._escape,
         }
+
+    def _switches(self) -> dict[Wish, Callable[[], bool]]:
+        return {
+            Wish.FULL_SCREEN: lambda: self._full,
+            Wish.STATISTICS: self.statistics.isVisible,
+            Wish.QUEUE: self.panel.isVisible,
+        }
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = menu_from(self, "player_menu", self.commander.entries())
+        popup_within(menu, self.window(), at)
+
+    def _ask_time(self) -> None:
+        GoTo(self, self._state, lambda seconds: self.echo.say(seek_to(self.deck, seconds))).open()
 
     # Opening and closing
 
@@ -134,8 +167,7 @@ class PlayerView(QWidget):
         """Make the engine and its picture, unless they are there."""
         if self.session is None:
             self.surface, self.session = self._build(self, self._states.put)
-            self.surface.setMouseTracking(True)
-            self.surface.installEventFilter(self)
+            self.gestures.watch(self.surface)
             self.surface.lower()
             self.controls.attach(self.session)
             self._place()
@@ -146,7 +178,6 @@ class PlayerView(QWidget):
         start = start or Start()
         again = replace(start, playback=None)
         self.video = video
-        self._saved_seconds = video.position_seconds
         self._open(video.title, poster, lambda s: start.open(s, video.id))
         self._again = lambda: self._ask(lambda s: again.open(s, video.id))
 
@@ -161,10 +192,9 @@ class PlayerView(QWidget):
 
     def _preview(self, seconds: float | None, at: QPoint) -> None:
         if seconds is None or not self._state.duration_seconds:
-            self.preview.hide()
-            return
+            return self.preview.hide()
         above = self.controls.seek_bar.mapTo(self, at) - QPoint(0, 6)
-        self.preview.show_at(seconds, self.storyboard.at(seconds), above, self._stage)
+        return self.preview.show_at(seconds, self.storyboard.at(seconds), above, self._stage)
 
     def play_url(self, url: str) -> None:
         self.video = None
@@ -179,8 +209,11 @@ class PlayerView(QWidget):
     ) -> None:
         self.prepare()
         self.top.title.setText(title)
-        self.top.share.setVisible(self.video is not None)
+        self.deck.has_link = self.video is not None
+        self.top.share.setVisible(self.deck.has_link)
         self._forget_film()
+        if self.video is not None:
+            self.progress.begin(self.video.id, self.video.position_seconds)
         self.poster.show_image(poster)
         self.poster.show()
         self._again = lambda: self._ask(start)
@@ -194,11 +227,12 @@ class PlayerView(QWidget):
         self.storyboard = Storyboard()
         self.mark(Marks())
         self.next_card.hide()
-        self.ends_soon = False
+        self.show_chapters(())
+        self.progress.begin(None)
 
     def leave(self) -> None:
         """Back to the library."""
-        self._save_position()
+        self.progress.save()
         if self._full:
             self.toggle_full_screen()
         self._ask(lambda s: s.stop())
@@ -212,7 +246,7 @@ class PlayerView(QWidget):
 
     def release(self) -> PlaySession | None:
         """Free the picture and hand over the session, for somebody else to close."""
-        self._save_position()
+        self.progress.save()
         session, self.session = self.session, None
         if self.surface is not None:
             surface: Screen = self.surface  # type: ignore[assignment]
@@ -225,35 +259,35 @@ class PlayerView(QWidget):
     def state(self) -> PlayerState:
         return self._state
 
+    @property
+    def ends_soon(self) -> bool:
+        return self.progress.ends_soon
+
     def _take(self, states: list[PlayerState]) -> None:
         if self.session is not None:
             self.show_state(states[-1])
 
     def show_state(self, state: PlayerState) -> None:
         before, self._state = self._state, state
+        self.deck.state = state
         self.controls.show_state(state)
         self.poster.setVisible(not state.has_picture and state.phase != Phase.FAILED)
         self.waiting.show_state(state)
         self._show_failure(state)
-        if self.statistics.isVisible():
-            self._show_statistics()
+        self.statistics.show_state(state)
+        self.progress.show_state(state)
         if before.phase != state.phase:
             self._phase_changed(state)
         if before.volume != state.volume:
             self.volume_changed.emit(state.volume)
-        if abs(state.position_seconds - self._saved_seconds) >= SAVE_SECONDS:
-            self._save_position()
-        if not self.ends_soon and ends_within(state, NEARLY_OVER_SECONDS):
-            self.ends_soon = True
-            self.nearly_over.emit()
 
     def _phase_changed(self, state: PlayerState) -> None:
         if state.phase == Phase.PLAYING:
-            self._hide.start()
+            self.hiding.wait()
         else:
             self.show_controls()
         if state.phase in (Phase.PAUSED, Phase.ENDED):
-            self._save_position()
+            self.progress.save()
         if state.phase == Phase.ENDED:
             self.over.emit()
         elif state.phase != Phase.FAILED:
@@ -277,14 +311,6 @@ class PlayerView(QWidget):
         self._again()
         self.setFocus()
 
-    def toggle_statistics(self) -> None:
-        self.statistics.setVisible(not self.statistics.isVisible())
-        self._show_statistics()
-
-    def _show_statistics(self) -> None:
-        self.statistics.setText(statistics_text(self._state))
-        self.statistics.adjustSize()
-
     def offer_next(self, video: Video, picture: QImage | None, *, by_itself: bool) -> None:
         """Show what comes next, and by itself play it after a few seconds."""
         self.next_card.offer(video, picture, by_itself=by_itself)
@@ -295,11 +321,9 @@ class PlayerView(QWidget):
         self.marks = marks
         self.controls.seek_bar.show_marks(marks)
 
-    def _save_position(self) -> None:
-        seconds = place_to_keep(self._state)
-        if self.video is not None and seconds is not None:
-            self._saved_seconds = self._state.position_seconds
-            self.position_changed.emit(self.video.id, seconds)
+    def show_chapters(self, chapters: Sequence[Chapter]) -> None:
+        self.deck.chapters = chapters
+        self.controls.seek_bar.show_chapters(chapters)
 
     # Places
 
@@ -320,6 +344,7 @@ class PlayerView(QWidget):
         self.controls.fit(stage.width())
         self.statistics.move(stage.left() + 16, self.top.height() - 16)
         self.waiting.place(stage)
+        self.echo.place(stage)
         for box, width in ((self.failure, 460), (self.next_card, 460)):
             box.setFixedWidth(min(width, stage.width() - 32))
             centre(box, stage, 0)
@@ -345,34 +370,22 @@ class PlayerView(QWidget):
         return self.controls.isVisible()
 
     def show_controls(self) -> None:
-        self.unsetCursor()
-        self.top.show()
-        self.controls.show()
-        self._hide.start()
+        self.hiding.show()
 
-    def _hide_controls(self) -> None:
-        if (self.controls.in_use or self.top.in_use) and self.isVisible():
-            self._hide.start()
-        elif self._state.phase == Phase.PLAYING:
-            for overlay in (self.top, self.controls, self.preview):
-                overlay.hide()
-            self.setCursor(Qt.CursorShape.BlankCursor)
+    def _in_use(self) -> bool:
+        return self.controls.in_use or self.top.in_use
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The mouse on the picture or the poster."""
-        match event.type():
-            case QEvent.Type.MouseMove:
-                self.show_controls()
-            case QEvent.Type.MouseButtonPress if left(event):
-                self.setFocus()
-                self._toggle()
-            case QEvent.Type.MouseButtonDblClick if left(event):
-                # The first of the two clicks paused: take that back.
-                self._toggle()
-                self.toggle_full_screen()
-            case _:
-                return super().eventFilter(watched, event)
-        return True
+    def _plays(self) -> bool:
+        return self._state.phase == Phase.PLAYING
+
+    def _clicked(self) -> None:
+        self.setFocus()
+        self._toggle()
+
+    def _double_clicked(self) -> None:
+        # The first of the two clicks paused: take that back.
+        self._toggle()
+        self.toggle_full_screen()
 
     def toggle_full_screen(self) -> None:
         self._full = not self._full
@@ -393,7 +406,3 @@ class PlayerView(QWidget):
 
     def _toggle(self) -> None:
         self._ask(lambda s: s.toggle())
-
-
-def left(event: QEvent) -> bool:
-    return isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton

@@ -27,6 +27,7 @@ from app.ui.cards.posters import Posters
 from app.ui.desktop.telling import Telling
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.dialogs.settings import SettingsDialog
+from app.ui.frame.commanding import Commanding
 from app.ui.navigation.page import PlayWanted, Visit
 from app.ui.navigation.places import Kind, Place
 from app.ui.player.calls import PlaySession, Start
@@ -107,6 +108,7 @@ class Application(QObject):
         self._make_what_plays()
         self._make_what_creates()
         self._make_who_and_where(queues)
+        self.commanding = Commanding(self.window, settings.keys, lambda: self.show_settings("keys"))
         self._ending = False
         self._wire()
 
@@ -162,7 +164,7 @@ class Application(QObject):
     def _wire(self) -> None:
         window = self.window
         window.closing.connect(self.end)
-        window.settings_wanted.connect(self.show_settings)
+        window.settings_wanted.connect(lambda: self.show_settings())
         window.uploads.watching_wanted.connect(self.folders.show)
         window.home.sign_in_wanted.connect(
             lambda: self.accounts.ask_who_it_is(self.settings.server)
@@ -175,6 +177,8 @@ class Application(QObject):
         window.url_opened.connect(self.watching.open)
         window.link_given.connect(self.watching.open)
         window.library.became_ready.connect(self._tell_ready)
+        window.player.palette_wanted.connect(self.commanding.show_palette)
+        window.player.sheet_wanted.connect(self.commanding.show_sheet)
         window.player.volume_changed.connect(self._note_volume)
 
     # Who one is
@@ -325,8 +329,8 @@ class Application(QObject):
 
     # Settings, and what is told
 
-    def show_settings(self) -> None:
-        dialog = SettingsDialog(self.settings, self.window)
+    def show_settings(self, field: str = "") -> None:
+        dialog = SettingsDialog(self.settings, self.window, field)
         dialog.entered.connect(self._settings_entered)
         dialog.folders_wanted.connect(self.folders.show)
         dialog.open()
@@ -351,6 +355,7 @@ class Application(QObject):
         self._apply_limit()
         self.desktop.reconsider()
         self.folders.follow()
+        self.commanding.follow(settings.keys)
 
     def _save(self) -> None:
         """From any thread: one at a time, and whoever is last writes the newest."""

@@ -19,7 +19,7 @@ from app.ui.background import Background
 from app.ui.cards.model import VideoModel
 from app.ui.cards.posters import Posters
 from app.ui.player.calls import Start
-from app.ui.player.chapters import chapters_of
+from app.ui.player.seeking.chapters import chapters_of
 from app.ui.shell.main_window import MainWindow
 from app.ui.watching.seams import Leave
 
@@ -90,18 +90,15 @@ class Playing:
             backend.posters.original(video, self._window.player.show_poster)
             self._fetch_storyboard(video, backend.client)
         self._window.show_player(video.title)
-        self._window.player.controls.seek_bar.show_chapters(())
         self._window.player.play_video(video, poster, start)
         self.limit_quality()
 
     def play_file(self, path: Path) -> None:
         self._window.show_player(path.name)
-        self._window.player.controls.seek_bar.show_chapters(())
         self._window.player.play_file(path)
 
     def play_url(self, url: str) -> None:
         self._window.show_player(url.partition("?")[0])
-        self._window.player.controls.seek_bar.show_chapters(())
         self._window.player.play_url(url)
 
     def take_away(self, video_ids: Collection[str]) -> None:
@@ -165,8 +162,8 @@ class Playing:
         def show(webvtt: bytes) -> None:
             video = self._window.player.video
             if video is not None and video.id == video_id:
-                bar = self._window.player.controls.seek_bar
-                bar.show_chapters(chapters_of(webvtt.decode("utf-8", "replace")))
+                found = chapters_of(webvtt.decode("utf-8", "replace"))
+                self._window.player.show_chapters(found)
 
         self._background.run(
             lambda: client.fetch(url), show, lambda error: log.info("No chapters: %s", error)

@@ -17,7 +17,7 @@ from app.ui.background import Task
 from app.ui.cards.actions import is_watchable
 from app.ui.navigation.page import PlayWanted, Visit
 from app.ui.player.calls import Start
-from app.ui.player.queue import PlayQueue, Repeat, Shuffle
+from app.ui.player.following.queue import PlayQueue, Repeat, Shuffle
 from app.ui.player.view import PlayerView
 from app.ui.style.words import translate
 from app.ui.watching.seams import Films, Notices

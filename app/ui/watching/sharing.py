@@ -12,7 +12,7 @@ from app.links import WatchLink
 from app.server.videos import Video
 from app.server.viewing import ShareLink
 from app.ui.navigation.page import Visit
-from app.ui.player.marks import Marks
+from app.ui.player.seeking.marks import Marks
 from app.ui.player.view import PlayerView
 from app.ui.share.dialog import Shared, ShareDialog
 from app.ui.share.new_link import NewLink

@@ -35,15 +35,15 @@ def dialog(qtbot: QtBot, colours: Colours) -> SettingsDialog:  # noqa: ARG001 (t
 def test_each_group_has_a_page(dialog: SettingsDialog) -> None:
     """What is rarely wanted comes last."""
     groups = [dialog.groups.item(row).text() for row in range(dialog.groups.count())]
-    assert groups == ["General", "Uploading", "Playing", "Advanced"]
-    dialog.groups.setCurrentRow(3)
+    assert groups == ["General", "Uploading", "Playing", "Keys", "Advanced"]
+    dialog.groups.setCurrentRow(4)
     assert dialog.editors["connections_most"].isVisible()
     assert not dialog.editors["theme"].isVisible()
 
 
 def test_all_fields_of_a_page_begin_at_one_place(dialog: SettingsDialog) -> None:
     """One grid; numbers no wider than they need."""
-    dialog.groups.setCurrentRow(3)
+    dialog.groups.setCurrentRow(4)
     names = ("connections_least", "connections_most", "preload")
     fields = [dialog.editors[name] for name in names]
     assert len({field.mapTo(dialog, QPoint(0, 0)).x() for field in fields}) == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from app.server.editing import Chapter
-from app.ui.player.chapters import chapters_of, title_at
-from app.ui.player.seek_bar import SeekBar
+from app.ui.player.seeking.chapters import chapters_of, title_at
+from app.ui.player.seeking.seek_bar import SeekBar
 from app.ui.style.theme import Colours
 
 TRACK = """WEBVTT

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.player.engine.api import Clip
-from app.ui.player.marks import Marks
-from app.ui.player.seek_bar import SeekBar
+from app.ui.player.seeking.marks import Marks
+from app.ui.player.seeking.seek_bar import SeekBar
 from app.ui.style.theme import Colours
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.server.videos import Video
-from app.ui.player.queue import Entry, PlayQueue, Repeat
+from app.ui.player.following.queue import Entry, PlayQueue, Repeat
 from tests.app.ui.fakes import FILM
 from tests.examples import examples
 

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.player import next_card
-from app.ui.player.next_card import NextCard
-from app.ui.player.queue import Repeat
-from app.ui.player.up_next import NARROW, WIDTH, UpNextPanel
+from app.ui.player.following import next_card
+from app.ui.player.following.next_card import NextCard
+from app.ui.player.following.panel import NARROW, WIDTH, UpNextPanel
+from app.ui.player.following.queue import Repeat
 from app.ui.style.theme import Colours
 from tests.app.ui.player.test_queue import film, queue_of
 

@@ -17,9 +17,9 @@ from app.player.engine.api import Clip, Phase, PlayerState, Rendition, Statistic
 from app.ui.background import Background
 from app.ui.player.calls import Start
 from app.ui.player.controls import mute_button, play_button, quality_text
-from app.ui.player.overlays import statistics_text
-from app.ui.player.queue import PlayQueue
-from app.ui.player.seek_bar import SeekBar
+from app.ui.player.following.queue import PlayQueue
+from app.ui.player.seeking.seek_bar import SeekBar
+from app.ui.player.statistics import statistics_text
 from app.ui.player.view import PlayerView
 from app.ui.storyboard import Storyboard, cues_of, load
 from app.ui.style.theme import Colours
@@ -112,7 +112,7 @@ def test_controls_hide_while_playing_and_come_with_the_mouse(
     """They stay while the film is paused."""
     QCursor.setPos(view.mapToGlobal(QPoint(300, 200)))
     qtbot.waitUntil(lambda: not view.controls.underMouse())
-    view._hide.setInterval(10)
+    view.hiding.timer.setInterval(10)
     view.show_controls()
     qtbot.waitUntil(lambda: not view.controls_visible)
 

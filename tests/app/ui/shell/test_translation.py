@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,7 @@ FOREIGN |= {letter - 32: strange - 32 for letter, strange in FOREIGN.items()}
 NAMES = {
     "Matinee",
     *("Alt", "Del", "Down", "End", "Enter", "Home", "Left", "Right", "Space", "Up"),
+    *("Backspace", "Ctrl", "Esc", "Shift", *string.ascii_uppercase, "YouTube", "mpv"),
     "https",
     *(word for _, name in LANGUAGES for word in re.findall(r"\w+", name)),
     *re.findall(r"\w+", bytes(QTimeZone.systemTimeZone().id().data()).decode()),
@@ -221,7 +223,7 @@ def test_the_player(qtbot: QtBot, home: Running) -> None:
     tracks, rungs = (Track("", ""),), (Rendition("720p", 5e6),)
     session.become(renditions=rungs, subtitles=tracks, rendition_now="720p")
     statistics = Statistics(1.0, 1, 2.0, 3, {"720p": 1.0}, picture_width=1280, picture_height=720)
-    player.toggle_statistics()
+    player.statistics.toggle()
     found = set[str]()
     trouble = Sentence("{trouble} Trying again…", trouble=Sentence("The connection broke."))
     for phase in Phase:

@@ -15,7 +15,7 @@ from app.server.videos import Video
 from app.server.viewing import PublicChange
 from app.ui.cards.actions import Action
 from app.ui.navigation.page import PlayWanted
-from app.ui.player.queue import Repeat
+from app.ui.player.following.queue import Repeat
 from app.ui.watching.queueing import Queueing
 from tests.app.ui.fakes import FakeSession, Running
 from tests.app.ui.watching.fakes import FakeServer, ServerConnector, film

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.links import WatchLink
 from app.server.connection import Connector
 from app.ui.cards.actions import Action
-from app.ui.player.marks import Marks
+from app.ui.player.seeking.marks import Marks
 from app.ui.share.dialog import ShareDialog
 from app.ui.share.new_link import NewLink
 from tests.app.ui.fakes import FakeSession, Running

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from app.player.engine.api import Clip
 from app.server.editing import Chapter
-from app.ui.player.chapters import title_at
-from app.ui.player.marks import Marks
+from app.ui.player.seeking.chapters import title_at
+from app.ui.player.seeking.marks import Marks
 from app.ui.style import text
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate

@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.server.videos import Video
-from app.ui.player.queue import Entry
+from app.ui.player.following.queue import Entry
 from app.ui.style import icons, text
 from app.ui.style.labels import plain_tip
 from app.ui.style.painting import draw_tag, last_corner

@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.server.videos import Video
-from app.ui.player.queue import PlayQueue, Repeat
-from app.ui.player.up_next_rows import Rows, UpNextPainter
+from app.ui.player.following.queue import PlayQueue, Repeat
+from app.ui.player.following.rows import Rows, UpNextPainter
 from app.ui.style import icons
 from app.ui.style.parts import given, tool_button
 from app.ui.style.theme import Colours

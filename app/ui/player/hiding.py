@@ -1,0 +1,48 @@
+"""When the controls are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from app.ui.style.parts import timer
+
+HIDE_MS = 2500
+
+
+class Hiding(QObject):
+    """Shows the bars of a view, and hides them and the pointer when nothing moved for a while, as
+    long as `may_hide` says so; `in_use` are looked at again later."""
+
+    def __init__(
+        self,
+        view: QWidget,
+        bars: Sequence[QWidget],
+        others: Sequence[QWidget],
+        in_use: Callable[[], bool],
+        may_hide: Callable[[], bool],
+    ) -> None:
+        super().__init__(view)
+        self._view, self._bars, self._others = view, bars, others
+        self._in_use, self._may_hide = in_use, may_hide
+        self.timer = timer(self, HIDE_MS, self._hide)
+
+    def show(self) -> None:
+        self._view.unsetCursor()
+        for bar in self._bars:
+            bar.show()
+        self.wait()
+
+    def wait(self) -> None:
+        """From now on."""
+        self.timer.start()
+
+    def _hide(self) -> None:
+        if self._in_use() and self._view.isVisible():
+            self.wait()
+        elif self._may_hide():
+            for overlay in (*self._bars, *self._others):
+                overlay.hide()
+            self._view.setCursor(Qt.CursorShape.BlankCursor)
