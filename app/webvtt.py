@@ -15,6 +15,12 @@ def first_time(text: str) -> float | None:
     return None if found is None else _seconds(found)
 
 
+def cue_starts(text: str) -> tuple[float, ...]:
+    """When its cues begin, in order and each once."""
+    starts = (first_time(line) for line in text.splitlines() if "-->" in line)
+    return tuple(sorted({start for start in starts if start is not None}))
+
+
 def with_times(text: str, change: Callable[[float], float]) -> str:
     """The text with each of its times changed, though never to one before zero."""
     return TIME.sub(lambda found: _clock(change(_seconds(found))), text)

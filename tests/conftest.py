@@ -59,6 +59,7 @@ SLOW_FILES = (
     "app/player/session/test_faults.py",
     "app/player/session/test_others.py",
     "app/player/session/test_playing.py",
+    "app/player/session/test_tools.py",
     "app/server/test_account_calls.py",
     "app/server/test_viewing_calls.py",
     "app/server/test_studio_calls.py",

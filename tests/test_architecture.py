@@ -83,7 +83,11 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.player.seeking": ("app", "app.player.engine", "app.server", "app.ui.style"),
     "app.ui.player": (
         *("app", "app.server", "app.player.engine", "app.ui", "app.ui.commands", "app.ui.style"),
-        *(f"app.ui.player.{room}" for room in ("commands", "following", "seeking")),
+        *(f"app.ui.player.{room}" for room in ("commands", "extras", "following", "seeking")),
+    ),
+    "app.ui.player.extras": (
+        *("app", "app.player.engine", "app.ui", "app.ui.style"),
+        *("app.ui.player.commands", "app.ui.player.seeking"),
     ),
     "app.ui.cards": ("app", "app.server", "app.upload.engine", "app.ui", "app.ui.style"),
     "app.ui.navigation": ("app.server", "app.ui", "app.ui.cards"),

@@ -1766,6 +1766,77 @@
     </message>
 </context>
 <context>
+    <name>Languages</name>
+    <message>
+        <source>Arabic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dutch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>French</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hebrew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hindi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Italian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Japanese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Korean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Portuguese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Russian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spanish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turkish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ukrainian</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Library</name>
     <message>
         <source>Drop videos here</source>
@@ -2383,6 +2454,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The part ends before it begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture can&apos;t be saved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3140,6 +3215,13 @@ You can watch them before that is over.</source>
 <context>
     <name>Player</name>
     <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation>
+            <numerusform>%n channel</numerusform>
+            <numerusform>%n channels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n frame(s)</source>
         <translation>
             <numerusform>%n frame</numerusform>
@@ -3190,6 +3272,18 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>All of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audio {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audio: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Auto</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3218,6 +3312,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Buffer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3230,11 +3328,27 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy a link to this moment</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Copy a screenshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Decoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deinterlace</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3254,7 +3368,23 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Fit, fill or stretch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame +1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame −1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Full screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gamma</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3274,6 +3404,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Larger subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave full screen</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3282,7 +3416,35 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Loop from here, to here, no more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loop from {start}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loop off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loop: {start} – {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Louder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Louder than 100 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moved by {x} %, {y} %</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3298,7 +3460,27 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Next audio track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Next chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next second subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next subtitles</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3342,6 +3524,22 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Picture down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture to the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture to the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3379,6 +3577,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Previous chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous line</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3422,6 +3628,38 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reset the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rotate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screenshot without subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second subtitles off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second subtitles: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Share…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3438,7 +3676,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Smaller subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound later</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3447,6 +3697,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Sound on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound {milliseconds} ms later</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3466,7 +3720,39 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stretched to the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles ({endings})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles from a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles from a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles higher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles lower</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3478,7 +3764,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Subtitles {milliseconds} ms later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Subtitles {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtitles {percent} % higher</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3487,6 +3785,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Switches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture fills the window</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3506,6 +3812,14 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>To the next line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the previous line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>To the start</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3515,6 +3829,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turned by {degrees}°</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3549,7 +3867,31 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Zoom in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>forced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mono</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>software</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stereo</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3565,11 +3907,27 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}: off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} ms</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{position} of {duration}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{quality}: less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{quality}: more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

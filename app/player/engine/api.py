@@ -12,6 +12,12 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.errors import WayOn
+from app.player.engine.adjustments import (
+    Adjustment,
+    PictureSettings,
+    SoundSettings,
+    SubtitleSettings,
+)
 
 
 class Phase(StrEnum):
@@ -43,6 +49,41 @@ class Track:
 
     label: str
     language: str = ""
+    codec: str = ""
+    channels: int | None = None
+    is_forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EngineTrack:
+    """A track that an engine has found or was given; `id` is the engine's."""
+
+    id: int
+    title: str = ""
+    language: str = ""
+    codec: str = ""
+    channels: int | None = None
+    is_forced: bool = False
+
+    @property
+    def shown(self) -> Track:
+        return Track(self.title, self.language, self.codec, self.channels, self.is_forced)
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterMark:
+    """Where a chapter of a file begins; the title may be missing."""
+
+    start_seconds: float
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A part that is played again and again, up to (without) its end."""
+
+    start_seconds: float
+    end_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +135,7 @@ class PlayerState:
     gateway), never less than the position. `rendition_chosen` is None for automatic.
     `message` says what is going on ("Reconnecting…"), `error` why it gave up, and `way_on` what
     can be done about it. `clip` is the part that is played, where it is not the whole film.
+    `second_subtitle` is shown beside the first; `chapters` are those that the file itself has.
     """
 
     phase: Phase = Phase.IDLE
@@ -109,11 +151,17 @@ class PlayerState:
     rendition_chosen: str | None = None
     subtitles: tuple[Track, ...] = ()
     subtitle_now: int | None = None
+    second_subtitle: int | None = None
     sounds: tuple[Track, ...] = ()
     sound_now: int | None = None
     has_picture: bool = False
     message: str = ""
     clip: Clip | None = None
+    loop: Loop | None = None
+    chapters: tuple[ChapterMark, ...] = ()
+    picture: PictureSettings = field(default_factory=PictureSettings)
+    sound: SoundSettings = field(default_factory=SoundSettings)
+    look: SubtitleSettings = field(default_factory=SubtitleSettings)
     error: str | None = None
     way_on: WayOn = WayOn.AGAIN
     statistics: Statistics = field(default_factory=Statistics)
@@ -127,7 +175,8 @@ class Report:
     it was shown, `seeks` counts the seeks that it has begun to carry out, `arrivals` those that
     playing has gone on from, `cached_seconds` is what the engine holds ahead of the position,
     `cached_from` and `cached_until` bound the range that it can seek in by itself, `starved` that
-    it waits for bytes, `failure` why the medium ended early.
+    it waits for bytes, `failure` why the medium ended early. `subtitle` and `sound` are the ids of
+    what is shown and heard.
     """
 
     medium: int = 0
@@ -154,6 +203,11 @@ class Report:
     width: int | None = None
     height: int | None = None
     frame_rate: float | None = None
+    subtitles: tuple[EngineTrack, ...] = ()
+    subtitle: int | None = None
+    sounds: tuple[EngineTrack, ...] = ()
+    sound: int | None = None
+    chapters: tuple[ChapterMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +246,25 @@ class Player(Protocol):
     def set_volume(self, percent: float) -> None: ...
     def set_muted(self, muted: bool) -> None: ...
     def set_speed(self, factor: float) -> None: ...
-    def add_subtitle(self, path: str) -> None:
-        """Show the subtitle file at `path`; raises `SubtitleUnreadable`."""
+    def adjust(self, adjustment: Adjustment) -> None:
+        """All of that kind is as it says, from film to film."""
 
-    def hide_subtitles(self) -> None: ...
-    def choose_sound(self, index: int) -> None: ...
+    def step_frame(self) -> None:
+        """Show the next frame, and stand there."""
+
+    def add_subtitle(self, path: str) -> int:
+        """Have the subtitle file at `path` among the tracks; returns its id, and raises
+        `SubtitleUnreadable`."""
+
+    def choose_subtitles(self, first: int | None, second: int | None) -> None:
+        """The tracks with these ids, the second one above the film."""
+
+    def seek_subtitle(self, lines: int) -> None:
+        """So many lines on or back, in a film that needs no help with seeking."""
+
+    def choose_sound(self, track: int) -> None: ...
+    def screenshot(self, path: str, *, with_subtitles: bool) -> None:
+        """Write the frame that is shown; blocks, and raises `NoPicture`. From any thread."""
+
     def stop(self) -> None: ...
     def close(self) -> None: ...

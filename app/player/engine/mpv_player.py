@@ -6,14 +6,23 @@ import locale
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import mpv
 
 from app.errors import MatineeError, Sentence
+from app.player.engine.adjustments import Adjustment, PictureSettings
 from app.player.engine.api import Medium, Report
+from app.player.engine.mpv_options import (
+    chapters_in,
+    options_for,
+    selected_in,
+    tracks_in,
+    turns_in,
+    volume_options,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +51,9 @@ OPTIONS: Mapping[str, str] = {
     "demuxer-max-bytes": "96MiB",
     "demuxer-max-back-bytes": "32MiB",
     "network-timeout": "600",
+    "video-rotate": "no",  # by a filter; see mpv_options
     "hr-seek": "yes",
     "hr-seek-framedrop": "no",
-    "volume-max": "100",
 }
 # The gateway answers for itself and keeps the long buffer, so mpv only holds a few seconds;
 # more in flight than one segment would be chosen too early.
@@ -58,6 +67,8 @@ SEGMENTED: Mapping[str, str] = {
 # Enough to see the parameters of both streams in a ladder of ours; what others made, joined from
 # fragments above all, takes longer until its order of frames is clear, and would seek wrongly.
 KNOWN: Mapping[str, str] = {"demuxer-lavf-analyzeduration": "0.02"}
+# A choice of tracks is one film's.
+BY_ITSELF: Mapping[str, str] = {"sid": "auto", "secondary-sid": "no", "aid": "auto"}
 WHOLE: Mapping[str, str] = {"cache-secs": "60"}
 
 # mpv's property → the field of `Report` that it fills.
@@ -69,7 +80,6 @@ PROPERTIES: Mapping[str, str] = {
     "seeking": "seeking",
     "eof-reached": "ended",
     "demuxer-cache-duration": "cached_seconds",
-    "volume": "volume",
     "mute": "muted",
     "speed": "speed",
     "frame-drop-count": "dropped_frames",
@@ -97,6 +107,13 @@ class SubtitleUnreadable(MatineeError):
         super().__init__("These subtitles can't be read.")
 
 
+class NoPicture(MatineeError):
+    """There is no frame to write, or no place to write it to."""
+
+    def __init__(self) -> None:
+        super().__init__("The picture can't be saved.")
+
+
 class MpvPlayer:
     """Plays with libmpv. Make it after the QApplication, which changes the locale.
 
@@ -112,13 +129,15 @@ class MpvPlayer:
         self._goal: float | None = None
         self._entry = self._last_started = 0
         self._started = False
+        self._given = dict[str, Any]()
+        self._picture, self._file_turns = PictureSettings(), 0
         given = {name.replace("_", "-"): value for name, value in options.items()}
         try:
             self._mpv = mpv.MPV(log_handler=self._log, loglevel="warn", **{**OPTIONS, **given})
         except (OSError, SystemError, ValueError) as failure:
             raise EngineMissing from failure
         self._mpv.register_event_callback(self._hear)
-        for name in (*PROPERTIES, "demuxer-cache-state"):
+        for name in (*PROPERTIES, "demuxer-cache-state", "track-list", "chapter-list"):
             self._mpv.observe_property(name, self._changed)
 
     @property
@@ -134,6 +153,7 @@ class MpvPlayer:
         options |= KNOWN if medium.known else {}
         options["start"] = f"{medium.start_seconds:.3f}" if medium.start_seconds else "none"
         options["end"] = end_of(medium.end_seconds)
+        options |= BY_ITSELF
         options["pause"] = "yes" if medium.paused else "no"
         self._goal = None
         self._begin(Report(medium=medium.number, paused=medium.paused))
@@ -164,7 +184,8 @@ class MpvPlayer:
         self._mpv["end"] = "none"
 
     def set_volume(self, percent: float) -> None:
-        self._mpv["volume"] = percent
+        self._set(volume_options(percent))
+        self._tell(volume=percent)
 
     def set_muted(self, muted: bool) -> None:
         self._mpv["mute"] = muted
@@ -172,17 +193,47 @@ class MpvPlayer:
     def set_speed(self, factor: float) -> None:
         self._mpv["speed"] = factor
 
-    def add_subtitle(self, path: str) -> None:
+    def adjust(self, adjustment: Adjustment) -> None:
+        if isinstance(adjustment, PictureSettings):
+            self._picture = adjustment
+        self._set(options_for(adjustment, self._file_turns))
+
+    def step_frame(self) -> None:
+        self._mpv.command_async("frame-step")
+
+    def add_subtitle(self, path: str) -> int:
         try:
-            self._mpv.command("sub-add", path, "select")
+            self._mpv.command("sub-add", path, "auto")
         except SystemError as failure:
             raise SubtitleUnreadable from failure
+        return max(track.id for track in tracks_in(self._mpv.track_list, "sub"))
 
-    def hide_subtitles(self) -> None:
-        self._mpv["sid"] = "no"
+    def choose_subtitles(self, first: int | None, second: int | None) -> None:
+        # One after the other, or a track would be wanted in both places for a moment.
+        self._mpv["secondary-sid"] = "no"
+        self._mpv["sid"] = "no" if first is None else first
+        if second is not None:
+            self._mpv["secondary-sid"] = second
 
-    def choose_sound(self, index: int) -> None:
-        self._mpv["aid"] = index + 1
+    def seek_subtitle(self, lines: int) -> None:
+        self._mpv.command_async("sub-seek", str(lines))
+
+    def choose_sound(self, track: int) -> None:
+        self._mpv["aid"] = track
+
+    def screenshot(self, path: str, *, with_subtitles: bool) -> None:
+        included = "subtitles" if with_subtitles else "video"
+        try:
+            self._mpv.command("screenshot-to-file", path, included)
+        except (SystemError, mpv.ShutdownError) as failure:
+            raise NoPicture from failure
+
+    def _set(self, options: Mapping[str, Any]) -> None:
+        """Only what is new: a filter that is set again begins anew."""
+        for name, value in options.items():
+            if self._given.get(name) != value:
+                self._given[name] = value
+                self._mpv[name] = value
 
     def stop(self) -> None:
         self._begin(Report())
@@ -203,9 +254,20 @@ class MpvPlayer:
     def _changed(self, name: str, value: Any) -> None:
         if name == "demuxer-cache-state":
             return self._tell(**_cached_range(value or {}))
+        if name == "track-list":
+            return self._take_tracks(value or [])
+        if name == "chapter-list":
+            return self._tell(chapters=chapters_in(value or []))
         field = PROPERTIES[name]
         changes = {field: getattr(Report(), field) if value is None else value}
         return self._tell(**changes)
+
+    def _take_tracks(self, found: Sequence[Mapping[str, Any]]) -> None:
+        turns = turns_in(found)
+        if found and turns != self._file_turns:
+            self._file_turns = turns
+            self._set(options_for(self._picture, turns))
+        self._tell(**_tracks(found))
 
     def _hear(self, event: Any) -> None:
         kind = event.event_id.value
@@ -246,6 +308,15 @@ def end_of(seconds: float | None) -> str:
 def _quoted(value: str) -> str:
     """mpv's `%length%text` quoting: option values of loadfile may hold commas."""
     return f"%{len(value.encode())}%{value}"
+
+
+def _tracks(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "subtitles": tracks_in(found, "sub"),
+        "subtitle": selected_in(found, "sub"),
+        "sounds": tracks_in(found, "audio"),
+        "sound": selected_in(found, "audio"),
+    }
 
 
 def _cached_range(state: Mapping[str, Any]) -> dict[str, float]:

@@ -5,31 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.player.abr.controller import Limits
-from app.player.engine.api import Phase
+from app.player.engine.adjustments import (
+    Adjustment,
+    PictureSettings,
+    SoundSettings,
+    SubtitleSettings,
+)
+from app.player.engine.api import Loop, Phase
 from app.player.session.effects import (
+    AdjustEngine,
     ChangeSpeed,
-    Effect,
     FixRung,
-    HideSubtitles,
     LiftEnd,
     MuteEngine,
     PauseEngine,
-    SelectSound,
-    ServeSubtitle,
-    ShowSubtitle,
+    StepEngine,
     TurnVolume,
     WishOfPlay,
 )
-from app.player.session.events import (
-    ChooseSubtitle,
-    OtherRungGiven,
-    SubtitleFailed,
-    SubtitleServed,
-    SubtitleShown,
-)
-from app.player.session.state import Decision, SessionState, say, wishes_of
+from app.player.session.events import OtherRungGiven
+from app.player.session.state import Decision, SessionState, wishes_of
 
 SLOWEST, FASTEST = 0.25, 4.0
+MOST_PERCENT = 200.0
+USUAL_FRAME_RATE = 25.0
 
 
 def is_running(state: SessionState) -> bool:
@@ -44,13 +43,15 @@ def set_paused(state: SessionState, *, paused: bool) -> Decision:
 
 
 def seek(state: SessionState, wanted: float) -> SessionState:
-    """Ordered when its time has come, even if that is yet to open."""
+    """Ordered when its time has come, even if that is yet to open. It may lead out of a loop."""
     if state.opened is None and state.awaited is None:
         return state
     duration = state.shown.duration_seconds
     seconds = max(0.0, wanted if duration is None else min(wanted, duration))
     if (clip := state.shown.clip) is not None:
         seconds = clip.kept(seconds)
+    if (loop := state.shown.loop) and not loop.start_seconds <= seconds < loop.end_seconds:
+        state = set_loop(state, None)
     return replace(state, seeks=state.seeks.to(seconds))
 
 
@@ -66,7 +67,10 @@ def play_whole(state: SessionState) -> Decision:
 
 
 def set_volume(state: SessionState, percent: float) -> Decision:
-    return state, (TurnVolume(max(0.0, min(100.0, percent))),)
+    """Shown at once: of two presses the second goes on from the first."""
+    percent = max(0.0, min(MOST_PERCENT, percent))
+    state = replace(state, shown=replace(state.shown, volume=percent))
+    return replace(state, report=replace(state.report, volume=percent)), (TurnVolume(percent),)
 
 
 def set_muted(state: SessionState, *, muted: bool) -> Decision:
@@ -74,7 +78,9 @@ def set_muted(state: SessionState, *, muted: bool) -> Decision:
 
 
 def set_speed(state: SessionState, factor: float) -> Decision:
-    return state, (ChangeSpeed(max(SLOWEST, min(FASTEST, factor))),)
+    factor = max(SLOWEST, min(FASTEST, factor))
+    state = replace(state, shown=replace(state.shown, speed=factor))
+    return replace(state, report=replace(state.report, speed=factor)), (ChangeSpeed(factor),)
 
 
 def choose_rendition(state: SessionState, name: str | None) -> Decision:
@@ -105,31 +111,28 @@ def limit(state: SessionState, limits: Limits) -> Decision:
     return state, (WishOfPlay(play.number, wishes_of(state, play.offer)),)
 
 
-def choose_sound(state: SessionState, index: int) -> Decision:
-    return replace(state, shown=replace(state.shown, sound_now=index)), (SelectSound(index),)
+def adjust(state: SessionState, adjustment: Adjustment) -> Decision:
+    """It lasts from film to film."""
+    match adjustment:
+        case PictureSettings():
+            shown = replace(state.shown, picture=adjustment)
+        case SoundSettings():
+            shown = replace(state.shown, sound=adjustment)
+        case SubtitleSettings():
+            shown = replace(state.shown, look=adjustment)
+    return replace(state, shown=shown), (AdjustEngine(adjustment),)
 
 
-def handle_subtitle(
-    state: SessionState, event: ChooseSubtitle | SubtitleServed | SubtitleShown | SubtitleFailed
-) -> Decision:
-    if isinstance(event, ChooseSubtitle):
-        return choose_subtitle(state, event.index)
-    if state.play is None or state.play.number != event.number:
+def step_frame(state: SessionState, *, forward: bool) -> Decision:
+    """Back is a seek, as it is for mpv itself, but one that the gateway knows of."""
+    if state.opened is None:
         return state, ()
-    if isinstance(event, SubtitleFailed):
-        return say(state, event.message), ()
-    if event.index != state.subtitle_wanted:
-        return state, ()
-    if isinstance(event, SubtitleServed):
-        return state, (ShowSubtitle(event.number, event.index, event.address),)
-    return replace(state, shown=replace(state.shown, subtitle_now=event.index)), ()
+    state = replace(state, paused=True)
+    if forward:
+        return state, (PauseEngine(True), StepEngine())
+    frame = 1 / (state.report.frame_rate or USUAL_FRAME_RATE)
+    return seek(state, state.place - frame), (PauseEngine(True),)
 
 
-def choose_subtitle(state: SessionState, index: int | None) -> Decision:
-    """None is shown until the chosen one is here whole."""
-    shown = replace(state.shown, subtitle_now=None, message="")
-    state = replace(state, shown=shown, subtitle_wanted=index)
-    effects: tuple[Effect, ...] = (HideSubtitles(),)
-    if index is not None and state.play is not None and index < len(shown.subtitles):
-        effects += (ServeSubtitle(state.play.number, index),)
-    return state, effects
+def set_loop(state: SessionState, loop: Loop | None) -> SessionState:
+    return replace(state, shown=replace(state.shown, loop=loop))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.player.engine.adjustments import Adjustment
 from app.player.engine.api import PlayerState
 from app.player.fetch.playback_status import PlaybackStatus, Wishes
 from app.server.videos import Playback
@@ -155,13 +156,16 @@ class ChangeSpeed:
 
 
 @dataclass(frozen=True, slots=True)
-class HideSubtitles:
-    pass
+class SelectSubtitles:
+    """Tracks by the engine's ids."""
+
+    first: int | None
+    second: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ShowSubtitle:
-    """Answered by `SubtitleShown` or `SubtitleFailed`."""
+    """Have it among the engine's tracks; answered by `SubtitleShown` or `SubtitleFailed`."""
 
     number: int
     index: int
@@ -169,8 +173,33 @@ class ShowSubtitle:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadSubtitleFile:
+    """Answered by `SubtitleFileAdded` or `SubtitleFailed`."""
+
+    number: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SeekSubtitleEngine:
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustEngine:
+    adjustment: Adjustment
+
+
+@dataclass(frozen=True, slots=True)
+class StepEngine:
+    """Show the next frame, paused."""
+
+
+@dataclass(frozen=True, slots=True)
 class SelectSound:
-    index: int
+    """By the engine's id."""
+
+    track: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +242,12 @@ EngineEffect = (
     | TurnVolume
     | MuteEngine
     | ChangeSpeed
-    | HideSubtitles
+    | SelectSubtitles
     | ShowSubtitle
+    | LoadSubtitleFile
+    | SeekSubtitleEngine
+    | AdjustEngine
+    | StepEngine
     | SelectSound
     | StopEngine
 )

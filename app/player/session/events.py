@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import WayOn
-from app.player.engine.api import Clip, Report
+from app.player.engine.adjustments import Adjustment
+from app.player.engine.api import Clip, Loop, Report
 from app.player.session.reading import Offer, Reading
 from app.server.videos import Playback
 
@@ -102,9 +103,41 @@ class ChooseRendition:
 
 @dataclass(frozen=True, slots=True)
 class ChooseSubtitle:
-    """None: show no subtitles."""
+    """None: show no subtitles. The `second` ones are shown above the film."""
 
     index: int | None
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddSubtitleFile:
+    """A file of this machine's, for what plays."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SeekSubtitle:
+    """So many lines on, or back."""
+
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    adjustment: Adjustment
+
+
+@dataclass(frozen=True, slots=True)
+class StepFrame:
+    forward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetLoop:
+    """None: go on past its end."""
+
+    loop: Loop | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +211,23 @@ class SubtitleServed:
     number: int
     index: int
     address: str
+    line_starts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SubtitleShown:
+    """`track` is the engine's id."""
+
     number: int
     index: int
+    track: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubtitleFileAdded:
+    number: int
+    track: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +282,11 @@ Event = (
     | SetSpeed
     | ChooseRendition
     | ChooseSubtitle
+    | AddSubtitleFile
+    | SeekSubtitle
+    | Adjust
+    | StepFrame
+    | SetLoop
     | ChooseSound
     | SetWindowPixels
     | SetLimits
@@ -249,6 +298,7 @@ Event = (
     | OtherRungGiven
     | SubtitleServed
     | SubtitleShown
+    | SubtitleFileAdded
     | SubtitleFailed
     | EngineReported
     | SeekDue

@@ -98,7 +98,14 @@ def leave(state: SessionState) -> Decision:
     shown = state.shown
     told = shown.video_id is not None and shown.phase is not Phase.IDLE
     state, effects = abandon(state)
-    lasting = PlayerState(volume=shown.volume, muted=shown.muted, speed=shown.speed)
+    lasting = PlayerState(
+        volume=shown.volume,
+        muted=shown.muted,
+        speed=shown.speed,
+        picture=shown.picture,
+        sound=shown.sound,
+        look=shown.look,
+    )
     return replace(state, shown=lasting), ((TellLeft(shown),) if told else ()) + effects
 
 
@@ -114,7 +121,10 @@ def abandon(state: SessionState) -> Decision:
         ladder_due_at=None,
         report=reset(state.report, 0, paused=Report().paused),
         seeks=Seeks(),
-        subtitle_wanted=None,
+        subtitles_wanted=(None, None),
+        has_chosen_subtitles=False,
+        sidecar_tracks={},
+        line_starts={},
     )
     return state, effects
 
@@ -207,6 +217,6 @@ def move_over(state: SessionState, event: LadderFound) -> Decision:
     goal = state.seeks.goal
     place = state.report.position_seconds if goal is None else goal
     report = reset(state.report, number, paused=state.paused)
-    state = replace(state, awaited=None, seeks=Seeks(), report=report)
+    state = replace(state, awaited=None, seeks=Seeks(), report=report, sidecar_tracks={})
     state, effects = take_offer(state, OpenedPlay(number, True, event.offer), event.offer)
     return state, (open_play(state, number, place), *effects, ClosePlay(old.number))

@@ -12,6 +12,7 @@ from app.errors import MatineeError
 from app.player.engine.api import Medium, Player, PlayerState
 from app.player.gateway.server import Gateway
 from app.player.session.effects import (
+    AdjustEngine,
     ChangeSpeed,
     ClosePlay,
     Effect,
@@ -19,8 +20,8 @@ from app.player.session.effects import (
     EngineEffect,
     FindLadder,
     FixRung,
-    HideSubtitles,
     LiftEnd,
+    LoadSubtitleFile,
     LoadUrl,
     LoadVideo,
     MuteEngine,
@@ -32,9 +33,12 @@ from app.player.session.effects import (
     PrepareSeek,
     SeekBegun,
     SeekEngine,
+    SeekSubtitleEngine,
     SelectSound,
+    SelectSubtitles,
     ServeSubtitle,
     ShowSubtitle,
+    StepEngine,
     StopEngine,
     TellLeft,
     TellPlay,
@@ -53,6 +57,7 @@ from app.player.session.events import (
     PlayLoaded,
     PlayMade,
     SubtitleFailed,
+    SubtitleFileAdded,
     SubtitleServed,
     SubtitleShown,
 )
@@ -61,6 +66,7 @@ from app.player.session.prefetch import Habits, Made, Plays
 from app.player.session.reading import Reading
 from app.player.session.watching import BROKEN
 from app.server.videos import Playback
+from app.webvtt import cue_starts
 from runtime.workers import WorkerPool
 
 logger = logging.getLogger(__name__)
@@ -160,22 +166,32 @@ class Performer:
                 player.set_muted(muted)
             case ChangeSpeed(factor):
                 player.set_speed(factor)
-            case HideSubtitles():
-                player.hide_subtitles()
-            case ShowSubtitle():
-                self._show_subtitle(effect)
-            case SelectSound(index):
-                player.choose_sound(index)
+            case SelectSubtitles(first, second):
+                player.choose_subtitles(first, second)
+            case ShowSubtitle() | LoadSubtitleFile():
+                self._add_subtitle(effect)
+            case SeekSubtitleEngine(lines):
+                player.seek_subtitle(lines)
+            case SelectSound(track):
+                player.choose_sound(track)
+            case AdjustEngine(adjustment):
+                player.adjust(adjustment)
+            case StepEngine():
+                player.step_frame()
             case StopEngine():
                 player.stop()
 
-    def _show_subtitle(self, effect: ShowSubtitle) -> None:
+    def _add_subtitle(self, effect: ShowSubtitle | LoadSubtitleFile) -> None:
+        number = effect.number
         try:
-            self._player.add_subtitle(effect.address)
+            if isinstance(effect, ShowSubtitle):
+                track = self._player.add_subtitle(effect.address)
+                self.answers.append(SubtitleShown(number, effect.index, track))
+            else:
+                track = self._player.add_subtitle(str(effect.path))
+                self.answers.append(SubtitleFileAdded(number, track, effect.path.name))
         except MatineeError as fault:
-            self.answers.append(SubtitleFailed(effect.number, fault.sentence))
-        else:
-            self.answers.append(SubtitleShown(effect.number, effect.index))
+            self.answers.append(SubtitleFailed(number, fault.sentence))
 
     # Plays
 
@@ -270,11 +286,13 @@ class Performer:
 
     def _serve_subtitle(self, effect: ServeSubtitle) -> None:
         number, index = effect.number, effect.index
+        name = f"subtitle{index}.vtt"
         if (play := self._open.get(number)) is None:
             return  # left in the meantime
         try:
-            address = play.ends.serve_subtitle(play.subtitles[index], f"subtitle{index}.vtt")
+            address = play.ends.serve_subtitle(play.subtitles[index], name)
         except MatineeError as fault:
             self._post(SubtitleFailed(number, fault.sentence))
         else:
-            self._post(SubtitleServed(number, index, address))
+            text = play.ends.mount.texts[name]()
+            self._post(SubtitleServed(number, index, address, cue_starts(text)))

@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.player.engine.api import Clip, Player, PlayerState
+from app.player.engine.adjustments import Adjustment
+from app.player.engine.api import Clip, Loop, Player, PlayerState
 from app.player.session.events import (
+    AddSubtitleFile,
+    Adjust,
     ChooseRendition,
     ChooseSound,
     ChooseSubtitle,
@@ -21,14 +24,17 @@ from app.player.session.events import (
     PlayerTicked,
     PlayWhole,
     SeekDue,
+    SeekSubtitle,
     SeekTo,
     SessionBroke,
     SetLimits,
+    SetLoop,
     SetMuted,
     SetPaused,
     SetSpeed,
     SetVolume,
     SetWindowPixels,
+    StepFrame,
     StopPlayback,
     TogglePaused,
     Withdraw,
@@ -62,7 +68,7 @@ class PlaybackSession:
         on_left: Callable[[PlayerState], None] = lambda _state: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._clock = clock
+        self._clock, self._player = clock, player
         self._mailbox: Mailbox[Event] = Mailbox("matinee-player", self._handle, self._rest)
         self._post = self._mailbox.post
         self._performer = Performer(
@@ -153,8 +159,31 @@ class PlaybackSession:
         """Keep to one quality from the present moment on; None chooses by itself again."""
         self._post(ChooseRendition(name))
 
-    def set_subtitle(self, index: int | None) -> None:
-        self._post(ChooseSubtitle(index))
+    def set_subtitle(self, index: int | None, *, second: bool = False) -> None:
+        """The `second` one is shown above the film, beside the first."""
+        self._post(ChooseSubtitle(index, second))
+
+    def add_subtitle_file(self, path: Path) -> None:
+        """Show a file of this machine with what plays."""
+        self._post(AddSubtitleFile(path.resolve()))
+
+    def seek_subtitle(self, lines: int) -> None:
+        """To where the line begins that is so many on, or back."""
+        self._post(SeekSubtitle(lines))
+
+    def adjust(self, adjustment: Adjustment) -> None:
+        """Picture, sound or subtitles are as it says, from film to film."""
+        self._post(Adjust(adjustment))
+
+    def step_frame(self, *, forward: bool) -> None:
+        self._post(StepFrame(forward))
+
+    def set_loop(self, loop: Loop | None) -> None:
+        self._post(SetLoop(loop))
+
+    def screenshot(self, path: Path, *, with_subtitles: bool) -> None:
+        """Write the frame that is shown; blocks, and raises `NoPicture`."""
+        self._player.screenshot(str(path), with_subtitles=with_subtitles)
 
     def set_sound(self, index: int) -> None:
         self._post(ChooseSound(index))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from app.player.abr import controller
@@ -36,7 +37,8 @@ class SessionState:
     `opened` is what mpv was given, `awaited` the number of a play that a worker makes: for an
     opening, or, while a video plays as one file, of its ladder, which is next asked for at
     `ladder_due_at`. `report` is what mpv said last, of what is opened alone. `paused` is what the
-    viewer wants; whether it is so stands in the report.
+    viewer wants; whether it is so stands in the report. `sidecar_tracks` are the engine's ids of
+    those of the server's subtitles that it has, `line_starts` the times of their lines.
     """
 
     shown: PlayerState = field(default_factory=PlayerState)
@@ -48,7 +50,10 @@ class SessionState:
     seeks: Seeks = field(default_factory=Seeks)
     paused: bool = False
     limits: controller.Limits = field(default_factory=controller.Limits)
-    subtitle_wanted: int | None = None
+    subtitles_wanted: tuple[int | None, int | None] = (None, None)
+    has_chosen_subtitles: bool = False
+    sidecar_tracks: Mapping[int, int] = field(default_factory=dict)
+    line_starts: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     recoveries: int = 0
     qoe: Qoe = field(default_factory=Qoe)
     ticked_at: float = 0.0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.player.session import controls, opening, watching
+from app.player.session import controls, opening, tracks, watching
 from app.player.session.effects import ClosePlay, Effect, TellState
 from app.player.session.events import (
+    Adjust,
     ChooseRendition,
     ChooseSound,
-    ChooseSubtitle,
     EndSession,
     EngineReported,
     Event,
@@ -25,22 +25,23 @@ from app.player.session.events import (
     PlayMade,
     PlayWhole,
     SeekDue,
+    SeekSubtitle,
     SeekTo,
     SessionBroke,
     SetLimits,
+    SetLoop,
     SetMuted,
     SetPaused,
     SetSpeed,
     SetVolume,
     SetWindowPixels,
+    StepFrame,
     StopPlayback,
-    SubtitleFailed,
-    SubtitleServed,
-    SubtitleShown,
     TogglePaused,
     Withdraw,
 )
 from app.player.session.state import Decision, SessionState
+from app.player.session.tracks import SubtitleEvent
 
 Opening = (
     OpenVideo
@@ -74,6 +75,8 @@ def left_over(event: Event) -> tuple[Effect, ...]:
 def decide(state: SessionState, event: Event) -> Decision:
     if isinstance(event, Opening):
         return decide_opening(state, event)
+    if isinstance(event, SubtitleEvent):
+        return tracks.handle_subtitle(state, event)
     if isinstance(event, Watching):
         return decide_watching(state, event)
     match event:
@@ -96,9 +99,15 @@ def decide(state: SessionState, event: Event) -> Decision:
         case OtherRungGiven():
             return controls.seek_afresh(state, event), ()
         case ChooseSound(index):
-            return controls.choose_sound(state, index)
-        case ChooseSubtitle() | SubtitleServed() | SubtitleShown() | SubtitleFailed():
-            return controls.handle_subtitle(state, event)
+            return tracks.choose_sound(state, index)
+        case Adjust(adjustment):
+            return controls.adjust(state, adjustment)
+        case StepFrame(forward):
+            return controls.step_frame(state, forward=forward)
+        case SetLoop(loop):
+            return controls.set_loop(state, loop), ()
+        case SeekSubtitle(lines):
+            return tracks.seek_subtitle(state, lines)
         case SetWindowPixels(width, height):
             return controls.limit(state, replace(state.limits, window=(width, height)))
         case SetLimits(max_height, max_bps):

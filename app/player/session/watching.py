@@ -13,6 +13,7 @@ from app.player.session.events import EngineReported, PlayerTicked, SeekDue
 from app.player.session.opening import look_for_ladder
 from app.player.session.reading import Reading
 from app.player.session.state import Decision, SessionState
+from app.player.session.tracks import missing, with_tracks
 
 TICK_SECONDS = 0.1
 END_TOLERANCE_SECONDS = 2.0
@@ -26,7 +27,9 @@ def hear(state: SessionState, event: EngineReported) -> Decision:
     if report.medium != state.report.medium:
         return state, ()
     begun = report.seeks != state.report.seeks and state.segmented is not None
-    effects = (SeekBegun(report.medium),) if begun else ()
+    effects: tuple[Effect, ...] = (SeekBegun(report.medium),) if begun else ()
+    if report.loaded and not state.report.loaded:
+        effects += missing(state)
     qoe = state.qoe.started(event.at) if report.first_frame else state.qoe
     return replace(state, report=report, qoe=qoe, seeks=state.seeks.noted(report)), effects
 
@@ -61,7 +64,7 @@ def tick(state: SessionState, event: PlayerTicked) -> Decision:
     """See how things are, and do what is due."""
     if not is_watched(state):
         return state, ()
-    state = recovered(replace(state, ticked_at=event.at))
+    state = looped(recovered(replace(state, ticked_at=event.at)))
     state, asked = look_for_ladder(state, event.at)
     return observed(state, event.at, event.reading), (*status_of(state), *asked)
 
@@ -88,6 +91,16 @@ def recovered(state: SessionState) -> SessionState:
     return replace(state, seeks=seeks, recoveries=state.recoveries + 1)
 
 
+def looped(state: SessionState) -> SessionState:
+    """At the end of a loop it goes on from its start."""
+    report, loop = state.report, state.shown.loop
+    if loop is None or state.seeks.goal is not None or not report.first_frame:
+        return state
+    if report.position_seconds < loop.end_seconds and not report.ended:
+        return state
+    return replace(state, seeks=state.seeks.to(loop.start_seconds))
+
+
 def observed(state: SessionState, at: float, reading: Reading) -> SessionState:
     """What is shown, as the report and the reading change it."""
     report, shown = state.report, state.shown
@@ -104,7 +117,8 @@ def observed(state: SessionState, at: float, reading: Reading) -> SessionState:
 def pictured(state: SessionState, phase: Phase, reading: Reading) -> PlayerState:
     report, place = state.report, state.place
     return replace(
-        state.shown,
+        with_tracks(state, state.shown),
+        chapters=report.chapters,
         phase=phase,
         position_seconds=place,
         duration_seconds=report.duration_seconds or reading.duration_seconds,

@@ -21,7 +21,7 @@ class ViewDeck:
     """What the view shows last, and what it does when it is wished for."""
 
     ask: Callable[[Callable[[PlaybackCalls], None]], None]
-    wishes: Mapping[Wish, Callable[[], object]]
+    wishes: dict[Wish, Callable[[], object]]
     switches: Mapping[Wish, Callable[[], bool]]
     state: PlayerState = field(default_factory=PlayerState)
     chapters: Sequence[Chapter] = ()

@@ -17,20 +17,19 @@ from app.ui.background import Background, Latest
 from app.ui.commands.menu import menu_from
 from app.ui.player.calls import Build, PlaySession, Screen, Start
 from app.ui.player.commands.deck import Wish
-from app.ui.player.commands.playback import seek_to
 from app.ui.player.controls import Controls
 from app.ui.player.deck import Commander, ViewDeck
 from app.ui.player.echo import KeyEcho
 from app.ui.player.following.next_card import NextCard
 from app.ui.player.following.panel import UpNextPanel
 from app.ui.player.gestures import Gestures
-from app.ui.player.go_to import GoTo
 from app.ui.player.hiding import Hiding
 from app.ui.player.overlays import Failure, Picture, Waiting, centre
 from app.ui.player.progress import PlaceKeeper
 from app.ui.player.seeking.marks import Marks
 from app.ui.player.seeking.preview import Preview
 from app.ui.player.statistics import StatisticsBox
+from app.ui.player.tools import FilmTools
 from app.ui.player.top_bar import TopBar
 from app.ui.storyboard import Storyboard
 from app.ui.style import icons
@@ -76,7 +75,6 @@ class PlayerView(QWidget):
         self.surface: QWidget | None = None
         self.session: PlaySession | None = None
         self.video: Video | None = None
-        self.marks = Marks()
         self._again: Callable[[], None] = lambda: None
         self._state = PlayerState()
         self._full = False
@@ -100,6 +98,10 @@ class PlayerView(QWidget):
             self, (self.top, self.controls), (self.preview,), self._in_use, self._plays
         )
         self.deck = ViewDeck(self._ask, self._wishes(), self._switches())
+        self.tools = FilmTools(
+            self, self.deck, self.controls.seek_bar, self._ask, self.echo.say, background
+        )
+        self.deck.wishes |= self.tools.wishes()
         self.commander = Commander(self, self.deck, self.show_controls, self.echo.say)
         self._wire()
         self.failure.hide()
@@ -112,7 +114,6 @@ class PlayerView(QWidget):
         top.statistics_wanted.connect(self.statistics.toggle)
         controls.full_screen_wanted.connect(self.toggle_full_screen)
         controls.seek_bar.hovered.connect(self._preview)
-        controls.seek_bar.marked.connect(self.mark)
         for offers_next in (controls, self.failure):
             offers_next.next_wanted.connect(self.next_wanted)
         controls.previous_wanted.connect(self.previous_wanted)
@@ -138,10 +139,7 @@ class PlayerView(QWidget):
             Wish.QUEUE: self.toggle_queue,
             Wish.NEXT: self.next_wanted.emit,
             Wish.PREVIOUS: self.previous_wanted.emit,
-            Wish.MARK_START: lambda: self.mark(self.marks.begin_at(self._state.position_seconds)),
-            Wish.MARK_END: lambda: self.mark(self.marks.end_at(self._state.position_seconds)),
             Wish.COPY_LINK: self.copy_wanted.emit,
-            Wish.ASK_TIME: self._ask_time,
             Wish.SHEET: self.sheet_wanted.emit,
             Wish.PALETTE: self.palette_wanted.emit,
             Wish.ESCAPE: self._escape,
@@ -157,9 +155,6 @@ class PlayerView(QWidget):
     def _open_menu(self, at: QPoint) -> None:
         menu = menu_from(self, "player_menu", self.commander.entries())
         popup_within(menu, self.window(), at)
-
-    def _ask_time(self) -> None:
-        GoTo(self, self._state, lambda seconds: self.echo.say(seek_to(self.deck, seconds))).open()
 
     # Opening and closing
 
@@ -225,7 +220,7 @@ class PlayerView(QWidget):
 
     def _forget_film(self) -> None:
         self.storyboard = Storyboard()
-        self.mark(Marks())
+        self.tools.begin(self.top.title.text())
         self.next_card.hide()
         self.show_chapters(())
         self.progress.begin(None)
@@ -260,6 +255,10 @@ class PlayerView(QWidget):
         return self._state
 
     @property
+    def marks(self) -> Marks:
+        return self.tools.marks
+
+    @property
     def ends_soon(self) -> bool:
         return self.progress.ends_soon
 
@@ -270,6 +269,8 @@ class PlayerView(QWidget):
     def show_state(self, state: PlayerState) -> None:
         before, self._state = self._state, state
         self.deck.state = state
+        if state.chapters != before.chapters:
+            self.show_chapters([Chapter(c.start_seconds, c.title) for c in state.chapters])
         self.controls.show_state(state)
         self.poster.setVisible(not state.has_picture and state.phase != Phase.FAILED)
         self.waiting.show_state(state)
@@ -315,11 +316,6 @@ class PlayerView(QWidget):
         """Show what comes next, and by itself play it after a few seconds."""
         self.next_card.offer(video, picture, by_itself=by_itself)
         self._place()
-
-    def mark(self, marks: Marks) -> None:
-        """Mark a part of the film, to share it."""
-        self.marks = marks
-        self.controls.seek_bar.show_marks(marks)
 
     def show_chapters(self, chapters: Sequence[Chapter]) -> None:
         self.deck.chapters = chapters

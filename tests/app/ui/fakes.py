@@ -11,6 +11,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar, cast
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.edits.outbox import Listener as DraftListener
@@ -18,7 +19,13 @@ from app.edits.outbox import Outbox
 from app.edits.store import DraftStore
 from app.errors import MatineeError, ServerRefused, SignInNeeded
 from app.known_servers import Profile
-from app.player.engine.api import Clip, Phase, PlayerState
+from app.player.engine.adjustments import (
+    Adjustment,
+    PictureSettings,
+    SoundSettings,
+    SubtitleSettings,
+)
+from app.player.engine.api import Clip, Loop, Phase, PlayerState, Track
 from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
@@ -171,6 +178,10 @@ class FakeScreen(QWidget):
         self.released = True
 
 
+NAMES = {PictureSettings: "picture", SoundSettings: "sound", SubtitleSettings: "look"}
+"""Of the player's state, what an adjustment becomes."""
+
+
 class FakeSession:
     """A player that is at once wherever it is told to be."""
 
@@ -179,6 +190,7 @@ class FakeSession:
         self.state = PlayerState()
         self.opened: list[str] = []
         self.prefetched: list[str] = []
+        self.lines_sought: list[int] = []
         self.closed = False
 
     def become(self, **changes: object) -> None:
@@ -239,8 +251,28 @@ class FakeSession:
     def choose_rendition(self, name: str | None) -> None:
         self.become(rendition_chosen=name)
 
-    def set_subtitle(self, index: int | None) -> None:
-        self.become(subtitle_now=index)
+    def set_subtitle(self, index: int | None, *, second: bool = False) -> None:
+        self.become(**{"second_subtitle" if second else "subtitle_now": index})
+
+    def add_subtitle_file(self, path: Path) -> None:
+        tracks = (*self.state.subtitles, Track(path.name))
+        self.become(subtitles=tracks, subtitle_now=len(tracks) - 1)
+
+    def seek_subtitle(self, lines: int) -> None:
+        self.lines_sought.append(lines)
+
+    def adjust(self, adjustment: Adjustment) -> None:
+        self.become(**{NAMES[type(adjustment)]: adjustment})
+
+    def step_frame(self, *, forward: bool) -> None:
+        step = 0.04 if forward else -0.04
+        self.become(phase=Phase.PAUSED, position_seconds=self.state.position_seconds + step)
+
+    def set_loop(self, loop: Loop | None) -> None:
+        self.become(loop=loop)
+
+    def screenshot(self, path: Path, *, with_subtitles: bool) -> None:  # noqa: ARG002
+        assert QImage(32, 18, QImage.Format.Format_RGB32).save(str(path))
 
     def set_sound(self, index: int) -> None:
         self.become(sound_now=index)

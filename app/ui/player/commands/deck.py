@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
+from pathlib import Path
 from typing import Protocol
 
-from app.player.engine.api import PlayerState
+from app.player.engine.adjustments import Adjustment
+from app.player.engine.api import Loop, PlayerState
 from app.server.editing import Chapter
 from app.ui.commands.command import UiCommand
 
@@ -22,7 +24,12 @@ class PlaybackCalls(Protocol):
     def set_muted(self, muted: bool) -> None: ...
     def set_speed(self, factor: float) -> None: ...
     def choose_rendition(self, name: str | None) -> None: ...
-    def set_subtitle(self, index: int | None) -> None: ...
+    def set_subtitle(self, index: int | None, *, second: bool = False) -> None: ...
+    def add_subtitle_file(self, path: Path) -> None: ...
+    def seek_subtitle(self, lines: int) -> None: ...
+    def adjust(self, adjustment: Adjustment) -> None: ...
+    def step_frame(self, *, forward: bool) -> None: ...
+    def set_loop(self, loop: Loop | None) -> None: ...
     def set_sound(self, index: int) -> None: ...
     def play_whole(self) -> None: ...
 
@@ -42,6 +49,11 @@ class Wish(Enum):
     SHEET = auto()
     PALETTE = auto()
     ESCAPE = auto()
+    SCREENSHOT = auto()
+    PLAIN_SHOT = auto()
+    COPY_SHOT = auto()
+    SUBTITLE_FILE = auto()
+    LOOP = auto()
 
 
 class Deck(Protocol):
@@ -67,6 +79,10 @@ PlayerCommand = UiCommand[Deck]
 
 def has_film(deck: Deck) -> bool:
     return bool(deck.state.duration_seconds)
+
+
+def has_picture(deck: Deck) -> bool:
+    return deck.state.has_picture
 
 
 def wanting(wish: Wish) -> Callable[[Deck], str]:

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from app.player.engine.api import Phase
 from app.server.editing import Chapter
-from app.ui.player.commands.deck import Deck, PlayerCommand, Wish, has_film, wanting
+from app.ui.player.commands.deck import Deck, PlayerCommand, Wish, has_film, has_picture, wanting
 from app.ui.style import text
 from app.ui.style.words import translate
 
@@ -35,7 +35,15 @@ def playback_commands() -> tuple[PlayerCommand, ...]:
             do=wanting(Wish.ASK_TIME),
             possible=has_film,
         ),
+        *frames(),
         *chapter_commands(),
+        command(
+            id="loop",
+            name=translate("Player", "Loop from here, to here, no more"),
+            do=wanting(Wish.LOOP),
+            possible=has_film,
+            checked=lambda deck: deck.state.loop is not None,
+        ),
         *speeds(),
         command(
             id="next",
@@ -99,6 +107,18 @@ def tenths() -> tuple[PlayerCommand, ...]:
     )
 
 
+def frames() -> tuple[PlayerCommand, ...]:
+    group = translate("Player", "Playback")
+    rows = (
+        ("next_frame", translate("Player", "Next frame"), True),
+        ("previous_frame", translate("Player", "Previous frame"), False),
+    )
+    return tuple(
+        PlayerCommand(name, group, words, partial(step_frame, forward=forward), has_picture)
+        for name, words, forward in rows
+    )
+
+
 def chapter_commands() -> tuple[PlayerCommand, ...]:
     group = translate("Player", "Playback")
     steps = (
@@ -148,6 +168,11 @@ def seek_to(deck: Deck, seconds: float) -> str:
     goal = min(max(0.0, seconds), duration)
     deck.ask(lambda session: session.seek(goal))
     return f"{text.clock(goal)} / {text.clock(duration)}"
+
+
+def step_frame(deck: Deck, forward: bool) -> str:
+    deck.ask(lambda session: session.step_frame(forward=forward))
+    return translate("Player", "Frame +1") if forward else translate("Player", "Frame −1")
 
 
 def has_chapters(deck: Deck) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.ui.player.commands.deck import PlayerCommand
+from app.ui.player.commands.picture import picture_commands
 from app.ui.player.commands.playback import playback_commands
 from app.ui.player.commands.sound import sound_commands
 from app.ui.player.commands.subtitles import subtitle_commands
@@ -15,6 +16,7 @@ def player_commands() -> tuple[PlayerCommand, ...]:
         *playback_commands(),
         *sound_commands(),
         *subtitle_commands(),
+        *picture_commands(),
         *window_commands(),
         *sharing_commands(),
     )

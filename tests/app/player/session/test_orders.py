@@ -169,7 +169,7 @@ class Sessions(RuleBasedStateMachine):
                 assert goal in self.places, "nobody asked for that place in this film"
                 self.engine.seek(goal, self.now)
             case ShowSubtitle(number, index):
-                self.happen(SubtitleShown(number, index))
+                self.happen(SubtitleShown(number, index, index + 1))
             case TellState(state):
                 self.window = state
             case TellLeft(state):

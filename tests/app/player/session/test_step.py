@@ -12,7 +12,6 @@ from app.player.session.effects import (
     ClosePlay,
     FindLadder,
     FixRung,
-    HideSubtitles,
     LoadVideo,
     NoteNetwork,
     OpenLocalFile,
@@ -21,6 +20,7 @@ from app.player.session.effects import (
     PrepareSeek,
     SeekBegun,
     SeekEngine,
+    SelectSubtitles,
     ServeSubtitle,
     ShowSubtitle,
     StopEngine,
@@ -232,12 +232,12 @@ def test_limits_hold_for_films_to_come() -> None:
 def test_only_the_subtitle_chosen_last_is_shown() -> None:
     """What was fetched meanwhile is not."""
     state, effects = told(ChooseSubtitle(0), state=playing())
-    assert effects == [HideSubtitles(), ServeSubtitle(1, 0)]
+    assert effects == [SelectSubtitles(None, None), ServeSubtitle(1, 0)]
     served = SubtitleServed(1, 0, "http://here")
     assert told(served, state=state)[1] == [ShowSubtitle(1, 0, "http://here")]
-    assert after(SubtitleShown(1, 0), state=state).shown.subtitle_now == 0
-    assert told(ChooseSubtitle(None), served, state=state)[1] == [HideSubtitles()]
-    assert told(ChooseSubtitle(7), state=state)[1] == [HideSubtitles()]
+    assert after(SubtitleShown(1, 0, 1), state=state).shown.subtitle_now == 0
+    assert told(ChooseSubtitle(None), served, state=state)[1] == [SelectSubtitles(None, None)]
+    assert told(ChooseSubtitle(7), state=state)[1] == [SelectSubtitles(None, None)]
     assert after(SubtitleFailed(1, "No."), state=state).shown.message == "No."
     assert after(SubtitleFailed(2, "No."), state=state) == state
 

@@ -15,10 +15,9 @@ from app.player.session.effects import (
     ClosePlay,
     Effect,
     EndAll,
-    HideSubtitles,
     MuteEngine,
     NoteNetwork,
-    SelectSound,
+    SelectSubtitles,
     StopEngine,
     TellPlay,
     TurnVolume,
@@ -181,13 +180,12 @@ def test_mpvs_own_failure_is_shown() -> None:
     ("event", "effect"),
     [
         (SetVolume(40.0), TurnVolume(40.0)),
-        (SetVolume(101.0), TurnVolume(100.0)),
+        (SetVolume(201.0), TurnVolume(200.0)),
         (SetVolume(-1.0), TurnVolume(0.0)),
         (SetMuted(True), MuteEngine(True)),
         (SetSpeed(1.5), ChangeSpeed(1.5)),
         (SetSpeed(0.1), ChangeSpeed(0.25)),
         (SetSpeed(9.0), ChangeSpeed(4.0)),
-        (ChooseSound(1), SelectSound(1)),
     ],
 )
 def test_the_engine_is_asked_within_its_bounds(event: Event, effect: Effect) -> None:
@@ -200,8 +198,8 @@ def test_the_engine_is_asked_within_its_bounds(event: Event, effect: Effect) -> 
 
 def test_the_last_subtitle_is_one_of_them() -> None:
     """There is none after it."""
-    assert told(ChooseSubtitle(1), state=playing())[1] == [HideSubtitles()]
-    assert told(ChooseSubtitle(0), state=SessionState())[1] == [HideSubtitles()]
+    assert told(ChooseSubtitle(1), state=playing())[1] == [SelectSubtitles(None, None)]
+    assert told(ChooseSubtitle(0), state=SessionState())[1] == [SelectSubtitles(None, None)]
     assert playing().shown.sound_now is None
 
 

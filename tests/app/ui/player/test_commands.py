@@ -24,6 +24,8 @@ STATE = PlayerState(
     duration_seconds=90.0,
     has_picture=True,
     subtitles=(Track("English", "en"), Track("German", "de")),
+    sounds=(Track("", "de", channels=2), Track("", "en", channels=6)),
+    sound_now=0,
 )
 
 
@@ -82,6 +84,21 @@ def test_each_can_be_done_whatever_plays(command) -> None:  # type: ignore[no-un
         ("next_chapter", "Three"),
         ("subtitles", "Subtitles: English"),
         ("full_screen", ""),
+        ("boost", "Volume 110 %"),
+        ("louder", "Volume 100 %"),
+        ("sound_later", "Sound 50 ms later"),
+        ("next_sound", "Audio: English · 5.1"),
+        ("next_subtitles", "Subtitles: English"),
+        ("second_subtitles", "Second subtitles: English"),
+        ("subtitles_earlier", "Subtitles -100 ms later"),
+        ("larger_subtitles", "Subtitles 110 %"),
+        ("fit", "The picture fills the window"),
+        ("zoom_in", "Zoom 110 %"),
+        ("pan_left", "Moved by -5 %, 0 %"),
+        ("rotate", "Turned by 90°"),
+        ("mirror", "Mirror: on"),
+        ("more_brightness", "Brightness +5"),
+        ("next_frame", "Frame +1"),
     ],
 )
 def test_it_says_what_it_did(name: str, words: str) -> None:

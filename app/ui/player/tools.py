@@ -1,0 +1,89 @@
+"""What a viewer does with a film besides watching it: marks, loops, pictures, more subtitles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.ui.background import Background
+from app.ui.player.calls import PlaySession
+from app.ui.player.commands.deck import Wish
+from app.ui.player.commands.playback import seek_to
+from app.ui.player.deck import ViewDeck
+from app.ui.player.extras.files import ask_subtitle_file
+from app.ui.player.extras.go_to import GoTo
+from app.ui.player.extras.looping import loop_of, loop_on, next_marks
+from app.ui.player.extras.screenshots import Screenshots, WantedFrame
+from app.ui.player.seeking.marks import Marks
+from app.ui.player.seeking.seek_bar import SeekBar
+
+Ask = Callable[[Callable[[PlaySession], None]], None]
+
+
+class FilmTools(QObject):
+    """`say` tells for a moment what was done."""
+
+    def __init__(
+        self,
+        view: QWidget,
+        deck: ViewDeck,
+        bar: SeekBar,
+        ask: Ask,
+        say: Callable[[str], None],
+        background: Background,
+    ) -> None:
+        super().__init__(view)
+        self._view, self._deck, self._bar, self._ask, self._say = view, deck, bar, ask, say
+        self.screenshots = Screenshots(background, say)
+        self.marks = Marks()
+        self.title = ""
+        bar.marked.connect(self.mark)
+
+    def wishes(self) -> dict[Wish, Callable[[], object]]:
+        screenshots = self.screenshots
+        return {
+            Wish.MARK_START: lambda: self.mark(self.marks.begin_at(self._seconds)),
+            Wish.MARK_END: lambda: self.mark(self.marks.end_at(self._seconds)),
+            Wish.LOOP: self._loop,
+            Wish.ASK_TIME: self._ask_time,
+            Wish.SCREENSHOT: lambda: self._shoot(screenshots.save),
+            Wish.PLAIN_SHOT: lambda: self._shoot(screenshots.save, with_subtitles=False),
+            Wish.COPY_SHOT: lambda: self._shoot(screenshots.copy),
+            Wish.SUBTITLE_FILE: self._ask_subtitles,
+        }
+
+    @property
+    def _seconds(self) -> float:
+        return self._deck.state.position_seconds
+
+    def begin(self, title: str) -> None:
+        """Of another film."""
+        self.title = title
+        self.mark(Marks())
+
+    def mark(self, marks: Marks) -> None:
+        """Mark a part of the film, to share it or to see it again and again."""
+        self.marks = marks
+        self._bar.show_marks(marks)
+        if self._deck.state.loop is not None and (loop := loop_of(marks)) is not None:
+            self._ask(lambda s: s.set_loop(loop))
+
+    def _loop(self) -> None:
+        looped = self._deck.state.loop is not None
+        self.mark(next_marks(self.marks, self._seconds, looped=looped))
+        self._say(loop_on(self._deck, self.marks))
+
+    def _shoot(self, take: Callable[[WantedFrame], None], *, with_subtitles: bool = True) -> None:
+        state = self._deck.state
+        self._ask(lambda s: take(WantedFrame(s, self.title, state, with_subtitles)))
+
+    def _ask_subtitles(self) -> None:
+        ask_subtitle_file(self._view, lambda path: self._ask(lambda s: s.add_subtitle_file(path)))
+
+    def _ask_time(self) -> None:
+        def go(seconds: float) -> None:
+            self._say(seek_to(self._deck, seconds))
+
+        GoTo(self._view, self._deck.state, go).open()
