@@ -164,7 +164,7 @@ class Settings:
         "Bit rates and buffer, for whoever runs the server.",
         "Advanced",
     )
-    volume: float = setting(100.0, "Volume", "", "Hidden", least=0, most=100)
+    volume: float = setting(100.0, "Volume", "", "Hidden", least=0, most=200)
 
     @property
     def profile(self) -> Profile:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.player.engine.api import Phase, PlayerState
 from app.ui.player.commands.deck import PlaybackCalls
+from app.ui.player.commands.sound import FULL_PERCENT
 from app.ui.player.seeking.seek_bar import SeekBar
 from app.ui.style import icons, text
 from app.ui.style.parts import given, popup_within, tool_button
@@ -90,7 +91,7 @@ class Controls(Shade):
             "volume",
             accessibleName=translate("Player", "Volume"),
         )
-        slider.setRange(0, 100)
+        slider.setRange(0, round(FULL_PERCENT))
         slider.setFixedWidth(96)
         slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         slider.valueChanged.connect(self._volume_moved)
@@ -157,6 +158,8 @@ class Controls(Shade):
         set_button(self.mute, *mute_button(state))
         if not self.volume.isSliderDown():
             self.volume.blockSignals(True)
+            # A full slider is no place from where one wants to get much louder.
+            self.volume.setMaximum(round(max(FULL_PERCENT, state.volume)))
             self.volume.setValue(0 if state.muted else round(state.volume))
             self.volume.blockSignals(False)
         self.quality.setText(quality_text(state))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+NOTCH = 120
+"""Of a wheel, as Qt counts."""
 
 
 class Gestures(QObject):
@@ -13,26 +16,79 @@ class Gestures(QObject):
     moved = Signal()
     clicked = Signal()
     double_clicked = Signal()
+    turned = Signal(int)
+    """Notches of the wheel, away from the viewer; back they are negative."""
     menu_wanted = Signal(QPoint)
     """At a place of the screen."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
+        self._view = view
+        self._pressed_at: QPointF | None = None
+        self._opened = QDeadlineTimer(0)
+        self._wheel = 0
+        self.patience_ms = 2 * QApplication.doubleClickInterval()
+        """So long after a film was opened, clicks are still those that opened it."""
 
     def watch(self, picture: QWidget) -> None:
         picture.setMouseTracking(True)
         picture.installEventFilter(self)
 
+    def begin(self) -> None:
+        """A film was opened, perhaps by the first of two clicks."""
+        self._opened = QDeadlineTimer(self.patience_ms)
+        self._pressed_at = None
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event.type():
-            case QEvent.Type.MouseMove:
+            case QEvent.Type.MouseMove if isinstance(event, QMouseEvent):
                 self.moved.emit()
+                self._drag(event)
             case QEvent.Type.MouseButtonPress if left(event):
-                self.clicked.emit()
+                self._press(event)
+            case QEvent.Type.MouseButtonRelease if left(event):
+                self._release()
             case QEvent.Type.MouseButtonDblClick if left(event):
-                self.double_clicked.emit()
+                self._double_click()
+            case QEvent.Type.Wheel if isinstance(event, QWheelEvent):
+                self._turn(event)
             case QEvent.Type.ContextMenu if isinstance(event, QContextMenuEvent):
                 self.menu_wanted.emit(event.globalPos())
             case _:
                 return super().eventFilter(watched, event)
         return True
+
+    def _press(self, event: QEvent) -> None:
+        if self._opened.hasExpired() and isinstance(event, QMouseEvent):
+            self._pressed_at = event.globalPosition()
+
+    def _drag(self, event: QMouseEvent) -> None:
+        """The window goes with the picture, unless it fills the screen."""
+        handle = self._view.window().windowHandle()
+        if self._pressed_at is None or handle is None or self._view.window().isFullScreen():
+            return
+        way = (event.globalPosition() - self._pressed_at).manhattanLength()
+        if way >= QApplication.startDragDistance():
+            self._pressed_at = None
+            handle.startSystemMove()
+
+    def _release(self) -> None:
+        pressed, self._pressed_at = self._pressed_at, None
+        if pressed is not None:
+            self.clicked.emit()
+
+    def _double_click(self) -> None:
+        self._pressed_at = None
+        if self._opened.hasExpired():
+            self.double_clicked.emit()
+
+    def _turn(self, event: QWheelEvent) -> None:
+        """Fine wheels send many small turns."""
+        self._wheel += event.angleDelta().y()
+        notches = int(self._wheel / NOTCH)
+        if notches:
+            self._wheel -= notches * NOTCH
+            self.turned.emit(notches)
 
 
 def left(event: QEvent) -> bool:

@@ -17,6 +17,8 @@ from app.ui.background import Background, Latest
 from app.ui.commands.menu import menu_from
 from app.ui.player.calls import Build, PlaySession, Screen, Start
 from app.ui.player.commands.deck import Wish
+from app.ui.player.commands.playback import seek_by
+from app.ui.player.commands.sound import STEP_PERCENT, volume_by
 from app.ui.player.controls import Controls
 from app.ui.player.deck import Commander, ViewDeck
 from app.ui.player.echo import KeyEcho
@@ -36,6 +38,8 @@ from app.ui.style import icons
 from app.ui.style.parts import popup_within
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
+
+WHEEL_SECONDS = 5.0
 
 
 class PlayerView(QWidget):
@@ -129,6 +133,8 @@ class PlayerView(QWidget):
         self.gestures.clicked.connect(self._clicked)
         self.gestures.double_clicked.connect(self._double_clicked)
         self.gestures.menu_wanted.connect(self._open_menu)
+        self.gestures.turned.connect(self._turn_volume)
+        controls.seek_bar.turned.connect(self._turn_position)
 
     # Commands
 
@@ -214,6 +220,7 @@ class PlayerView(QWidget):
         self._again = lambda: self._ask(start)
         self._state = PlayerState(phase=Phase.LOADING)
         self.show_state(self._state)
+        self.gestures.begin()
         self._ask(start)
         self.setFocus()
         self.show_controls()
@@ -373,6 +380,12 @@ class PlayerView(QWidget):
 
     def _plays(self) -> bool:
         return self._state.phase == Phase.PLAYING
+
+    def _turn_volume(self, notches: int) -> None:
+        self.echo.say(volume_by(self.deck, notches * STEP_PERCENT))
+
+    def _turn_position(self, notches: int) -> None:
+        self.echo.say(seek_by(self.deck, notches * WHEEL_SECONDS))
 
     def _clicked(self) -> None:
         self.setFocus()

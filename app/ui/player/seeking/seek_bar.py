@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from app.player.engine.api import Clip
@@ -20,6 +20,7 @@ MARGIN = 9
 REACH = 7
 """So many pixels from a mark it can be dragged."""
 PER_SECOND = 1000
+NOTCH = 120
 GAP = "#e6000000"
 
 
@@ -31,6 +32,8 @@ class SeekBar(QSlider):
     hovered = Signal(object, QPoint)
     marked = Signal(object)
     """The `Marks` that somebody dragged."""
+    turned = Signal(int)
+    """Notches of the wheel, away from the viewer."""
 
     def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -41,6 +44,7 @@ class SeekBar(QSlider):
         self._marks = Marks()
         self._chapters: Sequence[Chapter] = ()
         self._dragged = ""
+        self._wheel = 0
         self.setObjectName("seek_bar")
         self.setAccessibleName(translate("Player", "Position"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -118,6 +122,13 @@ class SeekBar(QSlider):
             self._follow(event)
             self.setSliderDown(False)
             self.chosen.emit(self.value() / PER_SECOND)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._wheel += event.angleDelta().y()
+        notches = int(self._wheel / NOTCH)
+        self._wheel -= notches * NOTCH
+        if notches:
+            self.turned.emit(notches)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._pointer = event.position().x()

@@ -35,6 +35,7 @@ def view(qtbot: QtBot, background: Background, colours: Colours) -> PlayerView:
     view.resize(960, 540)
     view.show()
     view.activateWindow()
+    view.gestures.patience_ms = 0
     view.play_video(FILM, QImage(32, 18, QImage.Format.Format_RGB32))
     qtbot.waitUntil(lambda: state_of(view).phase == Phase.PLAYING)
     qtbot.waitUntil(view.hasFocus)
