@@ -1187,10 +1187,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Put on playlists</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
