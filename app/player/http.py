@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+from weakref import WeakSet
 
 import urllib3
 
 from app.errors import MatineeError, Sentence, WayOn
+from app.player.bounds import TEXT_BYTES, TEXT_SECONDS
+from app.player.connections import Connections, Pools, StreamRefused
 from app.retry_after import retry_after
 
 CHUNK_BYTES = 256 * 1024
@@ -22,7 +26,9 @@ CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 5.0
 LONGEST_WAIT_SECONDS = 30.0
 """The film stands still meanwhile: so much patience is enough, whatever the server asks for."""
-MAX_TEXT_BYTES = 32 * 1024 * 1024
+MOST_REDIRECTS = 5
+PERSONAL = ("cookie", "authorization")
+LENGTH = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +65,25 @@ class HttpFault(MatineeError):
 
 @dataclass(frozen=True, slots=True)
 class MediaCredentials:
-    """What every request of a play carries, apart from its address."""
+    """What every request of a play carries, apart from its address. `headers` are what a site asks
+    for; those that say who one is go to the host of the film alone."""
 
     query: str = ""
     cookies: Mapping[str, str] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class TooLarge(StreamRefused):
+    """It goes on beyond any measure; see `app.player.bounds`."""
+
+    def __init__(self) -> None:
+        super().__init__("This video can't be played: a part of it is far too large.")
 
 
 class Body(Protocol):
     """An answer under way. `size_bytes` is what is still to come, None if it does not say."""
 
+    url: str
     size_bytes: int | None
     latency_seconds: float
     content_type: str
@@ -79,18 +95,22 @@ class Body(Protocol):
 
 
 class HttpBody:
-    """A response of urllib3, read as the bytes arrive."""
+    """A response of urllib3, read as the bytes arrive; `url` is where it came from at last."""
 
-    def __init__(self, response: urllib3.BaseHTTPResponse, latency_seconds: float) -> None:
+    def __init__(
+        self, response: urllib3.BaseHTTPResponse, latency_seconds: float, url: str
+    ) -> None:
         self._response = response
         self._aborted = False
         self.latency_seconds = latency_seconds
-        length = response.headers.get("Content-Length", "")
-        self.size_bytes = int(length) if length.isdigit() else None
+        self.url = url
+        self.size_bytes = _length(response.headers.get("Content-Length", ""))
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            self.size_bytes = None  # packed in spite of what was asked, and so is the length
         self._drop = 0
         self.content_type = response.headers.get("Content-Type", "")
         _, _, total = response.headers.get("Content-Range", "").rpartition("/")
-        self.total_bytes = int(total) if total.isdigit() else self.size_bytes
+        self.total_bytes = self.size_bytes if (whole := _length(total)) is None else whole
 
     def cut(self, start: int, stop: int | None) -> None:
         """Take only these bytes of a whole file, from a server that ignores ranges."""
@@ -111,7 +131,7 @@ class HttpBody:
                 yield kept
             if received == self.size_bytes:
                 return
-        if self._aborted or self.size_bytes is not None:
+        if self._aborted or received < (self.size_bytes or 0):
             raise HttpFault(Trouble.LINK, Sentence("The answer ended early."))
 
     def _arriving(self) -> Iterator[bytes]:
@@ -137,26 +157,38 @@ class HttpBody:
 
 
 class HttpClient:
-    """Requests of one play, each with the `credentials` of its moment."""
+    """Requests of one play, each with the `credentials` of its moment.
+
+    `allowed_hosts` as in `Connections`.
+    """
 
     def __init__(
         self,
         credentials: Callable[[], MediaCredentials] = MediaCredentials,
-        pool: urllib3.PoolManager | None = None,
+        allowed_hosts: Collection[str] = (),
     ) -> None:
         self._lock = threading.Lock()
         self._credentials = credentials
         self._closed = False
+        self._host: str | None = None
         self._hurried: dict[Resource, Future[HttpBody]] = {}
-        self._pool = pool or urllib3.PoolManager(
+        self._bodies: WeakSet[HttpBody] = WeakSet()
+        self._connections = Connections(allowed_hosts)
+        self._pool = Pools(
+            self._connections,
             maxsize=4,
-            retries=urllib3.Retry(0, redirect=5),
+            retries=False,
             timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=SILENCE_SECONDS),
         )
 
     def close(self) -> None:
+        """End whatever is under way; who waits for it hears that the connection broke."""
         with self._lock:
             self._closed = True
+            bodies = list(self._bodies)
+        self._connections.close()
+        for body in bodies:
+            body.abort()
         self.drop_hurried()
         self._pool.clear()
 
@@ -171,7 +203,7 @@ class HttpClient:
         def ask() -> None:
             try:
                 answer.set_result(self._ask(resource, 0, ""))
-            except HttpFault as fault:
+            except MatineeError as fault:
                 answer.set_exception(fault)
 
         threading.Thread(target=ask, name="matinee-hasten", daemon=True).start()
@@ -192,7 +224,7 @@ class HttpClient:
             answer.add_done_callback(_discard)
 
     def _ask(self, resource: Resource, skip: int, extra_query: str) -> HttpBody:
-        url, headers = self._addressed(resource)
+        url, headers, cookies = self._addressed(resource)
         start = resource.start + skip
         if start or resource.stop is not None:
             last = "" if resource.stop is None else resource.stop - 1
@@ -200,54 +232,123 @@ class HttpClient:
         if "?" not in url:  # a signature there would not cover what is added
             url = with_query(url, extra_query)
         sent = time.monotonic()
-        response = self._request("GET", url, headers)
-        body = HttpBody(response, time.monotonic() - sent)
+        response, came_from = self._follow("GET", url, headers, cookies)
+        body = HttpBody(response, time.monotonic() - sent, came_from)
         if (fault := _fault_of(response, datetime.now(UTC))) is not None:
             body.close()
             raise fault
+        self._keep(body)
         if "Range" in headers and response.status == 200:
             body.cut(start, resource.stop)
         return body
+
+    def _keep(self, body: HttpBody) -> None:
+        with self._lock:
+            self._bodies.add(body)
+            closed = self._closed
+        if closed:
+            body.abort()
 
     def size_of(self, resource: Resource) -> int | None:
         """The bytes of a whole file, by a HEAD; None if the server doesn't tell.
 
         Raises `HttpFault` if it can't be reached.
         """
-        response = self._request("HEAD", *self._addressed(resource))
+        response, _ = self._follow("HEAD", *self._addressed(resource))
         response.drain_conn()
         response.release_conn()
-        length = response.headers.get("Content-Length", "")
-        return int(length) if response.status == 200 and length.isdigit() else None
+        length = _length(response.headers.get("Content-Length", ""))
+        return length if response.status == 200 else None
 
-    def _addressed(self, resource: Resource) -> tuple[str, dict[str, str]]:
-        """The whole address, and the headers that every request has."""
+    def _addressed(self, resource: Resource) -> tuple[str, dict[str, str], Mapping[str, str]]:
+        """The whole address, and the headers and cookies that every request has."""
         credentials = self._credentials()
-        headers = {"User-Agent": "Matinee", "Accept-Encoding": "identity"}
-        if credentials.cookies:
-            pairs = credentials.cookies.items()
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in pairs)
-        return with_query(resource.url, credentials.query), headers
+        url = with_query(resource.url, credentials.query)
+        return url, dict(credentials.headers), credentials.cookies or {}
+
+    def _follow(
+        self, method: str, url: str, headers: dict[str, str], cookies: Mapping[str, str]
+    ) -> tuple[urllib3.BaseHTTPResponse, str]:
+        """The answer, from wherever it is by now, and that address."""
+        for _ in range(MOST_REDIRECTS + 1):
+            response = self._request(method, url, self._headers_for(url, headers, cookies))
+            location = response.get_redirect_location()
+            if not location:
+                return response, url
+            response.close()
+            url = _joined(url, location)
+        raise StreamRefused("This video can't be played: its address leads in circles.")
+
+    def _headers_for(
+        self, url: str, headers: dict[str, str], cookies: Mapping[str, str]
+    ) -> dict[str, str]:
+        """All of them for the host of the film, and for others what names nobody."""
+        host = _host_of(url)
+        with self._lock:
+            self._host = self._host or host
+            at_home = host == self._host
+        wanted = {"User-Agent": "Matinee", "Accept-Encoding": "identity", **headers}
+        if cookies:
+            wanted["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        if at_home:
+            return wanted
+        return {name: value for name, value in wanted.items() if name.lower() not in PERSONAL}
 
     def _request(self, method: str, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+        host = _host_of(url)
         try:
-            return self._pool.request(method, url, headers=headers, preload_content=False)
+            return self._pool.request(
+                method, url, headers=headers, preload_content=False, redirect=False
+            )
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as broken:
-            host = urlsplit(url).hostname or "the server"
             raise HttpFault(Trouble.LINK, Sentence("Can't reach {host}.", host=host)) from broken
 
-    def read(self, resource: Resource, limit: int = MAX_TEXT_BYTES) -> bytes:
+    def read(self, resource: Resource, limit: int = TEXT_BYTES) -> bytes:
         """The whole of something small."""
+        return self.read_from(resource, limit)[0]
+
+    def read_from(self, resource: Resource, limit: int = TEXT_BYTES) -> tuple[bytes, str]:
+        """The same, and the address that it came from in the end."""
         body = self.open(resource)
-        parts: list[bytes] = []
         try:
-            for chunk in body.chunks():
-                parts.append(chunk)
-                if (limit := limit - len(chunk)) < 0:
-                    raise HttpFault(Trouble.MISSING, Sentence("The answer is far too large."))
+            return gathered(body.chunks(), limit), body.url
         finally:
             body.close()
-        return b"".join(parts)
+
+
+def gathered(
+    chunks: Iterable[bytes], limit: int, clock: Callable[[], float] = time.monotonic
+) -> bytes:
+    """All of them, within the bounds of a text."""
+    whole, latest = bytearray(), clock() + TEXT_SECONDS
+    for chunk in chunks:
+        whole += chunk
+        if len(whole) > limit or clock() > latest:
+            raise TooLarge
+    return bytes(whole)
+
+
+def _length(text: str) -> int | None:
+    return int(text) if LENGTH.fullmatch(text) else None
+
+
+def _host_of(url: str) -> str:
+    """Of an address of the web; raises `StreamRefused` for any other."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    if not host or parts.scheme not in ("http", "https"):
+        raise StreamRefused("This video can't be played: a part of it is not on the web.")
+    return host
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""
 
 
 def with_query(url: str, *queries: str) -> str:

@@ -1187,6 +1187,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Put on playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2493,6 +2497,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is a page at this address, not a video.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no account “{name}” there. `matinee servers` lists them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2585,7 +2593,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This video asks for something of {host}, which is in your own network. If you trust the video, allow that host in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This video can&apos;t be played: a part of it is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played: a part of it is far too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played: a part of it is not on the web.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2601,7 +2621,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This video can&apos;t be played: it is protected by DRM, which Matinee doesn&apos;t have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played: its address leads in circles.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This video can&apos;t be played: its codec is not supported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played: its key does not fit.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2686,6 +2718,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Watched folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is at this address is not a video.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2954,6 +2990,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>“{text}” is neither the id nor the address of a video.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no address of a video. One begins with https://.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

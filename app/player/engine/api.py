@@ -136,10 +136,12 @@ class PlayerState:
     `message` says what is going on ("Reconnecting…"), `error` why it gave up, and `way_on` what
     can be done about it. `clip` is the part that is played, where it is not the whole film.
     `second_subtitle` is shown beside the first; `chapters` are those that the file itself has.
+    `title` is what a film calls itself, where nobody else says it.
     """
 
     phase: Phase = Phase.IDLE
     video_id: str | None = None
+    title: str = ""
     position_seconds: float = 0.0
     duration_seconds: float | None = None
     buffered_seconds: float = 0.0
@@ -208,6 +210,7 @@ class Report:
     sounds: tuple[EngineTrack, ...] = ()
     sound: int | None = None
     chapters: tuple[ChapterMark, ...] = ()
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,8 @@ class Medium:
 
     `number` tells it from others in the engine's reports, even if the address is the same.
     `known`: its segments are of our own making, whose first packets show all that there is.
+    `sound` is the one to begin with, where there are `sounds`. `sealed`: a stranger's file, which
+    may not have others opened.
     """
 
     url: str
@@ -223,6 +228,8 @@ class Medium:
     segmented: bool = False
     known: bool = False
     sounds: tuple[str, ...] = ()
+    sound: int = 0
+    sealed: bool = False
     paused: bool = False
     number: int = 0
     end_seconds: float | None = None

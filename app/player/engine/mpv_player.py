@@ -70,6 +70,8 @@ KNOWN: Mapping[str, str] = {"demuxer-lavf-analyzeduration": "0.02"}
 # A choice of tracks is one film's.
 BY_ITSELF: Mapping[str, str] = {"sid": "auto", "secondary-sid": "no", "aid": "auto"}
 WHOLE: Mapping[str, str] = {"cache-secs": "60"}
+# What poses as a film may be a list of others, on this disk or in this network.
+SEALED: Mapping[str, str] = {"access-references": "no"}
 
 # mpv's property → the field of `Report` that it fills.
 PROPERTIES: Mapping[str, str] = {
@@ -88,6 +90,7 @@ PROPERTIES: Mapping[str, str] = {
     "width": "width",
     "height": "height",
     "container-fps": "frame_rate",
+    "metadata/by-key/title": "title",
 }
 
 LASTING = {"paused", "volume", "muted", "speed"}  # what does not belong to one medium
@@ -151,6 +154,9 @@ class MpvPlayer:
     def open(self, medium: Medium) -> None:
         options = dict(SEGMENTED if medium.segmented else WHOLE)
         options |= KNOWN if medium.known else {}
+        options |= SEALED if medium.sealed else {}
+        if medium.sounds:
+            options["aid"] = str(medium.sound + 1)
         options["start"] = f"{medium.start_seconds:.3f}" if medium.start_seconds else "none"
         options["end"] = end_of(medium.end_seconds)
         options |= BY_ITSELF

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-MAX_BYTES = 256 * 1024 * 1024
+from app.player import bounds
+from app.player.fetch.decryption import Decryptor
 
 
 class Piece:
     """One segment at one rung as mpv will get it. Guarded by its owner's lock.
 
     `raw` is what still has to be converted; `ended` counts the origin's segments that are
-    wholly in it, `base_bytes` the bytes of those. A piece `on_trial` is not given to mpv yet:
+    wholly in it, `base_bytes` the bytes of those, and `decryptor` goes through the next one, if
+    that is encrypted. `weight` is what all of it takes. A piece `on_trial` is not given to mpv yet:
     too little is known of the link. One that `stands_in` is of another rung than was chosen,
     which was not made yet.
     """
@@ -36,30 +38,35 @@ class Piece:
         self.chunks: list[bytes] = []
         self.raw: list[bytes] = []
         self.size_bytes = self.raw_bytes = 0
-        self.base_bytes = self.ended = 0
+        self.base_bytes = self.ended = self.weight = 0
+        self.decryptor: Decryptor | None = None
 
     def append(self, chunk: bytes) -> None:
         self.chunks.append(chunk)
         self.size_bytes += len(chunk)
+        self.weight += max(len(chunk), bounds.LEAST_CHUNK_BYTES)
 
     def append_raw(self, chunk: bytes) -> None:
         self.raw.append(chunk)
         self.raw_bytes += len(chunk)
+        self.weight += max(len(chunk), bounds.LEAST_CHUNK_BYTES)
 
     def take_raw(self) -> bytes:
         taken = b"".join(self.raw)
+        self.weight -= sum(max(len(chunk), bounds.LEAST_CHUNK_BYTES) for chunk in self.raw)
         self.raw, self.raw_bytes = [], 0
         return taken
 
     def end_segment(self) -> None:
         self.ended += 1
         self.base_bytes = self.size_bytes
+        self.decryptor = None
 
 
 class SegmentCache:
     """At most one piece for each place of the film."""
 
-    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, max_bytes: int = bounds.HELD_BYTES) -> None:
         self._pieces: dict[int, Piece] = {}
         self._max_bytes = max_bytes
 
@@ -76,7 +83,7 @@ class SegmentCache:
 
     @property
     def size_bytes(self) -> int:
-        return sum(piece.size_bytes for piece in self._pieces.values())
+        return sum(piece.weight for piece in self._pieces.values())
 
     @property
     def is_full(self) -> bool:
@@ -104,4 +111,5 @@ class SegmentCache:
         for index in sorted(self._pieces):
             if excess <= 0 or index >= playing:
                 return
-            excess -= self.drop(index)
+            excess -= self._pieces[index].weight
+            self.drop(index)

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.errors import MatineeError, Sentence, TakenAway
+from app.player import bounds
 from app.player.abr import controller
 from app.player.abr.meter import TransferMeter
 from app.player.abr.throughput import Throughput
+from app.player.connections import StreamRefused
 from app.player.fetch.cache import Piece
+from app.player.fetch.decryption import FetchedKeys
 from app.player.fetch.retry import Retry, Trials, another, next_try
 from app.player.fetch.segment_buffer import Cancelled, SegmentBuffer
-from app.player.http import HttpBody, HttpClient, HttpFault, Resource, Trouble
+from app.player.http import HttpBody, HttpClient, HttpFault, Resource, TooLarge, Trouble
 from app.player.manifest.playlist import PlaylistUnreadable, Segment
 
 ABANDON_CHECK_SECONDS = 0.5
@@ -56,6 +59,7 @@ class Fetcher:
         clock: Callable[[], float] = time.monotonic,
         query_of: Callable[[controller.View, int], str] = lambda _view, _rung: "",
         choose: Callable[[controller.View], controller.Choice] = controller.choose,
+        segment_bytes: int = bounds.SEGMENT_BYTES,
     ) -> None:
         self._buffer = buffer
         self._timeline = buffer.timeline
@@ -66,7 +70,9 @@ class Fetcher:
         self._clock = clock
         self._query_of = query_of
         self._choose = choose
+        self._segment_bytes = segment_bytes
         self._inits: dict[Resource, bytes] = {}
+        self._keys = FetchedKeys(origin.read)
         self._shunned: dict[int, float] = {}
         self._thread = threading.Thread(target=self._run, name="matinee-fetch", daemon=True)
 
@@ -128,7 +134,7 @@ class Fetcher:
                 rungs = len(self._timeline.ladder)
                 if self._apply(piece, next_try(trials, rungs, relayed=piece.relayed), fault):
                     return self._buffer.finish(piece)
-            except PlaylistUnreadable as fault:
+            except (PlaylistUnreadable, StreamRefused) as fault:
                 self._give_up(fault)
 
     def _apply(self, piece: Piece, cure: Retry, fault: HttpFault) -> bool:
@@ -146,7 +152,7 @@ class Fetcher:
     def _renew(self, rung: int, trouble: Trouble) -> None:
         try:
             self._refresh(rung, trouble)
-        except TakenAway as fault:
+        except (TakenAway, StreamRefused) as fault:
             self._give_up(fault)
         except MatineeError as fault:
             self._buffer.count(failures=1, trouble=fault.sentence)
@@ -171,16 +177,28 @@ class Fetcher:
         for segment in segments[piece.ended :]:
             if self._container.needs(segment):
                 init = self._init(segment)
-                self._transfer(piece, segment, piece.append_raw, piece.raw_bytes)
+                self._bring(piece, segment, piece.append_raw, piece.raw_bytes)
                 self._buffer.add(
                     piece, self._container.convert(segment, init, piece.take_raw(), start)
                 )
             else:
                 done = piece.size_bytes - piece.base_bytes
-                self._transfer(piece, segment, lambda chunk: self._buffer.add(piece, chunk), done)
+                self._bring(piece, segment, lambda chunk: self._buffer.add(piece, chunk), done)
                 self._container.passed(segment, piece.chunks[0] if piece.chunks else b"", start)
             piece.end_segment()
             start += segment.duration_seconds
+
+    def _bring(
+        self, piece: Piece, segment: Segment, take: Callable[[bytes], None], done: int
+    ) -> None:
+        """The body of one segment, made readable; from where an earlier try ended."""
+        if segment.key is None:
+            return self._transfer(piece, segment, take, done)
+        if (decryptor := piece.decryptor) is None:
+            decryptor = piece.decryptor = self._keys.decryptor(segment.key)
+        received = decryptor.received_bytes
+        self._transfer(piece, segment, lambda chunk: take(decryptor.feed(chunk)), received)
+        return take(decryptor.finish())
 
     def _segments(self, piece: Piece) -> tuple[Segment, ...]:
         """What to fetch; of a growing film, what another rung has already, or will have first."""
@@ -218,7 +236,10 @@ class Fetcher:
         if segment.init is None:
             return b""
         if segment.init not in self._inits:
-            self._inits[segment.init] = self._http.read(segment.init)
+            while len(self._inits) >= bounds.INITS:
+                del self._inits[next(iter(self._inits))]
+            body = self._http.read(segment.init, bounds.INIT_BYTES)
+            self._inits[segment.init] = self._keys.decrypted(segment.init_key, body)
         return self._inits[segment.init]
 
     def _transfer(
@@ -229,6 +250,9 @@ class Fetcher:
         query = self._query_of(view, piece.rung) if view is not None else ""
         body = self._http.open(segment.resource, done, query)
         self._throughput.add_latency(body.latency_seconds)
+        if (body.size_bytes or 0) > self._segment_bytes:
+            body.close()
+            raise TooLarge
         self._buffer.receive(body)
         meter = TransferMeter(self._throughput, self._clock)
         next_check = ABANDON_CHECK_SECONDS
@@ -237,6 +261,8 @@ class Fetcher:
                 meter.add(len(chunk))
                 self._buffer.count(bytes_received=len(chunk))
                 take(chunk)
+                if piece.weight > self._segment_bytes:
+                    raise TooLarge
                 if piece.on_trial:
                     self._try_out(piece, meter)
                 if meter.elapsed_seconds >= next_check:

@@ -264,6 +264,8 @@ class SegmentBuffer:
     def add(self, piece: Piece, chunk: bytes) -> None:
         with self.changed:
             self.check_wanted(piece)
+            if not chunk:
+                return
             piece.append(chunk)
             self._record.begun(piece)
             self.changed.notify_all()

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 
 from app.player.abr.controller import HORIZON_SECONDS, View
+from app.player.connections import StreamRefused
 from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.http import HttpClient, HttpFault
 
@@ -79,7 +80,7 @@ class SizeProbe:
         segments = timeline.segments(rung, index) or ()
         try:
             sizes = [self._http.size_of(segment.resource) for segment in segments]
-        except HttpFault:
+        except (HttpFault, StreamRefused):
             return False
         known = [size for size in sizes if size is not None]
         if len(known) < len(sizes):

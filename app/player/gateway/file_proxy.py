@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Generator
 
 from app.errors import MatineeError, TakenAway, WayOn
+from app.player.connections import StreamRefused
 from app.player.fetch.retry import delay
 from app.player.http import HttpBody, HttpFault, Resource, Trouble
 from app.player.manifest.presentation import Origin
@@ -20,14 +22,14 @@ class FileProxy:
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
-        self._closed = False
+        self._ended = threading.Event()
         self.received_bytes = 0
         self.trouble = ""
         self.error: str | None = None
         self.way_on = WayOn.AGAIN
 
     def close(self) -> None:
-        self._closed = True
+        self._ended.set()
 
     def answer(
         self, wanted: str
@@ -50,9 +52,12 @@ class FileProxy:
     def _open(self, start: int, stop: int | None) -> HttpBody | None:
         """Ask until there is an answer; None if the origin says that there is nothing."""
         began, tries = time.monotonic(), 0
-        while not self._closed:
+        while not self._ended.is_set():
             try:
                 return self._origin.http.open(Resource(self._origin.source.url, start, stop))
+            except StreamRefused as fault:
+                self.error, self.way_on = fault.sentence, fault.way_on
+                return None
             except HttpFault as fault:
                 tries += 1
                 self.trouble = fault.sentence
@@ -64,7 +69,7 @@ class FileProxy:
                     return None
                 if not self._mend(fault):
                     return None
-                time.sleep(max(delay(tries), fault.retry_after_seconds))
+                self._ended.wait(max(delay(tries), fault.retry_after_seconds))
         return None
 
     def _mend(self, fault: HttpFault) -> bool:

@@ -13,19 +13,25 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from app.player.http import Resource
+from app.player import bounds
+from app.player.http import Resource, TooLarge
 from app.player.manifest.playlist import (
-    MAX_SEGMENTS,
+    Allowance,
     MediaPlaylist,
     NoPlaylist,
     PlaylistUnreadable,
+    Protected,
     Segment,
     Sidecar,
     Variant,
+    bounded_seconds,
+    ladder_of,
+    variant_name,
 )
 
 NAMESPACE = re.compile(r"\{[^}]*\}")
 DURATION = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$")
+WHOLE = re.compile(r"[0-9]{1,18}")
 FIELD = re.compile(r"\$(RepresentationID|Number|Bandwidth|Time|)(?:%0(\d{1,2})d)?\$")
 
 
@@ -37,15 +43,18 @@ class Manifest:
     playlists: tuple[MediaPlaylist, ...]
     sounds: tuple[tuple[Sidecar, MediaPlaylist], ...] = ()
     subtitles: tuple[Sidecar, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What applies inside an element: its chain of ancestors, its address, its seconds."""
+    """What applies inside an element: its chain of ancestors, its address, its seconds, and what
+    its segments may weigh."""
 
     chain: tuple[Element, ...]
     base: str
     seconds: float
+    allowance: Allowance
 
 
 def is_manifest(raw: bytes) -> bool:
@@ -54,6 +63,8 @@ def is_manifest(raw: bytes) -> bool:
 
 def parse(raw: bytes, url: str) -> Manifest:
     """Read a static manifest that came from `url`; of several periods, all in a row."""
+    if raw.count(b"<") + raw.count(b"=") > bounds.MANIFEST_MARKS:
+        raise TooLarge
     try:
         root = ElementTree.fromstring(raw)
     except (ParseError, DefusedXmlException, ValueError) as broken:
@@ -67,47 +78,67 @@ def parse(raw: bytes, url: str) -> Manifest:
     except (KeyError, ValueError, OverflowError, ZeroDivisionError) as broken:
         raise NoPlaylist from broken
     if not manifests or not manifests[0].variants:
-        raise PlaylistUnreadable(
-            "This video can't be played: its manifest offers nothing that can be played."
+        raise (
+            Protected
+            if _is_protected(root)
+            else PlaylistUnreadable(
+                "This video can't be played: its manifest offers nothing that can be played."
+            )
         )
-    return _joined(manifests)
+    title = root.findtext("ProgramInformation/Title") or ""
+    return replace(_joined(manifests), title=title.strip())
+
+
+def _is_protected(element: Element) -> bool:
+    return next(element.iter("ContentProtection"), None) is not None
 
 
 def _periods(root: Element, url: str) -> Iterator[Level]:
     total = seconds_of(root.get("mediaPresentationDuration"))
-    found = root.findall("Period")
+    found = root.findall("Period")[: bounds.PERIODS]
+    allowance = Allowance(bounds.FILM_WEIGHT)
     starts = [seconds_of(p.get("start")) for p in found]
     for index, period in enumerate(found):
         length = seconds_of(period.get("duration"))
         if not length:
             end = starts[index + 1] if index + 1 < len(found) else total
             length = max(0.0, end - starts[index])
-        yield Level((root, period), _base(_base(url, root), period), length)
+        yield Level((root, period), _base(_base(url, root), period), length, allowance)
 
 
 def _period(level: Level) -> Manifest:
-    pictures: list[tuple[Variant, MediaPlaylist]] = []
-    sounds: list[tuple[Sidecar, MediaPlaylist]] = []
+    """A period without a picture is one of its first sound."""
+    pictures: list[Level] = []
+    sounds: list[Level] = []
     subtitles: list[Sidecar] = []
     for group in level.chain[-1].findall("AdaptationSet"):
+        if _is_protected(group):
+            continue
         inner = _inside(level, group)
+        offered = [_inside(inner, r) for r in group.findall("Representation")]
         kind = _kind(group)
         if kind == "video":
-            pictures += (_variant(_inside(inner, r)) for r in group.findall("Representation"))
-        elif kind == "audio":
-            best = max(group.findall("Representation"), key=_bandwidth)
-            sounds.append((_sidecar(group, ""), _segments(_inside(inner, best))))
+            pictures += offered
+        elif kind == "audio" and len(sounds) < bounds.SOUNDS:
+            sounds += [max(offered, key=_bandwidth)]
         elif kind == "text":
-            subtitles += (
-                _sidecar(group, _inside(inner, r).base) for r in group.findall("Representation")
-            )
-    pictures.sort(key=lambda pair: pair[0].average_bps)
+            subtitles += [_sidecar(group, each.base) for each in offered]
+    if not pictures:
+        pictures, sounds = sounds[:1], []
+    rungs = _ladder(pictures)
     return Manifest(
-        tuple(variant for variant, _ in pictures),
-        tuple(playlist for _, playlist in pictures),
-        tuple(sounds),
-        tuple(subtitles),
+        tuple(variant for variant, _ in rungs),
+        tuple(_segments(each) for _, each in rungs),
+        tuple((_sidecar(each.chain[-2], ""), _segments(each)) for each in sounds),
+        tuple(subtitles[: bounds.SUBTITLES]),
     )
+
+
+def _ladder(offered: list[Level]) -> list[tuple[Variant, Level]]:
+    """The rungs to choose from; told apart by their place, for they may share an address."""
+    by_place = {str(place): each for place, each in enumerate(offered)}
+    variants = ladder_of([_variant(each, place) for place, each in by_place.items()])
+    return [(replace(v, url=by_place[v.url].base), by_place[v.url]) for v in variants]
 
 
 def _joined(manifests: list[Manifest]) -> Manifest:
@@ -154,7 +185,8 @@ def _kind(group: Element) -> str:
 
 
 def _inside(level: Level, element: Element) -> Level:
-    return Level((*level.chain, element), _base(level.base, element), level.seconds)
+    base = _base(level.base, element)
+    return Level((*level.chain, element), base, level.seconds, level.allowance)
 
 
 def _base(base: str, element: Element) -> str:
@@ -162,8 +194,15 @@ def _base(base: str, element: Element) -> str:
     return urljoin(base, (found.text or "").strip()) if found is not None else base
 
 
-def _bandwidth(representation: Element) -> int:
-    return int(representation.get("bandwidth", "0"))
+def _bandwidth(level: Level) -> int:
+    return max(1000, _whole(level.chain[-1].get("bandwidth", "0")))
+
+
+def _whole(text: str) -> int:
+    """A count that can be counted with; raises ValueError."""
+    if not WHOLE.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
 
 
 def _attribute(level: Level, name: str) -> str:
@@ -171,23 +210,20 @@ def _attribute(level: Level, name: str) -> str:
     return next((e.get(name, "") for e in reversed(level.chain) if e.get(name)), "")
 
 
-def _variant(level: Level) -> tuple[Variant, MediaPlaylist]:
-    width = int(_attribute(level, "width") or 0)
-    height = int(_attribute(level, "height") or 0)
+def _variant(level: Level, name: str) -> Variant:
+    width = _whole(_attribute(level, "width") or "0")
+    height = _whole(_attribute(level, "height") or "0")
     rate, _, per = (_attribute(level, "frameRate") or "0").partition("/")
-    bandwidth = float(_bandwidth(level.chain[-1]))
-    name = f"{min(width, height)}p" if width else f"{round(bandwidth / 1000)} kbit/s"
-    return (
-        Variant(
-            level.base,
-            name,
-            bandwidth,
-            bandwidth,
-            width,
-            height,
-            float(rate) / float(per or 1) or None,
-        ),
-        _segments(level),
+    frame_rate = float(rate) / float(per or 1)
+    bandwidth = float(_bandwidth(level))
+    return Variant(
+        name,
+        variant_name(width, height, bandwidth),
+        bandwidth,
+        bandwidth,
+        width,
+        height,
+        frame_rate if 0 < frame_rate <= 1000 else None,
     )
 
 
@@ -219,39 +255,40 @@ def _merged(level: Level, tag: str) -> dict[str, Any] | None:
 
 
 def _from_template(level: Level, template: dict[str, Any]) -> MediaPlaylist:
-    representation = level.chain[-1]
     fields = {
-        "RepresentationID": representation.get("id", ""),
-        "Bandwidth": _bandwidth(representation),
+        "RepresentationID": level.chain[-1].get("id", ""),
+        "Bandwidth": _bandwidth(level),
         "": "$",
     }
     init = Resource(urljoin(level.base, filled(template["initialization"], fields)))
-    scale = int(template.get("timescale", 1))
-    number = int(template.get("startNumber", 1))
+    scale = _scale(template)
+    number = _whole(template.get("startNumber", "1"))
     segments = []
     for place, (time, length) in enumerate(_times(level, template, scale)):
         at = {**fields, "Number": number + place, "Time": time}
-        url = urljoin(level.base, filled(template["media"], at))
-        segments.append(Segment(Resource(url), length / scale, None, init))
+        resource = Resource(urljoin(level.base, filled(template["media"], at)))
+        seconds = bounded_seconds(length / scale)
+        segments.append(level.allowance.take(Segment(resource, seconds, None, init)))
     return MediaPlaylist(tuple(segments))
+
+
+def _scale(of: dict[str, Any]) -> int:
+    if not (scale := _whole(of.get("timescale", "1"))):
+        raise ValueError
+    return scale
 
 
 def _from_list(level: Level, listed: dict[str, Any]) -> MediaPlaylist:
     source = listed["<Initialization>"]
     init = _resource(level.base, source.get("sourceURL"), source.get("range"))
-    times = _times(level, listed, int(listed.get("timescale", 1)))
-    scale = int(listed.get("timescale", 1))
-    return MediaPlaylist(
-        tuple(
-            Segment(
-                _resource(level.base, item.get("media"), item.get("mediaRange")),
-                length / scale,
-                None,
-                init,
-            )
-            for item, (_, length) in zip(listed["segments"], times, strict=False)
-        )
-    )
+    scale = _scale(listed)
+    segments = []
+    times = _times(level, listed, scale)
+    for item, (_, length) in zip(listed["segments"], times, strict=False):
+        resource = _resource(level.base, item.get("media"), item.get("mediaRange"))
+        seconds = bounded_seconds(length / scale)
+        segments.append(level.allowance.take(Segment(resource, seconds, None, init)))
+    return MediaPlaylist(tuple(segments))
 
 
 def _resource(base: str, url: str | None, byte_range: str | None) -> Resource:
@@ -259,29 +296,34 @@ def _resource(base: str, url: str | None, byte_range: str | None) -> Resource:
     if not byte_range:
         return Resource(address)
     first, _, last = byte_range.partition("-")
-    return Resource(address, int(first), int(last) + 1)
+    return Resource(address, _whole(first), _whole(last) + 1)
 
 
 def _times(level: Level, of: dict[str, Any], scale: int) -> Iterator[tuple[int, int]]:
     """Start and length of each segment, in units of the timescale."""
-    timeline = of.get("<SegmentTimeline>")
-    if timeline is None:
-        length = int(of["duration"])
-        count = min(MAX_SEGMENTS, math.ceil(level.seconds * scale / length - 0.001))
-        end = round(level.seconds * scale)
-        for place in range(count):
-            yield place * length, min(length, max(1, end - place * length))
-        return
-    time, given = 0, 0
     end = round(level.seconds * scale)
+    if (timeline := of.get("<SegmentTimeline>")) is not None:
+        times = _of_timeline(timeline, end)
+    else:
+        times = _of_equals(_whole(of["duration"]), end)
+    for given, found in enumerate(times):
+        if given == bounds.PLAYLIST_SEGMENTS:
+            raise TooLarge
+        yield found
+
+
+def _of_equals(length: int, end: int) -> Iterator[tuple[int, int]]:
+    for place in range(math.ceil(end / length - 0.001)):
+        yield place * length, min(length, max(1, end - place * length))
+
+
+def _of_timeline(timeline: Element, end: int) -> Iterator[tuple[int, int]]:
+    time = 0
     for run in timeline.findall("S"):
-        time = int(run.get("t", time))
-        length, repeat = int(run.get("d", "0")), int(run.get("r", "0"))
-        if repeat < 0:
-            repeat = math.ceil((end - time) / length) - 1
-        for _ in range(repeat + 1):
-            if (given := given + 1) > MAX_SEGMENTS:
-                return
+        time = _whole(run.get("t", str(time)))
+        length, repeat = _whole(run.get("d", "0")), run.get("r", "0")
+        times = math.ceil((end - time) / length) if repeat.startswith("-") else _whole(repeat) + 1
+        for _ in range(times):
             yield time, length
             time += length
 

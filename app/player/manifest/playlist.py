@@ -1,20 +1,20 @@
-"""HLS playlists: strangers' text into values of ours, and the one playlist that mpv is shown."""
+"""What HLS and DASH describe, as values of ours, and the one playlist that mpv is shown."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
-import m3u8
 
 from app.errors import MatineeError
-from app.player.http import Resource
+from app.player import bounds
+from app.player.http import Resource, TooLarge
 
 SHORTENED_SECONDS = 0.1
-MAX_SEGMENTS = 200_000
+OBJECTS_BYTES = 300
+"""What a segment takes beside its address."""
+LEAST_SECONDS, MOST_SECONDS = 0.001, 86_400.0
 
 
 class PlaylistUnreadable(MatineeError):
@@ -26,12 +26,29 @@ class NoPlaylist(PlaylistUnreadable):
         super().__init__("This video can't be played: its playlist can't be read.")
 
 
+class Protected(PlaylistUnreadable):
+    """By a scheme of content protection, not by the encryption that HLS itself knows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This video can't be played: it is protected by DRM, which Matinee doesn't have."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """AES-128 (RFC 8216 §5.2): where the key is, and the initialisation vector."""
+
+    url: str
+    iv: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """`size_bytes` is exact or the playlist's word (EXT-X-BITRATE), None where unknown.
 
     `run` counts the times that the film's clock jumped (EXT-X-DISCONTINUITY) up to here; None
-    where it never does.
+    where it never does. What is encrypted has a `key`, its init segment one of its own.
     """
 
     resource: Resource
@@ -39,14 +56,38 @@ class Segment:
     size_bytes: int | None = None
     init: Resource | None = None
     run: int | None = None
+    key: Key | None = None
+    init_key: Key | None = None
+
+    @property
+    def weight(self) -> int:
+        """The memory that it takes, about."""
+        return OBJECTS_BYTES + len(self.resource.url)
+
+
+class Allowance:
+    """What lists of segments may weigh, and what of it is `taken`."""
+
+    def __init__(self, most: int) -> None:
+        self.taken = 0
+        self._most = most
+
+    def take(self, segment: Segment) -> Segment:
+        """The same; raises `TooLarge`."""
+        self.taken += segment.weight
+        if self.taken > self._most:
+            raise TooLarge
+        return segment
 
 
 @dataclass(frozen=True, slots=True)
 class MediaPlaylist:
-    """The segments of one rendition so far; `complete` when no more will come."""
+    """The segments of one rendition so far; `complete` when no more will come. `weight` is what
+    they take, as `Allowance` counts it."""
 
     segments: tuple[Segment, ...]
     complete: bool = True
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +106,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """An EXT-X-MEDIA with an address of its own: sound or subtitles."""
+    """An EXT-X-MEDIA, sound or subtitles; without an address it is inside the variants."""
 
     url: str
     label: str
@@ -81,121 +122,40 @@ class Multivariant:
     variants: tuple[Variant, ...]
     sounds: tuple[Sidecar, ...] = ()
     subtitles: tuple[Sidecar, ...] = ()
+    title: str = ""
 
 
-def parse(text: str, url: str) -> Multivariant | MediaPlaylist:
-    """Read a playlist that came from `url` (RFC 8216)."""
-    if not text.lstrip("\ufeff \r\n").startswith("#EXTM3U"):
-        raise NoPlaylist
-    try:
-        parsed = m3u8.loads(text, uri=url)
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError) as broken:
-        raise NoPlaylist from broken
-    return multivariant(parsed) if parsed.is_variant else media(parsed)
-
-
-def multivariant(parsed: Any) -> Multivariant:
-    streams = [v for v in parsed.playlists if not _is_sound_only(v.stream_info)]
-    variants = [_variant(v) for v in streams or parsed.playlists]
-    sidecars = [m for m in parsed.media if m.uri]
-    return Multivariant(
-        variants=_named_apart(_best_of_each(variants)),
-        sounds=tuple(_sidecar(m) for m in sidecars if m.type == "AUDIO"),
-        subtitles=tuple(_sidecar(m) for m in sidecars if m.type == "SUBTITLES"),
-    )
-
-
-def media(parsed: Any) -> MediaPlaylist:
-    segments = tuple(_segments(parsed))
-    if not segments and parsed.is_endlist:
-        raise PlaylistUnreadable("This video can't be played: it is empty.")
-    return MediaPlaylist(segments, bool(parsed.is_endlist))
-
-
-def _is_sound_only(stream: Any) -> bool:
-    codecs = (stream.codecs or "").lower()
-    return bool(codecs) and not stream.resolution and not _has_picture(codecs)
-
-
-def _has_picture(codecs: str) -> bool:
-    return any(name in codecs for name in ("avc", "hvc", "hev", "vp0", "av01", "mp4v", "dvh"))
-
-
-def _variant(playlist: Any) -> Variant:
-    stream = playlist.stream_info
-    width, height = stream.resolution or (0, 0)
-    return Variant(
-        url=playlist.absolute_uri,
-        name=f"{min(width, height)}p" if width else f"{round(stream.bandwidth / 1000)} kbit/s",
-        peak_bps=float(stream.bandwidth),
-        average_bps=float(stream.average_bandwidth or stream.bandwidth),
-        width=width,
-        height=height,
-        frame_rate=stream.frame_rate,
-        sound_group=stream.audio,
-    )
-
-
-def _best_of_each(variants: list[Variant]) -> list[Variant]:
-    """From the lowest up, each address once (it recurs with every sound group)."""
+def ladder_of(variants: Sequence[Variant]) -> tuple[Variant, ...]:
+    """From the lowest up, each address once (it recurs with every sound group), each with a name of
+    its own; of too many, some between the lowest and the highest."""
     by_url = {variant.url: variant for variant in reversed(variants)}
-    return sorted(by_url.values(), key=lambda v: (v.average_bps, v.peak_bps))
+    rungs = sorted(by_url.values(), key=lambda v: (v.average_bps, v.peak_bps))
+    if (excess := len(rungs) - bounds.VARIANTS) > 0:
+        last, most = len(rungs) - 1, bounds.VARIANTS - 1
+        rungs = [rungs[place * last // most] for place in range(len(rungs) - excess)]
+    return _named_apart(rungs)
 
 
-def _named_apart(variants: list[Variant]) -> tuple[Variant, ...]:
+def _named_apart(variants: Sequence[Variant]) -> tuple[Variant, ...]:
     counts = Counter(variant.name for variant in variants)
-    return tuple(
+    named = [
         variant
         if counts[variant.name] == 1
         else replace(variant, name=f"{variant.name} {variant.average_bps / 1e6:.1f} Mbit/s")
         for variant in variants
-    )
+    ]
+    return tuple(named)
 
 
-def _sidecar(medium: Any) -> Sidecar:
-    return Sidecar(
-        medium.absolute_uri,
-        medium.name or medium.language or "?",
-        medium.language or "",
-        medium.group_id or "",
-        medium.default == "YES",
-    )
+def variant_name(width: int, height: int, bps: float) -> str:
+    return f"{min(width, height)}p" if width else f"{round(bps / 1000)} kbit/s"
 
 
-def _segments(parsed: Any) -> Iterator[Segment]:
-    bitrate: float | None = None
-    end = run = 0
-    jumps = any(segment.discontinuity for segment in parsed.segments[1:])
-    for segment in parsed.segments[:MAX_SEGMENTS]:
-        if segment.key is not None and segment.key.method not in (None, "NONE"):
-            raise PlaylistUnreadable("This video can't be played: it is encrypted.")
-        bitrate = float(segment.bitrate) * 1000 if segment.bitrate else bitrate
-        resource = _resource(segment.absolute_uri, segment.byterange, end)
-        end = resource.stop or 0
-        init = segment.init_section
-        run += bool(segment.discontinuity)
-        yield Segment(
-            resource,
-            float(segment.duration or 0),
-            _size(resource, bitrate, segment.duration),
-            _resource(init.absolute_uri, init.byterange, 0) if init else None,
-            run if jumps else None,
-        )
-
-
-def _resource(url: str, byte_range: str | None, previous_stop: int) -> Resource:
-    """EXT-X-BYTERANGE is `length[@offset]`; without an offset it follows the range before."""
-    if not byte_range:
-        return Resource(url)
-    length, _, offset = byte_range.partition("@")
-    start = int(offset) if offset else previous_stop
-    return Resource(url, start, start + int(length))
-
-
-def _size(resource: Resource, bitrate_bps: float | None, seconds: float | None) -> int | None:
-    if resource.stop is not None:
-        return resource.stop - resource.start
-    return round(bitrate_bps * (seconds or 0) / 8) if bitrate_bps else None
+def bounded_seconds(seconds: float) -> float:
+    """A duration that can be counted with; raises ValueError."""
+    if not 0 <= seconds <= MOST_SECONDS:
+        raise ValueError(seconds)
+    return max(LEAST_SECONDS, seconds)
 
 
 def predicted(durations: Sequence[float], total_seconds: float | None) -> tuple[float, ...]:

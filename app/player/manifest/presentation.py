@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from app.errors import MatineeError, Sentence
+from app.player import bounds
 from app.player.abr import controller
 from app.player.abr.throughput import Estimate
-from app.player.http import HttpClient, HttpFault, MediaCredentials, Resource, Trouble
-from app.player.manifest import dash
+from app.player.http import (
+    HttpClient,
+    HttpFault,
+    MediaCredentials,
+    Resource,
+    TooLarge,
+    Trouble,
+)
+from app.player.manifest import dash, hls
 from app.player.manifest.playlist import (
     MediaPlaylist,
     Multivariant,
@@ -20,7 +28,6 @@ from app.player.manifest.playlist import (
     PlaylistUnreadable,
     Sidecar,
     Variant,
-    parse,
 )
 from app.player.manifest.timeline import Timeline
 
@@ -28,6 +35,22 @@ LEAST_SECONDS_BETWEEN_RENEWALS = 2.0
 SUPPOSED_SEGMENT_SECONDS = 4.0
 USED_SHARE_OF_LIFETIME = 0.8
 FIRST_SEGMENT = "00000.ts"
+
+
+Description = Multivariant | MediaPlaylist | dash.Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a playlist or manifest says, and the address that it came from, redirects followed."""
+
+    raw: bytes
+    url: str
+
+    def read(self) -> Description:
+        if dash.is_manifest(self.raw):
+            return dash.parse(self.raw, self.url)
+        return hls.parse(self.raw.decode("utf-8", "replace"), self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +67,17 @@ class Origin:
     """Where a film is at present, and the requests to it.
 
     `renewed` asks the backend for the source again; None: it is a film of somebody else's.
+    `allowed_hosts` may be in the viewer's own network, whatever the film is.
     """
 
-    def __init__(self, source: Source, renewed: Callable[[], Source] | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        renewed: Callable[[], Source] | None = None,
+        allowed_hosts: Collection[str] = (),
+    ) -> None:
         self.source = source
-        self.http = HttpClient(lambda: self.source.credentials)
+        self.http = HttpClient(lambda: self.source.credentials, allowed_hosts)
         self._renewed = renewed
 
     @property
@@ -73,17 +102,19 @@ class Presentation:
         self._watcher = threading.Thread(target=self._watch, name="matinee-lists", daemon=True)
         self.timeline = Timeline(())
         self.sounds: tuple[tuple[Sidecar, Timeline], ...] = ()
+        self.sound_inside: Sidecar | None = None
         self.subtitles: tuple[Sidecar, ...] = ()
+        self.title = ""
 
     def load(
-        self, estimate: Estimate | None, text: bytes | None = None, *, hasten: bool = True
+        self, estimate: Estimate | None, text: Text | None = None, *, hasten: bool = True
     ) -> None:
         """Fetch what the first segment needs: the multivariant playlist and one media playlist.
 
         With `hasten` that segment is asked for meanwhile. Raises `HttpFault` or
         `PlaylistUnreadable`.
         """
-        found = self._describe(text)
+        found = self._describe() if text is None else text.read()
         total = self._origin.source.total_seconds
         if isinstance(found, MediaPlaylist):
             self._urls = [self._origin.source.url]
@@ -123,16 +154,18 @@ class Presentation:
                     self._renew()
                 url = timeline.variants[0].url
                 if url:
-                    timeline.set_playlist(0, self._media(url))
+                    found = self._media(url)
+                    if not self._has_room(found.weight - timeline.weight):
+                        raise TooLarge
+                    timeline.set_playlist(0, found)
 
         return refresh
 
-    def _describe(self, text: bytes | None) -> Multivariant | MediaPlaylist | dash.Manifest:
-        url = self._origin.source.url
-        raw = self._http.read(Resource(url)) if text is None else text
-        if dash.is_manifest(raw):
-            return dash.parse(raw, url)
-        return parse(raw.decode("utf-8", "replace"), url)
+    def _describe(self) -> Description:
+        return self._text(self._origin.source.url).read()
+
+    def _text(self, url: str) -> Text:
+        return Text(*self._http.read_from(Resource(url)))
 
     def _take_variants(self, found: Multivariant, total: float | None) -> None:
         if not found.variants:
@@ -140,12 +173,13 @@ class Presentation:
         self._urls = [variant.url for variant in found.variants]
         self.timeline = Timeline(found.variants, total)
         group = found.variants[-1].sound_group
+        sounds = [sound for sound in found.sounds if sound.group == group]
+        apart = sorted((s for s in sounds if s.url), key=lambda s: not s.default)
         self.sounds = tuple(
-            (sound, Timeline([_only_variant(sound.url)], total))
-            for sound in found.sounds
-            if sound.group == group
+            (sound, Timeline([_only_variant(sound.url)], total)) for sound in apart[: bounds.SOUNDS]
         )
-        self.subtitles = found.subtitles
+        self.sound_inside = next((s for s in sounds if not s.url), None)
+        self.subtitles, self.title = found.subtitles, found.title
 
     def _take_manifest(self, found: dash.Manifest) -> None:
         self._urls = [""] * len(found.variants)
@@ -158,7 +192,7 @@ class Presentation:
             timeline.set_playlist(0, playlist)
             sounds.append((sound, timeline))
         self.sounds = tuple(sounds)
-        self.subtitles = found.subtitles
+        self.subtitles, self.title = found.subtitles, found.title
 
     def _first_rung(self, estimate: Estimate | None) -> int:
         ladder = self.timeline.ladder
@@ -175,11 +209,18 @@ class Presentation:
         return controller.choose(view).rung
 
     def _load_rung(self, rung: int) -> None:
-        if not self.timeline.set_playlist(rung, self._media(self._urls[rung])):
+        found = self._media(self._urls[rung])
+        if not self._has_room(found.weight - self.timeline.weight_of(rung)):
+            raise HttpFault(Trouble.MISSING, Sentence("This quality is not there."))
+        if not self.timeline.set_playlist(rung, found):
             raise HttpFault(Trouble.MISSING, Sentence("This quality is cut differently."))
 
+    def _has_room(self, weight: int) -> bool:
+        timelines = (self.timeline, *(timeline for _, timeline in self.sounds))
+        return weight + sum(t.weight for t in timelines) <= bounds.FILM_WEIGHT
+
     def _media(self, url: str) -> MediaPlaylist:
-        found = parse(self._http.read(Resource(url)).decode("utf-8", "replace"), url)
+        found = self._text(url).read()
         if not isinstance(found, MediaPlaylist):
             raise NoPlaylist
         return found
@@ -190,7 +231,7 @@ class Presentation:
             return
         self._renewed_at = time.monotonic()
         self._origin.renew()
-        found = self._describe(None)
+        found = self._describe()
         if isinstance(found, Multivariant):
             by_name = {variant.name: variant.url for variant in found.variants}
             names = [variant.name for variant in self.timeline.variants]

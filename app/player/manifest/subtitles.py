@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import re
 
-from app.player.http import HttpClient, Resource
-from app.player.manifest.playlist import MediaPlaylist, parse
+from app.player import bounds
+from app.player.http import HttpClient, Resource, TooLarge
+from app.player.manifest import hls
+from app.player.manifest.playlist import MediaPlaylist
 from app.webvtt import first_time, with_times
 
 TICKS = 90_000
+COMMA = re.compile(r"(:\d\d),(\d{3})")
+"""As SubRip writes times."""
 MAP = re.compile(r"X-TIMESTAMP-MAP=(\S+)")
 
 
 def collect(url: str, origin: HttpClient) -> str:
-    """The track at `url`, a .vtt or a playlist of them, as one WebVTT text."""
-    text = origin.read(Resource(url)).decode("utf-8-sig", "replace")
-    if not text.startswith("#EXTM3U"):
-        return text
-    found = parse(text, url)
+    """The track at `url`, a .vtt or a playlist of them, as one WebVTT text.
+
+    Only cues are kept of what is no WebVTT: mpv would take a text of another kind for a list of
+    files to open.
+    """
+    raw, url = origin.read_from(Resource(url))
+    text = raw.decode("utf-8-sig", "replace")
+    if not text.startswith(hls.HEAD):
+        return text if text.startswith("WEBVTT") else merged([COMMA.sub(r"\1.\2", text)])
+    found = hls.parse(text, url)
     if not isinstance(found, MediaPlaylist):
         return "WEBVTT\n"
-    parts = [origin.read(s.resource).decode("utf-8-sig", "replace") for s in found.segments]
+    if len(found.segments) > bounds.SUBTITLE_PARTS:
+        raise TooLarge
+    parts, left = [], bounds.TEXT_BYTES
+    for segment in found.segments:
+        raw = origin.read(segment.resource, left)
+        left -= len(raw)
+        parts.append(raw.decode("utf-8-sig", "replace"))
     return merged(parts)
 
 

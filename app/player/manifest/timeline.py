@@ -49,6 +49,15 @@ class Timeline:
             return all(p.complete for p in self._playlists if p is not None)
 
     @property
+    def weight(self) -> int:
+        """What its playlists take of memory, as `Allowance` counts it."""
+        return sum(self.weight_of(rung) for rung in range(len(self.variants)))
+
+    def weight_of(self, rung: int) -> int:
+        playlist = self._playlists[rung]
+        return 0 if playlist is None else playlist.weight
+
+    @property
     def announced_whole(self) -> bool:
         """Whether mpv may be told that this is all: it ends here, or the end is predicted."""
         return self._total_seconds is not None or self.complete

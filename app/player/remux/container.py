@@ -91,24 +91,31 @@ def transmux(init: bytes, body: bytes) -> bytes:
         kinds = [PICTURES.get(t.codec) or SOUNDS[t.codec] for t in headers]
         packers = {t.number: packer(t) for t in headers}
         places = {t.number: (place, t.timescale) for place, t in enumerate(headers)}
-        units = [
-            unit(sample, *places[sample.track], packers[sample.track])
+        timed = [
+            (ticks(sample.decode_time, places[sample.track][1]), sample)
             for sample in mp4.samples(body, headers)
         ]
+        timed.sort(key=lambda pair: pair[0])
+        # Each is packed when its turn comes, so that there are never two copies of all of them.
+        units = (unit(s, dts, *places[s.track], packers[s.track]) for dts, s in timed)
+        return ts.Muxer(kinds).write(units)
     except (struct.error, IndexError) as broken:
         raise mp4.Damaged from broken
-    return ts.Muxer(kinds).write(sorted(units, key=lambda u: u.dts))
 
 
 def unit(
-    sample: mp4.Sample, place: int, timescale: int, pack: Callable[[mp4.Sample], bytes]
+    sample: mp4.Sample,
+    dts: int,
+    place: int,
+    timescale: int,
+    pack: Callable[[mp4.Sample], bytes],
 ) -> ts.Unit:
-    def ticks(time: int) -> int:
-        return round(time * ts.CLOCK / timescale) + SHIFT_SECONDS * ts.CLOCK
-
-    dts = ticks(sample.decode_time)
-    pts = ticks(sample.decode_time + sample.composition_offset)
+    pts = ticks(sample.decode_time + sample.composition_offset, timescale)
     return ts.Unit(place, pack(sample), pts, dts, sample.is_sync)
+
+
+def ticks(time: int, timescale: int) -> int:
+    return round(time * ts.CLOCK / timescale) + SHIFT_SECONDS * ts.CLOCK
 
 
 def packer(track: mp4.TrackHeader) -> Callable[[mp4.Sample], bytes]:
@@ -119,14 +126,14 @@ def packer(track: mp4.TrackHeader) -> Callable[[mp4.Sample], bytes]:
         return annex_b(HEVC_DELIMITER, hevc_sets(track.config), (track.config[21] & 3) + 1)
     if track.codec == b"mp4a":
         return adts(*sound_config(track))
-    return lambda sample: sample.data
+    return lambda sample: bytes(sample.data)
 
 
 def annex_b(delimiter: bytes, sets: bytes, length_size: int) -> Callable[[mp4.Sample], bytes]:
     """Lengths become start codes; key frames get the parameter sets before them."""
 
     def pack(sample: mp4.Sample) -> bytes:
-        parts = [delimiter, sets if sample.is_sync else b""]
+        parts: list[bytes | memoryview] = [delimiter, sets if sample.is_sync else b""]
         data, at = sample.data, 0
         while at + length_size <= len(data):
             size = int.from_bytes(data[at : at + length_size], "big")
@@ -180,7 +187,7 @@ def adts(profile: int, rate_index: int, channels: int) -> Callable[[mp4.Sample],
                 0xFC,
             )
         )
-        return head + sample.data
+        return head + bytes(sample.data)
 
     return pack
 

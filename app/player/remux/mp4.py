@@ -39,10 +39,10 @@ class TrackHeader:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One access unit, times in units of its track's timescale."""
+    """One access unit, times in units of its track's timescale; its bytes are the segment's."""
 
     track: int
-    data: bytes
+    data: memoryview
     decode_time: int
     composition_offset: int
     is_sync: bool
@@ -147,13 +147,14 @@ def samples(body: bytes, headers: tuple[TrackHeader, ...]) -> list[Sample]:
 
 def _samples(body: bytes, headers: tuple[TrackHeader, ...]) -> Iterator[Sample]:
     by_number = {track.number: track for track in headers}
+    view = memoryview(body)
     for moof in find(body, "moof", 0, len(body)):
         for traf in find(body, "traf", moof.content, moof.stop):
-            yield from _fragment(body, traf, moof.start, by_number)
+            yield from _fragment(view, body, traf, moof.start, by_number)
 
 
 def _fragment(
-    body: bytes, traf: Box, moof_start: int, headers: dict[int, TrackHeader]
+    view: memoryview, body: bytes, traf: Box, moof_start: int, headers: dict[int, TrackHeader]
 ) -> Iterator[Sample]:
     tfhd = one(body, "tfhd", traf)
     flags, number = struct.unpack_from(">II", body, tfhd.content)
@@ -172,7 +173,7 @@ def _fragment(
         ):
             yield Sample(
                 number,
-                body[start : start + size],
+                view[start : start + size],
                 time,
                 composition,
                 not sample_flags & 0x10000,

@@ -107,6 +107,13 @@ class ClosePlay:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class CancelLoads:
+    """Of all openings up to this one nothing is wanted any more."""
+
+    number: int
+
+
 # Of mpv
 
 
@@ -251,4 +258,4 @@ EngineEffect = (
     | SelectSound
     | StopEngine
 )
-Effect = WorkEffect | PlayEffect | EngineEffect | TellState | TellLeft | EndAll
+Effect = WorkEffect | PlayEffect | EngineEffect | CancelLoads | TellState | TellLeft | EndAll

@@ -8,6 +8,7 @@ from app.errors import WayOn
 from app.player.engine.api import Clip, Phase, PlayerState, Report
 from app.player.engine.seeks import Seeks
 from app.player.session.effects import (
+    CancelLoads,
     ClosePlay,
     Effect,
     EndAll,
@@ -114,6 +115,8 @@ def abandon(state: SessionState) -> Decision:
     effects: tuple[Effect, ...] = (StopEngine(),)
     if (play := state.play) is not None:
         effects = (NoteNetwork(play.number), ClosePlay(play.number), *effects)
+    if state.awaited is not None:
+        effects = (CancelLoads(state.awaited), *effects)
     state = replace(
         state,
         opened=None,
@@ -165,7 +168,8 @@ def take_offer(state: SessionState, play: OpenedPlay, offer: Offer) -> Decision:
         renditions=offer.renditions,
         subtitles=offer.subtitles,
         sounds=offer.sounds,
-        sound_now=0 if offer.sounds else None,
+        sound_now=offer.sound if offer.sounds else None,
+        title=offer.title or state.shown.title,
     )
     state = replace(state, opened=play, shown=shown)
     if not play.segmented:
@@ -177,6 +181,8 @@ def failed(state: SessionState, event: PlayFailed) -> Decision:
     loading = state.play is not None and state.play.number == event.number
     if not loading and event.number != state.awaited:
         return state, ()
+    if event.number == state.awaited:
+        state = replace(state, awaited=None)
     return give_up(state, event.message, event.way_on)
 
 

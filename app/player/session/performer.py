@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from app.player.engine.api import Medium, Player, PlayerState
 from app.player.gateway.server import Gateway
 from app.player.session.effects import (
     AdjustEngine,
+    CancelLoads,
     ChangeSpeed,
     ClosePlay,
     Effect,
@@ -61,7 +63,7 @@ from app.player.session.events import (
     SubtitleServed,
     SubtitleShown,
 )
-from app.player.session.play import Play, SegmentedPlay
+from app.player.session.play import Endpoints, Play, SegmentedPlay
 from app.player.session.prefetch import Habits, Made, Plays
 from app.player.session.reading import Reading
 from app.player.session.watching import BROKEN
@@ -103,6 +105,9 @@ class Performer:
         self._plays = Plays(self._gateway, playback_of, habits)
         self._workers = WorkerPool("matinee-opening", MOST_WORKERS)
         self._open: dict[int, Play] = {}
+        self._lock = threading.Lock()
+        self._opening: dict[int, Endpoints] = {}
+        self._cancelled = 0
 
     def perform(self, effect: Effect) -> None:
         if isinstance(effect, EngineEffect):
@@ -112,6 +117,8 @@ class Performer:
         if isinstance(effect, WorkEffect):
             return self._workers.do(partial(self._work, effect))
         match effect:
+            case CancelLoads(number):
+                return self._cancel(number)
             case TellState(state):
                 return self._on_change(state)
             case TellLeft(state):
@@ -232,11 +239,32 @@ class Performer:
             case LoadVideo(number, video_id, playback, start):
                 self._load(number, lambda: self._plays.of_video(video_id, playback, start))
             case LoadUrl(number, url, start):
-                self._load(number, lambda: self._plays.of_url(url, start))
+                began = partial(self._began, number)
+                self._load(number, lambda: self._plays.of_url(url, start, began))
+                self._over(number)
             case FindLadder():
                 self._find_ladder(effect)
             case ServeSubtitle():
                 self._serve_subtitle(effect)
+
+    def _began(self, number: int, ends: Endpoints) -> None:
+        with self._lock:
+            self._opening[number] = ends
+            cancelled = number <= self._cancelled
+        if cancelled:
+            ends.close()
+
+    def _over(self, number: int) -> None:
+        """It has failed, or is the session's to close."""
+        with self._lock:
+            self._opening.pop(number, None)
+
+    def _cancel(self, number: int) -> None:
+        with self._lock:
+            self._cancelled = number
+            left = [ends for known, ends in self._opening.items() if known <= number]
+        for ends in left:
+            ends.close()
 
     def _load(self, number: int, make: Callable[[], Made]) -> None:
         try:

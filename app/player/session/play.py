@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
+from app.player import bounds
 from app.player.abr import controller
 from app.player.abr.network_history import KnownNetwork
 from app.player.abr.throughput import Throughput
 from app.player.engine.api import Medium, Rendition, Track
 from app.player.fetch import cmcd
+from app.player.fetch.cache import SegmentCache
 from app.player.fetch.fetcher import Fetcher
 from app.player.fetch.playback_status import PlaybackStatus, Tally, Wishes
 from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.fetch.size_probe import SizeProbe
 from app.player.gateway.file_proxy import FileProxy
 from app.player.gateway.server import Gateway, Mount, TrackDoor
-from app.player.http import Resource
+from app.player.http import Resource, gathered
 from app.player.manifest.playlist import Sidecar
-from app.player.manifest.presentation import Origin, Presentation, Source
+from app.player.manifest.presentation import Origin, Presentation, Source, Text
+from app.player.manifest.sniff import SNIFFED_BYTES, is_playlist, is_text
 from app.player.manifest.subtitles import collect
 from app.player.remux.container import TsContainer
 from app.player.session.reading import Offer, Reading
 
-SNIFFED_BYTES = 4096
 ONE_SEGMENT = Wishes(buffer_seconds=0.1)
 
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """What a play is made of; `renewed` as in `Origin`."""
+    """What a play is made of; `renewed` and `allowed_hosts` as in `Origin`. `languages` are those
+    of the viewer, the best first."""
 
     source: Source
     renewed: Callable[[], Source] | None = None
@@ -39,6 +43,8 @@ class Film:
     subtitles: tuple[Sidecar, ...] = ()
     choose: Callable[[controller.View], controller.Choice] = controller.choose
     tells_cmcd: bool = False
+    languages: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
 
 
 class Endpoints:
@@ -46,14 +52,16 @@ class Endpoints:
 
     def __init__(self, film: Film, gateway: Gateway) -> None:
         self.film = film
-        self.origin = Origin(film.source, film.renewed)
+        self.origin = Origin(film.source, film.renewed, film.allowed_hosts)
         self.throughput = Throughput(film.network.seed, stale=film.network.stale)
         self.mount = Mount()
         self.address = gateway.mount(self.mount)
         self._gateway = gateway
 
-    def unmount(self) -> None:
+    def close(self) -> None:
+        """End whatever is under way at either of them."""
         self._gateway.unmount(self.address)
+        self.origin.http.close()
 
     def serve_subtitle(self, sidecar: Sidecar, name: str) -> str:
         """Have the gateway offer the whole track; its address. Blocks, raises `MatineeError`."""
@@ -78,12 +86,12 @@ class FilePlay:
         self.ends.mount.ready.set()
 
     def close(self) -> None:
-        self.ends.unmount()
         self._proxy.close()
-        self.ends.origin.http.close()
+        self.ends.close()
 
     def medium(self, start_seconds: float, *, paused: bool) -> Medium:
-        return Medium(self.ends.address + "file", start_seconds, paused=paused)
+        address = self.ends.address + "file"
+        return Medium(address, start_seconds, paused=paused, sealed=True)
 
     def offer(self) -> Offer:
         return Offer(subtitles=tracks_of(self.subtitles))
@@ -114,7 +122,7 @@ class SegmentedPlay:
     `text` is its playlist, if that was fetched to find out what it is.
     """
 
-    def __init__(self, ends: Endpoints, text: bytes | None = None) -> None:
+    def __init__(self, ends: Endpoints, text: Text | None = None) -> None:
         self.ends = ends
         self.subtitles = ends.film.subtitles
         self.presentation = Presentation(ends.origin)
@@ -146,8 +154,18 @@ class SegmentedPlay:
             segmented=True,
             known=self.opens_early,
             sounds=tuple(f"{address}sound{index}/play.m3u8" for index in sounds),
+            sound=self._first_sound(),
             paused=paused,
         )
+
+    def _sounds(self) -> tuple[Sidecar, ...]:
+        """As mpv counts them: those inside the picture's segments come first."""
+        apart = tuple(sound for sound, _ in self.presentation.sounds)
+        inside = self.presentation.sound_inside
+        return (inside, *apart) if inside is not None and apart else apart
+
+    def _first_sound(self) -> int:
+        return preferred(self._sounds(), self.ends.film.languages)
 
     def prepare(self) -> None:
         """Fetch the playlists, unless they are here; raises `MatineeError`."""
@@ -207,8 +225,15 @@ class SegmentedPlay:
         )
         tracks = {"picture": ServedTrack(picture, fetcher, TrackDoor(picture))}
         for index, (_, timeline) in enumerate(presentation.sounds):
-            sound, refresh = SegmentBuffer(timeline), presentation.sound_refresher(timeline)
-            fetcher = Fetcher(sound, http, refresh, throughput, container)
+            sound = SegmentBuffer(timeline, SegmentCache(bounds.HELD_SOUND_BYTES))
+            fetcher = Fetcher(
+                sound,
+                http,
+                presentation.sound_refresher(timeline),
+                throughput,
+                container,
+                segment_bytes=bounds.SOUND_SEGMENT_BYTES,
+            )
             tracks[f"sound{index}"] = ServedTrack(sound, fetcher, TrackDoor(sound))
         return tracks
 
@@ -218,15 +243,16 @@ class SegmentedPlay:
 
     def close(self) -> None:
         """End it all, also while somebody still loads it."""
-        self.ends.unmount()
         with self._lock:
             self._closed = True
         if self._probe is not None:
             self._probe.close()
         for track in self._tracks:
+            track.buffer.close()
+        self.ends.close()
+        for track in self._tracks:
             track.fetcher.close()
         self.presentation.close()
-        self.ends.origin.http.close()
 
     def wish(self, wishes: Wishes) -> None:
         """Rungs are of the picture alone."""
@@ -266,7 +292,9 @@ class SegmentedPlay:
             ),
             timeline.ladder,
             tracks_of(self.subtitles),
-            tracks_of(sound for sound, _ in self.presentation.sounds),
+            tracks_of(self._sounds()),
+            self._first_sound(),
+            self.presentation.title,
         )
 
     def reading(self, seconds: float) -> Reading:
@@ -308,17 +336,35 @@ def tracks_of(sidecars: Iterable[Sidecar]) -> tuple[Track, ...]:
     return tuple(Track(sidecar.label, sidecar.language) for sidecar in sidecars)
 
 
+def preferred(sounds: Sequence[Sidecar], languages: Iterable[str]) -> int:
+    """The place of the sound to begin with: in the viewer's language, or else the film's own."""
+    spoken = [sound.language.lower().partition("-")[0] for sound in sounds]
+    for language in languages:
+        if (wanted := language.lower().partition("-")[0]) in spoken:
+            return spoken.index(wanted)
+    return next((place for place, sound in enumerate(sounds) if sound.default), 0)
+
+
 def found_out(ends: Endpoints) -> Play:
     """Look what is there: a playlist, or else a file. Blocks, raises `MatineeError`."""
     body = ends.origin.http.open(Resource(ends.origin.source.url))
-    text = b""
     try:
-        for chunk in body.chunks():
-            text += chunk
-            head = text[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \r\n")
-            if not head.startswith((b"#EXTM3U", b"<")):
-                body.abort()
-                return FilePlay(ends)
+        chunks = body.chunks()
+        head = beginning(chunks)
+        if not is_playlist(head):
+            body.abort()
+            return FilePlay(ends)
+        text = gathered(chain([head], chunks), bounds.TEXT_BYTES)
     finally:
         body.close()
-    return SegmentedPlay(ends, text)
+    return SegmentedPlay(ends, Text(text, body.url))
+
+
+def beginning(chunks: Iterator[bytes]) -> bytes:
+    """Enough to tell what it is."""
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if len(head) >= SNIFFED_BYTES or not is_text(head):
+            break
+    return head

@@ -13,6 +13,7 @@ from weakref import WeakSet
 from app.errors import MatineeError, ServerRefused, TakenAway, WayOn
 from app.player.abr import controller
 from app.player.abr.network_history import NetworkHistory
+from app.player.address import WebAddress
 from app.player.gateway.server import Gateway
 from app.player.http import MediaCredentials
 from app.player.manifest.playlist import Sidecar
@@ -41,6 +42,8 @@ class Habits:
     preload: Callable[[], Preload] = lambda: Preload.AUTO
     tells_cmcd: Callable[[], bool] = lambda: False
     choose: Callable[[controller.View], controller.Choice] = controller.choose
+    languages: Callable[[], tuple[str, ...]] = lambda: ()
+    allowed_hosts: Callable[[], tuple[str, ...]] = lambda: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +84,25 @@ class Plays:
             made = self._make(playback or self._playback_of(video_id))
         return made if start is None else Made(made.play, start)
 
-    def of_url(self, url: str, start: float) -> Made:
-        """Somebody else's playlist, manifest or file; raises `MatineeError`."""
-        ends = Endpoints(Film(Source(url), network=self._habits.links.to(url)), self._gateway)
+    def of_url(
+        self, url: str, start: float, began: Callable[[Endpoints], None] = lambda _: None
+    ) -> Made:
+        """Somebody else's playlist, manifest or file; raises `MatineeError`. To close what `began`
+        is given ends the opening at once."""
+        address, habits = WebAddress.parse(url), self._habits
+        film = Film(
+            Source(address.url, MediaCredentials(headers=address.headers)),
+            network=habits.links.to(address.url),
+            choose=habits.choose,
+            languages=habits.languages(),
+            allowed_hosts=habits.allowed_hosts(),
+        )
+        ends = Endpoints(film, self._gateway)
+        began(ends)
         try:
             return Made(self._noted(found_out(ends)), start)
         except MatineeError:
-            ends.unmount()
-            ends.origin.http.close()
+            ends.close()
             raise
 
     def ladder_of(self, video_id: str, at_seconds: float) -> Play | None:
@@ -168,6 +182,8 @@ class Plays:
             tuple(Sidecar(t.url, t.label, t.language) for t in playback.subtitles),
             habits.choose,
             tells_cmcd=habits.tells_cmcd(),
+            languages=habits.languages(),
+            allowed_hosts=habits.allowed_hosts(),
         )
         ends = Endpoints(film, self._gateway)
         play = SegmentedPlay(ends) if playback.kind == "hls" else FilePlay(ends)

@@ -11,12 +11,15 @@ from app.player.fetch.playback_status import Tally
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The choices that a play gives once it is loaded. A file has no rungs to choose from."""
+    """The choices that a play gives once it is loaded. A file has no rungs to choose from. `sound`
+    is the one to begin with, `title` what the film calls itself."""
 
     renditions: tuple[Rendition, ...] = ()
     ladder: tuple[Rung, ...] = ()
     subtitles: tuple[Track, ...] = ()
     sounds: tuple[Track, ...] = ()
+    sound: int = 0
+    title: str = ""
 
     def rung(self, name: str | None) -> int | None:
         names = [rendition.name for rendition in self.renditions]

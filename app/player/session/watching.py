@@ -120,6 +120,7 @@ def pictured(state: SessionState, phase: Phase, reading: Reading) -> PlayerState
         with_tracks(state, state.shown),
         chapters=report.chapters,
         phase=phase,
+        title=state.shown.title or report.title or "",
         position_seconds=place,
         duration_seconds=report.duration_seconds or reading.duration_seconds,
         buffered_seconds=max(place, buffered_until(report, reading)),

@@ -14,7 +14,8 @@ from app.player.fetch.cache import Piece
 from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.fetch.size_probe import MOST_REFUSALS, SizeProbe, to_ask
 from app.player.http import HttpClient
-from app.player.manifest.playlist import MediaPlaylist, Variant, parse
+from app.player.manifest.hls import parse
+from app.player.manifest.playlist import MediaPlaylist, Variant
 from app.player.manifest.timeline import Timeline
 from tests.app.player.origin_server import OriginServer
 from tests.waiting import until

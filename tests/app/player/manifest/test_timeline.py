@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.player.manifest.playlist import MediaPlaylist, Variant, parse
+from app.player.manifest.hls import parse
+from app.player.manifest.playlist import MediaPlaylist, Variant
 from app.player.manifest.timeline import Timeline
 
 TEXT = "#EXTM3U\n#EXTINF:4,\na.ts\n#EXTINF:2.5,\nb.ts\n#EXTINF:4,\nc.ts\n#EXT-X-ENDLIST\n"

@@ -159,7 +159,7 @@ def test_samples_of_one_size_need_no_table() -> None:
     """Their number is all that a run says."""
     run = box(b"trun", struct.pack(">IIi", 1, 1, 76))
     [sample] = mp4.samples(fragment(run), (HEADER,))
-    assert (sample.data, sample.decode_time, sample.is_sync) == (b"data", 0, True)
+    assert (bytes(sample.data), sample.decode_time, sample.is_sync) == (b"data", 0, True)
 
 
 @pytest.mark.parametrize(
