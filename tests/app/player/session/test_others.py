@@ -6,11 +6,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from app.player.engine.api import Phase
 from app.player.remux import ts
 from tests.app.player.conftest import Theatre, frame_at
 from tests.app.player.ladder import FILM_SECONDS, run_ffmpeg
+from tests.app.player.origin_server import Fault
 
 CUT = FILM_SECONDS // 2
 LIST = ("-f", "hls", "-hls_time", "4", "-hls_list_size", "0", "-hls_playlist_type", "vod")
@@ -119,6 +123,112 @@ def test_sound_apart_and_subtitles_in_segments(theatre: Theatre, others: Path) -
     assert state.phase is Phase.ENDED
     assert any(path.startswith("others/apart/de/") for path in theatre.origin.requests)
     assert theatre.damaged == 0
+
+
+@pytest.mark.parametrize("kind", ["ts", "fmp4"])
+def test_plays_what_is_encrypted_by_aes_128(theatre: Theatre, others: Path, kind: str) -> None:
+    """With a key that changes, seeks across the change, and a segment that breaks off half way."""
+    folder = others / f"secret-{kind}"
+    {"ts": encrypt_as_ffmpeg, "fmp4": encrypt_fragments}[kind](others.parent / "film.mp4", folder)
+    broken = [f"others/{folder.name}/{part}" for part in ("1/m1.ts", "m1.m4s")]
+
+    def breaks_once(path: str) -> Fault | None:
+        if path not in broken:
+            return None
+        broken.remove(path)
+        return Fault("truncate", after_bytes=20_001)
+
+    theatre.origin.fault_for = breaks_once
+    theatre.session.open_url(theatre.origin.url(f"others/{folder.name}/media.m3u8"))
+    theatre.wait(lambda state: state.has_picture)
+    theatre.session.pause()
+    for seconds in (3.2, 15.5, 8.0):
+        theatre.session.seek(seconds)
+        theatre.wait_for_frame(frame_at(seconds))
+    theatre.screen.frames.clear()
+    theatre.session.play()
+    state = theatre.watch_to_the_end(speed=8)
+
+    assert state.phase is Phase.ENDED
+    assert theatre.damaged == 0
+    assert theatre.largest_jump() < 12
+    assert theatre.seen(FILM_SECONDS * 24 - 1, within=3)
+    keys = [path for path in theatre.origin.requests if path.endswith("key")]
+    assert len(keys) == len(set(keys)) == 2
+
+
+def encrypt_as_ffmpeg(film: Path, folder: Path) -> None:
+    """Two halves, of which the second has a key and a vector of its own."""
+    for number, start, vector in ((1, 0, ""), (2, CUT, "000102030405060708090a0b0c0d0e0f\n")):
+        half = folder / str(number)
+        half.mkdir(parents=True)
+        (half / "key").write_bytes(bytes([number]) * 16)
+        (half / "info").write_text(f"key\n{half / 'key'}\n{vector}")
+        keyed = ("-hls_key_info_file", str(half / "info"))
+        encoded(film, half / "m.m3u8", *keyed, start=start, seconds=CUT)
+    first, second = ((folder / name / "m.m3u8").read_text() for name in ("1", "2"))
+    second = second[second.index("#EXT-X-KEY") :]
+    whole = beneath("1", first.replace("#EXT-X-ENDLIST\n", "")) + "#EXT-X-DISCONTINUITY\n"
+    (folder / "media.m3u8").write_text(whole + beneath("2", second))
+
+
+def encrypt_fragments(film: Path, folder: Path) -> None:
+    """Which FFmpeg can't: the init segment and half of the rest with one key, the rest with
+    another, whose vector is the segment's number."""
+    lines = encoded(film, folder / "m.m3u8", "-hls_segment_type", "fmp4").splitlines()
+    middle = lines.index("m3.m4s") - 1
+    lines.insert(middle, '#EXT-X-KEY:METHOD=AES-128,URI="2.key"')
+    lines.insert(4, '#EXT-X-KEY:METHOD=AES-128,URI="1.key",IV=0x0f')
+    (folder / "media.m3u8").write_text("\n".join(lines))
+    for name in ("init.mp4", "m0.m4s", "m1.m4s", "m2.m4s"):
+        encrypt(folder, name, number=1, vector=15)
+    for place in (3, 4, 5):
+        encrypt(folder, f"m{place}.m4s", number=2, vector=place)
+
+
+def encrypt(folder: Path, name: str, *, number: int, vector: int) -> None:
+    key, clear = bytes([number]) * 16, (folder / name).read_bytes()
+    (folder / f"{number}.key").write_bytes(key)
+    padding = 16 - len(clear) % 16
+    cipher = Cipher(AES(key), CBC(vector.to_bytes(16, "big"))).encryptor()
+    (folder / name).write_bytes(cipher.update(clear + bytes([padding]) * padding))
+
+
+def test_a_podcast_plays_without_a_picture(theatre: Theatre, others: Path) -> None:
+    """A multivariant playlist that names sound alone."""
+    folder, film = others / "podcast", others.parent / "film.mp4"
+    encoded(film, folder / "sound" / "m.m3u8", "-vn")
+    (folder / "all.m3u8").write_text(
+        '#EXTM3U\n#EXT-X-SESSION-DATA:DATA-ID="com.example.title",VALUE="On ladders"\n'
+        '#EXT-X-STREAM-INF:BANDWIDTH=96000,CODECS="mp4a.40.2"\nsound/m.m3u8\n'
+    )
+    theatre.session.open_url(theatre.origin.url("others/podcast/all.m3u8"))
+    theatre.wait(lambda state: state.phase is Phase.PLAYING)
+    theatre.session.seek(17.0)
+    state = theatre.wait(lambda s: s.position_seconds > 17.2 and s.phase is Phase.PLAYING)
+    assert (state.has_picture, state.title) == (False, "On ladders")
+    assert theatre.watch_to_the_end().phase is Phase.ENDED
+
+
+def test_the_sound_inside_the_picture_is_one_of_several(theatre: Theatre, others: Path) -> None:
+    """English comes with the picture, German, the default, by an address of its own."""
+    folder, film = others / "inside", others.parent / "film.mp4"
+    encoded(film, folder / "picture" / "m.m3u8")
+    encoded(film, folder / "de" / "m.m3u8", "-vn")
+    (folder / "all.m3u8").write_text(
+        "#EXTM3U\n"
+        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="English",LANGUAGE="en"\n'
+        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="Deutsch",LANGUAGE="de",DEFAULT=YES,'
+        'URI="de/m.m3u8"\n'
+        '#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=320x180,AUDIO="a"\npicture/m.m3u8\n'
+    )
+    theatre.session.open_url(theatre.origin.url("others/inside/all.m3u8"))
+    state = theatre.wait(lambda state: state.has_picture and bool(state.sounds))
+    assert ([track.language for track in state.sounds], state.sound_now) == (["en", "de"], 1)
+    assert theatre.player.core["aid"] == 2
+    theatre.session.set_sound(0)
+    theatre.wait(lambda state: state.sound_now == 0 and theatre.player.core["aid"] == 1)
+    assert theatre.watch_to_the_end(speed=8).phase is Phase.ENDED
 
 
 def test_an_event_grows_into_a_film(theatre: Theatre, others: Path) -> None:
