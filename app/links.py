@@ -6,13 +6,17 @@ import math
 import re
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
-from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlencode, urlsplit
 
 LONGEST = 4000
 OWN_SCHEME = "matinee"
 PORTS = {"http": 80, "https": 443}
 PATH = re.compile(r"(?P<below>(?:/[^/]+)*)/(?:watch|embed)/(?P<video>[A-Za-z0-9_-]{1,64})/?")
 IDENTITY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+SUFFIX = re.compile(r"\.(?:m3u8?|mpd|mp4|m4v|m4a|mkv|webm|mov|ts|mp3|ogg|aac|flac|avi)$", re.I)
+SAYS_NOTHING = re.compile(
+    r"index|master|main|playlist|manifest|media|stream|video|play|hls|dash|vod|\d{1,4}p?|", re.I
+)
 IN_UNITS = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,7}(?:\.\d{1,6})?)s?)?")
 BY_COLONS = re.compile(r"(?:(\d{1,4}):)?(\d{1,5}):(\d{1,2}(?:\.\d{1,6})?)")
 
@@ -101,6 +105,19 @@ def split(text: str) -> SplitResult:
         return urlsplit(behind)
     near = is_near(urlsplit(behind).hostname or "")
     return urlsplit(("http:" if near else "https:") + behind)
+
+
+def title_of(url: str) -> str:
+    """What to call what an address leads to, until it says so itself: the last piece of its path
+    that tells something, or else its host."""
+    try:
+        parts = urlsplit(url.partition("|")[0])
+    except ValueError:
+        return url
+    pieces = [unquote(piece) for piece in parts.path.split("/") if piece]
+    names = [SUFFIX.sub("", piece) for piece in reversed(pieces)]
+    telling = (n for n in names if n.isprintable() and not SAYS_NOTHING.fullmatch(n))
+    return next(telling, parts.hostname or url)
 
 
 def is_own(text: str) -> bool:

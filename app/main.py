@@ -273,6 +273,8 @@ def build_player(
         NetworkHistory(links_path),
         preload=lambda: Preload(application.settings.preload),
         tells_cmcd=lambda: application.settings.cmcd,
+        languages=lambda: tuple(QLocale().uiLanguages()),
+        allowed_hosts=lambda: application.settings.allowed_hosts,
     )
     session = PlaybackSession(
         player, playing.playback_of, on_change, habits=habits, on_left=playing.report

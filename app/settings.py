@@ -164,7 +164,19 @@ class Settings:
         "Bit rates and buffer, for whoever runs the server.",
         "Advanced",
     )
+    hosts_at_home: str = setting(
+        "",
+        "Streams may ask these computers in my network",
+        "Names or addresses, with commas between them. "
+        "What comes from the internet reaches nothing else here.",
+        "Advanced",
+    )
     volume: float = setting(100.0, "Volume", "", "Hidden", least=0, most=200)
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """As the player wants them."""
+        return tuple(host.strip() for host in self.hosts_at_home.split(",") if host.strip())
 
     @property
     def profile(self) -> Profile:

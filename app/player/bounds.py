@@ -1,6 +1,6 @@
 """What a stream may cost, whoever made it: memory, above all. What wants more is refused.
 
-Far above what films need, and low enough for the whole application to stay below 300 MiB.
+Above what films need, and low enough to add no more than 100 MiB to what the application has.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ SOUNDS = 10
 SUBTITLES = 64
 PERIODS = 200
 
-SEGMENT_BYTES = 48 * MIB
-"""Ten seconds of 40 Mbit/s."""
+SEGMENT_BYTES = 32 * MIB
+"""Of a stranger's: six seconds of 44 Mbit/s."""
+OWN_SEGMENT_BYTES = 256 * MIB
+"""Of a server of one's own, which may pass on what a camera made."""
 LEAST_CHUNK_BYTES = 512
 """What the smallest chunk counts as: a byte in a list of its own takes many."""
-HELD_BYTES = 96 * MIB
+HELD_BYTES = 64 * MIB
 """Segments kept of the picture, for seeking back and against what the network may do."""
 HELD_SOUND_BYTES = 3 * MIB
 SOUND_SEGMENT_BYTES = 3 * MIB

@@ -2221,6 +2221,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Names or addresses, with commas between them. What comes from the internet reaches nothing else here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Never</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2366,6 +2370,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Stopped: {films}. The same command goes on with it, and so does the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streams may ask these computers in my network</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2537,6 +2545,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no video at this address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is nobody to ask for whose account it is: say --email.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2570,6 +2582,22 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This computer&apos;s keyring is not available: you will be asked to sign in again next time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file has neither picture nor sound that can be played.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file is not a video, or of a kind that can&apos;t be played.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file is not there, or can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a list of files. Open one of them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3829,6 +3857,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The picture fills the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.links import WatchLink, is_server, seconds_of
+from app.links import WatchLink, is_server, seconds_of, title_of
 
 HOST = "https://films.example"
 
@@ -130,3 +130,26 @@ def test_the_embed_code_is_html() -> None:
 def test_servers_are_compared_by_what_they_mean(one: str, other: str, same: bool) -> None:
     """Not by their letters."""
     assert is_server(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        (f"{HOST}/Big%20Buck%20Bunny/1080p/index.m3u8?sig=1", "Big Buck Bunny"),
+        (f"{HOST}/x/Sintel.mp4", "Sintel"),
+        (f"{HOST}/hls/master.m3u8|Referer=x", "films.example"),
+        (f"{HOST}/%00%1b[31m", "films.example"),
+        ("hello world", "hello world"),
+        ("http://[1/", "http://[1/"),
+    ],
+)
+def test_an_address_has_a_title_that_can_be_read(url: str, title: str) -> None:
+    """Of its pieces the last that tells something."""
+    assert title_of(url) == title
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_a_title(text: str) -> None:
+    """Whatever was typed."""
+    for made in (text, f"{HOST}/{text}"):
+        assert isinstance(title_of(made), str)

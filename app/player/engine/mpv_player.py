@@ -128,7 +128,6 @@ class MpvPlayer:
         self._lock = threading.Lock()
         self._report = Report()
         self._listener: Callable[[Report], None] = lambda _: None
-        self._last_error = ""
         self._goal: float | None = None
         self._entry = self._last_started = 0
         self._started = False
@@ -290,7 +289,9 @@ class MpvPlayer:
         elif kind == mpv.MpvEventID.PLAYBACK_RESTART:
             self._tell(first_frame=True, arrivals=self._report.seeks)
         elif kind == mpv.MpvEventID.END_FILE and event.data.reason == mpv.MpvEventEndFile.ERROR:
-            self._tell(failure=self._last_error or Sentence("The file can't be played."))
+            self._tell(failure=failure_of(event.data.error))
+        elif kind == mpv.MpvEventID.END_FILE and event.data.reason == mpv.MpvEventEndFile.REDIRECT:
+            self._tell(failure=Sentence("This is a list of files. Open one of them."))
 
     def _tell(self, **changes: Any) -> None:
         with self._lock:
@@ -301,9 +302,20 @@ class MpvPlayer:
 
     def _log(self, level: str, prefix: str, text: str) -> None:
         line = ADDRESS.sub("(address)", text).strip()  # an address may carry a signature
-        if level in ("error", "fatal"):
-            self._last_error = line
         logger.debug("mpv %s: %s: %s", level, prefix, line)
+
+
+def failure_of(error: int) -> Sentence:
+    """Why mpv opened nothing; its own words are in the log."""
+    match error:
+        case mpv.ErrorCode.LOADING_FAILED:
+            return Sentence("This file is not there, or can't be read.")
+        case mpv.ErrorCode.UNKNOWN_FORMAT:
+            return Sentence("This file is not a video, or of a kind that can't be played.")
+        case mpv.ErrorCode.NOTHING_TO_PLAY:
+            return Sentence("This file has neither picture nor sound that can be played.")
+        case _:
+            return Sentence("The file can't be played.")
 
 
 def end_of(seconds: float | None) -> str:

@@ -293,6 +293,7 @@ class SegmentBuffer:
         with self.changed:
             piece.dead = True
             self._waste(piece.size_bytes)
+            piece.restart(piece.rung)  # whoever still knows it would keep its bytes
             if self._cache.get(piece.index) is piece:
                 self._cache.drop(piece.index)
             if self._loading is piece:

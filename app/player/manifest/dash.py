@@ -26,6 +26,7 @@ from app.player.manifest.playlist import (
     Variant,
     bounded_seconds,
     ladder_of,
+    short,
     variant_name,
 )
 
@@ -86,7 +87,7 @@ def parse(raw: bytes, url: str) -> Manifest:
             )
         )
     title = root.findtext("ProgramInformation/Title") or ""
-    return replace(_joined(manifests), title=title.strip())
+    return replace(_joined(manifests), title=short(title))
 
 
 def _is_protected(element: Element) -> bool:
@@ -228,10 +229,10 @@ def _variant(level: Level, name: str) -> Variant:
 
 
 def _sidecar(group: Element, url: str) -> Sidecar:
-    language = group.get("lang", "")
+    language = short(group.get("lang", ""))
     label = group.find("Label")
     name = (label.text or "") if label is not None else group.get("label", "")
-    return Sidecar(url, name or language or "?", language)
+    return Sidecar(url, short(name) or language or "?", language)
 
 
 def _segments(level: Level) -> MediaPlaylist:

@@ -26,6 +26,7 @@ from app.player.manifest.playlist import (
     Variant,
     bounded_seconds,
     ladder_of,
+    short,
     variant_name,
 )
 
@@ -101,8 +102,8 @@ def _take_sidecar(sidecars: dict[str, list[Sidecar]], tag: dict[str, str], url: 
         of.append(
             Sidecar(
                 urljoin(url, tag["URI"]) if tag.get("URI") else "",
-                tag.get("NAME") or tag.get("LANGUAGE") or "?",
-                tag.get("LANGUAGE", ""),
+                short(tag.get("NAME") or tag.get("LANGUAGE") or "?"),
+                short(tag.get("LANGUAGE", "")),
                 tag.get("GROUP-ID", ""),
                 tag.get("DEFAULT") == "YES",
             )
@@ -110,7 +111,7 @@ def _take_sidecar(sidecars: dict[str, list[Sidecar]], tag: dict[str, str], url: 
 
 
 def _title(tag: dict[str, str]) -> str:
-    return tag.get("VALUE", "") if tag.get("DATA-ID", "").endswith(".title") else ""
+    return short(tag.get("VALUE", "")) if tag.get("DATA-ID", "").endswith(".title") else ""
 
 
 def _is_sound_only(stream: dict[str, str]) -> bool:

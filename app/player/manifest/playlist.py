@@ -14,6 +14,7 @@ from app.player.http import Resource, TooLarge
 SHORTENED_SECONDS = 0.1
 OBJECTS_BYTES = 300
 """What a segment takes beside its address."""
+LONGEST_NAME = 120
 LEAST_SECONDS, MOST_SECONDS = 0.001, 86_400.0
 
 
@@ -149,6 +150,11 @@ def _named_apart(variants: Sequence[Variant]) -> tuple[Variant, ...]:
 
 def variant_name(width: int, height: int, bps: float) -> str:
     return f"{min(width, height)}p" if width else f"{round(bps / 1000)} kbit/s"
+
+
+def short(words: str) -> str:
+    """What a stranger calls something, as far as anybody would read it."""
+    return words.strip()[:LONGEST_NAME]
 
 
 def bounded_seconds(seconds: float) -> float:

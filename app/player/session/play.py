@@ -12,6 +12,7 @@ from app.player import bounds
 from app.player.abr import controller
 from app.player.abr.network_history import KnownNetwork
 from app.player.abr.throughput import Throughput
+from app.player.connections import StreamRefused
 from app.player.engine.api import Medium, Rendition, Track
 from app.player.fetch import cmcd
 from app.player.fetch.cache import SegmentCache
@@ -21,7 +22,7 @@ from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.fetch.size_probe import SizeProbe
 from app.player.gateway.file_proxy import FileProxy
 from app.player.gateway.server import Gateway, Mount, TrackDoor
-from app.player.http import Resource, gathered
+from app.player.http import HttpFault, Resource, Trouble, gathered
 from app.player.manifest.playlist import Sidecar
 from app.player.manifest.presentation import Origin, Presentation, Source, Text
 from app.player.manifest.sniff import SNIFFED_BYTES, is_playlist, is_text
@@ -141,6 +142,10 @@ class SegmentedPlay:
         return self.ends.origin.is_ours
 
     @property
+    def _segment_bytes(self) -> int:
+        return bounds.OWN_SEGMENT_BYTES if self.ends.origin.is_ours else bounds.SEGMENT_BYTES
+
+    @property
     def picture(self) -> SegmentBuffer | None:
         """The picture (and its sound, unless that is apart), once it is loaded."""
         return self._tracks[0].buffer if self._tracks else None
@@ -222,6 +227,7 @@ class SegmentedPlay:
             container,
             query_of=self._cmcd,
             choose=self.ends.film.choose,
+            segment_bytes=self._segment_bytes,
         )
         tracks = {"picture": ServedTrack(picture, fetcher, TrackDoor(picture))}
         for index, (_, timeline) in enumerate(presentation.sounds):
@@ -347,7 +353,12 @@ def preferred(sounds: Sequence[Sidecar], languages: Iterable[str]) -> int:
 
 def found_out(ends: Endpoints) -> Play:
     """Look what is there: a playlist, or else a file. Blocks, raises `MatineeError`."""
-    body = ends.origin.http.open(Resource(ends.origin.source.url))
+    try:
+        body = ends.origin.http.open(Resource(ends.origin.source.url))
+    except HttpFault as fault:
+        if fault.trouble is Trouble.MISSING:
+            raise StreamRefused("There is no video at this address.") from fault
+        raise
     try:
         chunks = body.chunks()
         head = beginning(chunks)

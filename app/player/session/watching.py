@@ -16,6 +16,7 @@ from app.player.session.state import Decision, SessionState
 from app.player.session.tracks import missing, with_tracks
 
 TICK_SECONDS = 0.1
+LONGEST_TITLE = 200
 END_TOLERANCE_SECONDS = 2.0
 MOST_RECOVERIES = 5
 BROKEN = Sentence("Something went wrong in the player. Open the video again.")
@@ -120,7 +121,7 @@ def pictured(state: SessionState, phase: Phase, reading: Reading) -> PlayerState
         with_tracks(state, state.shown),
         chapters=report.chapters,
         phase=phase,
-        title=state.shown.title or report.title or "",
+        title=state.shown.title or (report.title or "").strip()[:LONGEST_TITLE],
         position_seconds=place,
         duration_seconds=report.duration_seconds or reading.duration_seconds,
         buffered_seconds=max(place, buffered_until(report, reading)),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -167,6 +168,8 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
         box = QCheckBox(told(hint.label))
         box.setChecked(value)
         return box
+    if isinstance(value, str):
+        return QLineEdit(value)
     return number_editor(hint, value)
 
 
@@ -197,6 +200,8 @@ def value_of(editor: QWidget) -> Any:
         return editor.currentData()
     if isinstance(editor, QCheckBox):
         return editor.isChecked()
+    if isinstance(editor, QLineEdit):
+        return editor.text().strip()
     if isinstance(editor, TimetableButton):
         return editor.timetable
     if isinstance(editor, KeysEditor):

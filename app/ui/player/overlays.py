@@ -152,12 +152,19 @@ class Failure(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 20, 18)
         layout.setSpacing(14)
-        layout.addWidget(given(QLabel(translate("Player", "This video stopped")), "title"))
+        self.title = given(QLabel(), "title")
+        layout.addWidget(self.title)
         layout.addWidget(self.words)
         layout.addLayout(row)
 
     def show_state(self, state: PlayerState, video: Video | None) -> None:
         """Only what may help is offered; what is missing is its owner's to have made again."""
+        begun = state.statistics.startup_seconds is not None
+        self.title.setText(
+            translate("Player", "This video stopped")
+            if begun
+            else translate("Player", "This video can't be played")
+        )
         self.words.setText(told(state.error or "") or translate("Player", "It can't be played."))
         way_on, own = state.way_on, video is not None and video.own and video.state == "ready"
         if way_on is WayOn.REMAKE and not own:

@@ -35,7 +35,7 @@ class TopBar(Shade):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(at_top=True, parent=parent)
         self.setObjectName("player_top")
-        self.title = given(Title(), "player_title")
+        self.title = given(Title(), "player_title", textFormat=Qt.TextFormat.PlainText)
         back, share = translate("Player", "Back to the library"), translate("Player", "Share…")
         queue, statistics = translate("Player", "Up next (Q)"), translate("Player", "Statistics")
         self.back = self._button("back", "back", back, self.back_wanted.emit, 24)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.links import title_of
 from app.player.engine.api import Phase, PlayerState
 from app.server.editing import Chapter
 from app.server.videos import Video
@@ -199,7 +200,7 @@ class PlayerView(QWidget):
 
     def play_url(self, url: str) -> None:
         self.video = None
-        self._open(url.partition("?")[0], None, lambda s: s.open_url(url))
+        self._open(title_of(url), None, lambda s: s.open_url(url))
 
     def play_file(self, path: Path) -> None:
         self.video = None
@@ -278,6 +279,8 @@ class PlayerView(QWidget):
         self.deck.state = state
         if state.chapters != before.chapters:
             self.show_chapters([Chapter(c.start_seconds, c.title) for c in state.chapters])
+        if self.video is None and state.title != before.title:
+            self.top.title.setText(state.title or self.top.title.text())
         self.controls.show_state(state)
         self.poster.setVisible(not state.has_picture and state.phase != Phase.FAILED)
         self.waiting.show_state(state)
