@@ -1187,10 +1187,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Put on playlists</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2405,10 +2401,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The answer is far too large.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The battery is low.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2642,10 +2634,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This video can&apos;t be played: it is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This video can&apos;t be played: it is encrypted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
