@@ -151,14 +151,13 @@ class MpvPlayer:
         self._listener = on_report
 
     def open(self, medium: Medium) -> None:
-        options = dict(SEGMENTED if medium.segmented else WHOLE)
+        options = BY_ITSELF | dict(SEGMENTED if medium.segmented else WHOLE)
         options |= KNOWN if medium.known else {}
         options |= SEALED if medium.sealed else {}
         if medium.sounds:
             options["aid"] = str(medium.sound + 1)
         options["start"] = f"{medium.start_seconds:.3f}" if medium.start_seconds else "none"
         options["end"] = end_of(medium.end_seconds)
-        options |= BY_ITSELF
         options["pause"] = "yes" if medium.paused else "no"
         self._goal = None
         self._begin(Report(medium=medium.number, paused=medium.paused))
