@@ -151,7 +151,7 @@ class MpvPlayer:
         self._listener = on_report
 
     def open(self, medium: Medium) -> None:
-        options = BY_ITSELF | dict(SEGMENTED if medium.segmented else WHOLE)
+        options = dict(BY_ITSELF) | dict(SEGMENTED if medium.segmented else WHOLE)
         options |= KNOWN if medium.known else {}
         options |= SEALED if medium.sealed else {}
         if medium.sounds:
