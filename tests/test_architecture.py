@@ -64,13 +64,18 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "app.upload.watch": ("app", "app.upload", "app.upload.engine", "app.upload.source", "runtime"),
     "app.desktop": ("app", "runtime"),
+    "app.desktop.media": ("app.desktop",),
     "app.ui": ("app", "app.ui.style", "runtime"),
     "app.ui.style": ("app",),
     "app.ui.accounts": (
         *("app", "app.edits", "app.server", "app.upload.engine", "app.upload.trim"),
         *("app.ui", "app.ui.forms", "app.ui.style", "app.ui.uploads"),
     ),
-    "app.ui.desktop": ("app.desktop", "app.upload.engine", "app.ui.style"),
+    "app.ui.desktop": (
+        *("app.desktop", "app.desktop.media", "app.player.engine", "app.server"),
+        *("app.upload.engine", "app.ui.player", "app.ui.player.following", "app.ui.style"),
+        "app.ui.watching",
+    ),
     "app.ui.uploads": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.forms"),
         *("app.ui.navigation", "app.upload.engine", "app.upload.source", "app.upload.transfer"),
@@ -151,7 +156,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.ui.forms", "app.ui.frame", "app.ui.lists"),
     ),
     "app.ui.shell": (
-        *("app", "app.desktop", "app.download", "app.edits", "app.server"),
+        *("app", "app.desktop", "app.desktop.media", "app.download", "app.edits", "app.server"),
         *("app.upload.engine", "app.upload.source", "app.upload.trim", "app.upload.watch"),
         *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),

@@ -36,11 +36,47 @@ class BusSignal:
     member: str
 
 
+@dataclass(frozen=True, slots=True)
+class IncomingCall:
+    """What somebody asks of us."""
+
+    path: str
+    interface: str
+    member: str
+    body: Body = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    signature: str = ""
+    body: Body = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSignal:
+    """What we tell everybody."""
+
+    path: str
+    interface: str
+    member: str
+    signature: str
+    body: Body
+
+
+Answering = Callable[[IncomingCall], Reply | None]
+"""None where there is no such method."""
+
+
 class Bus(Protocol):
-    """Both return at once, whatever the bus does; answers come on the thread that `deliver`s."""
+    """All return at once, whatever the bus does; answers come, and are asked for, on the thread
+    that `deliver`s."""
 
     def call(self, method: Method, then: Then) -> None: ...
     def listen(self, signal: BusSignal, heard: Callable[[Body], None]) -> None: ...
+    def serve(self, answering: Answering) -> None:
+        """Have whatever is asked of us answered."""
+
+    def emit(self, signal: OwnSignal) -> None: ...
     def close(self) -> None: ...
 
 

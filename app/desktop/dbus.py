@@ -14,7 +14,16 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from app.desktop.bus import Body, BusSignal, Method, Then
+from app.desktop.bus import (
+    Answering,
+    Body,
+    BusSignal,
+    IncomingCall,
+    Method,
+    OwnSignal,
+    Reply,
+    Then,
+)
 from runtime.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -42,6 +51,18 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
+class Serve:
+    answering: Answering
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """It is made only where there is a bus, and jeepney with it."""
+
+    make: Callable[[], Message]
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedMessage:
     message: Any
 
@@ -55,7 +76,7 @@ class LeaveBus:
     """The last one."""
 
 
-Event = BusCall | Listen | ReceivedMessage | Lost | LeaveBus
+Event = BusCall | Listen | Serve | Outgoing | ReceivedMessage | Lost | LeaveBus
 
 
 class DBus:
@@ -69,6 +90,7 @@ class DBus:
         self._is_tried = False
         self._waiting: dict[int, tuple[Then, float]] = {}
         self._ears: list[Listen] = []
+        self._answering: Answering | None = None
         self._mailbox: Mailbox[Event] = Mailbox(
             f"dbus-{kind.lower()[:7]}", self._handle, self._rest
         )
@@ -79,6 +101,12 @@ class DBus:
 
     def listen(self, signal: BusSignal, heard: Callable[[Body], None]) -> None:
         self._mailbox.post(Listen(signal, heard))
+
+    def serve(self, answering: Answering) -> None:
+        self._mailbox.post(Serve(answering))
+
+    def emit(self, signal: OwnSignal) -> None:
+        self._mailbox.post(Outgoing(partial(signal_message, signal)))
 
     def close(self) -> None:
         """Returns at once; what was asked for before still goes out, unless the bus hangs."""
@@ -93,6 +121,10 @@ class DBus:
             case Listen(signal, _heard):
                 self._ears.append(event)
                 self._call(add_match(signal), unheard)
+            case Serve(answering):
+                self._answering = answering
+            case Outgoing(make):
+                self._send(make)
             case ReceivedMessage(message):
                 self._take(message)
             case Lost(why):
@@ -123,6 +155,14 @@ class DBus:
             connection.send(message, serial)
         except OSError as error:
             self._lose(str(error))
+
+    def _send(self, make: Callable[[], Message]) -> None:
+        """Nobody answers it."""
+        if (connection := self._connection) is not None:
+            try:
+                connection.send(make())
+            except OSError as error:
+                self._lose(str(error))
 
     def _connect(self) -> None:
         try:
@@ -173,8 +213,17 @@ class DBus:
             for ear in self._ears:
                 if (ear.signal.interface, ear.signal.member) == told and ear.signal.path == path:
                     self._deliver(partial(ear.heard, message.body))
+        elif kind is MessageType.method_call:
+            self._deliver(partial(self._be_asked, message))
         elif known := self._waiting.pop(fields.get(HeaderFields.reply_serial, 0), None):
             self._answer(known[0], message.body if kind is MessageType.method_return else None)
+
+    def _be_asked(self, message: Message) -> None:
+        """On the thread that `deliver`s."""
+        answering, asked = self._answering, incoming(message)
+        reply = answering(asked) if answering is not None else None
+        if expects_reply(message):
+            self._mailbox.post(Outgoing(partial(reply_message, message, reply)))
 
     def _answer(self, then: Then, body: Body | None) -> None:
         self._deliver(partial(then, body))
@@ -208,6 +257,35 @@ def add_match(signal: BusSignal) -> Message:
         member=signal.member,
     )
     return message_bus.AddMatch(rule)
+
+
+def incoming(message: Message) -> IncomingCall:
+    from jeepney import HeaderFields
+
+    fields = message.header.fields
+    path, interface = fields.get(HeaderFields.path, ""), fields.get(HeaderFields.interface, "")
+    return IncomingCall(path, interface, fields.get(HeaderFields.member, ""), message.body)
+
+
+def expects_reply(message: Message) -> bool:
+    from jeepney import MessageFlag
+
+    return not message.header.flags & MessageFlag.no_reply_expected
+
+
+def reply_message(asked: Message, reply: Reply | None) -> Message:
+    from jeepney import new_error, new_method_return
+
+    if reply is None:
+        return new_error(asked, "org.freedesktop.DBus.Error.UnknownMethod")
+    return new_method_return(asked, reply.signature or None, reply.body)
+
+
+def signal_message(signal: OwnSignal) -> Message:
+    from jeepney import DBusAddress, new_signal
+
+    address = DBusAddress(signal.path, interface=signal.interface)
+    return new_signal(address, signal.member, signal.signature, signal.body)
 
 
 def unheard(_body: Body | None) -> None:

@@ -108,6 +108,23 @@ class Posters(QObject):
             lambda error: log.info("No picture: %s", error),
         )
 
+    def file(self, video: Video, then: Callable[[Path], None]) -> None:
+        """Where the poster is kept, once it is."""
+        if (url := video.poster_url) is None:
+            return
+        file = self._folder / poster_key(video)
+
+        def kept() -> Path:
+            if stored(file) is None:
+                store(file, self._fetch(url))
+            return file
+
+        self._background.run_newest_first(
+            kept,
+            lambda file: None if self._closed else then(file),
+            lambda error: log.info("No picture: %s", error),
+        )
+
     def storyboard(self, video: Video, then: Callable[[Storyboard], None]) -> Task:
         """A few scenes of the film, small."""
         url = video.storyboard_url or ""

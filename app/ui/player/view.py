@@ -50,6 +50,8 @@ class PlayerView(QWidget):
     full_screen_wanted = Signal(bool)
     position_changed = Signal(str, float)
     volume_changed = Signal(float)
+    state_changed = Signal()
+    """`state` is another one."""
     lines_changed = Signal(int)
     """How high the picture can be, in the screen's own pixels."""
     nearly_over = Signal()
@@ -287,6 +289,7 @@ class PlayerView(QWidget):
         self._show_failure(state)
         self.statistics.show_state(state)
         self.progress.show_state(state)
+        self.state_changed.emit()
         if before.phase != state.phase:
             self._phase_changed(state)
         if before.volume != state.volume:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.desktop.bus import Body, Buses, Method
 from app.desktop.holds import Holds, Rules
+from app.desktop.media.mpris_service import Mpris
 from app.desktop.network import Network, follow_network
 from app.desktop.notifications import Notifier
 from app.desktop.power import Power, PowerWatch
@@ -27,6 +28,7 @@ from app.ui.desktop.closing import (
     nothing_is_lost,
     what_closing_means,
 )
+from app.ui.desktop.media import MediaControls
 from app.ui.desktop.tally import Overall, UploadTally
 from app.ui.desktop.telling import Telling
 from app.ui.desktop.tray import Tray, TrayActions
@@ -68,9 +70,11 @@ class Desktop:
         telling: Telling,
         change_settings: Callable[[Settings], None],
         settings: Callable[[], Settings],
+        media: MediaControls,
     ) -> None:
         self._window, self._background, self._accounts = window, background, accounts
         self._telling, self._settings, self._change = telling, settings, change_settings
+        self._media = media
         self.tally, self.overall, self.holds = UploadTally(), Overall(), Holds()
         self._network, self._power = Network(), Power()
         self._holding = threading.Lock()
@@ -98,6 +102,7 @@ class Desktop:
         self._power_watch = PowerWatch(buses.system, self._note_power)
         follow_network(buses.system, self._note_network)
         hear_waking(buses, self._wake)
+        self._media.start(Mpris(buses.session, self._media.do))
         # Qt asks the bus for the tray, and waits for it: first one that can wait has an answer.
         asked = Method(BUS, "/org/freedesktop/DBus", BUS, "GetId")
         buses.session.call(asked, partial(self._add_tray, around.tray_icon))

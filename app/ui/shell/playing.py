@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage
 
 from app.errors import MatineeError, TakenAway
@@ -98,6 +99,10 @@ class Playing:
         self._window.player.play_file(path)
 
     def play_url(self, url: str) -> None:
+        """Also of a file here, as other programs name it."""
+        if (given := QUrl(url)).isLocalFile():
+            self.play_file(Path(given.toLocalFile()))
+            return
         self._window.show_player(url.partition("?")[0])
         self._window.player.play_url(url)
 

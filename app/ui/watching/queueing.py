@@ -24,6 +24,7 @@ from app.ui.watching.seams import Films, Notices
 
 if TYPE_CHECKING:
     from app.server.client import Client
+    from app.ui.cards.posters import Posters
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ class Queueing:
         self._cursor: str | None = None
         self._task = Task()
         self.queue = PlayQueue()
+        self.listeners: list[Callable[[], None]] = []
+        """They hear that the queue is another one."""
         self._wire()
 
     def _wire(self) -> None:
@@ -91,6 +94,10 @@ class Queueing:
         videos = [video for video in wanted.videos if is_watchable(video)]
         self._seek_more(wanted.playlist_id, wanted.channel_id)
         self._become(self.queue.play(wanted.video, videos, self._random))
+
+    def go_to(self, number: int) -> None:
+        """One of the queue, wherever it is."""
+        self._go(self.queue.to(number))
 
     def play_next(self, videos: Sequence[Video]) -> None:
         queue = self.queue
@@ -137,6 +144,12 @@ class Queueing:
         if view.ends_soon:
             self._prefetch()
         self._fetch_more()
+        for listener in self.listeners:
+            listener()
+
+    @property
+    def posters(self) -> Posters | None:
+        return self._visit.posters if self._visit is not None else None
 
     def _picture_of(self, video: Video) -> QImage | None:
         return self._visit.posters.get(video) if self._visit is not None else None

@@ -19,7 +19,7 @@ from jeepney import (
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, prep_socket
 
-from app.desktop.bus import PROPERTIES, Body, BusSignal, Method, Then
+from app.desktop.bus import PROPERTIES, Answering, Body, BusSignal, Method, OwnSignal, Then
 
 Answer = tuple[str, Body]
 """A signature, and what it says."""
@@ -31,6 +31,8 @@ class FakeBus:
     def __init__(self, **answers: Body) -> None:
         self.answers = answers
         self.asked: list[Method] = []
+        self.told: list[OwnSignal] = []
+        self.asks: Answering = lambda _asked: None
         self.unanswered: list[Then] = []
         self.is_slow = False
         self._ears: list[tuple[BusSignal, Callable[[Body], None]]] = []
@@ -58,6 +60,12 @@ class FakeBus:
         for signal, heard in self._ears:
             if signal.member == member and path in ("", signal.path):
                 heard(body)
+
+    def serve(self, answering: Answering) -> None:
+        self.asks = answering
+
+    def emit(self, signal: OwnSignal) -> None:
+        self.told.append(signal)
 
     def close(self) -> None: ...
 

@@ -114,6 +114,16 @@ class PlayQueue:
             ahead=self.ahead[index + 1 :],
         )
 
+    def to(self, number: int) -> PlayQueue:
+        """Forwards or back to an entry; the same where it is not among them."""
+        ahead, behind = ([e.number for e in part] for part in (self.ahead, self.behind))
+        if number in ahead:
+            return self.jump(ahead.index(number))
+        queue = self
+        for _ in behind[behind.index(number) :] if number in behind else ():
+            queue = queue.back()
+        return queue
+
     # What comes, by hand
 
     def play_next(self, video: Video) -> PlayQueue:
