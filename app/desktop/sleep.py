@@ -63,11 +63,21 @@ WAYS = (
 )
 
 
+def no_other_way(_is_wanted: bool) -> None:
+    """Then it sleeps."""
+
+
 class Wakefulness:
     """Asks each way until one answers. All of it on one thread."""
 
-    def __init__(self, buses: Buses, ways: Sequence[Inhibition] = WAYS) -> None:
-        self._buses, self._ways = buses, list(ways)
+    def __init__(
+        self,
+        buses: Buses,
+        ways: Sequence[Inhibition] = WAYS,
+        otherwise: Callable[[bool], None] = no_other_way,
+    ) -> None:
+        """`otherwise` hears what is wanted where none of the ways leads anywhere."""
+        self._buses, self._ways, self._otherwise = buses, list(ways), otherwise
         self._is_wanted = self._is_asking = False
         self._held: tuple[Inhibition, Any] | None = None
 
@@ -77,15 +87,16 @@ class Wakefulness:
 
     def want(self, why: str) -> None:
         """Stay awake, for a reason that the desktop may show; "" lets it sleep."""
-        self._is_wanted = bool(why)
-        if not why:
+        was_wanted, self._is_wanted = self._is_wanted, bool(why)
+        if not self._ways:
+            if was_wanted != self._is_wanted:
+                self._otherwise(self._is_wanted)
+        elif not why:
             self._let_go()
         elif self._held is None and not self._is_asking:
             self._ask(why)
 
     def _ask(self, why: str) -> None:
-        if not self._ways:
-            return
         way, self._is_asking = self._ways[0], True
         bus = self._buses.system if way.on_system else self._buses.session
         bus.call(way.ask(why), lambda body: self._asked(way, why, body))
@@ -94,9 +105,11 @@ class Wakefulness:
         self._is_asking = False
         if body is None:
             self._ways.remove(way)
-            if not self._ways:
-                log.info("Nobody here can keep this computer awake.")
-            self._ask(why)
+            if self._ways:
+                self._ask(why)
+            else:
+                log.info("Nobody on the bus can keep this computer awake.")
+                self._otherwise(self._is_wanted)
             return
         self._held = way, body[0]
         if not self._is_wanted:

@@ -804,6 +804,10 @@
         </translation>
     </message>
     <message>
+        <source>A video is playing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Do the same from now on</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1184,6 +1188,10 @@
     </message>
     <message>
         <source>Poster and subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put on playlists</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2401,6 +2409,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The answer is far too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The battery is low.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2634,6 +2646,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This video can&apos;t be played: it is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played: it is encrypted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

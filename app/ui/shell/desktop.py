@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from app.desktop.bus import Body, Buses, Method
 from app.desktop.holds import Holds, Rules
@@ -17,8 +17,10 @@ from app.desktop.media.mpris_service import Mpris
 from app.desktop.network import Network, follow_network
 from app.desktop.notifications import Notifier
 from app.desktop.power import Power, PowerWatch
+from app.desktop.screen import SCREEN_WAYS, XScreen
 from app.desktop.sleep import Wakefulness, hear_waking
 from app.known_servers import Profile
+from app.player.engine.api import Phase, PlayerState
 from app.settings import Settings
 from app.ui.accounts.open_accounts import OpenAccounts, Uploads
 from app.ui.background import Background, Latest
@@ -81,6 +83,7 @@ class Desktop:
         self._buses: Buses | None = None
         self._power_watch: PowerWatch | None = None
         self._wakefulness: Wakefulness | None = None
+        self._lit: Wakefulness | None = None
         self.tray: Tray | None = None
         self.sleepy = timer(window, AWAKE_MS, self._let_sleep)
         self._looking = QTimer(window, interval=LOOK_MS)
@@ -92,6 +95,7 @@ class Desktop:
         )
         window.may_close = self._may_close
         window.hold_notice.pressed.connect(self.send_anyway)
+        window.player.state_changed.connect(self._stay_lit)
         self._looking.timeout.connect(self._look)
 
     def start(self, around: Surrounding) -> None:
@@ -99,6 +103,7 @@ class Desktop:
         buses = self._buses = around.buses(self._background.post)
         self._telling.notifier = Notifier(buses.session, str(resource("matinee.svg")))
         self._wakefulness = Wakefulness(buses)
+        self._lit = Wakefulness(buses, SCREEN_WAYS, XScreen(self._background.run).want)
         self._power_watch = PowerWatch(buses.system, self._note_power)
         follow_network(buses.system, self._note_network)
         hear_waking(buses, self._wake)
@@ -118,6 +123,8 @@ class Desktop:
         if self.tray is not None:
             self.tray.close()
         self._let_sleep()
+        if self._lit is not None:
+            self._lit.want("")
         if self._buses is not None:
             self._buses.close()
 
@@ -145,6 +152,12 @@ class Desktop:
             self._wakefulness.want(translate("Desktop", "Videos are being uploaded"))
         elif not self.sleepy.isActive():
             self.sleepy.start()
+
+    def _stay_lit(self) -> None:
+        """For who watches: neither for sound alone, nor for a window that nobody sees."""
+        if self._lit is not None:
+            watches = is_watched(self._window.player.state) and is_seen(self._window.player)
+            self._lit.want(translate("Desktop", "A video is playing") if watches else "")
 
     def _let_sleep(self) -> None:
         if self._wakefulness is not None:
@@ -252,6 +265,16 @@ class Desktop:
         if window.pages.currentWidget() is window.player:
             window.player.leave()
         window.hide()
+
+
+def is_watched(state: PlayerState) -> bool:
+    return state.has_picture and state.phase in (Phase.PLAYING, Phase.BUFFERING)
+
+
+def is_seen(widget: QWidget) -> bool:
+    """Also a minimised window, or one on another desktop, counts as shown; it is not exposed."""
+    handle = widget.window().windowHandle()
+    return widget.isVisible() and handle is not None and handle.isExposed()
 
 
 def open_buses(deliver: Callable[[Callable[[], None]], None]) -> Buses:

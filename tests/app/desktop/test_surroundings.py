@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from app.desktop.holds import HoldReason, Holds, Rules
 from app.desktop.network import Network
 from app.desktop.notifications import Notification, Notifier
 from app.desktop.power import Power, PowerWatch, power_of
+from app.desktop.screen import PORTAL_PATH, SCREEN_WAYS, XScreen
 from app.desktop.sleep import Wakefulness
 from tests.app.desktop.services import FakeBus
 
@@ -159,3 +161,47 @@ def test_a_notification_without_buttons_where_there_are_none() -> None:
     bus.tell("NotificationClosed", 3, 1)
     notifier.withdraw()
     assert "CloseNotification" not in bus.members
+
+
+def test_where_the_bus_leads_nowhere_something_else_is_asked() -> None:
+    """With each change of what is wanted, and with nothing else."""
+    bus, wanted = FakeBus(), list[bool]()
+    wakefulness = Wakefulness(Buses(bus, bus), SCREEN_WAYS, wanted.append)
+    for why in ("why", "why", "", "", "why"):
+        wakefulness.want(why)
+    assert wanted == [True, False, True]
+    assert bus.members == ["Inhibit"] * 3
+
+
+def test_a_portal_is_asked_to_close_what_it_opened() -> None:
+    """Its lock is an object of its own."""
+    bus = FakeBus(**{f"Inhibit:{PORTAL_PATH}": ("/request/1",)})
+    wakefulness = Wakefulness(Buses(bus, bus), SCREEN_WAYS)
+    wakefulness.want("why")
+    assert wakefulness.is_held
+    wakefulness.want("")
+    assert (bus.asked[-1].member, bus.asked[-1].path) == ("Close", "/request/1")
+
+
+def test_x_is_suspended_for_as_long_as_it_is_wanted() -> None:
+    """Whatever order the threads come in, the last wish is what holds."""
+    waiting = list[Callable[[], None]]()
+    screen = XScreen(waiting.append)
+    for is_wanted in (True, False, True):
+        screen.want(is_wanted)
+    assert not screen.is_held
+    for settle in waiting:
+        settle()
+    assert screen.is_held
+    screen.want(False)
+    waiting[-1]()
+    assert not screen.is_held
+
+
+def test_without_x_nothing_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wayland alone, or a display that is gone."""
+    screen = XScreen(lambda settle: settle())
+    for display in ("", ":9999"):
+        monkeypatch.setenv("DISPLAY", display)
+        screen.want(True)
+        assert not screen.is_held

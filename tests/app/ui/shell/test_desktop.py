@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,14 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QMessageBox, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from app.desktop import network, power, sleep
-from app.desktop.bus import PROPERTIES, Body, Buses, Method
+from app.desktop import network, power, screen, sleep
+from app.desktop.bus import PROPERTIES, Body, Buses, IncomingCall, Method
+from app.desktop.media.mpris import PATH, PLAYER
 from app.known_servers import Profile
+from app.player.engine.api import Phase
 from app.ui.navigation.places import Kind
 from app.ui.shell.desktop import Desktop, Surrounding
 from app.upload.engine.progress import State
 from tests.app.desktop.services import FakeBus, variants
-from tests.app.ui.fakes import FILM, Running, progress
+from tests.app.ui.fakes import FILM, FakeSession, Running, progress
 
 METERED = "This network is metered."
 
@@ -330,3 +332,44 @@ def test_to_ask_starts_nobody(surroundings: Surroundings) -> None:
     asked = surroundings.system.asked + surroundings.session.asked
     assert {method.interface for method in asked} == {PROPERTIES, "org.freedesktop.DBus"}
     assert not any(method.wakes for method in asked)
+
+
+@pytest.mark.usefixtures("desktop")
+def test_the_screen_stays_lit_while_a_film_is_watched(
+    qtbot: QtBot, home: Running, surroundings: Surroundings
+) -> None:
+    """Neither paused nor heard only, nor in a window that nobody sees."""
+    player, members = home.window.player, surroundings.session.members
+    home.application.playing.play(FILM)
+    session = cast(FakeSession, player.session)
+
+    def asked(member: str, count: int) -> None:
+        qtbot.waitUntil(lambda: surroundings.session.members.count(member) == count)
+
+    assert "Inhibit" not in members
+    asked("Inhibit", 1)
+    assert surroundings.session.asked[-1].service == screen.SAVER
+    session.pause()
+    asked("UnInhibit", 1)
+    session.become(phase=Phase.PLAYING, has_picture=False)
+    session.become(phase=Phase.PLAYING, has_picture=True)
+    asked("Inhibit", 2)
+    session.become(has_picture=False)
+    asked("UnInhibit", 2)
+    home.window.hide()
+    session.become(has_picture=True)
+    qtbot.waitUntil(lambda: player.state.has_picture)
+    assert surroundings.session.members.count("Inhibit") == 2
+
+
+@pytest.mark.usefixtures("desktop")
+def test_media_keys_are_heard_on_the_bus(
+    qtbot: QtBot, home: Running, surroundings: Surroundings
+) -> None:
+    """From the call to the player, and back to who listens."""
+    home.application.playing.play(FILM)
+    qtbot.waitUntil(lambda: home.window.player.state.phase is Phase.PLAYING)
+    surroundings.session.asks(IncomingCall(PATH, PLAYER, "Pause"))
+    assert cast(FakeSession, home.window.player.session).state.phase is Phase.PAUSED
+    told = surroundings.session.told
+    qtbot.waitUntil(lambda: told[-1].body[1] == {"PlaybackStatus": ("s", "Paused")})
