@@ -132,7 +132,8 @@ class PlayerState:
     """All that the controls show.
 
     `buffered_seconds` is the media time up to which everything is at hand (in mpv or in the
-    gateway), never less than the position. `rendition_chosen` is None for automatic.
+    gateway), never less than the position; `buffered` are all stretches at hand, in order.
+    `made_seconds` is how far a film is made that is still encoded, None where that is no matter. `rendition_chosen` is None for automatic.
     `message` says what is going on ("Reconnecting…"), `error` why it gave up, and `way_on` what
     can be done about it. `clip` is the part that is played, where it is not the whole film.
     `second_subtitle` is shown beside the first; `chapters` are those that the file itself has.
@@ -145,6 +146,8 @@ class PlayerState:
     position_seconds: float = 0.0
     duration_seconds: float | None = None
     buffered_seconds: float = 0.0
+    buffered: tuple[tuple[float, float], ...] = ()
+    made_seconds: float | None = None
     volume: float = 100.0
     muted: bool = False
     speed: float = 1.0

@@ -174,6 +174,13 @@ class SegmentBuffer:
         with self.changed:
             return self.timeline.starts[self._end_of_run()]
 
+    def held(self) -> tuple[tuple[float, float], ...]:
+        """The time of each segment that is here whole."""
+        with self.changed:
+            starts, last = self.timeline.starts, len(self.timeline.durations)
+            whole = filter(self.has, self._cache.indexes())
+            return tuple((starts[i], starts[i + 1]) for i in whole if i < last)
+
     def bytes_held(self) -> int:
         with self.changed:
             return self._cache.size_bytes

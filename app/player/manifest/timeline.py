@@ -102,6 +102,15 @@ class Timeline:
                 found = playlist.segments[index:] if playlist.complete else ()
             return found if found or playlist.complete else None
 
+    def made_until(self) -> float | None:
+        """The media time up to which there is something at some rung; None: all of it."""
+        with self._lock:
+            known = [playlist for playlist in self._playlists if playlist is not None]
+            if not known or any(playlist.complete for playlist in known):
+                return None
+            made = max(len(playlist.segments) for playlist in known)
+            return self._starts[min(made, len(self._durations))]
+
     def sizes(self) -> list[list[int | None]]:
         """Bytes by rung and segment where the playlists tell."""
         with self._lock:

@@ -318,6 +318,8 @@ class SegmentedPlay:
             tally=sum((track.buffer.tally for track in self._tracks), Tally()),
             rendition=None if rung is None else timeline.variants[rung].name,
             buffered_until=picture.buffered_until(),
+            held=picture.held(),
+            made_until=timeline.made_until(),
             bytes_held=picture.bytes_held(),
         )
 

@@ -31,12 +31,15 @@ class Reading:
     """How fetching stands at one moment; all zero where there is nothing to fetch.
 
     `rendition` is the one that is (or was) shown at the place asked about, `buffered_until` the
-    media time up to which everything is here that mpv does not have.
+    media time up to which everything is here that mpv does not have, `held` the time of each
+    segment that is here, and `made_until` how far the film is made (None: all of it).
     """
 
     tally: Tally = field(default_factory=Tally)
     rendition: str | None = None
     duration_seconds: float | None = None
     buffered_until: float = 0.0
+    held: tuple[tuple[float, float], ...] = ()
+    made_until: float | None = None
     bytes_held: int = 0
     throughput_bps: float | None = None

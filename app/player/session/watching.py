@@ -13,6 +13,7 @@ from app.player.session.events import EngineReported, PlayerTicked, SeekDue
 from app.player.session.opening import look_for_ladder
 from app.player.session.reading import Reading
 from app.player.session.state import Decision, SessionState
+from app.player.session.watched import united
 from app.player.session.tracks import missing, with_tracks
 
 TICK_SECONDS = 0.1
@@ -125,6 +126,8 @@ def pictured(state: SessionState, phase: Phase, reading: Reading) -> PlayerState
         position_seconds=place,
         duration_seconds=report.duration_seconds or reading.duration_seconds,
         buffered_seconds=max(place, buffered_until(report, reading)),
+        buffered=at_hand(report, reading),
+        made_seconds=reading.made_until,
         volume=report.volume,
         muted=report.muted,
         speed=report.speed,
@@ -158,6 +161,11 @@ def buffered_until(report: Report, reading: Reading) -> float:
     """As far as mpv and the gateway go together, if the gateway goes on from where mpv is."""
     joins = reading.buffered_until >= report.position_seconds
     return max(report.cached_until, reading.buffered_until if joins else 0.0)
+
+
+def at_hand(report: Report, reading: Reading) -> tuple[tuple[float, float], ...]:
+    """What can be gone to without waiting, in mpv or in the gateway."""
+    return united((*reading.held, (report.cached_from, report.cached_until)))
 
 
 def message_of(tally: Tally, phase: Phase) -> str:
