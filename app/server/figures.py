@@ -127,6 +127,11 @@ class FigureCalls:
         asked = {"from": first.isoformat()} if first else {}
         return Figures.from_json(self._transport.call("GET", path_of(of, name), params=asked))
 
+    def heat(self, video_id: str) -> tuple[float, ...]:
+        """How often each part is watched, beside the one that is watched most; () where too few
+        watched it."""
+        return tuple(self._transport.call("GET", f"videos/{video_id}/heat").get("parts", ()))
+
     def table(self, of: Subject, name: str, table: Table, first: date | None = None) -> bytes:
         """The same as CSV."""
         asked = {"format": "csv", "table": str(table)}

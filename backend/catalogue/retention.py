@@ -15,6 +15,7 @@ BUCKETS = 200
 UNITS = 100
 """A bucket that a play showed whole; sums are whole numbers, so that they add up for ever."""
 MOST = 2**32 - 1
+HEAT_PLAYS, HEAT_STEPS = 50, 20
 LAYOUT = struct.Struct(f"<{BUCKETS}I")
 
 Span = tuple[float, float]
@@ -56,6 +57,15 @@ def curve(sums: Sequence[int], plays: int) -> list[float]:
     """The share of plays that showed each part. Reports that contradict each other lift none
     above 1."""
     return [min(1.0, round(each / UNITS / plays, 4)) for each in sums] if plays else []
+
+
+def heat(sums: Sequence[int], plays: int) -> list[float]:
+    """For everybody: how often each part is shown beside the one shown most, two buckets to a part.
+    Of few plays nothing, and of more only in steps: nobody shall see what one viewer did."""
+    parts = [a + b for a, b in zip(sums[::2], sums[1::2], strict=True)]
+    if plays < HEAT_PLAYS or not (most := max(parts)):
+        return []
+    return [round(part / most * HEAT_STEPS) / HEAT_STEPS for part in parts]
 
 
 def packed(sums: Sequence[int]) -> bytes:

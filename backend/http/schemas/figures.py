@@ -96,6 +96,13 @@ class RetentionView(BaseModel):
     shares: list[float]
 
 
+class HeatView(BaseModel):
+    """How often each part of the film is watched, all parts being equally long, beside the one that
+    is watched most. Empty where too few watched it to tell without telling of somebody."""
+
+    parts: list[float]
+
+
 class SpentView(BaseModel):
     """What the server pays, by a dated list: once, every month, and for what was watched."""
 

@@ -13,17 +13,18 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from backend.catalogue import figures
 from backend.catalogue.figures import Day
-from backend.catalogue.retention import curve
+from backend.catalogue.retention import curve, heat
 from backend.database.database import Database
 from backend.database.pages import PricedFilm
 from backend.errors import BackendError
 from backend.http.answers import ready
-from backend.http.dependencies import DatabaseDep, SignedIn, TariffDep
+from backend.http.dependencies import DatabaseDep, SignedIn, TariffDep, Visitor
 from backend.http.routes.costs import cost_of
 from backend.http.routes.viewers.channels import own_channel
 from backend.http.schemas.figures import (
     DayView,
     FiguresView,
+    HeatView,
     QualityView,
     RetentionView,
     SourcesView,
@@ -36,6 +37,7 @@ from backend.videos.costs import Prices, Tariff
 router = APIRouter(prefix="/api", tags=["statistics"])
 EARLIEST, LATEST = date(2000, 1, 1), date(9000, 1, 1)
 CSV = "text/csv"
+YEAR_DAYS = 365
 COLUMNS = (
     *("day", "views", "plays", "watch_seconds", "average_part"),
     *("from_app", "from_page", "from_embed", "from_elsewhere"),
@@ -84,6 +86,15 @@ def video_statistics(
     video = access.own_video(database, account, video_id)
     view = figures_of(database, video.id, asked, video.duration_seconds)
     return answer(view, asked, tariff, lambda: [PricedFilm.of(video)])
+
+
+@router.get("/videos/{video_id}/heat")
+def video_heat(database: DatabaseDep, visitor: Visitor, video_id: str) -> HeatView:
+    """Which parts are watched most, in the last year; for whoever may watch it."""
+    video = access.visible_video(database, visitor, video_id)
+    today = figures.day_of(database.clock())
+    plays, sums = database.retention_of(video.id, today - YEAR_DAYS, today)
+    return HeatView(parts=heat(sums, plays))
 
 
 @router.get("/channels/{channel_id}/statistics", response_model=FiguresView, responses=ANSWERS)

@@ -59,6 +59,7 @@ NEEDS: dict[tuple[str, str], Right] = {
     ("GET", f"{ITSELF}/playback"): Right.SEE,
     ("POST", f"{ITSELF}/plays"): Right.SEE,
     ("GET", f"{ITSELF}/statistics"): Right.OWN,
+    ("GET", f"{ITSELF}/heat"): Right.SEE,
     ("GET", f"{ITSELF}/links"): Right.OWN,
     ("POST", f"{ITSELF}/links"): Right.OWN,
     ("PUT", "/api/playlists/{playlist_id}/videos/{video_id}"): Right.SEE,
@@ -81,6 +82,7 @@ FOR_GUESTS = {
     ("GET", ITSELF),
     ("GET", f"{ITSELF}/playback"),
     ("POST", f"{ITSELF}/plays"),
+    ("GET", f"{ITSELF}/heat"),
     *(route for route in NEEDS if route[1].startswith(("/watch", "/embed"))),
 }
 BODIES: dict[tuple[str, str], dict[str, Any]] = {

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from backend.catalogue import retention
 from backend.http.schemas.figures import MOST_SPANS
 from backend.videos.costs import Tariff
 from tests.backend.http.routes.test_viewers import public_film
@@ -72,6 +73,27 @@ def test_retention_is_of_those_that_told(server: Running, anna: Caller, bert: Ca
     assert kept["shares"][-1] == 0.5
 
 
+def test_everybody_sees_which_parts_are_watched_most(
+    server: Running,
+    anna: Caller,
+    bert: Caller,
+    stranger: Caller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once there were plays enough to tell of nobody; not of a film that is private."""
+    monkeypatch.setattr(retention, "HEAT_PLAYS", 4)
+    video = public_film(server, anna)
+    path = f"/api/videos/{video}/heat"
+    for seconds in (60, 15, 15):
+        play(bert, video, seconds)
+    assert stranger.json("GET", path) == {"parts": []}
+    play(bert, video, 15)
+    parts = stranger.json("GET", path)["parts"]
+    assert (len(parts), parts[0], parts[24], parts[25]) == (100, 1.0, 1.0, 0.25)
+    anna.json("PATCH", f"/api/videos/{video}", {"visibility": "private"})
+    assert stranger("GET", path).status_code == 404
+
+
 def test_a_range_of_days(
     server: Running, anna: Caller, bert: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,7 +132,7 @@ def test_figures_are_the_owners(
     video, channel = public_film(server, anna), channel_of(anna)
     for path in (f"/api/videos/{video}/statistics", f"/api/channels/{channel}/statistics"):
         assert bert.fault("GET", path) == (404, "not_found")
-        assert stranger.fault("GET", path)[0] == 401
+        assert stranger("GET", path).status_code == 401
 
 
 def test_they_can_be_had_as_a_table(server: Running, anna: Caller, bert: Caller) -> None:
