@@ -85,7 +85,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.player.engine", "app.server", "app.ui.commands", "app.ui.style"),
     ),
     "app.ui.player.following": ("app.server", "app.ui.style"),
-    "app.ui.player.seeking": ("app", "app.player.engine", "app.server", "app.ui.style"),
+    "app.ui.player.seeking": ("app", "app.player.engine", "app.server", "app.ui", "app.ui.style"),
     "app.ui.player": (
         *("app", "app.server", "app.player.engine", "app.ui", "app.ui.commands", "app.ui.style"),
         *(f"app.ui.player.{room}" for room in ("commands", "extras", "following", "seeking")),

@@ -133,7 +133,8 @@ class PlayerState:
 
     `buffered_seconds` is the media time up to which everything is at hand (in mpv or in the
     gateway), never less than the position; `buffered` are all stretches at hand, in order.
-    `made_seconds` is how far a film is made that is still encoded, None where that is no matter. `rendition_chosen` is None for automatic.
+    `made_seconds` is how far a film is made that is still encoded, None where that is no matter.
+    `rendition_chosen` is None for automatic.
     `message` says what is going on ("Reconnecting…"), `error` why it gave up, and `way_on` what
     can be done about it. `clip` is the part that is played, where it is not the whole film.
     `second_subtitle` is shown beside the first; `chapters` are those that the file itself has.

@@ -13,8 +13,8 @@ from app.player.session.events import EngineReported, PlayerTicked, SeekDue
 from app.player.session.opening import look_for_ladder
 from app.player.session.reading import Reading
 from app.player.session.state import Decision, SessionState
-from app.player.session.watched import united
 from app.player.session.tracks import missing, with_tracks
+from app.player.session.watched import united
 
 TICK_SECONDS = 0.1
 LONGEST_TITLE = 200

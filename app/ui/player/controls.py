@@ -117,7 +117,7 @@ class Controls(Shade):
             # A click must not take the keyboard away from the picture.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 34, 16, 10)
+        layout.setContentsMargins(16, 20, 16, 10)
         layout.setSpacing(2)
         layout.addWidget(self.seek_bar)
         layout.addLayout(row)
@@ -149,8 +149,9 @@ class Controls(Shade):
         self.seek_bar.show_clip(state.clip)
         self.whole.setVisible(state.clip is not None and state.clip.whole)
         self.seek_bar.show_times(
-            state.position_seconds, state.duration_seconds, state.buffered_seconds
+            state.position_seconds, state.duration_seconds, state.buffered, state.made_seconds
         )
+        self.seek_bar.show_looping(looping=state.loop is not None)
         self.time.setText(
             f"{text.clock(state.position_seconds)} / {text.clock(state.duration_seconds)}"
         )

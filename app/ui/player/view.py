@@ -93,9 +93,8 @@ class PlayerView(QWidget):
         self.top = TopBar(self)
         self.controls = Controls(colours, self)
         self.next_card = NextCard(self)
-        self.preview = Preview(self, self.controls.seek_bar.words_at)
+        self.preview = Preview(self, self.controls.seek_bar)
         self.panel = UpNextPanel(colours, self)
-        self.storyboard = Storyboard()
         for bar in (self.top, self.controls):
             icons.lighten(bar)
         self.echo = KeyEcho(self)
@@ -120,7 +119,6 @@ class PlayerView(QWidget):
         top.queue_wanted.connect(self.toggle_queue)
         top.statistics_wanted.connect(self.statistics.toggle)
         controls.full_screen_wanted.connect(self.toggle_full_screen)
-        controls.seek_bar.hovered.connect(self._preview)
         for offers_next in (controls, self.failure):
             offers_next.next_wanted.connect(self.next_wanted)
         controls.previous_wanted.connect(self.previous_wanted)
@@ -192,13 +190,7 @@ class PlayerView(QWidget):
 
     def show_storyboard(self, video_id: str, storyboard: Storyboard) -> None:
         if self.video is not None and self.video.id == video_id:
-            self.storyboard = storyboard
-
-    def _preview(self, seconds: float | None, at: QPoint) -> None:
-        if seconds is None or not self._state.duration_seconds:
-            return self.preview.hide()
-        above = self.controls.seek_bar.mapTo(self, at) - QPoint(0, 6)
-        return self.preview.show_at(seconds, self.storyboard.at(seconds), above, self._stage)
+            self.preview.storyboard = storyboard
 
     def play_url(self, url: str) -> None:
         self.video = None
@@ -229,7 +221,8 @@ class PlayerView(QWidget):
         self.show_controls()
 
     def _forget_film(self) -> None:
-        self.storyboard = Storyboard()
+        self.preview.storyboard = Storyboard()
+        self.controls.seek_bar.show_heat(())
         self.tools.begin(self.top.title.text())
         self.next_card.hide()
         self.show_chapters(())
@@ -330,6 +323,10 @@ class PlayerView(QWidget):
         self.next_card.offer(video, picture, by_itself=by_itself)
         self._place()
 
+    def show_heat(self, video_id: str, heat: Sequence[float]) -> None:
+        if self.video is not None and self.video.id == video_id:
+            self.controls.seek_bar.show_heat(heat)
+
     def show_chapters(self, chapters: Sequence[Chapter]) -> None:
         self.deck.chapters = chapters
         self.controls.seek_bar.show_chapters(chapters)
@@ -357,7 +354,7 @@ class PlayerView(QWidget):
         for box, width in ((self.failure, 460), (self.next_card, 460)):
             box.setFixedWidth(min(width, stage.width() - 32))
             centre(box, stage, 0)
-        self._stage = stage
+        self._stage = self.preview.room = stage
 
     def _tell_size(self) -> None:
         ratio, stage = self.devicePixelRatio(), self._stage

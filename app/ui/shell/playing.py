@@ -90,6 +90,7 @@ class Playing:
             poster = backend.posters.get(video)
             backend.posters.original(video, self._window.player.show_poster)
             self._fetch_storyboard(video, backend.client)
+            self._fetch_heat(video, backend.client)
         self._window.show_player(video.title)
         self._window.player.play_video(video, poster, start)
         self.limit_quality()
@@ -162,6 +163,13 @@ class Playing:
                 lambda loaded: self._window.player.show_storyboard(video.id, loaded),
                 lambda error: log.info("No storyboard: %s", error),
             )
+
+    def _fetch_heat(self, video: Video, client: Client) -> None:
+        self._background.run(
+            lambda: client.figures.heat(video.id),
+            lambda heat: self._window.player.show_heat(video.id, heat),
+            lambda error: log.info("No heat: %s", error),
+        )
 
     def _fetch_chapters(self, url: str, video_id: str, client: Client) -> None:
         def show(webvtt: bytes) -> None:

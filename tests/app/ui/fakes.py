@@ -336,6 +336,9 @@ class FakeFigures:
         day = first or date(2026, 1, 1)
         return Figures(day, day, Retention(day))
 
+    def heat(self, _video_id: str) -> tuple[float, ...]:
+        return ()
+
 
 class FakeEditing:
     """Of films that have neither captions nor chapters, but `starts` where those may begin, and

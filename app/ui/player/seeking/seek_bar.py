@@ -1,17 +1,28 @@
-"""The seek bar: what was played, what is buffered, and where a click would go."""
+"""The seek bar: what was played, what is at hand, what is made, and where a click would go."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from app.player.engine.api import Clip
 from app.server.editing import Chapter
 from app.ui.player.seeking.chapters import title_at
 from app.ui.player.seeking.marks import Marks
+from app.ui.player.seeking.stretches import BarLook, BarTimes, Span, chapter_around, stretches
 from app.ui.style import text
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
@@ -20,8 +31,12 @@ MARGIN = 9
 REACH = 7
 """So many pixels from a mark it can be dragged."""
 PER_SECOND = 1000
+STEP_SECONDS, PAGE_SECONDS = 5, 30
 NOTCH = 120
+TRACK_FROM_BOTTOM, HEAT_HEIGHT = 11, 18
 GAP = "#e6000000"
+HEAT = "#66ffffff"
+SHADES = {BarLook.OUTSIDE: "#59ffffff", BarLook.MADE: "#59ffffff", BarLook.BUFFERED: "#a6ffffff"}
 
 
 class SeekBar(QSlider):
@@ -38,7 +53,9 @@ class SeekBar(QSlider):
     def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._colours = colours
-        self._buffered = 0.0
+        self._times = BarTimes()
+        self._heat: Sequence[float] = ()
+        self._looping = False
         self._pointer: float | None = None
         self._clip: Clip | None = None
         self._marks = Marks()
@@ -52,26 +69,42 @@ class SeekBar(QSlider):
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setRange(0, 0)
+        self.setSingleStep(STEP_SECONDS * PER_SECOND)
+        self.setPageStep(PAGE_SECONDS * PER_SECOND)
+        # What comes from the film and from dragging is put in silently: the rest is a wish.
+        self.valueChanged.connect(lambda value: self.chosen.emit(value / PER_SECOND))
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 22)
+        return QSize(200, TRACK_FROM_BOTTOM * 2 + HEAT_HEIGHT - 4)
 
-    def show_times(self, position: float, duration: float | None, buffered: float) -> None:
+    def show_times(
+        self,
+        position: float,
+        duration: float | None,
+        buffered: Sequence[Span] = (),
+        made: float | None = None,
+    ) -> None:
         """In seconds; what the user drags is left alone."""
-        self._buffered = buffered
+        self._times = BarTimes(position, duration or 0.0, buffered, made)
         self.setEnabled(bool(duration))
-        self.setMaximum(round((duration or 0) * PER_SECOND))
-        if not self.isSliderDown():
-            self.setValue(round(position * PER_SECOND))
-        self.setAccessibleDescription(
-            translate(
-                "Player",
-                "{position} of {duration}",
-                position=text.clock(position),
-                duration=text.clock(duration),
-            )
+        self._put(None if self.isSliderDown() else position, self._times.duration)
+        words = translate(
+            "Player",
+            "{position} of {duration}",
+            position=text.clock(position),
+            duration=text.clock(duration),
         )
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
         self.update()
+
+    def _put(self, seconds: float | None, duration: float | None = None) -> None:
+        before = self.blockSignals(True)
+        if duration is not None:
+            self.setMaximum(round(duration * PER_SECOND))
+        if seconds is not None:
+            self.setValue(round(seconds * PER_SECOND))
+        self.blockSignals(before)
 
     def show_clip(self, clip: Clip | None) -> None:
         """What is outside of it is not played."""
@@ -79,6 +112,16 @@ class SeekBar(QSlider):
 
     def show_marks(self, marks: Marks) -> None:
         self._marks = marks
+        self.update()
+
+    def show_looping(self, *, looping: bool) -> None:
+        """Whether what is marked is played again and again."""
+        self._looping = looping
+        self.update()
+
+    def show_heat(self, heat: Sequence[float]) -> None:
+        """How often each part is watched, all parts being equally long, from 0 to 1."""
+        self._heat = heat
         self.update()
 
     def show_chapters(self, chapters: Sequence[Chapter]) -> None:
@@ -144,7 +187,7 @@ class SeekBar(QSlider):
         self._pointer = event.position().x()
         seconds = self.seconds_at(self._pointer)
         if self.isSliderDown():
-            self.setValue(round(seconds * PER_SECOND))
+            self._put(seconds)
         if self._dragged:
             self.marked.emit(self._marks.dragged(self._dragged, seconds))
         self.hovered.emit(seconds, QPoint(round(self._pointer), 0))
@@ -156,53 +199,89 @@ class SeekBar(QSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         wide = self._pointer is not None or self.hasFocus()
         thickness = 6 if wide else 4
-        now = self.value() / PER_SECOND
-        last = self.maximum() / PER_SECOND
-        first, end = self._bounds(last)
-        self._stretch(painter, 0, last, 2 if self._clip else thickness, "#59ffffff")
-        if self._clip:
-            self._stretch(painter, first, end, thickness, "#59ffffff")
-        self._stretch(painter, first, max(first, min(self._buffered, end)), thickness, "#80ffffff")
-        self._stretch(painter, first, max(first, now), thickness, self._colours.accent)
-        self._paint_gaps(painter, thickness)
-        self._paint_marks(painter, last)
+        if wide:
+            self._paint_heat(painter)
+        self._paint_track(painter, thickness)
+        self._paint_hovered(painter, thickness + 4)
+        self._paint_gaps(painter, thickness + 4)
+        self._paint_marks(painter)
         if self.isEnabled():
-            self._handle(painter, self.x_of(now), 8 if wide else 6)
+            self._handle(painter, self.x_of(self.value() / PER_SECOND), 8 if wide else 6)
 
-    def _bounds(self, last: float) -> tuple[float, float]:
-        """Where what is played begins and ends."""
-        if self._clip is None:
-            return 0.0, last
-        return self._clip.start_seconds, self._clip.kept(last)
+    @property
+    def _middle(self) -> float:
+        return self.height() - TRACK_FROM_BOTTOM
+
+    def _paint_track(self, painter: QPainter, thickness: int) -> None:
+        times = replace(self._times, position=self.value() / PER_SECOND)
+        for stretch in stretches(times, self._clip):
+            left, right = sorted(map(self.x_of, stretch.span))
+            if stretch.look is BarLook.UNMADE:
+                self._hatch(painter, left, right, thickness)
+                continue
+            high = 2 if stretch.look is BarLook.OUTSIDE else thickness
+            painter.setBrush(QColor(SHADES.get(stretch.look, self._colours.accent)))
+            box = QRectF(left, self._middle - high / 2, right - left, high)
+            painter.drawRoundedRect(box, 2, 2)
+
+    def _hatch(self, painter: QPainter, left: float, right: float, thickness: int) -> None:
+        """Nobody has it yet, and a click there would wait."""
+        pen = QPen(QColor(SHADES[BarLook.MADE]), thickness, c=Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern([3 / thickness, 3 / thickness])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(left, self._middle), QPointF(right, self._middle))
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _paint_hovered(self, painter: QPainter, thickness: int) -> None:
+        """The chapter under the pointer stands out."""
+        if self._pointer is None:
+            return
+        here = self.seconds_at(self._pointer)
+        if (span := chapter_around(self._chapters, here, self._times.duration)) is not None:
+            left, right = sorted(map(self.x_of, span))
+            painter.save()
+            painter.setClipRect(QRectF(left, 0, right - left, self.height()))
+            self._paint_track(painter, thickness)
+            painter.restore()
+
+    def _paint_heat(self, painter: QPainter) -> None:
+        """A hill over the bar where the film is watched most."""
+        if len(self._heat) < 2 or not self._times.duration:
+            return
+        ground, last = self._middle - 5, len(self._heat) - 1
+        length = self._times.duration
+        hill = [
+            QPointF(self.x_of(length * n / last), ground - HEAT_HEIGHT * share)
+            for n, share in enumerate(self._heat)
+        ]
+        feet = QPointF(hill[-1].x(), ground), QPointF(hill[0].x(), ground)
+        painter.setBrush(QColor(HEAT))
+        painter.drawPolygon(QPolygonF([*hill, *feet]))
 
     def _paint_gaps(self, painter: QPainter, thickness: int) -> None:
         painter.setBrush(QColor(GAP))
         for chapter in self._chapters:
             if 0 < chapter.start_seconds * PER_SECOND < self.maximum():
                 x = self.x_of(chapter.start_seconds)
-                painter.drawRect(QRectF(x - 1, (self.height() - thickness) / 2, 2, thickness))
+                painter.drawRect(QRectF(x - 1, self._middle - thickness / 2, 2, thickness))
 
-    def _paint_marks(self, painter: QPainter, last: float) -> None:
+    def _paint_marks(self, painter: QPainter) -> None:
         if not self._marks:
             return
         start, end = self._marks.start_seconds, self._marks.end_seconds
-        left, right = self.x_of(start or 0.0), self.x_of(last if end is None else end)
-        painter.setBrush(QColor("#40ffffff"))
-        painter.drawRect(QRectF(left, 2, right - left, self.height() - 4).normalized())
-        painter.setBrush(QColor(self._colours.text))
+        left = self.x_of(start or 0.0)
+        right = self.x_of(self._times.duration if end is None else end)
+        top, high = self._middle - 10, 20
+        within = QColor(self._colours.accent if self._looping else "#ffffff")
+        within.setAlphaF(0.4 if self._looping else 0.25)
+        painter.setBrush(within)
+        painter.drawRect(QRectF(left, top + 1, right - left, high - 2).normalized())
+        painter.setBrush(QColor(self._colours.on_picture))
         for x in (left, right):
-            painter.drawRoundedRect(QRectF(x - 2, 1, 4, self.height() - 2), 2, 2)
-
-    def _stretch(
-        self, painter: QPainter, start: float, stop: float, thickness: int, colour: str
-    ) -> None:
-        left, right = sorted((self.x_of(start), self.x_of(stop)))
-        middle = self.height() / 2
-        painter.setBrush(QColor(colour))
-        painter.drawRoundedRect(QRectF(left, middle - thickness / 2, right - left, thickness), 2, 2)
+            painter.drawRoundedRect(QRectF(x - 2, top, 4, high), 2, 2)
 
     def _handle(self, painter: QPainter, x: float, radius: int) -> None:
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._colours.on_picture), 2))
         painter.setBrush(QColor(self._colours.accent))
-        painter.drawEllipse(QRectF(x - radius, self.height() / 2 - radius, 2 * radius, 2 * radius))
+        painter.drawEllipse(QPointF(x, self._middle), radius, radius)

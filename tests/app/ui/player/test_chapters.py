@@ -36,7 +36,7 @@ def test_the_bar_says_which_chapter_is_where(qtbot: QtBot, colours: Colours) -> 
     """Beside the time; without chapters only that."""
     bar = SeekBar(colours)
     qtbot.addWidget(bar)
-    bar.show_times(0, 90.0, 0)
+    bar.show_times(0, 90.0)
     assert bar.words_at(65) == "1:05"
     bar.show_chapters(CHAPTERS)
     assert bar.words_at(65) == "Rabbits & more · 1:05"

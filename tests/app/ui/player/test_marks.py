@@ -40,7 +40,7 @@ def bar_of(qtbot: QtBot, colours: Colours) -> SeekBar:
     bar = SeekBar(colours)
     qtbot.addWidget(bar)
     bar.resize(218, 22)
-    bar.show_times(10, 100, 30)
+    bar.show_times(10, 100, [(0.0, 30.0)])
     return bar
 
 

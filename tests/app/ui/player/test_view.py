@@ -260,7 +260,7 @@ def bar(qtbot: QtBot, colours: Colours) -> SeekBar:
     qtbot.addWidget(bar)
     bar.resize(218, 22)
     bar.show()
-    bar.show_times(10, 100, 30)
+    bar.show_times(10, 100, [(0.0, 30.0)])
     return bar
 
 
@@ -275,7 +275,7 @@ def test_a_click_on_the_seek_bar_goes_there(qtbot: QtBot, bar: SeekBar) -> None:
 def test_dragging_is_not_disturbed_by_the_film(bar: SeekBar) -> None:
     """The handle stays under the pointer until it is let go."""
     QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=QPoint(109, 10))
-    bar.show_times(11, 100, 30)
+    bar.show_times(11, 100, [(0.0, 30.0)])
     assert bar.value() == 50_000
     QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(109, 10))
 
