@@ -104,6 +104,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app", "app.server", "app.player.engine", "app.ui", "app.ui.style", "app.ui.cards"),
         *("app.ui.navigation", "app.ui.share"),
         *("app.ui.player", "app.ui.player.following", "app.ui.player.seeking"),
+        *("app.upload.source", "app.upload.trim"),
     ),
     "app.ui.library": (
         *("app", "app.server", "app.upload.engine"),

@@ -24,7 +24,6 @@ from app.ui.accounts.switcher import AccountSwitcher, nothing
 from app.ui.background import Background, Latest, Scope
 from app.ui.cards.actions import is_watchable
 from app.ui.cards.posters import Posters
-from app.ui.desktop.media import MediaControls, MediaDeeds
 from app.ui.desktop.telling import Telling
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.dialogs.settings import SettingsDialog
@@ -115,7 +114,7 @@ class Application(QObject):
 
     def _make_what_plays(self) -> None:
         background = self._background
-        self.playing = Playing(self.window, background, lambda: self.settings)
+        self.playing = Playing(self.window, background, lambda: self.settings, self._cache_dir)
         self.watching = Watching(
             self.window.player,
             self.playing,
@@ -150,11 +149,9 @@ class Application(QObject):
     def _make_who_and_where(self, queues: Queues) -> None:
         background, connector = self._background, self._connector
         self.accounts = AccountSwitcher(self, background, connector, queues)
-        deeds = MediaDeeds(self.window.come_up, self.window.quit, self.watching.open)
-        media = MediaControls(self.window.player, self.watching.queueing, deeds)
         self.desktop = Desktop(
             *(self.window, background, self.accounts.open, self.telling),
-            *(self.change_settings, lambda: self.settings, media),
+            *(self.change_settings, lambda: self.settings, self.watching),
         )
         self.folders = Folders(
             *(self.window, background, self.accounts.open),

@@ -30,7 +30,7 @@ from app.ui.desktop.closing import (
     nothing_is_lost,
     what_closing_means,
 )
-from app.ui.desktop.media import MediaControls
+from app.ui.desktop.media import MediaControls, MediaDeeds
 from app.ui.desktop.tally import Overall, UploadTally
 from app.ui.desktop.telling import Telling
 from app.ui.desktop.tray import Tray, TrayActions
@@ -38,6 +38,7 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.style.parts import timer
 from app.ui.style.theme import resource
 from app.ui.style.words import told, translate
+from app.ui.watching.watching import Watching
 from app.upload.engine.progress import Progress
 
 AWAKE_MS = 30_000
@@ -72,11 +73,12 @@ class Desktop:
         telling: Telling,
         change_settings: Callable[[Settings], None],
         settings: Callable[[], Settings],
-        media: MediaControls,
+        watching: Watching,
     ) -> None:
         self._window, self._background, self._accounts = window, background, accounts
         self._telling, self._settings, self._change = telling, settings, change_settings
-        self._media = media
+        deeds = MediaDeeds(window.come_up, window.quit, watching.open)
+        self._media = MediaControls(window.player, watching.queueing, deeds)
         self.tally, self.overall, self.holds = UploadTally(), Overall(), Holds()
         self._network, self._power = Network(), Power()
         self._holding = threading.Lock()

@@ -23,6 +23,7 @@ from app.ui.player.calls import Start
 from app.ui.player.seeking.chapters import chapters_of
 from app.ui.shell.main_window import MainWindow
 from app.ui.watching.seams import Leave
+from app.ui.watching.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.server.client import Client
@@ -54,7 +55,11 @@ class Playing:
     """Joins the player view with the backend of the moment, if there is one."""
 
     def __init__(
-        self, window: MainWindow, background: Background, settings: Callable[[], Settings]
+        self,
+        window: MainWindow,
+        background: Background,
+        settings: Callable[[], Settings],
+        cache_dir: Path,
     ) -> None:
         self._window, self._background, self._settings = window, background, settings
         self._backend: PlaybackApi | None = None
@@ -63,6 +68,7 @@ class Playing:
         self._lines = 0
         self._leave: tuple[str, Leave] | None = None
         self._link_of = dict[str, str | None]()
+        self._thumbnails = Thumbnails(window.player, background, cache_dir / "thumbnails")
         window.file_opened.connect(self.play_file)
         window.home.rested_on.connect(self._prefetch)
         window.player.position_changed.connect(self._save_position)
@@ -92,11 +98,13 @@ class Playing:
             self._fetch_storyboard(video, backend.client)
             self._fetch_heat(video, backend.client)
         self._window.show_player(video.title)
+        self._thumbnails.follow(None)
         self._window.player.play_video(video, poster, start)
         self.limit_quality()
 
     def play_file(self, path: Path) -> None:
         self._window.show_player(path.name)
+        self._thumbnails.follow(path)
         self._window.player.play_file(path)
 
     def play_url(self, url: str) -> None:
@@ -105,6 +113,7 @@ class Playing:
             self.play_file(Path(given.toLocalFile()))
             return
         self._window.show_player(url.partition("?")[0])
+        self._thumbnails.follow(None)
         self._window.player.play_url(url)
 
     def take_away(self, video_ids: Collection[str]) -> None:
