@@ -171,6 +171,8 @@ class HttpClient:
         self._credentials = credentials
         self._closed = False
         self._host: str | None = None
+        self.answers = self.cache_hits = 0
+        """How many there were, and how many of those a cache on the way had."""
         self._hurried: dict[Resource, Future[HttpBody]] = {}
         self._bodies: WeakSet[HttpBody] = WeakSet()
         self._connections = Connections(allowed_hosts)
@@ -297,11 +299,15 @@ class HttpClient:
     def _request(self, method: str, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
         host = _host_of(url)
         try:
-            return self._pool.request(
+            response = self._pool.request(
                 method, url, headers=headers, preload_content=False, redirect=False
             )
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as broken:
             raise HttpFault(Trouble.LINK, Sentence("Can't reach {host}.", host=host)) from broken
+        with self._lock:
+            self.answers += 1
+            self.cache_hits += is_cache_hit(response.headers)
+        return response
 
     def read(self, resource: Resource, limit: int = TEXT_BYTES) -> bytes:
         """The whole of something small."""
@@ -358,6 +364,12 @@ def with_query(url: str, *queries: str) -> str:
         if query not in address:
             address += ("&" if "?" in address else "?") + query
     return address + hash_sign + fragment
+
+
+def is_cache_hit(headers: Mapping[str, str]) -> bool:
+    """As CloudFront, Cloudflare, Fastly and nginx say it."""
+    said = (headers.get(name, "") for name in ("X-Cache", "CF-Cache-Status", "X-Proxy-Cache"))
+    return any("hit" in word.lower() for word in said)
 
 
 def _fault_of(response: urllib3.BaseHTTPResponse, now: datetime) -> HttpFault | None:

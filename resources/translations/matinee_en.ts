@@ -3396,11 +3396,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Contrast</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3445,6 +3453,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Frame −1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frames</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3672,6 +3684,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Quality over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Queued</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3716,6 +3732,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Screenshot</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3729,6 +3749,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Second subtitles: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3971,11 +3995,31 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>tone-mapped for this screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} not decoded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count}, {seconds} s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{factor} ×</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hits} of {answers} from a cache</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3995,6 +4039,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{offset} ms from the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{position} of {duration}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4004,6 +4052,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{quality}: more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rate} Hz</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

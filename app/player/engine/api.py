@@ -91,6 +91,8 @@ class Statistics:
     """One play, measured by the player itself. Totals since it was opened, never deltas.
 
     `watched` are the parts of the film that it has shown, in order and apart from each other.
+    `dropped_frames` were decoded and not shown, `late_frames` shown too late, `skipped_frames` not
+    decoded. `cache_hits` are the `answers` of a cache before the `server`.
     """
 
     startup_seconds: float | None = None
@@ -100,6 +102,8 @@ class Statistics:
     seconds_by_rendition: Mapping[str, float] = field(default_factory=dict)
     watched: tuple[tuple[float, float], ...] = ()
     dropped_frames: int = 0
+    late_frames: int = 0
+    skipped_frames: int = 0
     bytes_received: int = 0
     bytes_wasted: int = 0
     bytes_held: int = 0
@@ -110,6 +114,12 @@ class Statistics:
     picture_width: int | None = None
     picture_height: int | None = None
     frame_rate: float | None = None
+    av_offset_seconds: float = 0.0
+    transfer: str = ""
+    primaries: str = ""
+    server: str = ""
+    answers: int = 0
+    cache_hits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +214,11 @@ class Report:
     muted: bool = False
     speed: float = 1.0
     dropped_frames: int = 0
+    late_frames: int = 0
+    skipped_frames: int = 0
+    av_offset_seconds: float = 0.0
+    transfer: str = ""
+    primaries: str = ""
     video_codec: str = ""
     hardware_decoder: str = ""
     width: int | None = None

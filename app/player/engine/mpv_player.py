@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 DEMUXER_OFFSET = 0.2  # seconds that mpv goes back further, for key frames just behind a cut
 SEEK_TOLERANCE = 0.005  # seconds that mpv takes a frame to be at the place that it seeks to
+NOTABLE_DRIFT = 0.005
 ADDRESS = re.compile(r"\w+://\S+")
 
 OPTIONS: Mapping[str, str] = {
@@ -85,6 +86,11 @@ PROPERTIES: Mapping[str, str] = {
     "mute": "muted",
     "speed": "speed",
     "frame-drop-count": "dropped_frames",
+    "vo-delayed-frame-count": "late_frames",
+    "decoder-frame-drop-count": "skipped_frames",
+    "avsync": "av_offset_seconds",
+    "video-params/gamma": "transfer",
+    "video-params/primaries": "primaries",
     "video-codec": "video_codec",
     "hwdec-current": "hardware_decoder",
     "width": "width",
@@ -263,6 +269,8 @@ class MpvPlayer:
         if name == "chapter-list":
             return self._tell(chapters=chapters_in(value or []))
         field = PROPERTIES[name]
+        if name == "avsync" and not self._has_drifted(value or 0.0):
+            return None
         changes = {field: getattr(Report(), field) if value is None else value}
         return self._tell(**changes)
 
@@ -272,6 +280,10 @@ class MpvPlayer:
             self._file_turns = turns
             self._set(options_for(self._picture, turns))
         self._tell(**_tracks(found))
+
+    def _has_drifted(self, seconds: float) -> bool:
+        """It is another number with each picture, which nobody could read."""
+        return abs(seconds - self._report.av_offset_seconds) >= NOTABLE_DRIFT
 
     def _hear(self, event: Any) -> None:
         kind = event.event_id.value

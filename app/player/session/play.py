@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Any
+from urllib.parse import urlsplit
 
 from app.player import bounds
 from app.player.abr import controller
@@ -59,6 +61,16 @@ class Endpoints:
         self.address = gateway.mount(self.mount)
         self._gateway = gateway
 
+    def told(self) -> dict[str, Any]:
+        """What a reading has of its server."""
+        origin = self.origin
+        host = urlsplit(origin.source.url).netloc.rpartition("@")[2]
+        return {
+            "server": host,
+            "answers": origin.http.answers,
+            "cache_hits": origin.http.cache_hits,
+        }
+
     def close(self) -> None:
         """End whatever is under way at either of them."""
         self._gateway.unmount(self.address)
@@ -105,6 +117,7 @@ class FilePlay:
             ),
             duration_seconds=self.ends.origin.source.total_seconds,
             throughput_bps=estimate.bps if estimate else None,
+            **self.ends.told(),
         )
 
 
@@ -309,6 +322,7 @@ class SegmentedPlay:
         known = Reading(
             duration_seconds=timeline.duration_seconds or self.ends.origin.source.total_seconds,
             throughput_bps=estimate.bps if estimate else None,
+            **self.ends.told(),
         )
         if (picture := self.picture) is None:
             return known

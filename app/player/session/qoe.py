@@ -76,4 +76,12 @@ class Qoe:
             picture_width=report.width,
             picture_height=report.height,
             frame_rate=report.frame_rate,
+            late_frames=report.late_frames,
+            skipped_frames=report.skipped_frames,
+            av_offset_seconds=report.av_offset_seconds,
+            transfer=report.transfer,
+            primaries=report.primaries,
+            server=reading.server,
+            answers=reading.answers,
+            cache_hits=reading.cache_hits,
         )

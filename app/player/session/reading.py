@@ -32,7 +32,8 @@ class Reading:
 
     `rendition` is the one that is (or was) shown at the place asked about, `buffered_until` the
     media time up to which everything is here that mpv does not have, `held` the time of each
-    segment that is here, and `made_until` how far the film is made (None: all of it).
+    segment that is here, and `made_until` how far the film is made (None: all of it). `cache_hits`
+    are the `answers` that a cache before the `server` had.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -41,5 +42,8 @@ class Reading:
     buffered_until: float = 0.0
     held: tuple[tuple[float, float], ...] = ()
     made_until: float | None = None
+    server: str = ""
+    answers: int = 0
+    cache_hits: int = 0
     bytes_held: int = 0
     throughput_bps: float | None = None

@@ -89,7 +89,7 @@ class PlayerView(QWidget):
         self.poster = Picture(self)
         self.waiting = Waiting(colours, self)
         self.failure = Failure(self)
-        self.statistics = StatisticsBox(self)
+        self.statistics = StatisticsBox(colours, self)
         self.top = TopBar(self)
         self.controls = Controls(colours, self)
         self.next_card = NextCard(self)
