@@ -85,6 +85,9 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.player.engine", "app.server", "app.ui.commands", "app.ui.style"),
     ),
     "app.ui.player.following": ("app.server", "app.ui.style"),
+    "app.ui.player.forms": (
+        *("app.player.engine", "app.ui.player", "app.ui.player.commands", "app.ui.style"),
+    ),
     "app.ui.player.seeking": ("app", "app.player.engine", "app.server", "app.ui", "app.ui.style"),
     "app.ui.player": (
         *("app", "app.server", "app.player.engine", "app.ui", "app.ui.commands", "app.ui.style"),
@@ -161,7 +164,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.upload.engine", "app.upload.source", "app.upload.trim", "app.upload.watch"),
         *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
-        "app.ui.player.seeking",
+        *("app.ui.player.forms", "app.ui.player.seeking"),
     ),
     "backend": (),
     "backend.storage": ("backend",),

@@ -3464,6 +3464,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Full screen on the next screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Gamma</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3517,6 +3521,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Louder than 100 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it large</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3605,6 +3613,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Picture down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture in picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3772,6 +3784,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Small, over the pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Smaller subtitles</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3813,6 +3829,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Statistics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

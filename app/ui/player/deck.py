@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QWidget
@@ -16,22 +16,27 @@ from app.ui.player.commands.deck import PlaybackCalls, PlayerCommand, Wish
 from app.ui.player.commands.table import player_commands
 
 
+def not_offered() -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class ViewDeck:
     """What the view shows last, and what it does when it is wished for."""
 
     ask: Callable[[Callable[[PlaybackCalls], None]], None]
     wishes: dict[Wish, Callable[[], object]]
-    switches: Mapping[Wish, Callable[[], bool]]
+    switches: dict[Wish, Callable[[], bool]]
     state: PlayerState = field(default_factory=PlayerState)
     chapters: Sequence[Chapter] = ()
     has_link: bool = False
 
     def want(self, wish: Wish) -> None:
-        self.wishes[wish]()
+        """What belongs to a window is not there without one."""
+        self.wishes.get(wish, not_offered)()
 
     def is_on(self, wish: Wish) -> bool:
-        return self.switches[wish]()
+        return self.switches.get(wish, not_offered)()
 
 
 class Commander:

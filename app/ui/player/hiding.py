@@ -29,6 +29,13 @@ class Hiding(QObject):
         self._in_use, self._may_hide = in_use, may_hide
         self.timer = timer(self, HIDE_MS, self._hide)
 
+    def use(self, bars: Sequence[QWidget]) -> None:
+        """Others from now on; the ones before are gone."""
+        for bar in self._bars:
+            bar.hide()
+        self._bars = bars
+        self.show()
+
     def show(self) -> None:
         self._view.unsetCursor()
         for bar in self._bars:

@@ -31,6 +31,8 @@ class TopBar(Shade):
     share_wanted = Signal()
     queue_wanted = Signal()
     statistics_wanted = Signal()
+    mini_wanted = Signal()
+    pip_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(at_top=True, parent=parent)
@@ -42,11 +44,17 @@ class TopBar(Shade):
         self.share = self._button("share", "share", share, self.share_wanted.emit)
         self.queue = self._button("show_queue", "queue", queue, self.queue_wanted.emit)
         info = self._button("info", "statistics", statistics, self.statistics_wanted.emit)
+        mini, pip = (
+            translate("Player", "Small, over the pages"),
+            translate("Player", "Picture in picture"),
+        )
+        self.mini = self._button("mini", "mini-player", mini, self.mini_wanted.emit)
+        self.pip = self._button("pip", "picture-in-picture", pip, self.pip_wanted.emit)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 30)
         row.addWidget(self.back)
         row.addWidget(self.title, 1)
-        for button in (self.share, self.queue, info):
+        for button in (self.share, self.mini, self.pip, self.queue, info):
             row.addWidget(button)
 
     def _button(

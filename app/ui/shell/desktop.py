@@ -264,7 +264,7 @@ class Desktop:
     def _hide(self) -> None:
         """A film that nobody sees is not heard on."""
         window = self._window
-        if window.pages.currentWidget() is window.player:
+        if window.player.isVisible():
             window.player.leave()
         window.hide()
 

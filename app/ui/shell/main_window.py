@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         from app.ui.frame.header import Header
         from app.ui.frame.notices import Notice, Toast
         from app.ui.library.page import Library
+        from app.ui.player.forms.window_forms import WindowForms
         from app.ui.player.view import PlayerView
         from app.ui.search.suggestions import SuggestionList
         from app.ui.shell.pages import page_makers
@@ -135,6 +136,10 @@ class MainWindow(QMainWindow):
         self.player = PlayerView(background, colours, build)
         for page in (self.sign_in_page, self.home, self.player):
             self.pages.addWidget(page)
+        self.forms = WindowForms(
+            *(self, self.pages, self.player, self._state),
+            *(self.leave_player, lambda: self.show_player(self.player.top.title.text())),
+        )
         self.drop_shade = opening.DropShade(self)
         self.toast = Toast(self, self._kept_clear)
         self.home.begin_at(Place.parse(str(self._state.value("place", ""))))
@@ -178,7 +183,6 @@ class MainWindow(QMainWindow):
         self.home.sidebar.settings_wanted.connect(self.settings_wanted)
         self.home.body.shape_changed.connect(self.toast.place)
         self.player.closed.connect(self.leave_player)
-        self.player.full_screen_wanted.connect(self._full_screen)
         QShortcut(QKeySequence("Ctrl+U"), self.home).activated.connect(self.ask_files)
 
     # Pages
@@ -270,12 +274,6 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
-
-    def _full_screen(self, full: bool) -> None:
-        # The state is changed in place: a new top-level window would cost mpv its GL context.
-        state = self.windowState()
-        flag = Qt.WindowState.WindowFullScreen
-        self.setWindowState(state | flag if full else state & ~flag)
 
     # What the user opens
 
@@ -386,6 +384,8 @@ class MainWindow(QMainWindow):
         if not (self._quits or is_session_over or self.may_close()):
             event.ignore()
             return
+        if self.is_furnished:
+            self.forms.end()
         if not self.isFullScreen():
             self._state.setValue("geometry", self.saveGeometry())
         if self.is_furnished and (place := self.home.to_keep) is not None:

@@ -445,6 +445,9 @@ class FakeClient:
         self.reported_by: list[str | None] = []
         self.closed = False
 
+    def playback(self, video_id: str, height: int = 0) -> Playback:  # noqa: ARG002
+        return Playback(video_id, "hls", "https://films.example/play.m3u8", 3600)
+
     def videos(self, **_asked: object) -> VideoPage:
         self.free.wait(10)
         return VideoPage(self.library, None)

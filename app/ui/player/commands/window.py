@@ -36,10 +36,13 @@ def window_commands() -> tuple[PlayerCommand, ...]:
     group = translate("Player", "Window")
     switches = (
         ("full_screen", translate("Player", "Full screen"), Wish.FULL_SCREEN),
+        ("pip", translate("Player", "Picture in picture"), Wish.PIP),
+        ("mini", translate("Player", "Small, over the pages"), Wish.MINI),
         ("queue", translate("Player", "Up next"), Wish.QUEUE),
         ("statistics", translate("Player", "Statistics"), Wish.STATISTICS),
     )
     others = (
+        ("next_screen", translate("Player", "Full screen on the next screen"), Wish.OTHER_SCREEN),
         ("palette", translate("Player", "Find a command…"), Wish.PALETTE),
         ("sheet", translate("Player", "All keys…"), Wish.SHEET),
     )
