@@ -183,15 +183,6 @@ class PlayerView(QWidget):
         self._open(video.title, poster, lambda s: start.open(s, video.id))
         self._again = lambda: self._ask(lambda s: again.open(s, video.id))
 
-    def show_poster(self, video_id: str, picture: QImage) -> None:
-        """The poster in its full size, when it comes in time."""
-        if self.video is not None and self.video.id == video_id and not picture.isNull():
-            self.poster.show_image(picture)
-
-    def show_storyboard(self, video_id: str, storyboard: Storyboard) -> None:
-        if self.video is not None and self.video.id == video_id:
-            self.preview.storyboard = storyboard
-
     def play_url(self, url: str) -> None:
         self.video = None
         self._open(title_of(url), None, lambda s: s.open_url(url))
@@ -322,10 +313,6 @@ class PlayerView(QWidget):
         """Show what comes next, and by itself play it after a few seconds."""
         self.next_card.offer(video, picture, by_itself=by_itself)
         self._place()
-
-    def show_heat(self, video_id: str, heat: Sequence[float]) -> None:
-        if self.video is not None and self.video.id == video_id:
-            self.controls.seek_bar.show_heat(heat)
 
     def show_chapters(self, chapters: Sequence[Chapter]) -> None:
         self.deck.chapters = chapters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -22,6 +22,7 @@ from app.ui.cards.posters import Posters
 from app.ui.player.calls import Start
 from app.ui.player.seeking.chapters import chapters_of
 from app.ui.shell.main_window import MainWindow
+from app.ui.storyboard import Storyboard
 from app.ui.watching.seams import Leave
 from app.ui.watching.thumbnails import Thumbnails
 
@@ -94,7 +95,7 @@ class Playing:
         poster: QImage | None = None
         if (backend := self._backend) is not None:
             poster = backend.posters.get(video)
-            backend.posters.original(video, self._window.player.show_poster)
+            backend.posters.original(video, self._show_poster)
             self._fetch_storyboard(video, backend.client)
             self._fetch_heat(video, backend.client)
         self._window.show_player(video.title)
@@ -165,25 +166,42 @@ class Playing:
         except MatineeError as fault:
             unsent(fault)
 
+    def _plays(self, video_id: str) -> bool:
+        """What comes too late is of another film."""
+        video = self._window.player.video
+        return video is not None and video.id == video_id
+
+    def _show_poster(self, video_id: str, picture: QImage) -> None:
+        """In its full size."""
+        if self._plays(video_id) and not picture.isNull():
+            self._window.player.poster.show_image(picture)
+
     def _fetch_storyboard(self, video: Video, client: Client) -> None:
+        def show(loaded: Storyboard) -> None:
+            if self._plays(video.id):
+                self._window.player.preview.storyboard = loaded
+
         if (url := video.storyboard_url) is not None:
             self._background.run(
                 lambda: storyboard.load(url, client.fetch),
-                lambda loaded: self._window.player.show_storyboard(video.id, loaded),
+                show,
                 lambda error: log.info("No storyboard: %s", error),
             )
 
     def _fetch_heat(self, video: Video, client: Client) -> None:
+        def show(heat: Sequence[float]) -> None:
+            if self._plays(video.id):
+                self._window.player.controls.seek_bar.show_heat(heat)
+
         self._background.run(
             lambda: client.figures.heat(video.id),
-            lambda heat: self._window.player.show_heat(video.id, heat),
+            show,
             lambda error: log.info("No heat: %s", error),
         )
 
     def _fetch_chapters(self, url: str, video_id: str, client: Client) -> None:
         def show(webvtt: bytes) -> None:
-            video = self._window.player.video
-            if video is not None and video.id == video_id:
+            if self._plays(video_id):
                 found = chapters_of(webvtt.decode("utf-8", "replace"))
                 self._window.player.show_chapters(found)
 
