@@ -69,6 +69,7 @@ SLOW_FILES = (
     "app/ui/shell/test_desktop.py",
     "app/ui/shell/test_translation.py",
     "app/ui/watching/test_addresses.py",
+    "app/ui/watching/test_parts.py",
     "app/ui/watching/test_queueing.py",
     "app/ui/watching/test_sharing.py",
     "app/upload/engine/test_holding.py",

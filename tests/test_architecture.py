@@ -105,7 +105,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.share": ("app", "app.server", "app.ui.style"),
     "app.ui.watching": (
         *("app", "app.server", "app.player.engine", "app.ui", "app.ui.style", "app.ui.cards"),
-        *("app.ui.navigation", "app.ui.share"),
+        *("app.ui.navigation", "app.ui.share", "runtime"),
         *("app.ui.player", "app.ui.player.following", "app.ui.player.seeking"),
         *("app.upload.source", "app.upload.trim"),
     ),

@@ -1191,6 +1191,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Put on playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2405,6 +2409,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The answer is far too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The battery is low.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2638,6 +2646,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This video can&apos;t be played: it is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played: it is encrypted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3278,6 +3290,13 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n frame</numerusform>
+            <numerusform>%n frames</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n overcome</source>
         <translation>
             <numerusform>%n overcome</numerusform>
@@ -3406,6 +3425,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Deinterlace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4704,6 +4727,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Nothing is encoded again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play what is kept</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -6,8 +6,9 @@ import locale
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import mpv
@@ -332,6 +333,13 @@ def failure_of(error: int) -> Sentence:
 def end_of(seconds: float | None) -> str:
     """mpv's `end` for a part whose end is a frame that a seek there would show, or just behind."""
     return "none" if seconds is None else f"{max(0.0, seconds - SEEK_TOLERANCE):.6f}"
+
+
+def url_of_parts(path: Path, parts: Iterable[tuple[float, float]]) -> str:
+    """Parts of a local file, from and up to these seconds, as one film without gaps: mpv's EDL,
+    with the name as an address, which holds no bytes but those of ASCII."""
+    name = path.absolute().as_uri()
+    return "edl://" + ";".join(f"{name},{start:.6f},{stop - start:.6f}" for start, stop in parts)
 
 
 def _quoted(value: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from app.edits.beside import drafts_beside
 from app.edits.entry import key_of_upload
 from app.edits.outbox import Outbox
@@ -20,6 +22,7 @@ from app.ui.navigation.places import Kind, Place
 from app.ui.shell.main_window import MainWindow
 from app.ui.studio.duplicates import DuplicateKeeper
 from app.ui.style.words import told, translate
+from app.ui.trim.playing import Heard, PartsPlayer
 from app.upload.engine.progress import Progress, State
 from app.upload.source.file import VIDEO_SUFFIXES
 from app.upload.source.folders import FilmsFound, films_in
@@ -133,9 +136,21 @@ class Uploading:
         from app.ui.trim.dialog import TrimDialog  # few ever need it
 
         window, sending = self._window, self._costs.sending
-        dialog = TrimDialog(path, queue.trims, self._background, window.colours, sending, window)
+        dialog = TrimDialog(
+            *(path, queue.trims, self._background, window.colours),
+            *(sending, self._play_parts, window),
+        )
         dialog.chosen.connect(lambda recipe: self._ask(Given([path], owner, recipe)))
         dialog.open()
+
+    def _play_parts(self, parent: QWidget, heard: Heard) -> PartsPlayer:
+        """What is kept of a film, in the place of what plays now."""
+        from app.ui.watching.parts import MpvParts
+
+        player = self._window.player
+        if player.session is not None:
+            player.session.pause()
+        return MpvParts(parent, heard, self._background, player.state.volume)
 
     def _take(self, given: Given) -> None:
         if not may_be(given.owner, self._owner):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QRadioButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,56 +22,24 @@ from PySide6.QtWidgets import (
 
 from app.errors import MatineeError, Sentence
 from app.ui.background import Background
-from app.ui.style import text
+from app.ui.style import icons, text
 from app.ui.style.flow import FlowLayout
 from app.ui.style.parts import fit_screen, given, restyle, timer, tool_button
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
 from app.ui.trim.loading import Loading
+from app.ui.trim.playing import MakePlayer
+from app.ui.trim.preview import TrimPreview
 from app.ui.trim.selection import Selection, Undoing
 from app.ui.trim.timeline import ZOOM, CutBar
 from app.ui.trim.words import forecast_words, precise
-from app.upload.trim.ranges import NothingKept, Recipe
+from app.upload.trim.ranges import NothingKept, Range, Recipe
 from app.upload.trim.trimming import Forecast, SourceFilm
 
 SIZE = QSize(900, 680)
 FORECAST_MS = 150
 STEP = 1.0
 """Seconds that Shift and an arrow go."""
-
-
-class CutPicture(QWidget):
-    """The picture where one is."""
-
-    def __init__(self, colours: Colours) -> None:
-        super().__init__()
-        self._colours, self._picture = colours, QImage()
-        self.words = ""
-        self.setMinimumSize(160, 90)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def show_picture(self, picture: QImage) -> None:
-        self._picture, self.words = picture, ""
-        self.update()
-
-    def say(self, words: str) -> None:
-        self.words = words
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._colours.raised))
-        if self.words:
-            painter.setPen(QColor(self._colours.quiet))
-            inside = self.rect().adjusted(24, 8, -24, -8)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(inside, flags, self.words)
-        elif not self._picture.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRect(0, 0, size.width(), size.height())
-            place.moveCenter(self.rect().center())
-            painter.drawImage(place, self._picture)
 
 
 class TrimDialog(QDialog):
@@ -87,9 +54,11 @@ class TrimDialog(QDialog):
         background: Background,
         colours: Colours,
         takes: Callable[[float], str],
+        make_player: MakePlayer,
         parent: QWidget | None = None,
     ) -> None:
-        """`takes` says what it takes to send so many bytes, where that matters."""
+        """`takes` says what it takes to send so many bytes, where that matters; `make_player` makes
+        who plays what is kept, once somebody wants to see it."""
         super().__init__(parent)
         self.setObjectName("trim_dialog")
         self.setWindowTitle(translate("Trim", "Trim {name}", name=path.name.replace("\n", " ")))
@@ -98,7 +67,8 @@ class TrimDialog(QDialog):
         self._film: SourceFilm | None = None
         self._history = Undoing(Selection(0.0, ()))
         self._is_dragging = False
-        self.preview = CutPicture(colours)
+        self._sent: Sequence[Range] = ()
+        self.preview = TrimPreview(colours, make_player)
         self.preview.say(translate("Trim", "Looking at the film…"))
         self.timeline = CutBar(colours)
         self.position = given(QLabel(), "position")
@@ -130,6 +100,8 @@ class TrimDialog(QDialog):
         )
         self.tools: list[QToolButton] = []
         self._keys: dict[str, Callable[[], object]] = {}
+        words = translate("Trim", "Play what is kept")
+        self.play = self._add_tool("play", "play", words, "Space", self._play_or_pause)
         for name, picture, label, keys, how in tools:
             self._add_tool(name, picture, label, keys, partial(change, how))
         self.undo = self._add_tool("undo", "undo", translate("Trim", "Undo"), "Ctrl+Z", self._undo)
@@ -204,12 +176,14 @@ class TrimDialog(QDialog):
         loading.forecast_came.connect(self._show_forecast)
         timeline.pictures_wanted.connect(loading.ask_small)
         timeline.moved.connect(self._go)
+        self.preview.moved.connect(self._follow)
+        self.preview.ended.connect(self._end_playing)
         timeline.edge_dragged.connect(self._drag)
         timeline.drag_ended.connect(self._end_drag)
         self.exact.toggled.connect(lambda _on: self._asking.start())
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self.finished.connect(lambda _code: loading.close())
+        self.finished.connect(self._close)
 
     # The film
 
@@ -240,6 +214,10 @@ class TrimDialog(QDialog):
         self.chosen.emit(self.recipe)
         super().accept()
 
+    def _close(self) -> None:
+        self.loading.close()
+        self.preview.close_player()
+
     # What is kept
 
     def _change(self, how: Callable[[Selection], Selection]) -> None:
@@ -262,6 +240,33 @@ class TrimDialog(QDialog):
     def _end_drag(self) -> None:
         self._is_dragging = False
 
+    # What is kept, played
+
+    def _play_or_pause(self) -> None:
+        if self.preview.is_playing:
+            self._show()
+        elif self._film is not None and self._sent:
+            file, at = self._film.source.path, self._history.now.at
+            self.preview.play(file, self._sent, at)
+            self._show_playing()
+
+    def _follow(self, seconds: float) -> None:
+        self._history.change(lambda now: now.go(seconds))
+        self._show_place()
+
+    def _end_playing(self, failure: str) -> None:
+        self._show()
+        if failure:
+            self.summary.setText(told(failure))
+
+    def _show_playing(self) -> None:
+        playing = self.preview.is_playing
+        words = translate("Trim", "Pause") if playing else translate("Trim", "Play what is kept")
+        words = translate("Trim", "{action} ({key})", action=words, key="Space")
+        self.play.setIcon(icons.icon("pause" if playing else "play"))
+        self.play.setToolTip(words)
+        self.play.setAccessibleName(words)
+
     # Where one is
 
     def _go(self, seconds: float) -> None:
@@ -282,12 +287,18 @@ class TrimDialog(QDialog):
     # What is shown
 
     def _show(self) -> None:
+        """After whatever somebody did; what is played stands still then."""
+        self.preview.pause()
+        self._show_playing()
+        self._show_place()
+        self.undo.setEnabled(self._history.can_undo)
+        self.loading.ask_large(self._history.now.at)
+        self._asking.start()
+
+    def _show_place(self) -> None:
         now = self._history.now
         self.timeline.show_selection(now)
         self.position.setText(f"{precise(now.at)} / {text.clock(now.duration)}")
-        self.undo.setEnabled(self._history.can_undo)
-        self.loading.ask_large(now.at)
-        self._asking.start()
 
     def _ask_forecast(self) -> None:
         if self._film is None:
@@ -298,6 +309,7 @@ class TrimDialog(QDialog):
 
     def _show_forecast(self, found: Forecast | None) -> None:
         self.upload.setEnabled(found is not None)
+        self._sent = found.ranges if found is not None else ()
         if found is None or self._film is None:
             self.summary.setText(told(NothingKept().sentence))
             return

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.background import Background
 from app.ui.style.theme import Colours
 from app.ui.trim.dialog import TrimDialog
+from app.ui.trim.playing import Heard
 from app.ui.trim.timeline import MARGIN
 from app.upload.trim.ranges import Range, Recipe
 from tests.app.upload.trim.films import SECONDS, ffmpeg, make_film
+
+
+class FakePlayer:
+    """Plays when the test says that it has."""
+
+    def __init__(self, parent: QWidget, heard: Heard) -> None:
+        self.surface, self.heard = QWidget(parent), heard
+        self.played: tuple[list[tuple[float, float]], float] = ([], 0.0)
+        self.does = ""
+
+    def play(self, _file: Path, parts: Sequence[tuple[float, float]], seconds: float) -> None:
+        self.played, self.does = (list(parts), seconds), "plays"
+
+    def pause(self) -> None:
+        self.does = "rests"
+
+    def close(self) -> None:
+        self.does = "is closed"
+
+
+def player_of(dialog: TrimDialog) -> FakePlayer:
+    player = dialog.preview._player
+    assert isinstance(player, FakePlayer)
+    return player
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +59,8 @@ def dialog(
 def opened(
     qtbot: QtBot, path: Path, folder: Path, background: Background, colours: Colours
 ) -> TrimDialog:
-    dialog = TrimDialog(path, folder, background, colours, lambda _size: "(It takes a while.)")
+    takes = "(It takes a while.)"
+    dialog = TrimDialog(path, folder, background, colours, lambda _size: takes, FakePlayer)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -129,9 +157,9 @@ def test_what_is_no_film_says_so(
     """There is nothing to upload of it."""
     path = tmp_path / "words.mp4"
     path.write_bytes(b"words" * 100)
-    dialog = TrimDialog(path, tmp_path, background, colours, str)
+    dialog = TrimDialog(path, tmp_path, background, colours, str, FakePlayer)
     qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: "can't be trimmed" in dialog.preview.words, timeout=20_000)
+    qtbot.waitUntil(lambda: "can't be trimmed" in dialog.preview.still.words, timeout=20_000)
     assert not dialog.upload.isEnabled()
 
 
@@ -142,3 +170,38 @@ def test_a_recipe_is_what_was_chosen(dialog: TrimDialog) -> None:
     press(dialog, Qt.Key.Key_O)
     recipe = dialog.recipe
     assert recipe == Recipe((Range(0, pytest.approx(5, abs=0.05)),), exact=False)  # type: ignore[arg-type]
+
+
+def test_space_plays_what_is_kept(qtbot: QtBot, dialog: TrimDialog) -> None:
+    """From where one is, over the cut; the timeline follows, and a click or Space stops it."""
+    for seconds, key in ((4, Qt.Key.Key_S), (6, Qt.Key.Key_S), (5, Qt.Key.Key_Delete)):
+        go(dialog, seconds)
+        press(dialog, key)
+    qtbot.waitUntil(lambda: "Sends 8.0 s" in dialog.summary.text(), timeout=20_000)
+    go(dialog, 3)
+    press(dialog, Qt.Key.Key_Space)
+    player = player_of(dialog)
+    parts, at = player.played
+    assert [(round(start), round(stop)) for start, stop in parts] == [(0, 4), (6, SECONDS)]
+    assert at == pytest.approx(3, abs=0.05)
+    player.heard(5.0, False, "")
+    assert dialog.position.text().startswith("0:07.0")
+    press(dialog, Qt.Key.Key_Space)
+    assert player.does == "rests"
+    player.heard(5.5, False, "")
+    assert dialog.position.text().startswith("0:07.0")
+
+
+def test_playing_begins_anew_behind_the_end(qtbot: QtBot, dialog: TrimDialog) -> None:
+    """And what the player can't do is said."""
+    press(dialog, Qt.Key.Key_Space)
+    player = player_of(dialog)
+    player.heard(9.96, True, "")
+    assert dialog.position.text() == "0:10.000 / 0:10"
+    press(dialog, Qt.Key.Key_Space)
+    assert player.played[1] == 0.0
+    player.heard(0.0, False, "The file can't be played.")
+    assert dialog.summary.text() == "The file can't be played."
+    assert not dialog.preview.is_playing
+    dialog.reject()
+    qtbot.waitUntil(lambda: player.does == "is closed")
