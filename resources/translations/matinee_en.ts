@@ -2141,6 +2141,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its pictures depend on each other across key frames: it begins at one of those, and what follows a cut is encoded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its pictures depend on each other across key frames: it is cut only at those.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2258,6 +2262,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Nothing answers at {host}. Check the address, or try later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be cut out of the middle of {name}: its pictures depend on each other across key frames. Cut it at its beginning and its end.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import MatineeError, Sentence
+from app.errors import MatineeError
 from app.ui.background import Background
 from app.ui.style import icons, text
 from app.ui.style.flow import FlowLayout
@@ -33,7 +33,7 @@ from app.ui.trim.preview import TrimPreview
 from app.ui.trim.selection import Selection, Undoing
 from app.ui.trim.timeline import ZOOM, CutBar
 from app.ui.trim.words import forecast_words, precise
-from app.upload.trim.ranges import NothingKept, Range, Recipe
+from app.upload.trim.ranges import Range, Recipe
 from app.upload.trim.trimming import Forecast, SourceFilm
 
 SIZE = QSize(900, 680)
@@ -174,6 +174,7 @@ class TrimDialog(QDialog):
         loading.large_came.connect(self.preview.show_picture)
         loading.peaks_came.connect(timeline.add_peaks)
         loading.forecast_came.connect(self._show_forecast)
+        loading.forecast_failed.connect(self._refuse)
         timeline.pictures_wanted.connect(loading.ask_small)
         timeline.moved.connect(self._go)
         self.preview.moved.connect(self._follow)
@@ -192,11 +193,11 @@ class TrimDialog(QDialog):
         self._history = Undoing(Selection.whole(film.duration_seconds))
         for widget in (*self.tools, self.plain, self.exact):
             widget.setEnabled(True)
-        can_be_exact = not isinstance(film.encoding, Sentence)
-        self.exact.setEnabled(can_be_exact)
-        (self.exact if can_be_exact else self.plain).setChecked(True)
-        if isinstance(film.encoding, Sentence):
-            self.why.setText(told(film.encoding))
+        why = film.why_at_key_frames
+        self.exact.setEnabled(why is None)
+        (self.exact if why is None else self.plain).setChecked(True)
+        if why is not None:
+            self.why.setText(told(why))
         has_picture = film.movie.main.handler == b"vide"
         self.preview.say("" if has_picture else translate("Trim", "Sound only"))
         self._show()
@@ -307,13 +308,18 @@ class TrimDialog(QDialog):
         recipe = Recipe(now.parts, self.exact.isChecked())
         self.loading.ask_forecast(self._film, recipe)
 
-    def _show_forecast(self, found: Forecast | None) -> None:
-        self.upload.setEnabled(found is not None)
-        self._sent = found.ranges if found is not None else ()
-        if found is None or self._film is None:
-            self.summary.setText(told(NothingKept().sentence))
+    def _show_forecast(self, found: Forecast) -> None:
+        if self._film is None:
             return
+        self.upload.setEnabled(True)
+        self._sent = found.ranges
         whole = self._history.now.is_whole
         words = forecast_words(found, self._film, whole=whole)
         takes = self._takes(found.size_bytes)
         self.summary.setText(" ".join(filter(None, (words, takes))))
+
+    def _refuse(self, error: MatineeError) -> None:
+        """There is nothing to send, and this is why."""
+        self.upload.setEnabled(False)
+        self._sent = ()
+        self.summary.setText(told(error.sentence))

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from app.errors import MatineeError
 from app.ui.background import Background, Task, ignore
 from app.upload.errors import Interrupted
 from app.upload.trim.look import peaks, picture_at
@@ -28,6 +27,7 @@ class Loading(QObject):
     large_came = Signal(QImage)
     peaks_came = Signal(bytes)
     forecast_came = Signal(object)
+    forecast_failed = Signal(object)
 
     def __init__(self, path: Path, folder: Path, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -105,11 +105,8 @@ class Loading(QObject):
 
         self._forecast.forget()
         self._forecast = self._background.run(
-            work, self._tell(self.forecast_came.emit), self._tell(self._no_forecast)
+            work, self._tell(self.forecast_came.emit), self._tell(self.forecast_failed.emit)
         )
-
-    def _no_forecast(self, _error: MatineeError) -> None:
-        self.forecast_came.emit(None)
 
     def _tell(self, emit: Callable[..., object]) -> Callable[[object], None]:
         return lambda value: None if self._is_closed else (emit(value), None)[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from app.upload.trim.atoms import box, children
 
@@ -16,7 +17,10 @@ ENTRY_HEAD = 78
 """Of a visual sample entry, before the boxes in it (ISO/IEC 14496-12 §12.1.3)."""
 LENGTH_BYTES = 4
 MOST_SETS = 31
-IDR, SLICES = 5, range(1, 6)
+IDR, SLICES = 5, (1, 2, 5)
+HEVC_IDR = (19, 20)
+INTRA = (2, 4)
+"""Slices of a picture that needs no other: I and SI, modulo 5 (ITU-T H.264 table 7-6)."""
 HIGHEST_NUMBER = 31
 
 
@@ -46,11 +50,17 @@ class Avc:
 
 def exp_golomb(data: bytes) -> int:
     """The number that it begins with (ITU-T H.264 §9.1)."""
-    bits = "".join(f"{byte:08b}" for byte in data[:8])
-    zeros = len(bits) - len(bits.lstrip("0"))
-    if len(bits) < 2 * zeros + 1:
-        raise Unmergeable
-    return int(bits[zeros : 2 * zeros + 1], 2) - 1
+    return next(exp_golombs(data))
+
+
+def exp_golombs(data: bytes) -> Iterator[int]:
+    bits = "".join(f"{byte:08b}" for byte in data[:16])
+    while True:
+        zeros = len(bits) - len(bits.lstrip("0"))
+        if len(bits) < 2 * zeros + 1:
+            raise Unmergeable
+        yield int(bits[zeros : 2 * zeros + 1], 2) - 1
+        bits = bits[2 * zeros + 1 :]
 
 
 def avc_of(stsd: bytes) -> Avc:
@@ -112,11 +122,31 @@ def _sized(data: bytes) -> bytes:
 
 def begins_anew(sample: bytes) -> bool:
     """Whether nothing after this picture needs anything before it: an IDR picture."""
-    return IDR in set(unit_types(sample))
+    return any(unit[:1] and unit[0] & 31 == IDR for unit in units(sample))
 
 
-def unit_types(sample: bytes) -> Iterator[int]:
+def begins_anew_in_hevc(sample: bytes) -> bool:
+    """The same of H.265 (ITU-T H.265 table 7-1)."""
+    return any(unit[:1] and unit[0] >> 1 & 63 in HEVC_IDR for unit in units(sample))
+
+
+def stands_alone(sample: bytes) -> bool:
+    """Whether this picture itself needs none before it; where pictures are refreshed bit by bit,
+    those that are called key frames do."""
+    for unit in units(sample):
+        if unit[:1] and unit[0] & 31 in SLICES:
+            try:
+                _first_block, kind = islice(exp_golombs(unit[1:]), 2)
+            except Unmergeable:
+                return False
+            return kind % 5 in INTRA
+    return False
+
+
+def units(sample: bytes) -> Iterator[bytes]:
+    """The beginning of each."""
     at = 0
     while at + LENGTH_BYTES < len(sample):
-        yield sample[at + LENGTH_BYTES] & 31
-        at += LENGTH_BYTES + int.from_bytes(sample[at : at + LENGTH_BYTES], "big")
+        start = at + LENGTH_BYTES
+        yield sample[start : start + 32]
+        at = start + int.from_bytes(sample[at:start], "big")

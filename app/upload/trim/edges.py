@@ -7,8 +7,8 @@ import logging
 import shutil
 import subprocess
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,15 @@ from typing import Any
 from app.boxes import Read, in_file
 from app.errors import Sentence
 from app.upload.errors import Interrupted
-from app.upload.trim.avc import HIGHEST_NUMBER, LENGTH_BYTES, Unmergeable, avc_of, begins_anew
+from app.upload.trim.avc import (
+    HIGHEST_NUMBER,
+    LENGTH_BYTES,
+    Unmergeable,
+    avc_of,
+    begins_anew,
+    begins_anew_in_hevc,
+    stands_alone,
+)
 from app.upload.trim.faults import CantEncode, NoFFmpeg, NoRoom
 from app.upload.trim.movie import VIDEO, FilmTrack, Movie, movie_of
 from app.upload.trim.samples import Samples
@@ -47,6 +55,8 @@ KEYS_LOOKED_AT = 50
 TOLD_RATE, LEAST_BITS = 25, 500_000
 QUALITY = 15
 """Of x264's scale: nobody sees it among pictures of a camera, and few they are."""
+WORST = 40
+"""Of the same: to keep to a rate, x264 would leave a small picture as the one before it was."""
 
 NO_PICTURE = Sentence("It has no picture: sound is cut between its packets anyway.")
 NOT_H264 = Sentence(
@@ -57,7 +67,8 @@ OTHER_PROFILE = Sentence(
 )
 INTERLACED = Sentence("It is interlaced: it is cut at key frames.")
 OPEN_GOPS = Sentence(
-    "Its pictures depend on each other across key frames: it is cut only at those."
+    "Its pictures depend on each other across key frames: it begins at one of those, and what "
+    "follows a cut is encoded."
 )
 NO_ENCODER = Sentence("FFmpeg on this computer can't encode H.264: the film is cut at key frames.")
 CODECS = {b"hvc1": "HEVC", b"hev1": "HEVC", b"av01": "AV1", b"vp09": "VP9", b"mp4v": "MPEG-4"}
@@ -65,9 +76,11 @@ CODECS = {b"hvc1": "HEVC", b"hev1": "HEVC", b"av01": "AV1", b"vp09": "VP9", b"mp
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How pictures are encoded so that they fit those of a film."""
+    """How pictures are encoded so that they fit those of a film; `only_after_cuts` is why no others
+    are, where that is so."""
 
     options: tuple[str, ...]
+    only_after_cuts: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +102,40 @@ def encoding_of(path: Path, movie: Movie, read: Read) -> Encoding | Sentence:
     if track.codec not in (b"avc1", b"avc3"):
         name = CODECS.get(track.codec) or track.codec.decode("latin-1").strip()
         return Sentence(NOT_H264.template, codec=name)
-    if not all(begins_anew(sample) for sample in islice(_keys(track, read), KEYS_LOOKED_AT)):
-        return OPEN_GOPS
-    return _encoding(_looked_at(path), track) if has_encoder() else NO_ENCODER
+    if not has_encoder():
+        return NO_ENCODER
+    found = _encoding(_looked_at(path), track)
+    if isinstance(found, Sentence) or all(map(begins_anew, first_keys(track, read))):
+        return found
+    return replace(found, only_after_cuts=OPEN_GOPS)
 
 
-def _keys(track: FilmTrack, read: Read) -> Any:
-    samples = track.samples
-    for index in samples.sync or ():
-        start = samples.offsets[index]
-        yield read(start, start + samples.sizes[index])
+def has_key_frames(track: FilmTrack, read: Read) -> bool:
+    """Not where each picture refreshes a bit, and some are only called so."""
+    if track.codec not in (b"avc1", b"avc3"):
+        return True
+    return all(map(stands_alone, first_keys(track, read)))
+
+
+def first_keys(track: FilmTrack, read: Read) -> Iterator[bytes]:
+    keys = islice(track.samples.sync or (), KEYS_LOOKED_AT)
+    return (sample_at(track, read, key) for key in keys)
+
+
+def sample_at(track: FilmTrack, read: Read, index: int) -> bytes:
+    start = track.samples.offsets[index]
+    return read(start, start + track.samples.sizes[index])
+
+
+def may_follow(track: FilmTrack, read: Read, key: int) -> bool:
+    """Whether a decoder that has just had other pictures is right from this key frame on."""
+    if track.handler != VIDEO or track.samples.sync is None:
+        return True
+    if track.codec in (b"avc1", b"avc3"):
+        return begins_anew(sample_at(track, read, key))
+    if track.codec in (b"hvc1", b"hev1"):
+        return begins_anew_in_hevc(sample_at(track, read, key))
+    return True
 
 
 def _encoding(seen: Mapping[str, Any], track: FilmTrack) -> Encoding | Sentence:
@@ -114,7 +151,7 @@ def _encoding(seen: Mapping[str, Any], track: FilmTrack) -> Encoding | Sentence:
         return INTERLACED
     options = [
         *("-c:v", "libx264", "-preset", "medium", "-crf", str(QUALITY), "-bf", "0"),
-        *("-g", "100000", "-sc_threshold", "0", "-x264-params", f"sps-id={free}"),
+        *("-g", "100000", "-sc_threshold", "0", "-x264-params", f"sps-id={free}:qpmax={WORST}"),
         *("-profile:v", profile, "-pix_fmt", str(seen["pix_fmt"])),
     ]
     if level > 9:
@@ -187,15 +224,21 @@ def _command(path: Path, track: FilmTrack, times: Sequence[int], encoding: Encod
     after = track.next_shown(times[-1] + 1)
     keys = key_frame_times(track)
     begin = keys[max(0, bisect_left(keys, times[0] + 1) - 1)]
-    trim = f"trim=start_pts={times[0]}:end_pts={after}"
+    sooner = _told_sooner(track)
+    trim = f"trim=start_pts={times[0] - sooner}:end_pts={after - sooner}"
     return [
         *(ffmpeg(), "-nostdin", "-v", "error", "-y", "-protocol_whitelist", "file"),
-        *("-copyts", "-noautorotate", "-ss", f"{float(track.seconds(begin)):.6f}"),
+        *("-copyts", "-noautorotate", "-ss", f"{float(track.seconds(begin - sooner)):.6f}"),
         *("-i", f"file:{path}", "-map", "0:V:0", "-map_metadata", "-1", "-map_chapters", "-1"),
         *("-vf", f"{trim},settb=1/1000,setpts=N*{1000 // TOLD_RATE}", "-fps_mode", "passthrough"),
         *encoding.options,
         *_rate_options(bits_per_second(track, times), len(times), track.seconds(after - times[0])),
     ]
+
+
+def _told_sooner(track: FilmTrack) -> int:
+    """FFmpeg has the first picture behind the beginning of an edit list be shown at once."""
+    return 0 if track.shown_ticks is None else track.next_shown(track.delay) - track.delay
 
 
 def bits_per_second(track: FilmTrack, times: Sequence[int]) -> int:

@@ -22,6 +22,15 @@ class CantEncode(TrimError):
         )
 
 
+class NothingBetween(TrimError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "Nothing can be cut out of the middle of {name}: its pictures depend on each other "
+            "across key frames. Cut it at its beginning and its end.",
+            name=name,
+        )
+
+
 class NoFFmpeg(TrimError):
     retryable = True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.upload.trim.movie import FilmTrack, Movie
@@ -28,12 +28,20 @@ class Stretch:
     tail: tuple[int, ...] = ()
 
     @property
+    def begin(self) -> int:
+        """When it begins to be shown: what a film hides before its own beginning stays hidden."""
+        return max(0, self.start)
+
+    @property
     def encoded(self) -> int:
         return len(self.head) + len(self.tail)
 
 
-def stretches_of(movie: Movie, recipe: Recipe) -> tuple[Stretch, ...]:
-    """Of the main track. Raises NothingKept."""
+def stretches_of(
+    movie: Movie, recipe: Recipe, may_follow: Callable[[int], bool] = lambda _key: True
+) -> tuple[Stretch, ...]:
+    """Of the main track. A part that would begin with a key frame that may not follow other
+    pictures is encoded. Raises NothingKept."""
     track = movie.main
     made: list[tuple[Range, Stretch]] = []
     for wanted in kept(recipe.ranges, movie.duration_seconds):
@@ -42,7 +50,13 @@ def stretches_of(movie: Movie, recipe: Recipe) -> tuple[Stretch, ...]:
             wanted = Range(made.pop()[0].start, wanted.stop)
             stretch = _stretch(track, wanted, recipe.exact)
         made.append((wanted, stretch))
-    return tuple(stretch for _, stretch in made)
+    (_, first), *others = made
+    return first, *(
+        stretch
+        if not stretch.copied or may_follow(stretch.copied[0].start)
+        else _anew(track, wanted)
+        for wanted, stretch in others
+    )
 
 
 def key_frame_times(track: FilmTrack) -> Sequence[int]:
@@ -75,13 +89,22 @@ def _at_key_frames(track: FilmTrack, start: int, stop: int) -> Stretch:
 
 
 def _exact(track: FilmTrack, start: int, stop: int) -> Stretch:
-    first = _key_after(track, start)
+    if start <= 0:
+        first: int | None = _key_before(track, start)
+    else:
+        first = _key_after(track, start)
     if first is not None and track.pts(first) < stop:
         after, covered = _clean_before(track, first, stop)
         if after > first:
+            start = min(start, track.pts(first))
             head = _between(track, start, track.pts(first))
             tail = _between(track, covered, stop)
             return Stretch(start, stop, _without_leading(track, first, after), head, tail)
+    return Stretch(start, stop, (), _between(track, start, stop))
+
+
+def _anew(track: FilmTrack, wanted: Range) -> Stretch:
+    start, stop = _pictures(track, wanted)
     return Stretch(start, stop, (), _between(track, start, stop))
 
 

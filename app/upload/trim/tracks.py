@@ -58,7 +58,8 @@ class Chunks:
 @dataclass(slots=True)
 class NewTrack:
     """A track of the result: arrays by sample, chunks by stretch. `empty` ticks pass before it,
-    and of what is stored first the ticks up to `media_time` are not shown."""
+    and of what is stored first the ticks up to `media_time` are not shown. For `wait` of them there
+    is nothing to show: by so much pictures are decoded sooner."""
 
     old: FilmTrack
     sizes: array[int] = field(default_factory=lambda: array("I"))
@@ -68,6 +69,7 @@ class NewTrack:
     unit_sizes: array[int] = field(default_factory=lambda: array("I"))
     chunks: list[Chunks] = field(default_factory=list)
     media_time: int = 0
+    wait: int = 0
     empty: int = 0
 
     @property
@@ -76,8 +78,7 @@ class NewTrack:
 
     @property
     def shown_ticks(self) -> int:
-        """Pictures that are decoded sooner than they are shown are all shown."""
-        return self.ticks if self.shifts else self.ticks - self.media_time
+        return self.ticks - self.media_time + self.wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Placement:
 def places_of(track: FilmTrack, stretches: Sequence[Stretch]) -> tuple[Placement, ...]:
     places, at = [], Fraction(0)
     for stretch in stretches:
-        place = Placement(track.seconds(stretch.start), track.seconds(stretch.stop), at)
+        place = Placement(track.seconds(stretch.begin), track.seconds(stretch.stop), at)
         places.append(place)
         at = place.end
     return tuple(places)
@@ -141,7 +142,7 @@ def _pictures(
     shown, at, files = array("q"), 0, iter(enumerate(encoded, SOURCE + 1))
     for stretch in stretches:
         made.chunks.append(Chunks())
-        shift = at - stretch.start
+        shift = at - stretch.begin
         for times, order in ((stretch.head, -1), (stretch.tail, 1)):
             if order == 1:
                 _copy(made, shown, stretch, shift)
@@ -149,7 +150,7 @@ def _pictures(
                 number, samples = next(files)
                 shown.extend(time + shift for time in times)
                 _append_encoded(made, samples, number, order)
-        at += stretch.stop - stretch.start
+        at += stretch.stop - stretch.begin
     _set_times(made, shown, at)
     return made
 
@@ -184,7 +185,7 @@ def _set_times(made: NewTrack, shown: array[int], stop: int) -> None:
     wait = max(decoded - pts for decoded, pts in zip(in_order, shown, strict=True))
     made.shifts = array("q", (wait + p - d for d, p in zip(in_order, shown, strict=True)))
     made.deltas = array("q", (b - a for a, b in pairwise([*in_order, stop])))
-    made.media_time = wait
+    made.wait, made.media_time = wait, wait - in_order[0]
 
 
 # Sound

@@ -10,6 +10,7 @@ import shutil
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from app.boxes import Read
@@ -18,8 +19,16 @@ from app.upload.source.file import Identity, SourceFile
 from app.upload.source.probe import FORMATS, Media, poster_at
 from app.upload.trim import edges
 from app.upload.trim.avc import Unmergeable, merged
-from app.upload.trim.edges import Edge, Encoding, encode_edge, encoding_of, parts_to_encode
-from app.upload.trim.faults import CantEncode, CantTrim, NoRoom
+from app.upload.trim.edges import (
+    Edge,
+    Encoding,
+    encode_edge,
+    encoding_of,
+    has_key_frames,
+    may_follow,
+    parts_to_encode,
+)
+from app.upload.trim.faults import CantEncode, CantTrim, NoRoom, NothingBetween
 from app.upload.trim.file import TrimmedFile
 from app.upload.trim.movie import FilmTrack, Movie, movie_of
 from app.upload.trim.ranges import Range, Recipe
@@ -63,9 +72,20 @@ class SourceFilm:
         place = bisect_right(main.shown, main.ticks(seconds) + near) - 1 + way
         return float(main.seconds(main.shown[min(len(main.shown) - 1, max(0, place))]))
 
-    def allowed(self, recipe: Recipe) -> Recipe:
-        """Exact only where that can be."""
-        return replace(recipe, exact=recipe.exact and isinstance(self.encoding, Encoding))
+    @property
+    def why_at_key_frames(self) -> Sentence | None:
+        """It can be cut nowhere else, where there is a reason."""
+        encoding = self.encoding
+        return encoding if isinstance(encoding, Sentence) else encoding.only_after_cuts
+
+    def stretches(self, recipe: Recipe) -> tuple[Stretch, ...]:
+        """Exact only where that can be. Raises NothingKept and NothingBetween."""
+        allowed = replace(recipe, exact=recipe.exact and self.why_at_key_frames is None)
+        follows = partial(may_follow, self.movie.main, reading(self.source))
+        stretches = stretches_of(self.movie, allowed, follows)
+        if isinstance(self.encoding, Sentence) and any(each.encoded for each in stretches):
+            raise NothingBetween(self.whole.path.name)
+        return stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +110,17 @@ def open_film(path: Path, folder: Path, stopped: Stopped = lambda: False) -> Sou
         if movie is None:
             copy.unlink(missing_ok=True)
             raise CantTrim(path.name)
+    if not has_key_frames(movie.main, reading(source)):
+        raise CantTrim(path.name)
     encoding = encoding_of(source.path, movie, reading(source))
     return SourceFilm(whole, source, movie, encoding)
 
 
 def forecast(film: SourceFilm, recipe: Recipe) -> Forecast:
     """In a moment, without making anything: what is encoded is taken to be as large as what it
-    stands for. Raises NothingKept."""
+    stands for. Raises NothingKept and NothingBetween."""
     track = film.movie.main
-    stretches = stretches_of(film.movie, film.allowed(recipe))
+    stretches = film.stretches(recipe)
     places = places_of(track, stretches)
     size = sum(bytes_of(each, places) for each in film.movie.tracks) + len(film.movie.ftyp)
     encoded = sum(stretch.encoded for stretch in stretches) * track.last_ticks
@@ -117,8 +139,8 @@ def bytes_of(track: FilmTrack, places: Sequence[Placement]) -> int:
 
 
 def trimmed(film: SourceFilm, recipe: Recipe, folder: Path, stopped: Stopped) -> TrimmedFile:
-    """Raises NothingKept, CantEncode, NoFFmpeg, NoRoom and Interrupted."""
-    stretches = stretches_of(film.movie, film.allowed(recipe))
+    """Raises NothingKept, NothingBetween, CantEncode, NoFFmpeg, NoRoom and Interrupted."""
+    stretches = film.stretches(recipe)
     made = _encoded(film, parts_to_encode(stretches), folder, stopped)
     stsd = None
     if made:
