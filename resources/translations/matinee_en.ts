@@ -2125,6 +2125,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It has more than one picture: only the first one is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It has no picture: sound is cut between its packets anyway.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2154,6 +2158,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Its start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its subtitles that are pictures are left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4711,6 +4719,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>At the cuts {seconds} of picture is encoded again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying the film, without encoding it, so that it can be cut… {percent} %</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -168,6 +168,7 @@ class TrimDialog(QDialog):
 
     def _wire(self) -> None:
         loading, timeline = self.loading, self.timeline
+        loading.copied.connect(self._show_copied)
         loading.opened.connect(self._take_film)
         loading.failed.connect(self._fail)
         loading.small_came.connect(timeline.show_picture)
@@ -196,11 +197,18 @@ class TrimDialog(QDialog):
         why = film.why_at_key_frames
         self.exact.setEnabled(why is None)
         (self.exact if why is None else self.plain).setChecked(True)
-        if why is not None:
-            self.why.setText(told(why))
+        self.why.setText(" ".join(told(each) for each in (why, *film.left_out) if each))
         has_picture = film.movie.main.handler == b"vide"
         self.preview.say("" if has_picture else translate("Trim", "Sound only"))
         self._show()
+
+    def _show_copied(self, share: float) -> None:
+        words = translate(
+            "Trim",
+            "Copying the film, without encoding it, so that it can be cut… {percent} %",
+            percent=f"{share * 100:.0f}",
+        )
+        self.preview.say(words)
 
     def _fail(self, error: MatineeError) -> None:
         self.preview.say(told(error.sentence))

@@ -21,6 +21,8 @@ SMALL, LARGE = 120, 540
 class Loading(QObject):
     """Of one film; after `close` nothing arrives any more, and what is under way ends."""
 
+    copied = Signal(float)
+    """Which share of a film that has to be copied first."""
     opened = Signal(object)
     failed = Signal(object)
     small_came = Signal(float, QImage)
@@ -47,9 +49,13 @@ class Loading(QObject):
 
     def _open(self) -> SourceFilm | None:
         try:
-            return open_film(self._path, self._folder, lambda: self._is_closed)
+            return open_film(self._path, self._folder, lambda: self._is_closed, self._told)
         except Interrupted:
             return None
+
+    def _told(self, share: float) -> None:
+        """On the thread that opens it."""
+        self._background.post(partial(self._tell(self.copied.emit), share))
 
     def _tell_opened(self, film: SourceFilm | None) -> None:
         if film is not None and not self._is_closed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -30,20 +31,23 @@ from app.upload.trim.edges import (
 )
 from app.upload.trim.faults import CantEncode, CantTrim, NoRoom, NothingBetween
 from app.upload.trim.file import TrimmedFile
-from app.upload.trim.movie import FilmTrack, Movie, movie_of
+from app.upload.trim.movie import VIDEO, FilmTrack, Movie, movie_of
 from app.upload.trim.ranges import Range, Recipe
 from app.upload.trim.result import Result, result_of
 from app.upload.trim.samples import Samples
+from app.upload.trim.streams import SECOND_PICTURE, streams_of, to_copy
 from app.upload.trim.stretches import NEAR_SECONDS, Stretch, key_frame_times, stretches_of
 from app.upload.trim.tracks import Placement, places_of, tracks_of
 
 Stopped = Callable[[], bool]
+Told = Callable[[float], object]
+"""Which share of a copy has been made."""
 SUFFIXES = (".mp4", ".m4v", ".mov", ".m4a", ".3gp")
 PICTURE_SHARE = 10
 INDEX_BYTES = 16
 """For each sample: its size, its chunk, and perhaps when it is shown."""
-WAYS = (("mp4", ("-map", "0:s?", "-c:s", "mov_text")), ("mp4", ()), ("mov", ()))
-"""Subtitles that are pictures can't come along, and not everything may be in an MP4."""
+CONTAINERS = ("mp4", "mov")
+"""Not everything may be in an MP4."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class SourceFilm:
     movie: Movie
     encoding: Encoding | Sentence
     """Or why it can be cut only at key frames."""
+    left_out: tuple[Sentence, ...] = ()
+    """What of the file does not come along."""
 
     @property
     def duration_seconds(self) -> float:
@@ -98,22 +104,28 @@ class Forecast:
     encoded_seconds: float
 
 
-def open_film(path: Path, folder: Path, stopped: Stopped = lambda: False) -> SourceFilm:
+def open_film(
+    path: Path, folder: Path, stopped: Stopped = lambda: False, told: Told = lambda _share: None
+) -> SourceFilm:
     """`folder` is where copies may be made. Raises CantTrim, NoFFmpeg, NoRoom, FileMissing,
     FileUnreadable and Interrupted."""
     whole = source = SourceFile(path)
     movie = movie_of(reading(source), source.identity().size_bytes)
+    left_out: tuple[Sentence, ...] = ()
     if movie is None:
-        copy = plain_copy(path, own_folder(folder, whole.identity()), stopped)
+        copied, left_out = to_copy(streams_of(path))
+        copy = plain_copy(path, own_folder(folder, whole.identity()), copied, stopped, told)
         source = SourceFile(copy)
         movie = movie_of(reading(source), source.identity().size_bytes)
         if movie is None:
             copy.unlink(missing_ok=True)
             raise CantTrim(path.name)
+    elif any(each is not movie.main and each.handler == VIDEO for each in movie.tracks):
+        left_out = (SECOND_PICTURE,)
     if not has_key_frames(movie.main, reading(source)):
         raise CantTrim(path.name)
     encoding = encoding_of(source.path, movie, reading(source))
-    return SourceFilm(whole, source, movie, encoding)
+    return SourceFilm(whole, source, movie, encoding, left_out)
 
 
 def forecast(film: SourceFilm, recipe: Recipe) -> Forecast:
@@ -222,7 +234,9 @@ def _encoded(
     ]
 
 
-def plain_copy(path: Path, folder: Path, stopped: Stopped) -> Path:
+def plain_copy(
+    path: Path, folder: Path, streams: Sequence[str], stopped: Stopped, told: Told
+) -> Path:
     """The same film as an MP4 with one index; made only once. Raises CantTrim, NoFFmpeg, NoRoom
     and Interrupted."""
     done = folder / "plain.mp4"
@@ -230,12 +244,19 @@ def plain_copy(path: Path, folder: Path, stopped: Stopped) -> Path:
         return done
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(folder).free < path.stat().st_size:
+    size = path.stat().st_size
+    if shutil.disk_usage(folder).free < size:
         raise NoRoom(folder)
     part = done.with_suffix(".part")
-    for container, subtitles in WAYS:
+
+    def stopped_meanwhile() -> bool:
+        with suppress(OSError):  # not begun yet
+            told(min(1.0, part.stat().st_size / size))
+        return stopped()
+
+    for container in CONTAINERS:
         try:
-            edges.run(_copy_command(path, part, container, subtitles), part, stopped)
+            edges.run(_copy_command(path, part, container, streams), part, stopped_meanwhile)
         except CantEncode:
             continue
         part.replace(done)
@@ -243,10 +264,11 @@ def plain_copy(path: Path, folder: Path, stopped: Stopped) -> Path:
     raise CantTrim(path.name)
 
 
-def _copy_command(path: Path, part: Path, container: str, subtitles: Sequence[str]) -> list[str]:
+def _copy_command(path: Path, part: Path, container: str, streams: Sequence[str]) -> list[str]:
     return [
         *(edges.ffmpeg(), "-nostdin", "-v", "error", "-y"),
         *("-protocol_whitelist", "file", "-format_whitelist", FORMATS, "-i", f"file:{path}"),
-        *("-map", "0:V:0?", "-map", "0:a?", "-c", "copy", *subtitles),
-        *("-map_metadata", "0", "-strict", "-2", "-f", container, f"file:{part}"),
+        *(word for stream in streams for word in ("-map", stream)),
+        *("-c", "copy", "-c:s", "mov_text", "-map_metadata", "0", "-strict", "-2"),
+        *("-f", container, f"file:{part}"),
     ]

@@ -163,6 +163,20 @@ def test_what_is_no_film_says_so(
     assert not dialog.upload.isEnabled()
 
 
+def test_what_has_to_be_copied_first_says_how_far_it_is(
+    qtbot: QtBot, film: Path, tmp_path: Path, background: Background, colours: Colours
+) -> None:
+    """And then what of it does not come along."""
+    other = tmp_path / "other.mkv"
+    ffmpeg("-i", str(film), "-map", "0:v", "-map", "0:v", "-c", "copy", str(other))
+    dialog = TrimDialog(other, tmp_path, background, colours, str, FakePlayer)
+    qtbot.addWidget(dialog)
+    dialog.loading.copied.emit(0.42)
+    assert dialog.preview.still.words.endswith("42 %")
+    qtbot.waitUntil(dialog.upload.isEnabled, timeout=20_000)
+    assert dialog.why.text() == "It has more than one picture: only the first one is sent."
+
+
 def test_a_recipe_is_what_was_chosen(dialog: TrimDialog) -> None:
     """Also at key frames."""
     dialog.plain.setChecked(True)
