@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.edits.beside import drafts_beside
 from app.edits.entry import key_of_upload
 from app.edits.outbox import Outbox
+from app.edits.shortened import shortened
 from app.errors import Sentence
 from app.server.videos import Video
 from app.ui.accounts.host import Owner
@@ -22,11 +24,11 @@ from app.ui.navigation.places import Kind, Place
 from app.ui.shell.main_window import MainWindow
 from app.ui.studio.duplicates import DuplicateKeeper
 from app.ui.style.words import told, translate
-from app.ui.trim.playing import Heard, PartsPlayer
+from app.ui.trim.playing import Heard, PartsPlayer, played_at
 from app.upload.engine.progress import Progress, State
 from app.upload.source.file import VIDEO_SUFFIXES
 from app.upload.source.folders import FilmsFound, films_in
-from app.upload.trim.ranges import Recipe
+from app.upload.trim.ranges import Range, Recipe
 
 MOST_REMEMBERED = 500
 """So many finished uploads are in the list after a restart."""
@@ -45,6 +47,8 @@ class Given:
     owner: Owner | None
     recipe: Recipe | None = None
     """What is kept of a film that is trimmed."""
+    kept: Sequence[Range] = ()
+    """Which parts that really are."""
     replaces: Video | None = None
 
 
@@ -140,7 +144,9 @@ class Uploading:
             *(path, queue.trims, self._background, window.colours),
             *(sending, self._play_parts, window),
         )
-        dialog.chosen.connect(lambda recipe: self._ask(Given([path], owner, recipe)))
+        dialog.chosen.connect(
+            lambda recipe: self._ask(Given([path], owner, recipe, dialog.kept if recipe else ()))
+        )
         dialog.open()
 
     def _play_parts(self, parent: QWidget, heard: Heard) -> PartsPlayer:
@@ -194,7 +200,7 @@ class Uploading:
             return
         self._window.show_arrivals()
         # Not in the scope: whoever leaves meanwhile still hears of what was not taken.
-        self._background.run(lambda: add_all(queue, edits, given.paths, given.recipe), self._added)
+        self._background.run(lambda: add_all(queue, edits, given), self._added)
 
     def _added(self, count: int) -> None:
         if not count:
@@ -277,12 +283,17 @@ def begin(uploads: Uploads, edits: Outbox) -> Sequence[Progress]:
     return [upload for upload in known if upload.upload_id not in forgotten]
 
 
-def add_all(
-    uploads: Uploads, edits: Outbox, files: Sequence[Path], recipe: Recipe | None = None
-) -> int:
-    """Queue the files, with the captions that lie beside them; returns how many. Of a film that
-    is trimmed they would come at the wrong times."""
-    added = {key_of_upload(uploads.add(file, recipe=recipe)): file for file in files}
-    if recipe is None and (drafts := drafts_beside(added, edits.keep)):
+def add_all(uploads: Uploads, edits: Outbox, given: Given) -> int:
+    """Queue the files, with the captions that lie beside them, at the times of what is kept.
+    Returns how many."""
+    files = given.paths
+    added = {key_of_upload(uploads.add(file, recipe=given.recipe)): file for file in files}
+
+    def fit(data: bytes, suffix: str) -> bytes | None:
+        if not given.kept:
+            return data
+        return shortened(data, suffix, partial(played_at, given.kept))
+
+    if drafts := drafts_beside(added, edits.keep, fit):
         edits.say(drafts)
     return len(files)

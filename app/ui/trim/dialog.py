@@ -67,7 +67,7 @@ class TrimDialog(QDialog):
         self._film: SourceFilm | None = None
         self._history = Undoing(Selection(0.0, ()))
         self._is_dragging = False
-        self._sent: Sequence[Range] = ()
+        self._foretold: tuple[Recipe | None, Sequence[Range]] = None, ()
         self.preview = TrimPreview(colours, make_player)
         self.preview.say(translate("Trim", "Looking at the film…"))
         self.timeline = CutBar(colours)
@@ -216,8 +216,17 @@ class TrimDialog(QDialog):
     @property
     def recipe(self) -> Recipe | None:
         """None for the whole film."""
-        now = self._history.now
-        return None if now.is_whole else Recipe(now.parts, self.exact.isChecked())
+        return None if self._history.now.is_whole else self._asked_for
+
+    @property
+    def kept(self) -> Sequence[Range]:
+        """What is sent, as far as it is known: at key frames it is a little more."""
+        recipe, ranges = self._foretold
+        return ranges if ranges and recipe == self._asked_for else self._asked_for.ranges
+
+    @property
+    def _asked_for(self) -> Recipe:
+        return Recipe(self._history.now.parts, self.exact.isChecked())
 
     def accept(self) -> None:
         self.chosen.emit(self.recipe)
@@ -254,9 +263,9 @@ class TrimDialog(QDialog):
     def _play_or_pause(self) -> None:
         if self.preview.is_playing:
             self._show()
-        elif self._film is not None and self._sent:
+        elif self._film is not None and self.kept:
             file, at = self._film.source.path, self._history.now.at
-            self.preview.play(file, self._sent, at)
+            self.preview.play(file, self.kept, at)
             self._show_playing()
 
     def _follow(self, seconds: float) -> None:
@@ -312,15 +321,15 @@ class TrimDialog(QDialog):
     def _ask_forecast(self) -> None:
         if self._film is None:
             return
-        now = self._history.now
-        recipe = Recipe(now.parts, self.exact.isChecked())
+        recipe = self._asked_for
         self.loading.ask_forecast(self._film, recipe)
+        self._foretold = recipe, ()
 
     def _show_forecast(self, found: Forecast) -> None:
         if self._film is None:
             return
         self.upload.setEnabled(True)
-        self._sent = found.ranges
+        self._foretold = self._foretold[0], found.ranges
         whole = self._history.now.is_whole
         words = forecast_words(found, self._film, whole=whole)
         takes = self._takes(found.size_bytes)
@@ -329,5 +338,4 @@ class TrimDialog(QDialog):
     def _refuse(self, error: MatineeError) -> None:
         """There is nothing to send, and this is why."""
         self.upload.setEnabled(False)
-        self._sent = ()
         self.summary.setText(told(error.sentence))

@@ -9,9 +9,13 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
+from app.edits.outbox import Outbox
+from app.edits.store import DraftStore
+from app.ui.shell.uploading import Given, add_all
 from app.ui.trim.dialog import TrimDialog
 from app.upload.trim.ranges import Range, Recipe
-from tests.app.ui.fakes import Running
+from tests.app.edits.fakes import FilmsInMemory
+from tests.app.ui.fakes import FakeQueue, Running
 
 RECIPE = Recipe((Range(1, 2),), exact=True)
 
@@ -74,3 +78,15 @@ def test_the_dialog_goes_with_its_account(home: Running, film: Path) -> None:
     dialog = dialog_of(home)
     home.window.forget_account()
     assert not dialog.isVisible()
+
+
+def test_captions_beside_it_keep_time_with_what_is_kept(film: Path, tmp_path: Path) -> None:
+    """What is said elsewhere in the film is left out."""
+    said = "1\n00:00:00,500 --> 00:00:00,900\nGone\n\n2\n00:00:01,250 --> 00:00:01,750\nKept\n"
+    film.with_name("film.en.srt").write_text(said)
+    store = DraftStore(tmp_path / "edits.db")
+    outbox = Outbox(FilmsInMemory(), store, lambda _standing: None)
+    add_all(FakeQueue(), outbox, Given([film], None, RECIPE, RECIPE.ranges))
+    (name,) = outbox.said("upload:film.mp4").said.values()
+    assert outbox.kept(name).read_text() == "2\n00:00:00,250 --> 00:00:00,750\nKept\n"
+    store.close()
