@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,11 @@ class Draft:
                 if name not in sent.said or sent.said[name] != value
             }
         )
+
+    def with_captions(self, fit: Callable[[str], str | None]) -> Draft:
+        """Those by other names of kept files; what becomes of none is left out."""
+        fitting = {k: fit(v) if v and k.startswith(CAPTIONS) else v for k, v in self.said.items()}
+        return Draft({name: value for name, value in fitting.items() if value is not None})
 
     @property
     def files(self) -> frozenset[str]:

@@ -129,6 +129,11 @@ class Outbox:
         entry = self._entries.get(self._key(key))
         return entry.unsaved if entry else NOTHING
 
+    def all_said(self, key: str) -> Draft:
+        """Whether or not the backend has it. Waits for nobody."""
+        entry = self._entries.get(self._key(key))
+        return entry.said if entry else NOTHING
+
     def standing(self, key: str) -> DraftStanding:
         """Waits for nobody."""
         named = self._key(key)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
-from app.edits.beside import drafts_beside
+from app.edits.beside import Fit, drafts_beside
 from app.edits.entry import key_of_upload
 from app.edits.outbox import Outbox
 from app.edits.shortened import shortened
@@ -49,6 +49,8 @@ class Given:
     """What is kept of a film that is trimmed."""
     kept: Sequence[Range] = ()
     """Which parts that really are."""
+    instead_of: Progress | None = None
+    """An upload of the whole film, of which nothing was sent."""
     replaces: Video | None = None
 
 
@@ -85,6 +87,7 @@ class Uploading:
         self._has_begun = False
         window.files_given.connect(self.upload)
         window.trim_wanted.connect(self.trim)
+        window.uploads.trim_wanted.connect(self.trim_waiting)
         window.replacement_given.connect(self.replace)
         window.uploads.deeds.space_wanted.connect(self._show_what_takes_room)
 
@@ -133,10 +136,33 @@ class Uploading:
 
     def trim(self, path: Path) -> None:
         """Have the user say what of a film is uploaded."""
+        self._trim(path, self._ask)
+
+    def trim_waiting(self, upload: Progress) -> None:
+        """The same of a film that is in the queue already, which waits meanwhile."""
+        if (queue := self._queue) is None or upload.path is None:
+            return
+        was_paused = upload.state is State.PAUSED
+
+        def go_on() -> None:
+            if not was_paused:
+                self._background.run(partial(queue.resume, upload.upload_id))
+
+        def take(given: Given) -> None:
+            if given.recipe is None:
+                go_on()
+            else:
+                self._add(replace(given, instead_of=upload))
+
+        self._background.run(partial(queue.pause, upload.upload_id))
+        if (dialog := self._trim(upload.path, take)) is not None:
+            dialog.rejected.connect(go_on)
+
+    def _trim(self, path: Path, then: Callable[[Given], None]) -> QDialog | None:
         queue, owner = self._queue, self._owner
         if queue is None:
             self._window.toast.say(told(WAITS if owner else SIGN_IN_FIRST))
-            return
+            return None
         from app.ui.trim.dialog import TrimDialog  # few ever need it
 
         window, sending = self._window, self._costs.sending
@@ -145,9 +171,10 @@ class Uploading:
             *(sending, self._play_parts, window),
         )
         dialog.chosen.connect(
-            lambda recipe: self._ask(Given([path], owner, recipe, dialog.kept if recipe else ()))
+            lambda recipe: then(Given([path], owner, recipe, dialog.kept if recipe else ()))
         )
         dialog.open()
+        return dialog
 
     def _play_parts(self, parent: QWidget, heard: Heard) -> PartsPlayer:
         """What is kept of a film, in the place of what plays now."""
@@ -287,13 +314,33 @@ def add_all(uploads: Uploads, edits: Outbox, given: Given) -> int:
     """Queue the files, with the captions that lie beside them, at the times of what is kept.
     Returns how many."""
     files = given.paths
-    added = {key_of_upload(uploads.add(file, recipe=given.recipe)): file for file in files}
+    ids = {uploads.add(file, recipe=given.recipe): file for file in files}
 
     def fit(data: bytes, suffix: str) -> bytes | None:
         if not given.kept:
             return data
         return shortened(data, suffix, partial(played_at, given.kept))
 
+    if (old := given.instead_of) is not None:
+        for upload_id in ids:
+            take_place(uploads, edits, old, upload_id, fit)
+        return len(files)
+    added = {key_of_upload(upload_id): file for upload_id, file in ids.items()}
     if drafts := drafts_beside(added, edits.keep, fit):
         edits.say(drafts)
     return len(files)
+
+
+def take_place(uploads: Uploads, edits: Outbox, old: Progress, new: str, fit: Fit) -> None:
+    """Of an upload that has sent nothing: its turn, and all that was said of its film."""
+
+    def fitted(name: str) -> str | None:
+        data, suffix = edits.kept(name).read_bytes(), Path(name).suffix
+        fitting = fit(data, suffix)
+        return None if fitting is None else edits.keep(fitting, suffix)
+
+    if said := edits.all_said(key_of_upload(old.upload_id)).with_captions(fitted):
+        edits.say({key_of_upload(new): said})
+    uploads.set_priority(new, old.priority)
+    uploads.move([new], old.upload_id)
+    uploads.cancel(old.upload_id)

@@ -14,6 +14,7 @@ from app.upload.engine.progress import State
 class Act(StrEnum):
     PLAY = "play"
     EDIT = "edit"
+    TRIM = "trim"
     PAUSE = "pause"
     RESUME = "resume"
     RETRY = "retry"
@@ -32,7 +33,7 @@ class Act(StrEnum):
 
 PRIORITIES = {Act.HIGH: 1, Act.NORMAL: 0, Act.LOW: -1}
 GROUPS = (
-    (Act.PLAY, Act.EDIT),
+    (Act.PLAY, Act.EDIT, Act.TRIM),
     (Act.PAUSE, Act.RESUME, Act.RETRY),
     (Act.FIRST, Act.UP, Act.DOWN, Act.LAST),
     (Act.HIGH, Act.NORMAL, Act.LOW),
@@ -56,6 +57,7 @@ KEYS = {
 PICTURES = {
     Act.PLAY: "play",
     Act.EDIT: "edit",
+    Act.TRIM: "trim",
     Act.PAUSE: "pause",
     Act.RESUME: "play",
     Act.RETRY: "replay",
@@ -73,7 +75,7 @@ def offered(films: Sequence[UploadEntry], opened: frozenset[str]) -> tuple[tuple
 
 
 def suits(act: Act, films: Sequence[UploadEntry], opened: frozenset[str]) -> bool:
-    if act is Act.PLAY and len(films) > 1:
+    if act in (Act.PLAY, Act.TRIM) and len(films) > 1:
         return False
     return any(can(act, film, opened) for film in films)
 
@@ -88,6 +90,9 @@ def can(act: Act, film: UploadEntry, opened: frozenset[str] = frozenset()) -> bo
             lost = upload.state is State.FAILED and not upload.retryable
             gone = upload.state is State.CANCELLED or (video and video.state == "deleted")
             return not (lost or gone)
+        case Act.TRIM:
+            is_plain = not (upload.is_trimmed or upload.replaces) and upload.path is not None
+            return waits and is_plain and not upload.moved_bytes
         case Act.PAUSE:
             return waits and upload.state is not State.PAUSED
         case Act.RESUME:
@@ -117,6 +122,8 @@ def label(act: Act) -> str:
             return translate("Uploads", "Play")
         case Act.EDIT:
             return translate("Uploads", "Edit details…")
+        case Act.TRIM:
+            return translate("Uploads", "Trim…")
         case Act.PAUSE:
             return translate("Uploads", "Pause")
         case Act.RESUME:

@@ -47,6 +47,8 @@ class Deeds(QObject):
     wanted = Signal(object, object)
     """An `Action` of the cards, and the videos."""
     edit_wanted = Signal(list)
+    trim_wanted = Signal(object)
+    """The `Progress` of an upload of which nothing was sent."""
     sign_in_wanted = Signal()
     space_wanted = Signal()
 
@@ -66,6 +68,8 @@ class Deeds(QObject):
                 self.play_wanted.emit(able[0].video)
             case Act.EDIT:
                 self.edit_wanted.emit([film.key for film in able])
+            case Act.TRIM:
+                self.trim_wanted.emit(able[0].upload)
             case Act.OPEN | Act.CLOSE:
                 self._model.open([film.key for film in able], opened=act is Act.OPEN)
             case Act.CANCEL:

@@ -51,6 +51,7 @@ class UploadsPanel(QWidget):
     watching_wanted = Signal()
     edit_wanted = Signal(list)
     """The ids of uploads whose films are to be edited."""
+    trim_wanted = Signal(object)
     files_given = Signal(list)
 
     def __init__(self, background: Background, colours: Colours) -> None:
@@ -117,6 +118,7 @@ class UploadsPanel(QWidget):
         self.view.opened.connect(self.deeds.open)
         self.view.moved.connect(self.deeds.move)
         self.deeds.edit_wanted.connect(self.edit_wanted)
+        self.deeds.trim_wanted.connect(self.trim_wanted)
         self.view.menu_wanted.connect(self._open_menu)
         self.view.scrolled.connect(self._looking.start)
         self.model.arranged.connect(self._looking.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,15 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
+from app.edits.draft import Draft
 from app.edits.outbox import Outbox
 from app.edits.store import DraftStore
 from app.ui.shell.uploading import Given, add_all
 from app.ui.trim.dialog import TrimDialog
+from app.upload.engine.progress import State
 from app.upload.trim.ranges import Range, Recipe
 from tests.app.edits.fakes import FilmsInMemory
-from tests.app.ui.fakes import FakeQueue, Running
+from tests.app.ui.fakes import FakeQueue, Running, progress
 
 RECIPE = Recipe((Range(1, 2),), exact=True)
 
@@ -90,3 +93,39 @@ def test_captions_beside_it_keep_time_with_what_is_kept(film: Path, tmp_path: Pa
     (name,) = outbox.said("upload:film.mp4").said.values()
     assert outbox.kept(name).read_text() == "2\n00:00:00,250 --> 00:00:00,750\nKept\n"
     store.close()
+
+
+def test_one_that_waits_is_trimmed_in_its_place(film: Path, tmp_path: Path) -> None:
+    """What was said of the film is said of what is kept of it; the whole of it is not sent."""
+    store = DraftStore(tmp_path / "edits.db")
+    outbox, queue = Outbox(FilmsInMemory(), store, lambda _standing: None), FakeQueue()
+    captions = outbox.keep(b"1\n00:00:01,250 --> 00:00:01,750\nKept\n", ".srt")
+    outbox.say({"upload:old": Draft({"title": "Mine", "captions:en": captions})})
+    old = replace(progress(State.PAUSED, 0, upload_id="old"), priority=1, path=film)
+    add_all(queue, outbox, Given([film], None, RECIPE, RECIPE.ranges, instead_of=old))
+    said = outbox.said("upload:film.mp4").said
+    assert said["title"] == "Mine"
+    assert b"00:00:00,250" in outbox.kept(said["captions:en"]).read_bytes()
+    assert queue.asked[2:] == [
+        ("priority 1", "film.mp4"),
+        ("move before old", "film.mp4"),
+        ("cancel", "old"),
+    ]
+    store.close()
+
+
+def test_it_waits_while_one_looks_at_it(qtbot: QtBot, home: Running, film: Path) -> None:
+    """And goes on as it was where nothing is left out, or one thinks better of it."""
+    upload = replace(progress(State.QUEUED, 0, upload_id="a"), path=film)
+    for nothing_left_out in (True, False):
+        home.queue.asked.clear()
+        home.window.uploads.trim_wanted.emit(upload)
+        qtbot.waitUntil(lambda: ("pause", "a") in home.queue.asked)
+        dialog = dialog_of(home)
+        if nothing_left_out:
+            dialog.chosen.emit(None)
+            dialog.done(0)
+        else:
+            dialog.reject()
+        qtbot.waitUntil(lambda: ("resume", "a") in home.queue.asked)
+        qtbot.waitUntil(lambda: not home.window.findChildren(TrimDialog))

@@ -348,3 +348,29 @@ def test_ten_thousand_rows_paint_as_few_as_one_sees(
     qtbot.waitUntil(lambda: "u00001" in painted)
     assert len(set(painted)) <= 10
     assert panel.model.sums.sending == 10_000
+
+
+def test_only_what_sent_nothing_can_be_trimmed(panel: UploadsPanel) -> None:
+    """One at a time, the whole of a file, and not one that takes another's place."""
+    waits = replace(waiting(1)[0], path=Path("a.mp4"))
+    for upload, can_be in (
+        (waits, True),
+        (replace(waits, on_wire_bytes=1), False),
+        (replace(waits, is_trimmed=True), False),
+        (replace(waits, replaces="v"), False),
+        (replace(waits, state=State.DONE), False),
+    ):
+        panel.show_uploads([upload])
+        names = [action.objectName() for action in panel.menu_for(panel.films).actions()]
+        assert ("upload_trim" in names) is can_be
+    panel.show_uploads([waits, replace(waits, upload_id="b")])
+    assert "upload_trim" not in [a.objectName() for a in panel.menu_for(panel.films).actions()]
+
+
+def test_trim_is_asked_for(qtbot: QtBot, panel: UploadsPanel) -> None:
+    """With the upload as it stands."""
+    waits = replace(waiting(1)[0], path=Path("a.mp4"))
+    panel.show_uploads([waits])
+    with qtbot.waitSignal(panel.trim_wanted) as wanted:
+        panel.deeds.do(Act.TRIM, panel.films)
+    assert wanted.args == [waits]
