@@ -30,7 +30,7 @@ from app.ui.dialogs.settings import SettingsDialog
 from app.ui.shell.bug_report import BugCatcher, BugDialog
 from app.ui.shell.feed import Feed
 from app.ui.shell.playing import highest
-from app.ui.shell.uploading import MOST_REMEMBERED, add_all, begin
+from app.ui.shell.uploading import MOST_REMEMBERED, Given, add_all, begin
 from app.upload.engine.progress import Progress, State
 from app.upload.source.file import VIDEO_SUFFIXES
 from app.upload.source.folders import films_in
@@ -342,7 +342,8 @@ def test_folders_give_their_videos(tmp_path: Path) -> None:
     assert [file.name for file in films_in([tmp_path], VIDEO_SUFFIXES).films] == ["b.mkv", "a.MP4"]
     assert films_in([tmp_path / "notes.txt"], ()).films == [tmp_path / "notes.txt"]
     queue = FakeQueue()
-    assert add_all(queue, an_outbox(tmp_path), films_in([tmp_path], VIDEO_SUFFIXES).films) == 2
+    given = Given(films_in([tmp_path], VIDEO_SUFFIXES).films, None)
+    assert add_all(queue, an_outbox(tmp_path), given) == 2
     assert queue.asked == [("add", "b.mkv"), ("add", "a.MP4")]
 
 
