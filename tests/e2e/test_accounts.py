@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.backend.serving import migrate_at
 from tests.e2e.driven import ROOT, Driven, until
 from tests.e2e.test_first_light import complaints
 
@@ -30,6 +31,7 @@ class Hosted:
             self.port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
         self._folder = folder
+        migrate_at(folder / "server")
 
     def start(self) -> None:
         command = [sys.executable, "-m", "backend.server", "--port", str(self.port)]

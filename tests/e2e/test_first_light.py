@@ -77,6 +77,25 @@ def arguments(data_dir: Path) -> list[str]:
     return ["--data-dir", str(data_dir)]
 
 
+@pytest.fixture(scope="class")
+def window(data_dir: Path) -> Iterator[Driven]:
+    """For all that is watched in it; closed as its user does."""
+    log = data_dir / "watched.log"
+    with Driven(["--data-dir", str(data_dir)], log) as app:
+        yield app
+        assert app.quit() == 0
+    assert processes_about(data_dir) == []
+    assert complaints(log) == ""
+
+
+@pytest.fixture
+def app(window: Driven) -> Iterator[Driven]:
+    """Shows the library, and no film at the end."""
+    window.until(("cards",), bool, 30, "the library")
+    yield window
+    window.do("key", "Escape")
+
+
 def watch(app: Driven) -> None:
     """Open the first video and wait until it plays."""
     app.do("open_card", 0)
@@ -119,12 +138,24 @@ def test_a_killed_upload_goes_on_and_the_film_becomes_ready(
     assert complaints(log) == ""
 
 
-def test_the_picture_is_the_films(shorter: Path, arguments: list[str], data_dir: Path) -> None:
-    """Paused anywhere, also after a seek, the screen shows what FFmpeg decodes there."""
-    log = data_dir / "watched.log"
-    shot = data_dir / "shot.png"
-    with Driven(arguments, log) as app:
-        app.until(("cards",), bool, 30, "the library")
+class TestWatched:
+    """In one window."""
+
+    def test_a_chosen_quality_is_kept_until_auto(self, app: Driven) -> None:
+        """The menu's choice is honoured at once, and full screen keeps the film running."""
+        watch(app)
+        app.do("key", "0")
+        choose(app, "quality", "360p")
+        app.until(("player",), lambda state: state["rendition_now"] == "360p", 20, "360p shown")
+        app.do("key", "F")
+        before = app.do("player")["position_seconds"]
+        app.until(("player",), lambda state: state["position_seconds"] > before, 10, "goes on")
+        app.do("key", "F")
+        choose(app, "quality", "Auto")
+
+    def test_the_picture_is_the_films(self, app: Driven, shorter: Path, data_dir: Path) -> None:
+        """Paused anywhere, also after a seek, the screen shows what FFmpeg decodes there."""
+        shot = data_dir / "shot.png"
         watch(app)
         app.do("key", "K")
         app.until(("player",), lambda state: state["phase"] == "paused", 20, "paused")
@@ -141,8 +172,6 @@ def test_the_picture_is_the_films(shorter: Path, arguments: list[str], data_dir:
 
             until(differs, lambda difference: difference < 6, 30, f"the frame at {tenth}/10")
             assert picture.on_screen(shot)[picture.MIDDLE].mean() > 40, "the picture is black"
-        assert app.quit() == 0
-    assert complaints(log) == ""
 
 
 def test_quality_follows_the_network(arguments: list[str], data_dir: Path) -> None:
@@ -160,20 +189,4 @@ def test_quality_follows_the_network(arguments: list[str], data_dir: Path) -> No
         assert app.do("player")["error"] is None
         assert app.quit() == 0
     assert processes_about(data_dir) == []
-    assert complaints(log) == ""
-
-
-def test_a_chosen_quality_is_kept_until_auto(arguments: list[str], data_dir: Path) -> None:
-    """The menu's choice is honoured at once, and full screen keeps the film running."""
-    log = data_dir / "chosen.log"
-    with Driven(arguments, log) as app:
-        app.until(("cards",), bool, 30, "the library")
-        watch(app)
-        app.do("key", "0")
-        choose(app, "quality", "360p")
-        app.until(("player",), lambda state: state["rendition_now"] == "360p", 20, "360p shown")
-        app.do("key", "F")
-        before = app.do("player")["position_seconds"]
-        app.until(("player",), lambda state: state["position_seconds"] > before, 10, "goes on")
-        assert app.quit() == 0
     assert complaints(log) == ""
