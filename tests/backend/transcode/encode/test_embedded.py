@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pytest
 
@@ -18,6 +19,7 @@ from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.plan.ladder import Encoding
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
 
+PREFIX = "media/v/r/"
 Make = Callable[[], EmbeddedTranscoder]
 
 
@@ -60,10 +62,17 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(scope="session")
+def short_clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Two segments of one rung: two chunks."""
+    path = tmp_path_factory.mktemp("clips") / "short.mp4"
+    return make_clip(path, *pictures("320x180", "10", 6), *tone(6), *QUICK).read_bytes()
+
+
+@pytest.fixture(scope="session")
 def long_clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Ten segments of one rung: four chunks, which one FFmpeg makes if nothing comes between."""
+    """Ten mute segments of one rung: four chunks, which one FFmpeg makes if nothing comes between."""
     path = tmp_path_factory.mktemp("clips") / "long.mp4"
-    return make_clip(path, *pictures("320x180", "10", 37), *tone(37), *QUICK).read_bytes()
+    return make_clip(path, *pictures("320x180", "5", 37), *QUICK).read_bytes()
 
 
 def job(store: FolderStore, source: bytes) -> Job:
@@ -85,6 +94,31 @@ def ended(status: Status) -> bool:
     return not isinstance(status, Working)
 
 
+@dataclass(frozen=True)
+class Made:
+    """The clip's revision, and what was said of it whenever something of it had been put."""
+
+    store: TellingStore
+    said: list[Working]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, clip: bytes) -> Made:
+    folder = tmp_path_factory.mktemp("made")
+    store, said = TellingStore(folder / "store"), list[Working]()
+    transcoder = EmbeddedTranscoder(store, folder / "scratch", Encoding(preset="ultrafast"))
+
+    def look(_: str) -> None:
+        if isinstance(status := transcoder.status("r"), Working):
+            said.append(status)
+
+    store.then = look
+    with closing(transcoder):
+        transcoder.start(job(store, clip))
+        assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
+    return Made(store, said)
+
+
 def chunks_made(store: FolderStore) -> list[str]:
     """Revision and number of each chunk, in the order of their receipts."""
     receipts = [key.split("/") for key in store.writes if "/chunks/" in key]
@@ -97,13 +131,13 @@ def rungs_shown(store: FolderStore, work: Job) -> list[str]:
 
 
 def test_the_end_is_not_undone_by_a_beginning_that_takes_long(
-    store: TellingStore, tmp_path: Path, long_clip: bytes
+    store: TellingStore, tmp_path: Path, short_clip: bytes
 ) -> None:
     """Two work on one film: the early poster of one comes after all that the other makes."""
     last, whole = Event(), Event()
 
     def then(key: str) -> None:
-        if len(chunks_made(store)) == 4:
+        if len(chunks_made(store)) == 2:
             last.set()
         if key.endswith("storyboard.vtt"):
             whole.set()
@@ -115,7 +149,7 @@ def test_the_end_is_not_undone_by_a_beginning_that_takes_long(
     encoding = Encoding(preset="ultrafast")
     transcoder = EmbeddedTranscoder(store, tmp_path / "scratch", encoding, jobs=2)
     try:
-        transcoder.start(work := job(store, long_clip))
+        transcoder.start(work := job(store, short_clip))
         wait_for(lambda: transcoder.status("r"), ended)
         making = transcoder._makings["r"]
         wait_for(lambda: transcoder.status("r"), lambda _: not making.busy)
@@ -152,12 +186,9 @@ def test_tall_rungs_wait_for_somebody(store: FolderStore, tmp_path: Path) -> Non
     assert segments == ["hls/1080p/00000.ts", "hls/1080p/00001.ts"]
 
 
-def test_a_source_becomes_a_whole_revision(store: FolderStore, make: Make, clip: bytes) -> None:
+def test_a_source_becomes_a_whole_revision(made: Made) -> None:
     """Both rungs, their playlists, the poster and the storyboard stand in the store."""
-    transcoder, work = make(), job(store, clip)
-    transcoder.start(work)
-    assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
-    keys = [key.removeprefix(work.prefix) for key in store.keys(work.prefix)]
+    keys = [key.removeprefix(PREFIX) for key in made.store.keys(PREFIX)]
     assert [key for key in keys if not key.startswith(("chunks/", "poster-early"))] == [
         "hls/360p/00000.ts",
         "hls/360p/00001.ts",
@@ -176,42 +207,24 @@ def test_a_source_becomes_a_whole_revision(store: FolderStore, make: Make, clip:
     ]
 
 
-def test_watching_starts_before_the_end(store: FolderStore, make: Make, clip: bytes) -> None:
+def test_watching_starts_before_the_end(made: Made) -> None:
     """The playlists appear with the first segment, and every listed segment is there."""
-    transcoder = make()
-    transcoder.start(job(store, clip))
-    wait_for(lambda: transcoder.status("r"), ended)
-    first = store.writes.index("media/v/r/hls/multivariant.m3u8")
-    assert "media/v/r/hls/360p/00000.ts" in store.writes[:first]
-    assert "media/v/r/hls/360p/00001.ts" not in store.writes[:first]
+    first = made.store.writes.index("media/v/r/hls/multivariant.m3u8")
+    assert "media/v/r/hls/360p/00000.ts" in made.store.writes[:first]
+    assert "media/v/r/hls/360p/00001.ts" not in made.store.writes[:first]
 
 
-def test_says_when_the_beginning_can_be_watched(
-    store: FolderStore, make: Make, clip: bytes
-) -> None:
+def test_says_when_the_beginning_can_be_watched(made: Made) -> None:
     """The status turns adaptive with the first chunk of every rung."""
-    transcoder = make()
-    transcoder.start(job(store, clip))
-    seen: Any = wait_for(
-        lambda: transcoder.status("r"),
-        lambda s: ended(s) or (isinstance(s, Working) and s.playable is not None),
-    )
-    assert isinstance(seen, Finished) or seen == Working(
-        seen.percent, seen.seconds_left, Playable.ADAPTIVE, seen.rungs
-    )
+    playable = [status.playable for status in made.said]
+    since = playable.index(Playable.ADAPTIVE)
+    assert set(playable[:since]) == {None}
+    assert set(playable[since:]) == {Playable.ADAPTIVE}
 
 
-def test_says_how_far_each_rung_is(store: FolderStore, make: Make, clip: bytes) -> None:
+def test_says_how_far_each_rung_is(made: Made) -> None:
     """In percent of its frames: the lowest one leads, and none goes back."""
-    transcoder, seen = make(), list[dict[str, float]]()
-    transcoder.start(job(store, clip))
-
-    def look(status: Status) -> bool:
-        if isinstance(status, Working) and status.rungs:
-            seen.append(dict(status.rungs))
-        return ended(status)
-
-    wait_for(lambda: transcoder.status("r"), look)
+    seen = [dict(status.rungs) for status in made.said if status.rungs]
     assert {tuple(rungs) for rungs in seen} == {("360p", "480p")}
     assert all(rungs["360p"] >= rungs["480p"] for rungs in seen)
     assert seen == sorted(seen, key=lambda rungs: list(rungs.values()))
@@ -219,16 +232,16 @@ def test_says_how_far_each_rung_is(store: FolderStore, make: Make, clip: bytes) 
 
 
 def test_another_film_has_its_turn_after_the_chunk(
-    store: TellingStore, make: Make, long_clip: bytes, clip: bytes
+    store: TellingStore, make: Make, long_clip: bytes, short_clip: bytes
 ) -> None:
     """What comes while one FFmpeg works on a long film does not wait for the film's end."""
     transcoder, long = make(), job(store, long_clip)
     store.path("sources/w").mkdir()
-    store.path("sources/w/1").write_bytes(clip)
+    store.path("sources/w/1").write_bytes(short_clip)
 
     def send_another(key: str) -> None:
         if key.startswith("media/v/r/chunks/00000"):
-            transcoder.start(Job("w", "s", "sources/w/1", len(clip)))
+            transcoder.start(Job("w", "s", "sources/w/1", len(short_clip)))
 
     store.then = send_another
     transcoder.start(long)
@@ -257,18 +270,18 @@ def test_a_seek_ahead_has_its_turn_after_the_chunk(
     assert chunks_made(store) == ["r 0", "r 3", "r 1", "r 2"]
 
 
-def test_takes_up_where_it_was_stopped(store: FolderStore, make: Make, clip: bytes) -> None:
+def test_takes_up_where_it_was_stopped(store: FolderStore, make: Make, short_clip: bytes) -> None:
     """After a restart, chunks with a receipt are not made again."""
-    first, work = make(), job(store, clip)
+    first, work = make(), job(store, short_clip)
     first.start(work)
     wait_for(lambda: Finished() if list(store.keys("media/v/r/chunks/")) else Working(0), ended)
     first.close()
-    done = set(store.keys("media/v/r/hls/360p/")) - {"media/v/r/hls/360p/media.m3u8"}
+    done = set(store.keys("media/v/r/hls/180p/")) - {"media/v/r/hls/180p/media.m3u8"}
     store.writes.clear()
     second = make()
     second.start(work)
     assert isinstance(wait_for(lambda: second.status("r"), ended), Finished)
-    with_receipt = "media/v/r/hls/360p/00000.ts"
+    with_receipt = "media/v/r/hls/180p/00000.ts"
     assert with_receipt in done
     assert with_receipt not in store.writes
 
@@ -294,12 +307,14 @@ def test_what_is_no_video_is_refused(store: FolderStore, make: Make) -> None:
     )
 
 
-def test_a_bad_file_does_not_harm_the_next(store: FolderStore, make: Make, clip: bytes) -> None:
+def test_a_bad_file_does_not_harm_the_next(
+    store: FolderStore, make: Make, short_clip: bytes
+) -> None:
     """The thread that met it goes on."""
     transcoder = make()
     transcoder.start(Job("x", "bad", job(store, b"text").source_key, 4))
     wait_for(lambda: transcoder.status("bad"), ended)
-    transcoder.start(job(store, clip))
+    transcoder.start(job(store, short_clip))
     assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
 
 
