@@ -187,7 +187,7 @@ class Making:
 
     def _do(self, revision: Revision, run: Run, goes_on: GoesOn) -> None:
         def shown() -> bool:
-            if revision.is_watchable:
+            if revision.is_watchable and not revision.is_complete:
                 self._show_early(revision)
             return goes_on()
 

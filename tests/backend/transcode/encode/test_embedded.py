@@ -70,7 +70,7 @@ def short_clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="session")
 def long_clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Ten mute segments of one rung: four chunks, which one FFmpeg makes if nothing comes between."""
+    """Ten mute segments of one rung: four chunks, made by one FFmpeg if nothing comes between."""
     path = tmp_path_factory.mktemp("clips") / "long.mp4"
     return make_clip(path, *pictures("320x180", "5", 37), *QUICK).read_bytes()
 
@@ -134,15 +134,15 @@ def test_the_end_is_not_undone_by_a_beginning_that_takes_long(
     store: TellingStore, tmp_path: Path, short_clip: bytes
 ) -> None:
     """Two work on one film: the early poster of one comes after all that the other makes."""
-    last, whole = Event(), Event()
+    early, whole = Event(), Event()
 
     def then(key: str) -> None:
-        if len(chunks_made(store)) == 2:
-            last.set()
+        if "/chunks/00001" in key:
+            early.wait(30)
         if key.endswith("storyboard.vtt"):
             whole.set()
         if key.endswith("poster-early.jpg"):
-            last.wait(30)
+            early.set()
             whole.wait(1)  # which it never is, where one waits for the other
 
     store.then = then
@@ -205,6 +205,17 @@ def test_a_source_becomes_a_whole_revision(made: Made) -> None:
         "storyboard/sheet-001.jpg",
         "storyboard/storyboard.vtt",
     ]
+
+
+def test_the_pictures_of_a_film_of_one_chunk_are_made_once(
+    store: FolderStore, make: Make, tmp_path: Path
+) -> None:
+    """They can be watched no sooner than all of it."""
+    source = make_clip(tmp_path / "one.mp4", *pictures("320x180", "10", 2), *QUICK).read_bytes()
+    transcoder = make()
+    transcoder.start(work := job(store, source))
+    assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
+    assert store.writes.count(f"{work.prefix}poster.jpg") == 1
 
 
 def test_watching_starts_before_the_end(made: Made) -> None:
