@@ -38,7 +38,7 @@ AWAY = Away(str(away()), 0)
 def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Nine seconds: three segments, three chunks."""
     path = tmp_path_factory.mktemp("clips") / "clip.mp4"
-    return make_clip(path, *pictures("320x180", "10", 9), *tone(9), *PLAIN).read_bytes()
+    return make_clip(path, *pictures("160x90", "5", 9), *tone(9), *PLAIN).read_bytes()
 
 
 @pytest.fixture

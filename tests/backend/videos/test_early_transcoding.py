@@ -114,7 +114,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
                "-maxrate", "4M", "-bufsize", "4M", "-x264-params", "nal-hrd=cbr", "-g", "20",
                "-c:a", "aac", "-movflags", "+faststart")  # fmt: skip
     path = tmp_path_factory.mktemp("films") / "film.mp4"
-    return make_clip(path, *pictures("854x480", "10", 12), *tone(12), *options).read_bytes()
+    return make_clip(path, *pictures("640x360", "10", 12), *tone(12), *options).read_bytes()
 
 
 @pytest.fixture

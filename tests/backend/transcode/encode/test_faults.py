@@ -29,7 +29,7 @@ JOB = Job("v", "r", "sources/v/1.mp4", 1)
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("clips") / "clip.mp4"
-    return make_clip(path, *pictures("640x360", "25", 30), *tone(30), *QUICK)
+    return make_clip(path, *pictures("640x360", "10", 30), *tone(30), *QUICK)
 
 
 @pytest.fixture
