@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
-from app.errors import ServerRefused
+from app.errors import MatineeError, ServerRefused
 from app.server.transport import Transport, fault_in
 from app.server.videos import Absolute, Playback, Video, as_given, known_fields
 
@@ -218,7 +218,7 @@ class Changed:
 
     id: str
     video: Video | None = None
-    fault: ServerRefused | None = None
+    fault: MatineeError | None = None
 
 
 def named(content: Content) -> dict[str, Any]:
@@ -311,10 +311,18 @@ class StudioCalls:
         return Video.from_json(document, self._absolute)
 
     def _batch(self, video_ids: Sequence[str], what: Mapping[str, Any]) -> list[Changed]:
+        """What keeps a later part away befalls all that is left: of what was done before it one
+        still hears."""
         changed: list[Changed] = []
-        for part in parts_of(video_ids):
+        for number, part in enumerate(parts_of(video_ids)):
             body = {"ids": list(part), **what}
-            answer = self._transport.call("POST", "batches/videos", json=body)
+            try:
+                answer = self._transport.call("POST", "batches/videos", json=body)
+            except MatineeError as error:
+                if not changed:
+                    raise
+                left = video_ids[number * MOST_AT_ONCE :]
+                return changed + [Changed(video_id, fault=error) for video_id in left]
             changed += map(self._changed, answer)
         return changed
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QMessageBox, QWidget
 
-from app.errors import MatineeError
+from app.errors import MatineeError, ServerRefused
 from app.server.editing import Changed
 from app.server.videos import Video
 from app.server.viewing import Channel
@@ -146,12 +146,19 @@ def have_back(desk: Desk, ids: Sequence[str]) -> None:
 def _are_back(desk: Desk, changed: Sequence[Changed]) -> None:
     desk.shelves.apply([each.video for each in changed if each.video is not None])
     desk.shelves.reload()  # each in its place
-    count = count_done(changed)
-    words = translate("Bulk", "%n video(s) is/are back", count) if count else ""
-    if late := len(changed) - count:
-        words = text.join(words, translate("Bulk", "%n is/are gone for good already", late))
-    desk.toast.say(words)
+    desk.toast.say(back_words(changed))
     desk.gone()
+
+
+def back_words(changed: Sequence[Changed]) -> str:
+    count = count_done(changed)
+    gone = sum(isinstance(each.fault, ServerRefused) for each in changed)
+    left = len(changed) - count - gone
+    return text.join(
+        translate("Bulk", "%n video(s) is/are back", count) if count else "",
+        translate("Bulk", "%n is/are gone for good already", gone) if gone else "",
+        translate("Bulk", "%n could not be changed", left) if left else "",
+    )
 
 
 # Channels

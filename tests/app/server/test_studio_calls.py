@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from blake3 import blake3
 
 from app.download.original import download_original
+from app.errors import ServerRefused, ServerUnreachable
+from app.server import editing
 from app.server.client import Client
+from app.server.transport import Transport
 from app.upload.engine.journal import Journal
 from app.upload.engine.queue import UploadQueue
 from app.upload.engine.scheduler import Options
@@ -103,7 +107,7 @@ def test_many_at_once(client: Client, anna: Caller) -> None:
         "unlisted",
         None,
     ]
-    assert changed[2].fault is not None
+    assert isinstance(changed[2].fault, ServerRefused)
     assert changed[2].fault.status == 404
     assert [(each.video, each.fault) for each in deleted] == [(None, None)] * 2
     assert client.viewing.playlist("later").playlist.size == 2
@@ -111,7 +115,7 @@ def test_many_at_once(client: Client, anna: Caller) -> None:
     back, nobodys = studio.undelete([ids[0], "nobodys"])
     assert back.video is not None
     assert back.video.id == ids[0]
-    assert nobodys.fault is not None
+    assert isinstance(nobodys.fault, ServerRefused)
     assert nobodys.fault.status == 404
 
 
@@ -150,3 +154,26 @@ def test_the_original_comes_back(client: Client, anna: Caller, tmp_path: Path) -
     assert 0 < told[0] < len(data)
     assert file.read_bytes() == data
     assert client.studio.original_file("nobodys") is None
+
+
+class ThatFar:
+    """A line that lets so many calls pass."""
+
+    def __init__(self, calls: int) -> None:
+        self._left = calls
+
+    def call(self, _method: str, _path: str, json: Any) -> Any:
+        if not self._left:
+            raise ServerUnreachable("here")
+        self._left -= 1
+        return [{"id": video_id} for video_id in json["ids"]]
+
+
+def test_what_was_done_before_the_line_was_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deletions, for one, can be taken back; where nothing was done there is only the fault."""
+    monkeypatch.setattr(editing, "MOST_AT_ONCE", 2)
+    calls = editing.StudioCalls(cast(Transport, ThatFar(1)))
+    done = [(each.id, each.fault is None) for each in calls.delete(list("abcde"))]
+    assert done == [("a", True), ("b", True), ("c", False), ("d", False), ("e", False)]
+    with pytest.raises(ServerUnreachable):
+        calls.delete(["f"])

@@ -13,11 +13,18 @@ from app.errors import ServerRefused, ServerUnreachable
 from app.server.editing import Changed
 from app.server.viewing import Channel
 from app.ui.cards.actions import Action
-from app.ui.studio.bulk import MoveDialog, outcome_words, visibility_words
+from app.ui.studio.bulk import MoveDialog, back_words, outcome_words, visibility_words
 from tests.app.ui.fakes import FILM, FakeClient, FakeStudio, Running
 
 FILMS = [replace(FILM, id=name, title=name, filename="film.mp4") for name in "abc"]
 GONE = ServerRefused(404, "not_found", "There is no such video.")
+
+
+def test_why_some_are_not_back() -> None:
+    """They are gone, or the line is."""
+    faults = [Changed("b", fault=GONE), Changed("c", fault=ServerUnreachable("here"))]
+    words = back_words([Changed("a", FILM), *faults])
+    assert words == "1 video is back · 1 is gone for good already · 1 could not be changed"
 
 
 @pytest.fixture
