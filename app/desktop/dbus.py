@@ -173,14 +173,7 @@ class DBus:
 
             line = prep_socket(get_bus(self._kind), enable_fds=True, timeout=GREETING_SECONDS)
             connection = DBusConnection(line, enable_fds=True)
-        except (
-            ImportError,
-            OSError,
-            ValueError,
-            LookupError,
-            RuntimeError,
-            StopIteration,
-        ) as error:
+        except NO_BUS as error:
             log.info("No %s bus: %s", self._kind.lower(), error or type(error).__name__)
             return
         self._connection = connection

