@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.download.original import ArrivedDamaged, OriginalGone, download_original
 from app.errors import CantWrite, MatineeError, ServerRefused, writing
@@ -15,7 +15,7 @@ from app.export import layout
 from app.export.layout import ExportedFilm
 from app.server.editing import OriginalFile
 from app.server.videos import Account, Video
-from app.server.viewing import Channel, Playlist
+from app.server.viewing import LATER, Channel, Playlist
 
 if TYPE_CHECKING:
     from app.server.client import Client
@@ -42,6 +42,13 @@ class ExportOutcome:
     left_out: tuple[tuple[str, MatineeError], ...] = ()
 
 
+class PlaylistsOfFilm(NamedTuple):
+    """Those that it is on, by their titles, and whether Watch later is one."""
+
+    titles: tuple[str, ...]
+    is_for_later: bool
+
+
 Told = Callable[[ExportProgress], None]
 """What it raises ends the export; the next one goes on from there."""
 
@@ -63,14 +70,15 @@ def export_account(
     channels = client.viewing.channels()
     write_json(folder / layout.ACCOUNT, account_json(account, channels, playlists))
     export_pictures(client, channels, folder)
-    known = folders_by_id(folder / layout.FILMS)
+    known, later = folders_by_id(folder / layout.FILMS), set(entries_of(client, LATER))
     left_out = list[tuple[str, MatineeError]]()
     for number, video in enumerate(videos):
         tell = telling(told, number, len(videos), video.title)
         tell(0, video.size_bytes)
         try:
             own = own_folder(folder / layout.FILMS, video, known.get(video.id))
-            export_film(client, video, titles_of(playlists, video.id), own, tell, sleep)
+            lists = PlaylistsOfFilm(titles_of(playlists, video.id), video.id in later)
+            export_film(client, video, lists, own, tell, sleep)
         except MatineeError as error:
             if not is_about_film(error):
                 raise
@@ -113,12 +121,11 @@ def own_folder(films: Path, video: Video, former: Path | None) -> Path:
 def export_film(
     client: Client,
     video: Video,
-    playlists: tuple[str, ...],
+    lists: PlaylistsOfFilm,
     own: Path,
     tell: Callable[[int, int], None],
     sleep: Callable[[float], object],
 ) -> None:
-    """`playlists` are the titles of those that it is on."""
     found = client.studio.original_file(video.id)
     if found is None:
         raise OriginalGone
@@ -136,10 +143,11 @@ def export_film(
         found.size_bytes,
         found.blake3,
         video.channel.name if video.channel else "",
-        playlists,
+        lists.titles,
         captions,
         layout.POSTER if has_poster else "",
         video.created_at,
+        lists.is_for_later,
     )
     write_json(own / layout.FILM, film.to_json())
 
@@ -184,7 +192,7 @@ def every_video(client: Client) -> list[Video]:
 
 
 def playlists_of(client: Client) -> list[tuple[Playlist, list[str]]]:
-    """With the ids of their films in order; Watch later is a viewer's."""
+    """With the ids of their films in order; but for Watch later, which every account has."""
     return [
         (playlist, list(entries_of(client, playlist.id)))
         for playlist in own_playlists(client)

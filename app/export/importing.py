@@ -14,6 +14,7 @@ from app.errors import MatineeError, ServerRefused
 from app.export import layout
 from app.export.exporting import own_playlists
 from app.export.layout import ExportedFilm
+from app.server.viewing import LATER
 
 if TYPE_CHECKING:
     from app.server.client import Client
@@ -185,6 +186,8 @@ def draft_of(
     for name, file in kept_files(found):
         said[name] = keep(file.read_bytes(), file.suffix.lower())
     said |= {PLAYLIST + playlists[title]: True for title in film.playlists if title in playlists}
+    if film.is_for_later:
+        said[PLAYLIST + LATER] = True
     return Draft(said)
 
 

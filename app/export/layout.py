@@ -48,6 +48,7 @@ class ExportedFilm:
     captions: Mapping[str, str] = field(default_factory=dict)
     poster: str = ""
     created_at: str = ""
+    is_for_later: bool = False
 
     def to_json(self) -> dict[str, Any]:
         named = {name: getattr(self, name) for name in self.__slots__}
@@ -71,6 +72,7 @@ class ExportedFilm:
             {language: name for language, name in captions.items() if LANGUAGE.fullmatch(language)},
             plain(document.get("poster") or ""),
             str(document.get("created_at", "")),
+            document.get("is_for_later") is True,
         )
 
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from app.server.videos import Absolute, ChannelBrief, Playback, Video, as_given, known_fields
 
+LATER = "later"
+"""The id of "Watch later", for each account its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:

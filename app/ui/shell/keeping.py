@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from app.server.videos import Video
+from app.server.viewing import LATER
 from app.ui.cards.actions import Action
 from app.ui.navigation.page import Visit
 from app.ui.navigation.places import Kind, Place
@@ -21,8 +22,6 @@ from app.ui.studio.downloads import Download, Downloads
 from app.ui.style.names import plain_name
 from app.ui.style.parts import given
 from app.ui.style.words import translate
-
-LATER = "later"
 
 
 class Keeping:

@@ -96,6 +96,7 @@ def test_everything_moves(ann: Client, anna: Caller, bob: Client, tmp_path: Path
     film(anna, ann, b"the second", "Second")
     playlist = ann.viewing.add_playlist("Best", "unlisted")
     ann.viewing.add_to_playlist(playlist.id, first)
+    ann.viewing.add_to_playlist("later", first)
     told = list[ExportProgress]()
 
     outcome = export_account(ann, ann.me(), tmp_path, told.append)
@@ -113,6 +114,7 @@ def test_everything_moves(ann: Client, anna: Caller, bob: Client, tmp_path: Path
     assert (draft["description"], draft["tags"]) == ("Words.", ["one"])
     assert draft["channel_id"] == default.id
     assert (draft[f"playlist:{best.id}"], best.visibility) == (True, "unlisted")
+    assert [d.said.get("playlist:later") for d in account.drafts.values()] == [True, None]
     assert b"Hello" in account.files[draft["captions:en"]]
 
 
