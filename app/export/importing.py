@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.edits.draft import CAPTIONS, PLAYLIST, POSTER, Draft
@@ -57,10 +58,7 @@ class FoundFilm:
 
     @property
     def is_whole(self) -> bool:
-        try:
-            return self.original.stat().st_size == self.film.size_bytes
-        except OSError:
-            return False
+        return size_of(self.original) == self.film.size_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +196,17 @@ def kept_files(found: FoundFilm) -> Iterator[tuple[str, Path]]:
         names[POSTER] = film.poster
     for name, file in names.items():
         path = found.folder / file
-        if path.is_file() and path.stat().st_size <= MOST_BYTES:
+        if (size := size_of(path)) is not None and size <= MOST_BYTES:
             yield name, path
+
+
+def size_of(path: Path) -> int | None:
+    """Of a file of the export's own: it may be anybody's, and a link would lead elsewhere."""
+    try:
+        stat = path.lstat()
+    except OSError:
+        return None
+    return stat.st_size if S_ISREG(stat.st_mode) else None
 
 
 def channels_by_name(
@@ -241,11 +248,11 @@ def dress_channel(
 
 
 def picture_in(folder: Path, named: object) -> Path | None:
-    """A file of the export's own; it may be anybody's, and leads nowhere else."""
+    """A file of the export's own."""
     if not isinstance(named, str) or not named.startswith(f"{layout.CHANNELS}/"):
         return None
     file = folder / layout.CHANNELS / layout.plain(named.removeprefix(f"{layout.CHANNELS}/"))
-    return file if file.is_file() and file.stat().st_size <= MOST_BYTES else None
+    return file if (size := size_of(file)) is not None and size <= MOST_BYTES else None
 
 
 def playlists_by_title(

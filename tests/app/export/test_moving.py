@@ -148,7 +148,8 @@ def test_what_is_there_is_not_sent_again(ann: Client, anna: Caller, tmp_path: Pa
         film(anna, ann, title.encode(), title)
     export_account(ann, ann.me(), tmp_path)
     films = {found.film.words["title"]: found for found in read_export(tmp_path).films}
-    films["Third"].original.unlink()
+    films["Third"].original.rename(tmp_path / "elsewhere")
+    films["Third"].original.symlink_to(tmp_path / "elsewhere")
     (films["Fourth"].folder / "film.json").write_text("{")
     ann.delete_video(films["First"].film.id)
 
