@@ -37,7 +37,6 @@ if __name__ == "__main__":
 from app.crash import CrashNote
 from app.desktop.silent_bus import avoid_silent_bus
 from app.errors import CantWrite, writing
-from app.links import is_own
 from app.logs import log_to
 from app.settings import ForThisTime, Settings, data_path, settings_path
 
@@ -326,6 +325,8 @@ def open_items(application: Application, items: Sequence[str]) -> None:
 
 
 def is_address(item: str) -> bool:
+    from app.links import is_own  # most starts have none to look at
+
     return "://" in item or is_own(item)
 
 
