@@ -170,8 +170,9 @@ class Cleanup:
         prefixes = [video.source_key, *(f"media/{video.replaces}/{name}/" for name in names)]
         # The picture that came with the upload is below none of them.
         shown = {row.poster_key for row in others if row is not None and row.id != video.id}
-        if video.poster_key and video.poster_key not in shown:
-            prefixes.append(video.poster_key.rpartition("/")[0] + "/")
+        picture = video.poster_key or ""
+        if picture.startswith(f"media/{video.replaces}/poster-") and picture not in shown:
+            prefixes.append(picture.rpartition("/")[0] + "/")
         return prefixes
 
     def _may_be_written_until(self, video: Video) -> float:
