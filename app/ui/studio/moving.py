@@ -214,7 +214,7 @@ class ExportDialog(QDialog):
         self.stop = buttons.addButton(translate("Moving", "Stop"), role.RejectRole)
         given(self.stop, "stop_export")
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        layout = self._inside = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(10)
         for widget in (self.words, self.bar, self.details, buttons):
@@ -247,6 +247,8 @@ class ExportDialog(QDialog):
     def _end(self) -> None:
         self.show_folder.show()
         self.stop.setText(translate("Moving", "Close"))
+        # For as many lines as there are now; Qt asks words that wrap for their height too late.
+        self.resize(WIDTH, self._inside.totalHeightForWidth(WIDTH))
 
 
 def planned(account: MovingAccount, folder: Path) -> ImportPlan:

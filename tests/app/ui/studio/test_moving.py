@@ -64,6 +64,9 @@ def test_one_that_breaks_off_says_how_it_goes_on(qtbot: QtBot, tmp_path: Path) -
     """Nothing of it is lost."""
     dialog = ExportDialog(tmp_path)
     qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.show_fault(MatineeError("Something went wrong with it. " * 20))
+    assert dialog.words.height() >= dialog.words.heightForWidth(dialog.words.width())
     dialog.show_fault(ServerUnreachable("here"))
     assert dialog.details.text() == "What is there stays. Export to the same folder to go on."
 
