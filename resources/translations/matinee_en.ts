@@ -914,6 +914,13 @@
 <context>
     <name>Downloads</name>
     <message numerus="yes">
+        <source>%n download(s) failed</source>
+        <translation>
+            <numerusform>%n download failed</numerusform>
+            <numerusform>%n downloads failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n download(s) under way</source>
         <translation>
             <numerusform>%n download under way</numerusform>
@@ -1188,6 +1195,10 @@
     </message>
     <message>
         <source>Poster and subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put on playlists</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2145,6 +2156,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its pictures depend on each other across key frames: it is cut only at those.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its playlists</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2417,6 +2432,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The answer is far too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The battery is low.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2650,6 +2669,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This video can&apos;t be played: it is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played: it is encrypted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3290,6 +3313,13 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n frame</numerusform>
+            <numerusform>%n frames</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n overcome</source>
         <translation>
             <numerusform>%n overcome</numerusform>
@@ -3418,6 +3448,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Deinterlace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -21,7 +22,7 @@ class DownloadRow(QWidget):
     def __init__(self, downloads: Downloads, key: str) -> None:
         super().__init__()
         given(self, "download_row")
-        self.title, self.words = QLabel(), given(QLabel(wordWrap=True), "quiet")
+        self.title, self.words = QLabel(), given(QLabel(wordWrap=True), "download_words")
         for label in (self.title, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = given(QProgressBar(), "download_bar", textVisible=False, maximum=STEPS)
@@ -92,7 +93,7 @@ class DownloadList(QFrame):
                 self._rows[key] = DownloadRow(self._downloads, key)
                 self._column.addWidget(self._rows[key])
             self._rows[key].show_download(download)
-        self.heading.setText(translate("Downloads", "%n download(s) under way", len(everything)))
+        self.heading.setText(heading_words(everything))
         more = len(everything) - len(shown)
         self.more.setText(translate("Downloads", "and %n more", more))
         self.more.setVisible(more > 0)
@@ -111,6 +112,15 @@ class DownloadList(QFrame):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self.place()
         return False
+
+
+def heading_words(downloads: Sequence[Download]) -> str:
+    failed = sum(each.state is DownloadState.FAILED for each in downloads)
+    going = len(downloads) - failed
+    return text.join(
+        translate("Downloads", "%n download(s) under way", going) if going else "",
+        translate("Downloads", "%n download(s) failed", failed) if failed else "",
+    )
 
 
 def standing_words(download: Download) -> str:

@@ -20,7 +20,7 @@ from app.errors import MatineeError
 from app.server.client import Client
 from app.server.editing import OriginalFile, Received
 from app.ui.background import Background, Scope
-from app.ui.studio.download_list import DownloadList, standing_words
+from app.ui.studio.download_list import DownloadList, heading_words, standing_words
 from app.ui.studio.downloads import Download, Downloads, DownloadState
 from tests.app.ui.fakes import FILM
 
@@ -160,6 +160,20 @@ def test_it_goes_on_when_the_line_is_back(
     with qtbot.waitSignal(downloads.arrived):
         downloads.try_again()
     assert standing_words(failed) == BrokenOff().sentence
+
+
+def test_what_failed_is_not_under_way() -> None:
+    """Both are counted."""
+    wanted = PendingDownload("v", "Film", "f")
+    failed, running = (
+        Download(wanted, state) for state in (DownloadState.FAILED, DownloadState.RUNNING)
+    )
+    words = [heading_words(each) for each in ([running], [failed, failed], [running, failed])]
+    assert words == [
+        "1 download under way",
+        "2 downloads failed",
+        "1 download under way · 1 download failed",
+    ]
 
 
 def test_the_last_words_of_a_download() -> None:
