@@ -1729,6 +1729,10 @@
         </translation>
     </message>
     <message>
+        <source>Another video is on its way to {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Download</source>
         <translation type="unfinished"></translation>
     </message>

@@ -79,8 +79,9 @@ class Keeping:
         opening.show(dialog)
 
     def download(self, video: Video, file: Path) -> None:
-        if self._visit is not None:
-            self._downloads.start(video, file)
+        if self._visit is not None and not self._downloads.start(video, file):
+            words = translate("Keeping", "Another video is on its way to {name}.", name=file.name)
+            self._window.toast.say(words)
 
     def _arrived(self, download: Download) -> None:
         folder = download.path.parent

@@ -92,9 +92,14 @@ class Downloads(QObject):
         self._is_known = False
         self.changed.emit()
 
-    def start(self, video: Video, file: Path) -> None:
+    def start(self, video: Video, file: Path) -> bool:
+        """Not while another video is on its way to that file; returns whether it is this one."""
+        known = self._all.get(str(file))
+        if known is not None and known.state is not DownloadState.FAILED:
+            return known.wanted.video_id == video.id
         self._begin(PendingDownload(video.id, video.title, str(file)))
         self._keep()
+        return True
 
     def cancel(self, key: str) -> None:
         """What has come of it goes, too."""

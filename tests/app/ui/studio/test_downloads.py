@@ -103,6 +103,18 @@ def test_one_that_is_cancelled_leaves_nothing(
     qtbot.waitUntil(lambda: pending.of("ann") == [])
 
 
+def test_two_videos_don_t_become_one_file(
+    qtbot: QtBot, background: Background, pending: PendingDownloads, server: Server, tmp_path: Path
+) -> None:
+    """Whoever came first has it; once more is fine."""
+    downloads, file = begin(background, pending, server), tmp_path / "film.mp4"
+    other = replace(FILM, id="other")
+    assert [downloads.start(video, file) for video in (FILM, other, FILM)] == [True, False, True]
+    assert [each.wanted.video_id for each in downloads.all] == [FILM.id]
+    with qtbot.waitSignal(downloads.arrived):
+        server.free.set()
+
+
 def test_it_goes_on_after_a_restart(
     qtbot: QtBot, background: Background, pending: PendingDownloads, server: Server, tmp_path: Path
 ) -> None:
