@@ -15,6 +15,8 @@ from app.cli.exit_codes import Misused
 from app.cli.target import channel_of, playlist_of
 from app.server.client import Client
 
+LONGEST_TITLE = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Details:
@@ -68,6 +70,12 @@ def title(text: str) -> str:
     """On one line."""
     if not (words := " ".join(text.split())):
         raise Misused("A title can't be empty.")
+    if len(words) > LONGEST_TITLE:
+        raise Misused(
+            "The title is too long: {count} letters, where {most} are the most.",
+            count=len(words),
+            most=LONGEST_TITLE,
+        )
     return words
 
 

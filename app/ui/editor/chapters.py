@@ -84,7 +84,7 @@ class ChaptersField(QWidget):
 
     @property
     def is_dirty(self) -> bool:
-        return self._settle.isActive() or not self.fault.isHidden()
+        return self._settle.isActive() or self.is_stuck
 
     def show_found(self, found: ChapterSet, said: Mapping[str, Any]) -> None:
         """What viewers have, and what was `said` since."""
@@ -140,9 +140,15 @@ class ChaptersField(QWidget):
             chapters.append(Chapter(seconds, title.strip()))
         return sorted(chapters, key=lambda chapter: chapter.start_seconds)
 
+    @property
+    def is_stuck(self) -> bool:
+        return not self.fault.isHidden()
+
     def complain(self, words: str) -> None:
-        self.fault.setText(words)
-        self.fault.setVisible(bool(words))
+        if self.fault.text() != words:
+            self.fault.setText(words)
+            self.fault.setVisible(bool(words))
+            self.dirtied.emit()
 
     def _show(self, chapters: Sequence[Chapter], origin: str) -> None:
         self._shown = tuple(chapters)

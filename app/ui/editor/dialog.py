@@ -290,8 +290,17 @@ class EditorDialog(QDialog):
         standings = [self._means.outbox.standing(film.key) for film in self.history.films]
         is_typing = not self._saver.is_idle or any(f.is_dirty for f in self.fields.values())
         fault = self._saver.fault
-        self.status.setText(standing_words(standings, is_typing=is_typing, fault=fault))
+        if not fault and any(part.is_stuck for part in self._parts):
+            fault = translate("Editor", "Not everything is saved: see what is marked below.")
+            self.status.setText(fault)
+        else:
+            self.status.setText(standing_words(standings, is_typing=is_typing, fault=fault))
         restyle(self.status, "failed" if is_bad(standings, fault) else "")
+
+    @property
+    def _parts(self) -> Sequence[EditField | ChaptersField]:
+        """Whatever one types into."""
+        return (*self.fields.values(), *((self.chapters,) if self.chapters else ()))
 
 
 def dropped_film(mime: QMimeData) -> Path | None:

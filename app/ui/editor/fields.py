@@ -50,9 +50,16 @@ class EditField(QWidget):
     def flush(self) -> None:
         """Say what was typed."""
 
+    @property
+    def is_stuck(self) -> bool:
+        """What was typed can't be said as it is."""
+        return not self.fault.isHidden()
+
     def complain(self, words: str) -> None:
-        self.fault.setText(words)
-        self.fault.setVisible(bool(words))
+        if self.fault.text() != words:
+            self.fault.setText(words)
+            self.fault.setVisible(bool(words))
+            self.dirtied.emit()
 
 
 class TypedField(EditField):

@@ -64,6 +64,7 @@ def test_what_is_published_is_public_then() -> None:
     ("words", "sentence"),
     [
         (["--title", " "], "title can't be empty"),
+        (["--title", "x" * 301], "too long: 301 letters, where 300 are the most"),
         (["--publish-at", "2030-06-01", "--visibility", "private"], "private is never published"),
         (["--poster", "missing.jpg"], "no file missing.jpg"),
     ],

@@ -114,9 +114,14 @@ def test_what_cant_be_saved_stays_as_it_was_typed(
     description.editor.setPlainText("x" * 20_001)  # type: ignore[union-attr]
     description.flush()
     assert "at most 20000 characters" in description.fault.text()
+    assert one.status.text() == "Not everything is saved: see what is marked below."
     choose(one, "embedding", "nowhere")
     wait_kept(qtbot, means, "video:film", embedding="nowhere")
     assert len(description.text) == 20_001
+    retype(one, "title", "Title")
+    description.editor.setPlainText("x")  # type: ignore[union-attr]
+    description.flush()
+    qtbot.waitUntil(lambda: not one.status.text().startswith("Not"))
 
 
 def test_several_are_edited_together(qtbot: QtBot, means: EditorMeans, two: EditorDialog) -> None:
