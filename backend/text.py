@@ -61,8 +61,9 @@ def like_pattern(query: str) -> str:
 
 
 def human(size_bytes: float) -> str:
-    for unit in ("bytes", "KiB", "MiB", "GiB", "TiB"):
-        if size_bytes < 1024 or unit == "TiB":
+    """In decimal units, as the application and file managers show sizes."""
+    for unit in ("bytes", "KB", "MB", "GB", "TB"):
+        if size_bytes < 1000 or unit == "TB":
             break
-        size_bytes /= 1024
+        size_bytes /= 1000
     return f"{size_bytes:.0f} {unit}" if unit == "bytes" else f"{size_bytes:.1f} {unit}"
