@@ -16,15 +16,17 @@ from backend.transcode.process import Stop
 
 AT_ONCE = 2
 """Whoever encodes needs the processor, too."""
-PATIENCE_SECONDS = 20.0
+WAITING = 4
+"""Each that waits takes a thread from those that answer requests."""
 
 
 class Stills:
     """From any thread; each call blocks while FFmpeg runs. `close` ends what is under way."""
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectStore, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._store, self._stop = store, Stop()
-        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._room = threading.BoundedSemaphore(at_once + waiting)
 
     def close(self) -> None:
         self._stop()
@@ -50,12 +52,13 @@ class Stills:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        if not self._turns.acquire(timeout=PATIENCE_SECONDS):
+        if not self._room.acquire(blocking=False):
             raise Unavailable("busy_looking")
         try:
-            yield
+            with self._turns:
+                yield
         finally:
-            self._turns.release()
+            self._room.release()
 
 
 def prefix_of(video: Video) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from backend.storage.api import ObjectStore
 from backend.transcode.errors import GaveUp, NoPicture
-from backend.transcode.process import GIB, PIPE, PROTOCOLS, Limits, Stop, lines
+from backend.transcode.process import GIB, MAX_PIXELS, PIPE, PROTOCOLS, Limits, Stop, lines
 
 MULTIVARIANT = "hls/multivariant.m3u8"
 LARGEST_LINE = 1080
@@ -21,7 +21,11 @@ MOST_PLAYLIST_BYTES = 8 << 20
 MOST_SEGMENT_BYTES = 64 << 20
 LIMITS = Limits(memory_bytes=2 * GIB, cpu_seconds=60)
 PROGRAM = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error")
-PIPED = ("-protocol_whitelist", PROTOCOLS["pipe"], "-format_whitelist", "mpegts,mov,jpeg_pipe")
+PIPED = (
+    *("-protocol_whitelist", PROTOCOLS["pipe"], "-format_whitelist", "mpegts,mov,jpeg_pipe"),
+    *("-max_pixels", str(MAX_PIXELS)),
+)
+"""What is looked at may be a part of a stranger's file, copied."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from backend.database.tables import Video
-from backend.errors import NotFound
+from backend.errors import NotFound, Unavailable
 from backend.storage.api import ObjectStore
 from backend.transcode.errors import NoPicture
 from backend.transcode.outputs import pictures
@@ -116,6 +118,28 @@ def test_chapters_may_begin_at_the_very_cuts(store: ObjectStore, film: Video) ->
     assert stills.chapter_starts(film) == (0.0, *CUTS)
     film.storyboard_key = None
     assert stills.chapter_starts(film) == ()
+
+
+def test_who_comes_when_too_many_wait_is_told_so(film: Video) -> None:
+    """At once: whoever waits takes a thread from those that answer others."""
+    gate, begun = threading.Event(), threading.Event()
+
+    class Slow(FilesInMemory):
+        def head(self, key: str) -> object | None:
+            begun.set()
+            assert gate.wait(10)
+            return super().head(key)
+
+    stills = Stills(cast(ObjectStore, Slow()), at_once=1, waiting=0)
+    with ThreadPoolExecutor(1) as pool:
+        look = pool.submit(stills.picture, film, 0.0)
+        assert begun.wait(10)
+        with pytest.raises(Unavailable):
+            stills.picture(film, 0.0)
+        gate.set()
+        assert isinstance(look.exception(10), NoPicture)
+    with pytest.raises(NoPicture):
+        stills.picture(film, 0.0)
 
 
 def test_only_what_lies_beside_a_playlist_is_read() -> None:
