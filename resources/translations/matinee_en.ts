@@ -1245,6 +1245,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>That text has {length} characters, and a description at most {most}: it was not pasted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>That time is over: the video is visible at once.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -32,6 +32,15 @@ def description_fault(description: str) -> str:
     )
 
 
+def paste_fault(length: int) -> str:
+    return translate(
+        "Editor",
+        "That text has {length} characters, and a description at most {most}: it was not pasted.",
+        most=QLocale().toString(MOST_DESCRIPTION),
+        length=QLocale().toString(length),
+    )
+
+
 def tags_of(words: str) -> list[str]:
     """What was typed with commas between, each once."""
     tags = (

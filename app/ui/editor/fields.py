@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.editor import checks
 from app.ui.editor.model import MIXED
 from app.ui.style.parts import given, timer
 from app.ui.style.words import translate
 
+MOST_PASTED = 100_000
 PAUSE_MS = 700
 """So long after the last letter, what was typed is said."""
 
@@ -62,6 +64,20 @@ class EditField(QWidget):
             self.dirtied.emit()
 
 
+class BoundedText(QPlainTextEdit):
+    """Takes no text that would stand the window still at each letter; it stays where it is from."""
+
+    refused = Signal(int)
+    """So many characters."""
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        length = len(source.text())
+        if length > MOST_PASTED:
+            self.refused.emit(length)
+        else:
+            super().insertFromMimeData(source)
+
+
 class TypedField(EditField):
     """A line or a text. What can't be saved stays as it was typed, and says why."""
 
@@ -87,6 +103,8 @@ class TypedField(EditField):
         else:
             editor.setTabChangesFocus(True)
             editor.textChanged.connect(self._typed)
+        if isinstance(editor, BoundedText):
+            editor.refused.connect(lambda length: self.complain(checks.paste_fault(length)))
         self.lines.addWidget(editor)
         self.lines.addWidget(self.fault)
 

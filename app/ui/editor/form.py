@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit
 
 from app.server.viewing import Channel
 from app.ui.editor import checks
-from app.ui.editor.fields import ChoiceField, EditField, TypedField
+from app.ui.editor.fields import BoundedText, ChoiceField, EditField, TypedField
 from app.ui.editor.publishing import PublishTimeField
 from app.ui.forms.choices import EMBEDDINGS, LANGUAGES, VISIBILITIES
 from app.ui.style.parts import given
@@ -21,7 +21,7 @@ TEMPLATE = ("description", "tags", "language", "visibility", "embedding")
 
 def word_fields() -> Iterator[tuple[str, EditField]]:
     """Each with the label above it, in the order in which one fills them in."""
-    line, area = given(QLineEdit(), "video_title"), QPlainTextEdit()
+    line, area = given(QLineEdit(), "video_title"), BoundedText()
     line.setMaxLength(checks.MOST_TITLE)
     tags = QLineEdit()
     tags.setPlaceholderText(translate("Editor", "With commas between them"))

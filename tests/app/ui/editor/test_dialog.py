@@ -9,7 +9,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QLineEdit
@@ -20,7 +20,7 @@ from app.errors import CantWrite
 from app.ui.background import Background
 from app.ui.editor.chapters import ChaptersField
 from app.ui.editor.dialog import EditorDialog
-from app.ui.editor.fields import ChoiceField, TypedField
+from app.ui.editor.fields import BoundedText, ChoiceField, TypedField
 from app.ui.editor.loading import EditorMeans
 from app.ui.editor.saver import DraftSaver
 from app.ui.style.theme import Colours
@@ -122,6 +122,23 @@ def test_what_cant_be_saved_stays_as_it_was_typed(
     description.editor.setPlainText("x")  # type: ignore[union-attr]
     description.flush()
     qtbot.waitUntil(lambda: not one.status.text().startswith("Not"))
+
+
+def test_what_is_far_too_long_is_not_pasted(one: EditorDialog) -> None:
+    """The window would stand still at each letter; what is a little too long can be shortened."""
+    description = one.fields["description"]
+    assert isinstance(description, TypedField)
+    assert isinstance(description.editor, BoundedText)
+    pasted = QMimeData()
+    pasted.setText("x" * 1_000_000)
+    description.editor.insertFromMimeData(pasted)
+    assert description.text == ""
+    assert "1000000 characters" in description.fault.text()
+    pasted.setText("x" * 20_001)
+    description.editor.insertFromMimeData(pasted)
+    description.flush()
+    assert len(description.text) == 20_001
+    assert "saved once it is shorter" in description.fault.text()
 
 
 def test_several_are_edited_together(qtbot: QtBot, means: EditorMeans, two: EditorDialog) -> None:
