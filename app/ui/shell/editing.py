@@ -105,8 +105,8 @@ class Editing:
         """Edit these, together."""
         if (means := self._means) is not None:
             ids = {video.id for video in videos}
-            paths = [upload.path for upload in self._uploads() if upload.video_id in ids]
-            self._open(films_of_videos(means, videos), paths[0] if paths else None)
+            uploads = [upload for upload in self._uploads() if upload.video_id in ids]
+            self._open(films_of_videos(means, videos), file_shown(uploads))
 
     def edit_uploads(self, upload_ids: Sequence[str]) -> None:
         """Edit the films of these uploads, together; before, while and after they are sent."""
@@ -114,7 +114,7 @@ class Editing:
         if (means := self._means) is not None and uploads:
             means.scope.run(
                 lambda: films_of_uploads(means, uploads),
-                lambda films: self._open(films, uploads[0].path),
+                lambda films: self._open(films, file_shown(uploads)),
             )
 
     def _uploads(self) -> Sequence[Progress]:
@@ -164,3 +164,8 @@ class Editing:
                     translate("Editor", "New videos of this channel begin so.")
                 ),
             )
+
+
+def file_shown(uploads: Sequence[Progress]) -> Path | None:
+    """The file whose moments are those of the film; a trimmed one has others."""
+    return next((upload.path for upload in uploads if not upload.is_trimmed), None)

@@ -17,8 +17,11 @@ PROBE_SECONDS = 30.0
 POSTER_SECONDS = 5.0
 LARGEST_POSTER = 96 * 1024
 LARGEST_FRAME = 8 * 1024 * 1024
-POSTER_SIZE = "scale=w=480:h=480:force_original_aspect_ratio=decrease,format=yuvj420p"
-FRAME_SIZE = "scale=w=1920:h=1920:force_original_aspect_ratio=decrease,format=yuvj420p"
+SQUARE = "scale=w=iw*sar:h=ih,setsar=1"
+"""The points of a picture may be wider than high."""
+FITTED = "force_original_aspect_ratio=decrease,format=yuvj420p"
+POSTER_SIZE = f"{SQUARE},scale=w='min(480,iw)':h='min(480,ih)':{FITTED}"
+FRAME_SIZE = f"{SQUARE},scale=w='min(1920,iw)':h='min(1920,ih)':{FITTED}"
 # Containers of films, as the server has them: a playlist that names other files is not one.
 FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mp3,wav,flac,aac,gif,mxf"

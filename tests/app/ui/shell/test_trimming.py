@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.edits.draft import Draft
 from app.edits.outbox import Outbox
 from app.edits.store import DraftStore
+from app.ui.shell.editing import file_shown
 from app.ui.shell.uploading import Given, add_all
 from app.ui.trim.dialog import TrimDialog
 from app.upload.engine.progress import State
@@ -129,3 +130,11 @@ def test_it_waits_while_one_looks_at_it(qtbot: QtBot, home: Running, film: Path)
             dialog.reject()
         qtbot.waitUntil(lambda: ("resume", "a") in home.queue.asked)
         qtbot.waitUntil(lambda: not home.window.findChildren(TrimDialog))
+
+
+def test_a_poster_is_not_sought_in_a_file_with_other_moments() -> None:
+    """Of a trimmed film the file has more than is shown."""
+    whole = replace(progress(), path=Path("whole.mp4"))
+    trimmed = replace(progress(), path=Path("trimmed.mp4"), is_trimmed=True)
+    assert file_shown([trimmed, whole]) == Path("whole.mp4")
+    assert file_shown([trimmed]) is None

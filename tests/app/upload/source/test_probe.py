@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from app.upload.errors import CutOff, NotAVideo
-from app.upload.source.probe import index_range, probe
+from app.upload.source.probe import frame_of, index_range, probe
 
 
 def make_clip(path: Path, *options: str) -> Path:
@@ -38,6 +39,21 @@ def test_a_film_brings_a_poster(tmp_path: Path) -> None:
     assert "poster" not in film.to_json()
     assert sound is not None
     assert sound.poster is None
+
+
+def test_a_picture_is_as_wide_as_it_is_shown(tmp_path: Path) -> None:
+    """Its points may be wider than high; of what is no film there is none."""
+    picture = frame_of(make_clip(tmp_path / "a.mp4", "-vf", "setsar=2"), 0.5)
+    assert picture is not None
+    assert size_of(picture) == (128, 48)
+    assert frame_of(tmp_path / "gone.mp4", 0.5) is None
+
+
+def size_of(jpeg: bytes) -> tuple[int, ...]:
+    """From its frame header (ITU-T T.81, B.2.2)."""
+    at = jpeg.index(b"\xff\xc0")
+    height, width = struct.unpack(">HH", jpeg[at + 5 : at + 9])
+    return width, height
 
 
 def test_an_index_in_front_is_seen(tmp_path: Path) -> None:
