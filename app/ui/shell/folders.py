@@ -20,8 +20,8 @@ from app.ui.accounts.open_accounts import OpenAccount, OpenAccounts, Uploads
 from app.ui.background import Background, Task
 from app.ui.dialogs.watched import AccountChoice, WatchedDialog, choices_of
 from app.ui.shell.main_window import MainWindow
+from app.ui.studio.duplicates import look
 from app.upload.engine.progress import Progress
-from app.upload.source.duplicates import find_duplicates
 from app.upload.watch.folder import FolderStatus
 from app.upload.watch.watcher import Watcher
 from app.watched import WatchedFolder, WatchedFolders
@@ -43,10 +43,10 @@ class FolderQueue:
         self.queue.start()
 
     def is_known(self, path: Path) -> bool:
-        """A server that can't be asked holds nothing up."""
-        studio = self.account.connection.client.studio
+        """Or has it on its way. A server that can't be asked holds nothing up."""
+        client = self.account.connection.client
         try:
-            return bool(find_duplicates([path], [], studio.duplicates))
+            return bool(look([path], self.queue, client, threading.Event()))
         except MatineeError as error:
             log.info("Not known whether a film is there already: %s", error)
             return False

@@ -148,8 +148,10 @@ class FakeQueue:
     def hold(self, why: str) -> None:
         self.why_held = why
 
+    waiting: Sequence[Progress] = ()
+
     def uploads(self) -> Sequence[Progress]:
-        return ()
+        return self.waiting
 
     def close(self) -> None:
         self.asked.append(("close", ""))

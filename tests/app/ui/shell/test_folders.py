@@ -20,7 +20,7 @@ from app.ui.dialogs.watched import WatchedDialog
 from app.ui.shell.folders import FolderQueue
 from app.upload.watch import ripening, watcher
 from app.watched import WatchedFolder, WatchedFolders
-from tests.app.ui.fakes import FILM, FakeClient, FakeQueue, Running, an_outbox
+from tests.app.ui.fakes import FILM, FakeClient, FakeQueue, Running, an_outbox, progress
 
 
 @pytest.fixture
@@ -60,7 +60,8 @@ def test_what_holds_for_a_folder_is_said_of_its_films(films: Path, tmp_path: Pat
     folder = WatchedFolder(str(films), channel_id="rails", visibility="unlisted")
     client, edits = FakeClient(), an_outbox(tmp_path)
     account = OpenAccount(Connection("", cast(Client, client), None), lambda: None)
-    target = FolderQueue(folder, account, FakeQueue(), edits)
+    queue = FakeQueue()
+    target = FolderQueue(folder, account, queue, edits)
 
     target.add(films / "a.mp4", upload_id="u")
     said = edits.said(key_of_upload("u")).said
@@ -76,3 +77,8 @@ def test_what_holds_for_a_folder_is_said_of_its_films(films: Path, tmp_path: Pat
     assert target.is_known(films / "a.mp4")
     client.studio.fault = ServerUnreachable("fake")
     assert not target.is_known(films / "a.mp4")
+
+    client.studio.fault, client.studio.known = None, ()
+    (films / "b.mp4").write_bytes(b"film")
+    queue.waiting = (replace(progress(), path=films / "b.mp4"),)
+    assert target.is_known(films / "a.mp4")
