@@ -156,8 +156,10 @@ class EditorDialog(QDialog):
 
     def _lay_out(self) -> None:
         inside = given(QWidget(), "page")
-        inside.setLayout(self._form)
-        self._form.setContentsMargins(0, 0, 12, 0)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.addLayout(self._form)
+        column.addStretch(1)  # what is more than the rows take lies below them, not between
         self._form.setVerticalSpacing(8)
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         area = scrolling(inside)
