@@ -2164,10 +2164,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its pictures depend on each other across key frames: it is cut only at those.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Its playlists</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2440,10 +2436,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The answer is far too large.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The battery is low.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2681,10 +2673,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This video can&apos;t be played: it is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This video can&apos;t be played: it is encrypted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3325,13 +3313,6 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n frame(s)</source>
-        <translation>
-            <numerusform>%n frame</numerusform>
-            <numerusform>%n frames</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n overcome</source>
         <translation>
             <numerusform>%n overcome</numerusform>
@@ -3460,10 +3441,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Deinterlace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dropped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
