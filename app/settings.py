@@ -41,6 +41,7 @@ class Hint:
 
 
 GENERAL = Sentence("General")
+SUBTITLES = Sentence("Subtitles")
 
 
 def setting(
@@ -78,6 +79,25 @@ QUALITY = {
     "720p": "720p",
     "480p": "480p",
     "360p": "360p",
+}
+
+
+TYPEFACES = {
+    "sans-serif": Sentence("Plain"),
+    "serif": Sentence("With serifs"),
+    "monospace": Sentence("Of one width"),
+}
+LETTER_COLOURS = {
+    "#ffffff": Sentence("White"),
+    "#ffff00": Sentence("Yellow"),
+    "#a0e0ff": Sentence("Light blue"),
+    "#b0ffb0": Sentence("Light green"),
+    "#c0c0c0": Sentence("Grey"),
+}
+OUTLINE_COLOURS = {
+    "#000000": Sentence("Black"),
+    "#404040": Sentence("Dark grey"),
+    "#000060": Sentence("Dark blue"),
 }
 
 
@@ -135,6 +155,46 @@ class Settings:
         True,
         "Tell the server how well videos played",
         "Waiting times, qualities, bytes and the parts watched of each play; nothing about you.",
+        "Playing",
+    )
+    subtitle_size: int = setting(
+        100, "Size", "", SUBTITLES, unit=Sentence(" %"), least=30, most=300
+    )
+    subtitle_font: str = setting("sans-serif", "Typeface", "", SUBTITLES, choices=TYPEFACES)
+    subtitle_colour: str = setting("#ffffff", "Colour", "", SUBTITLES, choices=LETTER_COLOURS)
+    subtitle_outline: str = setting("#000000", "Outline", "", SUBTITLES, choices=OUTLINE_COLOURS)
+    subtitle_outline_width: int = setting(
+        3, "Width of the outline", "", SUBTITLES, least_words=Sentence("None"), least=0, most=8
+    )
+    subtitle_box: int = setting(
+        0,
+        "Ground behind them",
+        "",
+        SUBTITLES,
+        unit=Sentence(" %"),
+        least_words=Sentence("None"),
+        least=0,
+        most=100,
+    )
+    subtitle_raised: int = setting(
+        0,
+        "Above the edge by",
+        "Of the picture's height.",
+        SUBTITLES,
+        unit=Sentence(" %"),
+        least=0,
+        most=90,
+    )
+    subtitle_overrides: bool = setting(
+        False,
+        "Also where a film brings styles of its own",
+        "Signs and songs then lose their places and colours.",
+        SUBTITLES,
+    )
+    screenshot_name: str = setting(
+        "{title} {time}",
+        "Name of screenshots",
+        "What is in braces stands for that of the film. They go to your pictures.",
         "Playing",
     )
     keys: Keymap = setting(PRESET_KEYS, "Keys", "", "Keys")  # noqa: RUF009

@@ -120,7 +120,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.dialogs": (
         *("app", "app.server", "app.upload", "app.upload.source", "app.upload.trim"),
         *("app.ui", "app.ui.style", "app.ui.library", "app.ui.editor", "app.ui.forms"),
-        *("app.ui.commands", "app.ui.player.commands"),
+        *("app.ui.commands", "app.ui.player.commands", "app.ui.player.extras"),
+        "app.player.engine",
     ),
     "app.ui.forms": ("app", "app.ui", "app.ui.style"),
     "app.ui.editor": (
@@ -164,7 +165,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.upload.engine", "app.upload.source", "app.upload.trim", "app.upload.watch"),
         *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
-        *("app.ui.player.forms", "app.ui.player.seeking"),
+        *("app.ui.player.extras", "app.ui.player.forms", "app.ui.player.seeking"),
     ),
     "backend": (),
     "backend.storage": ("backend",),

@@ -1202,6 +1202,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Put on playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1996,6 +2000,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Above the edge by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Account</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2005,6 +2013,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>After a few seconds, unless you cancel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also where a film brings styles of its own</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2048,6 +2060,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Can&apos;t reach {host}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2068,6 +2084,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Colours</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2081,6 +2101,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark grey</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2113,6 +2141,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Go on in the tray</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ground behind them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2164,6 +2200,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its pictures depend on each other across key frames: it is cut only at those.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its playlists</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2189,6 +2229,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light green</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2248,6 +2296,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name of screenshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Names or addresses, with commas between them. What comes from the internet reaches nothing else here.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2276,6 +2328,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2296,6 +2352,14 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Of one width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the picture&apos;s height.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Oldest first</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2312,6 +2376,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Outline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Over 20 minutes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2321,6 +2389,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Password:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plain</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2380,6 +2452,14 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Signs and songs then lose their places and colours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something answers at {host}, but it is no Matinee server. Check the address.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2408,6 +2488,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tell me when a video is ready</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2433,6 +2517,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The answer ended early.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer is far too large.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2676,6 +2764,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This video can&apos;t be played: it is encrypted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This video can&apos;t be played: it is protected by DRM, which Matinee doesn&apos;t have.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2721,6 +2813,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Two files of captions are for the same language.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Typeface</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2780,6 +2876,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What is in braces stands for that of the film. They go to your pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is private is never published: leave out --visibility or --publish-at.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2789,6 +2889,22 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>When the window is closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the outline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With serifs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yellow</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3313,6 +3429,13 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n frame</numerusform>
+            <numerusform>%n frames</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n overcome</source>
         <translation>
             <numerusform>%n overcome</numerusform>
@@ -3360,6 +3483,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Audio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Audio {number}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3373,6 +3500,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Auto (now {quality})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto ({quality})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3412,6 +3543,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Codec: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Colours</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3444,6 +3579,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Faster</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3469,6 +3608,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a file…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3761,6 +3904,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Screenshot without subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second subtitles</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4087,6 +4234,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{rate} fps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{seconds} s, {size}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4401,7 +4552,15 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Preview of the subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is how it looks.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5281,6 +5440,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Import an export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let go to see these subtitles</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -66,7 +66,7 @@ def subtitle_options(look: SubtitleSettings) -> dict[str, Any]:
     return {
         "sub-delay": look.delay_seconds,
         "sub-scale": look.scale,
-        "sub-pos": round(100 * (1 - look.raised)),
+        "sub-pos": round(100 * max(0.0, 1 - look.raised - look.lifted)),
         "sub-font": look.font,
         "sub-color": look.colour,
         "sub-border-color": look.outline,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,10 +26,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.keymap import Keymap
-from app.settings import Hint, Settings, hint_of
+from app.settings import SUBTITLES, Hint, Settings, hint_of
 from app.timetable import Timetable
 from app.ui.dialogs.keys import KeysEditor
+from app.ui.dialogs.subtitle_preview import SubtitlePreview
 from app.ui.dialogs.timetable import TimetableButton
+from app.ui.player.extras.look import look_of
 from app.ui.style.parts import fit_screen, given, scrolling
 from app.ui.style.words import told, translate
 from app.watched import WatchedFolders
@@ -60,6 +62,7 @@ class SettingsDialog(QDialog):
             QListWidget(), "groups", accessibleName=translate("Settings", "Kinds of settings")
         )
         self.pages = QStackedWidget()
+        self.subtitles = SubtitlePreview()
         for group in dict.fromkeys(hint_of(item.name).group for item in fields(settings)):
             if group != HIDDEN:
                 entry = QListWidgetItem(told(group), self.groups)
@@ -68,6 +71,10 @@ class SettingsDialog(QDialog):
         self.groups.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.groups.setCurrentRow(0)
         self._lay_out()
+        for name, editor in self.editors.items():
+            if name.startswith("subtitle_"):
+                changed_of(editor).connect(self._show_subtitles)
+        self._show_subtitles()
         self._turn_to(field)
         fit_screen(self, SIZE)
 
@@ -89,6 +96,8 @@ class SettingsDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setContentsMargins(0, 4, 8, 4)
         form.setVerticalSpacing(8)
+        if group == SUBTITLES:
+            form.addRow(self.subtitles)
         for item in fields(self._settings):
             hint = hint_of(item.name)
             if item.name == "watched":
@@ -119,6 +128,9 @@ class SettingsDialog(QDialog):
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         return box
+
+    def _show_subtitles(self) -> None:
+        self.subtitles.show_look(look_of(replace(self._settings, **self.values())))
 
     def _turn_to(self, field: str) -> None:
         """To the page that has it."""
@@ -160,6 +172,8 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
     """The widget that suits a setting's kind, with its value in it."""
     if hint.choices:
         return choices_editor(hint, value)
+    if isinstance(value, str):
+        return QLineEdit(value)
     if isinstance(value, Timetable):
         return TimetableButton(value)
     if isinstance(value, Keymap):
@@ -193,6 +207,15 @@ def choices_editor(hint: Hint, value: str) -> QComboBox:
         box.addItem(told(label), key)
     box.setCurrentIndex(box.findData(value))
     return box
+
+
+def changed_of(editor: QWidget) -> SignalInstance:
+    if isinstance(editor, QComboBox):
+        return editor.currentIndexChanged
+    if isinstance(editor, QCheckBox):
+        return editor.toggled
+    assert isinstance(editor, QSpinBox)
+    return editor.valueChanged
 
 
 def value_of(editor: QWidget) -> Any:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -21,13 +18,20 @@ from PySide6.QtWidgets import (
 from app.player.engine.api import Phase, PlayerState
 from app.ui.player.commands.deck import PlaybackCalls
 from app.ui.player.commands.sound import FULL_PERCENT
+from app.ui.player.menus import (
+    Fill,
+    MenuFor,
+    fill_qualities,
+    fill_sounds,
+    fill_speeds,
+    fill_subtitles,
+)
 from app.ui.player.seeking.seek_bar import SeekBar
 from app.ui.style import icons, text
 from app.ui.style.parts import given, popup_within, tool_button
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
 
-SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 NARROW, NARROWEST = 620, 460
 
 
@@ -50,6 +54,8 @@ class Controls(Shade):
     full_screen_wanted = Signal()
     next_wanted = Signal()
     previous_wanted = Signal()
+    ask_file_wanted = Signal()
+    """Of subtitles."""
 
     def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(at_top=False, parent=parent)
@@ -66,6 +72,7 @@ class Controls(Shade):
         self.volume = self._volume_slider()
         self.time = given(QLabel(), "time", accessibleName=translate("Player", "Time"))
         self.whole = given(QPushButton(translate("Player", "Watch the whole video")), "whole")
+        self.sounds = tool_button("sounds", "sounds", translate("Player", "Audio"), side=22)
         self.subtitles = tool_button(
             "subtitles", "subtitles", translate("Player", "Subtitles"), side=22
         )
@@ -76,9 +83,10 @@ class Controls(Shade):
             "full_screen", *full_screen_button(full=False), self.full_screen_wanted.emit, 22
         )
         self._menus = {
-            self.subtitles: self._menu(self.subtitles, self._fill_subtitles),
-            self.speed: self._menu(self.speed, self._fill_speeds),
-            self.quality: self._menu(self.quality, self._fill_qualities),
+            self.sounds: self._menu(self.sounds, fill_sounds),
+            self.subtitles: self._menu(self.subtitles, fill_subtitles),
+            self.speed: self._menu(self.speed, fill_speeds),
+            self.quality: self._menu(self.quality, fill_qualities),
         }
         self.seek_bar.chosen.connect(self._seek)
         self.whole.clicked.connect(self._play_whole)
@@ -97,7 +105,7 @@ class Controls(Shade):
         slider.valueChanged.connect(self._volume_moved)
         return slider
 
-    def _menu(self, button: QToolButton, fill: Callable[[QMenu], None]) -> QMenu:
+    def _menu(self, button: QToolButton, fill: Fill) -> QMenu:
         menu = QMenu(button)
         button.clicked.connect(lambda: self._open(menu, button, fill))
         return menu
@@ -111,7 +119,7 @@ class Controls(Shade):
         row.insertSpacing(len(around), 8)
         row.addStretch(1)
         row.addWidget(self.whole)
-        for button in (self.subtitles, self.speed, self.quality, self.full_screen):
+        for button in (self.sounds, self.subtitles, self.speed, self.quality, self.full_screen):
             row.addWidget(button)
         for button in self.findChildren(QToolButton):
             # A click must not take the keyboard away from the picture.
@@ -166,6 +174,7 @@ class Controls(Shade):
         self.quality.setText(quality_text(state))
         self.quality.setVisible(bool(state.renditions))
         self.subtitles.setVisible(bool(state.subtitles))
+        self.sounds.setVisible(len(state.sounds) > 1)
 
     def show_neighbours(self, *, before: bool, after: str | None) -> None:
         """Whether there is a film before this one, and the title of the one after it."""
@@ -210,68 +219,17 @@ class Controls(Shade):
 
     # Menus are filled when they open: what they offer depends on the film
 
-    def _open(self, menu: QMenu, button: QToolButton, fill: Callable[[QMenu], None]) -> None:
+    def _open(self, menu: QMenu, button: QToolButton, fill: Fill) -> None:
         menu.clear()
-        fill(menu)
+        if self._session is not None:
+            fill(menu, MenuFor(self._session, self._state, self.ask_file_wanted.emit))
         open_above(menu, button)
-
-    def _fill_qualities(self, menu: QMenu) -> None:
-        session, state = self._session, self._state
-        if session is None:
-            return
-        group = QActionGroup(menu)
-        label, auto = translate("Player", "Auto"), state.rendition_chosen is None
-        if now := state.rendition_now:
-            label = translate("Player", "Auto (now {quality})", quality=now)
-        choice(menu, group, label, auto, lambda: session.choose_rendition(None))
-        for rendition in sorted(state.renditions, key=lambda r: -r.bandwidth_bps):
-            name = rendition.name
-            choice(
-                menu,
-                group,
-                f"{name}\t{text.bit_rate(rendition.bandwidth_bps)}",
-                state.rendition_chosen == name,
-                partial(session.choose_rendition, name),
-            )
-
-    def _fill_subtitles(self, menu: QMenu) -> None:
-        session, state = self._session, self._state
-        if session is None:
-            return
-        group = QActionGroup(menu)
-        off = translate("Player", "Off")
-        choice(menu, group, off, state.subtitle_now is None, lambda: session.set_subtitle(None))
-        for index, track in enumerate(state.subtitles):
-            label = track.label or track.language
-            label = label or translate("Player", "Subtitles {number}", number=index + 1)
-            chosen = state.subtitle_now == index
-            choice(menu, group, label, chosen, partial(session.set_subtitle, index))
-
-    def _fill_speeds(self, menu: QMenu) -> None:
-        session, state = self._session, self._state
-        if session is None:
-            return
-        group = QActionGroup(menu)
-        for factor in SPEEDS:
-            label = translate("Player", "Normal") if factor == 1 else f"{factor:g} ×"
-            chosen = abs(state.speed - factor) < 0.01
-            choice(menu, group, label, chosen, partial(session.set_speed, factor))
 
 
 def open_above(menu: QMenu, button: QToolButton) -> None:
     """Below there is no room: the controls are at the edge of the screen."""
     above = QPoint(0, -menu.sizeHint().height() - 6)
     popup_within(menu, button.window(), button.mapToGlobal(above))
-
-
-def choice(
-    menu: QMenu, group: QActionGroup, label: str, chosen: bool, do: Callable[[], None]
-) -> None:
-    action = QAction(label, group)
-    action.setCheckable(True)
-    action.setChecked(chosen)
-    action.triggered.connect(lambda: do())
-    menu.addAction(action)
 
 
 def set_button(button: QToolButton, picture: str, label: str) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.keymap import Keymap
 from app.player.engine.api import PlayerState
 from app.server.editing import Chapter
 from app.ui.commands.command import CommandEntry, entries_of
+from app.ui.commands.menu import menu_from
 from app.ui.commands.shortcuts import Shortcuts
 from app.ui.player.commands.deck import PlaybackCalls, PlayerCommand, Wish
 from app.ui.player.commands.table import player_commands
+from app.ui.style.parts import popup_within
 
 
 def not_offered() -> bool:
@@ -50,7 +53,7 @@ class Commander:
         before: Callable[[], None],
         told: Callable[[str], None],
     ) -> None:
-        self._deck, self._before, self._told = deck, before, told
+        self._view, self._deck, self._before, self._told = view, deck, before, told
         self._commands = player_commands()
         self._shortcuts = Shortcuts(view, self._commands, self.run)
         self.bind(Keymap())
@@ -67,3 +70,7 @@ class Commander:
     def entries(self) -> list[CommandEntry]:
         """All that can be done now, for a list or a menu."""
         return entries_of(self._commands, self._deck, self._keymap.keys, self.run)
+
+    def open_menu(self, at: QPoint) -> None:
+        menu = menu_from(self._view, "player_menu", self.entries())
+        popup_within(menu, self._view.window(), at)

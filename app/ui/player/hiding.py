@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.style.parts import timer
@@ -13,6 +13,9 @@ HIDE_MS = 2500
 
 
 class Hiding(QObject):
+    changed = Signal()
+    """They are there, or are not any more."""
+
     """Shows the bars of a view, and hides them and the pointer when nothing moved for a while, as
     long as `may_hide` says so; `in_use` are looked at again later."""
 
@@ -38,9 +41,12 @@ class Hiding(QObject):
 
     def show(self) -> None:
         self._view.unsetCursor()
+        came = any(bar.isHidden() for bar in self._bars)
         for bar in self._bars:
             bar.show()
         self.wait()
+        if came:
+            self.changed.emit()
 
     def wait(self) -> None:
         """From now on."""
@@ -53,3 +59,4 @@ class Hiding(QObject):
             for overlay in (*self._bars, *self._others):
                 overlay.hide()
             self._view.setCursor(Qt.CursorShape.BlankCursor)
+            self.changed.emit()

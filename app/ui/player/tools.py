@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.player.engine.adjustments import SubtitleSettings
+from app.settings import Settings
 from app.ui.background import Background
 from app.ui.player.calls import PlaySession
 from app.ui.player.commands.deck import Wish
-from app.ui.player.commands.playback import seek_to
+from app.ui.player.commands.playback import seek_by, seek_to
+from app.ui.player.commands.sound import STEP_PERCENT, volume_by
 from app.ui.player.deck import ViewDeck
 from app.ui.player.extras.files import ask_subtitle_file
 from app.ui.player.extras.go_to import GoTo
+from app.ui.player.extras.look import look_of
 from app.ui.player.extras.looping import loop_of, loop_on, next_marks
-from app.ui.player.extras.screenshots import Screenshots, WantedFrame
+from app.ui.player.extras.screenshots import PATTERN, Screenshots, WantedFrame
 from app.ui.player.seeking.marks import Marks
 from app.ui.player.seeking.seek_bar import SeekBar
+from app.ui.style.words import translate
 
+WHEEL_SECONDS = 5.0
 Ask = Callable[[Callable[[PlaySession], None]], None]
 
 
@@ -39,6 +46,7 @@ class FilmTools(QObject):
         self.screenshots = Screenshots(background, say)
         self.marks = Marks()
         self.title = ""
+        self._followed = SubtitleSettings()
         bar.marked.connect(self.mark)
 
     def wishes(self) -> dict[Wish, Callable[[], object]]:
@@ -53,6 +61,26 @@ class FilmTools(QObject):
             Wish.COPY_SHOT: lambda: self._shoot(screenshots.copy),
             Wish.SUBTITLE_FILE: self._ask_subtitles,
         }
+
+    def add_subtitles(self, files: Sequence[Path]) -> None:
+        """For what plays; the last one is shown."""
+        for file in files:
+            self._ask(lambda s, file=file: s.add_subtitle_file(file))  # type: ignore[misc]
+        self._say(translate("Player", "Subtitles: {name}", name=files[-1].name))
+
+    def follow(self, settings: Settings) -> None:
+        """How subtitles look, and what pictures are called; a key may change it after that."""
+        self.screenshots.pattern = settings.screenshot_name or PATTERN
+        if look_of(settings) != self._followed:
+            self._followed = look_of(settings)
+            look = look_of(settings, self._deck.state.look)
+            self._ask(lambda s: s.adjust(look))
+
+    def turn_volume(self, notches: int) -> None:
+        self._say(volume_by(self._deck, notches * STEP_PERCENT))
+
+    def turn_position(self, notches: int) -> None:
+        self._say(seek_by(self._deck, notches * WHEEL_SECONDS))
 
     @property
     def _seconds(self) -> float:

@@ -15,11 +15,8 @@ from app.player.engine.api import Phase, PlayerState
 from app.server.editing import Chapter
 from app.server.videos import Video
 from app.ui.background import Background, Latest
-from app.ui.commands.menu import menu_from
 from app.ui.player.calls import Build, PlaySession, Screen, Start
 from app.ui.player.commands.deck import Wish
-from app.ui.player.commands.playback import seek_by
-from app.ui.player.commands.sound import STEP_PERCENT, volume_by
 from app.ui.player.controls import Controls
 from app.ui.player.deck import Commander, ViewDeck
 from app.ui.player.echo import KeyEcho
@@ -36,11 +33,8 @@ from app.ui.player.tools import FilmTools
 from app.ui.player.top_bar import TopBar
 from app.ui.storyboard import Storyboard
 from app.ui.style import icons
-from app.ui.style.parts import popup_within
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
-
-WHEEL_SECONDS = 5.0
 
 
 class PlayerView(QWidget):
@@ -101,9 +95,13 @@ class PlayerView(QWidget):
         self.gestures = Gestures(self)
         self.progress = PlaceKeeper(self)
         self.hiding = Hiding(
-            self, (self.top, self.controls), (self.preview,), self._in_use, self._plays
+            *(self, (self.top, self.controls), (self.preview,)),
+            in_use=lambda: self.controls.in_use or self.top.in_use,
+            may_hide=lambda: self._state.phase == Phase.PLAYING,
         )
-        self.deck = ViewDeck(self._ask, self._wishes(), self._switches())
+        switches = {Wish.STATISTICS: self.statistics.isVisible, Wish.QUEUE: self.panel.isVisible}
+        switches[Wish.FULL_SCREEN] = lambda: self._full
+        self.deck = ViewDeck(self._ask, self._wishes(), switches)
         self.tools = FilmTools(
             self, self.deck, self.controls.seek_bar, self._ask, self.echo.say, background
         )
@@ -121,21 +119,23 @@ class PlayerView(QWidget):
         controls.full_screen_wanted.connect(self.toggle_full_screen)
         for offers_next in (controls, self.failure):
             offers_next.next_wanted.connect(self.next_wanted)
+        controls.ask_file_wanted.connect(self.deck.wishes[Wish.SUBTITLE_FILE])
         controls.previous_wanted.connect(self.previous_wanted)
         self.next_card.play_wanted.connect(self.next_wanted)
         self.next_card.cancelled.connect(self.setFocus)
         self.panel.close_wanted.connect(self.toggle_queue)
         self.failure.retry_wanted.connect(self._try_again)
         self.failure.back_wanted.connect(self.leave)
+        self.hiding.changed.connect(self._lift_subtitles)
         self.progress.position_changed.connect(self.position_changed)
         self.progress.nearly_over.connect(self.nearly_over)
         self.gestures.watch(self.poster)
         self.gestures.moved.connect(self.show_controls)
         self.gestures.clicked.connect(self._clicked)
         self.gestures.double_clicked.connect(self._double_clicked)
-        self.gestures.menu_wanted.connect(self._open_menu)
-        self.gestures.turned.connect(self._turn_volume)
-        controls.seek_bar.turned.connect(self._turn_position)
+        self.gestures.menu_wanted.connect(self.commander.open_menu)
+        self.gestures.turned.connect(self.tools.turn_volume)
+        controls.seek_bar.turned.connect(self.tools.turn_position)
 
     # Commands
 
@@ -151,17 +151,6 @@ class PlayerView(QWidget):
             Wish.PALETTE: self.palette_wanted.emit,
             Wish.ESCAPE: self._escape,
         }
-
-    def _switches(self) -> dict[Wish, Callable[[], bool]]:
-        return {
-            Wish.FULL_SCREEN: lambda: self._full,
-            Wish.STATISTICS: self.statistics.isVisible,
-            Wish.QUEUE: self.panel.isVisible,
-        }
-
-    def _open_menu(self, at: QPoint) -> None:
-        menu = menu_from(self, "player_menu", self.commander.entries())
-        popup_within(menu, self.window(), at)
 
     # Opening and closing
 
@@ -272,6 +261,7 @@ class PlayerView(QWidget):
         self.waiting.show_state(state)
         self._show_failure(state)
         self.statistics.show_state(state)
+        self._lift_subtitles()
         self.progress.show_state(state)
         self.state_changed.emit()
         if before.phase != state.phase:
@@ -348,6 +338,7 @@ class PlayerView(QWidget):
         width, height = round(stage.width() * ratio), round(stage.height() * ratio)
         self._ask(lambda s: s.set_window_pixels(width, height))
         self.lines_changed.emit(height)
+        self._lift_subtitles()
 
     def toggle_queue(self) -> None:
         self.panel.toggle(self.rect())
@@ -365,25 +356,20 @@ class PlayerView(QWidget):
     def show_controls(self) -> None:
         self.hiding.show()
 
-    def _in_use(self) -> bool:
-        return self.controls.in_use or self.top.in_use
-
-    def _plays(self) -> bool:
-        return self._state.phase == Phase.PLAYING
-
-    def _turn_volume(self, notches: int) -> None:
-        self.echo.say(volume_by(self.deck, notches * STEP_PERCENT))
-
-    def _turn_position(self, notches: int) -> None:
-        self.echo.say(seek_by(self.deck, notches * WHEEL_SECONDS))
+    def _lift_subtitles(self) -> None:
+        """Above the bar while it is there."""
+        covered = 0 if self.controls.isHidden() else self.controls.height()
+        lifted = round(covered / max(1, self._stage.height()), 2)
+        if lifted != (look := self._state.look).lifted:
+            self._ask(lambda s: s.adjust(replace(look, lifted=lifted)))
 
     def _clicked(self) -> None:
         self.setFocus()
-        self._toggle()
+        self._ask(lambda s: s.toggle())
 
     def _double_clicked(self) -> None:
         # The first of the two clicks paused: take that back.
-        self._toggle()
+        self._ask(lambda s: s.toggle())
         self.toggle_full_screen()
 
     def toggle_full_screen(self) -> None:
@@ -402,6 +388,3 @@ class PlayerView(QWidget):
     def _ask(self, question: Callable[[PlaySession], None]) -> None:
         if self.session is not None:
             question(self.session)
-
-    def _toggle(self) -> None:
-        self._ask(lambda s: s.toggle())

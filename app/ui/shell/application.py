@@ -338,7 +338,7 @@ class Application(QObject):
     def _settings_entered(self, entered: Mapping[str, Any]) -> None:
         # What the dialog does not show may have changed behind it: who one is, and where.
         self.change_settings(replace(self.settings, **entered))
-        self.playing.limit_quality()
+        self.playing.follow_settings()
 
     def _tell_ready(self, video: Video) -> None:
         self._costs.refresh()

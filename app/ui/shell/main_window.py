@@ -102,9 +102,8 @@ class MainWindow(QMainWindow):
         self._below: QWidget = self.start_page
         self.may_close: Callable[[], bool] = lambda: True
         """Whether to close the window is to quit; else somebody has seen to what is wanted."""
-        self._quits = False
         self.setCentralWidget(self.pages)
-        self.is_furnished = self._is_seen = False
+        self._quits = self.is_furnished = self._is_seen = False
         self.touched = monotonic()
         self._restore()
 
@@ -298,7 +297,8 @@ class MainWindow(QMainWindow):
             self.files_given.emit(list(paths))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if words := opening.drop_words(event, signed_out=self._below is self.sign_in_page):
+        signed_out = self._below is self.sign_in_page
+        if words := opening.drop_words(event, self.player, signed_out=signed_out):
             opening.take_a_copy(event)
             self.drop_shade.say(words)
 
@@ -312,6 +312,8 @@ class MainWindow(QMainWindow):
             self.url_opened.emit(address)
         if opening.is_to_be_trimmed(event):
             self.trim_wanted.emit(*opening.local_files(event))
+        elif subtitles := opening.subtitle_files(event, self.player):
+            self.player.tools.add_subtitles(subtitles)
         else:
             self.drop(opening.local_files(event))
 

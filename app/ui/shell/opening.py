@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QWidget
 
+from app.ui.player.extras.files import subtitles_among
 from app.ui.style.parts import given
 from app.ui.style.words import translate
 
@@ -47,12 +48,19 @@ def is_to_be_trimmed(event: QDropEvent) -> bool:
     return held and len(files) == 1 and files[0].suffix.lower() in film_suffixes()
 
 
-def drop_words(event: QDropEvent, *, signed_out: bool) -> str:
+def subtitle_files(event: QDropEvent, player: QWidget) -> list[Path]:
+    """For what plays, while it does."""
+    return subtitles_among(local_files(event)) if player.isVisible() else []
+
+
+def drop_words(event: QDropEvent, player: QWidget, *, signed_out: bool) -> str:
     """What comes of letting go; "" for what is nothing to us."""
     if given_address(event.mimeData()):
         return translate("Window", "Let go to watch")
     if not local_files(event):
         return ""
+    if subtitle_files(event, player):
+        return translate("Window", "Let go to see these subtitles")
     if signed_out:
         return translate("Window", "Sign in to upload")
     if is_to_be_trimmed(event):

@@ -101,12 +101,13 @@ class Playing:
         self._window.show_player(video.title)
         self._thumbnails.follow(None)
         self._window.player.play_video(video, poster, start)
-        self.limit_quality()
+        self.follow_settings()
 
     def play_file(self, path: Path) -> None:
         self._window.show_player(path.name)
         self._thumbnails.follow(path)
         self._window.player.play_file(path)
+        self.follow_settings()
 
     def play_url(self, url: str) -> None:
         """Also of a file here, as other programs name it."""
@@ -116,6 +117,7 @@ class Playing:
         self._window.show_player(url.partition("?")[0])
         self._thumbnails.follow(None)
         self._window.player.play_url(url)
+        self.follow_settings()
 
     def take_away(self, video_ids: Collection[str]) -> None:
         """These may not be watched any more, but by a link."""
@@ -124,7 +126,9 @@ class Playing:
             return
         session.withdraw(video.id, TakenAway().sentence)
 
-    def limit_quality(self) -> None:
+    def follow_settings(self) -> None:
+        """The most that Auto may choose, and how subtitles look."""
+        self._window.player.tools.follow(self._settings())
         session = self._window.player.session
         if session is not None:
             session.set_limits(highest(self._settings()), None)

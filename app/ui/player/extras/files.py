@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -12,8 +12,8 @@ from app.ui.style.words import translate
 SUBTITLES = (".srt", ".vtt", ".ass", ".ssa", ".sub", ".sup", ".smi", ".ttml")
 
 
-def is_subtitles(path: Path) -> bool:
-    return path.suffix.lower() in SUBTITLES
+def subtitles_among(paths: Sequence[Path]) -> list[Path]:
+    return [path for path in paths if path.suffix.lower() in SUBTITLES]
 
 
 def ask_subtitle_file(parent: QWidget, then: Callable[[Path], None]) -> None:

@@ -62,5 +62,5 @@ def test_tracks_are_read() -> None:
 
 def test_subtitles_stand_higher_when_raised() -> None:
     """And have a box where one is wanted."""
-    told = options_for(SubtitleSettings(raised=0.1, box_opacity=0.5))
-    assert (told["sub-pos"], told["sub-back-color"]) == (90, "#80000000")
+    told = options_for(SubtitleSettings(raised=0.1, lifted=0.15, box_opacity=0.5))
+    assert (told["sub-pos"], told["sub-back-color"]) == (75, "#80000000")

@@ -12,12 +12,15 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QLabel,
+    QSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from app.player.engine.adjustments import SubtitleSettings
 from app.settings import Settings
 from app.ui.dialogs.settings import NUMBER_WIDTH, SettingsDialog
+from app.ui.player.extras.look import look_of
 from app.ui.style.theme import Colours
 
 SMALL = QSize(380, 340)
@@ -35,15 +38,15 @@ def dialog(qtbot: QtBot, colours: Colours) -> SettingsDialog:  # noqa: ARG001 (t
 def test_each_group_has_a_page(dialog: SettingsDialog) -> None:
     """What is rarely wanted comes last."""
     groups = [dialog.groups.item(row).text() for row in range(dialog.groups.count())]
-    assert groups == ["General", "Uploading", "Playing", "Keys", "Advanced"]
-    dialog.groups.setCurrentRow(4)
+    assert groups == ["General", "Uploading", "Playing", "Subtitles", "Keys", "Advanced"]
+    dialog.groups.setCurrentRow(5)
     assert dialog.editors["connections_most"].isVisible()
     assert not dialog.editors["theme"].isVisible()
 
 
 def test_all_fields_of_a_page_begin_at_one_place(dialog: SettingsDialog) -> None:
     """One grid; numbers no wider than they need."""
-    dialog.groups.setCurrentRow(4)
+    dialog.groups.setCurrentRow(5)
     names = ("connections_least", "connections_most", "preload")
     fields = [dialog.editors[name] for name in names]
     assert len({field.mapTo(dialog, QPoint(0, 0)).x() for field in fields}) == 1
@@ -91,3 +94,18 @@ def test_long_words_make_no_wide_dialog(dialog: SettingsDialog) -> None:
     labels = [label for label in dialog.findChildren(QLabel) if label.text()]
     assert labels
     assert all(cast(QWidget, label).minimumSizeHint().width() < 420 for label in labels)
+
+
+def test_subtitles_are_shown_as_they_would_look(dialog: SettingsDialog) -> None:
+    """While one chooses, before anything is saved."""
+    before = dialog.subtitles.grab().toImage()
+    cast(QSpinBox, dialog.editors["subtitle_size"]).setValue(200)
+    assert dialog.subtitles.grab().toImage() != before
+    assert look_of(replace(Settings(), **dialog.values())).scale == 2.0
+
+
+def test_a_look_leaves_alone_what_is_the_films() -> None:
+    """Its delay, and how much of it is covered just now."""
+    now = SubtitleSettings(delay_seconds=0.5, lifted=0.2)
+    look = look_of(replace(Settings(), subtitle_colour="#ffff00"), now)
+    assert look == replace(now, colour="#ffff00")

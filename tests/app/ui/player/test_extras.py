@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 
 from app.player.engine.api import Loop, PlayerState, Track
 from app.ui.player.commands.names import language_of, sound_name, subtitle_name
-from app.ui.player.extras.files import is_subtitles
+from app.ui.player.extras.files import subtitles_among
 from app.ui.player.extras.looping import loop_of, next_marks
 from app.ui.player.extras.screenshots import WantedFrame, name_of, save
 from app.ui.player.seeking.marks import Marks
@@ -86,5 +86,5 @@ def test_tracks_say_what_tells_them_apart() -> None:
 
 def test_files_are_told_by_their_endings() -> None:
     """Of subtitles, whatever their case."""
-    assert is_subtitles(Path("a.en.SRT"))
-    assert not is_subtitles(Path("a.mkv"))
+    files = [Path("a.en.SRT"), Path("a.mkv"), Path("b.ass")]
+    assert subtitles_among(files) == [files[0], files[2]]

@@ -18,6 +18,7 @@ from app.ui.background import Background
 from app.ui.player.calls import Start
 from app.ui.player.controls import mute_button, play_button, quality_text
 from app.ui.player.following.queue import PlayQueue
+from app.ui.player.menus import MenuFor, fill_qualities, fill_sounds, fill_speeds, fill_subtitles
 from app.ui.player.seeking.seek_bar import SeekBar
 from app.ui.player.statistics import statistics_text
 from app.ui.player.view import PlayerView
@@ -110,16 +111,20 @@ def test_a_double_click_is_full_screen_and_changes_nothing_else(
 def test_controls_hide_while_playing_and_come_with_the_mouse(
     qtbot: QtBot, view: PlayerView
 ) -> None:
-    """They stay while the film is paused."""
+    """They stay while the film is paused, and subtitles stand above them."""
     QCursor.setPos(view.mapToGlobal(QPoint(300, 200)))
     qtbot.waitUntil(lambda: not view.controls.underMouse())
     view.hiding.timer.setInterval(10)
     view.show_controls()
     qtbot.waitUntil(lambda: not view.controls_visible)
+    qtbot.waitUntil(lambda: state_of(view).look.lifted == 0.0)
 
     assert view.surface is not None
+    view.hiding.timer.setInterval(60_000)
     QTest.mouseMove(view.surface, QPoint(200, 200))
     qtbot.waitUntil(lambda: view.controls_visible)
+    share = view.controls.height() / view.height()
+    qtbot.waitUntil(lambda: state_of(view).look.lifted == pytest.approx(share, abs=0.01))
 
     session_of(view).pause()
     qtbot.waitUntil(lambda: state_of(view).phase == Phase.PAUSED)
@@ -181,12 +186,12 @@ def test_qualities_can_be_chosen(qtbot: QtBot, view: PlayerView) -> None:
     qtbot.waitUntil(lambda: view.controls.quality.text() == "Auto · 720p")
     menu = QMenu(view)
 
-    view.controls._fill_qualities(menu)
+    fill_qualities(menu, MenuFor(session_of(view), state_of(view), print))
     offered = [action.text() for action in menu.actions()]
     menu.actions()[1].trigger()
 
     assert offered == [
-        "Auto (now 720p)", "1080p\t5.0 Mbit/s", "720p\t3.0 Mbit/s", "360p\t600 kbit/s"
+        "Auto (720p)", "1080p\t5.0 Mbit/s", "720p\t3.0 Mbit/s", "360p\t600 kbit/s"
     ]  # fmt: skip
     assert session_of(view).state.rendition_chosen == "1080p"
 
@@ -197,14 +202,32 @@ def test_subtitles_and_speeds_can_be_chosen(qtbot: QtBot, view: PlayerView) -> N
     session_of(view).become(subtitles=(Track("English", "en"), Track("Deutsch", "de")))
     qtbot.waitUntil(view.controls.subtitles.isVisible)
     subtitles, speeds = QMenu(view), QMenu(view)
-    view.controls._fill_subtitles(subtitles)
-    view.controls._fill_speeds(speeds)
+    film = MenuFor(session_of(view), state_of(view), print)
+    fill_subtitles(subtitles, film)
+    fill_speeds(speeds, film)
 
     subtitles.actions()[2].trigger()
     speeds.actions()[-1].trigger()
 
     assert session_of(view).state.subtitle_now == 1
-    assert session_of(view).state.speed == 2.0
+    assert session_of(view).state.speed == 4.0
+    second = subtitles.findChild(QMenu)
+    assert second is not None
+    second.actions()[1].trigger()
+    assert session_of(view).state.second_subtitle == 0
+
+
+def test_sounds_can_be_chosen_where_there_are_several(qtbot: QtBot, view: PlayerView) -> None:
+    """By language and channels."""
+    assert not view.controls.sounds.isVisible()
+    tracks = (Track("", "deu", channels=2), Track("", "eng", channels=6))
+    session_of(view).become(sounds=tracks, sound_now=0)
+    qtbot.waitUntil(view.controls.sounds.isVisible)
+    menu = QMenu(view)
+    fill_sounds(menu, MenuFor(session_of(view), state_of(view), print))
+    assert [action.text() for action in menu.actions()] == ["German · stereo", "English · 5.1"]
+    menu.actions()[1].trigger()
+    assert session_of(view).state.sound_now == 1
 
 
 def test_every_control_has_a_name(view: PlayerView) -> None:

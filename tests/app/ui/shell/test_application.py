@@ -77,6 +77,21 @@ def test_files_dropped_on_the_window_are_queued(qtbot: QtBot, home: Running) -> 
     assert home.window.uploads.isVisible()
 
 
+def test_subtitles_dropped_on_a_film_belong_to_it(home: Running) -> None:
+    """They are shown, and nothing is uploaded."""
+    home.application.playing.play(FILM)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/films/a.de.srt")])
+    drop = QDropEvent(
+        *(QPointF(50, 50), Qt.DropAction.CopyAction, mime),
+        *(Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier),
+    )
+    home.window.dropEvent(drop)
+    state = cast(FakeSession, home.window.player.session).state
+    assert [track.label for track in state.subtitles] == ["a.de.srt"]
+    assert not home.has_added("a.de.srt")
+
+
 def test_files_given_before_there_is_a_backend_are_not_lost(qtbot: QtBot, running: Running) -> None:
     """The command line is faster than the backend."""
     running.window.drop([Path("/films/early.mp4")])
