@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
@@ -33,7 +33,8 @@ class CommandPalette(OverWindow):
         super().__init__(window, WIDEST, TALLEST)
         self.setObjectName("palette")
         self.setAccessibleName(translate("Commands", "Find a command"))
-        self._entries = [entry for entry in entries if entry.enabled]
+        # Of a series one types the number elsewhere: its many would hide all others here.
+        self._entries = [entry for entry in entries if entry.enabled and not entry.series]
         self._shown: list[CommandEntry] = []
         self.field = given(
             QLineEdit(),
@@ -94,9 +95,11 @@ class CommandPalette(OverWindow):
             if key in MOVES and pressed:
                 self.rows.keyPressEvent(event)
                 return True
-        if watched is self._window and event.type() == QEvent.Type.Resize:
-            self.rows.setColumnHidden(1, self._window.width() < NARROW)
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rows.setColumnHidden(1, event.size().width() < NARROW)
 
     def _do(self) -> None:
         row = self.rows.currentIndex().row()

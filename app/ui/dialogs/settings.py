@@ -172,8 +172,6 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
     """The widget that suits a setting's kind, with its value in it."""
     if hint.choices:
         return choices_editor(hint, value)
-    if isinstance(value, str):
-        return QLineEdit(value)
     if isinstance(value, Timetable):
         return TimetableButton(value)
     if isinstance(value, Keymap):
