@@ -3507,6 +3507,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Auto at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Autoplay</source>
         <translation type="unfinished"></translation>
     </message>

@@ -42,8 +42,7 @@ class SoundSettings:
 @dataclass(frozen=True, slots=True)
 class SubtitleSettings:
     """`scale` is a factor of the size, `raised` the share of the picture's height that they stand
-    above their place, and `lifted` the share that is covered just now; `overrides` the styles that
-    a film brings. Colours are "#rrggbb"."""
+    above their place; `overrides` the styles that a film brings. Colours are "#rrggbb"."""
 
     delay_seconds: float = 0.0
     scale: float = 1.0
@@ -54,7 +53,13 @@ class SubtitleSettings:
     outline_width: float = 3.0
     box_opacity: float = 0.0
     overrides: bool = False
-    lifted: float = 0.0
 
 
-Adjustment = PictureSettings | SoundSettings | SubtitleSettings
+@dataclass(frozen=True, slots=True)
+class SubtitleLift:
+    """So much of the picture's height is covered just now, which subtitles stand above."""
+
+    share: float = 0.0
+
+
+Adjustment = PictureSettings | SoundSettings | SubtitleSettings | SubtitleLift

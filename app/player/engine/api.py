@@ -16,6 +16,7 @@ from app.player.engine.adjustments import (
     Adjustment,
     PictureSettings,
     SoundSettings,
+    SubtitleLift,
     SubtitleSettings,
 )
 
@@ -178,9 +179,23 @@ class PlayerState:
     picture: PictureSettings = field(default_factory=PictureSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     look: SubtitleSettings = field(default_factory=SubtitleSettings)
+    lift: SubtitleLift = field(default_factory=SubtitleLift)
     error: str | None = None
     way_on: WayOn = WayOn.AGAIN
     statistics: Statistics = field(default_factory=Statistics)
+
+    @property
+    def lasting(self) -> PlayerState:
+        """What is not one film's, of a player that has none."""
+        return PlayerState(
+            volume=self.volume,
+            muted=self.muted,
+            speed=self.speed,
+            picture=self.picture,
+            sound=self.sound,
+            look=self.look,
+            lift=self.lift,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.player.engine.adjustments import (
-    Adjustment,
     Fit,
     PictureSettings,
-    SoundSettings,
+    SubtitleLift,
     SubtitleSettings,
 )
 from app.player.engine.api import ChapterMark, EngineTrack
@@ -21,18 +20,8 @@ NO_TITLE = "(unnamed)"
 TURNS = ((), ("lavfi=[transpose=clock]",), ("hflip", "vflip"), ("lavfi=[transpose=cclock]",))
 
 
-def options_for(adjustment: Adjustment, file_turns: int = 0) -> dict[str, Any]:
+def picture_options(picture: PictureSettings, file_turns: int = 0) -> dict[str, Any]:
     """mpv's properties, and what they are to be; `file_turns` are those that a film wants."""
-    match adjustment:
-        case PictureSettings():
-            return picture_options(adjustment, file_turns)
-        case SoundSettings():
-            return {"audio-delay": adjustment.delay_seconds}
-        case SubtitleSettings():
-            return subtitle_options(adjustment)
-
-
-def picture_options(picture: PictureSettings, file_turns: int) -> dict[str, Any]:
     return {
         "keepaspect": picture.fit is not Fit.STRETCH,
         "panscan": 1.0 if picture.fit is Fit.FILL else 0.0,
@@ -61,12 +50,12 @@ def filters_for(picture: PictureSettings, file_turns: int) -> list[str]:
     return filters
 
 
-def subtitle_options(look: SubtitleSettings) -> dict[str, Any]:
+def subtitle_options(look: SubtitleSettings, lift: SubtitleLift) -> dict[str, Any]:
     opacity = round(255 * look.box_opacity)
     return {
         "sub-delay": look.delay_seconds,
         "sub-scale": look.scale,
-        "sub-pos": round(100 * max(0.0, 1 - look.raised - look.lifted)),
+        "sub-pos": round(100 * max(0.0, 1 - look.raised - lift.share)),
         "sub-font": look.font,
         "sub-color": look.colour,
         "sub-border-color": look.outline,

@@ -14,12 +14,19 @@ from typing import Any
 import mpv
 
 from app.errors import MatineeError, Sentence
-from app.player.engine.adjustments import Adjustment, PictureSettings
+from app.player.engine.adjustments import (
+    Adjustment,
+    PictureSettings,
+    SoundSettings,
+    SubtitleLift,
+    SubtitleSettings,
+)
 from app.player.engine.api import Medium, Report
 from app.player.engine.mpv_options import (
     chapters_in,
-    options_for,
+    picture_options,
     selected_in,
+    subtitle_options,
     tracks_in,
     turns_in,
     volume_options,
@@ -140,6 +147,7 @@ class MpvPlayer:
         self._started = False
         self._given = dict[str, Any]()
         self._picture, self._file_turns = PictureSettings(), 0
+        self._look, self._lift = SubtitleSettings(), SubtitleLift()
         given = {name.replace("_", "-"): value for name, value in options.items()}
         try:
             self._mpv = mpv.MPV(log_handler=self._log, loglevel="warn", **{**OPTIONS, **given})
@@ -205,9 +213,18 @@ class MpvPlayer:
         self._mpv["speed"] = factor
 
     def adjust(self, adjustment: Adjustment) -> None:
-        if isinstance(adjustment, PictureSettings):
-            self._picture = adjustment
-        self._set(options_for(adjustment, self._file_turns))
+        match adjustment:
+            case PictureSettings():
+                self._picture = adjustment
+                self._set(picture_options(adjustment, self._file_turns))
+            case SoundSettings(delay):
+                self._set({"audio-delay": delay})
+            case SubtitleSettings():
+                self._look = adjustment
+                self._set(subtitle_options(adjustment, self._lift))
+            case SubtitleLift():
+                self._lift = adjustment
+                self._set(subtitle_options(self._look, adjustment))
 
     def step_frame(self) -> None:
         self._mpv.command_async("frame-step")
@@ -279,7 +296,7 @@ class MpvPlayer:
         turns = turns_in(found)
         if found and turns != self._file_turns:
             self._file_turns = turns
-            self._set(options_for(self._picture, turns))
+            self._set(picture_options(self._picture, turns))
         self._tell(**_tracks(found))
 
     def _has_drifted(self, seconds: float) -> bool:

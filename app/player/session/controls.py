@@ -9,6 +9,7 @@ from app.player.engine.adjustments import (
     Adjustment,
     PictureSettings,
     SoundSettings,
+    SubtitleLift,
     SubtitleSettings,
 )
 from app.player.engine.api import Loop, Phase
@@ -120,6 +121,8 @@ def adjust(state: SessionState, adjustment: Adjustment) -> Decision:
             shown = replace(state.shown, sound=adjustment)
         case SubtitleSettings():
             shown = replace(state.shown, look=adjustment)
+        case SubtitleLift():
+            shown = replace(state.shown, lift=adjustment)
     return replace(state, shown=shown), (AdjustEngine(adjustment),)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.errors import WayOn
-from app.player.engine.api import Clip, Phase, PlayerState, Report
+from app.player.engine.api import Clip, Phase, Report
 from app.player.engine.seeks import Seeks
 from app.player.session.effects import (
     CancelLoads,
@@ -99,15 +99,7 @@ def leave(state: SessionState) -> Decision:
     shown = state.shown
     told = shown.video_id is not None and shown.phase is not Phase.IDLE
     state, effects = abandon(state)
-    lasting = PlayerState(
-        volume=shown.volume,
-        muted=shown.muted,
-        speed=shown.speed,
-        picture=shown.picture,
-        sound=shown.sound,
-        look=shown.look,
-    )
-    return replace(state, shown=lasting), ((TellLeft(shown),) if told else ()) + effects
+    return replace(state, shown=shown.lasting), ((TellLeft(shown),) if told else ()) + effects
 
 
 def abandon(state: SessionState) -> Decision:

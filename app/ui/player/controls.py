@@ -56,6 +56,8 @@ class Controls(Shade):
     previous_wanted = Signal()
     ask_file_wanted = Signal()
     """Of subtitles."""
+    set_wanted = Signal(dict)
+    """Settings by their names."""
 
     def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(at_top=False, parent=parent)
@@ -63,6 +65,7 @@ class Controls(Shade):
         self._state = PlayerState()
         self._session: PlaybackCalls | None = None
         self._alone = True
+        self.cap = ""
         self.seek_bar = SeekBar(colours)
         self.play = tool_button("play", *play_button(Phase.IDLE), self._toggle, 26)
         previous, following = translate("Player", "Previous (Shift+P)"), next_label("")
@@ -217,12 +220,16 @@ class Controls(Shade):
         if self._session is not None:
             self._session.play_whole()
 
+    def _set_cap(self, cap: str) -> None:
+        self.set_wanted.emit({"quality_most": cap})
+
     # Menus are filled when they open: what they offer depends on the film
 
     def _open(self, menu: QMenu, button: QToolButton, fill: Fill) -> None:
         menu.clear()
         if self._session is not None:
-            fill(menu, MenuFor(self._session, self._state, self.ask_file_wanted.emit))
+            asked = self.ask_file_wanted.emit
+            fill(menu, MenuFor(self._session, self._state, asked, self.cap, self._set_cap))
         open_above(menu, button)
 
 

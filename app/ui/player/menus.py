@@ -10,22 +10,26 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from app.player.engine.api import PlayerState, Rendition
+from app.settings import QUALITY
 from app.ui.player.commands.deck import PlaybackCalls
 from app.ui.player.commands.names import sound_name, subtitle_name
 from app.ui.player.commands.playback import speed_text
 from app.ui.style import text
-from app.ui.style.words import translate
+from app.ui.style.words import told, translate
 
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 3.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
 class MenuFor:
-    """Whom a menu is about, and what is called when a file of subtitles is wanted."""
+    """Whom a menu is about, and what is called when a file of subtitles is wanted, or another
+    most that Auto may choose."""
 
     session: PlaybackCalls
     state: PlayerState
     ask_file: Callable[[], object]
+    cap: str = ""
+    set_cap: Callable[[str], object] = str
 
 
 Fill = Callable[[QMenu, MenuFor], None]
@@ -42,8 +46,11 @@ def fill_qualities(menu: QMenu, film: MenuFor) -> None:
         chosen = state.rendition_chosen == rendition.name
         do = partial(session.choose_rendition, rendition.name)
         choice(menu, group, f"{rendition.name}\t{facts(rendition)}", chosen, do)
+    menu.addSeparator()
+    most, caps = menu.addMenu(translate("Player", "Auto at most")), QActionGroup(menu)
+    for cap, words in QUALITY.items():
+        choice(most, caps, told(words), cap == film.cap, partial(film.set_cap, cap))
     if codec := state.statistics.video_codec.partition(" (")[0]:
-        menu.addSeparator()
         add(menu, translate("Player", "Codec: {name}", name=codec)).setEnabled(False)
 
 
@@ -91,7 +98,7 @@ def fill_speeds(menu: QMenu, film: MenuFor) -> None:
 
 
 def choice(
-    menu: QMenu, group: QActionGroup, label: str, chosen: bool, do: Callable[[], None]
+    menu: QMenu, group: QActionGroup, label: str, chosen: bool, do: Callable[[], object]
 ) -> None:
     action = QAction(label.replace("&", "&&"), group)
     action.setCheckable(True)

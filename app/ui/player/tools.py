@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.player.engine.adjustments import SubtitleSettings
+from app.player.engine.adjustments import (
+    Adjustment,
+    PictureSettings,
+    SoundSettings,
+    SubtitleSettings,
+)
+from app.player.engine.api import PlayerState
 from app.settings import Settings
 from app.ui.background import Background
 from app.ui.player.calls import PlaySession
@@ -27,6 +35,17 @@ from app.ui.style.words import translate
 
 WHEEL_SECONDS = 5.0
 Ask = Callable[[Callable[[PlaySession], None]], None]
+
+
+def begun(state: PlayerState) -> tuple[Adjustment, ...]:
+    """Where the picture is, and delays, are one film's; colours and looks last."""
+    picture, fit = state.picture, PictureSettings()
+    places = ("zoom", "pan_x", "pan_y", "quarter_turns", "mirrored")
+    anew: dict[str, Any] = {name: getattr(fit, name) for name in places}
+    wanted: list[Adjustment] = [replace(picture, **anew), SoundSettings()]
+    wanted.append(replace(state.look, delay_seconds=0.0))
+    now = (state.picture, state.sound, state.look)
+    return tuple(new for new, old in zip(wanted, now, strict=True) if new != old)
 
 
 class FilmTools(QObject):
@@ -90,6 +109,8 @@ class FilmTools(QObject):
         """Of another film."""
         self.title = title
         self.mark(Marks())
+        for fresh in begun(self._deck.state):
+            self._ask(lambda s, fresh=fresh: s.adjust(fresh))  # type: ignore[misc]
 
     def mark(self, marks: Marks) -> None:
         """Mark a part of the film, to share it or to see it again and again."""

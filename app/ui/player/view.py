@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.links import title_of
+from app.player.engine.adjustments import SubtitleLift
 from app.player.engine.api import Phase, PlayerState
 from app.server.editing import Chapter
 from app.server.videos import Video
@@ -78,8 +79,7 @@ class PlayerView(QWidget):
         self.video: Video | None = None
         self._again: Callable[[], None] = lambda: None
         self._state = PlayerState()
-        self._full = False
-        self._stage = QRect()
+        self._full, self._stage = False, QRect()
         self.poster = Picture(self)
         self.waiting = Waiting(colours, self)
         self.failure = Failure(self)
@@ -99,6 +99,7 @@ class PlayerView(QWidget):
             in_use=lambda: self.controls.in_use or self.top.in_use,
             may_hide=lambda: self._state.phase == Phase.PLAYING,
         )
+        self.show_controls = self.hiding.show
         switches = {Wish.STATISTICS: self.statistics.isVisible, Wish.QUEUE: self.panel.isVisible}
         switches[Wish.FULL_SCREEN] = lambda: self._full
         self.deck = ViewDeck(self._ask, self._wishes(), switches)
@@ -193,7 +194,7 @@ class PlayerView(QWidget):
         self.poster.show_image(poster)
         self.poster.show()
         self._again = lambda: self._ask(start)
-        self._state = PlayerState(phase=Phase.LOADING)
+        self._state = replace(self._state.lasting, phase=Phase.LOADING)
         self.show_state(self._state)
         self.gestures.begin()
         self._ask(start)
@@ -353,15 +354,12 @@ class PlayerView(QWidget):
     def controls_visible(self) -> bool:
         return self.controls.isVisible()
 
-    def show_controls(self) -> None:
-        self.hiding.show()
-
     def _lift_subtitles(self) -> None:
         """Above the bar while it is there."""
         covered = 0 if self.controls.isHidden() else self.controls.height()
-        lifted = round(covered / max(1, self._stage.height()), 2)
-        if lifted != (look := self._state.look).lifted:
-            self._ask(lambda s: s.adjust(replace(look, lifted=lifted)))
+        lift = SubtitleLift(round(covered / max(1, self._stage.height()), 2))
+        if lift != self._state.lift:
+            self._ask(lambda s: s.adjust(lift))
 
     def _clicked(self) -> None:
         self.setFocus()

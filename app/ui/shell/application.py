@@ -179,6 +179,7 @@ class Application(QObject):
         window.library.became_ready.connect(self._tell_ready)
         window.player.palette_wanted.connect(self.commanding.show_palette)
         window.player.sheet_wanted.connect(self.commanding.show_sheet)
+        window.player.controls.set_wanted.connect(self._settings_entered)
         window.player.volume_changed.connect(self._note_volume)
 
     # Who one is

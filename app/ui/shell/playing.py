@@ -129,6 +129,7 @@ class Playing:
     def follow_settings(self) -> None:
         """The most that Auto may choose, and how subtitles look."""
         self._window.player.tools.follow(self._settings())
+        self._window.player.controls.cap = self._settings().quality_most
         session = self._window.player.session
         if session is not None:
             session.set_limits(highest(self._settings()), None)

@@ -23,6 +23,7 @@ from app.player.engine.adjustments import (
     Adjustment,
     PictureSettings,
     SoundSettings,
+    SubtitleLift,
     SubtitleSettings,
 )
 from app.player.engine.api import Clip, Loop, Phase, PlayerState, Track
@@ -180,7 +181,12 @@ class FakeScreen(QWidget):
         self.released = True
 
 
-NAMES = {PictureSettings: "picture", SoundSettings: "sound", SubtitleSettings: "look"}
+NAMES = {
+    PictureSettings: "picture",
+    SoundSettings: "sound",
+    SubtitleSettings: "look",
+    SubtitleLift: "lift",
+}
 """Of the player's state, what an adjustment becomes."""
 
 

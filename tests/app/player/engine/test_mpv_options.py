@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.player.engine.adjustments import Fit, PictureSettings, SubtitleSettings
+from app.player.engine.adjustments import Fit, PictureSettings, SubtitleLift, SubtitleSettings
 from app.player.engine.mpv_options import (
-    options_for,
+    picture_options,
     selected_in,
+    subtitle_options,
     tracks_in,
     turns_in,
     volume_options,
@@ -24,10 +25,10 @@ TRACKS = [
 
 def test_a_picture_as_it_is_costs_no_filter() -> None:
     """Which would be work for every frame."""
-    assert options_for(PictureSettings())["vf"] == ""
-    assert options_for(PictureSettings(fit=Fit.FILL))["panscan"] == 1.0
-    assert options_for(PictureSettings(fit=Fit.STRETCH))["keepaspect"] is False
-    assert options_for(PictureSettings(zoom=2.0))["video-zoom"] == 1.0
+    assert picture_options(PictureSettings())["vf"] == ""
+    assert picture_options(PictureSettings(fit=Fit.FILL))["panscan"] == 1.0
+    assert picture_options(PictureSettings(fit=Fit.STRETCH))["keepaspect"] is False
+    assert picture_options(PictureSettings(zoom=2.0))["video-zoom"] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_a_picture_as_it_is_costs_no_filter() -> None:
 )
 def test_turns_add_up(turns: int, film: int, filters: str) -> None:
     """The viewer's to the film's own."""
-    assert options_for(PictureSettings(quarter_turns=turns), film)["vf"] == filters
+    assert picture_options(PictureSettings(quarter_turns=turns), film)["vf"] == filters
 
 
 def test_beyond_full_it_is_limited() -> None:
@@ -62,5 +63,5 @@ def test_tracks_are_read() -> None:
 
 def test_subtitles_stand_higher_when_raised() -> None:
     """And have a box where one is wanted."""
-    told = options_for(SubtitleSettings(raised=0.1, lifted=0.15, box_opacity=0.5))
+    told = subtitle_options(SubtitleSettings(raised=0.1, box_opacity=0.5), SubtitleLift(0.15))
     assert (told["sub-pos"], told["sub-back-color"]) == (75, "#80000000")

@@ -105,7 +105,7 @@ def test_subtitles_are_shown_as_they_would_look(dialog: SettingsDialog) -> None:
 
 
 def test_a_look_leaves_alone_what_is_the_films() -> None:
-    """Its delay, and how much of it is covered just now."""
-    now = SubtitleSettings(delay_seconds=0.5, lifted=0.2)
+    """Its delay."""
+    now = SubtitleSettings(delay_seconds=0.5)
     look = look_of(replace(Settings(), subtitle_colour="#ffff00"), now)
     assert look == replace(now, colour="#ffff00")

@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
+from app.player.engine.adjustments import (
+    Fit,
+    PictureSettings,
+    SoundSettings,
+    SubtitleSettings,
+)
 from app.player.engine.api import Loop, PlayerState, Track
 from app.ui.player.commands.names import language_of, sound_name, subtitle_name
 from app.ui.player.extras.files import subtitles_among
 from app.ui.player.extras.looping import loop_of, next_marks
 from app.ui.player.extras.screenshots import WantedFrame, name_of, save
 from app.ui.player.seeking.marks import Marks
+from app.ui.player.tools import begun
 from tests.app.ui.fakes import FakeSession
 
 
@@ -88,3 +95,18 @@ def test_files_are_told_by_their_endings() -> None:
     """Of subtitles, whatever their case."""
     files = [Path("a.en.SRT"), Path("a.mkv"), Path("b.ass")]
     assert subtitles_among(files) == [files[0], files[2]]
+
+
+def test_a_film_begins_with_its_picture_in_place() -> None:
+    """And without delays; what was set of colours and looks lasts."""
+    state = PlayerState(
+        picture=PictureSettings(Fit.FILL, zoom=2.0, quarter_turns=1, gamma=5),
+        sound=SoundSettings(0.2),
+        look=SubtitleSettings(0.5, scale=2.0),
+    )
+    assert begun(state) == (
+        PictureSettings(Fit.FILL, gamma=5),
+        SoundSettings(),
+        SubtitleSettings(scale=2.0),
+    )
+    assert begun(PlayerState()) == ()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.player.engine.api import Clip, Phase, PlayerState, Rendition, Statistics, Track
+from app.settings import Settings
 from app.ui.background import Background
 from app.ui.player.calls import Start
 from app.ui.player.controls import mute_button, play_button, quality_text
@@ -117,14 +118,14 @@ def test_controls_hide_while_playing_and_come_with_the_mouse(
     view.hiding.timer.setInterval(10)
     view.show_controls()
     qtbot.waitUntil(lambda: not view.controls_visible)
-    qtbot.waitUntil(lambda: state_of(view).look.lifted == 0.0)
+    qtbot.waitUntil(lambda: state_of(view).lift.share == 0.0)
 
     assert view.surface is not None
     view.hiding.timer.setInterval(60_000)
     QTest.mouseMove(view.surface, QPoint(200, 200))
     qtbot.waitUntil(lambda: view.controls_visible)
     share = view.controls.height() / view.height()
-    qtbot.waitUntil(lambda: state_of(view).look.lifted == pytest.approx(share, abs=0.01))
+    qtbot.waitUntil(lambda: state_of(view).lift.share == pytest.approx(share, abs=0.01))
 
     session_of(view).pause()
     qtbot.waitUntil(lambda: state_of(view).phase == Phase.PAUSED)
@@ -186,9 +187,16 @@ def test_qualities_can_be_chosen(qtbot: QtBot, view: PlayerView) -> None:
     qtbot.waitUntil(lambda: view.controls.quality.text() == "Auto · 720p")
     menu = QMenu(view)
 
-    fill_qualities(menu, MenuFor(session_of(view), state_of(view), print))
-    offered = [action.text() for action in menu.actions()]
+    caps: list[str] = []
+    film = MenuFor(session_of(view), state_of(view), print, "720p", caps.append)
+    fill_qualities(menu, film)
+    offered = [action.text() for action in menu.actions()][:4]
     menu.actions()[1].trigger()
+    most = menu.findChild(QMenu)
+    assert most is not None
+    assert [a.text() for a in most.actions() if a.isChecked()] == ["720p"]
+    most.actions()[0].trigger()
+    assert caps == [""]
 
     assert offered == [
         "Auto (720p)", "1080p\t5.0 Mbit/s", "720p\t3.0 Mbit/s", "360p\t600 kbit/s"
@@ -228,6 +236,17 @@ def test_sounds_can_be_chosen_where_there_are_several(qtbot: QtBot, view: Player
     assert [action.text() for action in menu.actions()] == ["German · stereo", "English · 5.1"]
     menu.actions()[1].trigger()
     assert session_of(view).state.sound_now == 1
+
+
+def test_what_the_settings_say_of_subtitles_survives_the_next_film(
+    qtbot: QtBot, view: PlayerView
+) -> None:
+    """Also though the controls lift them at the same time."""
+    view.tools.follow(replace(Settings(), subtitle_colour="#ffff00"))
+    qtbot.waitUntil(lambda: state_of(view).look.colour == "#ffff00")
+    view.play_video(replace(FILM, id="next"), None)
+    qtbot.waitUntil(lambda: state_of(view).lift.share > 0)
+    assert state_of(view).look.colour == "#ffff00"
 
 
 def test_every_control_has_a_name(view: PlayerView) -> None:
