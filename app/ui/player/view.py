@@ -171,7 +171,7 @@ class PlayerView(QWidget):
         again = replace(start, playback=None)
         self.video = video
         self._open(video.title, poster, lambda s: start.open(s, video.id))
-        self._again = lambda: self._ask(lambda s: again.open(s, video.id))
+        self._again = lambda: self._ask(lambda s: self._start_again(again).open(s, video.id))
 
     def play_url(self, url: str) -> None:
         self.video = None
@@ -296,8 +296,15 @@ class PlayerView(QWidget):
         if self.failure.retry.isVisible():
             self._try_again()
 
+    def _start_again(self, start: Start) -> Start:
+        """From where it stopped, if it had begun."""
+        return replace(start, seconds=self._state.position_seconds or start.seconds)
+
     def _try_again(self) -> None:
+        place, within = self._state.position_seconds, self._state.clip is not None
         self._again()
+        if place and (self.video is None or within):
+            self._ask(lambda s: s.seek(place))
         self.setFocus()
 
     def offer_next(self, video: Video, picture: QImage | None, *, by_itself: bool) -> None:

@@ -209,7 +209,8 @@ class Desktop:
             self._power_watch.look()
 
     def _wake(self) -> None:
-        """What waits for the network tries it now."""
+        """What waits for the network, or gave it up, tries it now."""
+        self._window.player.go_on()
         self._background.run(lambda: self._accounts.each(lambda uploads: uploads.wake()))
 
     # The tray, and the end

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.desktop import network, power, screen, sleep
 from app.desktop.bus import PROPERTIES, Body, Buses, IncomingCall, Method
 from app.desktop.media.mpris import PATH, PLAYER
+from app.errors import WayOn
 from app.known_servers import Profile
 from app.player.engine.api import Phase
 from app.ui.navigation.places import Kind
@@ -332,6 +333,26 @@ def test_to_ask_starts_nobody(surroundings: Surroundings) -> None:
     asked = surroundings.system.asked + surroundings.session.asked
     assert {method.interface for method in asked} == {PROPERTIES, "org.freedesktop.DBus"}
     assert not any(method.wakes for method in asked)
+
+
+@pytest.mark.usefixtures("desktop")
+def test_after_sleep_a_film_that_failed_goes_on(
+    qtbot: QtBot, home: Running, surroundings: Surroundings
+) -> None:
+    """From where it stopped; one that was taken away stays so."""
+    player = home.window.player
+    home.application.playing.play(FILM)
+    session = cast(FakeSession, player.session)
+    session.become(phase=Phase.FAILED, error="Can't reach the server.", position_seconds=40.0)
+    qtbot.waitUntil(player.failure.retry.isVisible)
+    surroundings.system.tell("PrepareForSleep", False)
+    assert session.opened == [FILM.id, FILM.id]
+    assert session.state.position_seconds == 40.0
+    gone = {"error": "It was deleted.", "way_on": WayOn.NONE}
+    session.become(phase=Phase.FAILED, **gone)
+    qtbot.waitUntil(lambda: player.failure.isVisible() and not player.failure.retry.isVisible())
+    surroundings.system.tell("PrepareForSleep", False)
+    assert len(session.opened) == 2
 
 
 @pytest.mark.usefixtures("desktop")
