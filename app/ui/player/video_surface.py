@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QOffscreenSurface, QOpenGLContext, QPainter
 from PySide6.QtGui import QPaintEvent as PaintEvent
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
@@ -86,12 +86,20 @@ class SoftwareSurface(QWidget):
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         pixels, stride = self._renderer.draw(max(width, 1), max(height, 1))
         image = QImage(pixels, width, height, stride, QImage.Format.Format_RGB32)
-        painter.drawImage(self.rect(), image)
+        draw_opaque(painter, self.rect(), image)
 
     def release(self) -> None:
         if self._renderer is not None:
             renderer, self._renderer = self._renderer, None
             renderer.close()
+
+
+def draw_opaque(painter: QPainter, room: QRect, image: QImage) -> None:
+    """mpv leaves the fourth byte of each pixel at 0. Where windows have an alpha channel, as all do
+    on Wayland, that is a hole, which some compositors show as white."""
+    painter.fillRect(room, Qt.GlobalColor.black)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+    painter.drawImage(room, image)
 
 
 def make_surface(player: MpvPlayer, parent: QWidget | None = None) -> GlSurface | SoftwareSurface:

@@ -8,9 +8,26 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from app.ui.player.video_surface import draw_opaque
 
 ENDS = 12
 LIMIT_SECONDS = 300
+
+
+@pytest.mark.parametrize("kind", ["Format_ARGB32_Premultiplied", "Format_RGB32"])
+@pytest.mark.usefixtures("qapp")
+def test_a_picture_has_no_holes(kind: str) -> None:
+    """Though mpv writes none of the bytes that would say so; a window on Wayland has them."""
+    pixels = bytearray([10, 20, 30, 0]) * 4
+    window = QImage(2, 2, QImage.Format[kind])
+    window.fill(Qt.GlobalColor.white)
+    painter = QPainter(window)
+    draw_opaque(painter, window.rect(), QImage(pixels, 2, 2, 8, QImage.Format.Format_RGB32))
+    painter.end()
+    assert window.pixelColor(1, 1) == QColor(30, 20, 10, 255)
 
 
 @pytest.mark.slow
