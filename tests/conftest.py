@@ -58,6 +58,7 @@ SLOW_FILES = (
     "app/desktop/media/test_mpris_service.py",
     "app/player/abr/test_simulation.py",
     "app/player/session/test_faults.py",
+    "app/player/session/test_original.py",
     "app/player/session/test_others.py",
     "app/player/session/test_playing.py",
     "app/player/session/test_tools.py",

@@ -54,7 +54,9 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.player.abr": (),
     "app.player.manifest": ("app", "app.player", "app.player.abr"),
     "app.player.remux": ("app", "app.player.manifest"),
-    "app.player.fetch": ("app", "app.player", "app.player.abr", "app.player.manifest"),
+    "app.player.fetch": (
+        *("app", "app.player", "app.player.abr", "app.player.manifest", "app.player.remux"),
+    ),
     "app.player.gateway": (
         *("app", "app.player", "app.player.fetch", "app.player.manifest", "app.player.remux"),
     ),

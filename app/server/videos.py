@@ -180,11 +180,21 @@ class SubtitleTrack:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginalStream:
+    """The file that a video was made from, with what its requests carry."""
+
+    url: str
+    query: str = ""
+    cookies: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Playback:
     """Everything needed to play one video now.
 
     `kind` is "hls" (url: a multivariant playlist) or "progressive" (url: one file).
-    `query` and `cookies` go on every child request; ask again before they run out.
+    `query` and `cookies` go on every child request; ask again before they run out. `original` is
+    there to go on with while the ladder is still made.
     """
 
     video_id: str
@@ -200,9 +210,11 @@ class Playback:
     subtitles: tuple[SubtitleTrack, ...] = ()
     position_seconds: float = 0.0
     complete: bool = True
+    original: OriginalStream | None = None
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any], absolute: Absolute = as_given) -> Playback:
+        original = document.get("original")
         tracks = (
             SubtitleTrack(**track | {"url": absolute(track["url"])})
             for track in document.get("subtitles", ())
@@ -215,5 +227,9 @@ class Playback:
                 "storyboard_url": absolute(document.get("storyboard_url")),
                 "chapters_url": absolute(document.get("chapters_url")),
                 "subtitles": tuple(tracks),
+                "original": original
+                and OriginalStream(
+                    **known_fields(OriginalStream, original) | {"url": absolute(original["url"])}
+                ),
             }
         )

@@ -11,7 +11,7 @@ from typing import Any
 from backend.catalogue.defaults import defaults_of
 from backend.database.database import Database
 from backend.database.pages import Card, OwnCard, Wanted
-from backend.database.tables import Account, Channel, Playlist, Subtitle, Video
+from backend.database.tables import Account, Channel, Playlist, Subtitle, Video, VideoState
 from backend.database.videos import Showing, Track
 from backend.database.viewing import WatchedCard
 from backend.delivery.api import EVERYBODY, MULTIVARIANT, OWNER, VIEWERS, Delivery, Grant
@@ -22,6 +22,7 @@ from backend.http.schemas.common import (
     CardView,
     ChannelBrief,
     Kind,
+    OriginalStreamView,
     PlaybackView,
     ReplacementView,
     RungView,
@@ -135,6 +136,7 @@ class VideoViews:
             subtitles=[self.subtitle(row, leave) for row in self._database.subtitles(video.id)],
             position_seconds=position,
             complete=video.revision_complete,
+            original=self._original_beside(account, video, leave) if kind == "hls" else None,
         )
 
     def subtitle(self, row: Subtitle | Track, audience: str = OWNER) -> SubtitleView:
@@ -275,6 +277,17 @@ class VideoViews:
     def _signed_address(self, key: str, audience: str, _: int) -> str:
         video_id, revision, path = key.split("/", 3)[1:]
         return self._delivery.grant(video_id, revision, audience).url(path)
+
+    def _original_beside(
+        self, account: Account | None, video: Video | Showing, audience: str
+    ) -> OriginalStreamView | None:
+        """What an owner goes on with where the ladder is not made yet, once it is all there."""
+        encoding = video.state == VideoState.PROCESSING and not video.revision_complete
+        owns = audience == OWNER and is_own(account, video.account_id)
+        if not (encoding and owns):
+            return None
+        url, grant = self._originals.grant(video.id, video.source_key, video.filename)
+        return OriginalStreamView(url=url, query=grant.query, cookies=dict(grant.cookies))
 
     def _way_to_watch(
         self, account: Account | None, video: Video | Showing, audience: str

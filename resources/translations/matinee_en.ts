@@ -2368,6 +2368,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Outline</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2557,6 +2561,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The list of watched folders is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The original can&apos;t be played meanwhile: it is of another kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The original is too large for this connection.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3028,6 +3040,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{making} {instead}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} arrived damaged and was not kept. Download it again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3473,6 +3489,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto (now {quality})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

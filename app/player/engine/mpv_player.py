@@ -75,7 +75,12 @@ SEGMENTED: Mapping[str, str] = {
 }
 # Enough to see the parameters of both streams in a ladder of ours; what others made, joined from
 # fragments above all, takes longer until its order of frames is clear, and would seek wrongly.
-KNOWN: Mapping[str, str] = {"demuxer-lavf-analyzeduration": "0.02"}
+# The sound is that of the ladder also where the original, whose sound may differ, stands in.
+KNOWN: Mapping[str, str] = {
+    "demuxer-lavf-analyzeduration": "0.02",
+    "audio-channels": "stereo",
+    "audio-samplerate": "48000",
+}
 # A choice of tracks is one film's.
 BY_ITSELF: Mapping[str, str] = {"sid": "auto", "secondary-sid": "no", "aid": "auto"}
 WHOLE: Mapping[str, str] = {"cache-secs": "60"}

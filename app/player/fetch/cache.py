@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from app.player import bounds
 from app.player.fetch.decryption import Decryptor
 
+ORIGINAL = -1
+"""In place of a rung."""
+
 
 class Piece:
     """One segment at one rung as mpv will get it. Guarded by its owner's lock.
@@ -15,7 +18,9 @@ class Piece:
     wholly in it, `base_bytes` the bytes of those, and `decryptor` goes through the next one, if
     that is encrypted. `weight` is what all of it takes. A piece `on_trial` is not given to mpv yet:
     too little is known of the link. One that `stands_in` is of another rung than was chosen,
-    which was not made yet.
+    which was not made yet; one that is `original` ends as one cut out of that. One is `anew` where
+    playing begins with it. Until it is `settled` whether it comes from the ladder, a seek to it has
+    that considered again.
     """
 
     def __init__(self, index: int, rung: int, *, on_trial: bool = False) -> None:
@@ -24,8 +29,13 @@ class Piece:
         self.complete = False
         self.relayed = False
         self.dead = False
-        self.stands_in = False
+        self.stands_in = self.anew = False
+        self.settled = True
         self.restart(rung)
+
+    @property
+    def shown_rung(self) -> int:
+        return ORIGINAL if self.original else self.rung
 
     @property
     def over(self) -> bool:
@@ -35,6 +45,7 @@ class Piece:
     def restart(self, rung: int) -> None:
         """Begin anew at another rung; never after bytes went to mpv."""
         self.rung = rung
+        self.original = False
         self.chunks: list[bytes] = []
         self.raw: list[bytes] = []
         self.size_bytes = self.raw_bytes = 0

@@ -15,10 +15,14 @@ from app.player.abr.throughput import Throughput
 from app.player.connections import StreamRefused
 from app.player.fetch.cache import Piece
 from app.player.fetch.decryption import FetchedKeys
+from app.player.fetch.original import OriginalReader
 from app.player.fetch.retry import Retry, Trials, another, next_try
 from app.player.fetch.segment_buffer import Cancelled, SegmentBuffer
+from app.player.fetch.stand_in import Supply
+from app.player.fetch.stand_ins import StandIns
 from app.player.http import HttpBody, HttpClient, HttpFault, Resource, TooLarge, Trouble
 from app.player.manifest.playlist import PlaylistUnreadable, Segment
+from app.player.remux.index import CannotStandIn
 
 ABANDON_CHECK_SECONDS = 0.5
 TRIAL_BYTES = 64 * 1024
@@ -60,6 +64,7 @@ class Fetcher:
         query_of: Callable[[controller.View, int], str] = lambda _view, _rung: "",
         choose: Callable[[controller.View], controller.Choice] = controller.choose,
         segment_bytes: int = bounds.SEGMENT_BYTES,
+        original: OriginalReader | None = None,
     ) -> None:
         self._buffer = buffer
         self._timeline = buffer.timeline
@@ -71,6 +76,7 @@ class Fetcher:
         self._query_of = query_of
         self._choose = choose
         self._segment_bytes = segment_bytes
+        self._original = original
         self._inits: dict[Resource, bytes] = {}
         self._keys = FetchedKeys(origin.read)
         self._shunned: dict[int, float] = {}
@@ -121,7 +127,7 @@ class Fetcher:
         while True:
             try:
                 self._buffer.check_wanted(piece)
-                self._fetch_span(piece)
+                self._fetch(piece)
                 return self._buffer.finish(piece)
             except Abandoned:
                 trials = Trials()
@@ -134,6 +140,9 @@ class Fetcher:
                 rungs = len(self._timeline.ladder)
                 if self._apply(piece, next_try(trials, rungs, relayed=piece.relayed), fault):
                     return self._buffer.finish(piece)
+            except CannotStandIn as fault:
+                assert self._original is not None
+                self._original.refuse(fault)
             except (PlaylistUnreadable, StreamRefused) as fault:
                 self._give_up(fault)
 
@@ -168,6 +177,50 @@ class Fetcher:
             while (left := until - self._clock()) > 0:
                 buffer.check_wanted(piece)
                 buffer.changed.wait(left)
+
+    def _fetch(self, piece: Piece) -> None:
+        """From the ladder, or what stands in for it."""
+        if self._original is None or piece.relayed or not self._original.is_there:
+            return self._fetch_span(piece)
+        piece.settled = False
+        stand_ins = StandIns(self._buffer, self._original, self._http)
+        while (found := stand_ins.supply(piece, self._throughput.estimate)) is Supply.WAIT:
+            self._look_again(piece.rung)
+            if stand_ins.trouble and not self._timeline.reach(piece.index):
+                self._buffer.tell_awaits(stand_ins.trouble)
+            self._sleep(REFRESH_SECONDS, piece)
+        piece.settled = found is Supply.LADDER
+        if piece.settled:
+            if (ends := stand_ins.ends_before) is not None:
+                self._buffer.rewrite(piece.index - 1, ends)
+            return self._fetch_span(piece)
+        if found is Supply.BACK:
+            self._buffer.step_back(piece, stand_ins.back)
+        ladder = self._read_ladder(piece) if found is Supply.JOIN else b""
+        self._buffer.add_original(piece, stand_ins.made(piece, ladder, self._gather))
+        return None
+
+    def _read_ladder(self, piece: Piece) -> bytes:
+        parts: list[bytes] = []
+        for segment in self._segments(piece):
+            self._transfer(piece, segment, parts.append, 0)
+        return b"".join(parts)
+
+    def _gather(self, piece: Piece, body: HttpBody) -> bytes:
+        """An answer whole, measured."""
+        self._buffer.receive(body)
+        meter, parts = TransferMeter(self._throughput, self._clock), []
+        try:
+            for chunk in body.chunks():
+                self._buffer.check_wanted(piece)
+                meter.add(len(chunk))
+                self._buffer.count(bytes_received=len(chunk))
+                parts.append(chunk)
+        finally:
+            meter.finish()
+            self._buffer.receive(None)
+            body.close()
+        return b"".join(parts)
 
     def _fetch_span(self, piece: Piece) -> None:
         """Bring what is still missing of a segment, converted to MPEG-TS where it must be."""

@@ -37,8 +37,8 @@ class Wishes:
 class Tally:
     """Totals of one track, for the statistics and for the line that says what is going on.
 
-    `awaits`: what is wanted next is not made yet, which is no trouble. `way_on`: what may help
-    against the `error`.
+    `awaits`: what is wanted next is not made yet, which is no trouble; `instead` why the original
+    can't be played until it is. `way_on`: what may help against the `error`.
     """
 
     bytes_received: int = 0
@@ -49,6 +49,7 @@ class Tally:
     error: str | None = None
     awaits: bool = False
     way_on: WayOn = WayOn.AGAIN
+    instead: str = ""
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -60,6 +61,7 @@ class Tally:
             self.error or other.error,
             self.awaits or other.awaits,
             self.way_on if self.error else other.way_on,
+            self.instead or other.instead,
         )
 
 
@@ -74,11 +76,12 @@ class FetchedSegments:
         self._sizes: dict[tuple[int, int], int] = {}
 
     def begun(self, piece: Piece) -> None:
-        self._rungs[piece.index] = piece.rung
+        self._rungs[piece.index] = piece.shown_rung
 
     def finished(self, piece: Piece) -> None:
-        self._rungs[piece.index] = piece.rung
-        self._sizes[piece.rung, piece.index] = piece.size_bytes
+        self._rungs[piece.index] = piece.shown_rung
+        if not piece.original:
+            self._sizes[piece.rung, piece.index] = piece.size_bytes
 
     def told(self, rung: int, index: int, size_bytes: int) -> None:
         """What the server says of a segment that is not here yet."""

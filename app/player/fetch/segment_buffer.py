@@ -9,9 +9,11 @@ from dataclasses import replace
 from app.errors import MatineeError
 from app.player.abr import controller
 from app.player.abr.throughput import Estimate
-from app.player.fetch.cache import Piece, SegmentCache
+from app.player.fetch.cache import ORIGINAL, Piece, SegmentCache
 from app.player.fetch.playback_status import FetchedSegments, PlaybackStatus, Tally, Wishes
+from app.player.fetch.stand_in import Before
 from app.player.http import HttpBody
+from app.player.manifest.playlist import SHORTENED_SECONDS
 from app.player.manifest.timeline import Timeline
 
 RELAY_BELOW_SECONDS = 4.0
@@ -39,6 +41,7 @@ class SegmentBuffer:
         self._wishes = Wishes()
         self._wanted = 0
         self._after_seek = True
+        self._sample = b""
         self._closed = False
         self._loading: Piece | None = None
         self._body: HttpBody | None = None
@@ -68,7 +71,8 @@ class SegmentBuffer:
         for index in self._cache.indexes():
             piece = self._cache.get(index)
             if piece and piece.rung != rung:
-                piece.stands_in = rung is not None and self.timeline.lacks(rung, index)
+                lacks = rung is not None and self.timeline.lacks(rung, index)
+                piece.stands_in = lacks and not piece.original
                 if piece.stands_in:
                     continue
                 if piece is self._loading:
@@ -83,10 +87,21 @@ class SegmentBuffer:
             self._wanted = target
             self._after_seek = True
             self._status = PlaybackStatus(seconds, 0.0, waiting=True)
-            if self._loading is not None and self._loading.index != target:
+            self._drop_originals()
+            loading = self._loading
+            if loading is not None and (loading.index != target or not loading.settled):
                 self._abort()
             self.changed.notify_all()
             return target
+
+    def _drop_originals(self) -> None:
+        """What was cut to go on from something else is of no use where playing begins anew."""
+        for index in self._cache.indexes():
+            piece = self._cache.get(index)
+            if piece is not None and piece.original:
+                if piece is self._loading:
+                    self._abort()
+                self._waste(self._cache.drop(index))
 
     # What the gateway asks
 
@@ -129,11 +144,8 @@ class SegmentBuffer:
         return piece is not None and piece.complete
 
     def sample(self) -> bytes:
-        """The beginning of any segment at hand; nothing if there is none."""
-        with self.changed:
-            pieces = [self._cache.get(index) for index in self._cache.indexes()]
-            found = next((p for p in pieces if p and p.complete), None)
-            return b"".join(found.chunks)[:SAMPLE_BYTES] if found else b""
+        """The beginning of a segment that was here; nothing if there was none yet."""
+        return self._sample
 
     def _is_ready(self, index: int) -> bool:
         piece = self._cache.get(index)
@@ -156,7 +168,7 @@ class SegmentBuffer:
 
     def _rung_of(self, index: int) -> int | None:
         piece = self._cache.get(index)
-        return piece.rung if piece is not None else self._record.rung_of(index)
+        return piece.shown_rung if piece is not None else self._record.rung_of(index)
 
     # What the statistics ask
 
@@ -193,7 +205,8 @@ class SegmentBuffer:
 
     def begin_at(self, seconds: float) -> None:
         with self.changed:
-            self._wanted = self.timeline.index_at(seconds)
+            # In the playlist that mpv reads, all but the first begin so much earlier.
+            self._wanted = self.timeline.index_at(seconds + SHORTENED_SECONDS) if seconds else 0
             self._status = replace(self._status, position_seconds=seconds)
 
     def close(self) -> None:
@@ -241,7 +254,7 @@ class SegmentBuffer:
             sizes=self._record.sizes(self.timeline),
             next_segment=index,
             buffer_seconds=0.0 if waiting else level,
-            last_rung=None if self._after_seek else self._record.rung_of(index - 1),
+            last_rung=None if self._after_seek else self._rung_before(index),
             estimate=estimate,
             waiting=waiting,
             growing=not self.timeline.complete,
@@ -251,11 +264,36 @@ class SegmentBuffer:
             memory_full=self._cache.is_full,
         )
 
+    def _rung_before(self, index: int) -> int | None:
+        rung = self._record.rung_of(index - 1)
+        return None if rung == ORIGINAL else rung
+
+    def place_of(self, piece: Piece) -> tuple[Before, float, int]:
+        """What a piece goes on from, the seconds at hand before it (less than none where playing
+        begins inside of it), and the first place that can still be done over."""
+        with self.changed:
+            level = self.timeline.starts[piece.index] - self._status.position_seconds
+            undone = piece.index
+            while (p := self._cache.get(undone - 1)) and not (p.relayed or p.original):
+                undone -= 1
+            before = self._cache.get(piece.index - 1)
+            if piece.anew or before is None or not before.complete:
+                return Before.NOTHING, level, piece.index
+            kind = Before.ORIGINAL if before.original else Before.LADDER
+            return kind, level, undone
+
+    def step_back(self, piece: Piece, index: int) -> None:
+        """Do the places from `index` up to this one over. Ends in `Cancelled`."""
+        with self.changed:
+            for place in range(index, piece.index):
+                self._waste(self._cache.drop(place))
+        raise Cancelled
+
     def begin(self, piece: Piece) -> Piece:
         with self.changed:
             self._cache.put(piece)
             self._loading = piece
-            self._after_seek = False
+            piece.anew, self._after_seek = self._after_seek, False
             return piece
 
     def receive(self, body: HttpBody | None) -> None:
@@ -277,6 +315,21 @@ class SegmentBuffer:
             self._record.begun(piece)
             self.changed.notify_all()
 
+    def add_original(self, piece: Piece, segment: bytes) -> None:
+        """The whole of it, at once."""
+        with self.changed:
+            piece.original = True
+            self.add(piece, segment)
+
+    def rewrite(self, index: int, change: Callable[[bytes], bytes]) -> None:
+        """Change a segment, unless mpv has it already."""
+        with self.changed:
+            piece = self._cache.get(index)
+            if piece is not None and piece.complete and not piece.relayed:
+                whole = change(b"".join(piece.chunks))
+                piece.chunks, piece.size_bytes, piece.weight = [], 0, 0
+                piece.append(whole)
+
     def restart(self, piece: Piece, rung: int) -> None:
         with self.changed:
             self._waste(piece.size_bytes + piece.raw_bytes)
@@ -288,7 +341,8 @@ class SegmentBuffer:
             piece.complete = True
             self._loading = None
             self._record.finished(piece)
-            self.tally = replace(self.tally, trouble="", awaits=False)
+            self._sample = self._sample or b"".join(piece.chunks)[:SAMPLE_BYTES]
+            self.tally = replace(self.tally, trouble="", awaits=False, instead="")
             self.changed.notify_all()
 
     def learn_size(self, rung: int, index: int, size_bytes: int) -> None:
@@ -319,9 +373,9 @@ class SegmentBuffer:
             said = self.tally.trouble if trouble is None else trouble
             self.tally = replace(self.tally, trouble=said, **totals)
 
-    def tell_awaits(self) -> None:
+    def tell_awaits(self, instead: str = "") -> None:
         with self.changed:
-            self.tally = replace(self.tally, trouble="", awaits=True)
+            self.tally = replace(self.tally, trouble="", awaits=True, instead=instead)
 
     # What both sides do
 

@@ -54,13 +54,23 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginalPlace:
+    """Where the file is that a ladder is made from."""
+
+    url: str
+    credentials: MediaCredentials = field(default_factory=MediaCredentials)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """Where a film is, what its requests must carry, and for how long that is good."""
+    """Where a film is, what its requests must carry, and for how long that is good. `original` is
+    there while its ladder still grows."""
 
     url: str
     credentials: MediaCredentials = field(default_factory=MediaCredentials)
     total_seconds: float | None = None
     expires_in_seconds: float | None = None
+    original: OriginalPlace | None = None
 
 
 class Origin:

@@ -6,6 +6,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from app.errors import Sentence
 from app.player.abr.controller import Rung
 from app.player.manifest.playlist import (
     MediaPlaylist,
@@ -110,6 +111,21 @@ class Timeline:
                 return None
             made = max(len(playlist.segments) for playlist in known)
             return self._starts[min(made, len(self._durations))]
+
+    def name_of(self, rung: int | None) -> str | None:
+        """What a viewer knows it by; none of the ladder's is the original."""
+        if rung is None or 0 <= rung < len(self.variants):
+            return None if rung is None else self.variants[rung].name
+        return Sentence("Original")
+
+    def reach(self, index: int) -> int | None:
+        """How many places from this one on are made at some rung; None: all to the end."""
+        with self._lock:
+            known = [playlist for playlist in self._playlists if playlist is not None]
+            if any(playlist.complete for playlist in known):
+                return None
+            made = max((len(playlist.segments) for playlist in known), default=0)
+            return max(0, min(made, len(self._durations) - 1) - index)
 
     def sizes(self) -> list[list[int | None]]:
         """Bytes by rung and segment where the playlists tell."""

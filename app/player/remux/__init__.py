@@ -1,4 +1,5 @@
-"""Fragmented MP4 segments in, MPEG-TS segments out, for mpv reads nothing else from us.
+"""Fragmented MP4 segments in, or samples of an MP4 that is one file; MPEG-TS segments out, for
+mpv reads nothing else from us.
 
 Pure functions of bytes.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 PACKET = 188
@@ -12,6 +12,8 @@ SYNC = b"\x47"
 CLOCK = 90_000
 WRAP = 1 << 33
 FIRST_PID = 0x100
+HIDDEN = 90
+"""Ticks for which a picture is shown that is there for others only."""
 PMT_PID = 0x1000
 H264, HEVC, AAC, AC3, EAC3 = 0x1B, 0x24, 0x0F, 0x81, 0x87
 PICTURE_STREAM, SOUND_STREAM, PRIVATE_STREAM = 0xE0, 0xC0, 0xBD
@@ -210,3 +212,50 @@ def read_time_stamp(data: bytes, at: int) -> int:
     fields: tuple[int, int, int] = struct.unpack_from(">BHH", data, at)
     high, middle, low = fields
     return (high >> 1 & 7) << 30 | (middle >> 1) << 15 | low >> 1
+
+
+def cut_before(body: bytes, ticks: int) -> tuple[bytes, int]:
+    """A segment up to (without) that time of its picture, and when its sound then ends.
+
+    A picture that is shown later stays where others are decoded from it; its time becomes that of
+    the last moment before the cut, so that nobody sees it there.
+    """
+    starts = [(at, header, read_time_stamp(body, header + 9)) for at, header in timed(body)]
+    pictures = [(at, time) for at, header, time in starts if is_picture(body, header)]
+    last = max((at for at, time in pictures if ahead_of(time, ticks)), default=-1)
+    moved = {at for at, time in pictures if at <= last and not ahead_of(time, ticks)}
+    out, sound_ends = bytearray(), ticks
+    begun = {at: (header, time) for at, header, time in starts}
+    keeps: dict[int, bool] = {}
+    for at in packets(body):
+        pid = int.from_bytes(body[at + 1 : at + 3]) & 0x1FFF
+        if at in begun:
+            header, time = begun[at]
+            shown = is_picture(body, header)
+            keeps[pid] = at <= last if shown else keeps.get(pid, True) and ahead_of(time, ticks)
+            if not shown and not keeps[pid]:
+                sound_ends = min(sound_ends, time) if ahead_of(sound_ends, ticks) else time
+        if keeps.get(pid, True):
+            start = len(out)
+            out += body[at : at + PACKET]
+            if at in moved:
+                place = start + begun[at][0] + 9 - at
+                out[place : place + 5] = time_stamp(ticks - HIDDEN, out[place] >> 4)
+    return bytes(out), sound_ends
+
+
+def timed(body: bytes) -> Iterator[tuple[int, int]]:
+    """The packets in which something with a time begins, and its PES header."""
+    for at in packets(body):
+        header = pes_at(body, at)
+        if header is not None and body[header + 7] & 0x80:
+            yield at, header
+
+
+def is_picture(body: bytes, header: int) -> bool:
+    return 0xE0 <= body[header + 3] <= 0xEF
+
+
+def ahead_of(one: int, other: int) -> bool:
+    """Whether it is earlier, on a clock that wraps."""
+    return (one - other) % WRAP > WRAP // 2

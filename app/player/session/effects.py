@@ -42,6 +42,14 @@ class FindLadder:
 
 
 @dataclass(frozen=True, slots=True)
+class FindOriginal:
+    """The file that the ladder is made from; answered by `OriginalFound` or `OriginalMissing`."""
+
+    number: int
+    video_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServeSubtitle:
     """Answered by `SubtitleServed` or `SubtitleFailed`."""
 
@@ -236,7 +244,7 @@ class EndAll:
     """Close whatever is open: plays, gateway, engine."""
 
 
-WorkEffect = LoadVideo | LoadUrl | FindLadder | ServeSubtitle
+WorkEffect = LoadVideo | LoadUrl | FindLadder | FindOriginal | ServeSubtitle
 PlayEffect = (
     WatchPlay | WishOfPlay | FixRung | TellPlay | PrepareSeek | SeekBegun | NoteNetwork | ClosePlay
 )

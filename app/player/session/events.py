@@ -200,6 +200,21 @@ class LadderMissing:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginalFound:
+    """What the ladder has not come to can be played as one file; the session's to close."""
+
+    number: int
+    offer: Offer
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalMissing:
+    number: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class OtherRungGiven:
     """mpv holds more than the rung that was chosen, where playing is or will be."""
 
@@ -295,6 +310,8 @@ Event = (
     | PlayFailed
     | LadderFound
     | LadderMissing
+    | OriginalFound
+    | OriginalMissing
     | OtherRungGiven
     | SubtitleServed
     | SubtitleShown

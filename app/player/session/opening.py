@@ -13,6 +13,7 @@ from app.player.session.effects import (
     Effect,
     EndAll,
     FindLadder,
+    FindOriginal,
     LoadUrl,
     LoadVideo,
     NoteNetwork,
@@ -29,6 +30,8 @@ from app.player.session.events import (
     OpenPath,
     OpenUrl,
     OpenVideo,
+    OriginalFound,
+    OriginalMissing,
     PlayFailed,
     PlayLoaded,
     PlayMade,
@@ -207,14 +210,42 @@ def wait_for_ladder(state: SessionState, event: LadderMissing) -> SessionState:
     return replace(state, awaited=None, ladder_due_at=event.at + LADDER_POLL_SECONDS)
 
 
+def look_for_original(state: SessionState, at: float) -> Decision:
+    """The ladder ends here for now: the file that it is made from may be played instead."""
+    video_id = state.shown.video_id
+    if video_id is None or state.awaited is not None or at < state.original_due_at:
+        return state, ()
+    number = state.last_number + 1
+    state = replace(state, last_number=number, awaited=number)
+    return state, (FindOriginal(number, video_id),)
+
+
+def wait_for_original(state: SessionState, event: OriginalMissing) -> SessionState:
+    if event.number != state.awaited:
+        return state
+    return replace(state, awaited=None, original_due_at=event.at + LADDER_POLL_SECONDS)
+
+
+def move_to_original(state: SessionState, event: OriginalFound) -> Decision:
+    """Until the ladder is there again."""
+    state, effects = go_on_in(state, OpenedPlay(event.number, False, event.offer))
+    if state.play is not None and state.play.number == event.number:
+        state = replace(state, ladder_due_at=event.at + LADDER_POLL_SECONDS)
+    return state, effects
+
+
 def move_over(state: SessionState, event: LadderFound) -> Decision:
-    """Go on in the ladder, from the frame that is shown."""
-    old, number = state.play, event.number
-    if old is None or number != state.awaited:
+    return go_on_in(state, OpenedPlay(event.number, True, event.offer))
+
+
+def go_on_in(state: SessionState, play: OpenedPlay) -> Decision:
+    """From the frame that is shown."""
+    old, number, offer = state.play, play.number, play.offer
+    if old is None or offer is None or number != state.awaited:
         return state, (ClosePlay(number),)
     goal = state.seeks.goal
     place = state.report.position_seconds if goal is None else goal
     report = reset(state.report, number, paused=state.paused)
     state = replace(state, awaited=None, seeks=Seeks(), report=report, sidecar_tracks={})
-    state, effects = take_offer(state, OpenedPlay(number, True, event.offer), event.offer)
+    state, effects = take_offer(state, play, offer)
     return state, (open_play(state, number, place), *effects, ClosePlay(old.number))

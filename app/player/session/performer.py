@@ -21,6 +21,7 @@ from app.player.session.effects import (
     EndAll,
     EngineEffect,
     FindLadder,
+    FindOriginal,
     FixRung,
     LiftEnd,
     LoadSubtitleFile,
@@ -54,6 +55,8 @@ from app.player.session.events import (
     Event,
     LadderFound,
     LadderMissing,
+    OriginalFound,
+    OriginalMissing,
     OtherRungGiven,
     PlayFailed,
     PlayLoaded,
@@ -244,6 +247,8 @@ class Performer:
                 self._over(number)
             case FindLadder():
                 self._find_ladder(effect)
+            case FindOriginal(number, video_id):
+                self._find_original(number, video_id)
             case ServeSubtitle():
                 self._serve_subtitle(effect)
 
@@ -297,7 +302,9 @@ class Performer:
             self._hand_over(number, play, PlayMade(number, start, segmented))
         self._post(PlayLoaded(number, play.offer(), self._clock()))
 
-    def _hand_over(self, number: int, play: Play, event: PlayMade | LadderFound) -> None:
+    def _hand_over(
+        self, number: int, play: Play, event: PlayMade | LadderFound | OriginalFound
+    ) -> None:
         self._open[number] = play
         self._post(event)
 
@@ -311,6 +318,17 @@ class Performer:
         if ladder is None:
             return self._post(LadderMissing(number, self._clock()))
         return self._hand_over(number, ladder, LadderFound(number, ladder.offer()))
+
+    def _find_original(self, number: int, video_id: str) -> None:
+        try:
+            play = self._plays.original_of(video_id)
+        except MatineeError as fault:
+            logger.info("No original either: %s", fault)
+            play = None
+        if play is None:
+            return self._post(OriginalMissing(number, self._clock()))
+        play.load(0.0)
+        return self._hand_over(number, play, OriginalFound(number, play.offer(), self._clock()))
 
     def _serve_subtitle(self, effect: ServeSubtitle) -> None:
         number, index = effect.number, effect.index

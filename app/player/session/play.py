@@ -19,6 +19,7 @@ from app.player.engine.api import Medium, Rendition, Track
 from app.player.fetch import cmcd
 from app.player.fetch.cache import SegmentCache
 from app.player.fetch.fetcher import Fetcher
+from app.player.fetch.original import OriginalReader
 from app.player.fetch.playback_status import PlaybackStatus, Tally, Wishes
 from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.fetch.size_probe import SizeProbe
@@ -58,6 +59,7 @@ class Endpoints:
         self.origin = Origin(film.source, film.renewed, film.allowed_hosts)
         self.throughput = Throughput(film.network.seed, stale=film.network.stale)
         self.mount = Mount()
+        self.original = OriginalReader(lambda: self.origin.source.original, film.allowed_hosts)
         self.address = gateway.mount(self.mount)
         self._gateway = gateway
 
@@ -75,6 +77,7 @@ class Endpoints:
         """End whatever is under way at either of them."""
         self._gateway.unmount(self.address)
         self.origin.http.close()
+        self.original.close()
 
     def serve_subtitle(self, sidecar: Sidecar, name: str) -> str:
         """Have the gateway offer the whole track; its address. Blocks, raises `MatineeError`."""
@@ -198,6 +201,7 @@ class SegmentedPlay:
         with self._loading:
             if self._loaded:
                 return
+            self.ends.original.prepare()
             self._prepare(hasten=not start_seconds)
             self._loaded = True
             self._begin(start_seconds)
@@ -241,6 +245,8 @@ class SegmentedPlay:
             query_of=self._cmcd,
             choose=self.ends.film.choose,
             segment_bytes=self._segment_bytes,
+            # It has its sound with it, and none of those apart.
+            original=None if presentation.sounds else self.ends.original,
         )
         tracks = {"picture": ServedTrack(picture, fetcher, TrackDoor(picture))}
         for index, (_, timeline) in enumerate(presentation.sounds):
@@ -330,11 +336,12 @@ class SegmentedPlay:
         return replace(
             known,
             tally=sum((track.buffer.tally for track in self._tracks), Tally()),
-            rendition=None if rung is None else timeline.variants[rung].name,
+            rendition=timeline.name_of(rung),
             buffered_until=picture.buffered_until(),
             held=picture.held(),
             made_until=timeline.made_until(),
             bytes_held=picture.bytes_held(),
+            plays_apart=self.ends.original.plays_apart(timeline.duration_seconds, estimate),
         )
 
     def _cmcd(self, view: controller.View, rung: int) -> str:

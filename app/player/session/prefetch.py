@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from weakref import WeakSet
 
@@ -17,13 +17,14 @@ from app.player.address import WebAddress
 from app.player.gateway.server import Gateway
 from app.player.http import MediaCredentials
 from app.player.manifest.playlist import Sidecar
-from app.player.manifest.presentation import Source
+from app.player.manifest.presentation import OriginalPlace, Source
 from app.player.session.play import Endpoints, FilePlay, Film, Play, SegmentedPlay, found_out
 from app.server.videos import Playback
 
 logger = logging.getLogger(__name__)
 
 MOST_PREFETCHED = 3
+LASTING_SECONDS = 60.0
 
 
 class Preload(StrEnum):
@@ -116,7 +117,18 @@ class Plays:
         except MatineeError:
             ladder.close()
             raise
+        # One that will soon have been played out is not worth two changes.
+        if playback.original is not None and not lasts(ladder, at_seconds):
+            ladder.close()
+            return None
         return ladder
+
+    def original_of(self, video_id: str) -> Play | None:
+        """The file that the video's ladder is made from, where that may be played meanwhile;
+        raises `MatineeError`."""
+        playback = self._playback_of(video_id)
+        file = as_before(playback, "progressive")
+        return self._make(file).play if file.kind == "progressive" else None
 
     def prefetch(self, video_id: str) -> None:
         """Have ready what the first frame needs, as far as the user likes that."""
@@ -168,7 +180,7 @@ class Plays:
     def _make(self, playback: Playback) -> Made:
         def renewed() -> Source:
             try:
-                return source_of(self._playback_of(playback.video_id))
+                return source_of(as_before(self._playback_of(playback.video_id), playback.kind))
             except ServerRefused as refusal:
                 if refusal.way_on is WayOn.NONE:
                     raise TakenAway from refusal
@@ -190,12 +202,39 @@ class Plays:
         return Made(self._noted(play), playback.position_seconds)
 
 
+def lasts(play: Play, from_seconds: float) -> bool:
+    """Whether its ladder is made for some time to come."""
+    if isinstance(play, FilePlay):
+        return True
+    until = play.presentation.timeline.made_until()
+    return until is None or until - from_seconds >= LASTING_SECONDS
+
+
+def as_before(playback: Playback, kind: str) -> Playback:
+    """A new leave, for the original if that is what plays: it may be offered beside its ladder."""
+    original = playback.original
+    if kind != "progressive" or original is None:
+        return playback
+    return replace(
+        playback,
+        kind=kind,
+        url=original.url,
+        query=original.query,
+        cookies=original.cookies,
+        original=None,
+    )
+
+
 def source_of(playback: Playback) -> Source:
+    original = playback.original
     return Source(
         url=playback.url,
         credentials=MediaCredentials(playback.query, playback.cookies),
         total_seconds=playback.duration_seconds,
         expires_in_seconds=playback.expires_in_seconds,
+        original=OriginalPlace(original.url, MediaCredentials(original.query, original.cookies))
+        if original is not None
+        else None,
     )
 
 

@@ -33,7 +33,8 @@ class Reading:
     `rendition` is the one that is (or was) shown at the place asked about, `buffered_until` the
     media time up to which everything is here that mpv does not have, `held` the time of each
     segment that is here, and `made_until` how far the film is made (None: all of it). `cache_hits`
-    are the `answers` that a cache before the `server` had.
+    are the `answers` that a cache before the `server` had. `plays_apart`: the original is there,
+    but nothing that segments could be cut out of.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -47,3 +48,4 @@ class Reading:
     cache_hits: int = 0
     bytes_held: int = 0
     throughput_bps: float | None = None
+    plays_apart: bool = False

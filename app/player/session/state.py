@@ -36,7 +36,8 @@ class SessionState:
 
     `opened` is what mpv was given, `awaited` the number of a play that a worker makes: for an
     opening, or, while a video plays as one file, of its ladder, which is next asked for at
-    `ladder_due_at`. `report` is what mpv said last, of what is opened alone. `paused` is what the
+    `ladder_due_at`; or of the one file where a ladder is not made yet, no sooner than at
+    `original_due_at`. `report` is what mpv said last, of what is opened alone. `paused` is what the
     viewer wants; whether it is so stands in the report. `sidecar_tracks` are the engine's ids of
     those of the server's subtitles that it has, `line_starts` the times of their lines.
     """
@@ -46,6 +47,7 @@ class SessionState:
     last_number: int = 0
     awaited: int | None = None
     ladder_due_at: float | None = None
+    original_due_at: float = 0.0
     report: Report = field(default_factory=Report)
     seeks: Seeks = field(default_factory=Seeks)
     paused: bool = False

@@ -18,6 +18,8 @@ from app.player.session.events import (
     OpenPath,
     OpenUrl,
     OpenVideo,
+    OriginalFound,
+    OriginalMissing,
     OtherRungGiven,
     PlayerTicked,
     PlayFailed,
@@ -55,6 +57,8 @@ Opening = (
     | PlayFailed
     | LadderFound
     | LadderMissing
+    | OriginalFound
+    | OriginalMissing
 )
 Watching = EngineReported | SeekDue | PlayerTicked | SessionBroke
 
@@ -69,7 +73,9 @@ def step(state: SessionState, event: Event) -> Decision:
 
 def left_over(event: Event) -> tuple[Effect, ...]:
     """A closed session orders nothing but the end of what comes too late."""
-    return (ClosePlay(event.number),) if isinstance(event, PlayMade | LadderFound) else ()
+    if isinstance(event, PlayMade | LadderFound | OriginalFound):
+        return (ClosePlay(event.number),)
+    return ()
 
 
 def decide(state: SessionState, event: Event) -> Decision:
@@ -139,6 +145,10 @@ def decide_opening(state: SessionState, event: Opening) -> Decision:
             return opening.move_over(state, event)
         case LadderMissing():
             return opening.wait_for_ladder(state, event), ()
+        case OriginalFound():
+            return opening.move_to_original(state, event)
+        case OriginalMissing():
+            return opening.wait_for_original(state, event), ()
 
 
 def decide_watching(state: SessionState, event: Watching) -> Decision:

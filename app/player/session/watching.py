@@ -10,7 +10,7 @@ from app.player.engine.seeks import is_cached
 from app.player.fetch.playback_status import PlaybackStatus, Tally
 from app.player.session.effects import Effect, PrepareSeek, SeekBegun, SeekEngine, TellPlay
 from app.player.session.events import EngineReported, PlayerTicked, SeekDue
-from app.player.session.opening import look_for_ladder
+from app.player.session.opening import look_for_ladder, look_for_original
 from app.player.session.reading import Reading
 from app.player.session.state import Decision, SessionState
 from app.player.session.tracks import missing, with_tracks
@@ -19,6 +19,7 @@ from app.player.session.watched import united
 TICK_SECONDS = 0.1
 LONGEST_TITLE = 200
 END_TOLERANCE_SECONDS = 2.0
+CHANGEOVER_SECONDS = 2.0
 MOST_RECOVERIES = 5
 BROKEN = Sentence("Something went wrong in the player. Open the video again.")
 
@@ -68,7 +69,17 @@ def tick(state: SessionState, event: PlayerTicked) -> Decision:
         return state, ()
     state = looped(recovered(replace(state, ticked_at=event.at)))
     state, asked = look_for_ladder(state, event.at)
+    if is_left_by_ladder(state, event.reading):
+        state, asked = look_for_original(state, event.at)
     return observed(state, event.at, event.reading), (*status_of(state), *asked)
+
+
+def is_left_by_ladder(state: SessionState, reading: Reading) -> bool:
+    """Whether what it has ends here, and the original can only be played for itself."""
+    if state.segmented is None or not (reading.tally.awaits and reading.plays_apart):
+        return False
+    left = buffered_until(state.report, reading) - state.place
+    return left < CHANGEOVER_SECONDS
 
 
 def status_of(state: SessionState) -> tuple[Effect, ...]:
@@ -174,7 +185,12 @@ def message_of(tally: Tally, phase: Phase) -> str:
     if tally.trouble:
         again = Sentence("{trouble} Trying again…", trouble=tally.trouble)
         return again if waiting else tally.trouble
-    return Sentence("The server is still making this part.") if tally.awaits and waiting else ""
+    if not (tally.awaits and waiting):
+        return ""
+    making = Sentence("The server is still making this part.")
+    if tally.instead:
+        return Sentence("{making} {instead}", making=making, instead=tally.instead)
+    return making
 
 
 def own_up(state: SessionState) -> SessionState:

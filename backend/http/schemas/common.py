@@ -350,6 +350,14 @@ class SubtitleView(BaseModel):
     url: str
 
 
+class OriginalStreamView(BaseModel):
+    """The source as it was uploaded, to go on with where a growing ladder has not come to."""
+
+    url: str
+    query: str
+    cookies: dict[str, str]
+
+
 class PlaybackView(BaseModel):
     """`query` and `cookies` go on every child request; ask again before they run out."""
 
@@ -366,6 +374,7 @@ class PlaybackView(BaseModel):
     subtitles: list[SubtitleView]
     position_seconds: float
     complete: bool
+    original: OriginalStreamView | None = None
 
 
 @lru_cache(8192)

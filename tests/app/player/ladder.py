@@ -49,7 +49,9 @@ def numbered_film(path: Path, seconds: int, extra: Sequence[str] = ()) -> Path:
     """The film as one file, with a tone beside it; lossless enough to be read."""
     picture = f"color=black:s={BITS}x2:r={FRAME_RATE},format=gray"
     numbers = "geq=lum='255*mod(floor(N/pow(2,X)),2)'"  # of two rows: it takes long for a picture
-    numbers += f",scale={WIDTH}:{HEIGHT // 4}:flags=neighbor,pad={WIDTH}:{HEIGHT}:color=0x3c3c3c"
+    numbers += (
+        f",scale={WIDTH}:{HEIGHT // 4}:flags=neighbor,pad={WIDTH}:{HEIGHT}:color=0x3c3c3c,setsar=1"
+    )
     run_ffmpeg(
         *("-f", "lavfi", "-i", f"{picture},{numbers}", "-f", "lavfi", "-i", "sine=440:r=48000"),
         *f"-t {seconds} -pix_fmt yuv420p -c:v libx264 -preset ultrafast -crf 12".split(),

@@ -15,20 +15,21 @@ from typing import Any
 
 from tests.app.player.ladder import numbered_film, ts_ladder
 from tests.app.player.origin_server import OriginServer, Trace
-from tests.bench.play import load, peers, real, start
+from tests.bench.play import encoder, load, peers, real, start
 from tests.bench.play.films import measured_rungs, sized_ladder
 
 ROOT = Path(__file__).parents[3]
 SHARED = ROOT.parent / "shared" / "abr"
 RTT_SECONDS, LINE_BPS = 0.04, 10e6
 FILM_SECONDS = 60
-PARTS = ("frames", "seeks", "costs", "real")
+PARTS = ("frames", "seeks", "costs", "encoder", "real")
 
 # Every key is printed, whatever could not be measured.
 KEYS = (
     "first_frame_vs_plain",
     "first_frame_vs_local_plus_2rtt",
     "next_film_ms",
+    "encoder_slow_stall_s",
     "switches",
     "switch_bad_frames",
     "seeks",
@@ -54,6 +55,7 @@ def main() -> None:
             "frames": lambda: first_frames(folder, options.runs),
             "seeks": lambda: seeks_and_switches(folder, options.seeks),
             "costs": lambda: costs(folder),
+            "encoder": lambda: slow_encoder(folder, quick=options.quick),
             "real": lambda: real_lines(options, folder / "real"),
         }
         for part in options.only or PARTS:
@@ -80,6 +82,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=Path, default=SHARED / "segment_sizes.json")
     parser.add_argument("--real", type=int, default=4, help="how many traces to play for real")
     parser.add_argument("--segments", type=int, default=15, help="of 4 s, on each trace")
+    parser.add_argument("--quick", action="store_true", help="a minute of the slow encoder's film")
     parser.add_argument("--only", nargs="+", choices=PARTS, help="some parts; real is hls.js")
     return parser.parse_args()
 
@@ -141,6 +144,17 @@ def costs(folder: Path) -> dict[str, Any]:
     mbps = load.throughput(folder)
     print(f"  {percent:.2f} % of a core, {mbps:.0f} Mbit/s")
     return {"gateway_cpu_percent": round(percent, 2), "gateway_mbps": round(mbps)}
+
+
+def slow_encoder(folder: Path, *, quick: bool) -> dict[str, Any]:
+    film = ROOT / ".cache" / "film" / "video.mp4"
+    if not film.exists():
+        return {"encoder_slow_stall_s": None, "why": "the sample film is not here"}
+    print(f"A new film of {encoder.FILM_SECONDS / 60:.0f} minutes, encoded at "
+          f"{encoder.ENCODER_SPEED} x its own pace.", flush=True)  # fmt: skip
+    found = encoder.watched(film, folder, encoder.QUICK_SECONDS if quick else encoder.FILM_SECONDS)
+    print(f"  {found}")
+    return found
 
 
 def real_lines(options: argparse.Namespace, folder: Path) -> dict[str, Any]:

@@ -122,9 +122,11 @@ def aws_environment(ca: Path | None) -> dict[str, str]:
 
 
 @contextmanager
-def backend(folder: Path, store: Server | None) -> Iterator[Server]:
+def backend(
+    folder: Path, store: Server | None, more: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """Our backend on loopback, its films in `store`, or in its own disk store."""
-    env = {**os.environ, "MATINEE_LOCAL_SECRET": LOCAL_SECRET}
+    env = {**os.environ, "MATINEE_LOCAL_SECRET": LOCAL_SECRET, **(more or {})}
     if store is not None:
         env |= {
             **aws_environment(store.ca),

@@ -18,6 +18,7 @@ from app.player.session.effects import (
     Effect,
     EndAll,
     FindLadder,
+    FindOriginal,
     FixRung,
     LoadUrl,
     LoadVideo,
@@ -45,6 +46,8 @@ from app.player.session.events import (
     OpenPath,
     OpenUrl,
     OpenVideo,
+    OriginalFound,
+    OriginalMissing,
     OtherRungGiven,
     PlayerTicked,
     PlayFailed,
@@ -262,6 +265,8 @@ class Sessions(RuleBasedStateMachine):
                 self.finish_load(job, number, how)
             case FindLadder(number):
                 self.finish_search(number, how)
+            case FindOriginal(number):
+                self.finish_original(number, how)
             case ServeSubtitle(number, index):
                 served = SubtitleServed(number, index, "http://here")
                 self.answer(SubtitleFailed(number, "No.") if how == "fails" else served, number)
@@ -283,6 +288,12 @@ class Sessions(RuleBasedStateMachine):
             return self.answer(LadderMissing(number, self.now), number)
         self.made.add(number)
         return self.answer(LadderFound(number, LADDER), number)
+
+    def finish_original(self, number: int, how: str) -> None:
+        if how == "fails":
+            return self.answer(OriginalMissing(number, self.now), number)
+        self.made.add(number)
+        return self.answer(OriginalFound(number, Offer(), self.now), number)
 
     # mpv and the clock
 
@@ -340,13 +351,16 @@ class Sessions(RuleBasedStateMachine):
         passed=st.sampled_from([0.0, 0.1, 2.0, 5.0]),
         at_hand=st.booleans(),
         given_up=st.sampled_from([False] * 15 + [True]),  # nothing comes after it
+        left=st.booleans(),
     )
-    def look(self, passed: float, at_hand: bool, given_up: bool = False) -> None:
+    def look(
+        self, passed: float, at_hand: bool, given_up: bool = False, left: bool = False
+    ) -> None:
         self.now += passed
-        tally = Tally(error="Gone.") if given_up else Tally()
+        tally = Tally(error="Gone." if given_up else None, awaits=left)
         if self.state.seeks.goal is not None:
             self.happen(SeekDue(self.now, at_hand))
-        self.happen(PlayerTicked(self.now, Reading(tally)))
+        self.happen(PlayerTicked(self.now, Reading(tally, plays_apart=left)))
 
     # What always holds
 

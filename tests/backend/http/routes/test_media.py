@@ -103,6 +103,23 @@ def test_the_original_is_for_its_owner_only(server: Running, anna: Caller) -> No
     assert bert.fault("GET", f"{path}/playback") == (409, "not_watchable_yet")
 
 
+def test_the_original_is_offered_beside_a_growing_ladder(
+    server: Running, anna: Caller, film: str
+) -> None:
+    """To its owner, who could watch it before, and only until the ladder is whole."""
+    path = f"/api/videos/{film}"
+    assert anna.json("GET", f"{path}/playback")["original"] is None
+    making = {"state": VideoState.PROCESSING, "revision_complete": False}
+    set_video(server.services.database, film, **making)
+    anna.json("PATCH", path, {"visibility": "public"})
+
+    original = anna.json("GET", f"{path}/playback")["original"]
+
+    assert anna("GET", original["url"]).content == b"the original"
+    assert server.account().json("GET", f"{path}/playback")["original"] is None
+    assert server.stranger().json("GET", f"{path}/playback")["original"] is None
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "start", "stop"),
     [
