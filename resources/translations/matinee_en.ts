@@ -3492,10 +3492,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Auto (now {quality})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Auto ({quality})</source>
         <translation type="unfinished"></translation>
     </message>
