@@ -14,6 +14,8 @@ LONGEST = 16 * 1024
 NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 NOT_OURS = {"host", "range", "accept-encoding", "connection", "content-length", "te", "upgrade"}
 """What our own requests need to be otherwise."""
+BROKEN_LINE = re.compile(r"\\\s")
+"""Also where a field of one line has made a space of the break."""
 BARE = re.compile(r"[^\s/:@]+\.[^\s/:@]+(:\d+)?/\S*")
 
 
@@ -75,7 +77,7 @@ def _is_plain(value: str) -> bool:
 
 def _of_curl(text: str) -> WebAddress:
     try:
-        words = shlex.split(text.replace("\\\n", " "))[1:]
+        words = shlex.split(BROKEN_LINE.sub(" ", text))[1:]
     except ValueError:
         raise NoAddress(text) from None
     url, pairs = "", []

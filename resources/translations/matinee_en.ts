@@ -1202,6 +1202,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Put on playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2196,6 +2200,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its pictures depend on each other across key frames: it is cut only at those.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its playlists</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2516,6 +2524,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The answer is far too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The battery is low.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2761,6 +2773,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This video can&apos;t be played: it is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played: it is encrypted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3429,6 +3445,13 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n frame</numerusform>
+            <numerusform>%n frames</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n overcome</source>
         <translation>
             <numerusform>%n overcome</numerusform>
@@ -3492,6 +3515,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Auto (now {quality})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Auto ({quality})</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3525,6 +3552,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Buffer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can&apos;t play this</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3569,6 +3600,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Deinterlace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

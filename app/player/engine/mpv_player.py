@@ -148,7 +148,8 @@ class MpvPlayer:
         self._report = Report()
         self._listener: Callable[[Report], None] = lambda _: None
         self._goal: float | None = None
-        self._entry = self._last_started = 0
+        self._opening = threading.Lock()  # what starts is known by its number, once that is there
+        self._entry = 0
         self._started = False
         self._given = dict[str, Any]()
         self._picture, self._file_turns = PictureSettings(), 0
@@ -184,10 +185,9 @@ class MpvPlayer:
         self._mpv["pause"] = medium.paused
         pairs = [*options.items(), *(("audio-files-append", url) for url in medium.sounds)]
         given = ",".join(f"{name}={_quoted(value)}" for name, value in pairs)
-        entry = self._mpv.command("loadfile", url=medium.url, flags="replace", options=given)
-        with self._lock:
+        with self._opening:
+            entry = self._mpv.command("loadfile", url=medium.url, flags="replace", options=given)
             self._entry = entry["playlist_entry_id"]
-            self._started = self._started or self._entry == self._last_started
 
     def play(self) -> None:
         self._mpv["pause"] = False
@@ -311,9 +311,8 @@ class MpvPlayer:
     def _hear(self, event: Any) -> None:
         kind = event.event_id.value
         if kind == mpv.MpvEventID.START_FILE:
-            with self._lock:
-                self._last_started = event.data.playlist_entry_id
-                self._started = self._last_started == self._entry
+            with self._opening, self._lock:
+                self._started = event.data.playlist_entry_id == self._entry
         elif kind == mpv.MpvEventID.FILE_LOADED:
             self._tell(loaded=True)
         elif kind == mpv.MpvEventID.SEEK:
@@ -326,6 +325,7 @@ class MpvPlayer:
             self._tell(failure=failure_of(event.data.error))
         elif kind == mpv.MpvEventID.END_FILE and event.data.reason == mpv.MpvEventEndFile.REDIRECT:
             self._tell(failure=Sentence("This is a list of files. Open one of them."))
+            self._mpv.command_async("stop")
 
     def _tell(self, **changes: Any) -> None:
         with self._lock:

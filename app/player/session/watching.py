@@ -119,7 +119,13 @@ def observed(state: SessionState, at: float, reading: Reading) -> SessionState:
     report, shown = state.report, state.shown
     if report.failure is not None or is_stuck(state, reading):
         tally, error = reading.tally, reading.tally.error or report.failure
-        failed = replace(shown, phase=Phase.FAILED, error=error, way_on=tally.way_on)
+        failed = replace(
+            shown,
+            phase=Phase.FAILED,
+            has_picture=shown.has_picture or has_picture(report),
+            error=error,
+            way_on=tally.way_on,
+        )
         return replace(state, shown=failed)
     phase = phase_of(report, seeking=state.seeks.goal is not None)
     qoe = state.qoe.observed(at, report, phase, reading.rendition)
@@ -143,10 +149,14 @@ def pictured(state: SessionState, phase: Phase, reading: Reading) -> PlayerState
         muted=report.muted,
         speed=report.speed,
         rendition_now=reading.rendition or state.shown.rendition_now,
-        has_picture=report.first_frame and report.width is not None,
+        has_picture=has_picture(report),
         message=message_of(reading.tally, phase),
         statistics=state.qoe.statistics(report, reading),
     )
+
+
+def has_picture(report: Report) -> bool:
+    return report.first_frame and report.width is not None
 
 
 def phase_of(report: Report, *, seeking: bool) -> Phase:

@@ -159,11 +159,11 @@ class Failure(QWidget):
 
     def show_state(self, state: PlayerState, video: Video | None) -> None:
         """Only what may help is offered; what is missing is its owner's to have made again."""
-        begun = state.statistics.startup_seconds is not None
+        begun = state.has_picture or state.statistics.startup_seconds is not None
         self.title.setText(
             translate("Player", "This video stopped")
             if begun
-            else translate("Player", "This video can't be played")
+            else translate("Player", "Can't play this")
         )
         self.words.setText(told(state.error or "") or translate("Player", "It can't be played."))
         way_on, own = state.way_on, video is not None and video.own and video.state == "ready"

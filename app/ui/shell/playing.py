@@ -12,6 +12,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage
 
 from app.errors import MatineeError, TakenAway
+from app.links import title_of
 from app.player.engine.api import PlayerState
 from app.server.videos import Playback, PlayReport, Video
 from app.settings import Settings
@@ -114,7 +115,7 @@ class Playing:
         if (given := QUrl(url)).isLocalFile():
             self.play_file(Path(given.toLocalFile()))
             return
-        self._window.show_player(url.partition("?")[0])
+        self._window.show_player(title_of(url))
         self._thumbnails.follow(None)
         self._window.player.play_url(url)
         self.follow_settings()

@@ -16,9 +16,10 @@ FILM = "https://site.example/film.m3u8?a=1"
     [
         f"{FILM}|Referer=https%3A%2F%2Fsite.example%2F&User-Agent=Some%20Browser",
         f"curl '{FILM}' -H 'Referer: https://site.example/' -H 'User-Agent: Some Browser'",
+        f"curl '{FILM}' \\ -H 'Referer: https://site.example/' \\ -A 'Some Browser'",
         f"curl --compressed \\\n  -A 'Some Browser' \\\n  -e https://site.example/ '{FILM}'",
     ],
-    ids=["kodi", "browser", "by hand"],
+    ids=["kodi", "browser", "one line", "by hand"],
 )
 def test_an_address_may_say_what_its_site_asks_for(text: str) -> None:
     """As playlists write it, and as browsers copy it."""

@@ -188,3 +188,19 @@ def test_a_film_that_is_taken_away_says_so(theatre: Theatre) -> None:
     state = theatre.wait(lambda state: state.phase is Phase.FAILED)
 
     assert (state.error, state.way_on) == (TakenAway().sentence, WayOn.NONE)
+
+
+def test_a_file_that_is_no_film_says_so_at_once(theatre: Theatre, tmp_path: Path) -> None:
+    """In our words, not in mpv's: one that is missing, one of something else, a folder."""
+    (tmp_path / "letter.mp4").write_text("Dear reader, " * 1000)
+    said = []
+    for path in (tmp_path / "missing.mp4", tmp_path / "letter.mp4", tmp_path):
+        theatre.session.open_file(path)
+        theatre.wait(lambda state: state.phase is Phase.LOADING)
+        said.append(theatre.wait(lambda state: state.phase is Phase.FAILED).error)
+
+    assert said == [
+        "This file is not there, or can't be read.",
+        "This file is not a video, or of a kind that can't be played.",
+        "This is a list of files. Open one of them.",
+    ]
