@@ -15,30 +15,48 @@ from app.ui.style.words import told, translate
 
 TURN_MS = 33
 PATIENCE_MS = 400
+NAME_SCALE = 2.0
+NAME_MARGINS = (48, 96, -48, -128)
 
 
 class Picture(QWidget):
-    """The poster, as large as the window allows, on black."""
+    """The poster, as large as the window allows, on black; without one, what is only heard is
+    named."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
+        self._name = ""
         self.setMouseTracking(True)
 
     def show_image(self, image: QImage | None) -> None:
         self._image = image
         self.update()
 
+    def show_name(self, name: str) -> None:
+        if name != self._name:
+            self._name = name
+            self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
         if self._image is None:
-            return
+            return self._paint_name(painter)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         left = (self.width() - size.width()) / 2
         top = (self.height() - size.height()) / 2
-        painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+        return painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+
+    def _paint_name(self, painter: QPainter) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * NAME_SCALE)
+        painter.setFont(font)
+        painter.setPen(Qt.GlobalColor.white)
+        room = self.rect().adjusted(*NAME_MARGINS)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), self._name)
 
 
 class Spinner(QWidget):

@@ -97,7 +97,7 @@ class PlayerView(QWidget):
         self.hiding = Hiding(
             *(self, (self.top, self.controls), (self.preview,)),
             in_use=lambda: self.controls.in_use or self.top.in_use,
-            may_hide=lambda: self._state.phase == Phase.PLAYING,
+            may_hide=lambda: self._state.phase == Phase.PLAYING and self._state.has_picture,
         )
         self.show_controls = self.hiding.show
         switches = {Wish.STATISTICS: self.statistics.isVisible, Wish.QUEUE: self.panel.isVisible}
@@ -259,6 +259,7 @@ class PlayerView(QWidget):
             self.top.title.setText(state.title or self.top.title.text())
         self.controls.show_state(state)
         self.poster.setVisible(not state.has_picture and state.phase != Phase.FAILED)
+        self.poster.show_name("" if state.phase is Phase.LOADING else self.top.title.text())
         self.waiting.show_state(state)
         self._show_failure(state)
         self.statistics.show_state(state)
