@@ -2624,6 +2624,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The site doesn&apos;t give this video away. It may want you to sign in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The store refused a part ({status} {code}).</source>
         <translation type="unfinished"></translation>
     </message>

@@ -30,6 +30,7 @@ TRIAL_SECONDS = 0.25
 PATIENCE_SECONDS = 150.0
 SHUN_SECONDS = 30.0
 REFRESH_SECONDS = 1.0
+NO_SEGMENTS = (b"#EXTM3U", b"<", b"ffconcat", b"# mpv EDL", b"[playlist]")
 
 
 class Container(Protocol):
@@ -236,10 +237,16 @@ class Fetcher:
                 )
             else:
                 done = piece.size_bytes - piece.base_bytes
-                self._bring(piece, segment, lambda chunk: self._buffer.add(piece, chunk), done)
+                self._bring(piece, segment, lambda chunk: self._hand_on(piece, chunk), done)
                 self._container.passed(segment, piece.chunks[0] if piece.chunks else b"", start)
             piece.end_segment()
             start += segment.duration_seconds
+
+    def _hand_on(self, piece: Piece, chunk: bytes) -> None:
+        """mpv would look into what poses as a segment: a page, or a list of others."""
+        if piece.size_bytes == piece.base_bytes and chunk.startswith(NO_SEGMENTS):
+            raise PlaylistUnreadable("This video can't be played: a part of it is damaged.")
+        self._buffer.add(piece, chunk)
 
     def _bring(
         self, piece: Piece, segment: Segment, take: Callable[[bytes], None], done: int

@@ -381,6 +381,10 @@ def found_out(ends: Endpoints) -> Play:
     except HttpFault as fault:
         if fault.trouble is Trouble.MISSING:
             raise StreamRefused("There is no video at this address.") from fault
+        if fault.trouble is Trouble.REFUSED:
+            raise StreamRefused(
+                "The site doesn't give this video away. It may want you to sign in."
+            ) from fault
         raise
     try:
         chunks = body.chunks()

@@ -11,6 +11,8 @@ import pytest
 from app.errors import MatineeError
 from app.player import bounds, connections
 from app.player.gateway.server import Gateway
+from app.player.http import TooLarge
+from app.player.manifest.subtitles import collect
 from app.player.session.play import Endpoints, SegmentedPlay
 from app.player.session.prefetch import Habits, Plays
 from tests.app.player.hostile_server import Answer, HostileServer, endless, to, whole
@@ -207,6 +209,39 @@ def test_what_is_no_video_says_what_it_is(
     """At once, without a try in mpv; a list of itself is one step deep."""
     server.answers["list"] = whole(body)
     assert words in why_not(plays, server.url("list"))
+
+
+@pytest.mark.parametrize(
+    "body", [b"#EXTM3U\n#EXTINF:4,\nlist\n", b"<html>", b"ffconcat version 1.0"]
+)
+def test_mpv_is_given_no_list_for_a_segment(
+    server: HostileServer, plays: Plays, body: bytes
+) -> None:
+    """What is asked for is settled by the playlist that we read."""
+    server.answers["list"] = whole(media("#EXTINF:4,", "a.ts"))
+    server.answers["a.ts"] = whole(body)
+    assert "a part of it is damaged" in why_not(plays, server.url("list"))
+
+
+def test_of_subtitles_only_cues_are_kept(server: HostileServer, plays: Plays) -> None:
+    """mpv is given nothing that leads anywhere else; SubRip's times are understood."""
+    text = b"ffconcat version 1.0\nfile /etc/passwd\n\n1\n00:00:01,500 --> 00:00:02,000\nHello\n"
+    server.answers["list"] = whole(media("#EXTINF:4,", "a.ts"))
+    server.answers["sub.vtt"] = whole(text)
+    play = plays.of_url(server.url("list"), 0.0).play
+    kept = collect(server.url("sub.vtt"), play.ends.origin.http)
+    assert kept == "WEBVTT\n\n1\n00:00:01.500 --> 00:00:02.000\nHello\n"
+
+
+def test_endless_subtitles_are_refused(server: HostileServer, plays: Plays) -> None:
+    """As one text, and in parts."""
+    server.answers["list"] = whole(media("#EXTINF:4,", "a.ts"))
+    server.answers["sub.vtt"] = endless(b"WEBVTT", b"\n" * 65536)
+    server.answers["sub.m3u8"] = whole(media("#EXTINF:4,", "sub.vtt"))
+    play = plays.of_url(server.url("list"), 0.0).play
+    for path in ("sub.vtt", "sub.m3u8"):
+        with pytest.raises(TooLarge):
+            collect(server.url(path), play.ends.origin.http)
 
 
 @pytest.mark.parametrize("first", [b"", b"HTTP/1.1 200 OK\r\nX: ", LIST.encode()])
