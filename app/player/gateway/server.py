@@ -67,6 +67,10 @@ class TrackDoor:
             self._decoys_until = time.monotonic() + DECOY_SECONDS
         self._seek_begun.set()
 
+    def close(self) -> None:
+        """Keep nobody waiting, once the buffer is closed."""
+        self._seek_begun.set()
+
     def chunks(self, index: int) -> Iterator[bytes]:
         """The bytes of a segment as they come; raises `AnswerCut` if a seek cuts in."""
         if self._is_outdated(index):

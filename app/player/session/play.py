@@ -274,6 +274,7 @@ class SegmentedPlay:
             self._probe.close()
         for track in self._tracks:
             track.buffer.close()
+            track.door.close()
         self.ends.close()
         for track in self._tracks:
             track.fetcher.close()
