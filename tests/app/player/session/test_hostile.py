@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 from collections.abc import Iterator
 
@@ -13,7 +14,7 @@ from app.player import bounds, connections
 from app.player.gateway.server import Gateway
 from app.player.http import TooLarge
 from app.player.manifest.subtitles import collect
-from app.player.session.play import Endpoints, SegmentedPlay
+from app.player.session.play import Endpoints, Play, SegmentedPlay
 from app.player.session.prefetch import Habits, Plays
 from tests.app.player.hostile_server import Answer, HostileServer, endless, to, whole
 
@@ -55,6 +56,10 @@ def why_not(plays: Plays, url: str) -> str:
         play.load(0.0)
     except MatineeError as refusal:
         return str(refusal)
+    return error_of(play)
+
+
+def error_of(play: Play) -> str:
     assert isinstance(play, SegmentedPlay)
     assert play.picture is not None
     with play.picture.changed:
@@ -127,6 +132,26 @@ def test_nothing_is_asked_of_the_network_at_home(
         plays, server.url("list")
     )
     assert not [head for head in server.heads if NEAR in head]
+
+
+def test_a_name_that_leads_home_is_no_way_in(
+    server: HostileServer, plays: Plays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address counts that would be connected to, and at each time anew."""
+    home_of, real = {"film.example": "127.0.0.1"}, socket.getaddrinfo
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *more, **types: real(home_of.get(host, host), *more, **types),
+    )
+    url = server.url("list", "film.example")
+    server.answers["list"] = whole(media("#EXTINF:4,", "a.ts"))
+    server.answers["a.ts"] = whole(b"G" + bytes(187))
+    play = plays.of_url(url, 0.0).play
+    home_of["film.example"] = NEAR
+    play.load(0.0)
+    assert "film.example, which is in your own network" in error_of(play)
+    assert server.requests == ["list"]
 
 
 def test_what_was_opened_at_home_may_name_what_is_there(
