@@ -1202,10 +1202,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Put on playlists</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2200,10 +2196,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its pictures depend on each other across key frames: it is cut only at those.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Its playlists</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2524,10 +2516,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The answer is far too large.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The battery is low.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2777,10 +2765,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This video can&apos;t be played: it is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This video can&apos;t be played: it is encrypted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3449,13 +3433,6 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n frame(s)</source>
-        <translation>
-            <numerusform>%n frame</numerusform>
-            <numerusform>%n frames</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n overcome</source>
         <translation>
             <numerusform>%n overcome</numerusform>
@@ -3516,10 +3493,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Auto</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Auto (now {quality})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3604,10 +3577,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Deinterlace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dropped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4092,10 +4061,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The picture fills the window</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This video can&apos;t be played</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
