@@ -7,10 +7,14 @@ import hashlib
 import json
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 ANSWER_SECONDS = 2.0
+LONGEST_ANSWER = 16 * 1024 * 1024
+UPLOADS_OF = "uploads_of"
+"""A question: which uploads there are of these files, as `Progress` has itself written."""
 
 
 def socket_name(data_dir: Path) -> str:
@@ -37,6 +41,15 @@ def hand_over(data_dir: Path, items: Sequence[str]) -> bool:
         window.sendall(json.dumps(list(items)).encode() + b"\n")
         return window.recv(16) != b""
     return False
+
+
+def ask_window(data_dir: Path, question: Mapping[str, Any]) -> Any:
+    """What the window knows of something, as JSON; None when none answers."""
+    with contextlib.suppress(OSError, ValueError), connection(data_dir) as window:
+        window.sendall(json.dumps(dict(question)).encode() + b"\n")
+        with window.makefile("rb") as answer:
+            return json.loads(answer.readline(LONGEST_ANSWER))
+    return None
 
 
 def connection(data_dir: Path) -> socket.socket:

@@ -18,11 +18,11 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.cli.names import is_command
 
@@ -143,6 +143,7 @@ class Beginning:
     def run(self, instance: SingleInstance, note: CrashNote) -> int:
         instance.asked.connect(self._window.come_up)
         instance.asked.connect(self._ask)
+        instance.uploads_of = self._uploads_of
         # From here on the end is seen to: what ends without it has crashed.
         with writing(self._data_dir):
             crashed = note.begin()
@@ -212,6 +213,9 @@ class Beginning:
     def _ask(self, items: Sequence[str]) -> None:
         self._asked.append(items)
         self._open_what_was_asked()
+
+    def _uploads_of(self, files: Collection[str]) -> Sequence[Mapping[str, Any]]:
+        return self._application.uploading.of_files(files) if self._application else ()
 
     def _open_what_was_asked(self) -> None:
         if self._application is not None:

@@ -45,7 +45,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.cli": ("app", "app.download", "app.server", "app.upload"),
     "app.cli.upload": (
         *("app", "app.cli", "app.server"),
-        *("app.upload", "app.upload.engine", "app.upload.transfer"),
+        *("app.upload", "app.upload.engine", "app.upload.source", "app.upload.transfer"),
         *("app.upload.trim", "app.upload.watch"),
     ),
     "app.cli.reference": (),
@@ -257,7 +257,7 @@ SOLE_HOMES: Mapping[str, tuple[str, ...]] = {
     "mpv": ("app.player.engine",),
     "keyring": ("app.server.credentials",),
     "PySide6": ("app.ui", "app.main"),
-    "rich": ("app.cli.upload.bar",),
+    "rich": ("app.cli.bars",),
     "segno": ("app.ui.share.qr",),
     "jeepney": ("app.desktop.dbus",),
     "sqlite3": (

@@ -127,6 +127,7 @@ COMMANDS: Mapping[str, Command] = {
     "show": videos.show,
     "edit": videos.edit,
     "delete": videos.delete,
+    "undelete": videos.undelete,
     "download": downloads.download,
     "stats": figures.stats,
     "share": videos.share,

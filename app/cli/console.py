@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -40,6 +41,12 @@ class Console:
     def is_interactive(self) -> bool:
         """Whether somebody sits there to be asked."""
         return self.source.isatty() and self.err.isatty()
+
+    @property
+    def has_bars(self) -> bool:
+        """Whether something may move on the screen."""
+        is_plain = self.as_json or os.environ.get("TERM") == "dumb"
+        return not is_plain and self.err.isatty()
 
     def result(self, event: str, words: str, **values: Any) -> None:
         """What was asked for: `words` for people, of which a sentence is one line, `event` and its

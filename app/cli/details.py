@@ -16,13 +16,14 @@ from app.cli.target import channel_of, playlist_of
 from app.server.client import Client
 
 LONGEST_TITLE = 300
+Changes = Mapping[str, str | list[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
     """`changes` are fields of the video; the others are calls of their own."""
 
-    changes: Mapping[str, str | None]
+    changes: Changes
     captions: tuple[values.Captions, ...] = ()
     poster: Path | None = None
     channel: str | None = None
@@ -53,12 +54,16 @@ def details_of(options: argparse.Namespace, now: datetime) -> Details:
     )
 
 
-def changes_of(options: argparse.Namespace, now: datetime) -> dict[str, str | None]:
-    changes: dict[str, str | None] = {}
+def changes_of(options: argparse.Namespace, now: datetime) -> Changes:
+    changes: dict[str, str | list[str] | None] = {}
     if options.title is not None:
         changes["title"] = title(options.title)
     if options.description_file is not None:
         changes["description"] = values.description(options.description_file)
+    if options.tags is not None:
+        changes["tags"] = values.tags(options.tags)
+    if options.language is not None:
+        changes["language"] = values.language(options.language)
     if options.visibility is not None:
         changes["visibility"] = options.visibility
     if options.publish_at is not None:
@@ -104,7 +109,7 @@ def steps_of(client: Client, details: Details) -> Callable[[str], list[Step]]:
     def steps(video_id: str) -> list[Step]:
         calls: list[Step] = []
         if changes:
-            calls.append(partial(client.update_video, video_id, **changes))
+            calls.append(partial(client.editing.describe, video_id, changes))
         calls += [
             partial(client.add_subtitles, video_id, each.language, each.file)
             for each in details.captions

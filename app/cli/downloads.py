@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -11,7 +12,7 @@ from app.cli import values, words
 from app.cli.console import Console
 from app.cli.exit_codes import Denied, ExitCode, Misused
 from app.cli.target import connected, owner_of, target_of
-from app.download.original import OriginalGone, download_original
+from app.download.original import OriginalGone, Told, download_original
 from app.errors import Sentence
 from app.server.client import Client
 
@@ -41,8 +42,14 @@ def name_of(client: Client, video_id: str) -> str:
 def download_one(console: Console, client: Client, video_id: str, file: Path) -> None:
     if file.exists():
         raise Denied("{file} is there already. --output takes another name.", file=file)
-    console.note(Sentence("{file}: downloading", file=file.name))
-    download_original(client.studio, video_id, file, told_to(console, video_id, file))
+    with shown(console, file) as show:
+        tell = told_to(console, video_id, file)
+
+        def told(have: int, size: int) -> None:
+            show(have, size)
+            tell(have, size)
+
+        download_original(client.studio, video_id, file, told)
     size = file.stat().st_size
     console.result(
         "downloaded",
@@ -53,7 +60,38 @@ def download_one(console: Console, client: Client, video_id: str, file: Path) ->
     )
 
 
-def told_to(console: Console, video_id: str, file: Path) -> Callable[[int, int], None]:
+@contextmanager
+def shown(console: Console, file: Path, clock: Callable[[], float] = monotonic) -> Iterator[Told]:
+    """A bar where there is a terminal, else a line."""
+    if not console.has_bars:
+        console.note(Sentence("{file}: downloading", file=file.name))
+        yield lambda _have, _size: None
+        return
+    from app.cli.bars import BarRow, Bars  # its library takes longer than the command itself
+
+    first: tuple[float, int] | None = None
+    with Bars(console.err, console.translations) as bars:
+
+        def show(have: int, size: int) -> None:
+            nonlocal first
+            first = first or (clock(), have)
+            said = line_of(have, size, have - first[1], clock() - first[0])
+            bars.show({file.name: BarRow(file.name, have / size if size else 0.0, said)})
+
+        yield show
+
+
+def line_of(have: int, size: int, come: int, seconds: float) -> str:
+    """What stands beside a bar: so much came in so many seconds."""
+    rate = come / seconds if seconds else 0.0
+    return words.join(
+        f"{words.size(have)} of {words.size(size)}",
+        f"{words.size(rate)}/s" if rate else "",
+        words.time_left((size - have) / rate if rate else None),
+    )
+
+
+def told_to(console: Console, video_id: str, file: Path) -> Told:
     """Programs hear of it once a second."""
     at = [0.0]
 

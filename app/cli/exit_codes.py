@@ -26,6 +26,7 @@ class ExitCode(IntEnum):
     UNREACHABLE = 4
     NOT_SIGNED_IN = 5
     IN_USE = 6
+    THERE_ALREADY = 7
     INTERRUPTED = 130
     PIPE_CLOSED = 141
     TERMINATED = 143
@@ -39,6 +40,7 @@ MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.UNREACHABLE: "The server can't be reached, or does not answer as it should.",
     ExitCode.NOT_SIGNED_IN: "Nobody is signed in there, or not any more.",
     ExitCode.IN_USE: "Another Matinee is using what this command needs.",
+    ExitCode.THERE_ALREADY: "A film is there already, and --if-there=fail; nothing was sent.",
     ExitCode.INTERRUPTED: "Interrupted (Ctrl+C). Uploads can go on.",
     ExitCode.PIPE_CLOSED: "Whoever read the output reads no more. Uploads can go on.",
     ExitCode.TERMINATED: "Asked to end (SIGTERM, SIGHUP). Uploads can go on.",
@@ -55,6 +57,13 @@ class InUse(MatineeError):
 
 class Denied(MatineeError):
     """It can't be had, as things are: there is no such channel, or it is not for others."""
+
+
+class ThereAlready(MatineeError):
+    """Films of the same content, which were not to be sent again."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__("{count} film(s) are there already, so nothing was sent.", count=count)
 
 
 class NobodySignedIn(SignInNeeded):
@@ -81,6 +90,7 @@ KINDS: tuple[tuple[ExitCode, tuple[type[MatineeError], ...]], ...] = (
     (ExitCode.USAGE, (Misused, BadAddress)),
     (ExitCode.NOT_SIGNED_IN, (SignInNeeded, OtherAccount)),
     (ExitCode.IN_USE, (InUse, JournalInUse)),
+    (ExitCode.THERE_ALREADY, (ThereAlready,)),
     (ExitCode.REFUSED, (Denied, NotAVideo, EmptyFile, FileTooLarge)),
     (
         ExitCode.UNREACHABLE,

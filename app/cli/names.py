@@ -10,6 +10,7 @@ COMMANDS: Mapping[str, str] = {
     "show": "everything about a video",
     "edit": "change title, description, visibility, captions …",
     "delete": "delete videos",
+    "undelete": "take a deletion back",
     "download": "the files that videos were made of",
     "stats": "how often and how a video, or a channel's, is watched",
     "share": "the address of a video, or a link for others",

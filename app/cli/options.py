@@ -16,6 +16,7 @@ SORTS = ("newest", "oldest", "title", "longest", "largest")
 SHELLS = ("bash", "zsh", "fish")
 WAITS = ("uploaded", "ready")
 TABLES = ("days", "retention")
+IF_THERE = ("ask", "send", "skip", "fail")
 
 
 class Parser(argparse.ArgumentParser):
@@ -49,6 +50,7 @@ def build_parser() -> Parser:
         add_show,
         add_edit,
         add_delete,
+        add_undelete,
         add_download,
         add_stats,
         add_share,
@@ -96,6 +98,10 @@ def add_details(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what is said of the video")
     group.add_argument("--title", metavar="TEXT", help="its title [the name of the file]")
     group.add_argument("--description-file", type=Path, metavar="FILE", help="a text in UTF-8")
+    group.add_argument("--tags", metavar="TAG,…", help="between commas; `none` takes them away")
+    group.add_argument(
+        "--language", metavar="LANG", help="what is spoken in it: en, pt-BR; `none` takes it back"
+    )
     group.add_argument("--channel", metavar="NAME", help="by handle, name or id [the default one]")
     group.add_argument("--visibility", choices=VISIBILITIES, help="who may see it [private]")
     group.add_argument(
@@ -132,6 +138,13 @@ def add_upload(commands: Commands, common: Parser) -> None:
     )
     group.add_argument(
         "--at-key-frames", action="store_true", help="trim at the nearest, and encode nothing"
+    )
+    group.add_argument(
+        "--if-there",
+        choices=IF_THERE,
+        default="ask",
+        help="where you have a film of the same content: ask, send it again, skip it, or fail "
+        "before anything is sent [ask on a terminal, else send]",
     )
     group.add_argument("--limit", metavar="RATE", help="at most this much a second: 500k, 2.5M")
     group.add_argument(
@@ -172,6 +185,11 @@ def add_delete(commands: Commands, common: Parser) -> None:
     parser = command(commands, "delete", common)
     add_videos(parser)
     parser.add_argument("--yes", action="store_true", help="without asking first")
+
+
+def add_undelete(commands: Commands, common: Parser) -> None:
+    parser = command(commands, "undelete", common, "For a short while; then they are gone.")
+    add_videos(parser)
 
 
 def add_download(commands: Commands, common: Parser) -> None:

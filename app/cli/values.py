@@ -16,7 +16,7 @@ RATE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(?:i?b)?(?:/s)?", re.IGNORECASE)
 FACTORS = {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}")
 LONGEST_DESCRIPTION = 20_000
-NEVER = "never"
+NEVER, NONE = "never", "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,25 @@ def captions(text: str) -> Captions:
             text=text,
         )
     return Captions(existing(Path(name)), language)
+
+
+def tags(text: str) -> list[str]:
+    """Between commas, each once; `none` takes all away."""
+    if text == NONE:
+        return []
+    found = list(dict.fromkeys(filter(None, (" ".join(tag.split()) for tag in text.split(",")))))
+    if not found:
+        raise Misused("“{text}” holds no tags. They look like garden, how to; or none.", text=text)
+    return found
+
+
+def language(text: str) -> str | None:
+    """What is spoken in it; `none` takes it back."""
+    if text == NONE:
+        return None
+    if not LANGUAGE.fullmatch(text):
+        raise Misused("“{text}” is no language. One looks like en or pt-BR.", text=text)
+    return text
 
 
 def existing(path: Path) -> Path:

@@ -103,6 +103,25 @@ def delete_one(console: Console, client: Client, video_id: str, *, ask: bool) ->
     )
 
 
+def undelete(console: Console, options: argparse.Namespace) -> ExitCode:
+    """Each though another is gone; the first fault is how the command ends."""
+    code = ExitCode.DONE
+    with connected(target_of(options)) as connection:
+        owner_of(connection)
+        ids = [values.video_id(each) for each in options.videos]
+        for changed in connection.client.studio.undelete(ids):
+            if changed.video is not None:
+                title = changed.video.title
+                words = Sentence("{title}: there again", title=title)
+                console.result("undeleted", words, video_id=changed.id, title=title)
+                continue
+            if (fault := changed.fault) is not None:
+                console.note(f"{changed.id}: {fault}")
+                console.event("failed", video_id=changed.id, message=str(fault))
+                code = code or code_of(fault)
+    return code
+
+
 def share(console: Console, options: argparse.Namespace) -> ExitCode:
     now = datetime.now().astimezone()
     expires_at = values.expiry(options.expires, now) if options.expires else None

@@ -1202,6 +1202,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Put on playlists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2424,6 +2428,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Send {file} again? [y/N]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Server</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2513,6 +2521,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The answer ended early.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer is far too large.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2768,6 +2780,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This video can&apos;t be played: it is encrypted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This video can&apos;t be played: it is protected by DRM, which Matinee doesn&apos;t have.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2976,7 +2992,15 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} film(s) are there already, so nothing was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} can&apos;t be read: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is in your videos already: “{title}”, {address}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2985,6 +3009,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{file} is no text in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is the same film as {other}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3005,6 +3033,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{file}: ready, {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: skipped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3148,6 +3180,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{title}: there again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{trouble} Trying again…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3164,11 +3200,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{text}” holds no tags. They look like garden, how to; or none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{text}” is neither the id nor the address of a video.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{text}” is no address of a video. One begins with https://.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no language. One looks like en or pt-BR.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3433,6 +3477,13 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n frame</numerusform>
+            <numerusform>%n frames</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n overcome</source>
         <translation>
             <numerusform>%n overcome</numerusform>
@@ -3493,6 +3544,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto (now {quality})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3577,6 +3632,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Deinterlace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4061,6 +4120,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The picture fills the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be played</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1,10 +1,10 @@
-"""Uploads that the open window sends: files handed to it, and the server asked what became of
-them."""
+"""Uploads that the open window sends: files handed to it, and it and the server asked what became
+of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
@@ -18,6 +18,8 @@ from app.upload.trim.ranges import Recipe
 
 NEWEST = 200
 ASK_SECONDS = 1.0
+UploadsOf = Callable[[Sequence[Path]], Sequence[Progress]]
+"""What the window has of these files, in the order in which it was given them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,12 @@ class ByWindow:
         inbox: Inbox,
         *,
         stays: bool,
+        uploads_of: UploadsOf = lambda _files: (),
         clock: Callable[[], float] = monotonic,
     ) -> None:
+        """`uploads_of` asks the window itself."""
+        self._uploads_of = uploads_of
+        self._earlier = frozenset[str]()
         self._client, self._inbox, self._stays, self._clock = client, inbox, stays, clock
         self._given: dict[str, HandedOver] = {}
         self._before = {video.id for video in self._newest()}
@@ -55,6 +61,10 @@ class ByWindow:
         self._given[upload_id] = HandedOver(path, path.stat().st_size)
         return upload_id
 
+    def note_earlier(self, files: Sequence[Path]) -> None:
+        """Before they are handed over: of what the window has of them, nothing is told."""
+        self._earlier = frozenset(upload.upload_id for upload in self._uploads_of(files))
+
     def resume(self, upload_id: str) -> None:
         """The window goes by its own list."""
 
@@ -62,18 +72,38 @@ class ByWindow:
         """As above."""
 
     def look(self) -> None:
-        """Ask the server, once in a while; one that is away is asked again."""
+        """Ask the window, once in a while, and the server of what that does not tell of. One that
+        is away is asked again."""
         if self._clock() - self._asked_at < ASK_SECONDS:
             return
         self._asked_at = self._clock()
+        told = self._told_by_window()
+        rest = {name: given for name, given in self._given.items() if name not in told}
         try:
-            self._find()
-            for upload_id, given in self._given.items():
+            if rest:
+                self._find()
+            for upload_id in rest:
+                given = self._given[upload_id]
                 if given.video_id is not None:
                     self._tell(upload_id, given, given.video_id)
         except MatineeError as error:
             if not error.retryable:
                 raise
+
+    def _told_by_window(self) -> set[str]:
+        """Those that it has told of."""
+        uploads = self._uploads_of([given.file for given in self._given.values()])
+        newest = {each.path: each for each in uploads if each.upload_id not in self._earlier}
+        told = set[str]()
+        for upload_id, given in self._given.items():
+            if (progress := newest.get(given.file)) is None:
+                continue
+            told.add(upload_id)
+            self._given[upload_id] = replace(given, video_id=progress.video_id or given.video_id)
+            is_done = progress.video_id is not None and not self._stays
+            state = State.DONE if is_done else progress.state
+            self._inbox.put(replace(progress, upload_id=upload_id, state=state))
+        return told
 
     def _find(self) -> None:
         """Which of the newest videos are those that the window was given."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import NoReturn
@@ -19,15 +19,16 @@ from app.cli.details import Details, Step, details_of, steps_of
 from app.cli.exit_codes import ExitCode, InUse, Misused
 from app.cli.target import Target, connected, nothing, owner_of, target_of
 from app.cli.upload.by_window import ByWindow
-from app.cli.upload.films import READY
+from app.cli.upload.duplicates import IfThere, without_known
+from app.cli.upload.films import READY, line_of, share
 from app.cli.upload.folder import FolderWatch
 from app.cli.upload.run import HANDED_OVER, UPLOADED, Inbox, Sender, UploadRun, pass_over
 from app.errors import Sentence
-from app.instance import hand_over, has_window
+from app.instance import UPLOADS_OF, ask_window, hand_over, has_window
 from app.links import WatchLink
 from app.server.connection import Connection
 from app.server.local_backend import is_running
-from app.upload.engine.progress import State
+from app.upload.engine.progress import Progress, State
 from app.upload.engine.queue import UploadQueue, open_queue
 from app.upload.errors import JournalInUse
 from app.upload.trim.ranges import Recipe, TrimError, ranges_of
@@ -36,6 +37,8 @@ from app.watched import WatchedFolder
 
 SETTLE_SECONDS = 0.2
 MOST_REMEMBERED = 500
+MOST_ASKED = 100
+"""Of so many files the window says at once what became of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class UploadRequest:
     limit: int | None = None
     watch: Path | None = None
     recipe: Recipe | None = None
+    if_there: IfThere = IfThere.ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,16 @@ class UploadTask:
             address=self.address,
             end=end,
         )
+
+    def new_films(self, known: Collection[Path] = ()) -> tuple[Path, ...]:
+        """Those of the request that are to be sent; what is `known` goes on anyhow, and parts of a
+        film are nothing that the server could have."""
+        request, lookup = self.request, self.connection.client.studio.duplicates
+        if request.recipe is not None:
+            return request.files
+        asked = [file for file in request.files if file not in known]
+        new = without_known(self.console, asked, lookup, request.if_there, self.address)
+        return tuple(file for file in request.files if file in known or file in new)
 
     def address(self, video_id: str) -> str:
         """Of its page; the bundled backend has another address next time."""
@@ -95,6 +109,7 @@ def request_of(
         values.rate(options.limit) if options.limit else None,
         values.folder(options.watch) if options.watch else None,
         recipe,
+        IfThere(options.if_there),
     )
 
 
@@ -136,7 +151,10 @@ def send(task: UploadTask, uploads: UploadQueue, inbox: Inbox) -> ExitCode:
     console, request = task.console, task.request
     begin(uploads, limit_of(request, task.target))
     pass_over(inbox, uploads.unfinished.values())
-    files = request.files if request.files or request.watch else tuple(uploads.unfinished)
+    files = task.new_films(uploads.unfinished) if request.files else ()
+    if request.files and not files and not request.watch:
+        return ExitCode.DONE
+    files = files if files or request.watch else tuple(uploads.unfinished)
     if not files and not request.watch:
         console.note(Sentence("Nothing is unfinished."))
         return ExitCode.DONE
@@ -205,20 +223,32 @@ def have_window_send(task: UploadTask) -> ExitCode:
     """The window holds the journal: it is given the files, and the server is asked about them."""
     console, request, client = task.console, task.request, task.connection.client
     refuse_what_window_can_not(request, task.target)
+    if not (files := task.new_films()):
+        return ExitCode.DONE
     inbox: Inbox = queue.SimpleQueue()
-    window = ByWindow(client, inbox, stays=request.wait is not None)
-    if not hand_over(task.target.data_dir, [str(file) for file in request.files]):
+    uploads_of = partial(uploads_of_window, task.target.data_dir)
+    window = ByWindow(client, inbox, stays=request.wait is not None, uploads_of=uploads_of)
+    window.note_earlier(files)
+    if not hand_over(task.target.data_dir, [str(file) for file in files]):
         raise JournalInUse
     console.note(Sentence("Matinee's window sends this account's films, so it was given them."))
     if request.details.is_empty and request.wait is None:
-        console.event("handed_over", files=[str(file) for file in request.files])
+        console.event("handed_over", files=[str(file) for file in files])
         return ExitCode.DONE
     run = task.run(window, inbox, UPLOADED if request.wait else HANDED_OVER)
     with shown(console) as show:
-        for file in request.files:
+        for file in files:
             run.take(file)
         until_over(run, show, window.look)
     return run.code
+
+
+def uploads_of_window(data_dir: Path, files: Sequence[Path]) -> list[Progress]:
+    """None where it does not answer."""
+    names = [str(file) for file in files]
+    parts = [names[first : first + MOST_ASKED] for first in range(0, len(names), MOST_ASKED)]
+    answers = (ask_window(data_dir, {UPLOADS_OF: part}) for part in parts)
+    return [Progress.of_json(each) for answer in answers for each in answer or ()]
 
 
 def refuse_what_window_can_not(request: UploadRequest, target: Target) -> None:
@@ -238,15 +268,20 @@ def refuse_what_window_can_not(request: UploadRequest, target: Target) -> None:
 @contextmanager
 def shown(console: Console) -> Iterator[Callable[[UploadRun], None]]:
     """Bars where there is a terminal; else nothing moves."""
-    if console.as_json or not console.err.isatty() or os.environ.get("TERM") == "dumb":
+    if not console.has_bars:
         yield lambda _run: None
         return
-    from app.cli.upload.bar import Bars  # its library takes longer than the command itself
+    from app.cli.bars import BarRow, Bars  # its library takes longer than the command itself
 
     with Bars(console.err, console.translations) as bars:
         console.below = bars
         try:
-            yield lambda run: bars.show(run.under_way)
+            yield lambda run: bars.show(
+                {
+                    key: BarRow(film.name, share(film), line_of(film))
+                    for key, film in run.under_way.items()
+                }
+            )
         finally:
             console.below = None
 

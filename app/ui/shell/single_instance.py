@@ -10,8 +10,9 @@ import json
 import logging
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Signal
 
@@ -20,6 +21,7 @@ from app import instance
 log = logging.getLogger(__name__)
 
 PIECE = 64 * 1024
+UploadsOf = Callable[[Collection[str]], Sequence[Mapping[str, Any]]]
 
 
 class SingleInstance(QObject):
@@ -29,6 +31,8 @@ class SingleInstance(QObject):
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.uploads_of: UploadsOf = lambda _files: ()
+        """Answers commands that ask what became of files."""
         self._data_dir = data_dir
         self._lock = QLockFile(str(data_dir / "window.lock"))
         # Never stale by age: only when the process that made it is gone.
@@ -73,7 +77,7 @@ class SingleInstance(QObject):
             except OSError as error:  # it was in a hurry
                 log.info("Nobody hands over after all: %s", error)
                 return
-            Request(other, self).asked.connect(self.asked)
+            Request(other, self.uploads_of, self).asked.connect(self.asked)
 
 
 class Ear(QObject):
@@ -95,12 +99,13 @@ class Ear(QObject):
 
 
 class Request(QObject):
-    """A line of JSON from another instance, which is told that it was heard."""
+    """A line of JSON from another instance, which is told that it was heard, or what it asked."""
 
     asked = Signal(list)
 
-    def __init__(self, line: socket.socket, parent: QObject) -> None:
+    def __init__(self, line: socket.socket, uploads_of: UploadsOf, parent: QObject) -> None:
         super().__init__(parent)
+        self._uploads_of = uploads_of
         self._said = b""
         self._ear = Ear(line, self)
         self._ear.heard.connect(self._read)
@@ -111,13 +116,19 @@ class Request(QObject):
             self._said += piece
             if piece and not self._said.endswith(b"\n"):
                 return
-            items = json.loads(self._said)
-            self._ear.line.sendall(b"ok\n")
+            said = json.loads(self._said)
+            self._ear.line.sendall(self._answer(said).encode() + b"\n")
         except (OSError, ValueError) as error:
             log.info("Another instance broke off: %s", error)
         else:
-            self.asked.emit(items)
+            if isinstance(said, list):
+                self.asked.emit(said)
         self.close()
+
+    def _answer(self, said: object) -> str:
+        if isinstance(said, dict):
+            return json.dumps(self._uploads_of(said.get(instance.UPLOADS_OF, ())))
+        return "ok"
 
     def close(self) -> None:
         self._ear.close()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -254,6 +255,12 @@ class Uploading:
             telling.say(words, [show], urgent=urgent)
 
     # What becomes of them
+
+    def of_files(self, files: Collection[str]) -> list[Mapping[str, Any]]:
+        """For a command that asks: what there is of files, in the order in which they came."""
+        uploads = [film.upload for film in self._window.uploads.films]
+        found = [upload for upload in uploads if str(upload.path) in files]
+        return [upload.to_json() for upload in sorted(found, key=lambda each: each.position)]
 
     def take_progress(self, uploads: Sequence[Progress]) -> None:
         window = self._window

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from app.upload.transfer.retry import Fault
 
@@ -65,6 +66,19 @@ class Progress:
     def place(self) -> tuple[int, int, str]:
         """In the order in which uploads have their turn."""
         return -self.priority, self.position, self.upload_id
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "path": str(self.path) if self.path else None}
+
+    @classmethod
+    def of_json(cls, document: Mapping[str, Any]) -> Progress:
+        path, reason = document["path"], document["reason"]
+        known = {
+            "state": State(document["state"]),
+            "reason": Fault(reason) if reason else None,
+            "path": Path(path) if path else None,
+        }
+        return cls(**{**document, **known})
 
 
 # Called from any thread, at most ten times a second per upload and at every change of state.

@@ -32,8 +32,9 @@ at_server() {
 video=$(at_server upload film.mp4 --title 'Our film' --captions film.srt:de --visibility unlisted \
     --json 2>>err | sed -n 's/.*"event": "uploaded".*"video_id": "\([^"]*\)".*/\1/p')
 ends_with 0 at_server show "$video" --json
-ends_with 0 at_server edit "$video" --publish-at 2099-01-01
+ends_with 0 at_server edit "$video" --publish-at 2099-01-01 --tags 'garden, how to' --language de
 ends_with 0 at_server stats "$video" --csv days
+ends_with 7 at_server upload film.mp4 --if-there fail
 ends_with 0 at_server delete "$video" --yes
 ends_with 1 matinee upload film.mp4 --server "$SERVER" --data-dir film.mp4/below
 ends_with 2 at_server upload missing.mp4

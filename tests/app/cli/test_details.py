@@ -26,7 +26,8 @@ class Calls:
     """A client that notes what it is asked for."""
 
     def __init__(self) -> None:
-        self.viewing, self.asked = self, list[tuple[Any, ...]]()
+        self.viewing = self.editing = self
+        self.asked = list[tuple[Any, ...]]()
 
     def channels(self) -> tuple[Channel, ...]:
         return (Channel("c1", "films", "My films"),)
@@ -35,7 +36,7 @@ class Calls:
         page = (Playlist("p1", "One"),) if cursor is None else (Playlist("p2", "Two"),)
         return page, None if cursor else "next"
 
-    def update_video(self, video_id: str, **changes: str | None) -> None:
+    def describe(self, video_id: str, changes: Any) -> None:
         self.asked.append((video_id, changes))
 
     def __getattr__(self, name: str) -> Any:
@@ -106,3 +107,14 @@ def test_what_is_not_there_is_said_before_anything_is_sent(words: tuple[str, str
     """The account has no such channel or playlist."""
     with pytest.raises(Denied, match="“other”"):
         steps_of(cast(Client, Calls()), given(*words))
+
+
+def test_tags_and_the_language_are_said_and_taken_back() -> None:
+    """Tags once each, without what is only space."""
+    changes = given("--tags", " garden, how  to ,,garden", "--language", "pt-BR").changes
+    assert changes == {"tags": ["garden", "how to"], "language": "pt-BR"}
+    changes = given("--tags", "none", "--language", "none").changes
+    assert changes == {"tags": [], "language": None}
+    for words in (("--tags", " , "), ("--language", "English, please")):
+        with pytest.raises(Misused):
+            given(*words)

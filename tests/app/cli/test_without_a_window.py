@@ -11,7 +11,7 @@ from app.cli.__main__ import COMMANDS
 from app.cli.names import COMMANDS as NAMES
 from app.cli.names import is_command
 
-EVERYTHING = "import sys, app.cli.__main__, app.cli.upload.command, app.cli.upload.bar"
+EVERYTHING = "import sys, app.cli.__main__, app.cli.upload.command, app.cli.bars"
 
 
 def loaded_by(script: str, *libraries: str) -> set[str]:

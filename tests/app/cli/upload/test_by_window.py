@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import queue
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from app.cli.upload.by_window import ByWindow, HandedOver, matched
+from app.cli.upload.by_window import ByWindow, HandedOver, UploadsOf, matched
 from app.cli.upload.run import Inbox
 from app.errors import ServerRefused, ServerUnreachable
 from app.server.client import Client
 from app.server.videos import Video, VideoPage
-from app.upload.engine.progress import State
+from app.upload.engine.progress import Progress, State
 
 
 def video(video_id: str, name: str = "a.mp4", size: int = 3, state: str = "uploading") -> Video:
@@ -37,9 +38,16 @@ class Server:
         return found[0]
 
 
-def window(server: Server, inbox: Inbox, *, stays: bool = True) -> ByWindow:
+def window(
+    server: Server, inbox: Inbox, *, stays: bool = True, uploads_of: UploadsOf = lambda _files: ()
+) -> ByWindow:
     ticks = iter(range(100, 10_000, 10))
-    return ByWindow(cast(Client, server), inbox, stays=stays, clock=lambda: float(next(ticks)))
+    return ByWindow(
+        *(cast(Client, server), inbox),
+        stays=stays,
+        uploads_of=uploads_of,
+        clock=lambda: float(next(ticks)),
+    )
 
 
 def heard(inbox: Inbox) -> list[tuple[str | None, State]]:
@@ -101,3 +109,39 @@ def test_where_nobody_stays_it_is_done_once_the_server_knows_it(tmp_path: Path) 
     server.known.append(video("new"))
     following.look()
     assert heard(inbox) == [("new", State.DONE)]
+
+
+def test_the_window_says_how_far_it_is(tmp_path: Path) -> None:
+    """Of what it was given now; how it ends there is how the command ends."""
+    film, inbox = tmp_path / "a.mp4", cast(Inbox, queue.SimpleQueue())
+    film.write_bytes(b"abc")
+    earlier = Progress("u1", "v1", "a.mp4", State.DONE, 3, 3, path=film)
+    uploads = [earlier]
+    following = window(Server(), inbox, uploads_of=lambda _files: uploads)
+    following.note_earlier([film])
+    name = following.add(film)
+    following.look()
+    assert inbox.empty()
+
+    sending = replace(earlier, upload_id="u2", video_id="v2", state=State.UPLOADING, sent_bytes=2)
+    uploads.append(sending)
+    following.look()
+    assert inbox.get() == replace(sending, upload_id=name)
+
+    uploads[-1] = replace(sending, state=State.FAILED, message="a.mp4 has changed.")
+    following.look()
+    assert inbox.get().message == "a.mp4 has changed."
+
+
+def test_when_the_window_is_closed_the_server_knows(tmp_path: Path) -> None:
+    """By the id that the window had told."""
+    film, inbox = tmp_path / "a.mp4", cast(Inbox, queue.SimpleQueue())
+    film.write_bytes(b"abc")
+    uploads = [Progress("u", "v", "other.mp4", State.UPLOADING, 1, 3, path=film)]
+    server = Server(video("v", "other.mp4", state="verifying"))
+    following = window(server, inbox, uploads_of=lambda _files: uploads)
+    following.add(film)
+    following.look()
+    uploads.clear()
+    following.look()
+    assert heard(inbox) == [("v", State.UPLOADING), ("v", State.DONE)]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.instance import connection, has_window, socket_path
+from app.instance import UPLOADS_OF, connection, has_window, socket_path
 from app.ui.shell.single_instance import Request, SingleInstance
+from app.upload.engine.progress import Progress, State
+from app.upload.transfer.retry import Fault
+from tests.app.ui.fakes import Running
 
 LATER = """
 import sys
@@ -90,3 +95,43 @@ def test_what_hinders_the_lock_is_told() -> None:
     """Where no file can be made, it does not count as another Matinee that is running."""
     with pytest.raises(OSError, match="locks"):
         SingleInstance(Path("/proc")).claim()
+
+
+def test_a_command_is_told_of_its_files(qtbot: QtBot, tmp_path: Path) -> None:
+    """A question is answered, and opens nothing."""
+    told = Progress(
+        *("u", None, "a.mp4", State.FAILED, 1, 3),
+        message="Gone.",
+        reason=Fault.REFUSED,
+        path=tmp_path / "a.mp4",
+    )
+    instance, heard = SingleInstance(tmp_path), list[list[str]]()
+    instance.asked.connect(heard.append)
+    instance.uploads_of = lambda files: [told.to_json()] if "a.mp4" in files else []
+    assert instance.claim()
+    answer = bytearray()
+    with connection(tmp_path) as other:
+        other.sendall(json.dumps({UPLOADS_OF: ["a.mp4"]}).encode() + b"\n")
+        other.setblocking(False)
+
+        def is_answered() -> bool:
+            with suppress(BlockingIOError):
+                answer.extend(other.recv(10_000))
+            return answer.endswith(b"\n")
+
+        qtbot.waitUntil(is_answered)
+    assert [Progress.of_json(each) for each in json.loads(answer)] == [told]
+    assert heard == []
+    instance.release()
+
+
+def test_only_what_is_asked_for_is_told(home: Running, tmp_path: Path) -> None:
+    """In the order in which it came, whatever the page shows first."""
+    uploads = [
+        Progress(name, None, name, State.QUEUED, 0, 3, position=at, path=tmp_path / path)
+        for at, (name, path) in enumerate((("new", "a"), ("old", "a"), ("other", "b")))
+    ]
+    home.window.uploads.show_uploads(uploads)
+    told = home.application.uploading.of_files([str(tmp_path / "a")])
+    assert [each["upload_id"] for each in told] == ["new", "old"]
+    assert json.dumps(told)

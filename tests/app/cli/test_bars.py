@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 
-from app.cli.upload.bar import Bars, elided
-from app.cli.upload.films import NamedFilm
-from app.upload.engine.progress import Progress, State
+from app.cli.bars import BarRow, Bars, elided
 
 
 class Terminal(io.StringIO):
@@ -24,14 +21,10 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return Terminal()
 
 
-def film(name: str, sent: int) -> NamedFilm:
-    return NamedFilm(Path(name), Progress(name, None, name, State.UPLOADING, sent, 100))
-
-
 def test_a_name_is_shown_as_it_is(terminal: Terminal) -> None:
     """It neither colours the terminal nor moves its cursor; lines stand above the bars."""
     with Bars(terminal, {}) as bars:
-        bars.show({"a": film("[red]\x1b[2Ja.mp4", 40)})
+        bars.show({"a": BarRow("[red]\x1b[2Ja.mp4", 0.4, "40 bytes of 100 bytes")})
         bars.print("[b]one.mp4[/b]: uploaded")
     said = terminal.getvalue()
     assert "[red]\ufffd[2Ja.mp4" in said

@@ -1,8 +1,9 @@
-"""A bar for each film on a terminal; the one place that knows rich."""
+"""A bar for each file that moves, on a terminal; the one place that knows rich."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Self, TextIO
 
 from rich.console import Console
@@ -11,12 +12,20 @@ from rich.table import Column
 from rich.text import Text
 
 from app.cli.console import safe
-from app.cli.upload.films import NamedFilm, line_of, share
 from app.cli.words import Translations, told
 
 ROWS_MOST = 8
 TIMES_A_SECOND = 5
 NAME_WIDTH = 28
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """`share` of it is done; `said` stands beside the bar."""
+
+    name: str
+    share: float
+    said: str
 
 
 class Bars:
@@ -47,19 +56,19 @@ class Bars:
     def print(self, line: str) -> None:
         self._progress.console.print(Text(line), soft_wrap=True)
 
-    def show(self, films: Mapping[str, NamedFilm]) -> None:
+    def show(self, rows: Mapping[str, BarRow]) -> None:
         """Those that something happens to, the first few of many."""
-        for name in self._rows.keys() - films.keys():
-            self._progress.remove_task(self._rows.pop(name))
-        for name in list(films)[:ROWS_MOST]:
-            self._show(name, films[name])
+        for key in self._rows.keys() - rows.keys():
+            self._progress.remove_task(self._rows.pop(key))
+        for key in list(rows)[:ROWS_MOST]:
+            self._show(key, rows[key])
 
-    def _show(self, name: str, film: NamedFilm) -> None:
-        done, said = share(film), safe(told(line_of(film), self._translations))
-        if name not in self._rows:
-            title = elided(safe(film.name))
-            self._rows[name] = self._progress.add_task(title, total=1.0, said=said)
-        self._progress.update(self._rows[name], completed=done, said=said)
+    def _show(self, key: str, row: BarRow) -> None:
+        said = safe(told(row.said, self._translations))
+        if key not in self._rows:
+            title = elided(safe(row.name))
+            self._rows[key] = self._progress.add_task(title, total=1.0, said=said)
+        self._progress.update(self._rows[key], completed=row.share, said=said)
 
 
 def elided(name: str, most: int = NAME_WIDTH) -> str:
