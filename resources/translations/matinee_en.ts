@@ -2600,6 +2600,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The ranges of --trim overlap: what they share is kept once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The server answered {status}.</source>
         <translation type="unfinished"></translation>
     </message>

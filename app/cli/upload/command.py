@@ -31,7 +31,7 @@ from app.server.local_backend import is_running
 from app.upload.engine.progress import Progress, State
 from app.upload.engine.queue import UploadQueue, open_queue
 from app.upload.errors import JournalInUse
-from app.upload.trim.ranges import Recipe, TrimError, ranges_of
+from app.upload.trim.ranges import Recipe, TrimError, overlap, ranges_of
 from app.upload.watch.memory import WatchMemory
 from app.watched import WatchedFolder
 
@@ -98,6 +98,8 @@ def request_of(
     for path in again:
         say(Sentence("{file} is named twice; it is sent once.", file=path.name))
     details, recipe = details_of(options, now), recipe_of(options)
+    if recipe is not None and overlap(recipe.ranges):
+        say(Sentence("The ranges of --trim overlap: what they share is kept once."))
     if (details.of_one_film or recipe is not None) and (len(once) != 1 or options.watch):
         raise Misused(
             "--title, --captions, --poster and --trim are of one film: name one FILE with them."

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.errors import MatineeError
 
@@ -92,6 +93,11 @@ def _seconds(text: str, otherwise: float) -> float:
     if not math.isfinite(total):
         raise ValueError
     return total
+
+
+def overlap(ranges: Iterable[Range]) -> bool:
+    """Whether a moment is in more than one of them, which are taken as one then."""
+    return any(later.start < earlier.stop for earlier, later in pairwise(sorted(ranges)))
 
 
 def kept(ranges: Iterable[Range], duration_seconds: float) -> tuple[Range, ...]:

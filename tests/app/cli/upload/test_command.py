@@ -80,6 +80,14 @@ def test_what_is_kept_of_a_film() -> None:
 
 
 @pytest.mark.usefixtures("films")
+def test_ranges_that_overlap_are_said() -> None:
+    """Those that only touch are as one would expect."""
+    said = asked("a.mp4", "--trim", "5-20,0-10")[1]
+    assert said == ["The ranges of --trim overlap: what they share is kept once."]
+    assert asked("a.mp4", "--trim", "10-20,0-10")[1] == []
+
+
+@pytest.mark.usefixtures("films")
 def test_a_film_that_is_named_twice_is_sent_once() -> None:
     """And that is said."""
     request, said = asked("a.mp4", "b.mp4", "./a.mp4")

@@ -11,7 +11,8 @@ import pytest
 
 from app.errors import Sentence
 from app.upload.errors import FileMissing, Interrupted
-from app.upload.trim.faults import CantTrim, NoFFmpeg
+from app.upload.trim.edges import run
+from app.upload.trim.faults import CantTrim, NoFFmpeg, NoRoom
 from app.upload.trim.file import TrimmedFile
 from app.upload.trim.ranges import NothingKept, Range, Recipe
 from app.upload.trim.trimming import forecast, open_film, open_trimmed, tidy
@@ -212,6 +213,17 @@ def test_it_stops_when_told(film: Path, tmp_path: Path) -> None:
     with pytest.raises(Interrupted):
         open_trimmed(film, EXACT, tmp_path, lambda: True)
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_full_disk_is_told_and_nothing_is_left(tmp_path: Path) -> None:
+    """It can be tried again once there is room."""
+    full, part = tmp_path / "ffmpeg", tmp_path / "edge.part"
+    full.write_text("#!/bin/sh\necho half > edge.part\necho No space left on device >&2\nexit 1\n")
+    full.chmod(0o755)
+    with pytest.raises(NoRoom) as told:
+        run(["sh", "-c", f"cd {tmp_path} && ./ffmpeg"], part, lambda: False)
+    assert told.value.retryable
+    assert not part.exists()
 
 
 def test_what_was_made_of_films_goes_with_them(film: Path, tmp_path: Path) -> None:
