@@ -1202,10 +1202,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Put on playlists</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2524,10 +2520,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The answer is far too large.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The battery is low.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2781,10 +2773,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This video can&apos;t be played: it is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This video can&apos;t be played: it is encrypted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3481,13 +3469,6 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n frame(s)</source>
-        <translation>
-            <numerusform>%n frame</numerusform>
-            <numerusform>%n frames</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n overcome</source>
         <translation>
             <numerusform>%n overcome</numerusform>
@@ -3548,10 +3529,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Auto</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Auto (now {quality})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3636,10 +3613,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Deinterlace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dropped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4124,10 +4097,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The picture fills the window</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This video can&apos;t be played</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
