@@ -72,20 +72,18 @@ def test_what_the_file_has_is_offered_and_can_be_turned_off(opened: Theatre, loc
     assert (state.subtitle_now, state.sound_now) == (0, 0)
     assert state.chapters == (ChapterMark(0.0, "One"), ChapterMark(10.0, ""))
 
+    core = opened.player.core
     opened.session.set_subtitle(None)
-    opened.wait(lambda state: state.subtitle_now is None)
-    assert opened.player.core["sid"] is False
+    opened.wait(lambda state: state.subtitle_now is None and core["sid"] is False)
     opened.session.set_subtitle(1)
     opened.session.set_subtitle(0, second=True)
     opened.session.set_sound(1)
     opened.wait(lambda s: (s.subtitle_now, s.second_subtitle, s.sound_now) == (1, 0, 1))
-    core = opened.player.core
-    assert (core["sid"], core["secondary-sid"], core["aid"]) == (2, 1, 2)
+    opened.wait(lambda _: (core["sid"], core["secondary-sid"], core["aid"]) == (2, 1, 2))
 
     opened.session.add_subtitle_file(local / "eng.srt")
-    state = opened.wait(lambda state: len(state.subtitles) == 3)
-    assert state.subtitle_now == 2
-    assert core["sid"] == 3
+    opened.wait(lambda state: len(state.subtitles) == 3)
+    opened.wait(lambda state: state.subtitle_now == 2 and core["sid"] == 3)
     opened.session.add_subtitle_file(local / "chapters.txt")
     opened.wait(lambda state: state.message == "These subtitles can't be read.")
 

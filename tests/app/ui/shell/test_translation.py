@@ -237,7 +237,7 @@ def test_the_player(qtbot: QtBot, home: Running) -> None:
     home.window.player.toggle_full_screen()
     for button in (player.controls.quality, player.controls.speed, player.controls.subtitles):
         button.click()
-        menu = button.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        menu, *_below = button.findChildren(QMenu)
         found |= texts_of(menu)
         menu.close()
     found |= texts_of(home.window) | {home.window.windowTitle()}
