@@ -123,6 +123,7 @@ def abandon(state: SessionState) -> Decision:
         has_chosen_subtitles=False,
         sidecar_tracks={},
         line_starts={},
+        said="",
     )
     return state, effects
 

@@ -59,6 +59,8 @@ class SessionState:
     recoveries: int = 0
     qoe: Qoe = field(default_factory=Qoe)
     ticked_at: float = 0.0
+    said: str = ""
+    said_at: float = 0.0
     closed: bool = False
 
     @property
@@ -100,4 +102,6 @@ def reset(report: Report, number: int, *, paused: bool) -> Report:
 
 
 def say(state: SessionState, message: str) -> SessionState:
-    return replace(state, shown=replace(state.shown, message=message))
+    """For a while, unless something more important is to be said."""
+    shown = replace(state.shown, message=message)
+    return replace(state, shown=shown, said=message, said_at=state.ticked_at)

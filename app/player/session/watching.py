@@ -17,6 +17,7 @@ from app.player.session.tracks import missing, with_tracks
 from app.player.session.watched import united
 
 TICK_SECONDS = 0.1
+SAID_SECONDS = 4.0
 LONGEST_TITLE = 200
 END_TOLERANCE_SECONDS = 2.0
 CHANGEOVER_SECONDS = 2.0
@@ -150,7 +151,7 @@ def pictured(state: SessionState, phase: Phase, reading: Reading) -> PlayerState
         speed=report.speed,
         rendition_now=reading.rendition or state.shown.rendition_now,
         has_picture=has_picture(report),
-        message=message_of(reading.tally, phase),
+        message=message_of(reading.tally, phase) or still_said(state),
         statistics=state.qoe.statistics(report, reading),
     )
 
@@ -187,6 +188,10 @@ def buffered_until(report: Report, reading: Reading) -> float:
 def at_hand(report: Report, reading: Reading) -> tuple[tuple[float, float], ...]:
     """What can be gone to without waiting, in mpv or in the gateway."""
     return united((*reading.held, (report.cached_from, report.cached_until)))
+
+
+def still_said(state: SessionState) -> str:
+    return state.said if state.ticked_at < state.said_at + SAID_SECONDS else ""
 
 
 def message_of(tally: Tally, phase: Phase) -> str:

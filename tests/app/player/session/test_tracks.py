@@ -33,6 +33,7 @@ from app.player.session.events import (
     SetLoop,
     SetVolume,
     StepFrame,
+    SubtitleFailed,
     SubtitleFileAdded,
     SubtitleServed,
     SubtitleShown,
@@ -102,6 +103,15 @@ def test_a_file_that_is_given_is_shown_at_once() -> None:
     assert effects == [LoadSubtitleFile(1, Path("/more.srt")), SelectSubtitles(3, None)]
     assert state.shown.subtitles[2] == Track("more.srt")
     assert state.shown.subtitle_now == 2
+
+
+def test_what_failed_is_said_long_enough_to_be_read() -> None:
+    """And then no more; another choice takes it back at once."""
+    failed = after(LOOKED, SubtitleFailed(1, "No."), state=local())
+    soon, later = PlayerTicked(2.0, Reading()), PlayerTicked(9.0, Reading())
+    assert after(soon, state=failed).shown.message == "No."
+    assert after(later, state=failed).shown.message == ""
+    assert after(ChooseSubtitle(1), soon, state=failed).shown.message == ""
 
 
 def test_nothing_is_given_to_nobody() -> None:
