@@ -35,7 +35,7 @@ from tests.backend.serving import migrate_at
 from tests.backend.videos.world import ScriptedTranscoder
 
 JOBS = 200
-SUITES = ("database", "catalogue", "figures", "migrations", "playlists")
+SUITES = ("database", "catalogue", "catalogue_size", "figures", "migrations", "playlists")
 ROUTES = ("accounts", "editing", "statistics", "studio", "uploads", "videos", "viewers")
 """The others put no question to the database which these don't put to it, but for rows that are
 found, changed or deleted by their key."""

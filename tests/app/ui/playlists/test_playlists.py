@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,12 +15,11 @@ from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import ServerRefused, ServerUnreachable
-from app.server.viewing import Playlist, PlaylistEntry
+from app.server.viewing import PlaylistEntry
 from app.ui.background import Background
 from app.ui.navigation.page import Page, PlayWanted, Visit
 from app.ui.navigation.places import Kind, Place
 from app.ui.playlists.all_playlists import PlaylistsPage
-from app.ui.playlists.choosing import ChoosePlaylist
 from app.ui.playlists.dialogs import PlaylistDialog
 from app.ui.playlists.one_playlist import OnePlaylistPage
 from app.ui.style.theme import Colours
@@ -348,90 +346,6 @@ def test_nothing_of_one_account_is_left_for_the_next(qtbot: QtBot, sea: OnePlayl
         sea.detach()
     assert names(sea) == ""
     assert sea.title == "Playlist"
-
-
-# The choice
-
-
-@pytest.fixture
-def window(qtbot: QtBot, colours: Colours) -> QWidget:  # noqa: ARG001
-    """What dialogs stand above; they delete themselves."""
-    window = QWidget()
-    qtbot.addWidget(window)
-    return window
-
-
-def test_videos_go_on_several_and_a_new_one(
-    qtbot: QtBot, viewing: ViewingInMemory, visit: Visit, window: QWidget
-) -> None:
-    """All pages of them are offered; the sentence says what came of it."""
-    viewing.page = 2
-    for name in ("sea", "rivers", "lakes"):
-        viewing.fill(name)
-    videos = (film("crab"), film("eel"))
-    dialog = ChoosePlaylist(visit.client, visit.scope, videos, window)
-    dialog.open()
-    qtbot.waitUntil(lambda: dialog.choices.count() == 4)
-    assert not dialog.save_button.isEnabled()
-
-    dialog.choices.item(0).setCheckState(Qt.CheckState.Checked)
-    dialog.choices.itemActivated.emit(dialog.choices.item(2))
-    dialog.new.setText("Animals")
-    with qtbot.waitSignal(dialog.added) as told:
-        dialog.save_button.click()
-
-    assert told.args == ["Added to 3 playlists."]
-    for name in ("later", "rivers", "animals"):
-        assert viewing.names(name) == ["crab", "eel"]
-    assert viewing.names("sea") == []
-
-
-def test_a_fault_on_the_way_makes_no_second_one(
-    qtbot: QtBot,
-    viewing: ViewingInMemory,
-    visit: Visit,
-    window: QWidget,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Trying again goes on with the new playlist that was made."""
-    dialog = ChoosePlaylist(visit.client, visit.scope, (film("crab"),), window)
-    dialog.open()
-    qtbot.waitUntil(lambda: dialog.choices.count() == 1)
-    add = viewing.add_to_playlist
-    monkeypatch.setattr(viewing, "add_to_playlist", refuse)
-    dialog.new.setText("Animals")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: "animals" in viewing.lists and dialog.save_button.isEnabled())
-
-    monkeypatch.setattr(viewing, "add_to_playlist", add)
-    with qtbot.waitSignal(dialog.added) as told:
-        dialog.save_button.click()
-    assert told.args == ["Added to “Animals”."]
-    assert [asked[0] for asked in viewing.asked].count("add_playlist") == 1
-
-
-def test_playlists_that_come_too_late_are_offered_nowhere(
-    qtbot: QtBot,
-    viewing: ViewingInMemory,
-    visit: Visit,
-    window: QWidget,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Who typed a new name did not wait for them; the form is gone by then."""
-    free, listed = Event(), viewing.playlists
-
-    def late(cursor: str | None = None) -> tuple[tuple[Playlist, ...], str | None]:
-        free.wait(10)
-        return listed(cursor)
-
-    monkeypatch.setattr(viewing, "playlists", late)
-    dialog = ChoosePlaylist(visit.client, visit.scope, (film("crab"),), window)
-    dialog.open()
-    dialog.new.setText("Animals")
-    with qtbot.waitSignal(dialog.added):
-        dialog.save_button.click()
-    assert not dialog._listing.wanted
-    free.set()
 
 
 def refuse(_playlist_id: str, _video_id: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -17,18 +17,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from app.errors import MatineeError, SignInNeeded
 from app.known_servers import KnownServers, Profile
 from app.main import tell_of_crash
 from app.player.engine.api import Phase, PlayerState, Statistics
 from app.server.connection import Connector, journal_path
 from app.server.credentials import Credentials
 from app.server.local_backend import LocalBackend
-from app.server.videos import PlayReport, Video
+from app.server.videos import PlayReport
 from app.settings import Settings
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.shell.bug_report import BugCatcher, BugDialog
-from app.ui.shell.feed import Feed
 from app.ui.shell.playing import highest
 from app.ui.shell.uploading import MOST_REMEMBERED, Given, add_all, begin
 from app.upload.engine.progress import Progress, State
@@ -394,45 +392,3 @@ def test_each_account_has_its_own_journal(tmp_path: Path) -> None:
         Profile("https://b", "ann"),
     )
     assert len({journal_path(tmp_path, profile) for profile in profiles}) == 4
-
-
-class Line:
-    """Events that end as they are told to."""
-
-    def __init__(self, videos: list[Video], end: MatineeError | None) -> None:
-        self._videos, self._end = videos, end
-
-    def __iter__(self) -> Iterator[Video]:
-        yield from self._videos
-        if self._end is not None:
-            raise self._end
-
-    def close(self) -> None: ...
-
-
-class Lost(MatineeError):
-    retryable = True
-
-
-def test_the_feed_asks_again_until_it_must_not() -> None:
-    """Each time the line is there it says so, for what was missed to be fetched."""
-    lines = [Line([FILM], Lost("gone")), Line([], None), Line([FILM], SignInNeeded())]
-    heard: list[str] = []
-    ended = threading.Event()
-
-    def on_line(error: MatineeError | None) -> None:
-        heard.append("there" if error is None else str(error))
-        if isinstance(error, SignInNeeded):
-            ended.set()
-
-    feed = Feed(
-        lambda: lines.pop(0), lambda video: heard.append(video.title), on_line, delays=(0.0,)
-    )
-    assert ended.wait(5)
-    feed.close()
-
-    assert heard == [
-        *("there", "Big Buck Bunny", "gone"),
-        "there",
-        *("there", "Big Buck Bunny", "Sign in to go on."),
-    ]

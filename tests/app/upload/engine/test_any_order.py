@@ -20,7 +20,8 @@ from app.upload.engine.events import (
     Wake,
 )
 from app.upload.transfer.retry import Fault, Setback
-from tests.app.upload.engine.world import AHEAD, Airborne, World
+from tests.app.upload.engine.remote import Airborne
+from tests.app.upload.engine.world import AHEAD, World
 from tests.examples import examples
 
 Move = Callable[[], None]

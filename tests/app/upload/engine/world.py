@@ -6,8 +6,8 @@ hold whatever the order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app.server.uploads import SignedPart, Upload
@@ -59,50 +59,10 @@ from app.upload.source.file import Identity
 from app.upload.source.part_set import NO_PARTS, PartSet
 from app.upload.source.parts import Part, PartPlan
 from app.upload.transfer.retry import Fault, Setback
+from tests.app.upload.engine.remote import CHANGED, GONE, Airborne, Film, Remote, Running, in_place
 
 URL_SECONDS = 720.0
 AHEAD = 3
-
-
-@dataclass
-class Film:
-    """A change of `head` shows in the fingerprint; one of `version` in no more than the mtime."""
-
-    version: int = 1
-    head: int = 1
-    mtime_ns: int = 1
-
-    @property
-    def checksum(self) -> str:
-        return f"sum-{self.head}-{self.version}"
-
-
-@dataclass
-class Remote:
-    """An upload as the backend has it."""
-
-    id: str
-    parts: dict[int, str] = field(default_factory=dict)
-    is_complete: bool = False
-    is_gone: bool = False
-
-
-@dataclass
-class Airborne:
-    flight: Flight
-    has_arrived: bool = False
-    is_halted: bool = False
-    is_dropped: bool = False
-    refusal: Fault | None = None
-
-
-@dataclass
-class Running:
-    """A call between its making and its answer; it has acted once it has an answer."""
-
-    made: Call
-    answer: Answer | Setback | None = None
-    is_halted: bool = False
 
 
 class World:
@@ -393,16 +353,7 @@ class World:
 
     def check(self) -> None:
         state, parts = self.state, self.state.parts
-        places = [
-            *(parts.todo, parts.preparing, parts.unsure, parts.stored),
-            PartSet.of(ready.part.number for ready in parts.ready),
-        ]
-        flying = PartSet.of(flight.number for flight in parts.flights)
-        assert sum(map(len, places)) == len(union(places)), "a part is in two places"
-        assert not flying & (union(places) - parts.stored), "a part flies that is to be sent"
-        if state.is_reconciled:
-            assert parts.plan == self.plan
-            assert union([*places, flying]) == self.plan.everything, "a part is nowhere"
+        in_place(state, self.plan)
         assert state.is_open == (state.epoch in self.open_epochs), "a file that nobody holds"
         if not (state.working or parts.flights or state.record.state in ("live", "auditing")):
             assert not state.is_open, "a file is held for nothing"
@@ -443,14 +394,3 @@ class World:
             if self.state is before and not (self.call or self.air or self.pending):
                 return
         raise AssertionError("it never comes to rest")
-
-
-def union(sets: Iterable[PartSet]) -> PartSet:
-    bits = 0
-    for each in sets:
-        bits |= each.bits
-    return PartSet(bits)
-
-
-CHANGED = Setback(Fault.CHANGED, "The film changed.", retryable=True)
-GONE = Setback(Fault.UPLOAD_GONE, "It is gone.")

@@ -1,0 +1,80 @@
+"""What the world of an upload consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.upload.engine.effects import Call
+from app.upload.engine.events import Answer
+from app.upload.engine.parts import Flight
+from app.upload.engine.state import UploadState
+from app.upload.source.part_set import PartSet
+from app.upload.source.parts import PartPlan
+from app.upload.transfer.retry import Fault, Setback
+
+CHANGED = Setback(Fault.CHANGED, "The film changed.", retryable=True)
+GONE = Setback(Fault.UPLOAD_GONE, "It is gone.")
+
+
+@dataclass
+class Film:
+    """A change of `head` shows in the fingerprint; one of `version` in no more than the mtime."""
+
+    version: int = 1
+    head: int = 1
+    mtime_ns: int = 1
+
+    @property
+    def checksum(self) -> str:
+        return f"sum-{self.head}-{self.version}"
+
+
+@dataclass
+class Remote:
+    """An upload as the backend has it."""
+
+    id: str
+    parts: dict[int, str] = field(default_factory=dict)
+    is_complete: bool = False
+    is_gone: bool = False
+
+
+@dataclass
+class Airborne:
+    flight: Flight
+    has_arrived: bool = False
+    is_halted: bool = False
+    is_dropped: bool = False
+    refusal: Fault | None = None
+
+
+@dataclass
+class Running:
+    """A call between its making and its answer; it has acted once it has an answer."""
+
+    made: Call
+    answer: Answer | Setback | None = None
+    is_halted: bool = False
+
+
+def union(sets: Iterable[PartSet]) -> PartSet:
+    bits = 0
+    for each in sets:
+        bits |= each.bits
+    return PartSet(bits)
+
+
+def in_place(state: UploadState, plan: PartPlan) -> None:
+    """Each part is in one place, which it keeps while it flies."""
+    parts = state.parts
+    places = [
+        *(parts.todo, parts.preparing, parts.unsure, parts.stored),
+        PartSet.of(ready.part.number for ready in parts.ready),
+    ]
+    flying = PartSet.of(flight.number for flight in parts.flights)
+    assert sum(map(len, places)) == len(union(places)), "a part is in two places"
+    assert not flying & (union(places) - parts.stored), "a part flies that is to be sent"
+    if state.is_reconciled:
+        assert parts.plan == plan
+        assert union([*places, flying]) == plan.everything, "a part is nowhere"
