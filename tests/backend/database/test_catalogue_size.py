@@ -15,9 +15,6 @@ from tests.backend.database.test_catalogue import DAY, anna, clock, database, li
 __all__ = ["anna", "clock", "database"]
 
 
-# Size
-
-
 @pytest.mark.parametrize(
     "wanted",
     [

@@ -20,9 +20,6 @@ from tests.app.ui.frame.test_frame import FakePage, frame, pages, visit
 __all__ = ["frame", "pages", "visit"]
 
 
-# Searching
-
-
 def test_a_search_is_a_place_that_is_typed_on(frame: Frame, visit: Visit, qtbot: QtBot) -> None:
     """One step back leads to before it, however often typing paused; filters stay."""
     frame.attach(visit)

@@ -29,8 +29,6 @@ from tests.app.upload.engine.states import (
     working_on,
 )
 
-# What is shown
-
 
 @pytest.mark.parametrize(
     ("state", "shown"),
