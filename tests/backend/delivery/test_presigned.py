@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from backend.delivery import presigned
 from backend.delivery.local import LocalDelivery
 from backend.delivery.presigned import Presigned
 from backend.storage.api import StoredObject
@@ -48,3 +49,16 @@ def test_what_is_not_made_yet_is_asked_of_the_backend() -> None:
     store.objects[SEGMENT] = b"G"
 
     assert delivery.redirect(SEGMENT) is not None
+
+
+def test_no_more_is_remembered_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The longest known is forgotten, and asked for again."""
+    monkeypatch.setattr(presigned, "REMEMBERED", 2)
+    keys = [SEGMENT.replace("1.ts", f"{number}.ts") for number in range(3)]
+    store = Counting(dict.fromkeys(keys, b"G"))
+    delivery = Presigned(LocalDelivery("secret"), store)
+
+    for key in (*keys, keys[2], keys[0]):
+        assert delivery.redirect(key) is not None
+
+    assert store.asked == 4
