@@ -71,6 +71,7 @@ SLOW_FILES = (
     "app/ui/shell/test_accounts.py",
     "app/ui/shell/test_application.py",
     "app/ui/shell/test_desktop.py",
+    "app/ui/shell/test_files_before.py",
     "app/ui/shell/test_forms.py",
     "app/ui/shell/test_news.py",
     "app/ui/shell/test_translation.py",

@@ -40,7 +40,9 @@ from app.ui.style.theme import Colours, dress
 from app.upload.engine.progress import Progress
 from tests.app.edits.losing import edits_lost
 from tests.app.ui.editor.making import editor_of
-from tests.app.ui.fakes import FILM, build, progress
+from tests.app.ui.fake_player import build
+from tests.app.ui.fake_queue import progress
+from tests.app.ui.fakes import FILM
 from tests.app.ui.style.test_theme import GROUNDS, THEMES, WORDS, contrast
 from tests.bench.trim import trim_bytes_share
 

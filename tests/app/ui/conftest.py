@@ -21,8 +21,10 @@ from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.theme import Colours, dress, style_sheet
 from app.upload.engine.progress import Listener
+from tests.app.ui.fake_player import build
+from tests.app.ui.fake_queue import FakeQueue
 from tests.app.ui.fake_viewing import ViewingInMemory, visit_to
-from tests.app.ui.fakes import FakeConnector, FakeQueue, Running, build, fake_edits
+from tests.app.ui.fakes import FakeConnector, Running, fake_edits
 from tests.strings import FOLDER, compile_words
 
 

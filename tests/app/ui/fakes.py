@@ -11,7 +11,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar, cast
 
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.edits.outbox import Listener as DraftListener
@@ -19,14 +18,6 @@ from app.edits.outbox import Outbox
 from app.edits.store import DraftStore
 from app.errors import MatineeError, ServerRefused, SignInNeeded
 from app.known_servers import Profile
-from app.player.engine.adjustments import (
-    Adjustment,
-    PictureSettings,
-    SoundSettings,
-    SubtitleLift,
-    SubtitleSettings,
-)
-from app.player.engine.api import Clip, Loop, Phase, PlayerState, Track
 from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.costs import Cost, Costs
@@ -38,124 +29,14 @@ from app.server.servers import FoundServer
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
 from app.server.viewing import PublicChange, Published, ServerInfo
 from app.settings import Settings
-from app.timetable import Timetable
-from app.ui.player.calls import PlaySession
 from app.ui.shell.application import Application
 from app.ui.shell.main_window import MainWindow
-from app.upload.engine.progress import Listener, Progress, State
-from app.upload.trim.ranges import Recipe
 from tests.app.edits.fakes import FilmsInMemory
+from tests.app.ui.fake_queue import FakeQueue
 from tests.app.ui.fake_viewing import ViewingInMemory
 
 E = TypeVar("E")
 FILM = Video("film", "Big Buck Bunny", "ready", playable="adaptive", duration_seconds=90.0)
-
-
-def progress(
-    state: State = State.UPLOADING,
-    sent: int = 500,
-    size: int = 1000,
-    *,
-    upload_id: str = "u1",
-    message: str = "",
-    retryable: bool = False,
-    on_wire: int = 0,
-) -> Progress:
-    return Progress(
-        upload_id,
-        f"video-{upload_id}",
-        f"{upload_id}.mp4",
-        state,
-        sent,
-        size,
-        bytes_per_second=100.0 if state == State.UPLOADING else 0.0,
-        seconds_left=5.0 if state == State.UPLOADING else None,
-        message=message,
-        retryable=retryable,
-        on_wire_bytes=on_wire,
-    )
-
-
-class FakeQueue:
-    """Writes down what it is asked."""
-
-    def __init__(self, listener: Listener = lambda _progress: None) -> None:
-        self.asked: list[tuple[str, str]] = []
-        self.listener = listener
-
-    def pause(self, upload_id: str) -> None:
-        self.asked.append(("pause", upload_id))
-
-    def resume(self, upload_id: str) -> None:
-        self.asked.append(("resume", upload_id))
-
-    def cancel(self, upload_id: str) -> None:
-        self.asked.append(("cancel", upload_id))
-
-    def pause_all(self) -> None:
-        self.asked.append(("pause", "all"))
-
-    def resume_all(self) -> None:
-        self.asked.append(("resume", "all"))
-
-    def set_priority(self, upload_id: str, priority: int) -> None:
-        self.asked.append((f"priority {priority}", upload_id))
-
-    def move(self, upload_ids: Sequence[str], before: str | None) -> None:
-        self.asked.append((f"move before {before}", " ".join(upload_ids)))
-
-    def relocate(self, upload_id: str, path: Path) -> None:
-        self.asked.append((f"relocate {path}", upload_id))
-
-    def forget(self, upload_id: str) -> None:
-        self.asked.append(("forget", upload_id))
-
-    unclaimed = 0
-
-    def start(self) -> None: ...
-
-    def claim(self) -> None:
-        self.asked.append(("claim", ""))
-
-    def wake(self) -> None:
-        self.woken += 1
-
-    woken = 0
-    trims = Path("trims")
-
-    def add(
-        self,
-        path: Path,
-        *,
-        replaces: str | None = None,
-        upload_id: str | None = None,
-        recipe: Recipe | None = None,
-    ) -> str:
-        self.asked.append((f"replace {replaces}" if replaces else "add", path.name))
-        if recipe is not None:
-            self.asked.append(("trim", recipe.to_text()))
-        return upload_id or path.name
-
-    def set_limit(self, bytes_per_second: int | None) -> None:
-        self.asked.append(("limit", str(bytes_per_second)))
-
-    timetable = Timetable()
-
-    def set_timetable(self, timetable: Timetable, share: int = 1) -> None:  # noqa: ARG002
-        self.timetable = timetable
-
-    why_held = ""
-
-    def hold(self, why: str) -> None:
-        self.why_held = why
-
-    waiting: Sequence[Progress] = ()
-
-    def uploads(self) -> Sequence[Progress]:
-        return self.waiting
-
-    def close(self) -> None:
-        self.asked.append(("close", ""))
 
 
 def an_outbox(folder: Path) -> Outbox:
@@ -172,135 +53,6 @@ def fake_edits(folder: Path) -> Callable[[Connection, DraftListener], Outbox]:
         return Outbox(FilmsInMemory(), store, listener)
 
     return opened
-
-
-class FakeScreen(QWidget):
-    released = False
-
-    def release(self) -> None:
-        self.released = True
-
-
-NAMES = {
-    PictureSettings: "picture",
-    SoundSettings: "sound",
-    SubtitleSettings: "look",
-    SubtitleLift: "lift",
-}
-"""Of the player's state, what an adjustment becomes."""
-
-
-class FakeSession:
-    """A player that is at once wherever it is told to be."""
-
-    def __init__(self, on_change: Callable[[PlayerState], None]) -> None:
-        self._on_change = on_change
-        self.state = PlayerState()
-        self.opened: list[str] = []
-        self.prefetched: list[str] = []
-        self.lines_sought: list[int] = []
-        self.closed = False
-
-    def become(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        self._on_change(self.state)
-
-    def open(
-        self,
-        video_id: str,
-        playback: Playback | None = None,  # noqa: ARG002
-        start_seconds: float | None = None,
-        clip: Clip | None = None,
-    ) -> None:
-        self.opened.append(video_id)
-        self.become(
-            phase=Phase.PLAYING,
-            has_picture=True,
-            duration_seconds=90.0,
-            position_seconds=clip.start_seconds if clip else start_seconds or 0.0,
-            clip=clip,
-        )
-
-    def open_url(self, url: str) -> None:
-        self.open(url)
-
-    def open_file(self, path: Path) -> None:
-        self.open(path.name)
-
-    def prefetch(self, video_id: str) -> None:
-        self.prefetched.append(video_id)
-
-    def set_window_pixels(self, width: int, height: int) -> None: ...
-
-    def set_limits(self, max_height: int | None, max_bps: float | None) -> None: ...
-
-    def toggle(self) -> None:
-        paused = self.state.phase == Phase.PAUSED
-        self.become(phase=Phase.PLAYING if paused else Phase.PAUSED)
-
-    def play(self) -> None:
-        self.become(phase=Phase.PLAYING)
-
-    def pause(self) -> None:
-        self.become(phase=Phase.PAUSED)
-
-    def seek(self, seconds: float) -> None:
-        self.become(position_seconds=seconds)
-
-    def set_volume(self, percent: float) -> None:
-        self.become(volume=percent)
-
-    def set_muted(self, muted: bool) -> None:
-        self.become(muted=muted)
-
-    def set_speed(self, factor: float) -> None:
-        self.become(speed=factor)
-
-    def choose_rendition(self, name: str | None) -> None:
-        self.become(rendition_chosen=name)
-
-    def set_subtitle(self, index: int | None, *, second: bool = False) -> None:
-        self.become(**{"second_subtitle" if second else "subtitle_now": index})
-
-    def add_subtitle_file(self, path: Path) -> None:
-        tracks = (*self.state.subtitles, Track(path.name))
-        self.become(subtitles=tracks, subtitle_now=len(tracks) - 1)
-
-    def seek_subtitle(self, lines: int) -> None:
-        self.lines_sought.append(lines)
-
-    def adjust(self, adjustment: Adjustment) -> None:
-        self.become(**{NAMES[type(adjustment)]: adjustment})
-
-    def step_frame(self, *, forward: bool) -> None:
-        step = 0.04 if forward else -0.04
-        self.become(phase=Phase.PAUSED, position_seconds=self.state.position_seconds + step)
-
-    def set_loop(self, loop: Loop | None) -> None:
-        self.become(loop=loop)
-
-    def screenshot(self, path: Path, *, with_subtitles: bool) -> None:  # noqa: ARG002
-        assert QImage(32, 18, QImage.Format.Format_RGB32).save(str(path))
-
-    def set_sound(self, index: int) -> None:
-        self.become(sound_now=index)
-
-    def play_whole(self) -> None:
-        self.become(clip=None)
-
-    def withdraw(self, video_id: str, why: str) -> None:
-        if self.opened[-1:] == [video_id]:
-            self.become(phase=Phase.FAILED, has_picture=False, error=why)
-
-    def stop(self) -> None:
-        self.become(phase=Phase.IDLE, has_picture=False)
-
-    def close(self) -> None:
-        self.closed = True
-
-
-def build(parent: QWidget, on_change: Callable[[PlayerState], None]) -> tuple[QWidget, PlaySession]:
-    return FakeScreen(parent), FakeSession(on_change)
 
 
 class FakeLine(Generic[E]):

@@ -11,7 +11,8 @@ from app.ui.cards.model import VideoModel
 from app.ui.cards.wording import badge, progress_share
 from app.ui.style.labels import JOINER
 from app.upload.engine.progress import State
-from tests.app.ui.fakes import FILM, progress
+from tests.app.ui.fake_queue import progress
+from tests.app.ui.fakes import FILM
 
 
 def model_of(*titles: str) -> VideoModel:

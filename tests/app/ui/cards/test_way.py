@@ -11,7 +11,8 @@ from app.server.videos import Video
 from app.ui.cards.way import CHECKED, NEARLY, SENT, Stand, WayLine, line, rungs, seconds_to_news
 from app.ui.cards.wording import Shown, Tone, badge, lines_of
 from app.upload.engine.progress import Progress, State
-from tests.app.ui.fakes import FILM, progress
+from tests.app.ui.fake_queue import progress
+from tests.app.ui.fakes import FILM
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 OWN = replace(FILM, filename="film.mp4", size_bytes=22_700_000, playable=None)

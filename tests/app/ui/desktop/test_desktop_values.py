@@ -9,7 +9,7 @@ import pytest
 from app.ui.desktop.closing import Closing, what_closing_means
 from app.ui.desktop.tally import Overall, UploadTally
 from app.upload.engine.progress import Progress, State
-from tests.app.ui.fakes import progress
+from tests.app.ui.fake_queue import progress
 
 
 def tally_of(*uploads: Progress) -> UploadTally:

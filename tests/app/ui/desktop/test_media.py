@@ -25,7 +25,8 @@ from app.player.engine.api import Phase
 from app.server.connection import Connector
 from app.ui.desktop.media import MediaControls, MediaDeeds
 from app.ui.navigation.page import PlayWanted
-from tests.app.ui.fakes import FakeSession, Running
+from tests.app.ui.fake_player import FakeSession
+from tests.app.ui.fakes import Running
 from tests.app.ui.watching.fakes import FakeServer, ServerConnector, film
 
 FILMS = tuple(film(name) for name in "abc")

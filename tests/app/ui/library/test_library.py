@@ -20,7 +20,8 @@ from app.ui.cards.actions import Action
 from app.ui.library.page import Library
 from app.ui.navigation.places import Kind, Place
 from app.ui.style.theme import Colours
-from tests.app.ui.fakes import FILM, progress
+from tests.app.ui.fake_queue import progress
+from tests.app.ui.fakes import FILM
 from tests.app.ui.visits import visit_of
 
 OWN = replace(FILM, filename="film.mp4")

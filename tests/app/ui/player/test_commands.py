@@ -15,7 +15,7 @@ from app.ui.player.commands.playback import chapter_after
 from app.ui.player.commands.table import player_commands
 from app.ui.player.commands.times import time_in
 from app.ui.player.deck import ViewDeck
-from tests.app.ui.fakes import FakeSession
+from tests.app.ui.fake_player import FakeSession
 
 CHAPTERS = (Chapter(0.0, "One"), Chapter(20.0, "Two"), Chapter(40.0, "Three"))
 STATE = PlayerState(

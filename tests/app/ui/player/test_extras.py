@@ -20,7 +20,7 @@ from app.ui.player.extras.looping import loop_of, next_marks
 from app.ui.player.extras.screenshots import WantedFrame, name_of, save
 from app.ui.player.seeking.marks import Marks
 from app.ui.player.tools import begun
-from tests.app.ui.fakes import FakeSession
+from tests.app.ui.fake_player import FakeSession
 
 
 def test_a_loop_is_set_in_three_presses() -> None:

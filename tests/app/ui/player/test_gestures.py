@@ -15,7 +15,8 @@ from app.player.engine.api import Phase
 from app.ui.background import Background
 from app.ui.player.view import PlayerView
 from app.ui.style.theme import Colours
-from tests.app.ui.fakes import FILM, FakeSession, build
+from tests.app.ui.fake_player import FakeSession, build
+from tests.app.ui.fakes import FILM
 
 LEFT = Qt.MouseButton.LeftButton
 

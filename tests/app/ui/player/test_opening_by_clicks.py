@@ -14,7 +14,8 @@ from app.player.engine.api import Phase
 from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.videos import Account
-from tests.app.ui.fakes import FakeClient, FakeConnector, FakeSession, Running
+from tests.app.ui.fake_player import FakeSession
+from tests.app.ui.fakes import FakeClient, FakeConnector, Running
 
 LEFT = Qt.MouseButton.LeftButton
 

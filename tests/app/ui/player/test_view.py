@@ -25,7 +25,8 @@ from app.ui.player.statistics import statistics_text
 from app.ui.player.view import PlayerView
 from app.ui.storyboard import Storyboard, cues_of, load
 from app.ui.style.theme import Colours
-from tests.app.ui.fakes import FILM, FakeScreen, FakeSession, build
+from tests.app.ui.fake_player import FakeScreen, FakeSession, build
+from tests.app.ui.fakes import FILM
 
 RENDITIONS = (Rendition("360p", 600_000), Rendition("1080p", 5_000_000), Rendition("720p", 3e6))
 

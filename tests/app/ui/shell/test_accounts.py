@@ -28,16 +28,9 @@ from app.ui.shell import uploading
 from app.ui.shell.uploading import FOR_ANOTHER
 from app.upload.engine.progress import Listener, State
 from app.upload.source.folders import FilmsFound
-from tests.app.ui.fakes import (
-    FILM,
-    FakeClient,
-    FakeConnector,
-    FakeQueue,
-    FakeSession,
-    Running,
-    fake_edits,
-    progress,
-)
+from tests.app.ui.fake_player import FakeSession
+from tests.app.ui.fake_queue import FakeQueue, progress
+from tests.app.ui.fakes import FILM, FakeClient, FakeConnector, Running, fake_edits
 
 SERVER = "https://matinee.example"
 COSTS = Costs(Cost(0.9, 0.25), "USD, us-east-1, list of 2025-10", {})

@@ -32,17 +32,9 @@ from app.ui.shell.uploading import MOST_REMEMBERED, Given, add_all, begin
 from app.upload.engine.progress import Progress, State
 from app.upload.source.file import VIDEO_SUFFIXES
 from app.upload.source.folders import films_in
-from tests.app.ui.fakes import (
-    FILM,
-    FakeClient,
-    FakeConnector,
-    FakeQueue,
-    FakeScreen,
-    FakeSession,
-    Running,
-    an_outbox,
-    progress,
-)
+from tests.app.ui.fake_player import FakeScreen, FakeSession
+from tests.app.ui.fake_queue import FakeQueue, progress
+from tests.app.ui.fakes import FILM, FakeClient, FakeConnector, Running, an_outbox
 
 
 def test_it_starts_without_a_question(home: Running) -> None:

@@ -22,7 +22,9 @@ from app.ui.navigation.places import Kind
 from app.ui.shell.desktop import Desktop, Surrounding
 from app.upload.engine.progress import State
 from tests.app.desktop.services import FakeBus, variants
-from tests.app.ui.fakes import FILM, FakeSession, Running, progress
+from tests.app.ui.fake_player import FakeSession
+from tests.app.ui.fake_queue import progress
+from tests.app.ui.fakes import FILM, Running
 
 METERED = "This network is metered."
 

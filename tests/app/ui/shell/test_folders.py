@@ -20,7 +20,8 @@ from app.ui.dialogs.watched import WatchedDialog
 from app.ui.shell.folders import FolderQueue
 from app.upload.watch import ripening, watcher
 from app.watched import WatchedFolder, WatchedFolders
-from tests.app.ui.fakes import FILM, FakeClient, FakeQueue, Running, an_outbox, progress
+from tests.app.ui.fake_queue import FakeQueue, progress
+from tests.app.ui.fakes import FILM, FakeClient, Running, an_outbox
 
 
 @pytest.fixture

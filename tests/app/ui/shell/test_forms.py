@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.player.engine.api import Phase
 from app.ui.player.forms.places import in_corner, mini_place, pip_place
 from app.ui.player.forms.window_forms import ON_TOP, WindowForms
-from tests.app.ui.fakes import FILM, FakeSession, Running
+from tests.app.ui.fake_player import FakeSession
+from tests.app.ui.fakes import FILM, Running
 
 SCREEN = QRect(0, 0, 1600, 1000)
 

@@ -19,7 +19,9 @@ from app.server.viewing import PublicChange, Published
 from app.settings import Settings
 from app.ui.navigation.places import Kind, Place
 from app.upload.engine.progress import State
-from tests.app.ui.fakes import FILM, FakeClient, FakeConnector, FakeSession, Running, progress
+from tests.app.ui.fake_player import FakeSession
+from tests.app.ui.fake_queue import progress
+from tests.app.ui.fakes import FILM, FakeClient, FakeConnector, Running
 
 NEWS = replace(FILM, id="news", title="Lift-off", channel=ChannelBrief("c", "space", "Space"))
 SERVER = "https://matinee.example"

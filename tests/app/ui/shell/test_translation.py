@@ -41,7 +41,9 @@ from app.ui.style.words import told
 from app.upload.engine.progress import State
 from app.upload.errors import FileMissing
 from app.upload.transfer.retry import Fault
-from tests.app.ui.fakes import FILM, FakeClient, FakeSession, Running, progress
+from tests.app.ui.fake_player import FakeSession
+from tests.app.ui.fake_queue import progress
+from tests.app.ui.fakes import FILM, FakeClient, Running
 from tests.strings import FOLDER, compile_words
 
 FOREIGN = {letter: letter + 0xFEE0 for letter in map(ord, "abcdefghijklmnopqrstuvwxyz")}

@@ -19,7 +19,8 @@ from app.ui.trim.dialog import TrimDialog
 from app.upload.engine.progress import State
 from app.upload.trim.ranges import Range, Recipe
 from tests.app.edits.fakes import FilmsInMemory
-from tests.app.ui.fakes import FakeQueue, Running, progress
+from tests.app.ui.fake_queue import FakeQueue, progress
+from tests.app.ui.fakes import Running
 
 RECIPE = Recipe((Range(1, 2),), exact=True)
 

@@ -18,7 +18,9 @@ from app.ui.cards.wording import badge
 from app.ui.studio.versions import VersionsDialog, detail_words
 from app.ui.uploads.entries import Group, UploadEntry
 from app.upload.engine.progress import State
-from tests.app.ui.fakes import FILM, FakeSession, FakeStudio, Running, progress
+from tests.app.ui.fake_player import FakeSession
+from tests.app.ui.fake_queue import progress
+from tests.app.ui.fakes import FILM, FakeStudio, Running
 
 OWN = replace(FILM, filename="film.mp4")
 WHEN = "2026-01-01T00:00:00Z"

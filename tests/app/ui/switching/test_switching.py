@@ -13,7 +13,8 @@ from app.errors import SignInNeeded
 from app.known_servers import KnownAccount, Profile
 from app.settings import Settings
 from app.upload.engine.progress import State
-from tests.app.ui.fakes import FakeQueue, Running, progress
+from tests.app.ui.fake_queue import FakeQueue, progress
+from tests.app.ui.fakes import Running
 from tests.app.ui.switching.town import (
     ANN,
     BEN,

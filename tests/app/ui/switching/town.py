@@ -17,7 +17,8 @@ from app.server.connection import Connection
 from app.server.servers import API, FoundServer, NothingThere
 from app.server.videos import Account
 from app.server.viewing import ServerInfo
-from tests.app.ui.fakes import FakeClient, FakeConnector, FakeQueue, Running
+from tests.app.ui.fake_queue import FakeQueue
+from tests.app.ui.fakes import FakeClient, FakeConnector, Running
 
 HERE, THERE = "https://here.example", "https://there.example"
 ANN, BEN = Profile(HERE, "ann"), Profile(THERE, "ben")

@@ -22,7 +22,8 @@ from app.ui.uploads.acts import Act
 from app.ui.uploads.panel import PORTION, UploadsPanel
 from app.upload.engine.progress import Progress, State
 from app.upload.transfer.retry import Fault
-from tests.app.ui.fakes import FILM, FakeQueue, progress
+from tests.app.ui.fake_queue import FakeQueue, progress
+from tests.app.ui.fakes import FILM
 
 ALT = Qt.KeyboardModifier.AltModifier
 

@@ -32,7 +32,8 @@ from app.upload.errors import (
     StoreRefused,
 )
 from app.upload.transfer.retry import Fault, setback_of
-from tests.app.ui.fakes import FILM, progress
+from tests.app.ui.fake_queue import progress
+from tests.app.ui.fakes import FILM
 
 
 @pytest.mark.parametrize(

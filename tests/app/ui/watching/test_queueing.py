@@ -17,7 +17,8 @@ from app.ui.cards.actions import Action
 from app.ui.navigation.page import PlayWanted
 from app.ui.player.following.queue import Repeat
 from app.ui.watching.queueing import Queueing
-from tests.app.ui.fakes import FakeSession, Running
+from tests.app.ui.fake_player import FakeSession
+from tests.app.ui.fakes import Running
 from tests.app.ui.watching.fakes import FakeServer, ServerConnector, film
 
 FILMS = tuple(film(name) for name in "abcdef")

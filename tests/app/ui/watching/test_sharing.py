@@ -17,7 +17,8 @@ from app.ui.cards.actions import Action
 from app.ui.player.seeking.marks import Marks
 from app.ui.share.dialog import ShareDialog
 from app.ui.share.new_link import NewLink
-from tests.app.ui.fakes import FakeSession, Running
+from tests.app.ui.fake_player import FakeSession
+from tests.app.ui.fakes import Running
 from tests.app.ui.watching.fakes import SERVER, FakeServer, ServerConnector, film
 
 OWN = film("own", visibility="private", filename="own.mp4")
