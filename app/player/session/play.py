@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +13,6 @@ from app.player import bounds
 from app.player.abr import controller
 from app.player.abr.network_history import KnownNetwork
 from app.player.abr.throughput import Throughput
-from app.player.connections import StreamRefused
 from app.player.engine.api import Medium, Rendition, Track
 from app.player.fetch import cmcd
 from app.player.fetch.cache import SegmentCache
@@ -25,10 +23,8 @@ from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.fetch.size_probe import SizeProbe
 from app.player.gateway.file_proxy import FileProxy
 from app.player.gateway.server import Gateway, Mount, TrackDoor
-from app.player.http import HttpFault, Resource, Trouble, gathered
 from app.player.manifest.playlist import Sidecar
 from app.player.manifest.presentation import Origin, Presentation, Source, Text
-from app.player.manifest.sniff import SNIFFED_BYTES, is_playlist, is_text
 from app.player.manifest.subtitles import collect
 from app.player.remux.container import TsContainer
 from app.player.session.reading import Offer, Reading
@@ -373,37 +369,3 @@ def preferred(sounds: Sequence[Sidecar], languages: Iterable[str]) -> int:
         if (wanted := language.lower().partition("-")[0]) in spoken:
             return spoken.index(wanted)
     return next((place for place, sound in enumerate(sounds) if sound.default), 0)
-
-
-def found_out(ends: Endpoints) -> Play:
-    """Look what is there: a playlist, or else a file. Blocks, raises `MatineeError`."""
-    try:
-        body = ends.origin.http.open(Resource(ends.origin.source.url))
-    except HttpFault as fault:
-        if fault.trouble is Trouble.MISSING:
-            raise StreamRefused("There is no video at this address.") from fault
-        if fault.trouble is Trouble.REFUSED:
-            raise StreamRefused(
-                "The site doesn't give this video away. It may want you to sign in."
-            ) from fault
-        raise
-    try:
-        chunks = body.chunks()
-        head = beginning(chunks)
-        if not is_playlist(head):
-            body.abort()
-            return FilePlay(ends)
-        text = gathered(chain([head], chunks), bounds.TEXT_BYTES)
-    finally:
-        body.close()
-    return SegmentedPlay(ends, Text(text, body.url))
-
-
-def beginning(chunks: Iterator[bytes]) -> bytes:
-    """Enough to tell what it is."""
-    head = b""
-    for chunk in chunks:
-        head += chunk
-        if len(head) >= SNIFFED_BYTES or not is_text(head):
-            break
-    return head

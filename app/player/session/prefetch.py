@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 from weakref import WeakSet
 
 from app.errors import MatineeError, ServerRefused, TakenAway, WayOn
+from app.player import bounds
 from app.player.abr import controller
 from app.player.abr.network_history import NetworkHistory
 from app.player.address import WebAddress
+from app.player.connections import StreamRefused
 from app.player.gateway.server import Gateway
-from app.player.http import MediaCredentials
+from app.player.http import HttpFault, MediaCredentials, Resource, Trouble, gathered
 from app.player.manifest.playlist import Sidecar
-from app.player.manifest.presentation import OriginalPlace, Source
-from app.player.session.play import Endpoints, FilePlay, Film, Play, SegmentedPlay, found_out
+from app.player.manifest.presentation import OriginalPlace, Source, Text
+from app.player.manifest.sniff import SNIFFED_BYTES, is_playlist, is_text
+from app.player.session.play import Endpoints, FilePlay, Film, Play, SegmentedPlay
 from app.server.videos import Playback
 
 logger = logging.getLogger(__name__)
@@ -241,3 +245,37 @@ def source_of(playback: Playback) -> Source:
 def _close(ahead: Future[Made]) -> None:
     if ahead.exception() is None:
         ahead.result().play.close()
+
+
+def found_out(ends: Endpoints) -> Play:
+    """Look what is there: a playlist, or else a file. Blocks, raises `MatineeError`."""
+    try:
+        body = ends.origin.http.open(Resource(ends.origin.source.url))
+    except HttpFault as fault:
+        if fault.trouble is Trouble.MISSING:
+            raise StreamRefused("There is no video at this address.") from fault
+        if fault.trouble is Trouble.REFUSED:
+            raise StreamRefused(
+                "The site doesn't give this video away. It may want you to sign in."
+            ) from fault
+        raise
+    try:
+        chunks = body.chunks()
+        head = beginning(chunks)
+        if not is_playlist(head):
+            body.abort()
+            return FilePlay(ends)
+        text = gathered(chain([head], chunks), bounds.TEXT_BYTES)
+    finally:
+        body.close()
+    return SegmentedPlay(ends, Text(text, body.url))
+
+
+def beginning(chunks: Iterator[bytes]) -> bytes:
+    """Enough to tell what it is."""
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if len(head) >= SNIFFED_BYTES or not is_text(head):
+            break
+    return head
