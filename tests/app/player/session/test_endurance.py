@@ -22,10 +22,13 @@ def test_a_long_film_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     loads = watch(tmp_path, SEGMENTS)
 
-    after_a_third, end = loads[len(loads) // 3], loads[-1]
+    third = len(loads) // 3
+    after_a_third, end = loads[third], loads[-1]
     assert max(load.held_bytes for load in loads) <= CACHE_BYTES + SEGMENT_BYTES
-    assert end.threads <= after_a_third.threads + 2
-    assert end.files <= after_a_third.files + 2
+    # At their most: a moment may have some connections fewer than another.
+    middle, late = loads[third : 2 * third], loads[2 * third :]
+    assert max(load.threads for load in late) <= max(load.threads for load in middle) + 2
+    assert max(load.files for load in late) <= max(load.files for load in middle) + 2
     full = CACHE_BYTES - after_a_third.held_bytes  # the cache may still have been filling
     assert end.resident_bytes <= after_a_third.resident_bytes + max(0, full) + 16 * MIB
 
