@@ -45,8 +45,8 @@ from PySide6.QtCore import QLocale, QObject, QSettings, QSocketNotifier, Qt, QTi
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.ui.background import Background
+from app.ui.collecting import Collecting
 from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
-from app.ui.shell.collecting import Collecting
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.style.theme import Colours, Theme, dress, resource

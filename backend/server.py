@@ -257,11 +257,27 @@ def announce(url: str) -> None:
 
 
 def end_with_parent(server: uvicorn.Server) -> None:
-    """Wait for the end of stdin, which comes when the parent is gone, however it went."""
+    """Wait for the end of stdin, which comes when all who hold its other end are gone, however
+    they went."""
     # Not sys.stdin: a thread inside a buffered read makes the interpreter abort at its end.
-    while os.read(0, 4096):
+    while os.read(0, 4096) or not is_given_up():
         pass
     server.should_exit = True
+
+
+def is_given_up() -> bool:
+    """Whether nobody has come since; from then on nobody can, for whoever comes locks the line."""
+    if os.name != "posix":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(0, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:  # a line of some other kind, which nobody shares
+        log.debug("Nobody else can hold this line: %s", error)
+    return True
 
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:

@@ -70,8 +70,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui": ("app", "app.ui.style", "runtime"),
     "app.ui.style": ("app",),
     "app.ui.accounts": (
-        *("app", "app.edits", "app.server", "app.upload.engine", "app.upload.trim"),
-        *("app.ui", "app.ui.forms", "app.ui.style", "app.ui.uploads"),
+        *("app", "app.edits", "app.server", "app.upload", "app.upload.engine"),
+        *("app.upload.trim", "app.ui", "app.ui.forms", "app.ui.style", "app.ui.uploads"),
     ),
     "app.ui.desktop": (
         *("app.desktop", "app.desktop.media", "app.player.engine", "app.server"),

@@ -16,7 +16,7 @@ from app.known_servers import KnownAccount, KnownServer, Profile
 from app.server.client import Client
 from app.server.connection import Connection, Connector
 from app.server.credentials import Credentials
-from app.server.local_backend import SharedBackend
+from app.server.local_backend import LocalBackend
 from app.server.servers import candidates, host_of
 from app.server.videos import Account
 from app.settings import Settings, data_path, settings_path
@@ -125,7 +125,7 @@ def connected_by_token(target: Target, token: str) -> Iterator[Connection]:
 def connector_of(target: Target, credentials: Credentials) -> Connector:
     return Connector(
         credentials,
-        lambda: SharedBackend(target.data_dir, on_death=nothing),
+        lambda: LocalBackend(target.data_dir, on_death=nothing),
         target.language,
     )
 

@@ -1988,6 +1988,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A command uploads from this computer; Matinee takes over here when it ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A title can&apos;t be empty.</source>
         <translation type="unfinished"></translation>
     </message>

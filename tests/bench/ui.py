@@ -32,9 +32,9 @@ from app.settings import Settings
 from app.ui.background import Background, Latest, Scope
 from app.ui.cards.model import VideoModel
 from app.ui.cards.posters import Posters
+from app.ui.collecting import Collecting
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.navigation.page import Visit
-from app.ui.shell.collecting import Collecting
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.theme import Colours, dress
 from app.upload.engine.progress import Progress

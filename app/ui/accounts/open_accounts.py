@@ -18,6 +18,7 @@ from app.timetable import Timetable
 from app.ui.background import Scope
 from app.ui.uploads.deeds import Queue
 from app.upload.engine.progress import Listener, Progress, State
+from app.upload.errors import JournalInUse
 from app.upload.trim.ranges import Recipe
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ class OpenAccount:
         self.before_closing: Callable[[], None] = nothing_to_keep
         """Hands the outbox what was typed last."""
         self.stays = False
-        self._is_closed = False
+        self.waits = False
+        """A command sends its films; `OpenAccounts.take_over` is to be tried again."""
+        self.is_closed = False
         self._going = set[str]()
 
     def tell(self, progress: Progress) -> None:
@@ -112,9 +115,9 @@ class OpenAccount:
 
     def close(self) -> None:
         """Blocks for about a second at most; one at a time."""
-        if self._is_closed:
+        if self.is_closed:
             return
-        self._is_closed = True
+        self.is_closed = True
         if self.uploads is not None:
             self.uploads.close()
         if self.edits is not None:
@@ -178,10 +181,32 @@ class OpenAccounts:
             if (former := accounts.pop(connection.profile, None)) is not None:
                 former.close()
         if connection.account is not None:
-            account.uploads = self._queues.open(connection, self._teller(account), settings)
-            account.uploads.hold(self._why_held)  # before it begins
+            try:
+                account.uploads = self._open_queue(account, settings)
+            except JournalInUse:
+                account.waits = True
             account.edits = self._queues.edits(connection, account.tell_draft)
             account.edits.start()
+
+    def _open_queue(self, account: OpenAccount, settings: Settings) -> Uploads:
+        uploads = self._queues.open(account.connection, self._teller(account), settings)
+        uploads.hold(self._why_held)  # before it begins
+        return uploads
+
+    def take_over(self, account: OpenAccount, settings: Settings) -> bool:
+        """Whether the command that sent its films has ended, so that they are sent from here."""
+        try:
+            uploads = self._open_queue(account, settings)
+        except MatineeError as error:
+            log.debug("Not from here yet: %s", error)
+            return False
+        with self._turn:
+            if account.is_closed:
+                uploads.close()
+                return False
+            account.uploads, account.waits = uploads, False
+        self._share()
+        return True
 
     def go_on(
         self,
@@ -200,6 +225,10 @@ class OpenAccounts:
                 connection.close()
                 return
             account = self._opened(connection, settings, scope)
+        if account.waits:
+            self.leave(profile)
+            self.close(account)
+            raise JournalInUse
         account.stays = True
         self._share()
         if account.uploads is not None:

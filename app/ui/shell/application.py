@@ -13,15 +13,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.download.pending import PendingDownloads
-from app.edits.outbox import DraftStanding
 from app.errors import MatineeError, SignInNeeded
 from app.server.videos import Account, Playback, Video
 from app.settings import Settings
 from app.ui.accounts.dialogs import AccountDialogs
-from app.ui.accounts.host import Owner
-from app.ui.accounts.open_accounts import OpenAccount, Queues, unheard, unheard_of
+from app.ui.accounts.open_accounts import OpenAccount, Queues
 from app.ui.accounts.switcher import AccountSwitcher, nothing
-from app.ui.background import Background, Latest, Scope
+from app.ui.background import Background, Scope
 from app.ui.cards.actions import is_watchable
 from app.ui.cards.posters import Posters
 from app.ui.desktop.telling import Telling
@@ -39,16 +37,16 @@ from app.ui.shell.keeping import Keeping
 from app.ui.shell.listening import Listening
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.news import News
+from app.ui.shell.owning import OwnersParts, Owning
 from app.ui.shell.playing import Playing
 from app.ui.shell.uploading import Uploading
 from app.ui.studio.downloads import Downloads
 from app.ui.studio.duplicates import DuplicateKeeper
-from app.ui.studio.moving import Moving, MovingAccount
+from app.ui.studio.moving import Moving
 from app.ui.studio.studio import Studio, StudioWindow
 from app.ui.style.words import told
 from app.ui.watching.seams import Leave
 from app.ui.watching.watching import Watching
-from app.upload.engine.progress import Progress
 from app.upload.source.probe import probe
 
 if TYPE_CHECKING:
@@ -157,6 +155,15 @@ class Application(QObject):
             *(self.window, background, self.accounts.open),
             *(self.change_settings, lambda: self.settings),
         )
+        self.owning = Owning(
+            OwnersParts(
+                *(self.window, self.uploading, self.editing, self._costs),
+                *(self._duplicates, self.downloads, self.moving),
+            ),
+            background,
+            self.accounts.open,
+            lambda: self.settings,
+        )
         self.account_dialogs = AccountDialogs(
             self, self.window, self.accounts, background, connector
         )
@@ -219,7 +226,7 @@ class Application(QObject):
         window.show_home()
         if self._connector.credentials.warning:
             window.toast.say(told(self._connector.credentials.warning))
-        self._attach_account(account, scope)
+        self.owning.attach(account, scope)
         self._apply_limit()
         self.desktop.look()
         window.player.go_on()
@@ -228,31 +235,6 @@ class Application(QObject):
     def show_renamed(self, account: Account) -> None:
         if self.attached is not None:
             self.window.header.show_visit(replace(self.attached.visit, account=account))
-
-    def _attach_account(self, opened: OpenAccount, scope: Scope) -> None:
-        """What a guest has not."""
-        connection, account = opened.connection, opened.connection.account
-        self.window.sign_out.setVisible(bool(connection.server) and account is not None)
-        if account is None or opened.uploads is None or opened.edits is None:
-            self.uploading.refuse()
-            return
-        self._costs.attach(connection.client)
-        self._duplicates.attach(connection.client, scope)
-        whose = f"{account.id}@{connection.server}"
-        self.downloads.attach(connection.client, whose, scope)
-        self.moving.attach(
-            MovingAccount(connection.client, account, opened.uploads, opened.edits, scope)
-        )
-        progress: Latest[str, Progress] = Latest(
-            scope, lambda upload: upload.upload_id, self.uploading.take_progress
-        )
-        opened.listener = progress.put
-        standings: Latest[str, DraftStanding] = Latest(
-            scope, lambda standing: standing.key, self.editing.take_standings
-        )
-        opened.draft_listener = standings.put
-        owner = Owner(connection.server, account.id)
-        self.uploading.attach(owner, opened.uploads, opened.edits, scope)
 
     def _studio_window(self) -> StudioWindow:
         window = self.window
@@ -295,16 +277,10 @@ class Application(QObject):
         self.studio.attach(None)
         self.watching.detach()
         if attached is not None:
-            self.uploading.detach()
+            self.owning.detach()
             self.window.home.detach()
             self.window.suggestions.detach()
-            self._costs.detach()
-            self._duplicates.detach()
-            self.downloads.detach()
-            self.moving.detach()
             attached.posters.close()
-            attached.account.listener = unheard
-            attached.account.draft_listener = unheard_of
             self.desktop.look()
             self._background.run(attached.listening.close)
 
@@ -314,7 +290,7 @@ class Application(QObject):
         elif error is not None:
             self.window.notice.say(told(error.sentence))
         elif self.attached is not None:
-            self.window.notice.say("")
+            self.window.notice.say(self.owning.notice)
             self.window.home.reload()
             self._costs.refresh()
             self.downloads.try_again()

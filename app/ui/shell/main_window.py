@@ -36,9 +36,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.ui.accounts.start import StartPage
+from app.ui.collecting import Calm
 from app.ui.navigation.places import Kind, Place
 from app.ui.shell import opening
-from app.ui.shell.collecting import Calm
 from app.ui.style.parts import fit_screen, given
 from app.ui.style.theme import Colours, resource
 from app.ui.style.words import translate

@@ -84,6 +84,7 @@ class Uploading:
         self._queue: Uploads | None = None
         self._edits: Outbox | None = None
         self._waiting: list[Given] = []
+        self._waits_for: Sentence | None = None
         self._failed = set[str]()
         self._has_begun = False
         window.files_given.connect(self.upload)
@@ -101,6 +102,11 @@ class Uploading:
     def expect(self, owner: Owner) -> None:
         """A connection is under way: what is given waits for it."""
         self._become(owner)
+
+    def wait(self, owner: Owner, why: Sentence) -> None:
+        """Somebody is there, but the queue is not; what is given waits for it."""
+        self._become(owner)
+        self._waits_for = why
 
     def refuse(self) -> None:
         """Nobody is signed in, and nobody will be before the user has said who they are."""
@@ -120,6 +126,7 @@ class Uploading:
 
     def _become(self, owner: Owner | None) -> None:
         self._owner = owner
+        self._waits_for = None
         waiting, self._waiting = self._waiting, []
         for given in waiting:
             self._take(given)
@@ -162,7 +169,8 @@ class Uploading:
     def _trim(self, path: Path, then: Callable[[Given], None]) -> QDialog | None:
         queue, owner = self._queue, self._owner
         if queue is None:
-            self._window.toast.say(told(WAITS if owner else SIGN_IN_FIRST))
+            why = self._waits_for or WAITS
+            self._window.toast.say(told(why if owner else SIGN_IN_FIRST))
             return None
         from app.ui.trim.dialog import TrimDialog  # few ever need it
 
@@ -191,8 +199,8 @@ class Uploading:
             self._window.toast.say(told(FOR_ANOTHER if self._owner else SIGN_IN_FIRST))
         elif self._queue is None:
             self._waiting.append(given)
-            if self._window.start_failed:
-                self._window.toast.say(told(WAITS))
+            if self._waits_for is not None or self._window.start_failed:
+                self._window.toast.say(told(self._waits_for or WAITS))
         else:
             owner = self._owner
             self._background.run(

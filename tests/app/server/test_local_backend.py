@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +21,11 @@ from app.server.local_backend import (
     BackendFailed,
     LocalBackend,
     LocalServer,
-    SharedBackend,
+    answers,
     is_running,
+    join_line,
     keep_short,
+    open_line,
 )
 
 ANSWERS = """
@@ -54,10 +59,6 @@ def backend(tmp_path: Path, program: str, death: Death | None = None) -> LocalBa
     )
 
 
-def shared(tmp_path: Path, program: str) -> SharedBackend:
-    return SharedBackend(tmp_path, lambda: None, [sys.executable, "-c", program], start_seconds=20)
-
-
 def process_of(server: LocalServer) -> int:
     return int(server.url.rpartition("/")[2])
 
@@ -68,6 +69,13 @@ def is_alive(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def wait_for_end(process: int) -> None:
+    deadline = time.monotonic() + 20
+    while is_alive(process) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not is_alive(process)
 
 
 def test_it_starts_and_ends(tmp_path: Path) -> None:
@@ -185,6 +193,68 @@ def test_a_stop_by_the_terminal_is_not_for_the_backend(tmp_path: Path) -> None:
     local.stop()
 
 
+def test_it_stays_for_those_who_remain(tmp_path: Path) -> None:
+    """A command started it, the window came, the command went; it ends with the window."""
+    death = Death()
+    command, window = backend(tmp_path, LISTENS, death), backend(tmp_path, LISTENS, death)
+    server = command.start()
+    assert window.start() == server
+
+    command.stop()
+    assert is_alive(process_of(server))
+    assert answers(server.url)
+
+    window.stop()
+    wait_for_end(process_of(server))
+    assert not death.happened.is_set()
+
+
+def test_it_outlives_the_kill_of_whoever_started_it(tmp_path: Path) -> None:
+    """As long as somebody else uses it."""
+    starts = (
+        "import sys; from pathlib import Path; from app.server.local_backend import LocalBackend\n"
+        "print(LocalBackend(Path(sys.argv[1]), print, sys.argv[2:]).start().url, flush=True)\n"
+        "sys.stdin.read()"
+    )
+    command_line = [sys.executable, "-c", starts, str(tmp_path), sys.executable, "-c", LISTENS]
+    with subprocess.Popen(
+        command_line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as command:
+        assert command.stdout is not None
+        url = command.stdout.readline().strip()
+        window = backend(tmp_path, LISTENS)
+        server = window.start()
+        command.kill()
+    assert server.url == url
+    assert answers(url)
+    window.stop()
+    wait_for_end(process_of(server))
+
+
+def test_who_joined_hears_of_its_death(tmp_path: Path) -> None:
+    """And starts another one."""
+    death = Death()
+    command, window = backend(tmp_path, LISTENS), backend(tmp_path, LISTENS, death)
+    killed = process_of(command.start())
+    window.start()
+    os.kill(killed, signal.SIGKILL)
+    assert death.happened.wait(10)
+    assert process_of(window.start()) != killed
+    command.stop()
+    window.stop()
+
+
+def test_nobody_joins_one_that_is_ending(tmp_path: Path) -> None:
+    """The lock of its line is its own by then."""
+    path = tmp_path / "line"
+    reader, line = open_line(path)
+    os.close(line)
+    fcntl.flock(reader, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    assert join_line(path) is None
+    os.close(reader)
+    assert join_line(path) is None
+
+
 @pytest.fixture
 def real(tmp_path: Path) -> Iterator[LocalBackend]:
     local = LocalBackend(tmp_path, lambda: None)
@@ -215,7 +285,7 @@ def test_the_real_one_says_what_it_can_not_write(real: LocalBackend) -> None:
 
 def test_a_command_goes_to_the_backend_that_is_there(tmp_path: Path) -> None:
     """The window's, which it leaves alone; only this user can read how."""
-    window, command = backend(tmp_path, LISTENS), shared(tmp_path, LISTENS)
+    window, command = backend(tmp_path, LISTENS), backend(tmp_path, LISTENS)
     assert not is_running(tmp_path)
     server = window.start()
     assert is_running(tmp_path)
@@ -238,10 +308,25 @@ def test_a_command_starts_one_where_there_is_none(tmp_path: Path) -> None:
     assert death.happened.wait(20)
     former.stop()
 
-    command = shared(tmp_path, LISTENS)
+    command = backend(tmp_path, LISTENS)
     second = command.start()
 
     assert second.secret != first.secret
     assert is_alive(process_of(second))
     command.stop()
     assert not is_alive(process_of(second))
+
+
+@pytest.mark.slow
+def test_the_real_one_stays_for_those_who_remain(real: LocalBackend) -> None:
+    """It answers them as before, and ends after the last."""
+    server, window = real.start(), LocalBackend(real.data_dir, lambda: None)
+    assert window.start() == server
+    real.stop()
+    with Client(server.url, lambda: None) as client:
+        client.sign_in_with_secret(server.secret)
+    window.stop()
+    deadline = time.monotonic() + 20
+    while is_running(real.data_dir) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not is_running(real.data_dir)

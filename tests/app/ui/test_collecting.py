@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.ui.shell.collecting import IDLE_SECONDS, LATEST_SECONDS, Calm, Collecting, is_due
+from app.ui.collecting import IDLE_SECONDS, LATEST_SECONDS, Calm, Collecting, is_due
 from tests.app.ui.fakes import Running
 
 MUCH = 1000
