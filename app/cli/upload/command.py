@@ -57,7 +57,7 @@ class UploadRequest:
 @dataclass(frozen=True, slots=True)
 class UploadTask:
     """A request with all that is needed to carry it out; `steps` tell a video's details.
-    `is_host`: the backend ends with this command."""
+    `is_host`: the backend ends with this command, unless a window has come."""
 
     console: Console
     request: UploadRequest
@@ -309,7 +309,8 @@ def say_end(task: UploadTask, run: UploadRun) -> None:
     good, bad = run.counts()
     if good + bad > 1 and not task.console.as_json:
         task.console.note(Sentence("{good} uploaded · {bad} failed", good=good, bad=bad))
-    if good and task.is_host and task.request.wait != READY:
+    is_last = task.is_host and not has_window(task.target.data_dir)
+    if good and is_last and task.request.wait != READY:
         task.console.note(
             Sentence("Encoding goes on when Matinee next runs; --wait stays until it is done.")
         )

@@ -209,6 +209,7 @@ def test_it_stays_for_those_who_remain(tmp_path: Path) -> None:
     assert not death.happened.is_set()
 
 
+@pytest.mark.slow
 def test_it_outlives_the_kill_of_whoever_started_it(tmp_path: Path) -> None:
     """As long as somebody else uses it."""
     starts = (

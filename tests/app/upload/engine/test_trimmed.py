@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
+from blake3 import blake3
 
 from app.upload.engine.progress import State
 from app.upload.trim.ranges import Range, Recipe
@@ -61,6 +65,44 @@ def test_a_restart_goes_on(film: Path, tmp_path: Path) -> None:
         bench.close()
         assert server.only.content == expected(film, tmp_path)
         assert server.sent_again == []
+
+
+ENGINE = """
+import sys
+from pathlib import Path
+from app.upload.engine.progress import State
+from tests.app.upload.conftest import Bench
+from tests.app.upload.engine.test_trimmed import KEPT
+bench = Bench(sys.argv[1], Path(sys.argv[2]))
+bench.queue.start()
+for film in sys.argv[3:]:
+    bench.queue.add(Path(film), recipe=KEPT)
+bench.until_state(State.DONE)
+bench.queue.wait_until_settled(20)
+bench.close()
+"""
+
+
+@pytest.mark.slow
+def test_one_that_is_killed_goes_on_with_the_same_bytes(film: Path, tmp_path: Path) -> None:
+    """Another process makes the same of the film: what is stored by then is not sent again, and
+    what arrives has the hash of what is kept."""
+    with running(FakeServer(part_size=4096)) as server:
+        command = [sys.executable, "-c", ENGINE, server.url, str(tmp_path)]
+        server.mishaps["put"] = stalled_after(2)
+        with subprocess.Popen([*command, str(film)]) as first:
+            deadline = monotonic() + 30
+            while not server.uploads or len(server.only.parts) < 2:
+                assert first.poll() is None
+                assert monotonic() < deadline
+                sleep(0.01)
+            first.kill()
+        server.mishaps.clear()
+        assert subprocess.run(command, check=False).returncode == 0
+        stored = server.only
+    assert server.sent_again == []
+    assert stored.content == expected(film, tmp_path)
+    assert stored.blake3 == blake3(stored.content).hexdigest()
 
 
 def test_a_film_that_changes_is_not_passed_off(film: Path, tmp_path: Path) -> None:
