@@ -44,7 +44,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "app.cli": ("app", "app.download", "app.server", "app.upload"),
     "app.cli.upload": (
-        *("app", "app.cli", "app.server"),
+        *("app", "app.cli", "app.edits", "app.server"),
         *("app.upload", "app.upload.engine", "app.upload.source", "app.upload.transfer"),
         *("app.upload.trim", "app.upload.watch"),
     ),

@@ -14,6 +14,7 @@ from app.cli import values
 from app.cli.exit_codes import Misused
 from app.cli.target import channel_of, playlist_of
 from app.server.client import Client
+from app.server.editing import FURTHEST_AWAY
 
 LONGEST_TITLE = 300
 Changes = Mapping[str, str | list[str] | None]
@@ -90,6 +91,10 @@ def publication(text: str, visibility: str | None, now: datetime) -> dict[str, s
     when = values.moment(text, now)
     if not when:
         return {"publish_at": None, "visibility": visibility or "private"}
+    if datetime.fromisoformat(when) - now > FURTHEST_AWAY:
+        raise Misused(
+            "{time} is too far away: choose one within the next hundred years.", time=text
+        )
     if visibility == "private":
         raise Misused("What is private is never published: leave out --visibility or --publish-at.")
     return {"publish_at": when, "visibility": visibility or "public"}

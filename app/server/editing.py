@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -14,6 +15,8 @@ from app.server.videos import Absolute, Playback, Video, as_given, known_fields
 Item = TypeVar("Item")
 MOST_AT_ONCE = 500
 """Videos in one call."""
+FURTHEST_AWAY = timedelta(days=366 * 100)
+"""Nobody means to publish anything later than that."""
 UNKNOWN_THERE = (404, 405)
 """What an older server answers."""
 

@@ -1984,6 +1984,14 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--trim begins at {start}, but {file} is {length} long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--trim goes to {stop}, but {file} is {length} long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>4 to 20 minutes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3161,6 +3169,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{text} is too far away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} is too far away: choose one within the next hundred years.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

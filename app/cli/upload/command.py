@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import queue
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import NoReturn
 
+from app import units
 from app.cli import values
 from app.cli.console import Console
 from app.cli.details import Details, Step, details_of, steps_of
 from app.cli.exit_codes import ExitCode, InUse, Misused
 from app.cli.target import Target, connected, nothing, owner_of, target_of
 from app.cli.upload.by_window import ByWindow
+from app.cli.upload.captions import CaptionSender
 from app.cli.upload.duplicates import IfThere, without_known
 from app.cli.upload.films import READY, line_of, share
 from app.cli.upload.folder import FolderWatch
-from app.cli.upload.run import HANDED_OVER, UPLOADED, Inbox, Sender, UploadRun, pass_over
-from app.errors import Sentence
+from app.cli.upload.run import HANDED_OVER, UPLOADED, Inbox, Sender, UploadRun, filled, pass_over
+from app.errors import MatineeError, Sentence
 from app.instance import UPLOADS_OF, ask_window, hand_over, has_window
 from app.links import WatchLink
 from app.server.connection import Connection
@@ -31,10 +34,15 @@ from app.server.local_backend import is_running
 from app.upload.engine.progress import Progress, State
 from app.upload.engine.queue import UploadQueue, open_queue
 from app.upload.errors import JournalInUse
-from app.upload.trim.ranges import Recipe, TrimError, overlap, ranges_of
+from app.upload.source.probe import probe
+from app.upload.trim.ranges import Recipe, TrimError, outside, overlap, ranges_of
 from app.upload.watch.memory import WatchMemory
 from app.watched import WatchedFolder
 
+log = logging.getLogger(__name__)
+
+GOES_BEYOND = Sentence("--trim goes to {stop}, but {file} is {length} long.")
+BEGINS_BEYOND = Sentence("--trim begins at {start}, but {file} is {length} long.")
 SETTLE_SECONDS = 0.2
 MOST_REMEMBERED = 500
 MOST_ASKED = 100
@@ -65,14 +73,37 @@ class UploadTask:
     is_host: bool
     connection: Connection
     steps: Callable[[str], list[Step]]
+    """Without captions, which depend on the film."""
 
-    def run(self, sender: Sender, inbox: Inbox, end: str = UPLOADED) -> UploadRun:
-        client, wait = self.connection.client, self.request.wait
+    def run(
+        self, sender: Sender, inbox: Inbox, trims: Path | None = None, end: str = UPLOADED
+    ) -> UploadRun:
+        """`trims` is where trimmed films lie; None where the window sends, which takes by itself
+        what lies beside a film."""
+        client, request = self.connection.client, self.request
+
+        def steps(video_id: str, file: Path) -> list[Step]:
+            named, recipe = request.details.captions, request.recipe
+            captions = CaptionSender(client, named, file, recipe, trims)
+            return [*self.steps(video_id), *captions.steps(video_id)]
+
         return UploadRun(
-            *(sender, inbox, self.console, self.steps, client.video, wait),
+            *(sender, inbox, self.console, steps, client.video, request.wait),
             address=self.address,
             end=end,
         )
+
+    def is_there(self, file: Path) -> bool:
+        """Whether the account has a film of a watched folder already, which is said. A server that
+        can't be asked holds nothing up."""
+        if self.request.if_there is IfThere.SEND:
+            return False
+        lookup = self.connection.client.studio.duplicates
+        try:
+            return not without_known(self.console, [file], lookup, IfThere.SKIP, self.address)
+        except MatineeError as error:
+            log.info("Not known whether a film is there already: %s", error)
+            return False
 
     def new_films(self, known: Collection[Path] = ()) -> tuple[Path, ...]:
         """Those of the request that are to be sent; what is `known` goes on anyhow, and parts of a
@@ -134,7 +165,7 @@ def upload(console: Console, options: argparse.Namespace) -> ExitCode:
     is_host = target.is_local and not is_running(target.data_dir)
     with connected(target) as connection:
         owner_of(connection)
-        steps = steps_of(connection.client, request.details)
+        steps = steps_of(connection.client, replace(request.details, captions=()))
         task = UploadTask(console, request, target, is_host, connection, steps)
         inbox: Inbox = queue.SimpleQueue()
         try:
@@ -160,19 +191,35 @@ def send(task: UploadTask, uploads: UploadQueue, inbox: Inbox) -> ExitCode:
     if not files and not request.watch:
         console.note(Sentence("Nothing is unfinished."))
         return ExitCode.DONE
-    run = task.run(uploads, inbox)
+    run = task.run(uploads, inbox, uploads.trims)
     with shown(console) as show, told_when_stopped(console, run):
         for file in files:
+            say_outside(console, file, request.recipe)
             run.take(file, request.recipe)
         if request.watch is not None:
             watched = WatchedFolder(str(request.watch), task.target.profile, with_present=True)
             with closing(memory_of(task.target)) as memory:
-                follow(FolderWatch(watched, memory, run), run, show)
+                follow(FolderWatch(watched, memory, run, task.is_there), run, show)
         until_over(run, show)
         while others_rest(uploads) and not uploads.wait_until_settled(SETTLE_SECONDS):
             pass  # the hash of a whole file may follow its last byte
     say_end(task, run)
     return run.code
+
+
+def say_outside(console: Console, file: Path, recipe: Recipe | None) -> None:
+    """Of what was to be kept and is not there. A file that is no film is refused on its way."""
+    if recipe is None:
+        return
+    with suppress(MatineeError):
+        if (media := probe(file)) is None or not media.duration_seconds:
+            return
+        length = media.duration_seconds
+        for each in outside(recipe.ranges, length):
+            words = GOES_BEYOND if each.start < length else BEGINS_BEYOND
+            start, stop, whole = map(units.clock, (each.start, each.stop, length))
+            values_of = {"start": start, "stop": stop, "length": whole}
+            console.note(filled(words, file=file.name, **values_of))
 
 
 def until_over(
@@ -237,7 +284,7 @@ def have_window_send(task: UploadTask) -> ExitCode:
     if request.details.is_empty and request.wait is None:
         console.event("handed_over", files=[str(file) for file in files])
         return ExitCode.DONE
-    run = task.run(window, inbox, UPLOADED if request.wait else HANDED_OVER)
+    run = task.run(window, inbox, end=UPLOADED if request.wait else HANDED_OVER)
     with shown(console) as show:
         for file in files:
             run.take(file)

@@ -19,8 +19,8 @@ LOOK_SECONDS = 1.0
 class RunTarget:
     """A run in the place of a queue: what the folder brings is seen on the terminal, too."""
 
-    def __init__(self, run: UploadRun) -> None:
-        self._run = run
+    def __init__(self, run: UploadRun, is_there: Callable[[Path], bool]) -> None:
+        self._run, self._is_there = run, is_there
         self.ids: dict[str, str] = {}
         """What the folder calls an upload, and what the queue does: one that was unfinished before
         goes on."""
@@ -28,9 +28,9 @@ class RunTarget:
     def start(self) -> None:
         """It runs already."""
 
-    def is_known(self, path: Path) -> bool:  # noqa: ARG002
-        """Whoever names a folder in a command wants it sent."""
-        return False
+    def is_known(self, path: Path) -> bool:
+        """What is on its way goes on."""
+        return not self._run.is_unfinished(path) and self._is_there(path)
 
     def add(self, path: Path, *, upload_id: str) -> str:
         self.ids[upload_id] = self._run.take(path, upload_id=upload_id)
@@ -52,9 +52,11 @@ class FolderWatch:
         folder: WatchedFolder,
         memory: WatchMemory,
         run: UploadRun,
+        is_there: Callable[[Path], bool] = lambda _path: False,
         listing: Callable[[str, str, str], Listing] = list_folder,
     ) -> None:
-        self._run, self._target = run, RunTarget(run)
+        """`is_there`: whether the account has a film already, which is said then."""
+        self._run, self._target = run, RunTarget(run, is_there)
         seams = Seams(listing, lambda _folder: self._target, lambda: uuid4().hex)
         self._keeper = FolderKeeper(folder, memory, seams)
         self._noted: dict[str, tuple[State, bool]] = {}

@@ -47,15 +47,15 @@ class Sender(Protocol):
 
 
 class UploadRun:
-    """Belongs to one thread; the queue's comes in by the inbox. `steps` are the calls that tell a
-    video's details, `video` asks for one."""
+    """Belongs to one thread; the queue's comes in by the inbox. `steps` are the calls that tell
+    the details of a video, which is made of a file; `video` asks for one."""
 
     def __init__(
         self,
         uploads: Sender,
         inbox: Inbox,
         console: Console,
-        steps: Callable[[str], list[Step]],
+        steps: Callable[[str, Path], list[Step]],
         video: Callable[[str], Video],
         wait: str | None = None,
         address: Callable[[str], str] = str,
@@ -101,6 +101,9 @@ class UploadRun:
         self._films[upload_id] = NamedFilm(file, blank)
         return upload_id
 
+    def is_unfinished(self, file: Path) -> bool:
+        return file in self._uploads.unfinished
+
     def again(self, upload_id: str) -> None:
         """Try once more what had failed."""
         self._ends.pop(upload_id, None)
@@ -139,7 +142,7 @@ class UploadRun:
     def _tell_server(self, film: NamedFilm) -> NamedFilm:
         """Its details, of which each is tried though another was refused."""
         assert film.video_id is not None
-        for step in self._steps(film.video_id):
+        for step in self._steps(film.video_id, film.file):
             try:
                 step()
             except MatineeError as error:

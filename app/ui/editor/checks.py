@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from PySide6.QtCore import QLocale
 
-from app.server.editing import Chapter
+from app.server.editing import FURTHEST_AWAY, Chapter
 from app.ui.style.words import translate
 
 MOST_TITLE, MOST_DESCRIPTION = 200, 20_000
 MOST_TAGS, LONGEST_TAG = 30, 60
-FARTHEST = timedelta(days=366 * 100)
 
 
 def title_fault(title: str) -> str:
@@ -58,7 +57,7 @@ def tags_fault(tags: Sequence[str]) -> str:
 
 
 def publish_fault(when: datetime, now: datetime) -> str:
-    if when - now > FARTHEST:
+    if when - now > FURTHEST_AWAY:
         return translate("Editor", "Choose a time within the next hundred years.")
     return ""
 

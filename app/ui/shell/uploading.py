@@ -25,11 +25,11 @@ from app.ui.navigation.places import Kind, Place
 from app.ui.shell.main_window import MainWindow
 from app.ui.studio.duplicates import DuplicateKeeper
 from app.ui.style.words import told, translate
-from app.ui.trim.playing import Heard, PartsPlayer, played_at
+from app.ui.trim.playing import Heard, PartsPlayer
 from app.upload.engine.progress import Progress, State
 from app.upload.source.file import VIDEO_SUFFIXES
 from app.upload.source.folders import FilmsFound, films_in
-from app.upload.trim.ranges import Range, Recipe
+from app.upload.trim.ranges import Range, Recipe, played_at
 
 MOST_REMEMBERED = 500
 """So many finished uploads are in the list after a restart."""

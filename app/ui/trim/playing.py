@@ -32,11 +32,6 @@ MakePlayer = Callable[[QWidget, Heard], PartsPlayer]
 """The parent of its picture, and who hears where it is."""
 
 
-def played_at(parts: Sequence[Range], seconds: float) -> float:
-    """How much of what is kept comes before a moment of the film."""
-    return sum(max(0.0, min(part.stop, seconds) - part.start) for part in parts)
-
-
 def film_at(parts: Sequence[Range], played: float) -> float:
     """The moment of the film at which so much of what is kept has been played; at a cut, where it
     goes on."""

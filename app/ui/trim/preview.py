@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from app.ui.style.theme import Colours
-from app.ui.trim.playing import MakePlayer, PartsPlayer, film_at, played_at
-from app.upload.trim.ranges import Range
+from app.ui.trim.playing import MakePlayer, PartsPlayer, film_at
+from app.upload.trim.ranges import Range, played_at
 
 
 class StillPicture(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ from app.errors import MatineeError
 
 SHORTEST_SECONDS = 0.001
 FURTHEST_SECONDS = 1e8
+NEARLY_SECONDS = 0.5
+"""So far behind its end a film is as good as meant: sound and picture end at times of their own."""
 SIXTY = 60
 
 
@@ -98,6 +100,17 @@ def _seconds(text: str, otherwise: float) -> float:
 def overlap(ranges: Iterable[Range]) -> bool:
     """Whether a moment is in more than one of them, which are taken as one then."""
     return any(later.start < earlier.stop for earlier, later in pairwise(sorted(ranges)))
+
+
+def outside(ranges: Iterable[Range], duration_seconds: float) -> list[Range]:
+    """Those that name a moment which the film has not; its open end is none."""
+    last = duration_seconds + NEARLY_SECONDS
+    return [r for r in ranges if r.start >= last or last < r.stop < FURTHEST_SECONDS]
+
+
+def played_at(parts: Sequence[Range], seconds: float) -> float:
+    """How much of what is kept comes before a moment of the film."""
+    return sum(max(0.0, min(part.stop, seconds) - part.start) for part in parts)
 
 
 def kept(ranges: Iterable[Range], duration_seconds: float) -> tuple[Range, ...]:

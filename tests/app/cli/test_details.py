@@ -49,6 +49,13 @@ def test_only_what_is_named_changes() -> None:
     assert given().is_empty
 
 
+def test_nothing_is_published_in_a_thousand_years() -> None:
+    """As in the window; within the next hundred years is fine."""
+    with pytest.raises(Misused, match="5000-01-01 is too far away: choose one within"):
+        given("--publish-at", "5000-01-01")
+    assert given("--publish-at", "2129-01-01").changes["visibility"] == "public"
+
+
 def test_what_is_published_is_public_then() -> None:
     """Or unlisted, if that was said; taken back it is private, or it would be public at once."""
     when = "2030-06-01T00:00:00+00:00"

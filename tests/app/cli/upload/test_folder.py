@@ -58,6 +58,22 @@ def test_what_is_there_is_sent_once_it_is_whole(folder: Path, memory: WatchMemor
     assert (len(bench.uploads.asked), following.uploads.asked) == (2, [])
 
 
+def test_what_the_account_has_is_skipped(folder: Path, memory: WatchMemory) -> None:
+    """Looked for once, and not sent by the next command either."""
+    bench, looked_for = Bench(), list[str]()
+
+    def is_there(path: Path) -> bool:
+        looked_for.append(path.name)
+        return True
+
+    watched = WatchedFolder(str(folder), with_present=True)
+    for _ in range(2):
+        watching = FolderWatch(watched, memory, bench.run, is_there)
+        for turn in range(3):
+            watching.look(turn * LATER)
+    assert (bench.uploads.asked, looked_for) == ([], ["a.mp4"])
+
+
 def test_what_was_stopped_goes_on(folder: Path, memory: WatchMemory) -> None:
     """By the upload that it was, also where that was begun without a folder."""
     bench = Bench()

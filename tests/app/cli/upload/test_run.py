@@ -55,7 +55,7 @@ class Bench:
             self.uploads,
             self.inbox,
             self.console,
-            lambda _video_id: list(steps),
+            lambda _video_id, _file: list(steps),
             lambda _video_id: self.video,
             wait,
             clock=lambda: self.now,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.trim.playing import film_at, played_at
-from app.upload.trim.ranges import Range
+from app.ui.trim.playing import film_at
+from app.upload.trim.ranges import Range, played_at
 
 PARTS = (Range(1.0, 3.0), Range(5.0, 6.0))
 

@@ -11,6 +11,7 @@ from app.upload.trim.ranges import (
     Range,
     Recipe,
     kept,
+    outside,
     ranges_of,
 )
 
@@ -32,6 +33,12 @@ def test_what_is_no_range_is_told(text: str) -> None:
     """With what was written."""
     with pytest.raises(BadRange):
         ranges_of(text)
+
+
+def test_what_a_film_has_not_is_known() -> None:
+    """Its open end is none of that, and neither is what differs by the end of a sound."""
+    beyond = [Range(8, 20), Range(30, 40), Range(11, 1e8)]
+    assert outside([Range(0, 5), Range(6, 10.3), Range(9, 1e8), *beyond], 10) == beyond
 
 
 @pytest.mark.parametrize("text", ["5-5", "7-3", "1:00-59"])
