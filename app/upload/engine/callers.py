@@ -29,6 +29,8 @@ from app.upload.engine.events import (
     Answer,
     CallEnded,
     CallStopped,
+    CopyGrew,
+    Event,
     Examined,
     WholeHashed,
 )
@@ -68,7 +70,7 @@ class Callers:
         probe: Probe | None,
         hash_whole_files: bool,
         trims: Path,
-        post: Callable[[str, CallEnded], None],
+        post: Callable[[str, Event], None],
     ) -> None:
         self._backend = backend
         self._create = Gathered(backend.create_uploads)
@@ -168,12 +170,24 @@ class Callers:
         def open_source(record: Record, path: Path) -> SourceFile:
             if record.recipe is None:
                 return SourceFile(path)
-            return open_trimmed(path, record.recipe, self._trims, stopped)
+            told = self._telling_of_copy(record.id, made.epoch)
+            return open_trimmed(path, record.recipe, self._trims, stopped, told)
 
         found, file = calls.examine(made.record, self._probe, open_source)
         file.whole = WholeHash() if self._hash_whole_files else None
         files[made.epoch] = file
         return found
+
+    def _telling_of_copy(self, upload_id: str, epoch: int) -> Callable[[float], None]:
+        last = -1
+
+        def told(share: float) -> None:
+            nonlocal last
+            if (percent := int(100 * share)) != last:
+                last = percent
+                self._post(upload_id, CopyGrew(monotonic(), epoch, percent))
+
+        return told
 
     def _announce(self, made: Announce, file: OpenFile, whole: WholeHash | None) -> Announced:
         self._accounts.require(made.record.account_id)

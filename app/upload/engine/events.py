@@ -216,6 +216,14 @@ class CallEnded(Event):
     chance: float
 
 
+@dataclass(frozen=True, slots=True)
+class CopyGrew(Event):
+    """A film that is to be trimmed is copied before; so much of that is made."""
+
+    epoch: int
+    percent: int
+
+
 # To the queue.
 
 

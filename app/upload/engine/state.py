@@ -21,6 +21,7 @@ HELD = (State.QUEUED, State.CHECKING, State.UPLOADING, State.WAITING)
 # A disk that takes longer is worth a word.
 SLOW_DISK_SECONDS = 1.0
 SLOW_DISK = Sentence("This computer's disk is slow to answer. Goes on by itself.")
+COPYING = Sentence("Copying it into an MP4, to trim it: {percent} %")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class UploadState:
     unwritten_since: float = 0.0  # the first of them
     hold: Hold = Hold()
     note: str = ""
+    copied_percent: int | None = None  # of what is made of the file before it can be trimmed
 
     @property
     def is_live(self) -> bool:
@@ -114,6 +116,8 @@ def progress_of(
     message = state.hold.message if shown is State.WAITING else record.message
     if held and shown in HELD:
         shown, message = State.WAITING, held
+    if shown is State.CHECKING and state.copied_percent is not None:
+        message = Sentence(COPYING, percent=state.copied_percent)
     if trouble and not shown.is_final:
         message = trouble
     return Progress(

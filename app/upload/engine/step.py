@@ -19,6 +19,7 @@ from app.upload.engine.changes import (
 from app.upload.engine.effects import (
     Announce,
     Drop,
+    Examine,
     ForgetChecksum,
     NotePart,
     Prepare,
@@ -31,6 +32,7 @@ from app.upload.engine.events import (
     CallerFree,
     Cancel,
     ConnectionFree,
+    CopyGrew,
     Event,
     Forget,
     PartLost,
@@ -174,9 +176,15 @@ def written(state: UploadState, _: RecordWritten) -> Outcome:
     return replace(state, unwritten=state.unwritten - 1), ()
 
 
+def copy_grew(state: UploadState, event: CopyGrew) -> Outcome:
+    if event.epoch != state.epoch or not isinstance(state.working, Examine):
+        return state, ()
+    return replace(state, copied_percent=event.percent), ()
+
+
 def call_ended(state: UploadState, event: CallEnded) -> Outcome:
     """An answer of an earlier epoch is void, whatever it says."""
-    made, state = state.working, replace(state, working=None)
+    made, state = state.working, replace(state, working=None, copied_percent=None)
     if made is None:
         return state, ()
     take = answers.take if event.epoch == state.epoch else answers.take_void
@@ -236,4 +244,5 @@ STEPS: Mapping[type[Event], Callable[[UploadState, Any], Outcome]] = {
     PartStopped: part_stopped,
     PartLost: part_lost,
     CallEnded: call_ended,
+    CopyGrew: copy_grew,
 }

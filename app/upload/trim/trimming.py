@@ -165,8 +165,14 @@ def trimmed(film: SourceFilm, recipe: Recipe, folder: Path, stopped: Stopped) ->
     return TrimmedFile(film.whole, files, result)
 
 
-def open_trimmed(path: Path, recipe: Recipe, folder: Path, stopped: Stopped) -> TrimmedFile:
-    return trimmed(open_film(path, folder, stopped), recipe, folder, stopped)
+def open_trimmed(
+    path: Path,
+    recipe: Recipe,
+    folder: Path,
+    stopped: Stopped,
+    told: Told = lambda _share: None,
+) -> TrimmedFile:
+    return trimmed(open_film(path, folder, stopped, told), recipe, folder, stopped)
 
 
 def media_of_trimmed(path: Path, trimmed: TrimmedFile, media: Media) -> Media:

@@ -26,8 +26,10 @@ from app.upload.engine.events import (
     Aborted,
     Adopted,
     CallerFree,
+    CallStopped,
     Cancel,
     ConnectionFree,
+    CopyGrew,
     Event,
     Examined,
     Forget,
@@ -46,10 +48,13 @@ from app.upload.engine.events import (
 )
 from app.upload.engine.journal import KnownPart
 from app.upload.engine.parts import Flight
+from app.upload.engine.progress import State
 from app.upload.engine.state import (
+    Flow,
     Hold,
     UploadState,
     adopted,
+    progress_of,
 )
 from app.upload.engine.step import could_send, step
 from app.upload.source.part_set import NO_PARTS, PartSet
@@ -314,3 +319,17 @@ def test_a_file_is_looked_for_where_its_user_says() -> None:
     state, effects = after(UploadState(missing), Relocate(NOW, Path("/b.mp4")))
     assert effects == [SaveRecord(replace(ANNOUNCED, path=Path("/b.mp4")))]
     assert state.record.state == "live"
+
+
+def test_a_copy_that_is_made_to_be_trimmed_is_told() -> None:
+    """As long as it is made, and not of the call before."""
+    state = working_on(adopted(ANNOUNCED, {}))
+    assert progress_of(state, Flow(), NOW).message == ""
+    state = after(state, CopyGrew(NOW, state.epoch, 40), CopyGrew(NOW, state.epoch - 1, 90))[0]
+    now = progress_of(state, Flow(), NOW)
+    assert (now.state, now.message) == (
+        State.CHECKING,
+        "Copying it into an MP4, to trim it: 40 %",
+    )
+    state = after(state, ended(state, CallStopped()))[0]
+    assert state.copied_percent is None
