@@ -157,6 +157,13 @@ class Settings:
         "Waiting times, qualities, bytes and the parts watched of each play; nothing about you.",
         "Playing",
     )
+    subtitle_captions: bool = setting(
+        False,
+        "Show captions for the hard of hearing",
+        "They also tell what is heard besides words. A film without them shows its subtitles in "
+        "your language.",
+        SUBTITLES,
+    )
     subtitle_size: int = setting(
         100, "Size", "", SUBTITLES, unit=Sentence(" %"), least=30, most=300
     )

@@ -2452,6 +2452,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Show captions for the hard of hearing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sign in to go on.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2713,6 +2717,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>These subtitles can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They also tell what is heard besides words. A film without them shows its subtitles in your language.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4200,6 +4208,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Zoom {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for the hard of hearing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

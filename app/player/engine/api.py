@@ -46,13 +46,18 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A subtitle or sound track that can be chosen; the index is its place in the tuple."""
+    """A subtitle or sound track that can be chosen; the index is its place in the tuple.
+
+    `is_forced`: only what viewers of the film's own language need, `is_sdh`: for who does not hear,
+    with what is heard besides words.
+    """
 
     label: str
     language: str = ""
     codec: str = ""
     channels: int | None = None
     is_forced: bool = False
+    is_sdh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,13 @@ class EngineTrack:
     codec: str = ""
     channels: int | None = None
     is_forced: bool = False
+    is_sdh: bool = False
 
     @property
     def shown(self) -> Track:
-        return Track(self.title, self.language, self.codec, self.channels, self.is_forced)
+        return Track(
+            self.title, self.language, self.codec, self.channels, self.is_forced, self.is_sdh
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ def tracks_in(found: Sequence[Mapping[str, Any]], kind: str) -> tuple[EngineTrac
             track.get("codec") or "",
             track.get("audio-channels") or track.get("demux-channel-count"),
             is_forced=bool(track.get("forced")),
+            is_sdh=bool(track.get("hearing-impaired")),  # mpv tells from 0.38 on
         )
         for track in found
         if track["type"] == kind

@@ -30,6 +30,8 @@ from app.player.manifest.playlist import (
     variant_name,
 )
 
+FORCED_ROLES = {"forced-subtitle", "forced_subtitle"}
+"""Of urn:mpeg:dash:role:2011, as the standard and as packagers write it."""
 NAMESPACE = re.compile(r"\{[^}]*\}")
 DURATION = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$")
 WHOLE = re.compile(r"[0-9]{1,18}")
@@ -232,7 +234,14 @@ def _sidecar(group: Element, url: str) -> Sidecar:
     language = short(group.get("lang", ""))
     label = group.find("Label")
     name = (label.text or "") if label is not None else group.get("label", "")
-    return Sidecar(url, short(name) or language or "?", language)
+    roles = {role.get("value", "") for role in group.findall("Role")}
+    return Sidecar(
+        url,
+        short(name) or language or "?",
+        language,
+        is_forced=bool(roles & FORCED_ROLES),
+        is_sdh="caption" in roles,
+    )
 
 
 def _segments(level: Level) -> MediaPlaylist:

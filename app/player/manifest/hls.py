@@ -38,6 +38,7 @@ BYTE_RANGE = re.compile(r"([0-9]{1,15})(?:@([0-9]{1,15}))?")
 NUMBER = re.compile(r"[0-9]{1,19}")
 SIZE = re.compile(r"([0-9]{1,5})x([0-9]{1,5})")
 VECTOR = re.compile(r"0[xX]([0-9a-fA-F]{1,32})")
+DESCRIBES_SOUNDS = "public.accessibility.describes-music-and-sound"
 LEAST_BPS, MOST_BPS = 1000.0, 1e12
 PICTURE_CODECS = ("avc", "hvc", "hev", "vp0", "av01", "mp4v", "dvh")
 
@@ -106,6 +107,8 @@ def _take_sidecar(sidecars: dict[str, list[Sidecar]], tag: dict[str, str], url: 
                 short(tag.get("LANGUAGE", "")),
                 tag.get("GROUP-ID", ""),
                 tag.get("DEFAULT") == "YES",
+                tag.get("FORCED") == "YES",
+                DESCRIBES_SOUNDS in tag.get("CHARACTERISTICS", ""),
             )
         )
 

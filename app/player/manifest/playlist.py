@@ -107,13 +107,18 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """An EXT-X-MEDIA, sound or subtitles; without an address it is inside the variants."""
+    """An EXT-X-MEDIA, sound or subtitles; without an address it is inside the variants.
+
+    `is_forced` and `is_sdh` are as in `Track`.
+    """
 
     url: str
     label: str
     language: str = ""
     group: str = ""
     default: bool = False
+    is_forced: bool = False
+    is_sdh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,14 @@ class SetLimits:
     max_bps: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class PreferCaptions:
+    """Captions for the hard of hearing are shown by themselves, in the first of these languages;
+    none: nobody asked for them."""
+
+    languages: tuple[str, ...]
+
+
 # What was ordered and came to its end
 
 
@@ -305,6 +313,7 @@ Event = (
     | ChooseSound
     | SetWindowPixels
     | SetLimits
+    | PreferCaptions
     | PlayMade
     | PlayLoaded
     | PlayFailed

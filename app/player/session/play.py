@@ -359,7 +359,9 @@ Play = SegmentedPlay | FilePlay
 
 
 def tracks_of(sidecars: Iterable[Sidecar]) -> tuple[Track, ...]:
-    return tuple(Track(sidecar.label, sidecar.language) for sidecar in sidecars)
+    return tuple(
+        Track(s.label, s.language, is_forced=s.is_forced, is_sdh=s.is_sdh) for s in sidecars
+    )
 
 
 def preferred(sounds: Sequence[Sidecar], languages: Iterable[str]) -> int:

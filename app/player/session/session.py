@@ -23,6 +23,7 @@ from app.player.session.events import (
     OpenVideo,
     PlayerTicked,
     PlayWhole,
+    PreferCaptions,
     SeekDue,
     SeekSubtitle,
     SeekTo,
@@ -195,6 +196,10 @@ class PlaybackSession:
     def set_limits(self, max_height: int | None, max_bps: float | None) -> None:
         """The user's cap, and what a metered network may cost."""
         self._post(SetLimits(max_height, max_bps))
+
+    def prefer_captions(self, languages: tuple[str, ...]) -> None:
+        """Show those for the hard of hearing by themselves, in one of these languages; none: no."""
+        self._post(PreferCaptions(languages))
 
     # The session's thread
 

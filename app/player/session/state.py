@@ -40,6 +40,7 @@ class SessionState:
     `original_due_at`. `report` is what mpv said last, of what is opened alone. `paused` is what the
     viewer wants; whether it is so stands in the report. `sidecar_tracks` are the engine's ids of
     those of the server's subtitles that it has, `line_starts` the times of their lines.
+    `caption_languages`: who watches wants captions for the hard of hearing, and can read these.
     """
 
     shown: PlayerState = field(default_factory=PlayerState)
@@ -54,6 +55,7 @@ class SessionState:
     limits: controller.Limits = field(default_factory=controller.Limits)
     subtitles_wanted: tuple[int | None, int | None] = (None, None)
     has_chosen_subtitles: bool = False
+    caption_languages: tuple[str, ...] = ()
     sidecar_tracks: Mapping[int, int] = field(default_factory=dict)
     line_starts: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     recoveries: int = 0

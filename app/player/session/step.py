@@ -26,6 +26,7 @@ from app.player.session.events import (
     PlayLoaded,
     PlayMade,
     PlayWhole,
+    PreferCaptions,
     SeekDue,
     SeekSubtitle,
     SeekTo,
@@ -67,6 +68,8 @@ def step(state: SessionState, event: Event) -> Decision:
     if state.closed:
         return state, left_over(event)
     after, effects = decide(state, event)
+    after, more = tracks.show_captions(after)
+    effects += more
     told = () if after.shown == state.shown else (TellState(after.shown),)
     return after, (*effects, *told)
 
@@ -119,6 +122,8 @@ def decide(state: SessionState, event: Event) -> Decision:
         case SetLimits(max_height, max_bps):
             limits = replace(state.limits, max_height=max_height, max_bps=max_bps)
             return controls.limit(state, limits)
+        case PreferCaptions(languages):
+            return replace(state, caption_languages=languages), ()
 
 
 def decide_opening(state: SessionState, event: Opening) -> Decision:

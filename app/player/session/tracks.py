@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from app.player.engine.api import EngineTrack, PlayerState, Track
+from app.player.session.captions import captions_for
 from app.player.session.controls import seek
 from app.player.session.effects import (
     Effect,
@@ -77,6 +78,14 @@ def choose_subtitle(state: SessionState, index: int | None, *, second: bool = Fa
         return state, effects
     assert state.play is not None
     return state, (*effects, ServeSubtitle(state.play.number, index))
+
+
+def show_captions(state: SessionState) -> Decision:
+    """Those for the hard of hearing, if they are wanted and the viewer has not chosen."""
+    if not state.caption_languages or state.has_chosen_subtitles:
+        return state, ()
+    wanted = captions_for(state.shown.subtitles, state.caption_languages)
+    return (state, ()) if wanted is None else choose_subtitle(state, wanted)
 
 
 def serve(state: SessionState, event: SubtitleServed) -> Decision:

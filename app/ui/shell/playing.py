@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QLocale, QUrl
 from PySide6.QtGui import QImage
 
 from app.errors import MatineeError, TakenAway
@@ -128,12 +128,14 @@ class Playing:
         session.withdraw(video.id, TakenAway().sentence)
 
     def follow_settings(self) -> None:
-        """The most that Auto may choose, and how subtitles look."""
+        """The most that Auto may choose, and which subtitles are shown and how."""
         self._window.player.tools.follow(self._settings())
         self._window.player.controls.cap = self._settings().quality_most
         session = self._window.player.session
         if session is not None:
             session.set_limits(highest(self._settings()), None)
+            wanted = self._settings().subtitle_captions
+            session.prefer_captions(tuple(QLocale().uiLanguages()) if wanted else ())
 
     def playback_of(self, video_id: str) -> Playback:
         """For the session, on its thread: how to play a video of the present connection."""

@@ -46,6 +46,7 @@ class FakeSession:
         self.opened: list[str] = []
         self.prefetched: list[str] = []
         self.lines_sought: list[int] = []
+        self.caption_languages: tuple[str, ...] = ()
         self.closed = False
 
     def become(self, **changes: object) -> None:
@@ -80,6 +81,9 @@ class FakeSession:
     def set_window_pixels(self, width: int, height: int) -> None: ...
 
     def set_limits(self, max_height: int | None, max_bps: float | None) -> None: ...
+
+    def prefer_captions(self, languages: tuple[str, ...]) -> None:
+        self.caption_languages = languages
 
     def toggle(self) -> None:
         paused = self.state.phase == Phase.PAUSED

@@ -61,7 +61,8 @@ def subtitle_name(track: Track, index: int) -> str:
     language = language_of(track.language)
     label = "" if same(track.label, language, track.language) else track.label
     forced = translate("Player", "forced") if track.is_forced else ""
-    named = text.join(language, label, forced)
+    for_whom = "" if not track.is_sdh or label else translate("Player", "for the hard of hearing")
+    named = text.join(language, label, forced, for_whom)
     return named or translate("Player", "Subtitles {number}", number=index + 1)
 
 
