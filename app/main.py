@@ -49,6 +49,7 @@ from app.ui.collecting import Collecting
 from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
+from app.ui.style.roles import tell_roles
 from app.ui.style.theme import Colours, Theme, dress, resource
 from app.ui.style.words import speak, told, translate
 
@@ -103,6 +104,7 @@ def begin(options: argparse.Namespace, data_dir: Path) -> int:
     # Qt sets the user's locale; mpv reads numbers and must see a decimal point.
     locale.setlocale(locale.LC_NUMERIC, "C")
     log_qt_messages()
+    tell_roles()
     instance = SingleInstance(data_dir)
     items = ["--play"] * options.play + [absolute(item) for item in options.items]
     with writing(data_dir):

@@ -1667,6 +1667,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Earlier ones of “{title}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Find channels</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1680,6 +1684,10 @@
     </message>
     <message>
         <source>Further ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further ones of “{title}”</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3596,6 +3604,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Buffering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Can&apos;t play this</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3821,6 +3833,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused, {place}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4117,6 +4133,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Switches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The end</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 MARGIN = 16
@@ -16,6 +16,7 @@ class OverWindow(QFrame):
     had the keyboard gets it back.
     """
 
+    role_told = QAccessible.Role.Dialog
     closed = Signal()
 
     def __init__(self, window: QWidget, widest: int, tallest: int) -> None:
@@ -60,6 +61,22 @@ class OverWindow(QFrame):
             self.leave()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, ahead: bool) -> bool:
+        """Tab stays in the box: what is below it can't be seen."""
+        # Not along Qt's own chain: PySide takes each of it for a child of the one before.
+        tab = Qt.FocusPolicy.TabFocus
+        stops = [
+            each
+            for each in self.findChildren(QWidget)
+            if each.focusPolicy() & tab == tab and each.isEnabled() and each.isVisible()
+        ]
+        focused = QApplication.focusWidget()
+        place = stops.index(focused) if focused in stops else -1 if ahead else 0
+        if stops:
+            reason = Qt.FocusReason.TabFocusReason if ahead else Qt.FocusReason.BacktabFocusReason
+            stops[(place + (1 if ahead else -1)) % len(stops)].setFocus(reason)
+        return bool(stops)
 
     def _place(self) -> None:
         room = self._window.rect()

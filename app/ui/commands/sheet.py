@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -42,6 +42,8 @@ class KeySheet(OverWindow):
         self._row.setSpacing(32)
         self.area: QScrollArea = scrolling(self._inside)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.role_told = QAccessible.Role.Document  # type: ignore[attr-defined]
+        self.area.setAccessibleName(translate("Commands", "Keys"))
         change = given(QPushButton(translate("Commands", "Change keys…")), "change_keys")
         close = given(QPushButton(translate("Commands", "Close")), "close_sheet", kind="primary")
         change.clicked.connect(self._change)

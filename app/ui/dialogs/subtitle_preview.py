@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFont,
     QFontMetricsF,
@@ -32,6 +33,8 @@ FAMILIES = {
 
 
 class SubtitlePreview(QWidget):
+    role_told = QAccessible.Role.Graphic
+
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("subtitle_preview")

@@ -145,6 +145,7 @@ class PosterField(QWidget):
 
     def _moved(self) -> None:
         self.time.setText(text.clock(self.seconds))
+        self.slider.setAccessibleDescription(self.time.text())
         self._settle.start()
 
     def _scrub(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFocusEvent,
     QImage,
@@ -42,6 +43,7 @@ class Chart(QWidget):
     `picture` is what else belongs there."""
 
     marked = Signal(int)
+    role_told = QAccessible.Role.Chart
 
     def __init__(self, colours: Colours, name: str, label: str) -> None:
         super().__init__()

@@ -105,7 +105,7 @@ def search_field() -> SearchField:
         toolTip=translate("Header", "Search (Ctrl+F)"),
     )
     leading = QLineEdit.ActionPosition.LeadingPosition
-    field.addAction(icons.icon("search", "quiet"), leading)
+    field.addAction(icons.icon("search", "quiet"), leading).setText(field.accessibleName())
     return field
 
 

@@ -45,6 +45,10 @@ class Shelf(QWidget):
         self._on = tool_button(
             f"{name}_on", ways[1], translate("Home", "Further ones"), lambda: self._turn(1)
         )
+        before = translate("Home", "Earlier ones of “{title}”", title=title)
+        after = translate("Home", "Further ones of “{title}”", title=title)
+        self._back.setAccessibleName(before)
+        self._on.setAccessibleName(after)
         head = QHBoxLayout()
         head.setContentsMargins(MARGIN, 8, MARGIN, 0)
         words = given(QLabel(title, wordWrap=True), "shelf_title")

@@ -62,6 +62,8 @@ class Controls(Shade):
     def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(at_top=False, parent=parent)
         self.setObjectName("player_bottom")
+        # As on every player: what is about time is not mirrored.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._state = PlayerState()
         self._session: PlaybackCalls | None = None
         self._alone = True
@@ -73,7 +75,7 @@ class Controls(Shade):
         self.next = tool_button("next", "next", following, self.next_wanted.emit, 22)
         self.mute = tool_button("mute", *mute_button(self._state), self._toggle_mute, 22)
         self.volume = self._volume_slider()
-        self.time = given(QLabel(), "time", accessibleName=translate("Player", "Time"))
+        self.time = given(QLabel(), "time")
         self.whole = given(QPushButton(translate("Player", "Watch the whole video")), "whole")
         self.sounds = tool_button("sounds", "sounds", translate("Player", "Audio"), side=22)
         self.subtitles = tool_button(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.ui.style.parts import timer
@@ -13,6 +13,8 @@ DOWN = 0.14
 
 
 class KeyEcho(QLabel):
+    said = Signal(str)
+
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
         self.setObjectName("echo")
@@ -23,11 +25,10 @@ class KeyEcho(QLabel):
         self.hide()
 
     def say(self, words: str) -> None:
-        """A screen reader says it, too: it becomes this label's name."""
         if not words:
             return
         self.setText(words)
-        self.setAccessibleName(words)
+        self.said.emit(words)
         self.adjustSize()
         self._move()
         self.show()

@@ -67,6 +67,7 @@ class FilmTools(QObject):
         self.title = ""
         self._followed = SubtitleSettings()
         bar.marked.connect(self.mark)
+        bar.moved_to.connect(say)
 
     def wishes(self) -> dict[Wish, Callable[[], object]]:
         screenshots = self.screenshots

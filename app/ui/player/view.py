@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QAccessible, QImage, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.links import title_of
@@ -16,6 +16,7 @@ from app.player.engine.api import Phase, PlayerState
 from app.server.editing import Chapter
 from app.server.videos import Video
 from app.ui.background import Background, Latest
+from app.ui.player.announcing import Announcer
 from app.ui.player.calls import Build, PlaySession, Screen, Start
 from app.ui.player.commands.deck import Wish
 from app.ui.player.controls import Controls
@@ -41,6 +42,7 @@ from app.ui.style.words import translate
 class PlayerView(QWidget):
     """Plays one video at a time; the engine is made when the first one is."""
 
+    role_told = QAccessible.Role.Grouping
     closed = Signal()
     full_screen_wanted = Signal(bool)
     position_changed = Signal(str, float)
@@ -92,6 +94,7 @@ class PlayerView(QWidget):
         for bar in (self.top, self.controls):
             icons.lighten(bar)
         self.echo = KeyEcho(self)
+        self.announcer = Announcer(self, lambda: self._state, self.echo.said)
         self.gestures = Gestures(self)
         self.progress = PlaceKeeper(self)
         self.hiding = Hiding(
@@ -265,6 +268,7 @@ class PlayerView(QWidget):
         self.statistics.show_state(state)
         self._lift_subtitles()
         self.progress.show_state(state)
+        self.announcer.look()
         self.state_changed.emit()
         if before.phase != state.phase:
             self._phase_changed(state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.style.words import translate
@@ -16,6 +16,8 @@ QUIET_MODULES = 4
 
 class QrCode(QWidget):
     """Black on white whatever the theme: not every reader knows the inverse."""
+
+    role_told = QAccessible.Role.Graphic
 
     def __init__(self) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from typing import Self, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QScrollArea, QToolButton, QWidget
 
 from app.ui.style import icons
 
@@ -22,6 +22,9 @@ def given(thing: Q, name: str = "", **properties: object) -> Q:
     for key, value in properties.items():
         if not thing.setProperty(key, value) and key != "kind":
             raise AttributeError(f"{type(thing).__name__} has no property {key}")
+    if isinstance(thing, QComboBox) and "accessibleName" in properties:
+        # What is chosen is its name on Linux, whatever name it was given.
+        thing.setAccessibleDescription(thing.accessibleName())
     return thing
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QBrush,
     QColor,
     QImage,
@@ -39,6 +40,7 @@ class CutBar(QWidget):
     """Shows a `Selection`. `moved` carries seconds, `edge_dragged` a part's number, which edge and
     the seconds, `pictures_wanted` the moments of which there is no picture yet."""
 
+    role_told = QAccessible.Role.Slider
     moved = Signal(float)
     edge_dragged = Signal(int, str, float)
     drag_ended = Signal()

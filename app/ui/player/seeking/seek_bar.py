@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -49,11 +52,14 @@ class SeekBar(QSlider):
     """The `Marks` that somebody dragged."""
     turned = Signal(int)
     """Notches of the wheel, away from the viewer."""
+    moved_to = Signal(str)
+    """Where a key has led, in words."""
 
     def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._colours = colours
         self._times = BarTimes()
+        self._place = 0.0
         self._heat: Sequence[float] = ()
         self._looping = False
         self._pointer: float | None = None
@@ -64,6 +70,8 @@ class SeekBar(QSlider):
         self._wheel = 0
         self.setObjectName("seek_bar")
         self.setAccessibleName(translate("Player", "Position"))
+        # A film runs from left to right for whoever reads from right to left, too.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -72,7 +80,7 @@ class SeekBar(QSlider):
         self.setSingleStep(STEP_SECONDS * PER_SECOND)
         self.setPageStep(PAGE_SECONDS * PER_SECOND)
         # What comes from the film and from dragging is put in silently: the rest is a wish.
-        self.valueChanged.connect(lambda value: self.chosen.emit(value / PER_SECOND))
+        self.valueChanged.connect(self._choose)
 
     def sizeHint(self) -> QSize:
         return QSize(200, TRACK_FROM_BOTTOM * 2 + HEAT_HEIGHT - 4)
@@ -87,24 +95,43 @@ class SeekBar(QSlider):
         """In seconds; what the user drags is left alone."""
         self._times = BarTimes(position, duration or 0.0, buffered, made)
         self.setEnabled(bool(duration))
-        self._put(None if self.isSliderDown() else position, self._times.duration)
-        words = translate(
-            "Player",
-            "{position} of {duration}",
-            position=text.clock(position),
-            duration=text.clock(duration),
-        )
-        if words != self.accessibleDescription():
-            self.setAccessibleDescription(words)
+        if not self.isSliderDown():
+            self._place = position
+        # A screen reader reads each change of what has the keyboard, ten times a second.
+        if not (self.hasFocus() and QAccessible.isActive()):
+            self._tell_place()
         self.update()
 
-    def _put(self, seconds: float | None, duration: float | None = None) -> None:
+    @property
+    def words(self) -> str:
+        position, duration = text.clock(self._place), text.clock(self._times.duration or None)
+        return translate("Player", "{position} of {duration}", position=position, duration=duration)
+
+    def _tell_place(self) -> None:
+        """Have the slider, and so whoever asks it, know where the film is."""
         before = self.blockSignals(True)
-        if duration is not None:
-            self.setMaximum(round(duration * PER_SECOND))
-        if seconds is not None:
-            self.setValue(round(seconds * PER_SECOND))
+        self.setMaximum(round(self._times.duration * PER_SECOND))
+        self.setValue(round(self._place * PER_SECOND))
         self.blockSignals(before)
+        if self.words != self.accessibleDescription():
+            self.setAccessibleDescription(self.words)
+
+    def _choose(self, value: int) -> None:
+        self._place = value / PER_SECOND
+        self.chosen.emit(self._place)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._tell_place()
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """From where the film is by now."""
+        self._tell_place()
+        before = self.value()
+        super().keyPressEvent(event)
+        if self.value() != before:
+            self.setAccessibleDescription(self.words)
+            self.moved_to.emit(self.words)
 
     def show_clip(self, clip: Clip | None) -> None:
         """What is outside of it is not played."""
@@ -137,14 +164,10 @@ class SeekBar(QSlider):
         """The time under a place; the ends are the first and the last moment."""
         span = max(1, self.width() - 2 * MARGIN)
         share = min(1.0, max(0.0, (x - MARGIN) / span))
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            share = 1 - share
         return share * self.maximum() / PER_SECOND
 
     def x_of(self, seconds: float) -> float:
         share = min(1.0, seconds * PER_SECOND / self.maximum()) if self.maximum() else 0.0
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            share = 1 - share
         return MARGIN + share * (self.width() - 2 * MARGIN)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -164,7 +187,7 @@ class SeekBar(QSlider):
         if self.isSliderDown():
             self._follow(event)
             self.setSliderDown(False)
-            self.chosen.emit(self.value() / PER_SECOND)
+            self.chosen.emit(self._place)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._wheel += event.angleDelta().y()
@@ -187,7 +210,8 @@ class SeekBar(QSlider):
         self._pointer = event.position().x()
         seconds = self.seconds_at(self._pointer)
         if self.isSliderDown():
-            self._put(seconds)
+            self._place = seconds
+            self._tell_place()
         if self._dragged:
             self.marked.emit(self._marks.dragged(self._dragged, seconds))
         self.hovered.emit(seconds, QPoint(round(self._pointer), 0))
@@ -206,14 +230,14 @@ class SeekBar(QSlider):
         self._paint_gaps(painter, thickness + 4)
         self._paint_marks(painter)
         if self.isEnabled():
-            self._handle(painter, self.x_of(self.value() / PER_SECOND), 8 if wide else 6)
+            self._handle(painter, self.x_of(self._place), 8 if wide else 6)
 
     @property
     def _middle(self) -> float:
         return self.height() - TRACK_FROM_BOTTOM
 
     def _paint_track(self, painter: QPainter, thickness: int) -> None:
-        times = replace(self._times, position=self.value() / PER_SECOND)
+        times = replace(self._times, position=self._place)
         for stretch in stretches(times, self._clip):
             left, right = sorted(map(self.x_of, stretch.span))
             if stretch.look is BarLook.UNMADE:

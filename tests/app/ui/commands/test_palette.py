@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.commands.command import CommandEntry
@@ -89,3 +89,17 @@ def test_a_series_is_one_line() -> None:
         CommandEntry(f"To {n}", "Playback", str, (str(n),), series="To any") for n in range(10)
     ]
     assert lines(series) == {"Playback": {"To any": "0 … 9"}}
+
+
+def test_tab_stays_in_the_box(qtbot: QtBot, window: QWidget) -> None:
+    """Round and round, in both directions; what is below it keeps its own."""
+    sheet = KeySheet(window, entries([]))
+    stops = [sheet.area, *sheet.findChildren(QPushButton)]
+    qtbot.waitUntil(sheet.area.hasFocus)
+    for key, expected in (
+        (Qt.Key.Key_Tab, [stops[1], stops[2], stops[0]]),
+        (Qt.Key.Key_Backtab, [stops[2], stops[1]]),
+    ):
+        for stop in expected:
+            QTest.keyClick(window.focusWidget() or window, key)
+            assert stop.hasFocus()

@@ -323,11 +323,12 @@ def test_dragging_is_not_disturbed_by_the_film(bar: SeekBar) -> None:
     QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(109, 10))
 
 
-def test_right_to_left(bar: SeekBar) -> None:
-    """Time runs the way that text does."""
-    bar.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    assert bar.seconds_at(9) == 100
-    assert bar.x_of(0) == 209
+def test_right_to_left(view: PlayerView) -> None:
+    """A film runs from left to right for everybody, and so do the keys that move in it."""
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    bar, controls = view.controls.seek_bar, view.controls
+    assert bar.x_of(0) < bar.x_of(80)
+    assert controls.play.x() < controls.full_screen.x()
 
 
 VTT = """WEBVTT
