@@ -42,6 +42,7 @@ class Hint:
 
 GENERAL = Sentence("General")
 SUBTITLES = Sentence("Subtitles")
+DOWNLOADS = Sentence("Downloads")
 
 
 def setting(
@@ -156,6 +157,26 @@ class Settings:
         "Tell the server how well videos played",
         "Waiting times, qualities, bytes and the parts watched of each play; nothing about you.",
         "Playing",
+    )
+    offline_gb: int = setting(
+        20,
+        "Room for downloads",
+        "",
+        DOWNLOADS,
+        unit=Sentence(" GB"),
+        least_words=Sentence("No limit"),
+        least=0,
+        most=10_000,
+    )
+    offline_days: int = setting(
+        30,
+        "Remove what nobody watched for",
+        "Once there is a connection to the server again.",
+        DOWNLOADS,
+        unit=Sentence(" days"),
+        least_words=Sentence("Never"),
+        least=0,
+        most=365,
     )
     subtitle_captions: bool = setting(
         False,

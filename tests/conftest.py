@@ -59,6 +59,7 @@ SLOW_FILES = (
     "app/cli/upload/test_command.py",
     "app/desktop/media/test_mpris_service.py",
     "app/export/test_moving.py",
+    "app/offline/test_watching.py",
     "app/player/abr/test_simulation.py",
     "app/player/session/test_faults.py",
     "app/player/session/test_original.py",

@@ -23,7 +23,7 @@ ROOTS = (
 SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
 PAGES = (
     *("accounts", "cards", "channels", "desktop", "dialogs", "editor", "figures", "frame"),
-    *("history", "home", "library", "navigation", "player", "playlists", "search"),
+    *("history", "home", "library", "navigation", "offline", "player", "playlists", "search"),
     *("studio", "style", "trim", "uploads", "watching"),
 )
 
@@ -33,6 +33,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.server": ("app",),
     "app.edits": ("app", "runtime"),
     "app.download": ("app", "app.server"),
+    "app.offline": ("app", "app.player", "app.player.manifest", "app.server"),
     "app.export": ("app", "app.download", "app.edits", "app.server"),
     "app.upload": ("app",),
     "app.upload.source": ("app", "app.upload"),
@@ -143,6 +144,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app", "app.server", "app.ui.style", "app.ui.cards", "app.ui.navigation"),
         *("app.ui.forms", "app.ui.lists"),
     ),
+    "app.ui.offline": (
+        *("app", "app.offline", "app.server", "runtime"),
+        *("app.ui", "app.ui.style", "app.ui.cards", "app.ui.forms", "app.ui.navigation"),
+    ),
     "app.ui.figures": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.navigation"),
         "app.ui.lists",
@@ -165,7 +170,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.shell": (
         *("app", "app.desktop", "app.desktop.media", "app.download", "app.edits", "app.server"),
         *("app.upload.engine", "app.upload.source", "app.upload.trim", "app.upload.watch"),
-        *("app.player.engine", "app.player.session"),
+        *("app.offline", "app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
         *("app.ui.player.extras", "app.ui.player.forms", "app.ui.player.seeking"),
     ),

@@ -314,7 +314,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Download…</source>
+        <source>Download for later…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download original…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1960,7 +1964,15 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source> GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> Mbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> days</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2133,6 +2145,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Delete “{title}”? [y/N]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2392,6 +2408,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Once there is a connection to the server again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Original</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2441,6 +2461,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove what nobody watched for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room for downloads</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2785,6 +2813,14 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>This video asks for something of {host}, which is in your own network. If you trust the video, allow that host in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be kept yet: the server is still making it. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video can&apos;t be kept: it is encrypted, or of an unusual kind.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3485,6 +3521,101 @@ You can watch them before that is over.</source>
     </message>
 </context>
 <context>
+    <name>Offline</name>
+    <message>
+        <source>Asking the server for its sizes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose “Download for later” in a video&apos;s menu to watch it offline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download for later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads take {used} of {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads take {used}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not on the server any more, and so removed from your downloads: {titles}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not watched for long, and so removed from your downloads: {titles}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing downloaded yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality of “{title}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the download of “{title}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The video stays on the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room for this one: remove others first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>best for this screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{have} of about {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is being downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Places</name>
     <message>
         <source>Settings</source>
@@ -3653,6 +3784,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Deinterlace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download for later…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -18,6 +18,7 @@ class Action(StrEnum):
     PLAYLIST = "playlist"
     COPY_LINK = "copy_link"
     SHARE = "share"
+    KEEP = "keep"
     DOWNLOAD = "download"
     CHANNEL = "channel"
     DETAILS = "details"
@@ -60,7 +61,7 @@ def offered(videos: Sequence[Video], terms: Terms) -> tuple[tuple[Action, ...], 
     groups = (
         (Action.PLAY, Action.RETRY),
         (Action.PLAY_NEXT, Action.QUEUE),
-        (Action.WATCH_LATER, Action.PLAYLIST),
+        (Action.WATCH_LATER, Action.PLAYLIST, Action.KEEP),
         (Action.COPY_LINK, Action.SHARE, Action.DOWNLOAD),
         (Action.CHANNEL, Action.DETAILS, Action.FIGURES),
         (*VISIBILITIES, Action.MOVE),
@@ -85,6 +86,8 @@ def suits(action: Action, videos: Sequence[Video], terms: Terms) -> bool:
             return terms.signed_in
         case Action.COPY_LINK | Action.SHARE:
             return only and terms.linked and is_watchable(one)
+        case Action.KEEP:
+            return only and terms.signed_in and terms.linked and one.playable == "adaptive"
         case Action.DOWNLOAD:
             return only and one.own and one.state != "uploading"
         case Action.CHANNEL:

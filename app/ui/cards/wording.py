@@ -144,8 +144,10 @@ def label(action: Action) -> str:
             return translate("Cards", "Copy link")
         case Action.SHARE:
             return translate("Cards", "Share…")
+        case Action.KEEP:
+            return translate("Cards", "Download for later…")
         case Action.DOWNLOAD:
-            return translate("Cards", "Download…")
+            return translate("Cards", "Download original…")
         case Action.CHANNEL:
             return translate("Cards", "Go to channel")
         case Action.DETAILS:

@@ -19,7 +19,7 @@ from app.ui.navigation.page import Page, Visit
 from app.ui.navigation.places import Kind, Place, Way
 from app.ui.style.parts import given
 
-MOST_ENTRIES = 7
+MOST_ENTRIES = 8
 
 
 class Frame(QWidget):

@@ -27,6 +27,7 @@ ENTRIES = (
     (Kind.PLAYLISTS, "playlists", Sentence("Playlists")),
     (Kind.HISTORY, "history", Sentence("History")),
     (Kind.UPLOADS, "uploads", Sentence("Uploads")),
+    (Kind.DOWNLOADS, "download", Sentence("Downloads")),
 )
 BELONGS_TO = {Kind.PLAYLIST: Kind.PLAYLISTS, Kind.FIGURES: Kind.YOURS}
 """Places that have no entry, and the one that they were reached by."""

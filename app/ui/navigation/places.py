@@ -18,6 +18,7 @@ class Kind(StrEnum):
     PLAYLIST = "playlist"
     HISTORY = "history"
     UPLOADS = "uploads"
+    DOWNLOADS = "downloads"
     CHANNEL = "channel"
     SEARCH = "search"
     FIGURES = "figures"

@@ -57,6 +57,7 @@ class PlayerView(QWidget):
     previous_wanted = Signal()
     share_wanted = Signal()
     copy_wanted = Signal()
+    keep_wanted = Signal()
     """A link to what plays, at this time."""
     sheet_wanted = Signal()
     palette_wanted = Signal()
@@ -151,6 +152,7 @@ class PlayerView(QWidget):
             Wish.NEXT: self.next_wanted.emit,
             Wish.PREVIOUS: self.previous_wanted.emit,
             Wish.COPY_LINK: self.copy_wanted.emit,
+            Wish.KEEP: self.keep_wanted.emit,
             Wish.SHEET: self.sheet_wanted.emit,
             Wish.PALETTE: self.palette_wanted.emit,
             Wish.ESCAPE: self._escape,

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.download.pending import PendingDownloads
 from app.errors import MatineeError, SignInNeeded
+from app.known_servers import Profile
+from app.offline.folder import KeptFolder
 from app.server.videos import Account, Playback, Video
 from app.settings import Settings
 from app.ui.accounts.dialogs import AccountDialogs
@@ -38,7 +40,7 @@ from app.ui.shell.listening import Listening
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.news import News
 from app.ui.shell.owning import OwnersParts, Owning
-from app.ui.shell.playing import Playing
+from app.ui.shell.playing import Playing, joined_offline
 from app.ui.shell.uploading import Uploading
 from app.ui.studio.downloads import Downloads
 from app.ui.studio.duplicates import DuplicateKeeper
@@ -135,6 +137,7 @@ class Application(QObject):
         self.editing = Editing(self.window, background, self._costs)
         self.downloads = Downloads(background, PendingDownloads(self._cache_dir / "downloads.json"))
         self.keeping = Keeping(self.window, self.downloads)
+        self.offline = joined_offline(self.window, self.playing, lambda: self.settings)
         self.studio = Studio(self._studio_window())
         self.moving = Moving(background, self.window, self.window.toast, self._costs.before_upload)
         self.news = News(
@@ -219,6 +222,7 @@ class Application(QObject):
         self.playing.attach(self.attached)
         self.editing.attach(self.attached)
         self.keeping.attach(visit)
+        self.offline.attach(visit, self._kept_folder(connection.profile))
         self.studio.attach(visit)
         self.watching.attach(visit)
         window.home.attach(visit)
@@ -231,6 +235,12 @@ class Application(QObject):
         self.desktop.look()
         window.player.go_on()
         self._background.run(load_player, lambda _none: self._prepare_player())
+
+    def _kept_folder(self, profile: Profile) -> KeptFolder | None:
+        """Films of this computer's own backend are here anyway."""
+        if not profile.server or profile.is_guest:
+            return None
+        return KeptFolder(self._cache_dir.with_name("offline"), profile)
 
     def show_renamed(self, account: Account) -> None:
         if self.attached is not None:
@@ -274,6 +284,7 @@ class Application(QObject):
         self.playing.attach(None)
         self.editing.detach()
         self.keeping.attach(None)
+        self.offline.detach()
         self.studio.attach(None)
         self.watching.detach()
         if attached is not None:
@@ -294,6 +305,7 @@ class Application(QObject):
             self.window.home.reload()
             self._costs.refresh()
             self.downloads.try_again()
+            self.window.kept.make_contact()
             if self.attached.account.uploads is not None:
                 self.attached.account.uploads.wake()
             if self.attached.account.edits is not None:
@@ -360,7 +372,7 @@ class Application(QObject):
         closers: list[Callable[[], None]] = [self._save]
         if session is not None:
             closers.append(session.close)  # first: it still has a play to report
-        closers += [self.accounts.open.close_all, self._connector.close]
+        closers += [self.playing.kept.close, self.accounts.open.close_all, self._connector.close]
         for close in closers:
             try:
                 close()

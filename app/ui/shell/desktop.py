@@ -187,6 +187,7 @@ class Desktop:
         former, self.holds = self.holds, holds
         if holds.fact != former.fact:
             self._background.run(self._have_all_wait)
+            self._window.kept.hold(holds.sentence)
         self._show()
 
     def _have_all_wait(self) -> None:

@@ -51,6 +51,7 @@ SIZE = QSize(1180, 760)
 PERSONAL = (
     *("details_dialog", "confirm_delete", "confirm_costs", "choose_playlist"),
     *("account_dialog", "confirm_forget", "link_password", "download", "trim_dialog"),
+    "keep_offline",
     *("known_films", "versions_dialog", "choose_channel", "replace_file"),
     *("export_folder", "import_folder"),
 )
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
         from app.ui.frame.header import Header
         from app.ui.frame.notices import Notice, Toast
         from app.ui.library.page import Library
+        from app.ui.offline.kept import KeptFilms
         from app.ui.player.forms.window_forms import WindowForms
         from app.ui.player.view import PlayerView
         from app.ui.search.suggestions import SuggestionList
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
         from app.ui.uploads.page import UploadsPage
         from app.ui.uploads.panel import UploadsPanel
 
-        self.colours = colours
+        self.colours, self.kept = colours, KeptFilms(background)
         self.header = Header()
         self.notice = Notice()
         self.hold_notice = Notice(label=translate("Window", "Send anyway"))
@@ -129,7 +131,8 @@ class MainWindow(QMainWindow):
         self.uploads = UploadsPanel(background, colours)
         pages = {Kind.YOURS: self.library, Kind.UPLOADS: UploadsPage(self.uploads)}
         notices = self.notice, self.hold_notice
-        self.home = Frame(self.header, notices, pages, page_makers(background, colours))
+        makers = page_makers(background, colours, self.kept)
+        self.home = Frame(self.header, notices, pages, makers)
         self.suggestions = SuggestionList(self.header.search)
         self.sign_in_page = EntryPage()
         self.player = PlayerView(background, colours, build)
@@ -205,6 +208,11 @@ class MainWindow(QMainWindow):
     def show_sign_in(self, server: str, *, can_cancel: bool = False) -> None:
         self.sign_in_page.ask(server, can_cancel=can_cancel)
         self._show_below(self.sign_in_page)
+
+    def show_downloads(self) -> None:
+        if self.pages.currentWidget() is self.player:
+            self.player.leave()
+        self.home.go(Place(Kind.DOWNLOADS))
 
     def show_player(self, title: str) -> None:
         self.toast.hide()

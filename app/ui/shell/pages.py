@@ -12,16 +12,20 @@ from app.ui.home.following import Following
 from app.ui.home.page import Home
 from app.ui.navigation.page import Page
 from app.ui.navigation.places import Kind
+from app.ui.offline.page import DownloadsPage
 from app.ui.playlists.all_playlists import PlaylistsPage
 from app.ui.playlists.one_playlist import OnePlaylistPage
 from app.ui.search.page import SearchPage
 
 if TYPE_CHECKING:
     from app.ui.background import Background
+    from app.ui.offline.kept import KeptFilms
     from app.ui.style.theme import Colours
 
 
-def page_makers(background: Background, colours: Colours) -> Mapping[Kind, Callable[[], Page]]:
+def page_makers(
+    background: Background, colours: Colours, kept: KeptFilms
+) -> Mapping[Kind, Callable[[], Page]]:
     """One for each kind of which the window has none. A page heads itself with its title, and has
     what orders and narrows it beside that."""
     return {
@@ -30,6 +34,7 @@ def page_makers(background: Background, colours: Colours) -> Mapping[Kind, Calla
         Kind.PLAYLISTS: lambda: PlaylistsPage(colours),
         Kind.PLAYLIST: lambda: OnePlaylistPage(colours),
         Kind.HISTORY: lambda: HistoryPage(colours),
+        Kind.DOWNLOADS: lambda: DownloadsPage(background, colours, kept),
         Kind.CHANNEL: lambda: ChannelPage(background, colours),
         Kind.SEARCH: lambda: SearchPage(background, colours),
         Kind.FIGURES: lambda: figures_page(colours, Subject.VIDEO),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +21,8 @@ from app.ui import storyboard
 from app.ui.background import Background
 from app.ui.cards.model import VideoModel
 from app.ui.cards.posters import Posters
+from app.ui.offline.joining import Offline, OfflineWindow
+from app.ui.offline.watching import KeptPlays
 from app.ui.player.calls import Start
 from app.ui.player.seeking.chapters import chapters_of
 from app.ui.shell.main_window import MainWindow
@@ -70,6 +73,7 @@ class Playing:
         self._lines = 0
         self._leave: tuple[str, Leave] | None = None
         self._link_of = dict[str, str | None]()
+        self.kept = KeptPlays(window.kept)
         self._thumbnails = Thumbnails(window.player, background, cache_dir / "thumbnails")
         window.file_opened.connect(self.play_file)
         window.home.rested_on.connect(self._prefetch)
@@ -99,6 +103,8 @@ class Playing:
             backend.posters.original(video, self._show_poster)
             self._fetch_storyboard(video, backend.client)
             self._fetch_heat(video, backend.client)
+        if self._window.kept.has(video.id):
+            self._read_poster(video.id)
         self._window.show_player(video.title)
         self._thumbnails.follow(None)
         self._window.player.play_video(video, poster, start)
@@ -142,6 +148,10 @@ class Playing:
         backend, leave = self._backend, self._leave
         if leave is not None and leave[0] == video_id:
             found = leave[1].ask()
+        elif (kept := self.kept.of(video_id)) is not None:
+            if (webvtt := kept.chapters) is not None:
+                self._background.post(lambda: self._show_chapters(video_id, webvtt))
+            return kept.playback
         elif backend is not None:
             found = backend.client.playback(video_id, self._lines)
         else:
@@ -208,13 +218,22 @@ class Playing:
         )
 
     def _fetch_chapters(self, url: str, video_id: str, client: Client) -> None:
-        def show(webvtt: bytes) -> None:
-            if self._plays(video_id):
-                found = chapters_of(webvtt.decode("utf-8", "replace"))
-                self._window.player.show_chapters(found)
-
         self._background.run(
-            lambda: client.fetch(url), show, lambda error: log.info("No chapters: %s", error)
+            lambda: client.fetch(url),
+            lambda webvtt: self._show_chapters(video_id, webvtt),
+            lambda error: log.info("No chapters: %s", error),
+        )
+
+    def _show_chapters(self, video_id: str, webvtt: bytes) -> None:
+        if self._plays(video_id):
+            found = chapters_of(webvtt.decode("utf-8", "replace"))
+            self._window.player.show_chapters(found)
+
+    def _read_poster(self, video_id: str) -> None:
+        """Of a film that is here: its server may be away."""
+        self._background.run(
+            lambda: QImage.fromData(self.kept.poster(video_id) or b""),
+            lambda picture: self._show_poster(video_id, picture),
         )
 
     def _prefetch(self, video: Video) -> None:
@@ -223,13 +242,16 @@ class Playing:
             session.prefetch(video.id)
 
     def _save_position(self, video_id: str, seconds: float) -> None:
-        if self._backend is None:
+        client = self._backend.client if self._backend is not None else None
+        save = self.kept.saving(video_id, seconds, client)
+        if client is not None and save is None:
+            save = partial(client.save_position, video_id, seconds)
+        if save is None:
             return
-        client = self._backend.client
         for model in self._window.home.findChildren(VideoModel):
             model.note_position(video_id, seconds)
         self._background.run(
-            lambda: client.save_position(video_id, seconds),
+            save,
             lambda _none: self._saved(),
             failed=lambda error: log.info("The position is not saved: %s", error),
         )
@@ -238,6 +260,30 @@ class Playing:
         """Whoever left the film sees what that changes, now that the server knows."""
         if self._window.pages.currentWidget() is self._window.home:
             self._window.home.page.watched()
+
+
+def joined_offline(
+    window: MainWindow, playing: Playing, settings: Callable[[], Settings]
+) -> Offline:
+    offline = Offline(
+        OfflineWindow(
+            window,
+            window.kept,
+            window.toast.say,
+            lambda words: window.toast.say(words, stays=True),
+            window.show_downloads,
+            playing.take_away,
+        ),
+        settings,
+    )
+
+    def keep_playing() -> None:
+        if (video := window.player.video) is not None:
+            offline.ask_quality(video)
+
+    window.home.wanted.connect(offline.do)
+    window.player.keep_wanted.connect(keep_playing)
+    return offline
 
 
 def report_of(state: PlayerState) -> PlayReport:

@@ -45,6 +45,7 @@ class Wish(Enum):
     MARK_START = auto()
     MARK_END = auto()
     COPY_LINK = auto()
+    KEEP = auto()
     ASK_TIME = auto()
     SHEET = auto()
     PALETTE = auto()

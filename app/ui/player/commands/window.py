@@ -29,6 +29,12 @@ def sharing_commands() -> tuple[PlayerCommand, ...]:
             do=wanting(Wish.COPY_LINK),
             possible=lambda deck: deck.has_link,
         ),
+        command(
+            id="keep",
+            name=translate("Player", "Download for later…"),
+            do=wanting(Wish.KEEP),
+            possible=lambda deck: deck.has_link,
+        ),
     )
 
 

@@ -86,9 +86,9 @@ def words(menu: QMenu) -> list[str]:
 
 
 EVERYTHING = [
-    "Play", "Play next", "Add to queue", "Watch later", "Playlist…", "Copy link", "Share…",
-    "Download…", "Details…", "Figures…", "Visible to", "Move to channel…", "Replace file…",
-    "Versions…", "Process again", "Delete…",
+    "Play", "Play next", "Add to queue", "Watch later", "Playlist…", "Download for later…",
+    "Copy link", "Share…", "Download original…", "Details…", "Figures…", "Visible to",
+    "Move to channel…", "Replace file…", "Versions…", "Process again", "Delete…",
 ]  # fmt: skip
 
 
@@ -152,8 +152,8 @@ def test_a_choice_of_the_menu_is_told(shop: Shop) -> None:
     for action in menu.actions():
         action.trigger()
     assert [str(action) for action, _videos in shop.wishes] == [
-        "play", "play_next", "queue", "watch_later", "playlist", "copy_link", "share", "download",
-        "details", "figures", "move", "replace", "versions", "process_again", "delete",
+        "play", "play_next", "queue", "watch_later", "playlist", "keep", "copy_link", "share",
+        "download", "details", "figures", "move", "replace", "versions", "process_again", "delete",
     ]  # fmt: skip
     assert removed == ["a"]
 

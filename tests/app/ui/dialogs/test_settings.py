@@ -38,8 +38,9 @@ def dialog(qtbot: QtBot, colours: Colours) -> SettingsDialog:  # noqa: ARG001 (t
 def test_each_group_has_a_page(dialog: SettingsDialog) -> None:
     """What is rarely wanted comes last."""
     groups = [dialog.groups.item(row).text() for row in range(dialog.groups.count())]
-    assert groups == ["General", "Uploading", "Playing", "Subtitles", "Keys", "Advanced"]
-    dialog.groups.setCurrentRow(5)
+    kinds = ["General", "Uploading", "Playing", "Downloads", "Subtitles", "Keys", "Advanced"]
+    assert groups == kinds
+    dialog.groups.setCurrentRow(6)
     assert dialog.editors["connections_most"].isVisible()
     assert not dialog.editors["theme"].isVisible()
 

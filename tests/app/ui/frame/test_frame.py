@@ -104,7 +104,7 @@ def kinds(frame: Frame) -> list[Kind]:
 def test_everybody_has_the_places_that_make_sense(visit: Visit) -> None:
     """This computer's owner has nobody to follow, and a guest nothing of their own."""
     own = {Kind.YOURS, Kind.PLAYLISTS, Kind.HISTORY, Kind.UPLOADS}
-    assert set(places_of(visit)) == {Kind.HOME, Kind.FOLLOWING, *own}
+    assert set(places_of(visit)) == {Kind.HOME, Kind.FOLLOWING, *own, Kind.DOWNLOADS}
     assert set(places_of(replace(visit, server=""))) == own
     assert places_of(replace(visit, account=None)) == (Kind.HOME,)
 
@@ -157,7 +157,7 @@ def test_each_place_has_a_key(frame: Frame, visit: Visit, qtbot: QtBot) -> None:
         assert frame.here.kind is kind
         assert frame.sidebar.buttons[kind].toolTip().endswith(f"(Ctrl+{number})")
     with qtbot.waitSignal(frame.sidebar.settings_wanted):
-        QTest.keyClick(frame, Qt.Key.Key_7, control)
+        QTest.keyClick(frame, Qt.Key.Key_8, control)
 
 
 def test_who_comes_back_is_where_they_were(

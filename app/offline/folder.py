@@ -1,0 +1,249 @@
+"""Kept films on the disk: a folder for each, for nobody else to read.
+
+{root}/{account}/{video_id}/film.json       what is to be here
+                            received.jsonl  what is, a line for each file
+                            picture/00000.ts …, sound0/…, poster.jpg, chapters.vtt, 0.vtt …
+{root}/{account}/positions.json
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from app.errors import writing
+from app.known_servers import Profile
+from app.offline.film import FilmPlan, KeptFilm, ReceivedFile
+
+log = logging.getLogger(__name__)
+
+FILM, RECEIVED, USED = "film.json", "received.jsonl", "used"
+POSTER, CHAPTERS = "poster.jpg", "chapters.vtt"
+SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+DIRECTORY, OWNER_ONLY = 0o700, 0o600
+
+
+class FilmFolder:
+    """One film's. Used by one thread at a time that writes; blocks, raises CantWrite."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> KeptFilm | None:
+        """None where nothing that can be used was kept."""
+        try:
+            plan = FilmPlan.from_json(json.loads((self.path / FILM).read_text("utf-8")))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.info("A kept film can't be read: %s", error)
+            return None
+        wanted = set(plan.files)
+        received = {file: each for file, each in self._received() if file in wanted}
+        return KeptFilm(plan, received, self._used_at())
+
+    def plan(self, film: KeptFilm) -> None:
+        """Begin, or begin anew with another plan: what is no part of it goes."""
+        with writing(self.path):
+            make_private(self.path)
+            if not film.received:
+                (self.path / RECEIVED).unlink(missing_ok=True)
+                for track in film.plan.tracks:
+                    shutil.rmtree(self.path / track.name, ignore_errors=True)
+            for track in film.plan.tracks:
+                make_private(self.path / track.name)
+        self.put(FILM, json.dumps(film.plan.to_json()).encode())
+        self.use()
+
+    def use(self) -> None:
+        """It came, or is watched."""
+        self.put(USED, str(time.time()).encode())
+
+    def put(self, name: str, content: bytes) -> None:
+        """At one moment."""
+        beside = self.path / f"{name}.new"
+        with writing(beside):
+            with private(beside, "wb") as out:
+                out.write(content)
+            beside.replace(self.path / name)
+
+    def get(self, name: str) -> bytes | None:
+        try:
+            return (self.path / name).read_bytes()
+        except OSError:
+            return None
+
+    # Segments
+
+    def begun_bytes(self, file: str) -> int:
+        """How much there is of one that is under way."""
+        try:
+            return self._part(file).stat().st_size
+        except OSError:
+            return 0
+
+    @contextmanager
+    def going_on(self, file: str) -> Iterator[BinaryIO]:
+        with writing(self._part(file)):
+            out = private(self._part(file), "ab")
+        with out:
+            yield out
+
+    def forget_part(self, file: str) -> None:
+        with writing(self._part(file)):
+            self._part(file).unlink(missing_ok=True)
+
+    def finish(self, file: str) -> ReceivedFile:
+        """It is whole: it and its hash are kept from now on."""
+        part = self._part(file)
+        with writing(part), part.open("rb") as content:
+            os.fsync(content.fileno())
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        received = ReceivedFile(part.stat().st_size, digest)
+        note = {"file": file, "size_bytes": received.size_bytes, "sha256": digest}
+        with writing(part):
+            part.replace(self.path / file)
+            with private(self.path / RECEIVED, "ab") as out:
+                out.write(noted(note))
+        return received
+
+    def verified(self, file: str, received: ReceivedFile) -> bytes | None:
+        """The bytes of a segment; None, and it is forgotten, if they are not what came."""
+        content = self.get(file)
+        if content is not None and hashlib.sha256(content).hexdigest() == received.sha256:
+            return content
+        log.warning("A part of a kept film is damaged, and will be fetched again")
+        with writing(self.path), private(self.path / RECEIVED, "ab") as out:
+            out.write(noted({"file": file, "gone": True}))
+        return None
+
+    def remove(self) -> None:
+        """The plan first: what is left of a removal that broke off is no film."""
+        with writing(self.path):
+            (self.path / FILM).unlink(missing_ok=True)
+            if self.path.exists():
+                shutil.rmtree(self.path)
+
+    def _part(self, file: str) -> Path:
+        return self.path / f"{file}.part"
+
+    def _received(self) -> Iterator[tuple[str, ReceivedFile]]:
+        """What the notes say, as far as the files bear it out; a torn last line says nothing."""
+        noted: dict[str, ReceivedFile] = {}
+        for line in (self.get(RECEIVED) or b"").splitlines():
+            try:
+                note = json.loads(line)
+                if note.get("gone"):
+                    noted.pop(note["file"], None)
+                else:
+                    noted[note["file"]] = ReceivedFile(note["size_bytes"], note["sha256"])
+            except (ValueError, KeyError, TypeError, AttributeError):
+                continue
+        for file, received in noted.items():
+            if size_of(self.path / file) == received.size_bytes:
+                yield file, received
+
+    def _used_at(self) -> float:
+        try:
+            return float(self.get(USED) or 0)
+        except ValueError:
+            return 0.0
+
+
+class KeptFolder:
+    """All films of one account, and how far each was watched. From any thread; blocks."""
+
+    def __init__(self, root: Path, profile: Profile) -> None:
+        name = hashlib.sha256(f"{profile.account_id}@{profile.server}".encode()).hexdigest()[:24]
+        self._path, self._lock = root / name, threading.Lock()
+
+    def film(self, video_id: str) -> FilmFolder:
+        """Raises ValueError for what is no id of the backend's: it would name another folder."""
+        if not SAFE_ID.fullmatch(video_id):
+            raise ValueError(video_id)
+        return FilmFolder(self._path / video_id)
+
+    def films(self) -> list[KeptFilm]:
+        try:
+            folders = sorted(each for each in self._path.iterdir() if each.is_dir())
+        except OSError:
+            return []
+        found = (FilmFolder(path).read() for path in folders)
+        return [film for film in found if film is not None]
+
+    # Positions
+
+    def position(self, video_id: str) -> float:
+        return float(self._positions().get(video_id, {}).get("seconds", 0.0))
+
+    def note_position(self, video_id: str, seconds: float, *, told: bool) -> None:
+        """`told`: the server knows of it."""
+        with self._lock:
+            positions = {**self._positions(), video_id: {"seconds": seconds, "told": told}}
+            self._write_positions(positions)
+
+    def note_told(self, video_id: str, seconds: float) -> None:
+        """Unless one has watched on meanwhile."""
+        with self._lock:
+            positions = dict(self._positions())
+            if positions.get(video_id, {}).get("seconds") == seconds:
+                positions[video_id] = {"seconds": seconds, "told": True}
+                self._write_positions(positions)
+
+    def untold(self) -> dict[str, float]:
+        """What the server does not know yet."""
+        found = self._positions().items()
+        return {video_id: float(note["seconds"]) for video_id, note in found if not note["told"]}
+
+    def _positions(self) -> Mapping[str, Any]:
+        try:
+            found = json.loads((self._path / "positions.json").read_text("utf-8"))
+            return {
+                key: {"seconds": float(note["seconds"]), "told": bool(note["told"])}
+                for key, note in found.items()
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}
+
+    def _write_positions(self, positions: Mapping[str, Any]) -> None:
+        with writing(self._path):
+            make_private(self._path)
+        FilmFolder(self._path).put("positions.json", json.dumps(positions).encode())
+
+
+def noted(note: Mapping[str, object]) -> bytes:
+    """A line of its own, also after one that a crash cut."""
+    return b"\n" + json.dumps(note).encode() + b"\n"
+
+
+def make_private(path: Path) -> None:
+    if not path.parent.exists():
+        make_private(path.parent)
+    path.mkdir(mode=DIRECTORY, exist_ok=True)
+    path.chmod(DIRECTORY)
+
+
+def private(path: Path, mode: str) -> BinaryIO:
+    """Open a file that nobody else may read."""
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags, OWNER_ONLY)
+
+    return open(path, mode, opener=opener)  # type: ignore[return-value]
+
+
+def size_of(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None

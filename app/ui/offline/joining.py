@@ -1,0 +1,104 @@
+"""Joins the window with the films that are kept on this disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from app.offline.contact import Parting
+from app.offline.film import KeepRules, KeptFilm
+from app.offline.folder import KeptFolder
+from app.offline.offered import OfflineChoice
+from app.server.videos import Video
+from app.settings import Settings
+from app.ui.cards.actions import Action
+from app.ui.navigation.page import Visit
+from app.ui.offline.choosing import KeepDialog
+from app.ui.offline.kept import KeptFilms
+from app.ui.style.words import translate
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineWindow:
+    """What is needed of the window. `say` tells in passing, with a button; `tell` until it is seen;
+    `take_away` ends these if they play."""
+
+    widget: QWidget
+    kept: KeptFilms
+    say: Callable[[str, str, Callable[[], object]], object]
+    tell: Callable[[str], object]
+    show_downloads: Callable[[], object]
+    take_away: Callable[[Collection[str]], object]
+
+
+class Offline:
+    """With the backend of the moment, if there is one."""
+
+    def __init__(self, window: OfflineWindow, settings: Callable[[], Settings]) -> None:
+        self._window, self._settings = window, settings
+        self._visit: Visit | None = None
+        window.kept.rules = self._rules
+        window.kept.parted.connect(self._parted)
+
+    def attach(self, visit: Visit, folder: KeptFolder | None) -> None:
+        """`folder` is None for who keeps nothing."""
+        if folder is not None:
+            self._visit = visit
+            self._window.kept.attach(visit.client, folder)
+
+    def detach(self) -> None:
+        self._visit = None
+        self._window.kept.detach()
+
+    def do(self, action: Action, videos: Sequence[Video]) -> None:
+        if action is Action.KEEP:
+            self.ask_quality(videos[0])
+
+    def ask_quality(self, video: Video) -> None:
+        if (visit := self._visit) is None:
+            return
+        window, most_gb = self._window, self._rules().most_gb
+        films = window.kept.films
+        dialog = KeepDialog(visit.client, visit.scope, video, films, most_gb, window.widget)
+        dialog.kept.connect(self._keep)
+        dialog.open()
+
+    def _rules(self) -> KeepRules:
+        settings = self._settings()
+        return KeepRules(settings.offline_gb, settings.offline_days)
+
+    def _keep(self, choice: OfflineChoice) -> None:
+        window = self._window
+        window.kept.keep(choice)
+        words = translate("Offline", "“{title}” is being downloaded.", title=choice.plan.title)
+        window.say(words, translate("Offline", "Show"), window.show_downloads)
+
+    def _parted(self, parting: Parting) -> None:
+        """What is not kept any more, and why."""
+        self._window.take_away({film.plan.video_id for film in parting.withdrawn})
+        words = []
+        if parting.withdrawn:
+            titles = titles_of(parting.withdrawn)
+            words.append(
+                translate(
+                    "Offline",
+                    "Not on the server any more, and so removed from your downloads: {titles}.",
+                    titles=titles,
+                )
+            )
+        if parting.expired:
+            titles = titles_of(parting.expired)
+            words.append(
+                translate(
+                    "Offline",
+                    "Not watched for long, and so removed from your downloads: {titles}.",
+                    titles=titles,
+                )
+            )
+        self._window.tell(" ".join(words))
+
+
+def titles_of(films: Sequence[KeptFilm]) -> str:
+    return ", ".join(f"“{film.plan.title}”" for film in films)
