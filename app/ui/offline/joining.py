@@ -23,7 +23,7 @@ from app.ui.style.words import translate
 @dataclass(frozen=True, slots=True)
 class OfflineWindow:
     """What is needed of the window. `say` tells in passing, with a button; `tell` until it is seen;
-    `take_away` ends these if they play."""
+    `take_away` ends these if they play; `allow` hears whether the player may offer a download."""
 
     widget: QWidget
     kept: KeptFilms
@@ -31,6 +31,7 @@ class OfflineWindow:
     tell: Callable[[str], object]
     show_downloads: Callable[[], object]
     take_away: Callable[[Collection[str]], object]
+    allow: Callable[[bool], object]
 
 
 class Offline:
@@ -47,10 +48,12 @@ class Offline:
         if folder is not None:
             self._visit = visit
             self._window.kept.attach(visit.client, folder)
+        self._window.allow(folder is not None)
 
     def detach(self) -> None:
         self._visit = None
         self._window.kept.detach()
+        self._window.allow(False)
 
     def do(self, action: Action, videos: Sequence[Video]) -> None:
         if action is Action.KEEP:

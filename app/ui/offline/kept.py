@@ -66,7 +66,7 @@ class KeptFilms(QObject):
         self._scope = Scope(background)
         self._all: dict[str, FilmStanding] = {}
         self._stops: dict[str, threading.Event] = {}
-        self._why_held = ""
+        self.why_held = ""
         self.rules: Callable[[], KeepRules] = KeepRules
 
     @property
@@ -110,7 +110,7 @@ class KeptFilms(QObject):
 
     def hold(self, why: str) -> None:
         """Nothing is fetched while there is a reason, such as a metered network."""
-        self._why_held = why
+        self.why_held = why
         if why:
             self._halt()
         else:
@@ -180,7 +180,7 @@ class KeptFilms(QObject):
                 self._put(self._held(standing))
 
     def _held(self, standing: FilmStanding) -> FilmStanding:
-        return FilmStanding(standing.film, KeepState.HELD, why_held=self._why_held)
+        return FilmStanding(standing.film, KeepState.HELD, why_held=self.why_held)
 
     def _stop(self, video_id: str) -> None:
         if (stop := self._stops.pop(video_id, None)) is not None:
@@ -192,7 +192,7 @@ class KeptFilms(QObject):
             return
         if standing.film.is_here or video_id in self._stops:
             return
-        if self._why_held:
+        if self.why_held:
             self._put(self._held(standing))
             return
         stop = self._stops[video_id] = threading.Event()

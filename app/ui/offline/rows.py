@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.offline.film import KeepState
@@ -31,6 +31,10 @@ class RowDeeds:
 
 
 class KeptPicture(QWidget):
+    """A click on it plays, if there is something to play; keys have the button."""
+
+    pressed = Signal()
+
     def __init__(self, colours: Colours) -> None:
         super().__init__()
         self._colours, self._image = colours, QImage()
@@ -39,6 +43,9 @@ class KeptPicture(QWidget):
     def show_image(self, image: QImage) -> None:
         self._image = image
         self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self.pressed.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, room = QPainter(self), QRectF(self.rect())
@@ -72,6 +79,7 @@ class KeptRow(QFrame):
         again, remove = translate("Offline", "Try again"), translate("Offline", "Remove")
         self.play = tool_button("play_kept", "play", play, lambda: deeds.play(video_id), 20)
         self.again = tool_button("keep_again", "replay", again, lambda: deeds.retry(video_id), 20)
+        self.picture.pressed.connect(self.play.click)
         self.gone = tool_button("remove_kept", "delete", remove, lambda: deeds.remove(video_id), 20)
         column = QVBoxLayout()
         column.setSpacing(4)
@@ -99,6 +107,7 @@ class KeptRow(QFrame):
         restyle(self.bar, "failed" if failed else "")
         self.bar.setVisible(not standing.film.is_here)
         self.play.setVisible(standing.film.is_here)
+        self.play.setEnabled(standing.film.is_here)
         self.again.setVisible(failed)
         for button in (self.play, self.again, self.gone):
             button.setAccessibleDescription(title)

@@ -33,6 +33,7 @@ class ViewDeck:
     state: PlayerState = field(default_factory=PlayerState)
     chapters: Sequence[Chapter] = ()
     has_link: bool = False
+    can_keep: bool = False
 
     def want(self, wish: Wish) -> None:
         """What belongs to a window is not there without one."""

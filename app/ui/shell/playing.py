@@ -273,6 +273,7 @@ def joined_offline(
             lambda words: window.toast.say(words, stays=True),
             window.show_downloads,
             playing.take_away,
+            lambda allowed: setattr(window.player.deck, "can_keep", allowed),
         ),
         settings,
     )

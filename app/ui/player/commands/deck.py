@@ -71,6 +71,10 @@ class Deck(Protocol):
     def has_link(self) -> bool:
         """Whether what plays can be shared."""
 
+    @property
+    def can_keep(self) -> bool:
+        """Whether there is a server that videos can be downloaded from, for later."""
+
     def ask(self, question: Callable[[PlaybackCalls], None]) -> None:
         """Of the session, if there is one."""
 

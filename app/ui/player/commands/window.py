@@ -33,7 +33,7 @@ def sharing_commands() -> tuple[PlayerCommand, ...]:
             id="keep",
             name=translate("Player", "Download for later…"),
             do=wanting(Wish.KEEP),
-            possible=lambda deck: deck.has_link,
+            possible=lambda deck: deck.has_link and deck.can_keep,
         ),
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -84,8 +86,10 @@ def test_the_page_lists_what_is_here(
     assert row.words.text().startswith("Birds · 0:09 · 180p · ")
     assert not row.bar.isVisible()
     assert page.space.text() == "Downloads take 8.4 KB."
-    with qtbot.waitSignal(page.play_wanted) as wanted:
+    with qtbot.waitSignal(page.play_wanted):
         row.play.click()
+    with qtbot.waitSignal(page.play_wanted) as wanted:
+        QTest.mouseClick(row.picture, Qt.MouseButton.LeftButton)
     played: PlayWanted = wanted.args[0]
     assert (played.video.id, played.video.title) == ("v", "A heron")
     assert played.video.playable == FILM.playable

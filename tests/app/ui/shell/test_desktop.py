@@ -113,6 +113,7 @@ def test_on_a_metered_network_all_wait_and_say_why(
     surroundings.become(Metered=("u", 1))
     qtbot.waitUntil(lambda: queue.why_held == METERED)
     assert (bar.isVisible(), bar.words.text()) == (True, "Waiting: this network is metered.")
+    assert home.window.kept.why_held == bar.words.text()
     QTest.mouseClick(bar.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: queue.why_held == "")
     assert not bar.isVisible()
