@@ -18,7 +18,7 @@ from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
 
 PICTURE = QSize(128, 72)
-RADIUS, STEPS = 8, 1000
+RADIUS, STEPS, LONGEST_TITLE = 8, 1000, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class KeptRow(QFrame):
         for label in (self.title, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
+            label.setMinimumWidth(1)  # a word of 300 letters must not widen the page
         self.bar = given(QProgressBar(), "download_bar", textVisible=False, maximum=STEPS)
         play = translate("Offline", "Play")
         again, remove = translate("Offline", "Try again"), translate("Offline", "Remove")
@@ -99,7 +100,8 @@ class KeptRow(QFrame):
     def show_standing(self, standing: FilmStanding) -> None:
         plan, failed = standing.film.plan, standing.state is KeepState.FAILED
         title = plain_name(plan.title)
-        self.title.setText(title)
+        self.title.setText(text.brief(title, LONGEST_TITLE))
+        self.title.setToolTip(title)
         self.words.setText(standing_words(standing))
         restyle(self.words, "bad" if failed else "")
         share = standing.have_bytes / max(1, standing.film.size_bytes)
