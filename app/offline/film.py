@@ -85,6 +85,10 @@ class FilmPlan:
             return segment.size_bytes
         return round(segment.seconds * self.average_bps / 8)
 
+    def has_same_bytes(self, other: FilmPlan) -> bool:
+        """Whatever is said beside them."""
+        return (self.tracks, self.quality) == (other.tracks, other.quality)
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -149,7 +153,7 @@ class KeptFilm:
 
     def planned(self, plan: FilmPlan) -> KeptFilm:
         """Planned anew, from fresh playlists: what is here counts only of the same film."""
-        same = plan.tracks == self.plan.tracks and plan.quality == self.plan.quality
+        same = plan.has_same_bytes(self.plan)
         return replace(self, plan=plan, received=self.received if same else {})
 
 

@@ -54,9 +54,10 @@ class FilmFolder:
 
     def plan(self, film: KeptFilm) -> None:
         """Begin, or begin anew with another plan: what is no part of it goes."""
+        former = self.read()
         with writing(self.path):
             make_private(self.path)
-            if not film.received:
+            if former is None or not former.plan.has_same_bytes(film.plan):
                 (self.path / RECEIVED).unlink(missing_ok=True)
                 for track in film.plan.tracks:
                     shutil.rmtree(self.path / track.name, ignore_errors=True)

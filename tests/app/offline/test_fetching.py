@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import MatineeError
-from app.offline.fetching import fetch_film
+from app.offline.fetching import Heard, fetch_film
 from app.offline.film import KeptFilm
 from app.offline.folder import CHAPTERS, POSTER, FilmFolder, KeptFolder
 from app.offline.offered import NotYetWhole, client_for, offer_of
@@ -27,8 +27,13 @@ def offered(backend: Backend, quality: str = "1080p") -> KeptFilm:
     return KeptFilm(choice.plan, {}, 0.0)
 
 
-def fetch(backend: Backend, film: KeptFilm, folder: FilmFolder) -> KeptFilm:
-    return fetch_film(backend, film, folder, lambda _film, _bytes: None, lambda _seconds: None)
+def fetch(
+    backend: Backend,
+    film: KeptFilm,
+    folder: FilmFolder,
+    heard: Heard = lambda _film, _under_way: None,
+) -> KeptFilm:
+    return fetch_film(backend, film, folder, heard, lambda _seconds: None)
 
 
 def content(folder: FilmFolder, film: KeptFilm) -> list[bytes | None]:
@@ -87,12 +92,21 @@ def test_what_is_here_is_not_fetched_again(backend: Backend, folder: KeptFolder)
     class Ended(MatineeError):
         """As if Matinee had been ended."""
 
+    def end_in_the_first(_film: KeptFilm, under_way: int) -> None:
+        if under_way:
+            raise Ended
+
     def end_after_two(film: KeptFilm, _bytes: int) -> None:
         if len(film.received) == 2:
             raise Ended
 
     with pytest.raises(Ended):
-        fetch_film(backend, offered(backend), folder.film("v"), end_after_two)
+        fetch(backend, offered(backend), folder.film("v"), end_in_the_first)
+    assert folder.film("v").begun_bytes("picture/00000.ts") > 0
+
+    with pytest.raises(Ended):
+        fetch(backend, folder.films()[0], folder.film("v"), end_after_two)
+    assert [h["Range"] for h in backend.origin.headers if "Range" in h] != []
     (begun,) = folder.films()
     assert [file for file in begun.plan.files if file in begun.received] == [
         "picture/00000.ts",
