@@ -170,7 +170,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.shell": (
         *("app", "app.desktop", "app.desktop.media", "app.download", "app.edits", "app.server"),
         *("app.upload.engine", "app.upload.source", "app.upload.trim", "app.upload.watch"),
-        *("app.offline", "app.player.engine", "app.player.session"),
+        *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
         *("app.ui.player.extras", "app.ui.player.forms", "app.ui.player.seeking"),
     ),

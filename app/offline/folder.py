@@ -182,6 +182,12 @@ class KeptFolder:
         found = (FilmFolder(path).read() for path in folders)
         return [film for film in found if film is not None]
 
+    def remove(self) -> None:
+        """All of it."""
+        with writing(self._path):
+            if self._path.exists():
+                shutil.rmtree(self._path)
+
     # Positions
 
     def position(self, video_id: str) -> float:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.known_servers import Profile
 from app.offline.contact import Parting
 from app.offline.film import KeepRules, KeptFilm
 from app.offline.folder import KeptFolder
@@ -37,23 +39,32 @@ class OfflineWindow:
 class Offline:
     """With the backend of the moment, if there is one."""
 
-    def __init__(self, window: OfflineWindow, settings: Callable[[], Settings]) -> None:
-        self._window, self._settings = window, settings
+    def __init__(self, window: OfflineWindow, settings: Callable[[], Settings], root: Path) -> None:
+        self._window, self._settings, self._root = window, settings, root
+        self._known = known_profiles(settings())
         self._visit: Visit | None = None
         window.kept.rules = self._rules
         window.kept.parted.connect(self._parted)
 
-    def attach(self, visit: Visit, folder: KeptFolder | None) -> None:
-        """`folder` is None for who keeps nothing."""
-        if folder is not None:
+    def attach(self, visit: Visit, profile: Profile) -> None:
+        """Films of this computer's own backend are here anyway, and a guest has nothing."""
+        may_keep = bool(profile.server) and not profile.is_guest
+        if may_keep:
             self._visit = visit
-            self._window.kept.attach(visit.client, folder)
-        self._window.allow(folder is not None)
+            self._window.kept.attach(visit.client, KeptFolder(self._root, profile))
+        self._window.allow(may_keep)
 
     def detach(self) -> None:
         self._visit = None
         self._window.kept.detach()
         self._window.allow(False)
+
+    def follow(self, settings: Settings) -> None:
+        """Who has signed out leaves nothing here."""
+        known = known_profiles(settings)
+        for profile in self._known - known:
+            self._window.kept.forget(KeptFolder(self._root, profile))
+        self._known = known
 
     def do(self, action: Action, videos: Sequence[Video]) -> None:
         if action is Action.KEEP:
@@ -101,6 +112,10 @@ class Offline:
                 )
             )
         self._window.tell(" ".join(words))
+
+
+def known_profiles(settings: Settings) -> frozenset[Profile]:
+    return frozenset(each for server in settings.servers.all for each in server.profiles)
 
 
 def titles_of(films: Sequence[KeptFilm]) -> str:

@@ -143,6 +143,10 @@ class KeptFilms(QObject):
             self._worker.do(partial(self._see_to, folder.film(video_id).remove))
             self.changed.emit()
 
+    def forget(self, folder: KeptFolder) -> None:
+        """All films of an account that is not here."""
+        self._worker.do(partial(self._see_to, folder.remove))
+
     def retry(self, video_id: str) -> None:
         if (standing := self._all.get(video_id)) and standing.state is KeepState.FAILED:
             self._begin(video_id)

@@ -14,8 +14,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.download.pending import PendingDownloads
 from app.errors import MatineeError, SignInNeeded
-from app.known_servers import Profile
-from app.offline.folder import KeptFolder
 from app.server.videos import Account, Playback, Video
 from app.settings import Settings
 from app.ui.accounts.dialogs import AccountDialogs
@@ -137,7 +135,9 @@ class Application(QObject):
         self.editing = Editing(self.window, background, self._costs)
         self.downloads = Downloads(background, PendingDownloads(self._cache_dir / "downloads.json"))
         self.keeping = Keeping(self.window, self.downloads)
-        self.offline = joined_offline(self.window, self.playing, lambda: self.settings)
+        kept = self._cache_dir.with_name("offline")
+        self.offline = joined_offline(self.window, self.playing, lambda: self.settings, kept)
+        self.settings_changed.connect(self.offline.follow)
         self.studio = Studio(self._studio_window())
         self.moving = Moving(background, self.window, self.window.toast, self._costs.before_upload)
         self.news = News(
@@ -222,7 +222,7 @@ class Application(QObject):
         self.playing.attach(self.attached)
         self.editing.attach(self.attached)
         self.keeping.attach(visit)
-        self.offline.attach(visit, self._kept_folder(connection.profile))
+        self.offline.attach(visit, connection.profile)
         self.studio.attach(visit)
         self.watching.attach(visit)
         window.home.attach(visit)
@@ -235,12 +235,6 @@ class Application(QObject):
         self.desktop.look()
         window.player.go_on()
         self._background.run(load_player, lambda _none: self._prepare_player())
-
-    def _kept_folder(self, profile: Profile) -> KeptFolder | None:
-        """Films of this computer's own backend are here anyway."""
-        if not profile.server or profile.is_guest:
-            return None
-        return KeptFolder(self._cache_dir.with_name("offline"), profile)
 
     def show_renamed(self, account: Account) -> None:
         if self.attached is not None:

@@ -263,7 +263,7 @@ class Playing:
 
 
 def joined_offline(
-    window: MainWindow, playing: Playing, settings: Callable[[], Settings]
+    window: MainWindow, playing: Playing, settings: Callable[[], Settings], root: Path
 ) -> Offline:
     offline = Offline(
         OfflineWindow(
@@ -276,6 +276,7 @@ def joined_offline(
             lambda allowed: setattr(window.player.deck, "can_keep", allowed),
         ),
         settings,
+        root,
     )
 
     def keep_playing() -> None:

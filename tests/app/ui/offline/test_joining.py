@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.known_servers import KnownAccount, Profile
 from app.offline.film import DAY_SECONDS, KeepState
 from app.offline.folder import KeptFolder
 from app.ui.background import Background
@@ -16,13 +18,13 @@ from tests.app.offline.ladders import Backend
 from tests.app.ui.fakes import Running
 from tests.app.ui.visits import visit_of
 
+ANN = Profile("https://films.example", "ann")
+
 
 @pytest.fixture
-def offline(
-    home: Running, background: Background, backend: Backend, folder: KeptFolder, tmp_path: Path
-) -> Running:
+def offline(home: Running, background: Background, backend: Backend, tmp_path: Path) -> Running:
     visit = visit_of(background, backend, tmp_path, server="https://films.example")
-    home.application.offline.attach(visit, folder)
+    home.application.offline.attach(visit, ANN)
     return home
 
 
@@ -70,3 +72,19 @@ def test_what_had_to_go_is_said(
     window.kept.make_contact()
     said = "Not on the server any more, and so removed from your downloads: “A heron”."
     qtbot.waitUntil(lambda: window.toast.words.text() == said)
+
+
+def test_who_signs_out_leaves_nothing(
+    qtbot: QtBot, offline: Running, backend: Backend, folder: KeptFolder
+) -> None:
+    """Others' films stay, and so do those of who comes back without having signed out."""
+    application = offline.application
+    settings = application.settings
+    known = settings.servers.with_account(ANN.server, KnownAccount("ann", "Ann"))
+    application.change_settings(replace(settings, servers=known))
+    download(qtbot, offline, backend)
+    application.offline.detach()
+    application.change_settings(replace(settings, servers=known, metered=True))
+    assert len(folder.films()) == 1
+    application.change_settings(settings)
+    qtbot.waitUntil(lambda: folder.films() == [])
