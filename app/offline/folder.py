@@ -169,10 +169,10 @@ class KeptFolder:
         self._path, self._lock = root / name, threading.Lock()
 
     def film(self, video_id: str) -> FilmFolder:
-        """Raises ValueError for what is no id of the backend's: it would name another folder."""
-        if not SAFE_ID.fullmatch(video_id):
-            raise ValueError(video_id)
-        return FilmFolder(self._path / video_id)
+        """Whatever a server calls it: no id leads to another folder."""
+        is_safe = SAFE_ID.fullmatch(video_id) is not None
+        name = video_id if is_safe else hashlib.sha256(video_id.encode()).hexdigest()
+        return FilmFolder(self._path / name)
 
     def films(self) -> list[KeptFilm]:
         try:

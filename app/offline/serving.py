@@ -53,6 +53,7 @@ class FilmServer:
 
     def __init__(self) -> None:
         self._films: dict[str, ServedFilm] = {}
+        self._secrets: dict[str, str] = {}
         self._server = _FilmServer(self._films)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), name="matinee-kept", daemon=True
@@ -61,7 +62,7 @@ class FilmServer:
 
     def playback(self, film: KeptFilm, folder: FilmFolder, position_seconds: float) -> Playback:
         """How to play it, in the words of a server."""
-        secret = secrets.token_urlsafe(24)
+        secret = self._secrets.setdefault(film.plan.video_id, secrets.token_urlsafe(24))
         self._films[secret] = ServedFilm(film, folder)
         address = f"http://127.0.0.1:{self._server.server_port}/{secret}/"
         plan = film.plan

@@ -40,7 +40,6 @@ class KeptPlays:
             return None
         folder, film = found
         files = folder.film(video_id)
-        files.use()
         playback = self._served().playback(film, files, folder.position(video_id))
         return KeptPlay(playback, files.get(CHAPTERS))
 
@@ -51,13 +50,20 @@ class KeptPlays:
     def saving(
         self, video_id: str, seconds: float, client: Client | None
     ) -> Callable[[], None] | None:
-        """What keeps the position of a film that is here, and tells the server if there is one."""
+        """What keeps the position of a film that is here, and tells the server if there is one;
+        who gets so far has watched it."""
         folder = self._kept.folder
         if folder is None or not self._kept.has(video_id):
             return None
-        if client is None:
-            return lambda: folder.note_position(video_id, seconds, told=False)
-        return lambda: tell_position(client, folder, video_id, seconds)
+
+        def save() -> None:
+            folder.film(video_id).use()
+            if client is None:
+                folder.note_position(video_id, seconds, told=False)
+            else:
+                tell_position(client, folder, video_id, seconds)
+
+        return save
 
     def close(self) -> None:
         with self._lock:

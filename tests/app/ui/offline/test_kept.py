@@ -82,9 +82,11 @@ def test_the_player_is_given_what_is_here(keeper: Keeper) -> None:
     assert plays.saving("v", 5.0, None) is None
     keeper.keep()
     keeper.wait_for(HERE)
+    keeper.folder.film("v").put("used", b"0")
     save = plays.saving("v", 5.0, None)
     assert save is not None
     save()
+    assert keeper.folder.films()[0].used_at > 0
     play = plays.of("v")
     assert play is not None
     assert (play.playback.position_seconds, play.chapters) == (5.0, b"chapters")
