@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-POSTER, CAPTIONS, PLAYLIST = "poster", "captions:", "playlist:"
-"""The name of a poster, and how those of captions (a language follows) and playlists (an id)
-begin. All other names are those of words as the backend has them."""
+POSTER, CAPTIONS, PLAYLIST, CHAPTERS = "poster", "captions:", "playlist:", "chapters"
+"""The name of a poster, how those of captions (a language follows) and playlists (an id) begin,
+and the name of chapters. All other names are those of words as the backend has them."""
+
+
+Chapter = Mapping[str, Any]
+"""`start_seconds` and `title`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,14 @@ class Draft:
         """Those by other names of kept files; what becomes of none is left out."""
         fitting = {k: fit(v) if v and k.startswith(CAPTIONS) else v for k, v in self.said.items()}
         return Draft({name: value for name, value in fitting.items() if value is not None})
+
+    def with_chapters(self, fit: Callable[[Sequence[Chapter]], list[Chapter]]) -> Draft:
+        """Those as they fit; where none does, nothing is said of them."""
+        if not (chapters := self.said.get(CHAPTERS)):
+            return self
+        others = {name: value for name, value in self.said.items() if name != CHAPTERS}
+        fitting = fit(chapters)
+        return Draft({**others, CHAPTERS: fitting} if fitting else others)
 
     @property
     def files(self) -> frozenset[str]:

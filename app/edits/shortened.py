@@ -1,4 +1,5 @@
-"""Captions of a film of which only parts are sent: what is said in those, at its new times. Pure.
+"""Captions and chapters of a film of which only parts are sent: what is said in those, at its new
+times. Pure.
 
 SRT, WebVTT and ASS keep all that is theirs but the times; what is read in another encoding is UTF-8
 afterwards.
@@ -8,7 +9,11 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from math import inf
+
+from app.edits.draft import Chapter
 
 Moved = Callable[[float], float]
 """A moment of the film to one of what is sent; those that are left out are where the cut is."""
@@ -28,6 +33,16 @@ def shortened(data: bytes, suffix: str, moved: Moved) -> bytes | None:
     is_ass = suffix.lower() in ASS
     made = _lines(text, moved) if is_ass else _cues(text, moved)
     return made.encode() if (DIALOGUE if is_ass else TIMES).search(made) else None
+
+
+def chapters_shortened(chapters: Sequence[Chapter], moved: Moved) -> list[Chapter]:
+    """Those of which something is kept; each ends where the next one begins."""
+    starts = [moved(float(chapter["start_seconds"])) for chapter in chapters]
+    return [
+        {**chapter, "start_seconds": start}
+        for chapter, (start, stop) in zip(chapters, pairwise([*starts, moved(inf)]), strict=True)
+        if stop - start >= LEAST_SECONDS
+    ]
 
 
 def decoded(data: bytes) -> str:

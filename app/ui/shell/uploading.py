@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.edits.beside import Fit, drafts_beside
 from app.edits.entry import key_of_upload
 from app.edits.outbox import Outbox
-from app.edits.shortened import shortened
+from app.edits.shortened import Moved, chapters_shortened, shortened
 from app.errors import Sentence
 from app.server.videos import Video
 from app.ui.accounts.host import Owner
@@ -330,31 +330,38 @@ def add_all(uploads: Uploads, edits: Outbox, given: Given) -> int:
     Returns how many."""
     files = given.paths
     ids = {uploads.add(file, recipe=given.recipe): file for file in files}
-
-    def fit(data: bytes, suffix: str) -> bytes | None:
-        if not given.kept:
-            return data
-        return shortened(data, suffix, partial(played_at, given.kept))
-
+    moved = partial(played_at, given.kept) if given.kept else None
     if (old := given.instead_of) is not None:
         for upload_id in ids:
-            take_place(uploads, edits, old, upload_id, fit)
+            take_place(uploads, edits, old, upload_id, moved)
         return len(files)
     added = {key_of_upload(upload_id): file for upload_id, file in ids.items()}
-    if drafts := drafts_beside(added, edits.keep, fit):
+    if drafts := drafts_beside(added, edits.keep, fit_of(moved)):
         edits.say(drafts)
     return len(files)
 
 
-def take_place(uploads: Uploads, edits: Outbox, old: Progress, new: str, fit: Fit) -> None:
+def fit_of(moved: Moved | None) -> Fit:
+    if moved is None:
+        return lambda data, _suffix: data
+    return lambda data, suffix: shortened(data, suffix, moved)
+
+
+def take_place(
+    uploads: Uploads, edits: Outbox, old: Progress, new: str, moved: Moved | None
+) -> None:
     """Of an upload that has sent nothing: its turn, and all that was said of its film."""
+    fit = fit_of(moved)
 
     def fitted(name: str) -> str | None:
         data, suffix = edits.kept(name).read_bytes(), Path(name).suffix
         fitting = fit(data, suffix)
         return None if fitting is None else edits.keep(fitting, suffix)
 
-    if said := edits.all_said(key_of_upload(old.upload_id)).with_captions(fitted):
+    said = edits.all_said(key_of_upload(old.upload_id)).with_captions(fitted)
+    if moved is not None:
+        said = said.with_chapters(lambda chapters: chapters_shortened(chapters, moved))
+    if said:
         edits.say({key_of_upload(new): said})
     uploads.set_priority(new, old.priority)
     uploads.move([new], old.upload_id)

@@ -117,9 +117,10 @@ def kept(ranges: Iterable[Range], duration_seconds: float) -> tuple[Range, ...]:
     """In order, those that overlap or touch as one, and only what there is of the film. Raises
     NothingKept."""
     merged: list[Range] = []
+    shortest = min(SHORTEST_SECONDS, duration_seconds)  # a single picture may last for no time
     for each in sorted(ranges):
         start, stop = max(0.0, each.start), min(duration_seconds, each.stop)
-        if not stop - start >= SHORTEST_SECONDS:
+        if not stop - start >= shortest:
             continue
         if merged and start <= merged[-1].stop:
             start, stop = merged[-1].start, max(stop, merged.pop().stop)

@@ -1,10 +1,11 @@
-"""Captions of a film of which parts were left out."""
+"""Captions and chapters of a film of which parts were left out."""
 
 from __future__ import annotations
 
 import pytest
 
-from app.edits.shortened import shortened
+from app.edits.draft import Draft
+from app.edits.shortened import chapters_shortened, shortened
 
 KEPT = ((10.0, 20.0), (30.0, 40.0))
 SRT = """1
@@ -71,3 +72,17 @@ def test_whatever_it_is_written_in(encoding: str) -> None:
 def test_where_nothing_is_said_there_are_none(text: str) -> None:
     """What runs backwards is left out, too."""
     assert shortened(text.encode(), ".srt", moved) is None
+
+
+def test_chapters_begin_where_they_do_in_what_is_kept() -> None:
+    """What goes on over a cut is one chapter, and what was cut out is none."""
+    chapters = [
+        *({"start_seconds": 0, "title": "Before"}, {"start_seconds": 5, "title": "From within"}),
+        *({"start_seconds": 15, "title": "Over the cut"}, {"start_seconds": 41, "title": "Beyond"}),
+    ]
+    assert chapters_shortened(chapters, moved) == [
+        {"start_seconds": 0.0, "title": "From within"},
+        {"start_seconds": 5.0, "title": "Over the cut"},
+    ]
+    assert chapters_shortened(chapters[3:], moved) == []
+    assert not Draft({"chapters": chapters[3:]}).with_chapters(lambda _each: [])

@@ -102,11 +102,14 @@ def test_one_that_waits_is_trimmed_in_its_place(film: Path, tmp_path: Path) -> N
     store = DraftStore(tmp_path / "edits.db")
     outbox, queue = Outbox(FilmsInMemory(), store, lambda _standing: None), FakeQueue()
     captions = outbox.keep(b"1\n00:00:01,250 --> 00:00:01,750\nKept\n", ".srt")
-    outbox.say({"upload:old": Draft({"title": "Mine", "captions:en": captions})})
+    chapters = [{"start_seconds": 0.5, "title": "One"}, {"start_seconds": 1.5, "title": "Two"}]
+    words = {"title": "Mine", "chapters": chapters}
+    outbox.say({"upload:old": Draft({**words, "captions:en": captions})})
     old = replace(progress(State.PAUSED, 0, upload_id="old"), priority=1, path=film)
     add_all(queue, outbox, Given([film], None, RECIPE, RECIPE.ranges, instead_of=old))
     said = outbox.said("upload:film.mp4").said
     assert said["title"] == "Mine"
+    assert [chapter["start_seconds"] for chapter in said["chapters"]] == [0.0, 0.5]
     assert b"00:00:00,250" in outbox.kept(said["captions:en"]).read_bytes()
     assert queue.asked[2:] == [
         ("priority 1", "film.mp4"),

@@ -35,6 +35,14 @@ def test_what_is_no_range_is_told(text: str) -> None:
         ranges_of(text)
 
 
+@pytest.mark.parametrize("seconds", [0.0, 1 / 90_000])
+def test_a_single_picture_that_lasts_for_no_time_is_kept(seconds: float) -> None:
+    """But not by a range in which it is not."""
+    assert kept([Range(0, 1e8)], seconds) == (Range(0, seconds),)
+    with pytest.raises(NothingKept):
+        kept([Range(5, 9)], seconds)
+
+
 def test_what_a_film_has_not_is_known() -> None:
     """Its open end is none of that, and neither is what differs by the end of a sound."""
     beyond = [Range(8, 20), Range(30, 40), Range(11, 1e8)]
