@@ -322,6 +322,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Download…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Encoding {percent}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2221,6 +2225,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>It is interlaced: it is cut at key frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was skipped in Matinee&apos;s window: it is there already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

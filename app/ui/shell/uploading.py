@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -35,6 +36,7 @@ MOST_REMEMBERED = 500
 """So many finished uploads are in the list after a restart."""
 SIGN_IN_FIRST = Sentence("Sign in to upload. Nothing was taken.")
 WAITS = Sentence("Uploading begins when there is a connection.")
+SKIPPED = Sentence("It was skipped in Matinee's window: it is there already.")
 TOO_MUCH = Sentence("That folder is too large to look through; some films may be missing.")
 FOR_ANOTHER = Sentence("The files from before were not taken: they were for another account.")
 
@@ -85,6 +87,8 @@ class Uploading:
         self._edits: Outbox | None = None
         self._waiting: list[Given] = []
         self._waits_for: Sentence | None = None
+        self._skipped: dict[Path, Progress] = {}
+        """For commands that ask what became of files."""
         self._failed = set[str]()
         self._has_begun = False
         window.files_given.connect(self.upload)
@@ -215,9 +219,16 @@ class Uploading:
         if (queue := self._queue) is None:
             self._take(given)
             return
-        self._duplicates.before_upload(
-            given.paths, queue, lambda files: self._ask(replace(given, paths=files))
-        )
+        for path in given.paths:
+            self._skipped.pop(path, None)
+
+        def go_on(files: Sequence[Path]) -> None:
+            skipped = set(given.paths).difference(files)
+            self._skipped |= {path: skipped_film(path) for path in skipped}
+            if files or not skipped:
+                self._ask(replace(given, paths=files))
+
+        self._duplicates.before_upload(given.paths, queue, go_on)
 
     def _ask(self, given: Given) -> None:
         files = given.paths
@@ -268,7 +279,9 @@ class Uploading:
         """For a command that asks: what there is of files, in the order in which they came."""
         uploads = [film.upload for film in self._window.uploads.films]
         found = [upload for upload in uploads if str(upload.path) in files]
-        return [upload.to_json() for upload in sorted(found, key=lambda each: each.position)]
+        found = sorted(found, key=lambda each: each.position)
+        found += [film for path, film in self._skipped.items() if str(path) in files]
+        return [upload.to_json() for upload in found]
 
     def take_progress(self, uploads: Sequence[Progress]) -> None:
         window = self._window
@@ -311,6 +324,11 @@ class Uploading:
         if queue is self._queue:
             self._window.show_uploads()
             self._scope.run(queue.claim)
+
+
+def skipped_film(path: Path) -> Progress:
+    """Nobody sends it."""
+    return Progress(uuid4().hex, None, path.name, State.CANCELLED, 0, 0, message=SKIPPED, path=path)
 
 
 def begin(uploads: Uploads, edits: Outbox) -> Sequence[Progress]:

@@ -71,7 +71,7 @@ class DuplicateKeeper:
         self._client = None
 
     def before_upload(self, files: Sequence[Path], queue: WaitingUploads, then: Then) -> None:
-        """Call `then` with those that are to be sent, if there are any."""
+        """Call `then` with those that are to be sent, of which there may be none."""
         client, scope, stopped = self._client, self._scope, threading.Event()
         if client is None or not files:
             then(files)
@@ -101,7 +101,7 @@ class DuplicateKeeper:
         skipped = {each.path for each in known}
         new = [file for file in files if file not in skipped]
         dialog.accepted.connect(partial(then, files))
-        dialog.rejected.connect(lambda: then(new) if new else None)
+        dialog.rejected.connect(partial(then, new))
         dialog.open_wanted.connect(self._show)
         dialog.open()
 

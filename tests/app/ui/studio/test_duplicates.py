@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import ServerUnreachable
 from app.server.editing import Duplicate
+from app.ui.shell.uploading import SKIPPED
 from app.ui.studio.duplicates import DuplicatesDialog, known_words
+from app.upload.engine.progress import State
 from app.upload.source.duplicates import KnownContent
 from tests.app.ui.fakes import FILM, FakeStudio, Running
 
@@ -64,16 +66,20 @@ def test_where_it_is_is_said() -> None:
 def test_a_film_that_is_there_is_skipped(
     qtbot: QtBot, home: Running, studio: FakeStudio, put: Callable[[str, bytes], Path]
 ) -> None:
-    """Unless one says otherwise; Escape says nothing otherwise."""
+    """Unless one says otherwise; Escape says nothing otherwise. A command that asks is told."""
     studio.known = (SAME,)
-    home.window.drop([put("film.mp4", b"film")])
+    film, uploading = put("film.mp4", b"film"), home.application.uploading
+    home.window.drop([film])
     asked(qtbot, home).reject()
     qtbot.waitUntil(lambda: home.window.findChild(DuplicatesDialog) is None)
     assert added(home) == []
+    [told] = uploading.of_files([str(film)])
+    assert (told["state"], told["message"]) == (State.CANCELLED, SKIPPED)
 
     home.window.drop([put("film.mp4", b"film")])
     asked(qtbot, home).send.click()
     qtbot.waitUntil(lambda: added(home) == ["film.mp4"])
+    assert uploading.of_files([str(film)]) == []
 
 
 def test_one_question_for_many(
