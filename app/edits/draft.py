@@ -12,6 +12,9 @@ POSTER, CAPTIONS, PLAYLIST, CHAPTERS = "poster", "captions:", "playlist:", "chap
 and the name of chapters. All other names are those of words as the backend has them."""
 
 
+BEHIND = "behind"
+"""Of the place of a film on a playlist: by their keys, those before it, the nearest first."""
+
 Chapter = Mapping[str, Any]
 """`start_seconds` and `title`."""
 
@@ -19,7 +22,7 @@ Chapter = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Draft:
     """By name, and only what is said. A poster and captions are names of kept files, "" to take
-    them away; a playlist is whether the film is on it."""
+    them away; a playlist is whether the film is on it, or `BEHIND` which others it is."""
 
     said: Mapping[str, Any] = field(default_factory=dict)
 

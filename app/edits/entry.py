@@ -50,9 +50,16 @@ def key_of_video(video_id: str) -> str:
     return VIDEO + video_id
 
 
+def video_of(key: str) -> str | None:
+    return key.removeprefix(VIDEO) if key.startswith(VIDEO) else None
+
+
+def upload_of(key: str) -> str:
+    return key.removeprefix(UPLOAD)
+
+
 def begun(key: str) -> DraftEntry:
-    video_id = key.removeprefix(VIDEO) if key.startswith(VIDEO) else None
-    return DraftEntry(key, video_id=video_id)
+    return DraftEntry(key, video_id=video_of(key))
 
 
 def with_more(entry: DraftEntry, draft: Draft) -> DraftEntry:

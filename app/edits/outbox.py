@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from app.edits import entry as entries
-from app.edits.draft import CAPTIONS, NOTHING, PLAYLIST, POSTER, Draft, is_word
+from app.edits.draft import BEHIND, CAPTIONS, NOTHING, PLAYLIST, POSTER, Draft, is_word
 from app.edits.entry import DraftEntry, begun, key_of_upload, key_of_video
 from app.edits.store import DraftStore
 from app.errors import CantRead, MatineeError, ServerRefused
@@ -41,6 +41,7 @@ class EditApi(Protocol):
     def set_poster(self, video_id: str, picture: bytes | None) -> None: ...
     def set_captions(self, video_id: str, language: str, track: bytes | None) -> None: ...
     def put_in_playlist(self, video_id: str, playlist_id: str, *, listed: bool) -> None: ...
+    def place_in_playlist(self, video_id: str, playlist_id: str, behind: Sequence[str]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,17 @@ class Outbox:
             self._backend.set_captions(video_id, language, self._bytes(value))
         else:
             playlist_id = name.removeprefix(PLAYLIST)
-            self._backend.put_in_playlist(video_id, playlist_id, listed=value)
+            if isinstance(value, Mapping):
+                behind = self._known_videos(value[BEHIND])
+                self._backend.place_in_playlist(video_id, playlist_id, behind)
+            else:
+                self._backend.put_in_playlist(video_id, playlist_id, listed=value)
+
+    def _known_videos(self, keys: Sequence[str]) -> list[str]:
+        """Of those that the backend has by now; the others find their own place behind or before
+        this one."""
+        found = (entries.video_of(key) or self._videos.get(entries.upload_of(key)) for key in keys)
+        return [video_id for video_id in found if video_id is not None]
 
     def _bytes(self, name: str) -> bytes | None:
         if not name:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
-from app.edits.draft import CAPTIONS, PLAYLIST, POSTER, Draft
+from app.edits.draft import BEHIND, CAPTIONS, PLAYLIST, POSTER, Draft
+from app.edits.entry import key_of_upload, key_of_video
 from app.errors import MatineeError, ServerRefused
 from app.export import layout
 from app.export.exporting import own_playlists
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 MOST_BYTES = 32 * 1024 * 1024
 """Of a poster or of captions; what is larger is none."""
+MOST_BEHIND = 200
+"""So many films before it a film's place on a playlist is told by."""
 
 
 class NoExport(MatineeError):
@@ -79,6 +83,8 @@ class ImportPlan:
     new: tuple[FoundFilm, ...]
     known: int
     missing: int
+    there: Mapping[str, str] = field(default_factory=dict)
+    """Films of the export that the account has, and the videos that they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +132,11 @@ def film_in(folder: Path) -> FoundFilm | None:
 
 @dataclass(frozen=True, slots=True)
 class ImportInto:
-    """An account: `add` queues a file and returns what its draft goes by; `keep` has bytes on this
-    disk, under the name that it returns; `say` hands drafts on."""
+    """An account: `add` queues a file under an id of ours; `keep` has bytes on this disk, under
+    the name that it returns; `say` hands drafts on."""
 
     client: Client
-    add: Callable[[Path], str]
+    add: Callable[[Path, str], object]
     keep: Callable[[bytes, str], str]
     say: Callable[[Mapping[str, Draft]], None]
 
@@ -147,7 +153,8 @@ def plan_import(
         if not is_known and film.original.absolute() not in waiting
     )
     missing = len(export.films) - len(whole) + export.broken
-    return ImportPlan(export, new, len(whole) - len(new), missing)
+    there = {f.film.id: video_id for f, video_id in zip(whole, known, strict=True) if video_id}
+    return ImportPlan(export, new, len(whole) - len(new), missing, there)
 
 
 def import_account(
@@ -157,18 +164,43 @@ def import_account(
     new = plan.new
     channels = channels_by_name(into.client, plan.export, new)
     playlists = playlists_by_title(into.client, plan.export, new)
+    ids = {film.film.id: uuid4().hex for film in new}
+    keys = {film_id: key_of_video(video_id) for film_id, video_id in plan.there.items()}
+    keys |= {film_id: key_of_upload(upload_id) for film_id, upload_id in ids.items()}
+    places = places_of(plan.export, keys)
     for number, film in enumerate(new):
         told(number, len(new))
-        draft = draft_of(film, channels, playlists, into.keep)
-        into.say({into.add(film.original): draft})
+        draft = draft_of(film, channels, playlists, into.keep).then(
+            Draft(
+                {
+                    PLAYLIST + playlists[title]: {BEHIND: places[title, film.film.id]}
+                    for title in film.film.playlists
+                    if title in playlists and (title, film.film.id) in places
+                }
+            )
+        )
+        into.add(film.original, ids[film.film.id])
+        into.say({keys[film.film.id]: draft})
     return ImportOutcome(len(new), plan.known, plan.missing)
 
 
-def films_there(client: Client, films: Sequence[FoundFilm]) -> list[bool]:
-    """By what the export says is in them, so that no file is read for it."""
+def places_of(export: FoundExport, keys: Mapping[str, str]) -> dict[tuple[str, str], list[str]]:
+    """By playlist and film, what comes before it there, the nearest first."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for listed in export.account.get("playlists", ()):
+        films = [film for film in map(str, listed.get("films", ())) if film in keys]
+        for at, film in enumerate(films):
+            before = reversed(films[max(0, at - MOST_BEHIND) : at])
+            places[str(listed.get("title")), film] = [keys[each] for each in before]
+    return places
+
+
+def films_there(client: Client, films: Sequence[FoundFilm]) -> list[str | None]:
+    """Which videos they are. By what the export says is in them, so that no file is read for it."""
     asked = [FilmContent(f.film.size_bytes, None, f.film.blake3) for f in films if f.film.blake3]
     answers = iter(client.studio.duplicates(asked) if asked else ())
-    return [bool(film.film.blake3 and next(answers)) for film in films]
+    found = [next(answers) if film.film.blake3 else () for film in films]
+    return [each[0].video.id if each else None for each in found]
 
 
 def draft_of(

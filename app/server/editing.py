@@ -17,6 +17,7 @@ MOST_AT_ONCE = 500
 """Videos in one call."""
 FURTHEST_AWAY = timedelta(days=366 * 100)
 """Nobody means to publish anything later than that."""
+NOT_THERE = 404
 UNKNOWN_THERE = (404, 405)
 """What an older server answers."""
 
@@ -142,6 +143,21 @@ class EditingCalls:
         """At its end, if it is not in it; or out of it."""
         method = "PUT" if listed else "DELETE"
         self._transport.call(method, f"playlists/{quote(playlist_id)}/videos/{video_id}")
+
+    def place_in_playlist(self, video_id: str, playlist_id: str, behind: Sequence[str]) -> None:
+        """Behind the first of these videos that is in it; where none is, at its beginning."""
+        for after in (*behind, None):
+            try:
+                self._transport.call(
+                    "PUT",
+                    f"playlists/{quote(playlist_id)}/videos/{video_id}",
+                    json={"after": after},
+                )
+            except ServerRefused as error:
+                if after is None or error.status != NOT_THERE:
+                    raise
+            else:
+                return
 
     def set_defaults(self, channel_id: str, defaults: Mapping[str, Any]) -> None:
         """What new films of the channel begin with."""

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.edits.draft import Draft
-from app.edits.entry import key_of_upload
 from app.errors import MatineeError
 from app.export.exporting import ExportOutcome, ExportProgress, export_account
 from app.export.importing import (
@@ -63,7 +62,7 @@ class BeforeUpload(Protocol):
 class ImportQueue(Protocol):
     """The upload queue, as far as it is asked here."""
 
-    def add(self, path: Path) -> str: ...
+    def add(self, path: Path, *, upload_id: str) -> str: ...
     def uploads(self) -> Sequence[Progress]: ...
 
 
@@ -262,7 +261,10 @@ def brought_in(account: MovingAccount, plan: ImportPlan) -> ImportOutcome:
     """Blocks."""
     queue, drafts = account.queue, account.drafts
     into = ImportInto(
-        account.client, lambda path: key_of_upload(queue.add(path)), drafts.keep, drafts.say
+        account.client,
+        lambda path, upload_id: queue.add(path, upload_id=upload_id),
+        drafts.keep,
+        drafts.say,
     )
     return import_account(plan, into)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,9 @@ class FilmsInMemory:
 
     def put_in_playlist(self, video_id: str, playlist_id: str, *, listed: bool) -> None:
         self._take("playlist", video_id, {PLAYLIST + playlist_id: listed})
+
+    def place_in_playlist(self, video_id: str, playlist_id: str, behind: Sequence[str]) -> None:
+        self._take("playlist", video_id, {PLAYLIST + playlist_id: tuple(behind)})
 
     def _take(self, call: str, video_id: str, values: Mapping[str, Any]) -> None:
         self.calls.append(call)

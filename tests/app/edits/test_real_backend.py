@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,9 @@ class AnsweredByNobody:
     def put_in_playlist(self, video_id: str, playlist_id: str, *, listed: bool) -> None:
         self._backend.put_in_playlist(video_id, playlist_id, listed=listed)
         raise ServerUnreachable("the backend")
+
+    def place_in_playlist(self, video_id: str, playlist_id: str, behind: Sequence[str]) -> None:
+        raise NotImplementedError
 
 
 class Box:

@@ -13,7 +13,9 @@ import pytest
 from blake3 import blake3
 from PySide6.QtGui import QImage
 
-from app.edits.draft import Draft
+from app.edits.draft import BEHIND, Draft
+from app.edits.outbox import Outbox, Sighting
+from app.edits.store import DraftStore
 from app.errors import MatineeError
 from app.export.exporting import ExportProgress, export_account
 from app.export.importing import (
@@ -25,6 +27,7 @@ from app.export.importing import (
     read_export,
 )
 from app.server.client import Client
+from tests.app.upload.conftest import wait_for
 from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running, running
 
@@ -64,15 +67,15 @@ class Account:
 
     def __init__(self, client: Client) -> None:
         self.client, self.drafts = client, dict[str, Draft]()
-        self.files = dict[str, bytes]()
+        self.files, self.added = dict[str, bytes](), dict[Path, str]()
 
     def take(self, folder: Path, *waiting: Path) -> ImportOutcome:
         into = ImportInto(self.client, self._add, self._keep, self._say)
         plan = plan_import(read_export(folder), self.client, frozenset(waiting))
         return import_account(plan, into)
 
-    def _add(self, path: Path) -> str:
-        return path.parent.name
+    def _add(self, path: Path, upload_id: str) -> None:
+        self.added[path] = upload_id
 
     def _keep(self, data: bytes, suffix: str) -> str:
         name = f"{len(self.files)}{suffix}"
@@ -113,9 +116,44 @@ def test_everything_moves(ann: Client, anna: Caller, bob: Client, tmp_path: Path
     (best,) = [p for p in bob.viewing.playlists()[0] if not p.later]
     assert (draft["description"], draft["tags"]) == ("Words.", ["one"])
     assert draft["channel_id"] == default.id
-    assert (draft[f"playlist:{best.id}"], best.visibility) == (True, "unlisted")
+    assert (draft[f"playlist:{best.id}"], best.visibility) == ({BEHIND: []}, "unlisted")
     assert [d.said.get("playlist:later") for d in account.drafts.values()] == [True, None]
     assert b"Hello" in account.files[draft["captions:en"]]
+
+
+def test_a_playlist_keeps_its_order(
+    ann: Client, anna: Caller, server: Running, tmp_path: Path
+) -> None:
+    """In whatever order its films arrive; one that is there already has its place in it."""
+    playlist = ann.viewing.add_playlist("Best", "unlisted")
+    titles = ["D", "A", "C", "B", "E"]
+    films = {title: film(anna, ann, f"of {title}".encode(), title) for title in "ABCDE"}
+    for title in titles:
+        ann.viewing.add_to_playlist(playlist.id, films[title])
+    export_account(ann, ann.me(), tmp_path)
+    caller = server.account()
+    with closing(client_of(server, caller)) as cleo:
+        there = film(caller, cleo, b"of A", "A")
+        best = cleo.viewing.add_playlist("Best", "private")
+        cleo.viewing.add_to_playlist(best.id, there)
+        account, store = Account(cleo), DraftStore(tmp_path / "edits.db")
+        account.take(tmp_path)
+        outbox = Outbox(cleo.editing, store, lambda _standing: None)
+        outbox.say(
+            {
+                key: Draft({f"playlist:{best.id}": draft.said[f"playlist:{best.id}"]})
+                for key, draft in account.drafts.items()
+            }
+        )
+        keys = {path.parent.name[0]: key for path, key in account.added.items()}
+        outbox.start()
+        for title in ("E", "B", "D", "C"):
+            video_id = caller.film(f"of {title}".encode(), title=title)
+            outbox.see(Sighting(keys[title], video_id, is_over=True, is_gone=False))
+        wait_for(lambda: len(cleo.viewing.playlist(best.id).entries) == len(titles))
+        outbox.close()
+        entries = cleo.viewing.playlist(best.id).entries
+    assert [entry.video.title for entry in entries if entry.video] == titles
 
 
 def test_an_export_goes_on(ann: Client, anna: Caller, tmp_path: Path) -> None:
