@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from app.edits import entry as entries
-from app.edits.draft import BEHIND, CAPTIONS, NOTHING, PLAYLIST, POSTER, Draft, is_word
+from app.edits.draft import BEHIND, CAPTIONS, NOTHING, PLAYLIST, POSTER, Draft, is_file, is_word
 from app.edits.entry import DraftEntry, begun, key_of_upload, key_of_video
 from app.edits.store import DraftStore
 from app.errors import CantRead, MatineeError, ServerRefused
@@ -47,13 +47,15 @@ class EditApi(Protocol):
 @dataclass(frozen=True, slots=True)
 class DraftStanding:
     """How it stands with what was said of a film: `is_kept` on this disk at any rate; `is_saved`
-    when the backend has all of it. `fault` says why not; `goes_on`: it is tried again by itself."""
+    when the backend has all of it. `fault` says why not; `goes_on`: it is tried again by itself.
+    A fault that is `of_file` says what to do about that."""
 
     key: str
     video_id: str | None
     is_saved: bool
     fault: str = ""
     goes_on: bool = True
+    of_file: bool = False
 
 
 Listener = Callable[[DraftStanding], None]
@@ -330,4 +332,5 @@ def is_missing(error: MatineeError) -> bool:
 def standing_of(entry: DraftEntry) -> DraftStanding:
     unsaved = entry.unsaved
     goes_on = bool(entry.due) or not unsaved
-    return DraftStanding(entry.key, entry.video_id, not unsaved, entry.fault, goes_on)
+    of_file = bool(entry.refused) and all(map(is_file, entry.refused.said))
+    return DraftStanding(entry.key, entry.video_id, not unsaved, entry.fault, goes_on, of_file)

@@ -1182,6 +1182,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not saved: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not saved: {why} Change it to try again.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -16,6 +16,8 @@ def standing_words(standings: Sequence[DraftStanding], *, is_typing: bool, fault
     faults = list(dict.fromkeys(told(each.fault) for each in unsaved if each.fault))
     if faults and all(each.goes_on for each in unsaved if each.fault):
         return translate("Editor", "Not saved: {why} Matinee tries again.", why=faults[0])
+    if faults and all(each.of_file for each in unsaved if each.fault):
+        return translate("Editor", "Not saved: {why}", why=faults[0])
     if faults:
         return translate("Editor", "Not saved: {why} Change it to try again.", why=faults[0])
     if is_typing:

@@ -256,3 +256,15 @@ def test_what_nobody_uploads_any_more_is_forgotten(desk: Desk) -> None:
     assert desk.outbox.said(U) == TITLE
     assert desk.outbox.said(key_of_upload("new")) == TITLE
     assert not desk.outbox.said(key_of_upload("x"))
+
+
+def test_a_file_that_is_refused_is_told_from_words(desk: Desk) -> None:
+    """Its sentence says what to do about it."""
+    desk.backend.bad = frozenset({"captions:en"})
+    desk.outbox.say({V: Draft({"captions:en": desk.outbox.keep(b"?", ".srt")})})
+    until(lambda: bool(desk.outbox.standing(V).fault))
+    assert desk.outbox.standing(V).of_file
+    desk.backend.bad = frozenset({"captions:en", "title"})
+    desk.outbox.say({V: TITLE})
+    until(lambda: "title" in desk.outbox._entries[V].refused.said)
+    assert not desk.outbox.standing(V).of_file

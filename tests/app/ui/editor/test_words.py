@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,6 +21,8 @@ NO_VIDEO = DraftStanding("upload:c", None, False)
 AWAY = DraftStanding("video:d", "d", False, "Can't reach it.")
 REFUSED = DraftStanding("video:e", "e", False, "That won't do.", goes_on=False)
 
+BAD_FILE = replace(REFUSED, fault="Correct the file.", of_file=True)
+
 
 @pytest.mark.parametrize(
     ("standings", "words"),
@@ -28,6 +31,8 @@ REFUSED = DraftStanding("video:e", "e", False, "That won't do.", goes_on=False)
         ([SAVED, UNDER_WAY], "Saving…"),
         ([SAVED, NO_VIDEO], "Saved on this computer. The server has it when the upload begins."),
         ([SAVED, AWAY], "Not saved: Can't reach it. Matinee tries again."),
+        ([BAD_FILE], "Not saved: Correct the file."),
+        ([BAD_FILE, REFUSED], "Not saved: Correct the file. Change it to try again."),
         ([AWAY, REFUSED], "Not saved: Can't reach it. Change it to try again."),
     ],
 )
