@@ -68,6 +68,7 @@ THEMES = {
     "system": Sentence("As the system"),
     "dark": Sentence("Dark"),
     "light": Sentence("Light"),
+    "contrast": Sentence("High contrast"),
 }
 WHEN_CLOSED = {
     "ask": Sentence("Ask while something uploads"),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.style.parts import given, scrolling
+from app.ui.style.parts import by_font, given, scrolling
 
 WIDTH = 340
 
@@ -88,7 +88,7 @@ def primary(name: str, label: str) -> QPushButton:
 def centred(inside: QWidget) -> QScrollArea:
     """In the middle, and scrolled where the window is smaller."""
     ground = QWidget()
-    inside.setFixedWidth(WIDTH)
+    inside.setFixedWidth(by_font(WIDTH))
     across = QHBoxLayout()
     across.addStretch(1)
     across.addWidget(inside)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
+from app.ui.style.parts import by_font
+
 MARGIN = 16
 
 
@@ -80,7 +82,7 @@ class OverWindow(QFrame):
 
     def _place(self) -> None:
         room = self._window.rect()
-        width = min(self._widest, room.width() - 2 * MARGIN)
+        width = min(by_font(self._widest), room.width() - 2 * MARGIN)
         height = min(self._tallest, room.height() - 2 * MARGIN)
         left = (room.width() - width) // 2
         top = max(MARGIN, min(room.height() // 8, room.height() - height - MARGIN))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.ui.commands.command import CommandEntry
 from app.ui.commands.cover import OverWindow
 from app.ui.commands.shortcuts import shown_keys
-from app.ui.style.parts import given, scrolling
+from app.ui.style.parts import by_font, given, scrolling
 from app.ui.style.words import translate
 
 WIDEST, TALLEST = 980, 640
@@ -61,7 +61,7 @@ class KeySheet(OverWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        columns = max(1, min(MOST_COLUMNS, event.size().width() // COLUMN_WIDTH))
+        columns = max(1, min(MOST_COLUMNS, event.size().width() // by_font(COLUMN_WIDTH)))
         if columns != self._columns:
             self._columns = columns
             self._lay_out(columns)

@@ -47,7 +47,7 @@ class KeyButton(QPushButton):
         self._name = name
         self._keys: Keys = ()
         self._waits = False
-        self.setFixedWidth(KEYS_WIDTH)
+        self.setMinimumWidth(KEYS_WIDTH)
         self.clicked.connect(self._wait)
 
     def show_keys(self, keys: Keys) -> None:

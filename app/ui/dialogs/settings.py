@@ -32,14 +32,15 @@ from app.ui.dialogs.keys import KeysEditor
 from app.ui.dialogs.subtitle_preview import SubtitlePreview
 from app.ui.dialogs.timetable import TimetableButton
 from app.ui.player.extras.look import look_of
-from app.ui.style.parts import fit_screen, given, scrolling
+from app.ui.style.labels import in_lines
+from app.ui.style.parts import by_font, fit_screen, given, scrolling
 from app.ui.style.words import told, translate
 from app.watched import WatchedFolders
 
 HIDDEN = "Hidden"
 SIZE = QSize(720, 460)
 GROUPS_WIDTH, GROUP_HEIGHT = 150, 38
-LABEL_WIDTH, NUMBER_WIDTH = 190, 120
+LABEL_WIDTH, NUMBER_WIDTH, MOST_WIDTH = 190, 120, 440
 
 
 class SettingsDialog(QDialog):
@@ -66,7 +67,8 @@ class SettingsDialog(QDialog):
         for group in dict.fromkeys(hint_of(item.name).group for item in fields(settings)):
             if group != HIDDEN:
                 entry = QListWidgetItem(told(group), self.groups)
-                entry.setSizeHint(QSize(0, GROUP_HEIGHT))
+                words = self.groups.fontMetrics().horizontalAdvance(entry.text())
+                entry.setSizeHint(QSize(words, by_font(GROUP_HEIGHT)))
                 self.pages.addWidget(scrolling(self._page(group)))
         self.groups.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.groups.setCurrentRow(0)
@@ -76,10 +78,10 @@ class SettingsDialog(QDialog):
                 changed_of(editor).connect(self._show_subtitles)
         self._show_subtitles()
         self._turn_to(field)
-        fit_screen(self, SIZE)
+        fit_screen(self, QSize(by_font(SIZE.width()), by_font(SIZE.height())))
 
     def _lay_out(self) -> None:
-        self.groups.setFixedWidth(GROUPS_WIDTH)
+        self.groups.setFixedWidth(max(GROUPS_WIDTH, self.groups.sizeHintForColumn(0) + 60))
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.groups)
@@ -96,6 +98,7 @@ class SettingsDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setContentsMargins(0, 4, 8, 4)
         form.setVerticalSpacing(8)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         if group == SUBTITLES:
             form.addRow(self.subtitles)
         for item in fields(self._settings):
@@ -177,7 +180,8 @@ def editor_for(hint: Hint, value: Any) -> QWidget:
     if isinstance(value, Keymap):
         return KeysEditor(value)
     if isinstance(value, bool):
-        box = QCheckBox(told(hint.label))
+        box = QCheckBox()
+        box.setText(in_lines(told(hint.label), box.fontMetrics(), MOST_WIDTH))
         box.setChecked(value)
         return box
     if isinstance(value, str):
@@ -191,7 +195,7 @@ def number_editor(hint: Hint, value: Any) -> QSpinBox | QDoubleSpinBox:
     spin.setSpecialValueText(told(hint.least_words))
     spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     spin.lineEdit().setTextMargins(8, 0, 0, 0)  # Qt forgets the style sheet's padding here
-    spin.setFixedWidth(NUMBER_WIDTH)
+    spin.setFixedWidth(by_font(NUMBER_WIDTH))
     if isinstance(spin, QDoubleSpinBox):
         spin.setDecimals(1)
     spin.setRange(int(hint.least or 0), int(hint.most or 0))

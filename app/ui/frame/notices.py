@@ -126,7 +126,8 @@ class Toast(QWidget):
         width = min(wanted + self.button.sizeHint().width(), room.width(), 620)
         self.setFixedWidth(width)
         self.setFixedHeight(max(self._row.heightForWidth(width), self.sizeHint().height()))
-        self.move(room.left(), room.bottom() - self.height())
+        left = room.right() - width + 1 if self.isRightToLeft() else room.left()
+        self.move(left, room.bottom() - self.height())
 
     def _press(self) -> None:
         do = self._do

@@ -84,7 +84,9 @@ class NewLinkForm(QWidget):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(
-            given(QLabel(translate("Share", "A link that you can take back")), "title")
+            given(
+                QLabel(translate("Share", "A link that you can take back"), wordWrap=True), "title"
+            )
         )
         layout.addLayout(form)
         layout.addWidget(self.make, 0, Qt.AlignmentFlag.AlignRight)

@@ -7,9 +7,10 @@ from typing import Self, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QMenu, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QScrollArea, QToolButton, QWidget
 
 from app.ui.style import icons
+from app.ui.style.theme import USUAL_POINTS
 
 Q = TypeVar("Q", bound=QObject)
 TITLE_BAR = QSize(0, 36)
@@ -87,6 +88,11 @@ def popup_within(menu: QMenu, window: QWidget, at: QPoint) -> None:
     left = max(room.left(), min(at.x(), room.right() - size.width()))
     top = max(room.top(), min(at.y(), room.bottom() - size.height()))
     menu.popup(QPoint(left, top))
+
+
+def by_font(pixels: int) -> int:
+    """A width that suits letters of the usual size, for those that there are."""
+    return round(pixels * max(1.0, QApplication.font().pointSizeF() / USUAL_POINTS))
 
 
 def fit_screen(window: QWidget, wanted: QSize) -> None:

@@ -13,6 +13,8 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 Role = QPalette.ColorRole
+USUAL_POINTS = 10.0
+SIDE = re.compile(r"((?:border|padding|margin)-)(left|right)")
 
 
 @dataclass(slots=True)
@@ -72,6 +74,31 @@ def light() -> Colours:
     )
 
 
+def high_contrast() -> Colours:
+    """Black, white, and yellow for what can be done."""
+    return Colours(
+        window="#000000",
+        panel="#000000",
+        raised="#000000",
+        hover="#2b2b2b",
+        line="#8c8c8c",
+        control_line="#a6a6a6",
+        text="#ffffff",
+        quiet="#ffffff",
+        accent="#ffff00",
+        accent_hover="#ffff99",
+        accent_soft="#ffffff",
+        accent_text="#ffff00",
+        on_accent="#000000",
+        focus="#ffff00",
+        good="#ffffff",
+        bad="#ffffff",
+        bad_ground="#000000",
+        over_picture="#f2000000",
+        on_picture="#ffffff",
+    )
+
+
 def of_system(given: QPalette) -> Colours:
     """The system's own colours as they come, for who needs much contrast, and what lies between
     them for lines and what is chosen."""
@@ -117,6 +144,7 @@ class Look(StrEnum):
 
     DARK = "dark"
     LIGHT = "light"
+    CONTRAST = "contrast"
     SYSTEM = "system"
 
 
@@ -151,7 +179,8 @@ class Theme(QObject):
         look = look_for(
             self._choice, hints.colorScheme(), hints.accessibility().contrastPreference()
         )
-        wanted = Colours() if look is Look.DARK else light()
+        made = {Look.DARK: Colours, Look.LIGHT: light, Look.CONTRAST: high_contrast}
+        wanted = made.get(look, Colours)()
         if look is Look.SYSTEM:
             self._application.setPalette(QPalette())  # ours is off: there is the system's
             wanted = of_system(self._application.palette())
@@ -166,13 +195,18 @@ def resource(name: str) -> Path:
     return root / "resources" / name
 
 
-def style_sheet(colours: Colours) -> str:
+def style_sheet(colours: Colours, scale: float = 1.0, *, mirrored: bool = False) -> str:
     """`resources/style.qss` with `@name` replaced by the colour of that name; `@ground` is the
-    folder of the icons that are seen on it."""
+    folder of the icons that are seen on it. `scale` is how large letters are, of the usual size."""
     dark = QColor(colours.window).lightnessF() < 0.5
     values = asdict(colours) | {"ground": "on-dark" if dark else "on-light"}
+    # What is less than a line of text would let layouts squeeze the letters.
+    values |= {"row": f"{round(18 * scale)}px", "item": f"{round(30 * scale)}px"}
     sheet = resource("style.qss").read_text(encoding="utf-8")
-    return re.sub(r"@(\w+)", lambda match: values[match[1]], sheet)
+    sheet = re.sub(r"@(\w+)", lambda match: values[match[1]], sheet)
+    sheet = re.sub(r"(\d+)pt", lambda match: f"{float(match[1]) * scale:g}pt", sheet)
+    other = {"left": "right", "right": "left"}
+    return re.sub(SIDE, lambda match: match[1] + other[match[2]], sheet) if mirrored else sheet
 
 
 ROLES = {
@@ -208,8 +242,10 @@ def dress(application: QApplication, colours: Colours) -> None:
     application.setStyle("Fusion")
     application.setPalette(palette(colours))
     font = QFont(application.font())
-    font.setPointSizeF(max(font.pointSizeF(), 10))
+    font.setPointSizeF(max(font.pointSizeF(), USUAL_POINTS))
     application.setFont(font)
+    mirrored = application.layoutDirection() == Qt.LayoutDirection.RightToLeft
     # The style sheet says `icons:`; whatever the path has in it, Qt's CSS never sees.
     QDir.setSearchPaths("icons", [str(resource("icons"))])
-    application.setStyleSheet(style_sheet(colours))
+    scale = font.pointSizeF() / USUAL_POINTS
+    application.setStyleSheet(style_sheet(colours, scale, mirrored=mirrored))

@@ -5,13 +5,21 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPalette
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
@@ -22,7 +30,9 @@ from app.ui.style.theme import (
     Colours,
     Look,
     Theme,
+    between,
     dress,
+    high_contrast,
     light,
     look_for,
     of_system,
@@ -31,7 +41,7 @@ from app.ui.style.theme import (
 )
 
 COLOURS = Colours()
-THEMES = {"dark": Colours(), "light": light()}
+THEMES = {"dark": Colours(), "light": light(), "contrast": high_contrast()}
 GROUNDS = ("window", "panel", "raised", "hover")
 WORDS = ("text", "quiet", "bad", "good", "accent_text")
 
@@ -66,6 +76,23 @@ def test_words_can_be_read(theme: str, words: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_words_on_a_white_film_can_be_read(theme: str) -> None:
+    """What lies on it is not quite opaque, and neither is the shade below the controls."""
+    ground = QColor(THEMES[theme].over_picture)
+    shade = QColor(0, 0, 0, 165)  # at its middle; the words stand below
+    for over in (ground, shade):
+        seen = replace(THEMES[theme], over_picture=between("#ffffff", over.name(), over.alphaF()))
+        assert contrast(seen, "on_picture", "over_picture") >= 4.5
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_high_contrast_is_high(words: str) -> None:
+    """WCAG AAA: 7; what can't be used, too, can be read."""
+    assert contrast(high_contrast(), words, "hover") >= 7
+    assert contrast(high_contrast(), "control_line", "window") >= 7
+
+
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("line", "ground"), [*product(("control_line", "focus"), GROUNDS[:2])])
 def test_fields_can_be_seen(theme: str, line: str, ground: str) -> None:
     """WCAG AA: 3 for the edges of controls, and for what shows where the keyboard is."""
@@ -77,6 +104,67 @@ def test_the_style_sheet_is_complete(qapp: QApplication) -> None:
     sheet = style_sheet(COLOURS)
     qapp.setStyleSheet(sheet)
     assert "@" not in sheet.partition("*/")[2]
+
+
+def test_letters_grow_with_the_systems() -> None:
+    """Titles too; and there is room for them."""
+    usual, twice = style_sheet(COLOURS), style_sheet(COLOURS, 2.0)
+    assert "#heading { font-size: 17pt;" in usual
+    assert "#heading { font-size: 34pt;" in twice
+    assert "min-height: 18px" in usual
+    assert "min-height: 36px" in twice
+
+
+def test_sides_change_places_for_who_reads_from_the_right() -> None:
+    """A line before what is chosen is before it there, too."""
+    mirrored = style_sheet(COLOURS, mirrored=True)
+    assert "#sidebar QToolButton:checked { background: #2c313b; border-right-color" in mirrored
+    assert "#up_next { background: #1a1d23; border-right:" in mirrored
+
+
+@pytest.fixture
+def large_letters(qapp: QApplication) -> Iterator[None]:
+    before = QFont(qapp.font())
+    large = QFont(before)
+    large.setPointSizeF(20)
+    qapp.setFont(large)
+    dress(qapp, COLOURS)
+    yield
+    qapp.setFont(before)
+    dress(qapp, COLOURS)
+
+
+@pytest.mark.usefixtures("large_letters")
+def test_no_word_of_the_settings_is_cut(qtbot: QtBot) -> None:
+    """With letters twice as large, on a screen of 800 by 600."""
+    dialog = SettingsDialog(Settings())
+    qtbot.addWidget(dialog)
+    dialog.resize(800, 564)
+    dialog.show()
+    for row in range(dialog.groups.count()):
+        dialog.groups.setCurrentRow(row)
+        page = dialog.pages.currentWidget()
+        assert page is not None
+        assert cut_in(page) == []
+    assert dialog.groups.sizeHintForColumn(0) < dialog.groups.viewport().width()
+
+
+def cut_in(page: QWidget) -> list[str]:
+    """The words that have less room than they need, in it or beside its edge."""
+    return [
+        widget.text()
+        for widget in page.findChildren(QWidget)
+        if isinstance(widget, QLabel | QAbstractButton) and widget.text() and widget.isVisible()
+        if widget.height() < needed_height(widget)
+        or widget.width() < widget.minimumSizeHint().width()
+        or widget.mapTo(page, QPoint(widget.width(), 0)).x() > page.width()
+    ]
+
+
+def needed_height(widget: QWidget) -> int:
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return widget.heightForWidth(widget.width())
+    return widget.minimumSizeHint().height()
 
 
 @pytest.fixture
