@@ -322,10 +322,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Download…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Encoding {percent}</source>
         <translation type="unfinished"></translation>
     </message>
