@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from app.errors import WayOn
@@ -157,11 +158,13 @@ class PlayerState:
     `message` says what is going on ("Reconnecting…"), `error` why it gave up, and `way_on` what
     can be done about it. `clip` is the part that is played, where it is not the whole film.
     `second_subtitle` is shown beside the first; `chapters` are those that the file itself has.
-    `title` is what a film calls itself, where nobody else says it.
+    `title` is what a film calls itself, where nobody else says it; `path` is that of a file of
+    this machine.
     """
 
     phase: Phase = Phase.IDLE
     video_id: str | None = None
+    path: Path | None = None
     title: str = ""
     position_seconds: float = 0.0
     duration_seconds: float | None = None

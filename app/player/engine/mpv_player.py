@@ -55,6 +55,7 @@ OPTIONS: Mapping[str, str] = {
     "audio-fallback-to-null": "yes",
     "sub-auto": "no",
     "audio-file-auto": "no",
+    "audio-display": "embedded-first",  # a cover; libmpv shows none by itself
     "cache": "yes",
     "cache-pause-initial": "no",
     "demuxer-max-bytes": "96MiB",

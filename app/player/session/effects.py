@@ -137,6 +137,7 @@ class OpenPlay:
 class OpenLocalFile:
     number: int
     path: Path
+    start_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

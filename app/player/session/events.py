@@ -39,6 +39,7 @@ class OpenUrl:
 class OpenPath:
     path: Path
     at: float
+    start_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,9 @@ def open_file(state: SessionState, event: OpenPath) -> Decision:
     assert state.awaited is not None
     opened = OpenedFile(state.awaited)
     report = reset(state.report, opened.number, paused=False)
-    state = replace(state, opened=opened, awaited=None, report=report)
-    return state, (*effects, OpenLocalFile(opened.number, event.path))
+    shown = replace(state.shown, path=event.path, position_seconds=event.start_seconds)
+    state = replace(state, opened=opened, awaited=None, report=report, shown=shown)
+    return state, (*effects, OpenLocalFile(opened.number, event.path, event.start_seconds))
 
 
 def begin(

@@ -162,8 +162,8 @@ class Performer:
             case OpenPlay(number, start, paused, end):
                 medium = self._open[number].medium(start, paused=paused)
                 player.open(replace(medium, number=number, end_seconds=end))
-            case OpenLocalFile(number, path):
-                player.open(Medium(str(path), number=number))
+            case OpenLocalFile(number, path, start_seconds):
+                player.open(Medium(str(path), start_seconds, number=number))
             case PauseEngine(paused):
                 (player.pause if paused else player.play)()
             case SeekEngine(seconds, drop_cache):

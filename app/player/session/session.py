@@ -105,9 +105,9 @@ class PlaybackSession:
         """Play an HLS playlist, a DASH manifest or a file of somebody else's."""
         self._post(OpenUrl(url, start_seconds, self._clock()))
 
-    def open_file(self, path: Path) -> None:
+    def open_file(self, path: Path, start_seconds: float = 0.0) -> None:
         """Play a local file."""
-        self._post(OpenPath(path.resolve(), self._clock()))
+        self._post(OpenPath(path.absolute(), self._clock(), start_seconds))
 
     def prefetch(self, video_id: str) -> None:
         """Fetch what the first frame needs: the pointer rests on a video."""

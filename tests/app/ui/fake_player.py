@@ -59,10 +59,13 @@ class FakeSession:
         playback: Playback | None = None,  # noqa: ARG002
         start_seconds: float | None = None,
         clip: Clip | None = None,
+        path: Path | None = None,
     ) -> None:
         self.opened.append(video_id)
         self.become(
             phase=Phase.PLAYING,
+            video_id=None if path else video_id,
+            path=path,
             has_picture=True,
             duration_seconds=90.0,
             position_seconds=clip.start_seconds if clip else start_seconds or 0.0,
@@ -72,8 +75,8 @@ class FakeSession:
     def open_url(self, url: str) -> None:
         self.open(url)
 
-    def open_file(self, path: Path) -> None:
-        self.open(path.name)
+    def open_file(self, path: Path, start_seconds: float = 0.0) -> None:
+        self.open(path.name, start_seconds=start_seconds, path=path)
 
     def prefetch(self, video_id: str) -> None:
         self.prefetched.append(video_id)
