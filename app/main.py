@@ -320,14 +320,22 @@ def has_work(data_dir: Path, profile: Profile) -> bool:
 
 def open_items(application: Application, items: Sequence[str]) -> None:
     """What the command line names, this one's or a later one's."""
-    play = "--play" in items
+    from app.ui.watching.entries import path_of
+
+    files = {item: path_of(item) or Path(item) for item in items if is_file(item)}
+    # File managers name the files that they open by addresses.
+    played = [path for item, path in files.items() if "--play" in items or is_address(item)]
+    if played:
+        application.watching.open_files(played)
     for item in items:
-        if is_address(item):
+        if item in files and files[item] not in played:
+            application.uploading.upload([files[item]])
+        elif item not in files and item != "--play":
             application.watching.open(item)
-        elif play and item != "--play":
-            application.playing.play_file(Path(item))
-        elif item != "--play":
-            application.uploading.upload([Path(item)])
+
+
+def is_file(item: str) -> bool:
+    return item != "--play" and (not is_address(item) or item.lower().startswith("file:"))
 
 
 def is_address(item: str) -> bool:

@@ -153,6 +153,13 @@ class Settings:
     autoplay: bool = setting(
         True, "Play the next video by itself", "After a few seconds, unless you cancel.", "Playing"
     )
+    remember_films: bool = setting(
+        True,
+        "Remember files of this computer, and what was chosen for films",
+        "Where a file was left, and sound, subtitles and speed; kept here alone. "
+        "Without it, what was remembered is forgotten.",
+        "Playing",
+    )
     send_reports: bool = setting(
         True,
         "Tell the server how well videos played",

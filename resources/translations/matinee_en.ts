@@ -322,6 +322,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Download…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Encoding {percent}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2476,6 +2480,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Remember files of this computer, and what was chosen for films</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove what nobody watched for</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2977,6 +2985,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>When the window is closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where a file was left, and sound, subtitles and speed; kept here alone. Without it, what was remembered is forgotten.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4350,6 +4362,10 @@ You can watch them before that is over.</source>
         </translation>
     </message>
     <message>
+        <source>Upload this file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Volume</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5626,6 +5642,21 @@ You can watch them before that is over.</source>
     </message>
 </context>
 <context>
+    <name>Watching</name>
+    <message>
+        <source>Clear this list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file was played yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing in it that can be played.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>Address of a video, an HLS playlist or a DASH manifest:</source>
@@ -5703,6 +5734,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Open folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Places</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5711,7 +5746,19 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Play a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recently played…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5752,6 +5799,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos, sound and lists of them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -43,8 +43,8 @@ class Asked:
     def open(self, url: str) -> None:
         self.did.append(("url", url))
 
-    def play_file(self, path: Path) -> None:
-        self.did.append(("play", path.name))
+    def open_files(self, paths: list[Path]) -> None:
+        self.did.append(("play", " ".join(path.name for path in paths)))
 
     def upload(self, paths: list[Path]) -> None:
         self.did += [("upload", path.name) for path in paths]
@@ -54,7 +54,8 @@ class Asked:
     ("items", "did"),
     [
         (["a.mp4", "b.mp4"], [("upload", "a.mp4"), ("upload", "b.mp4")]),
-        (["--play", "a.mp4"], [("play", "a.mp4")]),
+        (["--play", "a.mp4", "b.mp4"], [("play", "a.mp4 b.mp4")]),
+        (["file:///films/a%20b.mp4", "file:///c.mp4"], [("play", "a b.mp4 c.mp4")]),
         (["https://x/y.m3u8"], [("url", "https://x/y.m3u8")]),
         (["matinee:x"], [("url", "matinee:x")]),
         ([], []),

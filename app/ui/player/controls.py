@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.player.engine.api import Phase, PlayerState
+from app.player.engine.api import Phase, PlayerState, Rendition
 from app.ui.player.commands.deck import PlaybackCalls
 from app.ui.player.commands.sound import FULL_PERCENT
 from app.ui.player.menus import (
@@ -177,7 +179,7 @@ class Controls(Shade):
             self.volume.setValue(0 if state.muted else round(state.volume))
             self.volume.blockSignals(False)
         self.quality.setText(quality_text(state))
-        self.quality.setVisible(bool(state.renditions))
+        self.quality.setVisible(has_choice(state.renditions))
         self.subtitles.setVisible(bool(state.subtitles))
         self.sounds.setVisible(len(state.sounds) > 1)
 
@@ -272,6 +274,11 @@ def full_screen_button(*, full: bool) -> tuple[str, str]:
     if full:
         return "window", translate("Player", "Leave full screen")
     return "full-screen", translate("Player", "Full screen")
+
+
+def has_choice(renditions: Sequence[Rendition]) -> bool:
+    """Or at least something worth knowing: sound alone has one quality, which tells nothing."""
+    return len(renditions) > 1 or any(one.height for one in renditions)
 
 
 def quality_text(state: PlayerState) -> str:

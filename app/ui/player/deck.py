@@ -34,6 +34,12 @@ class ViewDeck:
     chapters: Sequence[Chapter] = ()
     has_link: bool = False
     can_keep: bool = False
+    address: str = ""
+    """Of what plays, where no server has it."""
+
+    @property
+    def has_file(self) -> bool:
+        return self.address.startswith("file:")
 
     def want(self, wish: Wish) -> None:
         """What belongs to a window is not there without one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 
 from app.player.engine.api import Phase, PlayerState
@@ -10,11 +12,13 @@ from app.player.engine.api import Phase, PlayerState
 WATCHED_SECONDS = 8.0
 SAVE_SECONDS = 10.0
 NEARLY_OVER_SECONDS = 20.0
+BEGUN = (Phase.PLAYING, Phase.PAUSED, Phase.BUFFERING, Phase.ENDED)
 
 
 def place_to_keep(state: PlayerState) -> float | None:
     """Where to go on next time; None where nothing is to be learnt from it."""
-    if state.duration_seconds is None or not state.has_picture:
+    heard = state.path is not None and state.phase in BEGUN
+    if state.duration_seconds is None or not (state.has_picture or heard):
         return None
     if state.clip is not None:
         return None  # a part that somebody sent says nothing of how far the film was watched
@@ -40,16 +44,20 @@ class PlaceKeeper(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._video_id: str | None = None
+        self._path: Path | None = None
         self._state = PlayerState()
         self._saved_seconds = 0.0
         self.ends_soon = False
 
-    def begin(self, video_id: str | None, seconds: float = 0.0) -> None:
-        """Of another film, or (None) of one that is no video of a server."""
-        self._video_id, self._saved_seconds = video_id, seconds
+    def begin(self, video_id: str | None, seconds: float = 0.0, path: Path | None = None) -> None:
+        """Of another film, or (None) of one whose place is nobody's to keep; a file has its address
+        for an id."""
+        self._video_id, self._saved_seconds, self._path = video_id, seconds, path
         self._state, self.ends_soon = PlayerState(), False
 
     def show_state(self, state: PlayerState) -> None:
+        if state.path != self._path:
+            return  # of the film before, told a moment too late
         self._state = state
         if abs(state.position_seconds - self._saved_seconds) >= SAVE_SECONDS:
             self.save()

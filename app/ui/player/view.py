@@ -180,18 +180,23 @@ class PlayerView(QWidget):
 
     def play_url(self, url: str) -> None:
         self.video = None
-        self._open(title_of(url), None, lambda s: s.open_url(url))
+        self._open(title_of(url), None, lambda s: s.open_url(url), url)
 
-    def play_file(self, path: Path) -> None:
-        self.video = None
-        self._open(path.name, None, lambda s: s.open_file(path))
+    def play_file(self, path: Path, seconds: float = 0.0) -> None:
+        self.video, address = None, path.as_uri()
+        self._open(path.name, None, lambda s: s.open_file(path, seconds), address)
+        self.progress.begin(address, seconds, path)
 
     def _open(
-        self, title: str, poster: QImage | None, start: Callable[[PlaySession], None]
+        self,
+        title: str,
+        poster: QImage | None,
+        start: Callable[[PlaySession], None],
+        address: str = "",
     ) -> None:
         self.prepare()
         self.top.title.setText(title)
-        self.deck.has_link = self.video is not None
+        self.deck.has_link, self.deck.address = self.video is not None, address
         self.top.share.setVisible(self.deck.has_link)
         self._forget_film()
         if self.video is not None:
@@ -222,7 +227,7 @@ class PlayerView(QWidget):
         self._ask(lambda s: s.stop())
         self.waiting.end()
         self.unsetCursor()
-        self.video = None
+        self.video, self.deck.address = None, ""
         self.top.title.clear()
         self.poster.show_image(None)
         self._forget_film()

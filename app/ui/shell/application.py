@@ -115,6 +115,7 @@ class Application(QObject):
         self.playing = Playing(self.window, background, lambda: self.settings, self._cache_dir)
         self.watching = Watching(
             self.window.player,
+            background,
             self.playing,
             self.window.toast,
             lambda: self.settings,
@@ -184,6 +185,7 @@ class Application(QObject):
         window.home.wanted.connect(self.studio.do)
         window.export_wanted.connect(self.moving.ask_export)
         window.import_wanted.connect(self.moving.ask_import)
+        window.files_opened.connect(self.watching.open_files)
         window.url_opened.connect(self.watching.open)
         window.link_given.connect(self.watching.open)
         window.library.became_ready.connect(self._tell_ready)

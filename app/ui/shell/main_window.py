@@ -79,7 +79,9 @@ class MainWindow(QMainWindow):
     trim_wanted = Signal(object)
     replacement_given = Signal(object, object)
     """A video, and the `Path` of another file for it."""
-    file_opened = Signal(object)
+    files_opened = Signal(list)
+    """To be watched; also folders."""
+    recent_wanted = Signal()
     url_opened = Signal(str)
     link_given = Signal(str)
     """A link that was pasted where one searches."""
@@ -153,9 +155,13 @@ class MainWindow(QMainWindow):
     def _fill_menu(self) -> None:
         add = self.header.add_action
         add("film", translate("Window", "Open file…"), "Ctrl+O").triggered.connect(self.ask_file)
+        folder = given(add("playlists", translate("Window", "Open folder…")), "open_folder")
+        folder.triggered.connect(lambda: opening.ask_folder_to_play(self, self.files_opened.emit))
+        recent = add("history", translate("Window", "Recently played…"), "Ctrl+R")
+        recent.triggered.connect(self.recent_wanted)
         add("link", translate("Window", "Open URL…"), "Ctrl+L").triggered.connect(self.ask_url)
         trim = add("trim", translate("Window", "Trim and upload…"), "Ctrl+T")
-        trim.triggered.connect(self.ask_file_to_trim)
+        trim.triggered.connect(lambda: opening.ask_file_to_trim(self, self.trim_wanted.emit))
         self.header.menu.addSeparator()
         out = given(add("download", translate("Window", "Export everything…")), "export_all")
         out.triggered.connect(self.export_wanted)
@@ -291,10 +297,7 @@ class MainWindow(QMainWindow):
         opening.ask_folder(self, lambda folder: self.drop([folder]))
 
     def ask_file(self) -> None:
-        opening.ask_file(self, self.file_opened.emit)
-
-    def ask_file_to_trim(self) -> None:
-        opening.ask_file_to_trim(self, self.trim_wanted.emit)
+        opening.ask_files_to_play(self, self.files_opened.emit)
 
     def ask_url(self) -> None:
         opening.ask_url(self, self.url_opened.emit)
@@ -322,8 +325,8 @@ class MainWindow(QMainWindow):
             self.trim_wanted.emit(*opening.local_files(event))
         elif subtitles := opening.subtitle_files(event, self.player):
             self.player.tools.add_subtitles(subtitles)
-        else:
-            self.drop(opening.local_files(event))
+        elif files := opening.local_files(event):
+            (self.files_opened.emit if self.player.isVisible() else self.drop)(files)
 
     @property
     def calm(self) -> Calm:

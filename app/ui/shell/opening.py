@@ -61,6 +61,8 @@ def drop_words(event: QDropEvent, player: QWidget, *, signed_out: bool) -> str:
         return ""
     if subtitle_files(event, player):
         return translate("Window", "Let go to see these subtitles")
+    if player.isVisible() and not is_to_be_trimmed(event):
+        return translate("Window", "Let go to watch")
     if signed_out:
         return translate("Window", "Sign in to upload")
     if is_to_be_trimmed(event):
@@ -98,9 +100,20 @@ def ask_folder(parent: QWidget, then: Callable[[Path], None]) -> None:
     show(dialog)
 
 
-def ask_file(parent: QWidget, then: Callable[[Path], None]) -> None:
-    """Which file to play."""
-    ask_one(parent, translate("Window", "Play a file"), then)
+def ask_files_to_play(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
+    dialog = given(QFileDialog(parent, translate("Window", "Play files")), "play_files")
+    dialog.setNameFilters(play_filters())
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+    show(dialog)
+
+
+def ask_folder_to_play(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
+    """Also a disc's."""
+    dialog = given(QFileDialog(parent, translate("Window", "Play a folder")), "play_folder")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.fileSelected.connect(lambda name: then([Path(name)]))
+    show(dialog)
 
 
 def ask_one(parent: QWidget, words: str, then: Callable[[Path], None], name: str = "") -> None:
@@ -141,6 +154,16 @@ def video_filter() -> str:
     patterns = " ".join(f"*{suffix}" for suffix in film_suffixes())
     videos, everything = translate("Window", "Videos"), translate("Window", "All files")
     return f"{videos} ({patterns});;{everything} (*)"
+
+
+def play_filters() -> list[str]:
+    # Imported here: no start waits for what hashes files.
+    from app.ui.watching.entries import AUDIO_SUFFIXES, LIST_SUFFIXES
+
+    known = (*film_suffixes(), *AUDIO_SUFFIXES, *LIST_SUFFIXES, ".cue")
+    patterns = " ".join(f"*{suffix}" for suffix in known)
+    media = translate("Window", "Videos, sound and lists of them")
+    return [f"{media} ({patterns})", translate("Window", "All files") + " (*)"]
 
 
 def film_suffixes() -> Collection[str]:

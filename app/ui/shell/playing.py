@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QLocale, QUrl
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QImage
 
 from app.errors import MatineeError, TakenAway
@@ -24,9 +24,14 @@ from app.ui.cards.posters import Posters
 from app.ui.offline.joining import Offline, OfflineWindow
 from app.ui.offline.watching import KeptPlays
 from app.ui.player.calls import Start
+from app.ui.player.commands.deck import Wish
 from app.ui.player.seeking.chapters import chapters_of
 from app.ui.shell.main_window import MainWindow
 from app.ui.storyboard import Storyboard
+from app.ui.watching.entries import path_of
+from app.ui.watching.memory import MemoryFile
+from app.ui.watching.recent import show_recent
+from app.ui.watching.remembering import Remembering
 from app.ui.watching.seams import Leave
 from app.ui.watching.thumbnails import Thumbnails
 
@@ -74,9 +79,14 @@ class Playing:
         self._leave: tuple[str, Leave] | None = None
         self._link_of = dict[str, str | None]()
         self.kept = KeptPlays(window.kept)
+        self.remembering = Remembering(
+            *(window.player, background, MemoryFile(cache_dir / "films.json")),
+            lambda: settings().remember_films,
+        )
         self._thumbnails = Thumbnails(window.player, background, cache_dir / "thumbnails")
-        window.file_opened.connect(self.play_file)
         window.home.rested_on.connect(self._prefetch)
+        window.recent_wanted.connect(self._show_recent)
+        window.player.deck.wishes[Wish.UPLOAD] = self._upload
         window.player.position_changed.connect(self._save_position)
         window.player.lines_changed.connect(self._show_lines)
 
@@ -107,20 +117,26 @@ class Playing:
             self._read_poster(video.id)
         self._window.show_player(video.title)
         self._thumbnails.follow(None)
+        self.remembering.begin_video(video)
         self._window.player.play_video(video, poster, start)
         self.follow_settings()
 
     def play_file(self, path: Path) -> None:
+        """From where it was left."""
+        self.remembering.begin_file(path, partial(self._play_file, path))
+
+    def _play_file(self, path: Path, seconds: float) -> None:
         self._window.show_player(path.name)
         self._thumbnails.follow(path)
-        self._window.player.play_file(path)
+        self._window.player.play_file(path, seconds)
         self.follow_settings()
 
     def play_url(self, url: str) -> None:
         """Also of a file here, as other programs name it."""
-        if (given := QUrl(url)).isLocalFile():
-            self.play_file(Path(given.toLocalFile()))
+        if (path := path_of(url)) is not None:
+            self.play_file(path)
             return
+        self.remembering.forget_film()
         self._window.show_player(title_of(url))
         self._thumbnails.follow(None)
         self._window.player.play_url(url)
@@ -136,6 +152,8 @@ class Playing:
     def follow_settings(self) -> None:
         """The most that Auto may choose, and which subtitles are shown and how."""
         self._window.player.tools.follow(self._settings())
+        if not self._settings().remember_films:
+            self.remembering.clear()
         self._window.player.controls.cap = self._settings().quality_most
         session = self._window.player.session
         if session is not None:
@@ -159,6 +177,17 @@ class Playing:
         if backend is not None and found.chapters_url is not None:
             self._fetch_chapters(found.chapters_url, video_id, backend.client)
         return found
+
+    def _show_recent(self) -> None:
+        files, window = self.remembering.recent(), self._window
+        show_recent(
+            window, files, lambda path: window.files_opened.emit([path]), self.remembering.clear
+        )
+
+    def _upload(self) -> None:
+        """The file that plays, which goes on."""
+        if (path := path_of(self._window.player.deck.address)) is not None:
+            self._window.drop([path])
 
     def _show_lines(self, lines: int) -> None:
         """The player has become larger: a server that makes tall rungs on demand hears of it."""
@@ -242,6 +271,9 @@ class Playing:
             session.prefetch(video.id)
 
     def _save_position(self, video_id: str, seconds: float) -> None:
+        if (path := path_of(video_id)) is not None:
+            self.remembering.note_place(path, seconds)
+            return
         client = self._backend.client if self._backend is not None else None
         save = self.kept.saving(video_id, seconds, client)
         if client is not None and save is None:

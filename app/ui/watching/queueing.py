@@ -20,6 +20,7 @@ from app.ui.player.calls import Start
 from app.ui.player.following.queue import PlayQueue, Repeat, Shuffle
 from app.ui.player.view import PlayerView
 from app.ui.style.words import translate
+from app.ui.watching.entries import address_of
 from app.ui.watching.seams import Films, Notices
 
 if TYPE_CHECKING:
@@ -77,10 +78,13 @@ class Queueing:
         visit.posters.arrived.connect(lambda _video_id: self._view.panel.touch())
 
     def detach(self) -> None:
-        """What was queued belongs to the account that goes."""
+        """What was queued belongs to the account that goes, but for what is nobody's."""
         self._visit = None
         self._seek_more("", "")
-        self._become(PlayQueue(repeat=self.queue.repeat, shuffled=self.queue.shuffled))
+        queue = self.queue
+        if queue.now is not None and not address_of(queue.now.video):
+            queue = PlayQueue(repeat=queue.repeat, shuffled=queue.shuffled)
+        self._become(queue.drop({e.video.id for e in queue.all if not address_of(e.video)}))
 
     # What others want
 
@@ -88,6 +92,12 @@ class Queueing:
         """A video, and behind it the rest of the list that it came from."""
         self.follow(wanted)
         self._films.play(wanted.video, Start(wanted.start_seconds))
+
+    def play_files(self, entries: Sequence[Video]) -> None:
+        """One after the other, from the first; there is one."""
+        self._seek_more("", "")
+        self._become(self.queue.play(entries[0], entries, self._random))
+        self._start(entries[0])
 
     def follow(self, wanted: PlayWanted) -> None:
         """The same for a video that plays already."""
@@ -131,7 +141,13 @@ class Queueing:
     def _go(self, queue: PlayQueue) -> None:
         if queue is not self.queue and queue.now is not None:
             self._become(queue)
-            self._films.play(queue.now.video)
+            self._start(queue.now.video)
+
+    def _start(self, video: Video) -> None:
+        if address := address_of(video):
+            self._films.play_url(address)
+        else:
+            self._films.play(video)
 
     def _become(self, queue: PlayQueue) -> None:
         self.queue = queue
@@ -163,7 +179,7 @@ class Queueing:
 
     def _film_over(self) -> None:
         view, following = self._view, self.queue.next
-        if view.video is None or view.session is None:
+        if not self.plays_now or view.session is None:
             return
         alone = following is not None and following == self.queue.now
         if self.queue.repeat is Repeat.ONE or alone:
@@ -172,11 +188,23 @@ class Queueing:
             picture = self._picture_of(following.video)
             view.offer_next(following.video, picture, by_itself=self._settings().autoplay)
 
+    @property
+    def plays_now(self) -> bool:
+        """Whether what plays is the queue's, and not an address that was opened by itself."""
+        view, now = self._view, self.queue.now
+        if view.video is not None or now is None:
+            return view.video is not None
+        return bool(view.deck.address) and address_of(now.video) == view.deck.address
+
     def _prefetch(self) -> None:
         """The film's last seconds: have the start of the next one here."""
         session, following = self._view.session, self.queue.next
         again = self.queue.repeat is Repeat.ONE or not self._settings().autoplay
-        if session is not None and following is not None and not again:
+        if (
+            session is not None
+            and following is not None
+            and not (again or address_of(following.video))
+        ):
             session.prefetch(following.video.id)
 
     # More of a list than its page had loaded

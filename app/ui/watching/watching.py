@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import MatineeError, ServerRefused
 from app.server.videos import Video
 from app.settings import Settings
+from app.ui.background import Background, Task
 from app.ui.cards.actions import Action
 from app.ui.navigation.page import PlayWanted, Visit
 from app.ui.player.view import PlayerView
+from app.ui.style.words import translate
 from app.ui.watching.addresses import Addresses, VisitServer
+from app.ui.watching.entries import listed
 from app.ui.watching.queueing import Queueing
 from app.ui.watching.seams import Films, Notices
 from app.ui.watching.sharing import Sharing
@@ -29,13 +33,15 @@ class Watching:
     def __init__(
         self,
         view: PlayerView,
+        background: Background,
         films: Films,
         notices: Notices,
         settings: Callable[[], Settings],
         change_settings: Callable[[Settings], None],
         visit_server: VisitServer,
     ) -> None:
-        self._films = films
+        self._films, self._background, self._notices = films, background, notices
+        self._opening = Task()
         self._visit: Visit | None = None
         self.queueing = Queueing(view, films, notices, settings, change_settings)
         self.sharing = Sharing(view, notices)
@@ -73,6 +79,17 @@ class Watching:
     def open(self, address: str) -> None:
         """Of a video, here or elsewhere, or of a film."""
         self.addresses.open(address)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Files, folders, discs and lists of this computer, one after the other."""
+        self._opening.forget()
+        self._opening = self._background.run(lambda: listed(paths), self._play_files)
+
+    def _play_files(self, entries: Sequence[Video]) -> None:
+        if entries:
+            self.queueing.play_files(entries)
+        else:
+            self._notices.say(translate("Watching", "There is nothing in it that can be played."))
 
     def apply(self, videos: Sequence[Video]) -> None:
         """These of the account's own have changed."""

@@ -46,6 +46,7 @@ class Wish(Enum):
     MARK_END = auto()
     COPY_LINK = auto()
     KEEP = auto()
+    UPLOAD = auto()
     ASK_TIME = auto()
     SHEET = auto()
     PALETTE = auto()
@@ -74,6 +75,10 @@ class Deck(Protocol):
     @property
     def can_keep(self) -> bool:
         """Whether there is a server that videos can be downloaded from, for later."""
+
+    @property
+    def has_file(self) -> bool:
+        """Whether what plays is a file of this computer."""
 
     def ask(self, question: Callable[[PlaybackCalls], None]) -> None:
         """Of the session, if there is one."""

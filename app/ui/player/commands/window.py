@@ -35,6 +35,12 @@ def sharing_commands() -> tuple[PlayerCommand, ...]:
             do=wanting(Wish.KEEP),
             possible=lambda deck: deck.has_link and deck.can_keep,
         ),
+        command(
+            id="upload",
+            name=translate("Player", "Upload this file"),
+            do=wanting(Wish.UPLOAD),
+            possible=lambda deck: deck.has_file,
+        ),
     )
 
 
