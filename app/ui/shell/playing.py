@@ -117,12 +117,14 @@ class Playing:
             self._read_poster(video.id)
         self._window.show_player(video.title)
         self._thumbnails.follow(None)
+        self._window.player.progress.save()
         self.remembering.begin_video(video)
         self._window.player.play_video(video, poster, start)
         self.follow_settings()
 
     def play_file(self, path: Path) -> None:
         """From where it was left."""
+        self._window.player.progress.save()
         self.remembering.begin_file(path, partial(self._play_file, path))
 
     def _play_file(self, path: Path, seconds: float) -> None:
@@ -136,6 +138,7 @@ class Playing:
         if (path := path_of(url)) is not None:
             self.play_file(path)
             return
+        self._window.player.progress.save()
         self.remembering.forget_film()
         self._window.show_player(title_of(url))
         self._thumbnails.follow(None)

@@ -78,7 +78,7 @@ def test_a_file_goes_on_where_it_was_left(qtbot: QtBot, home: Running, files: li
     play(qtbot, home, files[:1], "part 1.mp4")
     session_of(home).become(position_seconds=33.0)
     qtbot.waitUntil(lambda: home.window.player.state.position_seconds == 33.0)
-    home.window.player.leave()
+    home.application.watching.play(PlayWanted(film("a")))
     moved = files[0].rename(files[0].with_name("renamed.mp4"))
     play(qtbot, home, [moved], "renamed.mp4")
     assert session_of(home).state.position_seconds == 33.0
