@@ -10,7 +10,6 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QAccessible, QImage, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.links import title_of
 from app.player.engine.adjustments import SubtitleLift
 from app.player.engine.api import Phase, PlayerState
 from app.server.editing import Chapter
@@ -178,13 +177,13 @@ class PlayerView(QWidget):
         self._open(video.title, poster, lambda s: start.open(s, video.id))
         self._again = lambda: self._ask(lambda s: self._start_again(again).open(s, video.id))
 
-    def play_url(self, url: str) -> None:
+    def play_url(self, url: str, title: str) -> None:
         self.video = None
-        self._open(title_of(url), None, lambda s: s.open_url(url), url)
+        self._open(title, None, lambda s: s.open_url(url), url)
 
-    def play_file(self, path: Path, seconds: float = 0.0) -> None:
+    def play_file(self, path: Path, title: str, seconds: float = 0.0) -> None:
         self.video, address = None, path.as_uri()
-        self._open(path.name, None, lambda s: s.open_file(path, seconds), address)
+        self._open(title, None, lambda s: s.open_file(path, seconds), address)
         self.progress.begin(address, seconds, path)
 
     def _open(

@@ -122,27 +122,27 @@ class Playing:
         self._window.player.play_video(video, poster, start)
         self.follow_settings()
 
-    def play_file(self, path: Path) -> None:
+    def play_file(self, path: Path, title: str) -> None:
         """From where it was left."""
         self._window.player.progress.save()
-        self.remembering.begin_file(path, partial(self._play_file, path))
+        self.remembering.begin_file(path, partial(self._play_file, path, title))
 
-    def _play_file(self, path: Path, seconds: float) -> None:
-        self._window.show_player(path.name)
+    def _play_file(self, path: Path, title: str, seconds: float) -> None:
+        self._window.show_player(title)
         self._thumbnails.follow(path)
-        self._window.player.play_file(path, seconds)
+        self._window.player.play_file(path, title, seconds)
         self.follow_settings()
 
-    def play_url(self, url: str) -> None:
+    def play_url(self, url: str, title: str = "") -> None:
         """Also of a file here, as other programs name it."""
         if (path := path_of(url)) is not None:
-            self.play_file(path)
+            self.play_file(path, title or path.name)
             return
         self._window.player.progress.save()
         self.remembering.forget_film()
-        self._window.show_player(title_of(url))
+        self._window.show_player(title or title_of(url))
         self._thumbnails.follow(None)
-        self._window.player.play_url(url)
+        self._window.player.play_url(url, title or title_of(url))
         self.follow_settings()
 
     def take_away(self, video_ids: Collection[str]) -> None:

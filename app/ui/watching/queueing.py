@@ -145,7 +145,7 @@ class Queueing:
 
     def _start(self, video: Video) -> None:
         if address := address_of(video):
-            self._films.play_url(address)
+            self._films.play_url(address, video.title)
         else:
             self._films.play(video)
 

@@ -24,7 +24,9 @@ class Films(Protocol):
         self, video: Video, start: Start | None = None, leave: Leave | None = None
     ) -> None: ...
 
-    def play_url(self, url: str) -> None: ...
+    def play_url(self, url: str, title: str = "") -> None:
+        """Also of a file here."""
+
     def take_away(self, video_ids: Collection[str]) -> None:
         """These may not be watched any more."""
 

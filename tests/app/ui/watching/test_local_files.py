@@ -200,3 +200,15 @@ def test_an_empty_folder_says_so(qtbot: QtBot, home: Running, tmp_path: Path) ->
     home.window.files_opened.emit([empty])
     toast = home.window.toast
     qtbot.waitUntil(lambda: toast.words.text() == "There is nothing in it that can be played.")
+
+
+def test_a_list_says_what_its_films_are_called(
+    qtbot: QtBot, home: Running, files: list[Path]
+) -> None:
+    """And one of them may be on the web."""
+    playlist = files[0].with_name("list.m3u")
+    playlist.write_text("#EXTINF:9,The first\npart 1.mp4\nhttps://films.example/second.mp4\n")
+    play(qtbot, home, [playlist], "The first")
+    home.window.player.controls.next.click()
+    seen(qtbot, home, "second")
+    assert session_of(home).opened == ["part 1.mp4", "https://films.example/second.mp4"]
