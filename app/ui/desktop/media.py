@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.desktop.media.now_playing import (
@@ -98,6 +98,8 @@ class MediaControls:
     def _now(self) -> NowPlaying:
         view = self._view
         film = film_of(view.state, view.top.title.text(), view.video, self._queue, self._picture[1])
+        if film is not None and view.video is None and self._queueing.plays_now and self._queue.now:
+            film = replace(film, number=self._queue.now.number)
         return now_playing(view.state, film, self._queue, self._films)
 
     # What the desktop asks
@@ -155,7 +157,7 @@ def listed(entry: Entry) -> ListedFilm:
 def film_of(
     state: PlayerState, title: str, video: Video | None, queue: PlayQueue, picture: str
 ) -> ListedFilm | None:
-    """What plays; a file or an address is in no queue, and has the number 0."""
+    """What plays; what no server has is called as it calls itself, and has the number 0."""
     if state.phase not in STATES:
         return None
     duration, now = state.duration_seconds, queue.now

@@ -37,6 +37,8 @@ from app.ui.style import icons
 from app.ui.style.theme import Colours
 from app.ui.style.words import translate
 
+Begin = Callable[[PlaySession], None]
+
 
 class PlayerView(QWidget):
     """Plays one video at a time; the engine is made when the first one is."""
@@ -186,13 +188,7 @@ class PlayerView(QWidget):
         self._open(title, None, lambda s: s.open_file(path, seconds), address)
         self.progress.begin(address, seconds, path)
 
-    def _open(
-        self,
-        title: str,
-        poster: QImage | None,
-        start: Callable[[PlaySession], None],
-        address: str = "",
-    ) -> None:
+    def _open(self, title: str, poster: QImage | None, start: Begin, address: str = "") -> None:
         self.prepare()
         self.top.title.setText(title)
         self.deck.has_link, self.deck.address = self.video is not None, address

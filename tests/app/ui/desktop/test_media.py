@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -87,6 +88,20 @@ def test_what_plays_is_shown_with_its_queue(qtbot: QtBot, home: Running, shown: 
     home.window.player.leave()
     qtbot.waitUntil(lambda: shown.now.state is PlaybackState.STOPPED)
     assert shown.now.film is None
+
+
+@pytest.mark.usefixtures("media")
+def test_a_file_is_shown_in_its_place_too(
+    qtbot: QtBot, home: Running, shown: ShownMedia, tmp_path: Path
+) -> None:
+    """Though no server has it."""
+    for name in ("a.mp4", "b.mp4"):
+        (tmp_path / name).write_text(name)
+    home.window.files_opened.emit([tmp_path])
+    qtbot.waitUntil(lambda: shown.now.film is not None and shown.now.film.title == "a.mp4")
+    assert shown.now.film is not None
+    assert shown.now.film.number == shown.now.films[0].number
+    assert (shown.now.has_previous, shown.now.has_next) == (False, True)
 
 
 def test_the_keys_move_the_player(
