@@ -109,6 +109,7 @@ def test_nothing_is_remembered_by_who_does_not_want_it(
     home.application.playing.follow_settings()
     qtbot.waitUntil(lambda: not remembering.recent())
     home.window.player.leave()
+    assert not remembering.recent()
     play(qtbot, home, files[:1], "part 1.mp4")
     assert session_of(home).state.position_seconds == 0.0
     assert not remembering.recent()
