@@ -62,6 +62,7 @@ SLOW_FILES = (
     "app/offline/test_watching.py",
     "app/player/abr/test_simulation.py",
     "app/player/session/test_faults.py",
+    "app/player/session/test_local_files.py",
     "app/player/session/test_original.py",
     "app/player/session/test_others.py",
     "app/player/session/test_playing.py",

@@ -322,10 +322,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Download…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Encoding {percent}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5739,10 +5735,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Places</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Play a file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

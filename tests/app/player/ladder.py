@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILM_SECONDS = 24
+SEGMENT_SECONDS = 4
 FRAME_RATE = 24
 BITS = 16
 WIDTH, HEIGHT = 320, 180
@@ -83,7 +84,7 @@ def ts_ladder(folder: Path, film: Path, rungs: Sequence[TestRung] = RUNGS) -> Pa
                 "-f",
                 "hls",
                 "-hls_time",
-                "4",
+                str(SEGMENT_SECONDS),
             ],
             *f"-hls_list_size 0 -hls_playlist_type vod -muxrate {rung.bps}".split(),
             *("-hls_segment_filename", str(folder / rung.name / "%05d.ts")),

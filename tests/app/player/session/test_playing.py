@@ -11,7 +11,7 @@ import pytest
 
 from app.player.engine.api import Phase, PlayerState
 from tests.app.player.conftest import Theatre, frame_at
-from tests.app.player.ladder import FILM_SECONDS, RUNGS
+from tests.app.player.ladder import FILM_SECONDS, FRAME_RATE, RUNGS, SEGMENT_SECONDS
 
 NULL_PACKET = b"\x47\x1f\xff\x10" + b"\xff" * 184
 
@@ -49,10 +49,13 @@ def test_a_fixed_quality_is_shown_at_once(theatre: Theatre) -> None:
     theatre.open()
     theatre.session.choose_rendition("180p")
     theatre.wait(lambda _: theatre.screen.last is not None and theatre.screen.last.rung == "180p")
+    seen = len(theatre.screen.frames)
     theatre.session.choose_rendition("360p")
     theatre.wait(lambda _: theatre.screen.last is not None and theatre.screen.last.rung == "360p")
 
     assert theatre.session.state.rendition_chosen == "360p"
+    former = [frame for frame in theatre.screen.frames[seen:] if frame.rung == "180p"]
+    assert len(former) < FRAME_RATE * SEGMENT_SECONDS
     assert theatre.damaged == 0
 
 

@@ -26,6 +26,7 @@ from app.player.engine.api import Phase
 from app.server.connection import Connector
 from app.ui.desktop.media import MediaControls, MediaDeeds
 from app.ui.navigation.page import PlayWanted
+from app.ui.watching import thumbnails
 from tests.app.ui.fake_player import FakeSession
 from tests.app.ui.fakes import Running
 from tests.app.ui.watching.fakes import FakeServer, ServerConnector, film
@@ -92,9 +93,14 @@ def test_what_plays_is_shown_with_its_queue(qtbot: QtBot, home: Running, shown: 
 
 @pytest.mark.usefixtures("media")
 def test_a_file_is_shown_in_its_place_too(
-    qtbot: QtBot, home: Running, shown: ShownMedia, tmp_path: Path
+    qtbot: QtBot,
+    home: Running,
+    shown: ShownMedia,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Though no server has it."""
+    monkeypatch.setattr(thumbnails, "picture_at", lambda *_what, **_how: b"")
     for name in ("a.mp4", "b.mp4"):
         (tmp_path / name).write_text(name)
     home.window.files_opened.emit([tmp_path])

@@ -18,6 +18,7 @@ from app.player.engine.api import Phase, Track
 from app.server.videos import ChannelBrief, Video
 from app.ui.navigation.page import PlayWanted
 from app.ui.player.commands.deck import Wish
+from app.ui.watching import thumbnails
 from tests.app.ui.fake_player import FakeSession
 from tests.app.ui.fakes import Running
 from tests.app.ui.watching.fakes import film
@@ -27,7 +28,9 @@ CHANNEL = ChannelBrief("sea", "sea", "The sea")
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> list[Path]:
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """In which there is nothing to be seen."""
+    monkeypatch.setattr(thumbnails, "picture_at", lambda *_what, **_how: b"")
     folder = tmp_path / "to see"
     folder.mkdir()
     made = [folder / name for name in ("part 1.mp4", "part 2.mp4", "part 10.mp4")]
