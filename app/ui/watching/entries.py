@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -24,14 +25,19 @@ HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """Of more than one letter, which may be a drive's."""
 
 
+@dataclass(frozen=True, slots=True)
+class AddressedVideo(Video):
+    """What no server has; its id is its address. A kind of its own, so that no server can have a
+    file of this computer opened by what it calls a video."""
+
+
 def file_entry(path: Path, title: str = "") -> Video:
-    """As a video that is known by its address."""
-    return Video(path.as_uri(), title or path.name, "ready", playable="progressive")
+    return AddressedVideo(path.as_uri(), title or path.name, "ready", playable="progressive")
 
 
 def address_of(video: Video) -> str:
-    """Where it is, of what no server of ours has; else ""."""
-    return video.id if HAS_SCHEME.match(video.id) else ""
+    """Where it is, of what no server has; else ""."""
+    return video.id if isinstance(video, AddressedVideo) else ""
 
 
 def path_of(address: str) -> Path | None:
@@ -124,4 +130,4 @@ def entry_named(name: str, title: str, folder: Path) -> Video | None:
         return file_entry(path, title) if path.is_absolute() else None
     if scheme not in ("http", "https"):
         return None
-    return Video(name, title or title_of(name), "ready", playable="progressive")
+    return AddressedVideo(name, title or title_of(name), "ready", playable="progressive")

@@ -101,3 +101,4 @@ def test_what_is_no_file_here() -> None:
     assert path_of("https://films.example/a.mp4") is None
     assert path_of("file://server/a.mp4") is None
     assert address_of(film("a")) == ""
+    assert address_of(film("file:///etc/passwd")) == ""
