@@ -44,7 +44,8 @@ class Remembering:
         self._path: Path | None = None
         self._looking = Task()
         self._recalled: FilmChoices | None = None
-        self._is_applied = False
+        self._is_applied = self._has_begun = False
+        self._early = NOTHING_CHOSEN
         self._seen = PlayerState()
         self._usual_speed: float | None = None
         view.state_changed.connect(self._look)
@@ -92,7 +93,8 @@ class Remembering:
         self._looking.forget()
         self._film = self._channel = ""
         self._path = self._recalled = None
-        self._is_applied = False
+        self._is_applied = self._has_begun = False
+        self._early = NOTHING_CHOSEN
 
     # What was played
 
@@ -116,14 +118,20 @@ class Remembering:
 
     def _look(self) -> None:
         before, self._seen = self._seen, self._view.state
-        state = self._seen
-        if self._recalled is None or not self._is_of_it(state):
+        began, self._has_begun = self._has_begun, self._is_of_it(self._seen)
+        if not self._has_begun:
             return
-        if not self._is_applied:
+        chosen = changes(before, self._seen) if began else NOTHING_CHOSEN
+        if self._recalled is None or not self._is_applied:
+            self._early = chosen.over(self._early)
+        else:
+            self._note(chosen.without(self._recalled))
+        if self._recalled is not None and not self._is_applied:
             self._is_applied = True
-            self._apply(state, self._recalled)
-            return
-        self._note(changes(before, state).without(self._recalled))
+            # What was chosen meanwhile is wanted more than what is remembered.
+            self._recalled = self._early.over(self._recalled)
+            self._apply(self._seen, self._recalled)
+            self._note(self._early)
 
     def _is_of_it(self, state: PlayerState) -> bool:
         video = self._view.video
