@@ -121,7 +121,10 @@ class Toast(QWidget):
     def place(self) -> None:
         if self.isHidden():
             return
-        room = self._window.rect().marginsRemoved(self._kept_clear() + MARGIN)
+        clear = self._kept_clear()
+        if self.isRightToLeft():
+            clear = QMargins(clear.right(), clear.top(), clear.left(), clear.bottom())
+        room = self._window.rect().marginsRemoved(clear + MARGIN)
         wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + 110
         width = min(wanted + self.button.sizeHint().width(), room.width(), 620)
         self.setFixedWidth(width)

@@ -141,9 +141,7 @@ class Controls(Shade):
     def in_use(self) -> bool:
         """The user is about to do something here: not the time to hide."""
         menu_open = any(menu.isVisible() for menu in self._menus.values())
-        inside = self.focusWidget()
-        focused = inside is not None and inside.hasFocus()
-        return menu_open or self.underMouse() or self.seek_bar.isSliderDown() or focused
+        return menu_open or self.underMouse() or self.seek_bar.isSliderDown()
 
     def attach(self, session: PlaybackCalls) -> None:
         self._session = session

@@ -66,4 +66,4 @@ class TopBar(Shade):
 
     @property
     def in_use(self) -> bool:
-        return self.underMouse() or self.back.hasFocus()
+        return self.underMouse()

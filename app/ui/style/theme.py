@@ -20,7 +20,8 @@ SIDE = re.compile(r"((?:border|padding|margin)-)(left|right)")
 @dataclass(slots=True)
 class Colours:
     """Named by what they are for. Every text colour has a contrast of 4.5 or more on `window`,
-    `panel`, `raised` and `hover`; `on_accent` has it on `accent`, which fills.
+    `panel`, `raised` and `hover`, but `disabled`, which has it on the first three; `on_accent` has
+    it on `accent`, which fills.
 
     The window has one of these, which takes on others when the theme changes: whoever paints asks
     it while painting. The values here are the dark ones.
@@ -34,6 +35,7 @@ class Colours:
     control_line: str = "#747d8e"
     text: str = "#eceef2"
     quiet: str = "#a9b0bd"
+    disabled: str = "#959eae"
     accent: str = "#f2b84b"
     accent_hover: str = "#f7c76d"
     accent_soft: str = "#8f7440"
@@ -63,6 +65,7 @@ def light() -> Colours:
         control_line="#7a8292",
         text="#16181d",
         quiet="#565d6b",
+        disabled="#5f6776",
         accent="#f5b643",
         accent_hover="#eaa72f",
         accent_soft="#e2c48c",
@@ -81,10 +84,11 @@ def high_contrast() -> Colours:
         panel="#000000",
         raised="#000000",
         hover="#2b2b2b",
-        line="#8c8c8c",
-        control_line="#a6a6a6",
+        line="#5e5e5e",
+        control_line="#ffffff",
         text="#ffffff",
         quiet="#ffffff",
+        disabled="#a6a6a6",
         accent="#ffff00",
         accent_hover="#ffff99",
         accent_soft="#ffffff",
@@ -112,10 +116,11 @@ def of_system(given: QPalette) -> Colours:
         panel=window,
         raised=window,
         hover=between(window, text, 0.15),
-        line=between(window, text, 0.5),
+        line=between(window, text, 0.45),
         control_line=text,
         text=text,
         quiet=text,
+        disabled=text,
         accent=marked,
         accent_hover=marked,
         accent_soft=text,
@@ -233,7 +238,7 @@ def palette(colours: Colours) -> QPalette:
     for role, name in ROLES.items():
         result.setColor(role, QColor(getattr(colours, name)))
     for role in (Role.WindowText, Role.Text, Role.ButtonText):
-        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.control_line))
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.disabled))
     return result
 
 

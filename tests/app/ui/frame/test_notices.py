@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMargins
+from PySide6.QtCore import QMargins, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -55,3 +55,15 @@ def test_who_leaves_is_told_nothing_more(toast: Toast) -> None:
     assert (toast.isVisible(), toast.said) == (False, "")
     toast.say("Hello")
     assert toast.words.text() == "Hello"
+
+
+def test_it_is_where_one_begins_to_read(qtbot: QtBot) -> None:
+    """Beside the sidebar, on whichever side that is."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 400)
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    window.show()
+    toast = Toast(window, lambda: QMargins(200, 0, 0, 0))
+    toast.say("Saved.")
+    assert toast.geometry().right() == 900 - 1 - 200 - 18

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.player.engine.api import Clip, Phase, PlayerState, Rendition, Statistics, Track
@@ -108,6 +108,28 @@ def test_a_double_click_is_full_screen_and_changes_nothing_else(
         QTest.mouseClick(view.surface, Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
         QTest.mouseDClick(view.surface, Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
     assert session_of(view).state.phase == Phase.PLAYING
+
+
+def test_tab_brings_the_controls_and_they_stay_while_it_is_in_them(
+    qtbot: QtBot, view: PlayerView
+) -> None:
+    """Also in the upper bar; each is reached, and after the last one comes the film."""
+    QCursor.setPos(view.mapToGlobal(QPoint(300, 200)))
+    qtbot.waitUntil(lambda: not view.controls.underMouse())
+    view.hiding.timer.setInterval(10)
+    view.show_controls()
+    qtbot.waitUntil(lambda: not view.controls_visible)
+
+    reached = list[str]()
+    while "player_view" not in reached:
+        QTest.keyClick(view.focusWidget() or view, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused.objectName())
+        view.hiding.timer.timeout.emit()
+        assert view.controls_visible != view.hasFocus()
+    assert reached[0] == "back"
+    assert {"info", "seek_bar", "play", "mute", "volume", "speed", "full_screen"} < set(reached)
 
 
 def test_controls_hide_while_playing_and_come_with_the_mouse(
