@@ -49,6 +49,7 @@ from app.ui.collecting import Collecting
 from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
+from app.ui.style.motion import keep_still
 from app.ui.style.roles import tell_roles
 from app.ui.style.theme import Colours, Theme, dress, resource
 from app.ui.style.words import speak, told, translate
@@ -133,7 +134,7 @@ class Beginning:
         self._begun = ForThisTime(kept, options.server)
         self._colours = Colours()
         self._theme = Theme(qt, self._colours)
-        self._theme.choose(self._begun.settings.theme)
+        self._look_as(self._begun.settings)
         self._background = Background(qt)
         state = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
         self._window = MainWindow(state)
@@ -141,6 +142,10 @@ class Beginning:
         self._bugs.install()
         self._asked: list[Sequence[str]] = [items]
         self._application: Application | None = None
+
+    def _look_as(self, settings: Settings) -> None:
+        self._theme.choose(settings.theme)
+        keep_still(settings.less_motion)
 
     def run(self, instance: SingleInstance, note: CrashNote) -> int:
         instance.asked.connect(self._window.come_up)
@@ -165,7 +170,7 @@ class Beginning:
 
         self._application = application = self._join()
         Collecting(self._window, lambda: self._window.calm)
-        application.settings_changed.connect(lambda changed: self._theme.choose(changed.theme))
+        application.settings_changed.connect(self._look_as)
         if crashed is not None:
             tell_of_crash(self._window, self._bugs, crashed)
         if self._faults:

@@ -112,6 +112,9 @@ class Settings:
     servers: KnownServers = setting(NO_SERVERS, "Servers", "", "Hidden")  # noqa: RUF009
     notify_when_ready: bool = setting(True, "Tell me when a video is ready")
     theme: str = setting("system", "Colours", choices=THEMES)
+    less_motion: bool = setting(
+        False, "Less motion", "No previews under the pointer; what tells of a wait stands still."
+    )
     when_closed: str = setting("ask", "When the window is closed", choices=WHEN_CLOSED)
     upload_limit_mbit: float = setting(
         0.0,

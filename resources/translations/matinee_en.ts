@@ -2272,6 +2272,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Less motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2361,6 +2365,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>No limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No previews under the pointer; what tells of a wait stands still.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5735,6 +5743,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>Places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play a file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -11,6 +11,7 @@ from app.server.videos import Video
 from app.ui.background import Task
 from app.ui.cards.posters import Posters
 from app.ui.storyboard import Storyboard, picture_of
+from app.ui.style.motion import may_move
 from app.ui.style.parts import timer
 
 BEGIN_MS = 500
@@ -49,7 +50,7 @@ class HoverPreview(QObject):
             return
         self._end()
         self._video = video
-        if video is not None and video.storyboard_url:
+        if video is not None and video.storyboard_url and may_move():
             self._begin.start()
 
     def _end(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app.errors import WayOn
 from app.player.engine.api import Phase, PlayerState
 from app.server.videos import Video
+from app.ui.style.motion import may_move
 from app.ui.style.parts import given, restyle, timer
 from app.ui.style.theme import Colours
 from app.ui.style.words import told, translate
@@ -73,7 +74,8 @@ class Spinner(QWidget):
         self.resize(QSize(56, 56))
 
     def showEvent(self, _event: QShowEvent) -> None:
-        self._turning.start()
+        if may_move():
+            self._turning.start()
 
     def hideEvent(self, _event: QHideEvent) -> None:
         self._turning.stop()
