@@ -5746,10 +5746,6 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Play a file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Play a folder</source>
         <translation type="unfinished"></translation>
     </message>
