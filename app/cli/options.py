@@ -131,7 +131,10 @@ def add_upload(commands: Commands, common: Parser) -> None:
     add_details(parser)
     group = parser.add_argument_group("how it is sent")
     group.add_argument(
-        "--watch", type=Path, metavar="DIR", help="send what appears in DIR, once it stops growing"
+        "--watch",
+        type=Path,
+        metavar="DIR",
+        help="send what appears in DIR, once it stops growing; what you have already is skipped",
     )
     group.add_argument(
         "--trim", metavar="A-B", help="keep only that of the film: 0:10-1:25.5, or 0:10-1:00,2:00-"
