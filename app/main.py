@@ -14,10 +14,7 @@ import gc
 import locale
 import os
 import runpy
-import signal
-import socket
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from functools import partial
@@ -41,17 +38,19 @@ from app.logs import log_to
 from app.settings import ForThisTime, Settings, data_path, settings_path
 
 # isort: split
-from PySide6.QtCore import QLocale, QObject, QSettings, QSocketNotifier, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtCore import QLocale, QSettings
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.background import Background
 from app.ui.collecting import Collecting
+from app.ui.refusal import refuse, see_room
 from app.ui.shell.bug_report import CRASH, BugCatcher, log_qt_messages
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
+from app.ui.signals import end_on_signals
 from app.ui.style.motion import keep_still
 from app.ui.style.roles import tell_roles
-from app.ui.style.theme import Colours, Theme, dress, resource
+from app.ui.style.theme import Colours, Theme, resource
 from app.ui.style.words import speak, told, translate
 
 if TYPE_CHECKING:
@@ -67,8 +66,6 @@ if TYPE_CHECKING:
 
 GOING = ("live", "cancelling", "auditing")
 """States of an upload in the journal that wait for nobody."""
-NEEDED_BYTES = 1 << 20
-"""What a start may write, with the backend's database and the list of uploads."""
 
 
 def arguments_of(arguments: Sequence[str]) -> argparse.Namespace:
@@ -358,54 +355,6 @@ def hand_over(instance: SingleInstance, items: Sequence[str]) -> int:
         return 0
     print("Matinee is already running with this data, but does not answer.", file=sys.stderr)
     return 1
-
-
-def see_room(data_dir: Path) -> None:
-    """Raises CantWrite while the folder can't take what a start writes."""
-    with writing(data_dir):
-        data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        with tempfile.TemporaryFile(dir=data_dir) as trial:
-            trial.write(bytes(NEEDED_BYTES))
-            trial.flush()
-    except OSError as error:  # it names the trial's file, which is no news to anybody
-        raise CantWrite(data_dir, error.strerror) from error
-
-
-def refuse(refusal: CantWrite) -> int:
-    """Say why there is no window: where it was started, and on the screen if there is one."""
-    print(refusal, file=sys.stderr)
-    if any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        instance = QApplication.instance()
-        qt = instance if isinstance(instance, QApplication) else QApplication([sys.argv[0]])
-        dress(qt, Colours())
-        speak(qt, QLocale(), resource("translations"))
-        box = QMessageBox(
-            QMessageBox.Icon.Critical, "Matinee", translate("Start", "Matinee can't start.")
-        )
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(told(refusal.sentence))
-        wake = end_on_signals(qt, lambda: QTimer.singleShot(0, box.reject))
-        box.exec()
-        wake.close()
-    return 1
-
-
-def end_on_signals(parent: QObject, end: Callable[[], object]) -> socket.socket:
-    """SIGTERM and SIGINT close the window like its button; returns what must stay open.
-
-    Python runs handlers only when its interpreter runs: a byte on a socket wakes Qt for it.
-    """
-    receiver, sender = socket.socketpair()
-    for end_of_pair in (receiver, sender):
-        end_of_pair.setblocking(False)
-    signal.set_wakeup_fd(sender.fileno())
-    notifier = QSocketNotifier(receiver.fileno(), QSocketNotifier.Type.Read, parent)
-    notifier.activated.connect(lambda: receiver.recv(16))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: end())
-    parent.destroyed.connect(receiver.close)
-    return sender
 
 
 def run_backend(arguments: Sequence[str]) -> int:

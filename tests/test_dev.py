@@ -28,7 +28,7 @@ RUN = SERVER | {
     *("libxcb-xkb1", "libxkbcommon-x11-0", "fonts-dejavu-core"),
 }
 TEST = RUN | {"xvfb", "nginx-light", "postgresql", "redis-server", "chromium", "npm"}
-TEST |= {"dbus", "gnome-keyring", "playerctl"}
+TEST |= {"dbus", "gnome-keyring", "playerctl", "at-spi2-core"}
 FETCHED = "what npm brought"
 HLS, AXE = "resources/web/hls.js", ".cache/axe.js"
 
