@@ -23,12 +23,12 @@ from app.main import (
     has_work,
     open_items,
     open_queue,
-    see_room,
 )
 from app.server.client import Client
 from app.server.connection import Connection, journal_path, shared_journal_path
 from app.server.videos import Account
 from app.settings import Settings
+from app.ui.refusal import see_room
 from app.ui.shell.application import Application
 from app.upload.engine.journal import Journal, Record
 
