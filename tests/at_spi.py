@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
+from jeepney import DBusAddress, MatchRule, Message, message_bus, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
-from jeepney.wrappers import Properties, unwrap_msg
+from jeepney.wrappers import DBusErrorResponse, Properties, unwrap_msg
+
+from tests.waiting import until
 
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 ROOT, NOWHERE = "/org/a11y/atspi/accessible/root", "/org/a11y/atspi/null"
 ACCESSIBLE, EVENTS = "org.a11y.atspi.Accessible", "org.a11y.atspi.Event.Object"
 REGISTRY = "org.a11y.atspi.Registry"
+NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
 FOCUSABLE, SHOWING = 11, 25
 """Bits of a state, as AT-SPI numbers them."""
 CONFIG = """<busconfig><type>session</type><listen>unix:path={folder}/bus</listen>
@@ -61,8 +64,10 @@ def session_bus(folder: Path) -> Iterator[Mapping[str, str]]:
     ) as bus:
         assert bus.stdout is not None
         bus.stdout.readline()
-        yield environment
-        bus.terminate()
+        try:
+            yield environment
+        finally:
+            bus.terminate()
 
 
 class ScreenReader:
@@ -77,8 +82,18 @@ class ScreenReader:
         ask(self._line, message_bus.AddMatch(rule))
         registry = DBusAddress("/org/a11y/atspi/registry", REGISTRY, REGISTRY)
         wanted: tuple[str, list[str], str] = ("object:announcement", [], "")
-        ask(self._line, new_method_call(registry, "RegisterEvent", "sass", wanted))
+        until(lambda: self._is_answered(new_method_call(registry, "RegisterEvent", "sass", wanted)))
         self._rule = rule
+
+    def _is_answered(self, call: Message) -> bool:
+        """Not by a registry that goes again while it comes up; the bus then starts another."""
+        try:
+            ask(self._line, call)
+        except DBusErrorResponse as error:
+            if error.name != NO_REPLY:
+                raise
+            return False
+        return True
 
     def close(self) -> None:
         self._line.close()
