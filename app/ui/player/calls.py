@@ -39,9 +39,10 @@ class PlaySession(PlaybackCalls, Protocol):
 
 
 class Screen(Protocol):
-    """The widget with the picture (see video_surface)."""
+    """The widget with the picture, black where there is none (see video_surface)."""
 
-    def release(self) -> None: ...
+    def release(self) -> None:
+        """Free mpv's drawing; must happen before the player is closed."""
 
 
 # Makes the picture's widget (a child of the first argument) and the session behind it.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QOffscreenSurface, QOpenGLContext, QPainter
 from PySide6.QtGui import QPaintEvent as PaintEvent
@@ -15,13 +13,6 @@ from app.player.engine.mpv_render import GlRenderer, SoftwareRenderer
 
 GL_RENDERER = 0x1F01
 EMULATED = ("llvmpipe", "softpipe", "swrast", "software")
-
-
-class VideoSurface(Protocol):
-    """A widget that shows the player's picture, black where there is none."""
-
-    def release(self) -> None:
-        """Free mpv's drawing; must happen before the player is closed."""
 
 
 class GlSurface(QOpenGLWidget):

@@ -40,7 +40,6 @@ from backend.videos import access
 
 router = APIRouter(prefix="/api/videos", tags=["videos"])
 POSTER_BYTES = 10 * 1024 * 1024
-CAN_BE_EMPTY = ("channel_id", "publish_at", "language")
 PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"RIFF": "webp"}
 
 
