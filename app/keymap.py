@@ -134,7 +134,7 @@ PRESETS: Mapping[str, Mapping[str, Keys]] = {"youtube": YOUTUBE, "mpv": MPV}
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """A preset, and what is different in it; an command without keys has an empty tuple."""
+    """A preset, and what is different in it; a command without keys has an empty tuple."""
 
     preset: str = "youtube"
     own: Mapping[str, Keys] = field(default_factory=lambda: MappingProxyType({}))

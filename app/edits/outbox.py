@@ -21,6 +21,7 @@ from runtime.mailbox import Mailbox
 log = logging.getLogger(__name__)
 CLOSE_SECONDS = 1.0
 MOST_MISSES = 10
+NOT_FOUND = "not_found"
 """So often what belongs to no film is sent once more, over some minutes: longer than a deletion can
 be taken back."""
 
@@ -325,8 +326,8 @@ def is_final(error: MatineeError) -> bool:
 
 
 def is_missing(error: MatineeError) -> bool:
-    """A film that was deleted may be had back for a while."""
-    return isinstance(error, ServerRefused) and error.status == 404
+    """A film that was deleted may be had back for a while; what it was to be put in may not."""
+    return isinstance(error, ServerRefused) and error.code == NOT_FOUND
 
 
 def standing_of(entry: DraftEntry) -> DraftStanding:

@@ -18,6 +18,7 @@ MOST_AT_ONCE = 500
 FURTHEST_AWAY = timedelta(days=366 * 100)
 """Nobody means to publish anything later than that."""
 NOT_THERE = 404
+NOT_IN_PLAYLIST = "not_in_playlist"
 UNKNOWN_THERE = (404, 405)
 """What an older server answers."""
 
@@ -154,7 +155,7 @@ class EditingCalls:
                     json={"after": after},
                 )
             except ServerRefused as error:
-                if after is None or error.status != NOT_THERE:
+                if after is None or error.code != NOT_IN_PLAYLIST:
                     raise
             else:
                 return

@@ -24,10 +24,12 @@ LATER_TITLE = "Watch later"
 
 
 class NoSuchPlaylist(NotFound):
+    code = "no_such_playlist"
     sentence = "no_such_playlist"
 
 
 class NotInPlaylist(NotFound):
+    code = "not_in_playlist"
     sentence = "not_in_playlist"
 
 

@@ -293,11 +293,14 @@ def have_window_send(task: UploadTask) -> ExitCode:
 
 
 def uploads_of_window(data_dir: Path, files: Sequence[Path]) -> list[Progress]:
-    """None where it does not answer."""
+    """None of them where it does not answer, or not as this version does."""
     names = [str(file) for file in files]
     parts = [names[first : first + MOST_ASKED] for first in range(0, len(names), MOST_ASKED)]
     answers = (ask_window(data_dir, {UPLOADS_OF: part}) for part in parts)
-    return [Progress.of_json(each) for answer in answers for each in answer or ()]
+    try:
+        return [Progress.of_json(each) for answer in answers for each in answer or ()]
+    except (LookupError, TypeError, ValueError):
+        return []
 
 
 def refuse_what_window_can_not(request: UploadRequest, target: Target) -> None:

@@ -17,7 +17,6 @@ from app.ui.style.parts import given, timer
 from app.ui.style.words import translate
 
 SETTLE_MS = 700
-LATEST_YEAR = 9999
 
 
 class PublishTimeField(EditField):

@@ -99,8 +99,12 @@ class DownloadsPage(Page):
             ratio = self.devicePixelRatioF()
             self._background.run(
                 lambda: poster_of(folder, video_id, ratio),
-                lambda image: row.picture.show_image(image),
+                lambda image: self._show_poster(row, image),
             )
+
+    def _show_poster(self, row: KeptRow, image: QImage) -> None:
+        if row in self._rows.values():  # else it went meanwhile
+            row.picture.show_image(image)
 
     def _play(self, video_id: str) -> None:
         standing = self._standing(video_id)

@@ -56,7 +56,7 @@ class PlaceKeeper(QObject):
         self._state, self.ends_soon = PlayerState(), False
 
     def show_state(self, state: PlayerState) -> None:
-        if state.path != self._path:
+        if state.path != self._path or state.video_id not in (None, self._video_id):
             return  # of the film before, told a moment too late
         self._state = state
         if abs(state.position_seconds - self._saved_seconds) >= SAVE_SECONDS:

@@ -58,8 +58,8 @@ class PlayerView(QWidget):
     previous_wanted = Signal()
     share_wanted = Signal()
     copy_wanted = Signal()
-    keep_wanted = Signal()
     """A link to what plays, at this time."""
+    keep_wanted = Signal()
     sheet_wanted = Signal()
     palette_wanted = Signal()
 

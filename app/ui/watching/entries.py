@@ -42,10 +42,14 @@ def address_of(video: Video) -> str:
 
 def path_of(address: str) -> Path | None:
     """The file of this computer that an address means, whatever bytes its name has."""
-    parts = urlsplit(address)
-    if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets that are no host's
         return None
-    return Path(os.fsdecode(unquote_to_bytes(parts.path)))
+    path = unquote_to_bytes(parts.path)
+    if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost") or b"\0" in path:
+        return None
+    return found if (found := Path(os.fsdecode(path))).is_absolute() else None
 
 
 def listed(paths: Sequence[Path]) -> list[Video]:
@@ -122,12 +126,12 @@ def entry_named(name: str, title: str, folder: Path) -> Video | None:
     """None for what neither the web nor this disk has."""
     if not HAS_SCHEME.match(name):
         return file_entry(folder / name, title) if "\0" not in name else None
+    if (path := path_of(name)) is not None:
+        return file_entry(path, title)
     try:
-        scheme, path = urlsplit(name).scheme.lower(), path_of(name)
+        scheme = urlsplit(name).scheme.lower()
     except ValueError:
         return None
-    if path is not None:
-        return file_entry(path, title) if path.is_absolute() else None
     if scheme not in ("http", "https"):
         return None
     return AddressedVideo(name, title or title_of(name), "ready", playable="progressive")

@@ -41,6 +41,5 @@ def show_recent(
 
 
 def name_of_file(file: PlayedFile) -> str:
-    title = file.title if len(file.title) <= WIDEST_NAME else file.title[: WIDEST_NAME - 1] + "…"
-    title = title.replace("&", "&&")
+    title = text.brief(file.title, WIDEST_NAME).replace("&", "&&")
     return f"{title}\t{text.clock(file.position_seconds)}" if file.position_seconds else title

@@ -72,13 +72,16 @@ class Progress:
 
     @classmethod
     def of_json(cls, document: Mapping[str, Any]) -> Progress:
+        """What another version of Matinee says more is left out; raises `LookupError`, `TypeError`
+        or `ValueError` if it says less."""
         path, reason = document["path"], document["reason"]
         known = {
             "state": State(document["state"]),
             "reason": Fault(reason) if reason else None,
             "path": Path(path) if path else None,
         }
-        return cls(**{**document, **known})
+        said = {name: document[name] for name in cls.__slots__ if name in document}
+        return cls(**{**said, **known})
 
 
 # Called from any thread, at most ten times a second per upload and at every change of state.

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from backend.storage.api import ObjectStore
+from backend.transcode.errors import GaveUp
 from backend.transcode.outputs import webvtt
 from backend.transcode.outputs.changes import SceneChange, Thumb, changes, cut_among
 from backend.transcode.outputs.stills import LIMITS, PIPED, PROGRAM, Shown, decoded, is_beside
@@ -31,13 +32,19 @@ MOST_PICTURES = 4096
 def of_storyboard(store: ObjectStore, key: str, stop: Stop) -> tuple[SceneChange, ...]:
     """From one of its pictures to the next."""
     document = b"".join(store.read(key, 0, MOST_BYTES)).decode("utf-8", "replace")
-    tiles = [(cue, found) for cue in webvtt.read(document) if (found := TILE.match(cue.text))]
-    names = dict.fromkeys(found[1] for _, found in tiles if is_beside(found[1]))
+    tiles = [
+        (cue, found)
+        for cue in webvtt.read(document)
+        if (found := TILE.match(cue.text)) and is_beside(found[1])
+    ]
+    names = dict.fromkeys(found[1] for _, found in tiles)
     folder = posixpath.dirname(key) + "/"
     thumbs: list[Thumb] = []
     for name in names:
         places = [found for _, found in tiles if found[1] == name]
         thumbs += _thumbs(store, folder + name, places, stop)
+    if len(thumbs) != len(tiles):
+        return ()  # nobody knows which of them are missing
     return changes([cue.start_seconds for cue, _ in tiles], thumbs)
 
 
@@ -51,7 +58,10 @@ def _thumbs(
     graph = f"crop={columns * width}:{rows * height}:0:0,untile={columns}x{rows},{SMALL}"
     feed = lambda: store.read(key, 0, MOST_BYTES)  # noqa: E731
     command = [*PROGRAM, *PIPED, "-f", "jpeg_pipe", "-i", PIPE, "-vf", graph, *RAW]
-    data = b"".join(lines(command, Path("/"), stop, LIMITS, feed))
+    try:
+        data = b"".join(lines(command, Path("/"), stop, LIMITS, feed))
+    except GaveUp:
+        return iter(())  # there is no picture in it
     return _split(data[: len(places) * THUMB_BYTES])
 
 
