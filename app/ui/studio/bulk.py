@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -111,17 +111,19 @@ def confirm_delete(
 
 def delete(desk: Desk, videos: Sequence[Video]) -> None:
     """They leave the screen at once, and the server's disk when nobody has wanted them back."""
-    ids = [video.id for video in videos]
-    desk.shelves.apply([replace(video, state="deleted") for video in videos])
+    gone = {video.id: replace(video, state="deleted") for video in videos}
+    desk.shelves.apply(list(gone.values()))
     desk.scope.run(
-        lambda: desk.client.studio.delete(ids),
-        lambda changed: _deleted(desk, changed),
+        lambda: desk.client.studio.delete(list(gone)),
+        lambda changed: _deleted(desk, gone, changed),
         lambda error: _not_deleted(desk, error),
     )
 
 
-def _deleted(desk: Desk, changed: Sequence[Changed]) -> None:
+def _deleted(desk: Desk, gone: Mapping[str, Video], changed: Sequence[Changed]) -> None:
     ids = [each.id for each in changed if each.fault is None]
+    # Once more: what was on its way before may have shown them again.
+    desk.shelves.apply([gone[video_id] for video_id in ids])
     words = outcome_words(changed, translate("Bulk", "%n video(s) deleted", len(ids)))
     if len(ids) < len(changed):
         desk.shelves.reload()  # some stay, and were not shown for a moment

@@ -89,6 +89,18 @@ def test_deleted_films_can_be_had_back(qtbot: QtBot, home: Running, studio: Fake
     qtbot.waitUntil(lambda: titles(home) == ["a", "b", "c"])
 
 
+def test_what_was_told_too_late_brings_no_deleted_film_back(
+    qtbot: QtBot, home: Running, studio: FakeStudio
+) -> None:
+    """An event, or a page, that was on its way when they were deleted."""
+    home.window.home.wanted.emit(Action.DELETE, FILMS[:2])
+    confirm(home)
+    home.window.library.list.apply([FILMS[0]], insert=True)
+    assert titles(home) == ["a", "c"]
+    qtbot.waitUntil(lambda: said(home) == "2 videos deleted")
+    assert titles(home) == ["c"]
+
+
 def test_what_could_not_be_deleted_is_there_again(
     qtbot: QtBot, home: Running, studio: FakeStudio
 ) -> None:

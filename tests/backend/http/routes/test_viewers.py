@@ -242,7 +242,10 @@ def test_a_playlist_keeps_its_order(server: Running, anna: Caller, stranger: Cal
     assert [e["video_id"] for e in stranger.json("GET", path)["entries"]] == [c]
     assert stranger.fault("PUT", f"{path}/videos/{c}") == (401, "not_signed_in")
     assert anna.fault("PUT", f"{path}/videos/{c}", json={"after": c}) == (422, "invalid")
-    assert anna.fault("PUT", f"{path}/videos/{c}", json={"after": "none"}) == (404, "not_in_playlist")
+    assert anna.fault("PUT", f"{path}/videos/{c}", json={"after": "none"}) == (
+        404,
+        "not_in_playlist",
+    )
 
 
 def test_another_s_hidden_film_is_said_to_be_hidden(
