@@ -89,9 +89,8 @@ def test_deleted_films_can_be_had_back(qtbot: QtBot, home: Running, studio: Fake
     qtbot.waitUntil(lambda: titles(home) == ["a", "b", "c"])
 
 
-def test_what_was_told_too_late_brings_no_deleted_film_back(
-    qtbot: QtBot, home: Running, studio: FakeStudio
-) -> None:
+@pytest.mark.usefixtures("studio")
+def test_what_was_told_too_late_brings_no_deleted_film_back(qtbot: QtBot, home: Running) -> None:
     """An event, or a page, that was on its way when they were deleted."""
     home.window.home.wanted.emit(Action.DELETE, FILMS[:2])
     confirm(home)
