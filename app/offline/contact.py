@@ -41,8 +41,7 @@ def learn(api: OfflineApi, folder: KeptFolder, film: KeptFilm) -> bool:
         if refusal.status not in WITHDRAWN:
             raise
         return False
-    if video_id not in folder.untold():
-        folder.note_position(video_id, video.position_seconds, told=True)
+    folder.learn_position(video_id, video.position_seconds)
     return True
 
 

@@ -114,9 +114,9 @@ def fetch_file(
     have = folder.begun_bytes(file)
     try:
         body = http.open(resource, have)
-    except HttpFault:
-        # Perhaps there is no such range: what is here is of another film, or is all of it.
-        folder.forget_part(file)
+    except HttpFault as fault:
+        if fault.no_such_range:  # what is here is of another film, or is all of it
+            folder.forget_part(file)
         raise
     try:
         size = None if body.size_bytes is None else have + body.size_bytes

@@ -59,12 +59,13 @@ class FilmFolder:
             make_private(self.path)
             if former is None or not former.plan.has_same_bytes(film.plan):
                 (self.path / RECEIVED).unlink(missing_ok=True)
-                for track in film.plan.tracks:
+                stale = (*film.plan.tracks, *(former.plan.tracks if former is not None else ()))
+                for track in stale:
                     shutil.rmtree(self.path / track.name, ignore_errors=True)
             for track in film.plan.tracks:
                 make_private(self.path / track.name)
+        self.use()  # first: one that was never used would have expired
         self.put(FILM, json.dumps(film.plan.to_json()).encode())
-        self.use()
 
     def use(self) -> None:
         """It came, or is watched."""
@@ -95,9 +96,7 @@ class FilmFolder:
 
     @contextmanager
     def going_on(self, file: str) -> Iterator[BinaryIO]:
-        with writing(self._part(file)):
-            out = private(self._part(file), "ab")
-        with out:
+        with writing(self._part(file)), private(self._part(file), "ab") as out:
             yield out
 
     def forget_part(self, file: str) -> None:
@@ -166,7 +165,7 @@ class KeptFolder:
 
     def __init__(self, root: Path, profile: Profile) -> None:
         name = hashlib.sha256(f"{profile.account_id}@{profile.server}".encode()).hexdigest()[:24]
-        self._path, self._lock = root / name, threading.Lock()
+        self._path, self._lock = root / name, threading.RLock()
 
     def film(self, video_id: str) -> FilmFolder:
         """Whatever a server calls it: no id leads to another folder."""
@@ -198,6 +197,12 @@ class KeptFolder:
         with self._lock:
             positions = {**self._positions(), video_id: {"seconds": seconds, "told": told}}
             self._write_positions(positions)
+
+    def learn_position(self, video_id: str, seconds: float) -> None:
+        """What the server says, unless there is one that it does not know yet."""
+        with self._lock:
+            if video_id not in self.untold():
+                self.note_position(video_id, seconds, told=True)
 
     def note_told(self, video_id: str, seconds: float) -> None:
         """Unless one has watched on meanwhile."""

@@ -23,6 +23,7 @@ from app.retry_after import retry_after
 
 CHUNK_BYTES = 256 * 1024
 CONNECT_SECONDS = 5.0
+NO_SUCH_RANGE = 416
 SILENCE_SECONDS = 5.0
 LONGEST_WAIT_SECONDS = 30.0
 """The film stands still meanwhile: so much patience is enough, whatever the server asks for."""
@@ -54,10 +55,15 @@ class HttpFault(MatineeError):
     retryable = True
 
     def __init__(
-        self, trouble: Trouble, sentence: Sentence, retry_after_seconds: float = 0.0
+        self,
+        trouble: Trouble,
+        sentence: Sentence,
+        retry_after_seconds: float = 0.0,
+        *,
+        no_such_range: bool = False,
     ) -> None:
         super().__init__(sentence)
-        self.trouble = trouble
+        self.trouble, self.no_such_range = trouble, no_such_range
         if trouble is Trouble.MISSING:
             self.way_on = WayOn.REMAKE
         self.retry_after_seconds = retry_after_seconds
@@ -382,7 +388,8 @@ def _fault_of(response: urllib3.BaseHTTPResponse, now: datetime) -> HttpFault | 
         return HttpFault(Trouble.MISSING, Sentence("The server no longer has this."))
     asked = retry_after(response.headers.get("Retry-After"), now) or 0.0
     answered = Sentence("The server answered {status}.", status=status)
-    return HttpFault(Trouble.LINK, answered, min(asked, LONGEST_WAIT_SECONDS))
+    wait = min(asked, LONGEST_WAIT_SECONDS)
+    return HttpFault(Trouble.LINK, answered, wait, no_such_range=status == NO_SUCH_RANGE)
 
 
 def _discard(answer: Future[HttpBody]) -> None:

@@ -162,7 +162,7 @@ def command_of(asked: IncomingCall, now: NowPlaying) -> MediaCommand | None:
             return AddressWanted(address)
         case "GoTo", (str(track),):
             return next((FilmWanted(f.number) for f in now.films if track_id(f) == track), None)
-        case member, () if member in METHODS.get(asked.interface, {}):
+        case member, () if METHODS.get(asked.interface, {}).get(member) == ("", ""):
             return MediaButton(member)
     return None
 

@@ -111,7 +111,7 @@ def read_index(read: ReadRange, total_bytes: int) -> FilmIndex:
 def parse_index(moov: bytes) -> FilmIndex:
     try:
         return _parsed(moov)
-    except (struct.error, IndexError, mp4.Damaged) as broken:
+    except (struct.error, IndexError, ValueError, OverflowError, mp4.Damaged) as broken:
         raise CannotStandIn from broken
 
 
