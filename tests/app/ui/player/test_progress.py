@@ -35,7 +35,7 @@ def test_the_place_of_what_was_seen_or_heard(state: PlayerState, place: float | 
 def test_what_is_told_late_of_the_film_before_is_no_place_of_this_one(
     qapp: QApplication,  # noqa: ARG001 (signals want it)
 ) -> None:
-    """It is of another file."""
+    """It is of another file, or another video of the server's."""
     parent, kept = QObject(), list[tuple[str, float]]()
     keeper = PlaceKeeper(parent)
     keeper.position_changed.connect(lambda *told: kept.append(told))
@@ -43,3 +43,9 @@ def test_what_is_told_late_of_the_film_before_is_no_place_of_this_one(
     keeper.show_state(SONG)
     keeper.show_state(replace(SONG, path=Path("/b.flac"), position_seconds=12.0))
     assert kept == [("file:///b.flac", 12.0)]
+
+    seen = replace(SONG, path=None, has_picture=True)
+    keeper.begin("b")
+    keeper.show_state(replace(seen, video_id="a"))
+    keeper.show_state(replace(seen, video_id="b", position_seconds=20.0))
+    assert kept[1:] == [("b", 20.0)]

@@ -100,5 +100,7 @@ def test_what_is_no_file_here() -> None:
     """Addresses of the web, files of other computers, and a server's videos."""
     assert path_of("https://films.example/a.mp4") is None
     assert path_of("file://server/a.mp4") is None
+    for odd in ("http://[", "file://[x", "file:a.mp4", "file:///a%00b"):
+        assert path_of(odd) is None
     assert address_of(film("a")) == ""
     assert address_of(film("file:///etc/passwd")) == ""
