@@ -26,7 +26,9 @@ if __name__ == "__main__":
 import uvicorn
 from fastapi import FastAPI
 
-from backend.accounts.accounts import Accounts, Attempts
+from backend.accounts.accounts import Accounts
+from backend.accounts.limits import Attempts
+from backend.accounts.sessions import Sessions
 from backend.config import logs
 from backend.config.cloud import CloudSettings
 from backend.config.environment import read_environment
@@ -178,6 +180,7 @@ def build(
         *(database, store, uploading, kept),
         *(pipeline.cancel, transcoding.forget, loops, timing),
     )
+    sessions = Sessions(database, settings.session_days)
     writers = pool(WRITERS, "parts", stack)
     looking = Stills(store)
     stack.callback(looking.close)
@@ -188,7 +191,8 @@ def build(
     return Services(
         settings=settings,
         database=database,
-        accounts=Accounts(database, settings.local_secret, settings.session_days, settings.signup),
+        accounts=Accounts(database, sessions, settings.local_secret, settings.signup),
+        sessions=sessions,
         store=store,
         delivery=wiring.delivery(ground),
         local=local,

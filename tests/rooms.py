@@ -197,7 +197,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("backend", "backend.config", "backend.delivery", "backend.storage", "backend.transcode"),
     ),
     "backend.uploads": (
-        *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
+        *("backend", "backend.catalogue", "backend.database"),
         "backend.storage",
     ),
     "backend.videos": (

@@ -13,7 +13,9 @@ from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
 from fastapi.security.base import SecurityBase
 from starlette.concurrency import run_in_threadpool
 
-from backend.accounts.accounts import Accounts, Attempts
+from backend.accounts.accounts import Accounts
+from backend.accounts.limits import Attempts
+from backend.accounts.sessions import Sessions
 from backend.catalogue.viewing import guest
 from backend.config.settings import Settings
 from backend.database.database import Database
@@ -71,6 +73,7 @@ class Services:
     settings: Settings
     database: Database
     accounts: Accounts
+    sessions: Sessions
     store: ObjectStore
     delivery: Delivery
     local: LocalDelivery
@@ -113,6 +116,7 @@ def provided(pick: Callable[[Services], object]) -> Any:
 
 DatabaseDep = Annotated[Database, provided(lambda built: built.database)]
 AccountsDep = Annotated[Accounts, provided(lambda built: built.accounts)]
+SessionsDep = Annotated[Sessions, provided(lambda built: built.sessions)]
 StoreDep = Annotated[ObjectStore, provided(lambda built: built.store)]
 DeliveryDep = Annotated[Delivery, provided(lambda built: built.delivery)]
 LocalDep = Annotated[LocalDelivery, provided(lambda built: built.local)]
@@ -162,8 +166,8 @@ class Door(SecurityBase):
                 raise NotSignedIn
             services.guests.admit(address_of(request))
             return None
-        accounts = services.accounts
-        account = accounts.known(token) or await run_in_threadpool(accounts.look_up, token)
+        sessions = services.sessions
+        account = sessions.known(token) or await run_in_threadpool(sessions.look_up, token)
         if account is None:
             raise NotSignedIn
         return account
@@ -205,9 +209,9 @@ BearerToken = Annotated[str | None, Depends(bearer_token)]
 AddressDep = Annotated[str, Depends(client_address)]
 
 
-async def still_welcome(token: BearerToken, accounts: AccountsDep) -> Callable[[], bool]:
+async def still_welcome(token: BearerToken, sessions: SessionsDep) -> Callable[[], bool]:
     """Whether the token still counts, for an answer that has no end; the call blocks."""
-    return lambda: token is None or accounts.counts(token)
+    return lambda: token is None or sessions.counts(token)
 
 
 StillWelcome = Annotated[Callable[[], bool], Depends(still_welcome)]

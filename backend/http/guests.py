@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from backend.accounts.accounts import SlowDown
+from backend.accounts.errors import SlowDown
 from backend.errors import BackendError, NotSignedIn
 from backend.http.rates import Buckets, Rate
 

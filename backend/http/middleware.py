@@ -13,11 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.accounts.accounts import fresh_id
 from backend.config.logs import REQUEST_ID
 from backend.errors import BackendError
 from backend.http.gate import Gate, Headers, values
 from backend.http.metrics import Metrics
+from backend.ids import fresh_id
 from backend.sentences import READER, preferred, told
 
 log = logging.getLogger("backend.request")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backend.accounts.accounts import Attempts, password_matches
+from backend.accounts.limits import Attempts
+from backend.accounts.passwords import password_matches
 from backend.catalogue import links
 from backend.catalogue.links import NoSuchLink, PasswordWanted
 from backend.database.database import Database

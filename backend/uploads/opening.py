@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.accounts.accounts import fresh_id
 from backend.catalogue.defaults import columns_of
 from backend.database.database import Database
 from backend.database.queries import changed
@@ -18,6 +17,7 @@ from backend.database.tables import Account, Channel, Upload, UploadState, Video
 from backend.database.versions import REPLACEABLE
 from backend.database.videos import ON_ITS_WAY
 from backend.errors import BackendError, Conflict, NotFound
+from backend.ids import fresh_id
 from backend.storage.api import NewUpload, ObjectStore
 from backend.text import human, title_of
 from backend.uploads.errors import Empty, QuotaExceeded, UploadTooLarge

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import TypeVar
 
-from backend.accounts.accounts import fresh_id
 from backend.database.database import Database
 from backend.database.tables import Account, Upload, UploadState, Video
 from backend.errors import BackendError, Conflict
+from backend.ids import fresh_id
 from backend.loops import each
 from backend.storage.api import ObjectStore, PartToSign, SignedPart, StoredPart, Writing
 from backend.uploads.completion import LIVE, Completer, Completion, size_of_part

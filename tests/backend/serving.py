@@ -19,12 +19,12 @@ import uvicorn
 from awscrt.checksums import crc64nvme
 from fastapi import FastAPI
 
-from backend.accounts.accounts import fresh_id
 from backend.config.settings import Settings, sqlite_url
 from backend.database.database import Database
 from backend.database.tables import Account
 from backend.http.dependencies import Services
 from backend.http.gate import Gate
+from backend.ids import fresh_id
 from backend.server import Server, create_app
 from tests.backend.impatient import IMPATIENT
 from tests.backend.postgres import database_for
@@ -145,7 +145,7 @@ class Running:
         account = Account(id=fresh_id(), email=f"{fresh_id()}@example.org", name="Somebody")
         account.created_at, account.quota_bytes = 0.0, quota_bytes
         self.services.database.add(account)
-        return self.stranger(self.services.accounts.open_session(account))
+        return self.stranger(self.services.sessions.open(account))
 
 
 def database_at(folder: Path) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from backend.accounts.accounts import SlowDown
+from backend.accounts.errors import SlowDown
 from backend.catalogue.links import PasswordWanted
 from backend.errors import BackendError, NotSignedIn
 from backend.http.dependencies import base_url

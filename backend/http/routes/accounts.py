@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from backend.accounts.accounts import Accounts, hash_token
+from backend.accounts.sessions import Sessions, hash_token
 from backend.database.tables import Account, Token
 from backend.errors import BackendError, NotSignedIn
 from backend.http.dependencies import (
@@ -15,6 +15,7 @@ from backend.http.dependencies import (
     BearerToken,
     DatabaseDep,
     GuestsDep,
+    SessionsDep,
     SignedIn,
 )
 from backend.http.schemas.common import (
@@ -43,49 +44,53 @@ OwnToken = Annotated[str, Depends(own_token)]
 
 @router.post("/accounts", status_code=201)
 def register(
-    accounts: AccountsDep, guests: GuestsDep, address: AddressDep, body: Registration
+    accounts: AccountsDep,
+    sessions: SessionsDep,
+    guests: GuestsDep,
+    address: AddressDep,
+    body: Registration,
 ) -> SessionView:
     """Make an account and sign in to it; a server may have this switched off, and takes only so
     many from one address."""
     guests.count_registration(address)
     account = accounts.register(body.email, body.password, body.name)
-    return session_view(accounts, account, body.device)
+    return session_view(sessions, account, body.device)
 
 
 @router.post("/session")
-def sign_in(accounts: AccountsDep, body: SignIn) -> SessionView:
+def sign_in(accounts: AccountsDep, sessions: SessionsDep, body: SignIn) -> SessionView:
     """Sign in with an address and a password, or with the bundled backend's secret."""
     if body.secret is not None:
-        return session_view(accounts, accounts.by_local_secret(body.secret), body.device)
+        return session_view(sessions, accounts.by_local_secret(body.secret), body.device)
     if body.email is None or body.password is None:
         raise BackendError("give_email_and_password")
-    return session_view(accounts, accounts.by_password(body.email, body.password), body.device)
+    return session_view(sessions, accounts.by_password(body.email, body.password), body.device)
 
 
 @router.delete("/session", status_code=204)
-def sign_out(accounts: AccountsDep, token: BearerToken) -> None:
+def sign_out(sessions: SessionsDep, token: BearerToken) -> None:
     """End this device's session; fine when it has ended."""
     if token is not None:
-        accounts.close_session(token)
+        sessions.close(token)
 
 
 @router.get("/sessions")
-def sessions(accounts: AccountsDep, account: SignedIn, token: OwnToken) -> DeviceList:
+def devices(sessions: SessionsDep, account: SignedIn, token: OwnToken) -> DeviceList:
     """The devices that are signed in, the last seen first."""
     this = hash_token(token)
-    return DeviceList(sessions=[device_view(row, this) for row in accounts.sessions(account)])
+    return DeviceList(sessions=[device_view(row, this) for row in sessions.of(account)])
 
 
 @router.delete("/sessions", status_code=204)
-def end_other_sessions(accounts: AccountsDep, account: SignedIn, token: OwnToken) -> None:
+def end_other_sessions(sessions: SessionsDep, account: SignedIn, token: OwnToken) -> None:
     """Sign out all devices but this one."""
-    accounts.end_others(account, token)
+    sessions.end_others(account, token)
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
-def end_session(accounts: AccountsDep, account: SignedIn, session_id: str) -> None:
+def end_session(sessions: SessionsDep, account: SignedIn, session_id: str) -> None:
     """Sign out one device, which may be this one."""
-    accounts.end_session(account, session_id)
+    sessions.end(account, session_id)
 
 
 @router.get("/me")
@@ -127,6 +132,6 @@ def device_view(row: Token, this: str) -> DeviceView:
     )
 
 
-def session_view(accounts: Accounts, account: Account, device: str | None) -> SessionView:
-    token = accounts.open_session(account, device or "")
+def session_view(sessions: Sessions, account: Account, device: str | None) -> SessionView:
+    token = sessions.open(account, device or "")
     return SessionView(token=token, account=account_view(account))

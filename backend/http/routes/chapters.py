@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from fastapi import APIRouter
 
-from backend.accounts.accounts import fresh_id
 from backend.catalogue import chapters
 from backend.catalogue.chapters import ChapterMark
 from backend.database.tables import Video
 from backend.database.videos import VideoDetails
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep
 from backend.http.schemas.editing import ChapterList, ChapterView, Origin
+from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
 from backend.transcode.outputs import webvtt
 from backend.transcode.outputs.webvtt import Cue

@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from backend.accounts.accounts import fresh_id
 from backend.database.database import Database
 from backend.database.tables import Account, Subtitle
 from backend.database.videos import Track
@@ -17,6 +16,7 @@ from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas.common import SubtitleView
 from backend.http.schemas.editing import OwnSubtitleView, SubtitleList
+from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
 from backend.text import spoken_words
 from backend.transcode.outputs.subtitles import MOST_BYTES, NotSubtitles, to_webvtt

@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from backend.accounts.accounts import fresh_id
 from backend.catalogue.chapters import ChapterMark, to_json
 from backend.catalogue.pictures import MOST_PIXELS, size_of
 from backend.catalogue.searching import Terms
@@ -35,6 +34,7 @@ from backend.http.routes.bodies import limited_body
 from backend.http.schemas.common import CardView, PositionBody, Sort, VideoList, VideoView
 from backend.http.schemas.editing import ChapterBody, VideoChange
 from backend.http.views import VideoViews
+from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
 from backend.videos import access
 

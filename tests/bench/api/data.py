@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from backend.accounts.accounts import hash_token
+from backend.accounts.sessions import hash_token
 from backend.catalogue.channels import handle_key
 from backend.catalogue.publishing import HALF_LIFE_SECONDS
 from backend.config.settings import sqlite_url

@@ -9,7 +9,6 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from backend.accounts.accounts import fresh_id
 from backend.catalogue import channels as rules
 from backend.database.catalogue import Sought
 from backend.database.database import Database
@@ -29,6 +28,7 @@ from backend.http.schemas.viewers import (
     PlaylistList,
     SubscriptionList,
 )
+from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
 from backend.transcode.outputs.rewriting import UnreadablePicture, rewritten
 from backend.videos.access import id_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from backend.accounts.accounts import hash_password
+from backend.accounts.passwords import hash_password
 from backend.catalogue import links as rules
 from backend.catalogue.links import NoSuchLink
 from backend.database.tables import ShareLink

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
-from backend.accounts.accounts import fresh_id
 from backend.catalogue.playlists import LATER, LaterStays, NoSuchPlaylist
 from backend.database.database import Database
 from backend.database.pages import Card
@@ -27,6 +26,7 @@ from backend.http.schemas.viewers import (
     PlaylistView,
 )
 from backend.http.views import VideoViews
+from backend.ids import fresh_id
 from backend.videos import access
 from backend.videos.access import Right, Standing, id_of, relation_of, right_to, standing
 

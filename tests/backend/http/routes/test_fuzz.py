@@ -10,7 +10,7 @@ from urllib.parse import quote
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.accounts.accounts import fresh_id
+from backend.ids import fresh_id
 from tests.backend.serving import Caller
 from tests.examples import examples
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from backend.accounts.accounts import fresh_id
 from backend.config.logs import JsonLines
 from backend.database.tables import JobState
+from backend.ids import fresh_id
 from tests.backend.rows import set_job
 from tests.backend.serving import Caller, Running, checksum, running
 

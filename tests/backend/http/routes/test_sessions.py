@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from backend.accounts.accounts import Accounts, fresh_id, hash_password
+from backend.accounts.passwords import hash_password
+from backend.accounts.sessions import Sessions
 from backend.database.tables import Account, Token
 from backend.errors import DiskFull
 from backend.http.routes import events as events_route
+from backend.ids import fresh_id
 from tests.backend.http.routes.test_events import listening
 from tests.backend.serving import Caller, Running
 
@@ -27,7 +29,7 @@ def anne(server: Running) -> Account:
 
 def sign_in(server: Running, account: Account, device: str = "") -> Caller:
     """Without the cost of a password's hash."""
-    return server.stranger(server.services.accounts.open_session(account, device))
+    return server.stranger(server.services.sessions.open(account, device))
 
 
 def devices(caller: Caller) -> list[tuple[str, bool]]:
@@ -163,15 +165,15 @@ def seen(server: Running, token: str) -> float:
 def test_when_it_was_seen_is_noted_once_an_hour(server: Running, anne: Account) -> None:
     """Not at every request; and a disk that is full keeps nobody out."""
     database = server.services.database
-    token = server.services.accounts.open_session(anne, "Laptop")
-    (row,) = server.services.accounts.sessions(anne)
+    token = server.services.sessions.open(anne, "Laptop")
+    (row,) = server.services.sessions.of(anne)
     began, name = row.seen_at, row.token_hash
 
     def look_after(seconds: float) -> float:
-        accounts = Accounts(database, None, 30, True)
+        sessions = Sessions(database, 30)
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(database, "clock", lambda: began + seconds)
-            assert accounts.look_up(token) is not None
+            assert sessions.look_up(token) is not None
         return seen(server, name) - began
 
     assert [look_after(3599), look_after(3601), look_after(3700)] == [0, 3601, 3601]
