@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +257,9 @@ class Server(uvicorn.Server):
                 signal.signal(kind, handler)
 
 
+COMMANDS = ("serve", "check", "worker", "backup", "restore")
+
+
 def announce(url: str) -> None:
     print(json.dumps({"url": url}), flush=True)
 
@@ -286,12 +290,16 @@ def is_given_up() -> bool:
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("matinee-server", description="Matinee's backend")
-    parser.add_argument("command", nargs="?", choices=["serve", "check", "worker"], default="serve")
+    parser.add_argument("command", nargs="?", choices=COMMANDS, default="serve")
+    parser.add_argument("folder", nargs="?", type=Path, help="of backups: made in, restored from")
     parser.add_argument("--bundled", action="store_true", help="run for one desktop application")
     parser.add_argument("--data-dir", type=Path, help="where everything is kept")
     parser.add_argument("--host", default=LOCALHOST)
     parser.add_argument("--port", type=int, help="8000, or any free one with --bundled")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if (options.folder is None) == (options.command in ("backup", "restore")):
+        parser.error("backup and restore take a folder, and nothing else does")
+    return options
 
 
 def serve(
@@ -350,6 +358,20 @@ def work(settings: Settings, cloud: CloudSettings, timing: Timing) -> int:
     return 0
 
 
+def copy(settings: Settings, cloud: CloudSettings, options: argparse.Namespace) -> int:
+    """Back everything up, beside a server that runs, or restore it where none has begun."""
+    from backend.backup.commands import back_up, restore
+
+    if options.command == "backup":
+        store, now = make_guest_store(settings, cloud), datetime.now(UTC)
+        back_up(settings, store, options.folder, now, VERSION, print)
+    else:
+        with ExitStack() as stack:
+            store = WIRING.stores[cloud.store](settings, cloud, stack)
+            restore(settings, store, options.folder, print)
+    return 0
+
+
 def for_one(settings: Settings) -> Settings:
     """The bundled backend is the application's: its owner comes in by the secret, nobody else."""
     if settings.local_secret is None:
@@ -378,6 +400,8 @@ def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:
                 return check(settings, cloud)
             case "worker":
                 return work(settings, cloud, timing)
+            case "backup" | "restore":
+                return copy(settings, cloud, options)
             case _:
                 return serve(settings, cloud, options, timing)
     except (BadSetting, InUse, Unwritable) as refusal:

@@ -176,6 +176,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "backend.database.migrations": ("backend.database",),
     "backend.database.migrations.versions": (),
+    "backend.backup": ("backend", "backend.config", "backend.database", "backend.storage"),
     "backend.accounts": ("backend", "backend.database"),
     "backend.delivery": ("backend", "backend.config", "backend.storage"),
     "backend.transcode": ("backend",),
