@@ -66,6 +66,15 @@ class FileChanged(MatineeError):
         )
 
 
+class FileTouched(MatineeError):
+    """Something was done to it, perhaps only to its name: what is stored has to be compared."""
+
+    retryable = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__("{name} was touched. What was sent is compared with it.", name=name)
+
+
 class OtherAccount(MatineeError):
     def __init__(self) -> None:
         super().__init__("This upload belongs to another account. Sign in to that one to go on.")

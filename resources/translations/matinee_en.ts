@@ -3232,6 +3232,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} was touched. What was sent is compared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path} can&apos;t be read: {why}.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -16,7 +16,7 @@ from app.upload.engine.effects import Prepare
 from app.upload.engine.events import Announced, Completed, Examined, Prepared, Reconciled
 from app.upload.engine.journal import KnownPart, Record
 from app.upload.engine.parts import Ready
-from app.upload.errors import FileChanged, FileMissing, Interrupted, OtherAccount
+from app.upload.errors import FileChanged, FileMissing, FileTouched, Interrupted, OtherAccount
 from app.upload.source.file import Identity, SourceFile, find_moved
 from app.upload.source.hashing import WholeHash, checksum_of, hex_of
 from app.upload.source.part_set import NO_PARTS
@@ -119,23 +119,24 @@ def examine_new(
 def recognise(record: Record, known: Identity, source: SourceFile) -> Examined:
     found = source.identity()
     fingerprint = record.fingerprint or ""
-    if found != known and (
-        found.size_bytes != known.size_bytes or source.fingerprint() != fingerprint
-    ):
+    doubted = found.may_differ(known)
+    if doubted and (found.size_bytes != known.size_bytes or source.fingerprint() != fingerprint):
         raise FileChanged(record.path.name)
-    doubted = found.mtime_ns != known.mtime_ns or not found.is_same_file(known)
     return Examined(source.path, found, fingerprint, record.media, doubted)
 
 
 def require_unchanged(source: SourceFile, known: Identity | None) -> None:
     """By the open file, and by what now lies at its path: a replaced file is a changed one."""
-    if source.identity() != known:
+    found = source.identity()
+    if known is None or not found.is_as_told(known):
         raise FileChanged(source.path.name)
+    if found.may_differ(known):
+        raise FileTouched(source.path.name)
     try:
         at_path = source.identity_at_path()
     except OSError:
         return  # moved away while open: it is still the same file
-    if at_path != known:
+    if at_path != found:
         raise FileChanged(source.path.name)
 
 

@@ -24,6 +24,8 @@ from app.upload.transfer.retry import Remedy, Setback, delay_seconds, is_exhaust
 STARTED_AGAIN = Sentence("The server had dropped the unfinished upload, so it starts again.")
 # What can't be given up is tried again this much later.
 STUBBORN_SECONDS = 60.0
+UNHEARD = (Remedy.STOP, Remedy.START_AGAIN, Remedy.LOOK_AGAIN)
+"""What is all the same to a film that is complete already: it goes without its hash."""
 
 Outcome = tuple[UploadState, tuple[Effect, ...]]
 Change = Callable[[UploadState], Outcome]
@@ -72,7 +74,7 @@ def fail(state: UploadState, setback: Setback, at: float, chance: float) -> Outc
     if not state.is_live:
         return state, ()
     remedy = setback.rule.remedy
-    if state.record.state == "auditing" and remedy in (Remedy.STOP, Remedy.START_AGAIN):
+    if state.record.state == "auditing" and remedy in UNHEARD:
         no_hash = KeepNoHash(state.record.video_id, setback.message)
         return both((state, (no_hash,)), lambda state: finish(state, "done", at))
     if at >= state.hold.until:
@@ -83,6 +85,8 @@ def fail(state: UploadState, setback: Setback, at: float, chance: float) -> Outc
         return give_up(state, setback, at)
     if remedy is Remedy.START_AGAIN:
         return start_over(state, STARTED_AGAIN, at)
+    if remedy is Remedy.LOOK_AGAIN:
+        return both((state, (Halt(), DropFlights())), let_go)
     if remedy is Remedy.ASK_STORE:
         return replace(state, is_reconciled=False), ()
     return state, ()

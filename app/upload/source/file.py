@@ -6,7 +6,7 @@ import hashlib
 import os
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -30,10 +30,20 @@ class Identity:
     mtime_ns: int
     device: int
     inode: int
+    ctime_ns: int = 0
+    """Moves with every write, whatever is said of the file's time, and with a new name, too; 0 of
+    an upload that was begun without noting it."""
 
     @classmethod
     def of(cls, stat: os.stat_result) -> Identity:
-        return cls(stat.st_size, stat.st_mtime_ns, stat.st_dev, stat.st_ino)
+        return cls(stat.st_size, stat.st_mtime_ns, stat.st_dev, stat.st_ino, stat.st_ctime_ns)
+
+    def is_as_told(self, other: Identity) -> bool:
+        """Whatever was done to it gave it back its size and its time, if anything was."""
+        return replace(self, ctime_ns=other.ctime_ns) == other
+
+    def may_differ(self, known: Identity) -> bool:
+        return not self.is_as_told(known) or known.ctime_ns not in (0, self.ctime_ns)
 
     def is_same_file(self, other: Identity) -> bool:
         """The same file under whatever name; its content may differ."""
@@ -118,7 +128,7 @@ def is_it(candidate: Path, known: Identity, fingerprint: str) -> bool:
         found = Identity.of(candidate.stat())
         if found.size_bytes != known.size_bytes:
             return False
-        return found == known or has_fingerprint(candidate, fingerprint)
+        return not found.may_differ(known) or has_fingerprint(candidate, fingerprint)
     except OSError:
         return False
 

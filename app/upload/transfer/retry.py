@@ -18,6 +18,7 @@ from app.retry_after import MOST_SECONDS
 from app.upload.errors import (
     FileChanged,
     FileMissing,
+    FileTouched,
     JournalUnwritable,
     OtherAccount,
     StoreRefused,
@@ -39,6 +40,7 @@ class Fault(StrEnum):
     NOT_SECURE = auto()
     PORTAL = auto()
     CHANGED = auto()
+    TOUCHED = auto()
     MISSING = auto()
     NO_QUOTA = auto()
     REFUSED = auto()
@@ -48,6 +50,7 @@ class Remedy(Enum):
     AGAIN = auto()  # the same request after a delay
     SIGN_AGAIN = auto()  # a fresh URL for the same bytes
     HASH_AGAIN = auto()  # look at the file again, then a fresh URL
+    LOOK_AGAIN = auto()  # compare the file with what is stored, then send the rest
     ASK_STORE = auto()  # what is stored? then send the rest
     WAIT_FOR_USER = auto()  # goes on by itself once somebody has signed in
     START_AGAIN = auto()  # a new upload
@@ -75,6 +78,7 @@ TABLE: dict[Fault, Rule] = {
     Fault.URL_REFUSED: Rule(Remedy.SIGN_AGAIN, 0.2, 10, attempts=6),
     Fault.BAD_CHECKSUM: Rule(Remedy.HASH_AGAIN, 0.2, 10, attempts=6),
     Fault.INCOMPLETE: Rule(Remedy.ASK_STORE, 0.2, 10, attempts=6),
+    Fault.TOUCHED: Rule(Remedy.LOOK_AGAIN, 0.2, 30),
     Fault.SIGNED_OUT: Rule(Remedy.WAIT_FOR_USER, 5.0, 15),
     Fault.UPLOAD_GONE: Rule(Remedy.START_AGAIN, 0.2, 10, attempts=3),
     Fault.CHANGED: Rule(Remedy.STOP),
@@ -121,6 +125,8 @@ def fault_of(error: MatineeError) -> Fault:
             return Fault.PORTAL
         case FileChanged():
             return Fault.CHANGED
+        case FileTouched():
+            return Fault.TOUCHED
         case FileMissing():
             return Fault.MISSING
         case JournalUnwritable() | CantWrite():

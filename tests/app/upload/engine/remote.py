@@ -14,16 +14,19 @@ from app.upload.source.parts import PartPlan
 from app.upload.transfer.retry import Fault, Setback
 
 CHANGED = Setback(Fault.CHANGED, "The film changed.", retryable=True)
+TOUCHED = Setback(Fault.TOUCHED, "The film was touched.", retryable=True)
 GONE = Setback(Fault.UPLOAD_GONE, "It is gone.")
 
 
 @dataclass
 class Film:
-    """A change of `head` shows in the fingerprint; one of `version` in no more than the mtime."""
+    """A change of `head` shows in the fingerprint; one of `version` in no more than the times,
+    and perhaps only in that of the last change."""
 
     version: int = 1
     head: int = 1
     mtime_ns: int = 1
+    ctime_ns: int = 1
 
     @property
     def checksum(self) -> str:

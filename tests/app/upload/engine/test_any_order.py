@@ -58,6 +58,8 @@ def rare_moves(world: World) -> list[Move]:
         *2 * [lambda: world.feed(Pause(world.now))],
         *2 * [lambda: touch(world, changed=True)],
         lambda: touch(world, changed=False),
+        lambda: touch(world, changed=True, told=False),
+        lambda: touch(world, changed=False, told=False),
         lambda: wait(world, 1000.0),
         lambda: world.feed(Wake(world.now)),
         lambda: world.feed(Cancel(world.now)),
@@ -100,13 +102,16 @@ def wait(world: World, seconds: float) -> None:
     world.now += seconds
 
 
-def touch(world: World, *, changed: bool) -> None:
-    """Another mtime; perhaps over other bytes in the middle, where no fingerprint looks."""
-    world.film.mtime_ns += 1
+def touch(world: World, *, changed: bool, told: bool = True) -> None:
+    """Perhaps over other bytes in the middle, where no fingerprint looks; not `told`, it has its
+    mtime again afterwards."""
+    world.film.ctime_ns += 1
+    world.film.mtime_ns += told
     world.film.version += changed
 
 
 def change_head(world: World) -> None:
+    world.film.ctime_ns += 1
     world.film.mtime_ns += 1
     world.film.head += 1
 

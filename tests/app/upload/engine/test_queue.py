@@ -178,6 +178,21 @@ def test_a_changed_file_is_never_spliced(bench: Bench, server: FakeServer, film_
     assert contents == [film_file.read_bytes()]
 
 
+def test_a_film_written_over_in_place_is_not_spliced(
+    bench: Bench, server: FakeServer, film_file: Path
+) -> None:
+    """Also if it has its size and its time again: what is stored is compared with it."""
+    bench.begin(server, film_file)
+    times = (film_file.stat().st_atime_ns, film_file.stat().st_mtime_ns)
+    with film_file.open("r+b") as file:
+        file.seek(film_file.stat().st_size // 2)
+        file.write(b"another cut")
+    os.utime(film_file, ns=times)
+    server.mishaps.clear()
+    bench.until_state(State.DONE)
+    assert server.only.content == film_file.read_bytes()
+
+
 def test_a_touched_file_is_looked_at_again_and_goes_on(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:

@@ -103,6 +103,15 @@ def test_of_a_touched_file_no_checksum_counts() -> None:
     assert effects == [ForgetParts(), SaveRecord(replace(ANNOUNCED, identity=touched))]
 
 
+def test_a_film_that_was_touched_is_looked_at_again() -> None:
+    """By itself: what flies is dropped, and the next call examines."""
+    state = working_on(at_work(todo=PartSet.of([3])))
+    touched = Setback(Fault.TOUCHED, "Whatever.", retryable=True)
+    state, effects = after(state, ended(state, touched))
+    assert {*map(type, effects)} == {Halt, DropFlights, LetGo}
+    assert (state.record.state, state.is_open) == ("live", False)
+
+
 def test_an_expired_upload_starts_again_under_a_new_key() -> None:
     """Parts that still fly are nobody's any more."""
     gone = Setback(Fault.UPLOAD_GONE, "It is gone.")

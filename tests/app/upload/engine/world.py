@@ -59,7 +59,16 @@ from app.upload.source.file import Identity
 from app.upload.source.part_set import NO_PARTS, PartSet
 from app.upload.source.parts import Part, PartPlan
 from app.upload.transfer.retry import Fault, Setback
-from tests.app.upload.engine.remote import CHANGED, GONE, Airborne, Film, Remote, Running, in_place
+from tests.app.upload.engine.remote import (
+    CHANGED,
+    GONE,
+    TOUCHED,
+    Airborne,
+    Film,
+    Remote,
+    Running,
+    in_place,
+)
 
 URL_SECONDS = 720.0
 AHEAD = 3
@@ -215,7 +224,7 @@ class World:
             Announce: lambda: self._announced(made),
             Reconcile: lambda: self._reconciled(made.record),
             Prepare: lambda: self._prepared(made),
-            HashWhole: lambda: CHANGED if self._is_other(made.record) else WholeHashed(),
+            HashWhole: lambda: self._refused(made.record) or WholeHashed(),
             Complete: lambda: self._completed(made.record),
             Abort: lambda: self._aborted(made),
         }
@@ -223,10 +232,16 @@ class World:
 
     @property
     def identity(self) -> Identity:
-        return Identity(self.plan.size_bytes, self.film.mtime_ns, 1, 1)
+        return Identity(self.plan.size_bytes, self.film.mtime_ns, 1, 1, self.film.ctime_ns)
 
     def _is_other(self, record: Record) -> bool:
         return record.identity != self.identity
+
+    def _refused(self, record: Record) -> Setback | None:
+        if not self._is_other(record):
+            return None
+        assert record.identity is not None
+        return TOUCHED if self.identity.is_as_told(record.identity) else CHANGED
 
     def _examined(self, record: Record) -> Answer | Setback:
         fingerprint = f"head-{self.film.head}"
@@ -272,8 +287,8 @@ class World:
     def _prepared(self, made: Call) -> Answer | Setback:
         assert isinstance(made, Prepare)
         remote = self.remote(made.record)
-        if self._is_other(made.record):
-            return CHANGED
+        if (refused := self._refused(made.record)) is not None:
+            return refused
         if remote.is_gone:
             return GONE
         ready = tuple(self._signed(remote, part) for part in made.parts)
@@ -282,8 +297,8 @@ class World:
 
     def _completed(self, record: Record) -> Answer | Setback:
         remote = self.remote(record)
-        if self._is_other(record):
-            return CHANGED
+        if (refused := self._refused(record)) is not None:
+            return refused
         if remote.is_gone:
             return GONE
         if not remote.is_complete:
