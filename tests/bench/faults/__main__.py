@@ -11,12 +11,20 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.bench.faults import backups, killed_client, killed_completion
+from tests.bench.faults import (
+    backups,
+    changed_source,
+    killed_client,
+    killed_completion,
+    two_clients,
+)
 from tests.bench.faults.ground import CannotTryHere, Fault, Ground
 
 FAULTS: dict[str, Fault] = {
     "R1": killed_client.run,
     "R2": killed_completion.run,
+    "R6": changed_source.run,
+    "R7": two_clients.run,
     "R16": backups.run,
 }
 
