@@ -17,7 +17,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ if __name__ == "__main__":
 import uvicorn
 from fastapi import FastAPI
 
+from backend import VERSION, commands
 from backend.accounts.accounts import Accounts
 from backend.accounts.limits import Attempts
 from backend.accounts.sessions import Sessions
@@ -81,10 +81,9 @@ from backend.videos.cleanup import Cleanup, Kept
 from backend.videos.costs import Tariff
 from backend.videos.pipeline import VideoPipeline
 from backend.videos.stills import Stills
-from backend.wiring import WIRING, Ground, Transcoding, Wiring, make_database, make_guest_store
+from backend.wiring import WIRING, Ground, Transcoding, Wiring, make_database
 
 log = logging.getLogger(__name__)
-VERSION = "0.1.0"
 LOCALHOST = "127.0.0.1"
 WRITERS = 8
 STORE_CALLS = 16
@@ -257,7 +256,7 @@ class Server(uvicorn.Server):
                 signal.signal(kind, handler)
 
 
-COMMANDS = ("serve", "check", "worker", "backup", "restore")
+COMMANDS = ("serve", "check", "worker", "backup", "restore", "prune")
 
 
 def announce(url: str) -> None:
@@ -296,6 +295,7 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--data-dir", type=Path, help="where everything is kept")
     parser.add_argument("--host", default=LOCALHOST)
     parser.add_argument("--port", type=int, help="8000, or any free one with --bundled")
+    parser.add_argument("--delete", action="store_true", help="what prune finds")
     options = parser.parse_args(argv)
     if (options.folder is None) == (options.command in ("backup", "restore")):
         parser.error("backup and restore take a folder, and nothing else does")
@@ -336,42 +336,6 @@ def serve(
     return 0
 
 
-def check(settings: Settings, cloud: CloudSettings) -> int:
-    """Try every service that is configured; 1 if one does not work."""
-    from backend.check import check_all  # boto3 is not for those who don't use it
-
-    failed = False
-    for finding in check_all(settings, cloud):
-        print(finding)
-        failed = failed or bool(finding.problem)
-    return int(failed)
-
-
-def work(settings: Settings, cloud: CloudSettings, timing: Timing) -> int:
-    """Make chunks for the servers that share the broker, until SIGTERM."""
-    if settings.workers_broker is None:
-        raise BadSetting("MATINEE_WORKERS_BROKER must be set for a worker.")
-    from backend.transcode.encode import workers  # Celery is an extra
-
-    store, jobs = make_guest_store(settings, cloud), settings.transcode_jobs
-    workers.work(settings.workers_broker, store, jobs, timing.lost_seconds)
-    return 0
-
-
-def copy(settings: Settings, cloud: CloudSettings, options: argparse.Namespace) -> int:
-    """Back everything up, beside a server that runs, or restore it where none has begun."""
-    from backend.backup.commands import back_up, restore
-
-    if options.command == "backup":
-        store, now = make_guest_store(settings, cloud), datetime.now(UTC)
-        back_up(settings, store, options.folder, now, VERSION, print)
-    else:
-        with ExitStack() as stack:
-            store = WIRING.stores[cloud.store](settings, cloud, stack)
-            restore(settings, store, options.folder, print)
-    return 0
-
-
 def for_one(settings: Settings) -> Settings:
     """The bundled backend is the application's: its owner comes in by the secret, nobody else."""
     if settings.local_secret is None:
@@ -395,15 +359,9 @@ def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:
         )
         if options.bundled:
             settings = for_one(settings)
-        match options.command:
-            case "check":
-                return check(settings, cloud)
-            case "worker":
-                return work(settings, cloud, timing)
-            case "backup" | "restore":
-                return copy(settings, cloud, options)
-            case _:
-                return serve(settings, cloud, options, timing)
+        if options.command != "serve":
+            return commands.run(settings, cloud, options, timing)
+        return serve(settings, cloud, options, timing)
     except (BadSetting, InUse, Unwritable) as refusal:
         return refuse(refusal, options)
 

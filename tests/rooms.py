@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 ROOTS = (
     *("app.main", "app.cli.__main__", "app.upload.__main__"),
-    *("backend.server", "backend.wiring", "backend.check"),
+    *("backend.server", "backend.wiring", "backend.check", "backend.commands"),
 )
 """Composition roots: they join everything and are known to nobody but each other."""
 
@@ -176,7 +176,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "backend.database.migrations": ("backend.database",),
     "backend.database.migrations.versions": (),
-    "backend.backup": ("backend", "backend.config", "backend.database", "backend.storage"),
+    "backend.database.upkeep": ("backend.database", "backend.database.figures"),
+    "backend.backup": (
+        *("backend", "backend.config", "backend.database.upkeep", "backend.storage"),
+    ),
     "backend.accounts": ("backend", "backend.database"),
     "backend.delivery": ("backend", "backend.config", "backend.storage"),
     "backend.transcode": ("backend",),
@@ -203,6 +206,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "backend.videos": (
         *("runtime", "backend", "backend.database", "backend.storage", "backend.uploads"),
+        "backend.database.upkeep",
         *("backend.transcode", "backend.transcode.plan", "backend.transcode.source"),
         "backend.transcode.outputs",
     ),

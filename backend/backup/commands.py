@@ -11,7 +11,7 @@ from backend.backup import objects
 from backend.backup.folders import Backups
 from backend.config.settings import Settings, writing
 from backend.config.variables import BadSetting
-from backend.database.copies import copy_in, copy_out, is_unused
+from backend.database.upkeep.copies import copy_in, copy_out, is_unused
 from backend.storage.api import ObjectStore
 
 Say = Callable[[str], None]

@@ -174,6 +174,9 @@ class ObjectStore(Protocol):
     def keys(self, prefix: str) -> Iterator[str]:
         """Every key below the prefix, in order."""
 
+    def unfinished(self, prefix: str) -> Iterator[str]:
+        """Every key below the prefix that an upload is open for; none where a store can't tell."""
+
     def delete_prefix(self, prefix: str) -> int:
         """Delete objects and incomplete multiparts below the prefix; returns how many."""
 

@@ -216,13 +216,18 @@ class DiskStore:
         )
         yield from sorted(key for key in found if key.startswith(prefix))
 
+    def unfinished(self, prefix: str) -> Iterator[str]:
+        for log in sorted((self._root / "uploads").glob(f"{flat(prefix)}*.data")):
+            yield log.name.removesuffix(".data").replace("!", "/")
+
     def delete_prefix(self, prefix: str) -> int:
         """Objects, open uploads and the records of completed ones."""
         if not KEY.fullmatch(prefix.rstrip("/")):
             raise BadKey
         deleted = 0
-        for log in sorted((self._root / "uploads").glob(f"{flat(prefix)}*.parts")):
-            key = log.name.removesuffix(".parts").replace("!", "/")
+        left = (self._root / "uploads").glob(f"{flat(prefix)}*")
+        for name in sorted({path.name.rpartition(".")[0] for path in left}):
+            key = name.replace("!", "/")
             deleted += not self._object_path(key).exists()
             self._discard(key)
         for key in list(self.keys(prefix)):

@@ -212,6 +212,14 @@ class S3Store:
         with explained(self._bucket):
             yield from s3_listing.keys(self.client, self._bucket, prefix)
 
+    def unfinished(self, prefix: str) -> Iterator[str]:
+        everywhere = self._options.endpoint is not None
+        with explained(self._bucket):
+            found = s3_listing.open_below(
+                self.client, self._bucket, prefix, whole_bucket_too=everywhere
+            )
+        yield from sorted(key for key, _ in found)
+
     def delete_prefix(self, prefix: str) -> int:
         """Open uploads go first: one that completes meanwhile is then deleted as an object."""
         if not prefix:

@@ -105,7 +105,17 @@ def abort(client: S3Client, bucket: str, key: str, multipart_id: str) -> None:
 
 
 def abort_below(client: S3Client, bucket: str, prefix: str, *, whole_bucket_too: bool) -> int:
-    """Abort every open upload below the prefix.
+    """Abort every open upload below the prefix."""
+    open_uploads = open_below(client, bucket, prefix, whole_bucket_too=whole_bucket_too)
+    for key, multipart_id in open_uploads:
+        abort(client, bucket, key, multipart_id)
+    return len(open_uploads)
+
+
+def open_below(
+    client: S3Client, bucket: str, prefix: str, *, whole_bucket_too: bool
+) -> set[tuple[str, str]]:
+    """(key, multipart id) of every open upload below the prefix.
 
     MinIO answers a prefix only when it is a whole key, and lists all without one (minio #20989):
     for servers other than AWS, `whole_bucket_too` looks there as well.
@@ -114,9 +124,7 @@ def abort_below(client: S3Client, bucket: str, prefix: str, *, whole_bucket_too:
     if whole_bucket_too:
         everywhere = _listed(client, bucket, "")
         open_uploads |= {found for found in everywhere if found[0].startswith(prefix)}
-    for key, multipart_id in open_uploads:
-        abort(client, bucket, key, multipart_id)
-    return len(open_uploads)
+    return open_uploads
 
 
 def _listed(client: S3Client, bucket: str, prefix: str) -> list[tuple[str, str]]:

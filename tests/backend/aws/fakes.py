@@ -65,6 +65,9 @@ class MemoryStore:
     def keys(self, prefix: str) -> Iterator[str]:
         yield from sorted(key for key in self.objects if key.startswith(prefix))
 
+    def unfinished(self, prefix: str) -> Iterator[str]:  # noqa: ARG002
+        return iter(())
+
     def delete_prefix(self, prefix: str) -> int:
         gone = list(self.keys(prefix))
         for key in gone:

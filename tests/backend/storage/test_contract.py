@@ -302,6 +302,7 @@ def test_deleting_takes_open_uploads_along(place: Place, key: str) -> None:
     """Parts that were never joined are freed too."""
     upload = place.open(f"{key}/film")
     place.upload(f"{key}/film", upload, 1, LAST)
+    assert list(place.store.unfinished(f"{key}/")) == [f"{key}/film"]
 
     place.store.delete_prefix(f"{key}/")
 

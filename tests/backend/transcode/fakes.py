@@ -57,6 +57,9 @@ class FolderStore:
         found = (str(p.relative_to(self.root)) for p in self.root.rglob("*") if p.is_file())
         return iter(sorted(key for key in found if key.startswith(prefix)))
 
+    def unfinished(self, prefix: str) -> Iterator[str]:  # noqa: ARG002
+        return iter(())
+
     def delete_prefix(self, prefix: str) -> int:
         doomed = list(self.keys(prefix))
         for key in doomed:
