@@ -14,6 +14,7 @@ from typing import Any
 from tests.bench.faults import (
     backups,
     changed_source,
+    deletions,
     killed_client,
     killed_completion,
     two_clients,
@@ -25,6 +26,7 @@ FAULTS: dict[str, Fault] = {
     "R2": killed_completion.run,
     "R6": changed_source.run,
     "R7": two_clients.run,
+    "R13": deletions.run,
     "R16": backups.run,
 }
 
