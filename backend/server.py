@@ -28,13 +28,16 @@ from fastapi import FastAPI
 
 from backend import VERSION, commands
 from backend.accounts.accounts import Accounts
-from backend.accounts.limits import Attempts
+from backend.accounts.administration import Administration
+from backend.accounts.invitations import Invitations
+from backend.accounts.limits import Limiter
+from backend.accounts.passwords import Passwords
 from backend.accounts.sessions import Sessions
 from backend.config import logs
 from backend.config.cloud import CloudSettings
 from backend.config.environment import read_environment
 from backend.config.settings import Settings, Unwritable, writing
-from backend.config.variables import BadSetting
+from backend.config.variables import GIB, BadSetting
 from backend.database.database import Database
 from backend.delivery.local import LocalDelivery
 from backend.http.dependencies import Pipeline, Services
@@ -43,8 +46,8 @@ from backend.http.gate import Gate, gate_for, is_loopback
 from backend.http.guests import Guests
 from backend.http.metrics import Metrics
 from backend.http.middleware import Watch, add_error_answers
+from backend.http.opening import Locks
 from backend.http.routes import (
-    accounts,
     archive,
     chapters,
     costs,
@@ -60,6 +63,7 @@ from backend.http.routes import (
     watch,
 )
 from backend.http.routes import videos as video_routes
+from backend.http.routes.accounts import admin, entry, own
 from backend.http.routes.studio import batches, contents, stills, versions
 from backend.http.routes.viewers import (
     catalogue,
@@ -87,11 +91,12 @@ log = logging.getLogger(__name__)
 LOCALHOST = "127.0.0.1"
 WRITERS = 8
 STORE_CALLS = 16
+STRANGERS_QUOTA = 50 * GIB
 EMBEDDED = CloudSettings()
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
     *(media, video_routes, playback, catalogue, uploads, store),
-    *(accounts, events, subtitles, chapters, archive, costs),
+    *(own, entry, admin, events, subtitles, chapters, archive, costs),
     *(versions, contents, batches, stills),
     *(channels, playlists, history, links, statistics, watch, pages, hooks, operations),
 )
@@ -180,7 +185,9 @@ def build(
         *(database, store, uploading, kept),
         *(pipeline.cancel, transcoding.forget, loops, timing),
     )
-    sessions = Sessions(database, settings.session_days)
+    sessions = Sessions(database, settings.session_days, feed.end)
+    passwords, limiter = Passwords(wiring.password_cost), Limiter(database, settings.secret)
+    invitations = Invitations(database)
     writers = pool(WRITERS, "parts", stack)
     looking = Stills(store)
     stack.callback(looking.close)
@@ -191,8 +198,15 @@ def build(
     return Services(
         settings=settings,
         database=database,
-        accounts=Accounts(database, sessions, settings.local_secret, settings.signup),
+        accounts=Accounts(
+            *(database, sessions, invitations, passwords, limiter),
+            local_secret=settings.local_secret,
+            signup=settings.signup is not False,
+        ),
         sessions=sessions,
+        administration=Administration(database, sessions, invitations),
+        invitations=invitations,
+        limiter=limiter,
         store=store,
         delivery=wiring.delivery(ground),
         local=local,
@@ -206,7 +220,7 @@ def build(
             lazy=settings.lazy_rungs,
         ),
         checks=transcoding.checks,
-        link_attempts=Attempts(database.clock),
+        locks=Locks(passwords, limiter),
         guests=Guests(settings.guests is not False, time.monotonic),
         feed=feed,
         metrics=metrics,
@@ -310,7 +324,7 @@ def serve(
     gate = gate_for(settings, host, bundled=options.bundled)
     if gate.names is None:
         log.warning("Any host name is answered to. Set MATINEE_PUBLIC_URL to the server's own.")
-    app = create_app(with_guests(settings, host), cloud, gate=gate, timing=timing)
+    app = create_app(for_host(settings, host), cloud, gate=gate, timing=timing)
     config = uvicorn.Config(
         app,
         host=host,
@@ -343,11 +357,16 @@ def for_one(settings: Settings) -> Settings:
     return replace(settings, signup=False)
 
 
-def with_guests(settings: Settings, host: str) -> Settings:
-    """Where nobody has decided it: guests are let in as long as all come from this machine."""
-    if settings.guests is not None:
-        return settings
-    return replace(settings, guests=is_loopback(host))
+def for_host(settings: Settings, host: str) -> Settings:
+    """Where nobody has decided it: guests look around and newcomers register as long as all come
+    from this machine. Elsewhere those who register keep only so much."""
+    here = is_loopback(host)
+    guests = here if settings.guests is None else settings.guests
+    signup = here if settings.signup is None else settings.signup
+    quota = settings.quota_bytes
+    if quota is None and signup and not here:
+        quota = STRANGERS_QUOTA
+    return replace(settings, guests=guests, signup=signup, quota_bytes=quota)
 
 
 def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from backend.accounts.passwords import OWASP, Cost
 from backend.config.cloud import CloudSettings
 from backend.config.settings import Settings, writing
 from backend.config.variables import BadSetting
@@ -227,6 +228,7 @@ class Wiring:
     stores: Mapping[str, MakeStore]
     transcoders: Mapping[str, MakeTranscoder]
     deliveries: Sequence[MakeDelivery]
+    password_cost: Cost = OWASP
 
     def delivery(self, ground: Ground) -> Delivery:
         found = (make(ground) for make in self.deliveries)

@@ -170,17 +170,18 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.config": ("backend.storage",),
     "backend.catalogue": ("backend",),
     "backend.database.figures": ("backend.catalogue",),
+    "backend.database.schema": ("backend.database.figures",),
     "backend.database": (
         *("backend", "backend.catalogue", "backend.config"),
-        "backend.database.figures",
+        *("backend.database.figures", "backend.database.schema"),
     ),
-    "backend.database.migrations": ("backend.database",),
+    "backend.database.migrations": ("backend.database.schema",),
     "backend.database.migrations.versions": (),
     "backend.database.upkeep": ("backend.database", "backend.database.figures"),
     "backend.backup": (
         *("backend", "backend.config", "backend.database.upkeep", "backend.storage"),
     ),
-    "backend.accounts": ("backend", "backend.database"),
+    "backend.accounts": ("backend", "backend.database", "backend.database.schema"),
     "backend.delivery": ("backend", "backend.config", "backend.storage"),
     "backend.transcode": ("backend",),
     "backend.transcode.source": ("backend", "backend.storage", "backend.transcode"),
@@ -201,7 +202,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("backend", "backend.config", "backend.delivery", "backend.storage", "backend.transcode"),
     ),
     "backend.uploads": (
-        *("backend", "backend.catalogue", "backend.database"),
+        *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
         "backend.storage",
     ),
     "backend.videos": (
@@ -221,8 +222,12 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
         *("backend.http", "backend.http.schemas", "backend.videos"),
     ),
+    "backend.http.routes.accounts": (
+        *("backend", "backend.accounts", "backend.database", "backend.database.schema"),
+        *("backend.http", "backend.http.schemas"),
+    ),
     "backend.http.routes.viewers": (
-        *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
+        *("backend", "backend.catalogue", "backend.database"),
         *(
             "backend.http",
             "backend.http.schemas",
@@ -276,6 +281,7 @@ SOLE_HOMES: Mapping[str, tuple[str, ...]] = {
         "backend.wiring",
     ),
     "celery": ("backend.transcode.encode.workers",),
+    "argon2": ("backend.accounts.passwords",),
     "redis": ("backend.transcode.encode.workers",),
 }
 """Foreign libraries that could be replaced in one place."""

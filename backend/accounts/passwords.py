@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import BoundedSemaphore
 
-from backend.accounts.errors import LEAST_PASSWORD, BadPassword
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from backend.accounts.errors import LEAST_PASSWORD, BadPassword, TooManyAtOnce
 
 SCRYPT = {"n": 2**14, "r": 8, "p": 1}
+"""Of hashes from before Argon2."""
+AT_ONCE = 2
+"""Each takes a core and its memory for as long as it lasts."""
+WAITING = 24
+"""More than that would keep the threads that everybody is answered by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    memory_kib: int
+    rounds: int
+    lanes: int = 1
+
+
+OWASP = Cost(memory_kib=19 * 1024, rounds=2)
+"""Argon2id as OWASP's Password Storage Cheat Sheet asks for at the least: 19 MiB, two rounds, one
+lane (cheatsheetseries.owasp.org)."""
 
 
 def checked_password(password: str) -> str:
@@ -18,15 +43,55 @@ def checked_password(password: str) -> str:
     return password
 
 
-def hash_password(password: str) -> str:
-    salt = secrets.token_bytes(16)
-    return f"scrypt${salt.hex()}${scrypt(password, salt).hex()}"
+class Passwords:
+    """Argon2id. Blocks; safe from any thread. Raises TooManyAtOnce rather than let many wait."""
+
+    def __init__(self, cost: Cost = OWASP) -> None:
+        self._hasher = PasswordHasher(cost.rounds, cost.memory_kib, cost.lanes)
+        self._nobodys = nobodys(cost)
+        self._line, self._turn = BoundedSemaphore(AT_ONCE + WAITING), BoundedSemaphore(AT_ONCE)
+
+    def hash(self, password: str) -> str:
+        with self._turned():
+            return self._hasher.hash(password)
+
+    def matches(self, password: str, stored: str | None) -> bool:
+        """Where nothing is stored it takes as long as for a wrong password."""
+        with self._turned():
+            if stored is not None and stored.startswith("scrypt$"):
+                return scrypt_matches(password, stored)
+            try:
+                self._hasher.verify(stored or self._nobodys, password)
+            except VerifyMismatchError:
+                return False
+            return stored is not None
+
+    def is_outdated(self, stored: str) -> bool:
+        """Whether it is to be made anew while the password is at hand."""
+        return stored.startswith("scrypt$") or self._hasher.check_needs_rehash(stored)
+
+    @contextmanager
+    def _turned(self) -> Iterator[None]:
+        if not self._line.acquire(blocking=False):
+            raise TooManyAtOnce
+        try:
+            with self._turn:
+                yield
+        finally:
+            self._line.release()
 
 
-def password_matches(password: str, stored: str) -> bool:
+def nobodys(cost: Cost) -> str:
+    """The hash of no password, which costs what the others cost; to make it costs nothing."""
+    salt, digest = (unpadded(secrets.token_bytes(size)) for size in (16, 32))
+    return f"$argon2id$v=19$m={cost.memory_kib},t={cost.rounds},p={cost.lanes}${salt}${digest}"
+
+
+def unpadded(data: bytes) -> str:
+    return base64.b64encode(data).decode().rstrip("=")
+
+
+def scrypt_matches(password: str, stored: str) -> bool:
     _, salt, digest = stored.split("$")
-    return hmac.compare_digest(scrypt(password, bytes.fromhex(salt)), bytes.fromhex(digest))
-
-
-def scrypt(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, **SCRYPT, dklen=32)
+    given = hashlib.scrypt(password.encode(), salt=bytes.fromhex(salt), **SCRYPT, dklen=32)
+    return hmac.compare_digest(given, bytes.fromhex(digest))

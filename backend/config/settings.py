@@ -56,7 +56,8 @@ class Settings:
     public_url: str | None = None
     hosts: tuple[str, ...] = ()
     """By which names it may be asked besides the public one."""
-    signup: bool = True
+    signup: bool | None = None
+    """Whether whoever wants to may have an account; None: if only this machine asks."""
     guests: bool | None = None
     """Whether what is public can be seen without an account; None: if only this machine asks."""
     quota_bytes: int | None = None
@@ -152,7 +153,7 @@ class ServerVariables(Variables):
     local_secret: Secret | None = None
     public_url: WebAddress | None = None
     hosts: Annotated[tuple[str, ...], BeforeValidator(host_names)] = ()
-    signup: Switch = True
+    signup: Switch | None = None
     guests: Switch | None = None
     quota_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_QUOTA_GIB")
     max_file_bytes: Gibibytes | None = Field(None, validation_alias="MATINEE_MAX_FILE_GIB")

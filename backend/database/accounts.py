@@ -1,15 +1,16 @@
-"""The queries about accounts and their sessions."""
+"""The queries about accounts, their sessions, and who is let in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backend.database.channels import ChannelQueries
-from backend.database.queries import changed
+from backend.database.queries import FRESH, Place, below, changed
+from backend.database.schema.entry import Allowance, OneTimeToken
 from backend.database.tables import Account, Token, Video, VideoState
 
 
@@ -22,40 +23,73 @@ class AccountQueries(ChannelQueries):
         with self.read() as session:
             return session.scalar(select(Account).where(Account.email == email))
 
-    def account_by_token(self, token_hash: str) -> tuple[Account, float] | None:
-        """With the time when its device was last seen."""
+    def account_by_token(self, token_hash: str) -> tuple[Account, Token] | None:
         with self.read() as session:
             row = session.execute(
-                select(Account, Token.seen_at)
+                select(Account, Token)
                 .join(Token, Token.account_id == Account.id)
                 .where(Token.token_hash == token_hash, Token.expires_at > self.clock())
+                .where(Account.disabled_at.is_(None))
             ).first()
             return (row[0], row[1]) if row else None
+
+    def account_page(self, after: Place | None, limit: int) -> Sequence[Account]:
+        """The latest first."""
+        order = (Account.created_at, Account.id)
+        query = select(Account).order_by(*(column.desc() for column in order))
+        if after is not None:
+            query = query.where(below(after, *order))
+        with self.read() as session:
+            return session.scalars(query.limit(limit)).all()
+
+    def count_accounts(self, role: str) -> int:
+        """Those that can come in."""
+        enabled = Account.disabled_at.is_(None)
+        with self.read() as session:
+            query = select(func.count()).where(Account.role == role, enabled)
+            return session.scalar(query) or 0
 
     def note_seen(self, token_hash: str) -> None:
         with self.write() as session:
             seen = update(Token).where(Token.token_hash == token_hash)
             session.execute(seen.values(seen_at=self.clock()))
 
-    def tokens(self, account_id: str, limit: int) -> Sequence[Token]:
-        """Those that count, the last seen first."""
+    def tokens(self, account_id: str, limit: int, *, scoped: bool = False) -> Sequence[Token]:
+        """Those that count, of devices or of scripts, the last seen first."""
         with self.read() as session:
-            query = select(Token).where(
-                Token.account_id == account_id, Token.expires_at > self.clock()
-            )
+            query = select(Token).where(of(account_id, scoped), Token.expires_at > self.clock())
             newest = query.order_by(Token.seen_at.desc(), Token.token_hash).limit(limit)
             return session.scalars(newest).all()
+
+    def is_known_network(self, email: str, network: str) -> bool:
+        """Whether the account has a session that began there."""
+        with self.read() as session:
+            query = (
+                select(Token.id)
+                .join(Account, Token.account_id == Account.id)
+                .where(Account.email == email, Token.network == network)
+                .where(Token.expires_at > self.clock())
+            )
+            return session.scalar(query.limit(1)) is not None
 
     def delete_tokens(
         self, account_id: str, *, token_id: str | None = None, but: str | None = None
     ) -> Sequence[str]:
-        """An account's: one by its id, or all but the one with the hash `but`; returns the hashes
-        of those that went."""
-        gone = delete(Token).where(Token.account_id == account_id)
+        """Of an account's devices: one by its id, or all but the one with the hash `but`; returns
+        the hashes of those that went."""
+        gone = delete(Token).where(of(account_id, scoped=False))
         if token_id is not None:
             gone = gone.where(Token.id == token_id)
         if but is not None:
             gone = gone.where(Token.token_hash != but)
+        with self.write() as session:
+            return session.scalars(gone.returning(Token.token_hash)).all()
+
+    def delete_scoped_tokens(self, account_id: str, token_id: str | None = None) -> Sequence[str]:
+        """Of an account's scripts, likewise: one, or all."""
+        gone = delete(Token).where(of(account_id, scoped=True))
+        if token_id is not None:
+            gone = gone.where(Token.id == token_id)
         with self.write() as session:
             return session.scalars(gone.returning(Token.token_hash)).all()
 
@@ -64,8 +98,71 @@ class AccountQueries(ChannelQueries):
             session.execute(delete(Token).where(Token.token_hash == token_hash))
 
     def delete_expired_tokens(self) -> None:
+        """And what is known of tries that count no more."""
+        now = self.clock()
         with self.write() as session:
-            session.execute(delete(Token).where(Token.expires_at <= self.clock()))
+            session.execute(delete(Token).where(Token.expires_at <= now))
+            session.execute(delete(OneTimeToken).where(OneTimeToken.expires_at <= now))
+            session.execute(delete(Allowance).where(Allowance.full_at <= now))
+
+    def one_time_tokens(self, purpose: str, limit: int) -> Sequence[OneTimeToken]:
+        """Those that can be used, the latest first."""
+        query = select(OneTimeToken).where(usable(self.clock()), OneTimeToken.purpose == purpose)
+        newest = query.order_by(OneTimeToken.created_at.desc(), OneTimeToken.id).limit(limit)
+        with self.read() as session:
+            return session.scalars(newest).all()
+
+    def one_time_token(self, token_hash: str, purpose: str) -> OneTimeToken | None:
+        """If it can be used."""
+        query = select(OneTimeToken).where(
+            usable(self.clock()),
+            OneTimeToken.token_hash == token_hash,
+            OneTimeToken.purpose == purpose,
+        )
+        with self.read() as session:
+            return session.scalar(query)
+
+    def has_one_time_token(self, token_hash: str) -> bool:
+        """Used or not."""
+        query = select(OneTimeToken.id).where(OneTimeToken.token_hash == token_hash)
+        with self.read() as session:
+            return session.scalar(query) is not None
+
+    def use_one_time_token(self, row: OneTimeToken, account_id: str) -> bool:
+        """False if somebody else was a moment earlier."""
+        now = self.clock()
+        used = update(OneTimeToken).where(OneTimeToken.id == row.id, usable(now))
+        with self.write() as session:
+            change = used.values(used_at=now, account_id=account_id).returning(OneTimeToken.id)
+            return session.scalar(change) is not None
+
+    def delete_one_time_tokens(
+        self, purpose: str, *, token_id: str | None = None, account_id: str | None = None
+    ) -> bool:
+        """One by its id, or those for an account; whether there was one that could be used."""
+        gone = delete(OneTimeToken).where(usable(self.clock()), OneTimeToken.purpose == purpose)
+        if token_id is not None:
+            gone = gone.where(OneTimeToken.id == token_id)
+        if account_id is not None:
+            gone = gone.where(OneTimeToken.account_id == account_id)
+        with self.write() as session:
+            return bool(session.scalars(gone.returning(OneTimeToken.id)).all())
+
+    def allowances(self, full: Sequence[Mapping[str, Any]]) -> Mapping[str, Allowance]:
+        """Inside `write()`: those of these names, which are as they are given unless they are kept
+        otherwise; nobody else changes them until then."""
+        names = sorted(row["name"] for row in full)
+        query = select(Allowance).where(Allowance.name.in_(names)).order_by(Allowance.name)
+        with self.write() as session:
+            new = self._transactions.insert(Allowance).values(list(full))
+            session.execute(new.on_conflict_do_nothing())
+            locked = query.with_for_update().execution_options(**FRESH)
+            return {row.name: row for row in session.scalars(locked)}
+
+    def set_allowances(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        with self.write() as session:
+            change = self._transactions.upsert_all(Allowance, "name", ("left", "at", "full_at"))
+            session.execute(change, list(rows))
 
     def used_bytes(self, account_id: str) -> int:
         """What counts against the quota: all sources, those under way and former ones included,
@@ -76,13 +173,14 @@ class AccountQueries(ChannelQueries):
             )
             return int(session.scalar(query) or 0)
 
-    def add_account(self, account: Account) -> bool:
+    def add_account(self, account: Account, *, channel: bool = True) -> bool:
         """With its first channel. False when the address is taken, also by somebody a moment
         before."""
         try:
             with self.write():
                 self.add(account)
-                self.default_channel(account.id)
+                if channel:
+                    self.default_channel(account.id)
         except IntegrityError:
             return False
         return True
@@ -96,3 +194,11 @@ class AccountQueries(ChannelQueries):
         """Inside `write()`: makes what follows exclusive to this account."""
         with self.write() as session:
             return session.get(Account, account_id, with_for_update=True)
+
+
+def of(account_id: str, scoped: bool) -> ColumnElement[bool]:
+    return and_(Token.account_id == account_id, Token.scope != "" if scoped else Token.scope == "")
+
+
+def usable(now: float) -> ColumnElement[bool]:
+    return and_(OneTimeToken.expires_at > now, OneTimeToken.used_at.is_(None))

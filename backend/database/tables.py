@@ -6,7 +6,6 @@ Rows leave `database` detached: read them as values and change them only through
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -17,12 +16,11 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.catalogue.embedding import EVERYWHERE
-from backend.database.figures.sums import METADATA
+from backend.database.schema.base import BYTEWISE, Base, account_column, key_column, only
 
 
 class VideoState(StrEnum):
@@ -51,28 +49,6 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
-BYTEWISE = Text(collation="C").with_variant(Text(), "sqlite")
-"""Text that is compared byte by byte on both databases, as SQLite does anyhow."""
-
-
-class Base(DeclarativeBase):
-    metadata = METADATA  # one schema with the sums, which have no classes
-    type_annotation_map: ClassVar[dict[type, Any]] = {int: BigInteger}
-
-
-def key_column() -> Mapped[str]:
-    return mapped_column(String(64), primary_key=True)
-
-
-def account_column() -> Mapped[str]:
-    return mapped_column(ForeignKey("accounts.id"))
-
-
-def only(condition: str) -> dict[str, Any]:
-    """An index of the rows for which this holds."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
 FILTERS = ("language", "duration_seconds")
 PUBLIC = "visibility = 'public'"
 
@@ -84,14 +60,17 @@ class Account(Base):
     email: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(16), default="member")
     quota_bytes: Mapped[int | None]
+    disabled_at: Mapped[float | None]
     history_paused: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[float]
 
 
 class Token(Base):
-    """A signed-in device; only the SHA-256 of its token is kept. `id` is what its account may call
-    it by, `device` what it calls itself; `seen_at` is right to an hour."""
+    """A signed-in device, or a script if it has a `scope`; only the SHA-256 of its token is kept.
+    `id` is what its account may call it by, `device` what it calls itself, `network` a keyed hash
+    of where it signed in; `seen_at` is right to an hour."""
 
     __tablename__ = "tokens"
     __table_args__ = (
@@ -103,6 +82,8 @@ class Token(Base):
     id: Mapped[str] = mapped_column(String(64))
     account_id: Mapped[str] = account_column()
     device: Mapped[str] = mapped_column(String(100), default="")
+    scope: Mapped[str] = mapped_column(String(16), default="")
+    network: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[float]
     seen_at: Mapped[float]
     expires_at: Mapped[float]

@@ -14,8 +14,11 @@ from fastapi.security.base import SecurityBase
 from starlette.concurrency import run_in_threadpool
 
 from backend.accounts.accounts import Accounts
-from backend.accounts.limits import Attempts
-from backend.accounts.sessions import Sessions
+from backend.accounts.administration import Administration
+from backend.accounts.invitations import Invitations
+from backend.accounts.limits import Limiter
+from backend.accounts.rates import network
+from backend.accounts.sessions import Bearer, Sessions, hash_token
 from backend.catalogue.viewing import guest
 from backend.config.settings import Settings
 from backend.database.database import Database
@@ -24,9 +27,11 @@ from backend.delivery.api import Delivery
 from backend.delivery.local import LocalDelivery
 from backend.delivery.originals import Originals
 from backend.errors import NotSignedIn
-from backend.http.feed import Feed
+from backend.http.feed import Feed, Listens
 from backend.http.guests import Guests
 from backend.http.metrics import Metrics
+from backend.http.opening import Locks
+from backend.http.permissions import refusal
 from backend.http.views import VideoViews
 from backend.http.webhook_signatures import HookSecrets
 from backend.loops import Loops
@@ -74,6 +79,9 @@ class Services:
     database: Database
     accounts: Accounts
     sessions: Sessions
+    administration: Administration
+    invitations: Invitations
+    limiter: Limiter
     store: ObjectStore
     delivery: Delivery
     local: LocalDelivery
@@ -87,8 +95,8 @@ class Services:
     checks: Mapping[str, Callable[[], object]]
     """What else has to work, by name; each raises what is wrong."""
     guests: Guests
-    link_attempts: Attempts
-    """At the passwords of share links."""
+    locks: Locks
+    """Of share links."""
     feed: Feed
     metrics: Metrics
     cleanup: Cleanup
@@ -117,6 +125,9 @@ def provided(pick: Callable[[Services], object]) -> Any:
 DatabaseDep = Annotated[Database, provided(lambda built: built.database)]
 AccountsDep = Annotated[Accounts, provided(lambda built: built.accounts)]
 SessionsDep = Annotated[Sessions, provided(lambda built: built.sessions)]
+AdministrationDep = Annotated[Administration, provided(lambda built: built.administration)]
+InvitationsDep = Annotated[Invitations, provided(lambda built: built.invitations)]
+LimiterDep = Annotated[Limiter, provided(lambda built: built.limiter)]
 StoreDep = Annotated[ObjectStore, provided(lambda built: built.store)]
 DeliveryDep = Annotated[Delivery, provided(lambda built: built.delivery)]
 LocalDep = Annotated[LocalDelivery, provided(lambda built: built.local)]
@@ -127,7 +138,7 @@ HooksDep = Annotated[HookSecrets, provided(lambda built: built.hooks)]
 NudgeDep = Annotated[Callable[[str], None], provided(lambda built: built.nudge)]
 TariffDep = Annotated[Tariff, provided(lambda built: built.tariff)]
 ChecksDep = Annotated[Mapping[str, Callable[[], object]], provided(lambda built: built.checks)]
-LinkAttemptsDep = Annotated[Attempts, provided(lambda built: built.link_attempts)]
+LocksDep = Annotated[Locks, provided(lambda built: built.locks)]
 GuestsDep = Annotated[Guests, provided(lambda built: built.guests)]
 FeedDep = Annotated[Feed, provided(lambda built: built.feed)]
 MetricsDep = Annotated[Metrics, provided(lambda built: built.metrics)]
@@ -166,11 +177,18 @@ class Door(SecurityBase):
                 raise NotSignedIn
             services.guests.admit(address_of(request))
             return None
-        sessions = services.sessions
-        account = sessions.known(token) or await run_in_threadpool(sessions.look_up, token)
-        if account is None:
-            raise NotSignedIn
-        return account
+        bearer = await bearer_of(services.sessions, token)
+        operation = f"{request.method} {request.scope['route'].path}"
+        if fault := refusal(operation, bearer.account, bearer.scope):
+            raise fault
+        return bearer.account
+
+
+async def bearer_of(sessions: Sessions, token: str) -> Bearer:
+    found = sessions.known(token) or await run_in_threadpool(sessions.look_up, token)
+    if found is None:
+        raise NotSignedIn
+    return found
 
 
 def token_of(request: Request) -> str | None:
@@ -209,12 +227,24 @@ BearerToken = Annotated[str | None, Depends(bearer_token)]
 AddressDep = Annotated[str, Depends(client_address)]
 
 
-async def still_welcome(token: BearerToken, sessions: SessionsDep) -> Callable[[], bool]:
-    """Whether the token still counts, for an answer that has no end; the call blocks."""
-    return lambda: token is None or sessions.counts(token)
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Who waits for an answer that has no end. `is_welcome` says whether the token still counts,
+    and blocks."""
+
+    by: Listens
+    is_welcome: Callable[[], bool]
 
 
-StillWelcome = Annotated[Callable[[], bool], Depends(still_welcome)]
+async def listening(token: BearerToken, address: AddressDep, sessions: SessionsDep) -> Listening:
+    if token is None:
+        return Listening(Listens(network(address)), lambda: True)
+    account = (await bearer_of(sessions, token)).account
+    by = Listens(account.id, hash_token(token))
+    return Listening(by, lambda: sessions.counts(token))
+
+
+ListeningDep = Annotated[Listening, Depends(listening)]
 
 
 async def viewer(request: Request, account: Watcher) -> str:

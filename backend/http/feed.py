@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from backend.database.listing import Change
+from backend.errors import BackendError
 
 Wanted = Callable[[Change], bool]
+MOST_STREAMS = 32
+"""Of one account, or of guests from one network: each costs something all the time."""
+
+
+class TooManyStreams(BackendError):
+    status = 429
+    code = "too_many_streams"
+    retryable = True
+    retry_after_seconds = 30
+    sentence = "too_many_streams"
+
+
+@dataclass(frozen=True, slots=True)
+class Listens:
+    """Who: an account's id or a guest's network, and the hash of the token, if there is one."""
+
+    name: str
+    token_hash: str | None = None
 
 
 class Listener:
     """One listener: the ids of videos that changed since it last asked."""
 
-    def __init__(self, wants: Wanted) -> None:
-        self.wants = wants
+    def __init__(self, by: Listens, wants: Wanted) -> None:
+        self.by, self.wants = by, wants
         self.closed = False
         self._changed: set[str] = set()
         self._ready = asyncio.Event()
@@ -55,9 +75,14 @@ class Feed:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._tell, changed)
 
+    def admit(self, by: Listens) -> None:
+        """Raises TooManyStreams. Call it on the loop."""
+        if sum(listener.by.name == by.name for listener in self._listeners) >= MOST_STREAMS:
+            raise TooManyStreams
+
     @contextmanager
-    def subscribe(self, wants: Wanted) -> Iterator[Listener]:
-        listener = Listener(wants)
+    def subscribe(self, by: Listens, wants: Wanted) -> Iterator[Listener]:
+        listener = Listener(by, wants)
         self._listeners.add(listener)
         if self._closed:
             listener.close()
@@ -65,6 +90,16 @@ class Feed:
             yield listener
         finally:
             self._listeners.discard(listener)
+
+    def end(self, token_hashes: Collection[str]) -> None:
+        """End the streams of those who were let in by these tokens; from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._end, frozenset(token_hashes))
+
+    def _end(self, token_hashes: frozenset[str]) -> None:
+        for listener in self._listeners:
+            if listener.by.token_hash in token_hashes:
+                listener.close()
 
     def close(self) -> None:
         """End every stream, so that the server can stop at once. Call it on the loop."""

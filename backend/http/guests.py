@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from backend.accounts.errors import SlowDown
+from backend.accounts.rates import Buckets, Rate
 from backend.errors import BackendError, NotSignedIn
-from backend.http.rates import Buckets, Rate
 
 LOOKING = Rate(burst=300, per_second=20)
-REGISTERING = Rate(burst=30, per_second=1 / 60)
-"""A class may come in together, which is one address; a flood of accounts may not."""
 
 
 class TooManyRequests(BackendError):
@@ -24,7 +21,7 @@ class TooManyRequests(BackendError):
 class Guests:
     def __init__(self, allowed: bool, clock: Callable[[], float]) -> None:
         self.allowed = allowed
-        self._looking, self._registering = Buckets(LOOKING, clock), Buckets(REGISTERING, clock)
+        self._looking = Buckets(LOOKING, clock)
 
     def admit(self, address: str) -> None:
         """Raises NotSignedIn where guests may not look, TooManyRequests."""
@@ -36,8 +33,3 @@ class Guests:
         """Raises TooManyRequests."""
         if self._looking.take(address):
             raise TooManyRequests
-
-    def count_registration(self, address: str) -> None:
-        """Raises SlowDown."""
-        if seconds := self._registering.take(address):
-            raise SlowDown(seconds)

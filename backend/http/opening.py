@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from backend.accounts.limits import Attempts
-from backend.accounts.passwords import password_matches
+from dataclasses import dataclass
+
+from backend.accounts.errors import TooManyAtOnce
+from backend.accounts.limits import Limiter
+from backend.accounts.passwords import Passwords
 from backend.catalogue import links
 from backend.catalogue.links import NoSuchLink, PasswordWanted
 from backend.database.database import Database
@@ -35,17 +38,28 @@ def linked_film(database: Database, link_id: str, video_id: str) -> tuple[ShareL
     return row, video
 
 
-def check_password(attempts: Attempts, row: ShareLink, given: str | None) -> None:
-    """Guessing gets slower, as it does for accounts."""
-    if row.password_hash is None:
-        return
-    attempts.check(row.id)
-    if given is None:
-        raise PasswordWanted
-    if not password_matches(given, row.password_hash):
-        attempts.failed(row.id)
-        raise PasswordWanted
-    attempts.passed(row.id)
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """Guessing the passwords of links gets slower, as it does for accounts."""
+
+    passwords: Passwords
+    limiter: Limiter
+
+    def check(self, row: ShareLink, given: str | None, address: str) -> None:
+        """Raises PasswordWanted, SlowDown, TooManyAtOnce."""
+        if row.password_hash is None:
+            return
+        if given is None:
+            raise PasswordWanted
+        guess = self.limiter.guess(row.id, address)
+        try:
+            is_right = self.passwords.matches(given, row.password_hash)
+        except TooManyAtOnce:
+            guess.was_none()
+            raise
+        if not is_right:
+            raise PasswordWanted
+        guess.was_right()
 
 
 def pass_for(secret: str, row: ShareLink, now: float) -> str:

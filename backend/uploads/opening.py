@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from backend.accounts.roles import quota_of
 from backend.catalogue.defaults import columns_of
 from backend.database.database import Database
 from backend.database.queries import changed
@@ -146,7 +147,7 @@ class Opening:
             raise UploadTooLarge("upload_too_large", size=human(size_bytes), most=human(most))
 
     def _check_quota(self, batch: CreateBatch, size_bytes: int) -> None:
-        if (quota := batch.account.quota_bytes or self._limits.quota_bytes) is None:
+        if (quota := quota_of(batch.account, self._limits.quota_bytes)) is None:
             return
         if batch.used_bytes is None:
             batch.used_bytes = self._database.used_bytes(batch.account.id)

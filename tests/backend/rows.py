@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from backend.database.database import Database
-from backend.database.tables import Base, JobRow, Video
+from backend.database.schema.base import Base
+from backend.database.tables import JobRow, Video
 
 
 def set_video(database: Database, video_id: str, **columns: Any) -> Video:

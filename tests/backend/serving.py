@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,17 +19,22 @@ import uvicorn
 from awscrt.checksums import crc64nvme
 from fastapi import FastAPI
 
+from backend.accounts.passwords import Cost, Passwords
+from backend.accounts.roles import Role
 from backend.config.settings import Settings, sqlite_url
 from backend.database.database import Database
 from backend.database.tables import Account
 from backend.http.dependencies import Services
 from backend.http.gate import Gate
 from backend.ids import fresh_id
-from backend.server import Server, create_app
+from backend.server import EMBEDDED, Server, create_app
+from backend.wiring import WIRING
 from tests.backend.impatient import IMPATIENT
 from tests.backend.postgres import database_for
 
 PASSWORD = "correct horse"
+CHEAP = Cost(memory_kib=8, rounds=1)
+"""Of passwords' hashes."""
 LOCAL_SECRET = "the secret of this machine"
 MIB = 1 << 20
 DATABASE_URL = os.environ.get("MATINEE_DATABASE_URL")  # read before each test's own environment
@@ -122,6 +127,10 @@ class Caller:
         return str(upload["video_id"])
 
 
+def hash_password(password: str) -> str:
+    return Passwords(CHEAP).hash(password)
+
+
 def checksum(data: bytes) -> str:
     return base64.b64encode(crc64nvme(data).to_bytes(8, "big")).decode()
 
@@ -140,10 +149,10 @@ class Running:
         self.callers.append(Caller(self.url, token))
         return self.callers[-1]
 
-    def account(self, quota_bytes: int | None = None) -> Caller:
+    def account(self, quota_bytes: int | None = None, role: Role = Role.MEMBER) -> Caller:
         """A new account, without the cost of its password's hash."""
         account = Account(id=fresh_id(), email=f"{fresh_id()}@example.org", name="Somebody")
-        account.created_at, account.quota_bytes = 0.0, quota_bytes
+        account.created_at, account.quota_bytes, account.role = 0.0, quota_bytes, role
         self.services.database.add(account)
         return self.stranger(self.services.sessions.open(account))
 
@@ -191,7 +200,11 @@ def running(folder: Path, gate: Gate | None = None, **settings: Any) -> Iterator
         "local_secret": LOCAL_SECRET,
     }
     made = Settings(**{**values, **settings})
-    app = create_app(made, make_pipeline=lambda *_: pipeline, gate=gate, timing=IMPATIENT)
+    app = create_app(
+        *(made, EMBEDDED, lambda *_: pipeline, gate),
+        wiring=replace(WIRING, password_cost=CHEAP),
+        timing=IMPATIENT,
+    )
     with serving(app) as url:
         server = Running(url, app.state.services, pipeline, app)
         try:

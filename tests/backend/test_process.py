@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from backend.config.settings import Settings
-from backend.server import main, with_guests
+from backend.server import for_host, main
 from tests.backend.serving import LOCAL_SECRET, MIB, Caller, migrate_at
 from tests.backend.storage import servers
 from tests.backend.test_aws_backend import environment
@@ -155,7 +155,7 @@ def test_guests_are_let_in_where_that_was_decided(
 ) -> None:
     """Or where nobody but this machine can ask."""
     settings = Settings(tmp_path, "secret", "sqlite://", guests=decided)
-    assert with_guests(settings, host).guests is allowed
+    assert for_host(settings, host).guests is allowed
 
 
 def test_a_server_for_all_says_how_to_name_it(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from backend.database.tables import Base
+from backend.database.schema.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

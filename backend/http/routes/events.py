@@ -21,8 +21,9 @@ from backend.http.answers import json_of
 from backend.http.dependencies import (
     DatabaseDep,
     FeedDep,
+    Listening,
+    ListeningDep,
     SignedIn,
-    StillWelcome,
     ViewsDep,
     Visitor,
 )
@@ -44,11 +45,11 @@ async def all_events(
     feed: FeedDep,
     views: ViewsDep,
     account: SignedIn,
-    is_welcome: StillWelcome,
+    listening: ListeningDep,
 ) -> StreamingResponse:
     """`data: {video}` at each change of one of the account's videos, its deletion too; as an
     `event: published`, another's video that is new in a channel that the account follows."""
-    return Own(database, feed, views, account, is_welcome).answer()
+    return Own(database, feed, views, account, listening).answer()
 
 
 @router.get("/videos/{video_id}/events")
@@ -57,12 +58,12 @@ async def events(
     feed: FeedDep,
     views: ViewsDep,
     account: SignedIn,
-    is_welcome: StillWelcome,
+    listening: ListeningDep,
     video_id: str,
 ) -> StreamingResponse:
     """`data: {video}` now and at each change."""
     await run_in_threadpool(access.own_video, database, account, video_id)
-    return One(database, feed, views, account, is_welcome, video_id).answer()
+    return One(database, feed, views, account, listening, video_id).answer()
 
 
 @router.get("/catalogue/events")
@@ -71,10 +72,10 @@ async def catalogue_events(
     feed: FeedDep,
     views: ViewsDep,
     account: Visitor,
-    is_welcome: StillWelcome,
+    listening: ListeningDep,
 ) -> StreamingResponse:
     """`data: {id, video}` when a public video comes or changes; `video` is null when it goes."""
-    return Public(database, feed, views, account, is_welcome).answer()
+    return Public(database, feed, views, account, listening).answer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Stream(ABC):
     feed: Feed
     views: VideoViews
     account: Account | None
-    is_welcome: Callable[[], bool]
+    listening: Listening
 
     @property
     def at_first(self) -> Set[str]:
@@ -105,6 +106,7 @@ class Stream(ABC):
         """The events about these."""
 
     def answer(self) -> StreamingResponse:
+        self.feed.admit(self.listening.by)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(self._lines(), media_type="text/event-stream", headers=headers)
 
@@ -112,11 +114,11 @@ class Stream(ABC):
         """The feed tells what this process changed at once; what others changed is looked up. What
         a database that is away keeps from being told is told afterwards. Whoever is signed out
         meanwhile hears no more."""
-        with self.feed.subscribe(self.wants) as listener:
+        with self.feed.subscribe(self.listening.by, self.wants) as listener:
             yield ": hello\n\n"
             untold, seen = set(self.at_first), self.database.clock()
             while not listener.closed:
-                if await unless_away(self.is_welcome) is False:
+                if await unless_away(self.listening.is_welcome) is False:
                     return
                 if (told := await unless_away(self.told, untold)) is None:
                     yield ": waiting, too\n\n"

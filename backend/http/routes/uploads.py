@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from fastapi import APIRouter, Header, Response
 
+from backend.accounts.roles import quota_of
 from backend.database.tables import Upload, UploadState, Video
 from backend.errors import BackendError
 from backend.http.answers import ready
@@ -58,7 +59,7 @@ def create(
 @router.get("/space")
 def space(uploads: UploadsDep, database: DatabaseDep, account: SignedIn) -> SpaceView:
     """How much the account's originals take, and how much they may; null: whatever there is."""
-    quota = account.quota_bytes or uploads.limits.quota_bytes
+    quota = quota_of(account, uploads.limits.quota_bytes)
     return SpaceView(used_bytes=database.used_bytes(account.id), quota_bytes=quota)
 
 

@@ -12,9 +12,10 @@ from backend.delivery.api import MULTIVARIANT
 from backend.errors import BackendError, NotFound
 from backend.http import opening
 from backend.http.dependencies import (
+    AddressDep,
     BaseUrl,
     DatabaseDep,
-    LinkAttemptsDep,
+    LocksDep,
     PipelineDep,
     RungsOnDemand,
     SecretDep,
@@ -61,7 +62,8 @@ async def form_password(request: Request) -> str | None:
 
 def opened_film(
     database: DatabaseDep,
-    attempts: LinkAttemptsDep,
+    locks: LocksDep,
+    address: AddressDep,
     secret: SecretDep,
     account: Watcher,
     asked: AskedDep,
@@ -75,7 +77,7 @@ def opened_film(
     query, now = {"link": row.id}, database.clock()
     if row.password_hash is not None:
         if not opening.passes(secret, row, asked.given_pass, now):
-            opening.check_password(attempts, row, password)
+            locks.check(row, password, address)
         query["pass"] = opening.pass_for(secret, row, now)
     return OpenFilm(video, None, row, query)
 

@@ -86,54 +86,6 @@ class Fault(BaseModel):
     retryable: bool
 
 
-class SignIn(Body):
-    """Either an address and a password, or the bundled backend's secret; `device` is what its user
-    calls it."""
-
-    email: Email | None = None
-    password: Password | None = None
-    secret: Password | None = None
-    device: Device | None = None
-
-
-class Registration(Body):
-    email: Email
-    password: Password
-    name: Name | None = None
-    device: Device | None = None
-
-
-class PasswordChange(Body):
-    current: Password
-    new: Password
-
-
-class AccountView(BaseModel):
-    id: str
-    name: str
-    email: str
-    history_paused: bool
-
-
-class SessionView(BaseModel):
-    token: str
-    account: AccountView
-
-
-class DeviceView(BaseModel):
-    """One that is signed in; `current` is the one that asks. `seen_at` is right to an hour."""
-
-    id: str
-    device: str
-    created_at: str
-    seen_at: str
-    current: bool
-
-
-class DeviceList(BaseModel):
-    sessions: list[DeviceView]
-
-
 @dataclass(slots=True, kw_only=True)
 class ChannelBrief:
     id: str

@@ -27,13 +27,6 @@ Handle = Annotated[str, Field(max_length=100)]
 LinkPassword = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(printable)]
 
 
-class AccountChange(Body):
-    """Only what is named changes."""
-
-    name: Name | None = None
-    history_paused: bool | None = None
-
-
 class ChannelBody(Body):
     """Without a handle it gets one out of its name."""
 

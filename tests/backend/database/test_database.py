@@ -30,7 +30,8 @@ from backend.database import migrate
 from backend.database.database import Database
 from backend.database.engine import Transactions, fault_of, open_engine
 from backend.database.listing import Change
-from backend.database.tables import Account, Base, Channel, Video, VideoState
+from backend.database.schema.base import Base
+from backend.database.tables import Account, Channel, Video, VideoState
 from backend.database.videos import Progress, Published, Seen
 from backend.errors import DatabaseAway, DiskFull
 from tests.backend.postgres import database_for

@@ -24,6 +24,7 @@ from backend.catalogue.publishing import HALF_LIFE_SECONDS
 from backend.config.settings import sqlite_url
 from backend.database import listing, migrate, tables
 from backend.database.database import Database
+from backend.database.schema.base import Base
 from tests.bench._environment import ROOT
 
 CHANNELS = 1_000
@@ -96,7 +97,7 @@ def without_upkeep(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def insert(
-    connection: sqlite3.Connection, model: type[tables.Base], rows: Iterable[dict[str, Any]]
+    connection: sqlite3.Connection, model: type[Base], rows: Iterable[dict[str, Any]]
 ) -> None:
     """What a row does not say is as its table has it."""
     table = model.__table__

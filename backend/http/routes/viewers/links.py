@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from backend.accounts.passwords import hash_password
 from backend.catalogue import links as rules
 from backend.catalogue.links import NoSuchLink
 from backend.database.tables import ShareLink
@@ -15,7 +14,7 @@ from backend.http.dependencies import (
     BaseUrl,
     DatabaseDep,
     GuestsDep,
-    LinkAttemptsDep,
+    LocksDep,
     PipelineDep,
     SignedIn,
     ViewsDep,
@@ -44,7 +43,12 @@ def video_links(
 
 @router.post("/videos/{video_id}/links", status_code=201)
 def add_link(
-    database: DatabaseDep, base_url: BaseUrl, account: SignedIn, video_id: str, body: LinkBody
+    database: DatabaseDep,
+    base_url: BaseUrl,
+    locks: LocksDep,
+    account: SignedIn,
+    video_id: str,
+    body: LinkBody,
 ) -> LinkView:
     """Leave to watch, also while the video is private; or a part of it only, from `start_seconds`
     to `end_seconds`."""
@@ -55,7 +59,7 @@ def add_link(
     row.expires_at = body.expires_at.timestamp() if body.expires_at else None
     if row.expires_at is not None and row.expires_at <= now:
         raise Over
-    row.password_hash = hash_password(body.password) if body.password else None
+    row.password_hash = locks.passwords.hash(body.password) if body.password else None
     row.start_seconds, row.end_seconds = body.start_seconds, body.end_seconds
     database.add_link(row)
     return link_view(base_url, row)
@@ -77,7 +81,7 @@ def open_link(
     views: ViewsDep,
     pipeline: PipelineDep,
     guests: GuestsDep,
-    attempts: LinkAttemptsDep,
+    locks: LocksDep,
     address: AddressDep,
     link_id: str,
     body: OpenBody | None = None,
@@ -86,7 +90,7 @@ def open_link(
     in. Ask again before the leave runs out."""
     guests.count(address)
     row, video = opening.linked(database, link_id)
-    opening.check_password(attempts, row, body.password if body else None)
+    locks.check(row, body.password if body else None, address)
     if (card := database.cards(None, [video.id]).get(video.id)) is None:
         raise NoSuchLink
     pipeline.wanted(video.id, row.start_seconds or 0.0)

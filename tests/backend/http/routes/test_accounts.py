@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.accounts.passwords import hash_password
+from backend.accounts.limits import REGISTERING
 from backend.database.tables import Account, Token
-from backend.http.guests import REGISTERING
 from backend.ids import fresh_id
-from tests.backend.serving import LOCAL_SECRET, Caller, Running, running
+from tests.backend.serving import LOCAL_SECRET, Caller, Running, hash_password, running
 
 
 def registration() -> dict[str, str]:

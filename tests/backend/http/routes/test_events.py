@@ -13,6 +13,8 @@ import pytest
 
 from backend.database.database import Database
 from backend.database.listing import Change
+from backend.http.dependencies import Listening
+from backend.http.feed import Listens
 from backend.http.routes import events as events_route
 from backend.http.routes.events import Stream
 from tests.backend.rows import set_video
@@ -65,10 +67,13 @@ class Two(Stream):
         return [f"data: {video_id}\n\n" for video_id in sorted(video_ids)]
 
 
+NOBODY = Listening(Listens("nobody"), lambda: True)
+
+
 def test_what_is_told_together_is_one_piece(server: Running) -> None:
     """A listener who is gone is written to once, and not once for each film."""
     services = server.services
-    stream = Two(services.database, services.feed, services.views, None, lambda: True)
+    stream = Two(services.database, services.feed, services.views, None, NOBODY)
 
     async def first_pieces() -> list[Any]:
         pieces = aiter(stream.answer().body_iterator)

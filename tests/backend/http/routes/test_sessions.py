@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from backend.accounts.passwords import hash_password
 from backend.accounts.sessions import Sessions
 from backend.database.tables import Account, Token
 from backend.errors import DiskFull
 from backend.http.routes import events as events_route
 from backend.ids import fresh_id
 from tests.backend.http.routes.test_events import listening
-from tests.backend.serving import Caller, Running
+from tests.backend.serving import Caller, Running, hash_password
 
 OLD, NEW = "correct horse", "battery staple"
 

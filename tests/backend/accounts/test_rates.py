@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.http.rates import Buckets, Rate, network
+from backend.accounts.rates import Buckets, Rate, network
 
 
 def test_an_address_has_a_burst_and_then_so_many_a_second() -> None:

@@ -1,0 +1,95 @@
+"""Leave to do one thing once: to have an account here, or to choose a new password for one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.accounts.errors import NoSuchInvitation, NoSuchReset
+from backend.accounts.roles import Role
+from backend.accounts.sessions import DAY, hash_token
+from backend.database.database import Database
+from backend.database.schema.entry import OneTimeToken
+from backend.errors import NotFound
+from backend.ids import fresh_id
+from backend.signing import sign
+
+INVITATION, PASSWORD = "invitation", "password"
+INVITATION_DAYS, PASSWORD_DAYS = 7.0, 1.0
+FIRST_DAYS = 3650.0
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """`token` is shown once."""
+
+    row: OneTimeToken
+    token: str
+
+
+class Invitations:
+    """Blocks; safe from any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def invite(self, role: Role, quota_bytes: int | None, days: float) -> Issued:
+        return self._issue(INVITATION, days, role=role, quota_bytes=quota_bytes)
+
+    def for_first_administrator(self, secret: str) -> str:
+        """The same one for all processes that share the secret, and at each start until it is
+        used."""
+        token = sign(secret, "first administrator")
+        with self._database.write():
+            if self._database.has_one_time_token(hash_token(token)):
+                return token
+            self._issue(INVITATION, FIRST_DAYS, token, role=Role.ADMINISTRATOR)
+        return token
+
+    def open_ones(self) -> Sequence[OneTimeToken]:
+        """Those that nobody has used, the latest first; of very many, those alone."""
+        return self._database.one_time_tokens(INVITATION, SHOWN)
+
+    def read(self, token: str) -> OneTimeToken:
+        """Raises NoSuchInvitation."""
+        row = self._database.one_time_token(hash_token(token), INVITATION)
+        if row is None:
+            raise NoSuchInvitation
+        return row
+
+    def accept(self, row: OneTimeToken, account_id: str) -> None:
+        """Raises NoSuchInvitation where somebody else was a moment earlier."""
+        if not self._database.use_one_time_token(row, account_id):
+            raise NoSuchInvitation
+
+    def withdraw(self, invitation_id: str) -> None:
+        """Raises NotFound for one that is used or was never given."""
+        if not self._database.delete_one_time_tokens(INVITATION, token_id=invitation_id):
+            raise NotFound("no_such_invitation")
+
+    def reset(self, account_id: str) -> Issued:
+        """Leave to choose a new password; a former one counts no more."""
+        with self._database.write():
+            self._database.delete_one_time_tokens(PASSWORD, account_id=account_id)
+            return self._issue(PASSWORD, PASSWORD_DAYS, account_id=account_id)
+
+    def read_reset(self, token: str) -> OneTimeToken:
+        """Raises NoSuchReset."""
+        row = self._database.one_time_token(hash_token(token), PASSWORD)
+        if row is None or row.account_id is None:
+            raise NoSuchReset
+        return row
+
+    def use_reset(self, row: OneTimeToken, account_id: str) -> None:
+        """Raises NoSuchReset where somebody else was a moment earlier."""
+        if not self._database.use_one_time_token(row, account_id):
+            raise NoSuchReset
+
+    def _issue(self, purpose: str, days: float, token: str | None = None, **what: object) -> Issued:
+        token, now = token or secrets.token_urlsafe(24), self._database.clock()
+        row = OneTimeToken(id=fresh_id(), token_hash=hash_token(token), purpose=purpose, **what)
+        row.created_at, row.expires_at = now, now + days * DAY
+        self._database.add(row)
+        return Issued(row, token)
