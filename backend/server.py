@@ -33,6 +33,7 @@ from backend.accounts.invitations import Invitations
 from backend.accounts.limits import Limiter
 from backend.accounts.passwords import Passwords
 from backend.accounts.sessions import Sessions
+from backend.admin.first import let_in_first
 from backend.config import logs
 from backend.config.cloud import CloudSettings
 from backend.config.environment import read_environment
@@ -301,8 +302,12 @@ def is_given_up() -> bool:
     return True
 
 
-def arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser("matinee-server", description="Matinee's backend")
+def arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        "matinee-server",
+        description="Matinee's backend",
+        epilog="Accounts: matinee-server admin --help",
+    )
     parser.add_argument("command", nargs="?", choices=COMMANDS, default="serve")
     parser.add_argument("folder", nargs="?", type=Path, help="of backups: made in, restored from")
     parser.add_argument("--bundled", action="store_true", help="run for one desktop application")
@@ -338,7 +343,8 @@ def serve(
     )
     # Uvicorn logs the way to a refusal, line by line; `main` says it in a sentence.
     logging.getLogger("uvicorn.error").addFilter(lambda _: not hasattr(app.state, "refusal"))
-    server = Server(config, app, announce)
+    greet = announce if options.bundled else greeting(settings, app)
+    server = Server(config, app, greet)
     if options.bundled:
         threading.Thread(target=end_with_parent, args=(server,), daemon=True).start()
     try:
@@ -369,8 +375,25 @@ def for_host(settings: Settings, host: str) -> Settings:
     return replace(settings, guests=guests, signup=signup, quota_bytes=quota)
 
 
+def greeting(settings: Settings, app: FastAPI) -> Callable[[str], None]:
+    """Says where the server is, and lets its first administrator in."""
+
+    def greet(url: str) -> None:
+        administration = app.state.services.administration
+        base, folder = settings.public_url or url, settings.data_dir
+        let_in_first(administration, settings.secret, base, folder, log.warning)
+        announce(url)
+
+    return greet
+
+
 def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:
     """Exit status: 0 a clean end, 1 it could not start, 2 a setting is wrong."""
+    argv = sys.argv[1:] if argv is None else argv
+    if argv[:1] == ["admin"]:
+        from backend.admin import commands  # a server that runs has no use for them
+
+        return commands.main(argv[1:], os.environ)
     options = arguments(argv)
     try:
         settings, cloud = read_environment(

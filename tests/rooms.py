@@ -181,6 +181,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.backup": (
         *("backend", "backend.config", "backend.database.upkeep", "backend.storage"),
     ),
+    "backend.admin": ("backend", "backend.accounts", "backend.config", "backend.database"),
     "backend.accounts": ("backend", "backend.database", "backend.database.schema"),
     "backend.delivery": ("backend", "backend.config", "backend.storage"),
     "backend.transcode": ("backend",),

@@ -45,12 +45,21 @@ def address_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Without a name it is called as its address begins."""
+    """Somebody who wants an account."""
 
     email: str
     password: str
     name: str | None = None
     invitation: str | None = None
+
+
+def fresh_account(
+    email: str, name: str | None, password_hash: str | None, role: Role, now: float
+) -> Account:
+    """Not stored yet. Without a name it is called as its address begins."""
+    account = Account(id=fresh_id(), email=email, name=name or email.partition("@")[0])
+    account.password_hash, account.role, account.created_at = password_hash, role, now
+    return account
 
 
 class Accounts:
@@ -81,9 +90,9 @@ class Accounts:
         address = address_of(newcomer.email)
         if address == OWNER_EMAIL:
             raise EmailTaken
-        name = newcomer.name or address.partition("@")[0]
         password_hash = self._passwords.hash(checked_password(newcomer.password))
-        account = self.new(address, name, password_hash)
+        now = self._database.clock()
+        account = fresh_account(address, newcomer.name, password_hash, Role.MEMBER, now)
         if invitation is not None:
             account.role, account.quota_bytes = invitation.role, invitation.quota_bytes
         with self._database.write():
@@ -127,7 +136,8 @@ class Accounts:
     def _owner_at(self, address: str) -> Account:
         if (known := self._database.account_by_email(address)) is not None:
             return known
-        owner = self.new(address, "Owner", None, Role.ADMINISTRATOR)
+        now = self._database.clock()
+        owner = fresh_account(address, "Owner", None, Role.ADMINISTRATOR, now)
         # Another request may have made it a moment ago.
         return owner if self._database.add_account(owner) else self._owner_at(address)
 
@@ -164,19 +174,6 @@ class Accounts:
         self._sessions.forget(ended)
         assert changed is not None  # tokens have a foreign key
         return changed
-
-    def new(
-        self, email: str, name: str, password_hash: str | None, role: Role = Role.MEMBER
-    ) -> Account:
-        """Not stored yet."""
-        return Account(
-            id=fresh_id(),
-            email=email,
-            name=name,
-            password_hash=password_hash,
-            role=role,
-            created_at=self._database.clock(),
-        )
 
     def _is_right(self, email: str, password: str, account: Account | None, place: str) -> bool:
         """Counted before it is looked at. Raises SlowDown, TooManyAtOnce."""

@@ -38,15 +38,15 @@ class Invitations:
     def invite(self, role: Role, quota_bytes: int | None, days: float) -> Issued:
         return self._issue(INVITATION, days, role=role, quota_bytes=quota_bytes)
 
-    def for_first_administrator(self, secret: str) -> str:
+    def for_first_administrator(self, secret: str) -> str | None:
         """The same one for all processes that share the secret, and at each start until it is
-        used."""
+        used; None from then on."""
         token = sign(secret, "first administrator")
+        digest = hash_token(token)
         with self._database.write():
-            if self._database.has_one_time_token(hash_token(token)):
-                return token
-            self._issue(INVITATION, FIRST_DAYS, token, role=Role.ADMINISTRATOR)
-        return token
+            if not self._database.has_one_time_token(digest):
+                self._issue(INVITATION, FIRST_DAYS, token, role=Role.ADMINISTRATOR)
+        return token if self._database.one_time_token(digest, INVITATION) else None
 
     def open_ones(self) -> Sequence[OneTimeToken]:
         """Those that nobody has used, the latest first; of very many, those alone."""

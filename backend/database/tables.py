@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.catalogue.embedding import EVERYWHERE
+from backend.database.schema import entry  # noqa: F401 - all tables are known together
 from backend.database.schema.base import BYTEWISE, Base, account_column, key_column, only
 
 

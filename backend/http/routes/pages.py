@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.responses import HTMLResponse
 
 from backend.catalogue.embedding import EVERYWHERE, NOWHERE, frame_ancestors
@@ -14,9 +14,12 @@ from backend.delivery import browsers
 from backend.errors import NotAllowed, NotFound
 from backend.http import opening
 from backend.http.dependencies import (
+    AddressDep,
     BaseUrl,
     DatabaseDep,
     DeliveryDep,
+    GuestsDep,
+    InvitationsDep,
     PipelineDep,
     RungsOnDemand,
     StoreDep,
@@ -27,11 +30,13 @@ from backend.http.pages.plain import PageRoute, in_matinee, takes_gzip
 from backend.http.pages.rendering import page, policy, rendered, web_files, web_version
 from backend.http.routes.watch import AskedDep, FilmDep, watch_view
 from backend.http.views import NotWatchableYet
+from backend.sentences import told
 from backend.videos import access
 from backend.videos.access import id_of
 
 router = APIRouter(tags=["watch"], include_in_schema=False, route_class=PageRoute)
 KEPT = "public, max-age=31536000, immutable"
+OneTimePath = Annotated[str, Path(pattern=r"^[\w=-]{16,100}$")]
 PASSING = "no-store"
 """For a page of another version of this server, which may have been replaced a moment ago."""
 
@@ -91,6 +96,42 @@ def watch_page(
         tags=shown.tags(base_url, embeddable=shown.embedding == EVERYWHERE),
         offer=rendered("open", matinee=in_matinee(request, base_url)),
     )
+
+
+@router.get("/invite/{token}")
+def invitation_page(
+    invitations: InvitationsDep,
+    guests: GuestsDep,
+    address: AddressDep,
+    base_url: BaseUrl,
+    request: Request,
+    token: OneTimePath,
+) -> HTMLResponse:
+    """For whoever got a link from an administrator: Matinee does the rest."""
+    guests.count(address)
+    invitations.read(token)
+    return one_time_page("page_invited", request, base_url)
+
+
+@router.get("/reset/{token}")
+def reset_page(
+    invitations: InvitationsDep,
+    guests: GuestsDep,
+    address: AddressDep,
+    base_url: BaseUrl,
+    request: Request,
+    token: OneTimePath,
+) -> HTMLResponse:
+    """Likewise, for a new password."""
+    guests.count(address)
+    invitations.read_reset(token)
+    return one_time_page("page_reset", request, base_url)
+
+
+def one_time_page(sentence: str, request: Request, base_url: str) -> HTMLResponse:
+    """Its address is a secret, so no page keeps it or tells where one came from."""
+    offer = rendered("open", matinee=in_matinee(request, base_url))
+    return page("plain", 200, policy(), sentence=told(sentence), offer=offer)
 
 
 def framed(database: DatabaseDep, asked: AskedDep, video_id: str) -> None:
