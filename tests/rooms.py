@@ -228,7 +228,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("backend.http", "backend.http.schemas"),
     ),
     "backend.http.routes.viewers": (
-        *("backend", "backend.catalogue", "backend.database"),
+        *("backend", "backend.accounts", "backend.catalogue", "backend.database"),
         *(
             "backend.http",
             "backend.http.schemas",

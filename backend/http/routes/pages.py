@@ -98,33 +98,33 @@ def watch_page(
     )
 
 
-@router.get("/invite/{token}")
+@router.get("/invite/{one_time}")
 def invitation_page(
     invitations: InvitationsDep,
     guests: GuestsDep,
     address: AddressDep,
     base_url: BaseUrl,
     request: Request,
-    token: OneTimePath,
+    one_time: OneTimePath,
 ) -> HTMLResponse:
     """For whoever got a link from an administrator: Matinee does the rest."""
     guests.count(address)
-    invitations.read(token)
+    invitations.read(one_time)
     return one_time_page("page_invited", request, base_url)
 
 
-@router.get("/reset/{token}")
+@router.get("/reset/{one_time}")
 def reset_page(
     invitations: InvitationsDep,
     guests: GuestsDep,
     address: AddressDep,
     base_url: BaseUrl,
     request: Request,
-    token: OneTimePath,
+    one_time: OneTimePath,
 ) -> HTMLResponse:
     """Likewise, for a new password."""
     guests.count(address)
-    invitations.read_reset(token)
+    invitations.read_reset(one_time)
     return one_time_page("page_reset", request, base_url)
 
 

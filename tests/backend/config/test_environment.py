@@ -94,7 +94,7 @@ def test_this_process_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.Monke
     """Only what the caller hands in counts."""
     monkeypatch.setenv("MATINEE_SIGNUP", "off")
 
-    assert read({}, tmp_path)[0].signup
+    assert read({}, tmp_path)[0].signup is None
 
 
 @pytest.mark.parametrize(

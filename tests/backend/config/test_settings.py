@@ -16,7 +16,7 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
     settings = Settings.from_env({}, tmp_path)
 
     assert settings.database_url == f"sqlite:///{tmp_path}/matinee.db"
-    assert (settings.quota_bytes, settings.signup, settings.local_secret) == (None, True, None)
+    assert (settings.quota_bytes, settings.signup, settings.local_secret) == (None, None, None)
 
 
 @pytest.mark.parametrize(("cores", "jobs"), [(None, 1), (1, 1), (4, 1), (8, 2), (64, 16)])

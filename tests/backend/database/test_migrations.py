@@ -106,3 +106,17 @@ def test_who_was_signed_in_stays_so(url: str) -> None:
         (ended,) = database.delete_tokens("a", token_id=tokens[0].id)
     assert [(token.device, token.seen_at) for token in tokens] == [("", 5.0)] * 2
     assert ended == tokens[0].token_hash
+
+
+def test_the_machines_owner_administers_it(url: str) -> None:
+    """Whoever else has an account is a member, and comes in as before."""
+    engine = open_engine(url)
+    with engine.execution_options(matinee_writes=True).begin() as connection:
+        for name, email in (("o", "owner@localhost"), ("b", "bert@example.org")):
+            row = "INSERT INTO accounts (id, email, name, created_at) VALUES (:id, :email, :id, 5)"
+            connection.execute(text(row), {"id": name, "email": email})
+    engine.dispose()
+    with closing(Database(url)) as database:
+        roles = {row.id: row.role for row in database.account_page(None, 9)}
+        assert database.count_accounts("administrator") == 1
+    assert roles == {"o": "administrator", "a": "member", "b": "member"}

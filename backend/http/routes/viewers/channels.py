@@ -9,6 +9,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from backend.accounts.roles import may_create
 from backend.catalogue import channels as rules
 from backend.database.catalogue import Sought
 from backend.database.database import Database
@@ -52,8 +53,9 @@ class NotAChannelPicture(BackendError):
 
 @router.get("/channels")
 def channels(database: DatabaseDep, views: ViewsDep, account: SignedIn) -> ChannelList:
-    """The account's own; the first one came with it."""
-    database.default_channel(account.id)
+    """The account's own; the first one came with it. Whoever only watches has none."""
+    if may_create(account):
+        database.default_channel(account.id)
     return ChannelList(channels=views.channels(account, database.channels(account.id)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
+from backend.accounts.roles import may_create
 from backend.catalogue.playlists import LATER, LaterStays, NoSuchPlaylist
 from backend.database.database import Database
 from backend.database.pages import Card
@@ -54,7 +55,8 @@ def add_playlist(
 ) -> PlaylistView:
     now = database.clock()
     row = Playlist(id=fresh_id(), account_id=account.id, created_at=now, updated_at=now)
-    row.channel_id = database.default_channel(account.id).id
+    if may_create(account):
+        row.channel_id = database.default_channel(account.id).id
     row.title, row.description, row.visibility = body.title, body.description, body.visibility
     database.add_playlist(row)
     return views.playlist(account, row)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from backend.accounts.limits import REGISTERING
 from backend.database.tables import Account, Token
 from backend.ids import fresh_id
+from tests.backend.accounts.test_passwords import FORMER
 from tests.backend.serving import LOCAL_SECRET, Caller, Running, hash_password, running
 
 
@@ -85,6 +86,26 @@ def test_a_wrong_token_is_refused(stranger: Caller, header: Any) -> None:
 def test_a_wrong_password_is_refused(stranger: Caller, body: dict[str, str]) -> None:
     """The same answer for unknown addresses."""
     assert stranger.fault("POST", "/api/session", json=body) == (401, "wrong_password")
+
+
+def test_an_old_hash_is_made_anew_by_whoever_signs_in(server: Running, stranger: Caller) -> None:
+    """The first time after the update."""
+    row = Account(id=fresh_id(), email=f"{fresh_id()}@example.org", name="Old", created_at=0.0)
+    row.password_hash = FORMER
+    server.services.database.add(row)
+
+    def stored() -> str:
+        known = server.services.database.account(row.id)
+        assert known is not None
+        return str(known.password_hash)
+
+    entering = {"email": row.email, "password": "a guess"}
+    assert stranger.fault("POST", "/api/session", json=entering) == (401, "wrong_password")
+    assert stored() == FORMER
+    entering["password"] = "correct horse"
+    stranger.json("POST", "/api/session", entering)
+    assert stored().startswith("$argon2id$")
+    stranger.json("POST", "/api/session", entering)
 
 
 def test_guessing_is_slowed_down(stranger: Caller) -> None:

@@ -1,0 +1,76 @@
+"""Passwords as hashes; their cost here is next to nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from argon2 import extract_parameters
+
+from backend.accounts import passwords
+from backend.accounts.errors import TooManyAtOnce
+from backend.accounts.passwords import AT_ONCE, OWASP, SCRYPT, WAITING, Passwords, nobodys
+from tests.backend.serving import CHEAP, hash_password
+from tests.waiting import until
+
+SALT = b"sixteen bytes of"
+OLD = hashlib.scrypt(b"correct horse", salt=SALT, **SCRYPT, dklen=32)
+FORMER = f"scrypt${SALT.hex()}${OLD.hex()}"
+
+
+def test_only_the_password_itself_matches() -> None:
+    """And nobody's matches nothing."""
+    stored = hash_password("correct horse")
+    hashes = Passwords(CHEAP)
+    assert stored.startswith("$argon2id$")
+    assert "horse" not in stored
+    assert [hashes.matches(text, stored) for text in ("correct horse", "a guess")] == [True, False]
+    assert not hashes.matches("correct horse", None)
+
+
+def test_a_hash_costs_what_owasp_asks_for() -> None:
+    """Also nobody's, so that who has no account can't be told by the time that it takes."""
+    cost = extract_parameters(nobodys(OWASP))
+    assert (cost.memory_cost, cost.time_cost, cost.parallelism) == (19456, 2, 1)
+    assert extract_parameters(nobodys(CHEAP)) == extract_parameters(hash_password("x"))
+
+
+def test_hashes_of_former_days_still_match() -> None:
+    """And are to be made anew, as those are of another cost."""
+    hashes = Passwords(CHEAP)
+    assert hashes.matches("correct horse", FORMER)
+    assert not hashes.matches("a guess", FORMER)
+    assert [hashes.is_outdated(each) for each in (FORMER, nobodys(OWASP), nobodys(CHEAP))] == [
+        *(True, True, False)
+    ]
+
+
+class Slow:
+    """Hashes for as long as it is told to."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = 0, Event()
+
+    def hash(self, _: str) -> str:
+        self.begun += 1
+        assert self.go_on.wait(20)
+        return "a hash"
+
+
+def test_two_are_made_at_a_time_and_few_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever would wait for many is told to come again."""
+    slow, served, too_many = Slow(), AT_ONCE + WAITING, 4
+    monkeypatch.setattr(passwords, "PasswordHasher", lambda *_: slow)
+    hashes = Passwords(CHEAP)
+    with ThreadPoolExecutor(served + too_many) as pool:
+        made = [pool.submit(hashes.hash, "x") for _ in range(served + too_many)]
+        until(lambda: sum(each.done() for each in made) == too_many and slow.begun == AT_ONCE)
+        refused = [each for each in made if each.done()]
+        begun = slow.begun
+        slow.go_on.set()
+    assert begun == AT_ONCE
+    assert all(isinstance(each.exception(), TooManyAtOnce) for each in refused)
+    assert [each.result() for each in made if each not in refused] == ["a hash"] * served
+    assert hashes.hash("x") == "a hash"
