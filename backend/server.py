@@ -391,9 +391,9 @@ def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:
     """Exit status: 0 a clean end, 1 it could not start, 2 a setting is wrong."""
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] == ["admin"]:
-        from backend.admin import commands  # a server that runs has no use for them
+        from backend.admin.commands import run  # a server that runs has no use for it
 
-        return commands.main(argv[1:], os.environ)
+        return run(argv[1:], os.environ)
     options = arguments(argv)
     try:
         settings, cloud = read_environment(

@@ -24,7 +24,7 @@ Say = Callable[[str], None]
 PAGE = 200
 
 
-def main(argv: list[str], environment: Mapping[str, str]) -> int:
+def run(argv: list[str], environment: Mapping[str, str]) -> int:
     """Exit status: 0, or 1 with a sentence why not."""
     options = parse(argv)
     try:
