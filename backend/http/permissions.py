@@ -53,7 +53,9 @@ def refusal(operation: str, account: Account, scope: Scope) -> NotAllowed | None
     """Why somebody may not do this, who may come in; `operation` is "GET /api/me"."""
     path = operation.partition(" ")[2]
     if scope is not Scope.ALL and not is_in_scope(operation, scope):
-        return OutOfScope(f"token_may_{scope}")
+        if scope is Scope.UPLOAD:
+            return OutOfScope("token_may_upload")
+        return OutOfScope("token_may_watch")
     if operation in CREATING and not may_create(account):
         return NotAllowed("viewers_watch")
     if path.startswith(ADMINISTRATION) and not is_administrator(account):

@@ -110,7 +110,7 @@ def invitation_page(
     """For whoever got a link from an administrator: Matinee does the rest."""
     guests.count(address)
     invitations.read(one_time)
-    return one_time_page("page_invited", request, base_url)
+    return one_time_page(told("page_invited"), request, base_url)
 
 
 @router.get("/reset/{one_time}")
@@ -125,13 +125,13 @@ def reset_page(
     """Likewise, for a new password."""
     guests.count(address)
     invitations.read_reset(one_time)
-    return one_time_page("page_reset", request, base_url)
+    return one_time_page(told("page_reset"), request, base_url)
 
 
 def one_time_page(sentence: str, request: Request, base_url: str) -> HTMLResponse:
     """Its address is a secret, so no page keeps it or tells where one came from."""
     offer = rendered("open", matinee=in_matinee(request, base_url))
-    return page("plain", 200, policy(), sentence=told(sentence), offer=offer)
+    return page("plain", 200, policy(), sentence=sentence, offer=offer)
 
 
 def framed(database: DatabaseDep, asked: AskedDep, video_id: str) -> None:
