@@ -122,13 +122,14 @@ class Worker:
 class World:
     """A store with a film in it, and workers beside it."""
 
-    def __init__(self, folder: Path, broker: str, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, broker: str, film: Path, stack: ExitStack) -> None:
         self._folder, self._broker, self._stack = folder, broker, stack
         self.store = DiskStore(folder / "data" / "store", SECRET)
         self.store.open()
         stack.callback(self.store.close)
-        film = self.path(JOB.source_key)
-        make_clip(film, *pictures("854x480", "25", 4 * SEGMENTS), *tone(4 * SEGMENTS), *QUICK)
+        source = self.path(JOB.source_key)
+        source.parent.mkdir(parents=True)
+        source.symlink_to(film)
 
     def path(self, key: str) -> Path:
         return Path(self.store.signed_get(key, 1).removeprefix("file:"))
@@ -171,10 +172,17 @@ class World:
         return found
 
 
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    seconds = 4 * SEGMENTS
+    path = tmp_path_factory.mktemp("films") / "film.mp4"
+    return make_clip(path, *pictures("854x480", "10", seconds), *tone(seconds), *QUICK)
+
+
 @pytest.fixture
-def world(tmp_path: Path, broker: str) -> Iterator[World]:
+def world(tmp_path: Path, broker: str, film: Path) -> Iterator[World]:
     with ExitStack() as stack:
-        yield World(tmp_path, broker, stack)
+        yield World(tmp_path, broker, film, stack)
 
 
 def test_a_killed_workers_chunk_is_made_by_another(world: World) -> None:
