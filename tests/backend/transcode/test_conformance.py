@@ -28,7 +28,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Files:
     store = FolderStore(folder / "store")
     maps = ("-map", "0", "-map", "1", "-map", "2", "-metadata:s:a:1", "language=fra")
     sounds = (*tone(9), *tone(9, 660))
-    make_clip(store.path("sources/v/1.mkv"), *pictures("854x480", "25", 9), *sounds, *maps, *QUICK)
+    make_clip(store.path("sources/v/1.mkv"), *pictures("854x480", "10", 9), *sounds, *maps, *QUICK)
     seen = inspect(store, "sources/v/1.mkv", Stop())
     plan = make_plan(seen.probe, seen.extent, Encoding(preset="ultrafast"))
     revision = Revision.resume(store, Job("v", "r", "sources/v/1.mkv", 1), lambda: plan)
@@ -135,11 +135,11 @@ def test_a_playlist_only_grows(whole: Files) -> None:
 def test_a_growing_playlist_conforms_at_every_step(tmp_path: Path, whole: Files) -> None:
     """Each version continues the one before it, and lists only what is there."""
     store = FolderStore(tmp_path / "store")
-    make_clip(store.path("sources/v/1.mp4"), *pictures("640x360", "25", 19), *tone(19), *QUICK)
+    make_clip(store.path("sources/v/1.mp4"), *pictures("160x90", "10", 19), *QUICK)
     seen = inspect(store, "sources/v/1.mp4", Stop())
     plan = make_plan(seen.probe, seen.extent, Encoding(preset="ultrafast"))
     revision = Revision.resume(store, Job("v", "r", "sources/v/1.mp4", 1), lambda: plan)
-    path, versions = store.path("media/v/r/hls/360p/media.m3u8"), [whole[MEDIA].decode()[:7]]
+    path, versions = store.path("media/v/r/hls/90p/media.m3u8"), [whole[MEDIA].decode()[:7]]
     while (run := revision.take()) is not None:
         revision.do(run, store.signed_get("sources/v/1.mp4", 9), tmp_path / "scratch", Stop())
         assert continues(versions[-1], path.read_text())

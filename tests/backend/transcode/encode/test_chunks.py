@@ -16,7 +16,7 @@ from backend.transcode.process import Stop
 from backend.transcode.source.extent import Extent
 from backend.transcode.source.inspection import inspect
 from tests.backend.transcode.encode.test_commands import FILM
-from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
+from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures
 
 SECONDS = 37
 JOB = Job("v", "r", "sources/v/1.mp4", 1)
@@ -55,20 +55,26 @@ def test_a_run_has_an_end() -> None:
     ]
 
 
-def revision_in(folder: Path) -> tuple[Revision, str]:
-    """Of a film of ten segments and one rung."""
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten mute segments of one rung."""
+    path = tmp_path_factory.mktemp("films") / "film.mp4"
+    return make_clip(path, *pictures("160x90", "10", SECONDS), *QUICK)
+
+
+def revision_in(folder: Path, film: Path) -> tuple[Revision, str]:
     store = FolderStore(folder / "store")
-    film = (*pictures("320x180", "10", SECONDS), *tone(SECONDS))
-    make_clip(store.path(JOB.source_key), *film, *QUICK)
+    store.path(JOB.source_key).parent.mkdir(parents=True)
+    store.path(JOB.source_key).symlink_to(film)
     seen = inspect(store, JOB.source_key, Stop())
     plan = make_plan(seen.probe, seen.extent, Encoding(preset="ultrafast", copy=False))
     return Revision.resume(store, JOB, lambda: plan), store.signed_get(JOB.source_key, 9)
 
 
 @pytest.mark.slow
-def test_each_chunk_of_a_run_is_seen_at_once(tmp_path: Path) -> None:
+def test_each_chunk_of_a_run_is_seen_at_once(film: Path, tmp_path: Path) -> None:
     """And all are there in the end."""
-    revision, url = revision_in(tmp_path)
+    revision, url = revision_in(tmp_path, film)
     seen: list[int] = []
 
     def look() -> bool:
@@ -84,9 +90,9 @@ def test_each_chunk_of_a_run_is_seen_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_run_ends_where_somebody_waits_for_another_moment(tmp_path: Path) -> None:
+def test_a_run_ends_where_somebody_waits_for_another_moment(film: Path, tmp_path: Path) -> None:
     """What was not reached is done later, after what is waited for."""
-    revision, url = revision_in(tmp_path)
+    revision, url = revision_in(tmp_path, film)
 
     def seek() -> bool:
         revision.wanted(SECONDS - 1)

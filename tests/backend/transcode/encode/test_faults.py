@@ -19,7 +19,7 @@ from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.errors import EncodingFailed
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.process import Limits, Stop, execute
-from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
+from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[4]
@@ -29,7 +29,7 @@ JOB = Job("v", "r", "sources/v/1.mp4", 1)
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("clips") / "clip.mp4"
-    return make_clip(path, *pictures("640x360", "10", 30), *tone(30), *QUICK)
+    return make_clip(path, *pictures("640x360", "10", 30), *QUICK)
 
 
 @pytest.fixture

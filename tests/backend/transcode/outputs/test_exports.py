@@ -28,7 +28,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = FolderStore(folder / "store")
     tracks = ("-map", "0", "-map", "1", "-map", "2", "-metadata:s:a:1", "language=deu")
     two = (*tone(9), *tone(9, 880))
-    make_clip(store.path("sources/v/1.mp4"), *pictures("854x480", "25", 9), *two, *tracks, *QUICK)
+    make_clip(store.path("sources/v/1.mp4"), *pictures("854x480", "10", 9), *two, *tracks, *QUICK)
     seen = inspect(store, "sources/v/1.mp4", Stop())
     plan = make_plan(seen.probe, seen.extent, Encoding(preset="ultrafast", dash=True))
     revision = Revision.resume(store, Job("v", "r", "sources/v/1.mp4", 1), lambda: plan)
@@ -57,7 +57,7 @@ def probed(path: Path) -> dict[str, tuple[int, str]]:
 def test_the_single_file(root: Path) -> None:
     """All frames of one rung from zero on, the index before the data."""
     seen = probed(root / "progressive.mp4")
-    assert seen["video 854"] == (225, "0.000000")
+    assert seen["video 854"] == (90, "0.000000")
     assert abs(seen["audio"][0] - 9 * 48000 / 1024) < 2
     data = (root / "progressive.mp4").read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
@@ -67,7 +67,7 @@ def test_dash(root: Path) -> None:
     """Every rung, and each language once, readable through the manifest."""
     seen = probed(root / "dash" / "manifest.mpd")
     assert sorted(seen) == ["audio", "video 640", "video 854"]
-    assert [seen["video 640"][0], seen["video 854"][0]] == [225, 225]
+    assert [seen["video 640"][0], seen["video 854"][0]] == [90, 90]
     manifest = (root / "dash" / "manifest.mpd").read_text()
     assert manifest.count("<AdaptationSet") == 3
     assert manifest.count('contentType="audio"') == 2
