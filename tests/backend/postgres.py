@@ -80,6 +80,31 @@ def run(program: str, *arguments: str) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
+EMPTY = """
+DO $$ DECLARE found text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR found IN SELECT tablename FROM pg_tables
+            WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE 'DELETE FROM ' || quote_ident(found);
+    END LOOP;
+END $$
+"""
+"""Tables are left in any order, as nobody looks who refers to them. TRUNCATE takes a hundred times
+as long where there are but a few rows."""
+
+
+@contextmanager
+def emptied(url: str) -> Iterator[str]:
+    """That database, which has no rows afterwards."""
+    try:
+        yield url
+    finally:
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(text(EMPTY))
+        engine.dispose()
+
+
 def database_for(url: str, folder: Path, like: str = "template1") -> str:
     """The database on that server that belongs to this folder; when it is new, a copy of that."""
     name = f"matinee_{hashlib.sha256(bytes(folder)).hexdigest()[:16]}"

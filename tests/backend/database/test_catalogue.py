@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from backend.database.tables import Subtitle
 from backend.text import distinct_words
 from tests.backend.database.films import NOW, Ticking, add_account, add_channel, add_film
 from tests.backend.rows import set_video
-from tests.backend.serving import database_at
 
 DAY = 86400.0
 
@@ -27,8 +25,8 @@ def clock() -> Ticking:
 
 
 @pytest.fixture
-def database(tmp_path: Path, clock: Ticking) -> Iterator[Database]:
-    with closing(Database(database_at(tmp_path), clock)) as opened:
+def database(url: str, clock: Ticking) -> Iterator[Database]:
+    with closing(Database(url, clock)) as opened:
         yield opened
 
 

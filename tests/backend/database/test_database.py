@@ -40,11 +40,6 @@ from tests.backend.serving import DATABASE_URL, database_at
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return database_at(tmp_path)
-
-
-@pytest.fixture
 def database(url: str) -> Iterator[Database]:
     with closing(Database(url, clock=lambda: 1000.0)) as opened:
         opened.add(Account(id="a", email="a@b.c", name="A", created_at=0.0))
@@ -282,9 +277,10 @@ def test_the_newest_migration_is_known() -> None:
     assert script.get_current_head() == migrate.HEAD
 
 
-def test_a_newer_database_is_left_alone(database: Database, url: str) -> None:
+def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
     """An older program says so instead of guessing."""
-    with database.write() as session:
+    url = database_at(tmp_path)
+    with closing(Database(url)) as database, database.write() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     with pytest.raises(BadSetting, match="newer Matinee"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, inspect, select
@@ -15,7 +14,6 @@ from backend.database.database import Database
 from backend.database.figures import sums
 from backend.database.figures.sums import DAYS, MONTHS
 from backend.database.tables import Account, Video
-from tests.backend.serving import database_at
 
 NOON = 20_000.5 * 86_400
 PLAYS, THREADS = 60, 6
@@ -24,13 +22,8 @@ GIB = 1 << 30
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
-
-
-@pytest.fixture
-def database(folder: Path) -> Iterator[Database]:
-    with closing(Database(database_at(folder), clock=lambda: NOON)) as made:
+def database(url: str) -> Iterator[Database]:
+    with closing(Database(url, clock=lambda: NOON)) as made:
         fill(made)
         yield made
 
@@ -54,10 +47,10 @@ def rows(database: Database) -> tuple[int, int]:
     return days, months
 
 
-def test_reports_at_the_same_time_add_up(database: Database, folder: Path) -> None:
+def test_reports_at_the_same_time_add_up(database: Database, url: str) -> None:
     """From several threads of two processes' databases, on the same film and day."""
     with ExitStack() as stack:
-        other = stack.enter_context(closing(Database(database_at(folder), clock=lambda: NOON)))
+        other = stack.enter_context(closing(Database(url, clock=lambda: NOON)))
         pool = stack.enter_context(ThreadPoolExecutor(THREADS))
         homes = (database, other)
         tuple(pool.map(lambda n: homes[n % 2].count_play("film", f"v{n}", PLAY), range(PLAYS)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,6 @@ from backend.database.playlists import AT_END
 from backend.database.tables import Playlist
 from backend.database.viewing import Watched
 from tests.backend.database.films import NOW, Ticking, add_account, add_film
-from tests.backend.serving import database_at
 
 
 @pytest.fixture
@@ -24,8 +22,8 @@ def clock() -> Ticking:
 
 
 @pytest.fixture
-def database(tmp_path: Path, clock: Ticking) -> Iterator[Database]:
-    with closing(Database(database_at(tmp_path), clock)) as opened:
+def database(url: str, clock: Ticking) -> Iterator[Database]:
+    with closing(Database(url, clock)) as opened:
         channel = add_account(opened, "anna")
         for name in "abcde":
             clock.now += 1
