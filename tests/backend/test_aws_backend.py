@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from backend.config.cloud import CloudSettings
-from backend.config.settings import Settings
+from backend.config.settings import Settings, sqlite_url
 from backend.server import create_app
 from backend.storage.s3 import S3Store
 from tests.backend import postgres
@@ -23,7 +23,7 @@ from tests.backend.aws.mediaconvert_stub import FakeMediaConvert
 from tests.backend.http.test_hook_routes import mediaconvert_event, s3_event
 from tests.backend.http_stub import answering
 from tests.backend.impatient import IMPATIENT
-from tests.backend.serving import LOCAL_SECRET, Caller, serving
+from tests.backend.serving import LOCAL_SECRET, Caller, migrate_at, migrated_on, serving
 from tests.backend.storage import servers
 from tests.backend.test_s3_backend import clip, send, upload
 
@@ -92,39 +92,44 @@ def backend(variables: Mapping[str, str], folder: Path) -> Iterator[Caller]:
 
 @pytest.fixture
 def aws(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    moto_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Aws]:
     """As deployed; a test's parameter adds variables."""
     mediaconvert = FakeMediaConvert()
-    with servers.moto() as s3, answering(mediaconvert) as service:
-        variables = environment(s3, service, tmp_path) | getattr(request, "param", {})
+    with answering(mediaconvert) as service:
+        variables = environment(moto_url, service, tmp_path) | getattr(request, "param", {})
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
-        store = servers.store_at(s3)
+        store = servers.store_at(moto_url)
+        migrate_at(tmp_path / "data")
         with backend(variables, tmp_path / "data") as caller:
             yield Aws(caller, store, mediaconvert)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'shared.db'}"
-    else:
-        yield postgres.database_for(request.getfixturevalue("postgres_url"), tmp_path)
+        migrate_at(tmp_path)
+        return sqlite_url(tmp_path)
+    server = request.getfixturevalue("postgres_url")
+    return postgres.database_for(server, tmp_path, like=migrated_on(server))
 
 
 @pytest.mark.slow
 def test_two_backends_and_many_events_make_one_job(
-    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: str, moto_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The client completes at both at once, while each hears of the object again and again."""
     mediaconvert, film = FakeMediaConvert(), clip()
-    with servers.moto() as s3, answering(mediaconvert) as service, ExitStack() as stack:
-        variables = environment(s3, service, tmp_path) | {"MATINEE_DATABASE_URL": database}
+    with answering(mediaconvert) as service, ExitStack() as stack:
+        variables = environment(moto_url, service, tmp_path) | {"MATINEE_DATABASE_URL": database}
         variables["MATINEE_SECRET"] = "the same on every machine"
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
-        store = servers.store_at(s3)
+        store = servers.store_at(moto_url)
         both = [stack.enter_context(backend(variables, tmp_path / name)) for name in ("a", "b")]
         made = [both[0].create(len(film)) for _ in range(3)]
         for each in made:
@@ -245,7 +250,7 @@ def test_subtitles_of_any_moment_belong_to_the_film(aws: Aws) -> None:
 @pytest.mark.parametrize("aws", [{"MATINEE_LAZY_RUNGS": "on"}], indirect=True)
 def test_tall_rungs_are_converted_on_demand(aws: Aws) -> None:
     """One more job at the first demand, none at the second, and the list grows."""
-    video_id = upload(aws.caller, clip((1920, 1080)))
+    video_id = upload(aws.caller, clip((1920, 1080), rate=1))
     job = aws.job()
     aws.mediaconvert.complete(job, aws.store)
     aws.tell("/hooks/mediaconvert", mediaconvert_event(job))

@@ -25,7 +25,7 @@ from backend.storage.api import Checksum
 from backend.storage.checksums import digest
 from backend.storage.s3 import S3Store
 from tests.backend.impatient import IMPATIENT
-from tests.backend.serving import LOCAL_SECRET, Caller, serving
+from tests.backend.serving import LOCAL_SECRET, Caller, migrate_at, serving
 from tests.backend.storage import servers
 
 SIZE = 320, 180
@@ -43,6 +43,7 @@ def caller(store: S3Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     """Somebody signed in at a backend that keeps its films there."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", servers.ACCESS_KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", servers.SECRET_KEY)
+    migrate_at(tmp_path / "data")
     settings = Settings.from_env(QUICKLY, tmp_path / "data")
     endpoint = store.client.meta.endpoint_url
     cloud = CloudSettings.from_env({"AWS_S3_BUCKET": "films", "MATINEE_S3_ENDPOINT": endpoint})
@@ -53,8 +54,8 @@ def caller(store: S3Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 @cache
-def clip(size: tuple[int, int] = SIZE) -> bytes:
-    sources = ["-f", "lavfi", "-i", f"testsrc=s={size[0]}x{size[1]}:r=10:d=6"]
+def clip(size: tuple[int, int] = SIZE, rate: int = 10) -> bytes:
+    sources = ["-f", "lavfi", "-i", f"testsrc=s={size[0]}x{size[1]}:r={rate}:d=6"]
     sources += ["-f", "lavfi", "-i", "sine=d=6"]
     codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
     with TemporaryDirectory(prefix="matinee-") as folder:

@@ -22,7 +22,7 @@ from backend.http.dependencies import Services
 from backend.server import create_app
 from backend.storage.api import StoredObject
 from backend.uploads.completion import Completer
-from tests.backend.serving import NotingPipeline, serving
+from tests.backend.serving import NotingPipeline, migrate_at, serving
 
 SECRET = "0123456789abcdef"
 FILM = b"film" * 100
@@ -58,6 +58,7 @@ class Client:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, noting: NotingPipeline) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("hooks")
+    migrate_at(folder)
     settings = Settings.from_env({"MATINEE_LOCAL_SECRET": SECRET}, folder)
     cloud = CloudSettings(bucket="films", hook_secret=SECRET)
     app = create_app(settings, cloud, lambda *_: noting)
@@ -230,6 +231,7 @@ def test_mux_signs_its_events(client: Client) -> None:
 
 def test_a_server_without_secrets_takes_no_events(tmp_path: Path, noting: NotingPipeline) -> None:
     """The bundled backend has no such door."""
+    migrate_at(tmp_path)
     app = create_app(Settings.from_env({}, tmp_path), make_pipeline=lambda *_: noting)
     with serving(app) as url:
         bare = Client(app, url)

@@ -23,7 +23,7 @@ from backend.storage.s3 import S3Store
 from backend.storage.s3_archive import S3Archive
 from backend.videos.costs import Tariff
 from tests.backend.rows import set_video
-from tests.backend.serving import LOCAL_SECRET, Caller, NotingPipeline, serving
+from tests.backend.serving import LOCAL_SECRET, Caller, NotingPipeline, migrate_at, serving
 from tests.backend.storage import servers
 
 GB = 1 << 30
@@ -36,23 +36,23 @@ class OnAws(Caller):
 
 
 @pytest.fixture
-def caller(tmp_path: Path) -> Iterator[OnAws]:
+def caller(tmp_path: Path, moto_url: str) -> Iterator[OnAws]:
     """Films on disk, but prices and archive as on AWS, with moto for S3."""
-    with servers.moto() as endpoint:
-        store: S3Store = servers.store_at(endpoint)
-        settings = Settings.from_env({"MATINEE_LOCAL_SECRET": LOCAL_SECRET}, tmp_path)
-        app = create_app(settings, make_pipeline=lambda *_: NotingPipeline())
-        with serving(app) as url:
-            archive = S3Archive(store.client, "films")
-            store.capabilities = Capabilities(archive=archive, is_remote=True, is_billed=True)
-            tariff = Tariff(keeps=True, converts=True)
-            app.state.services = replace(app.state.services, store=store, tariff=tariff)
-            token = requests.post(
-                f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10
-            ).json()["token"]
-            with closing(OnAws(url, token)) as found:
-                found.here = app.state.services
-                yield found
+    store: S3Store = servers.store_at(moto_url)
+    migrate_at(tmp_path)
+    settings = Settings.from_env({"MATINEE_LOCAL_SECRET": LOCAL_SECRET}, tmp_path)
+    app = create_app(settings, make_pipeline=lambda *_: NotingPipeline())
+    with serving(app) as url:
+        archive = S3Archive(store.client, "films")
+        store.capabilities = Capabilities(archive=archive, is_remote=True, is_billed=True)
+        tariff = Tariff(keeps=True, converts=True)
+        app.state.services = replace(app.state.services, store=store, tariff=tariff)
+        token = requests.post(
+            f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10
+        ).json()["token"]
+        with closing(OnAws(url, token)) as found:
+            found.here = app.state.services
+            yield found
 
 
 def film(caller: OnAws) -> str:
@@ -87,6 +87,7 @@ def test_archiving_and_restoring_is_an_action(caller: OnAws) -> None:
 
 def test_a_disk_has_no_archive(tmp_path: Path) -> None:
     """Said in one sentence."""
+    migrate_at(tmp_path)
     settings = Settings.from_env({"MATINEE_LOCAL_SECRET": LOCAL_SECRET}, tmp_path)
     app = create_app(settings, make_pipeline=lambda *_: NotingPipeline())
     with serving(app) as url:
