@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,11 @@ import pytest
 
 from backend.config.settings import Settings
 from backend.server import for_host, main
+from tests.backend.forked import LOG, forked
 from tests.backend.serving import LOCAL_SECRET, MIB, Caller, migrate_at
 from tests.backend.storage import servers
 from tests.backend.test_aws_backend import environment
 from tests.backend.test_s3_backend import send
-
-LOG = "stderr.log"
 
 
 @contextmanager
@@ -50,6 +50,14 @@ def bundled(folder: Path, **env: str) -> Iterator[tuple[subprocess.Popen[str], s
             yield process, json.loads(line or "{}").get("url", "")
         finally:
             process.kill()
+
+
+@contextmanager
+def begun(folder: Path, **env: str) -> Iterator[tuple[BaseProcess, str]]:
+    """The same, begun sooner."""
+    migrate_at(folder)
+    with forked(folder, MATINEE_LOCAL_SECRET=LOCAL_SECRET, **env) as both:
+        yield both
 
 
 @contextmanager
@@ -129,7 +137,7 @@ def test_the_bundled_backend_is_for_one(tmp_path: Path) -> None:
     """Nobody registers there, whatever MATINEE_SIGNUP says, and no other name leads to it."""
     account = {"email": "mallory@evil.example", "password": "correct horse"}
     elsewhere = {"Host": "evil.example", "Origin": "http://evil.example"}
-    with bundled(tmp_path, MATINEE_SIGNUP="on") as (_, url), signed_in(url) as owner:
+    with begun(tmp_path, MATINEE_SIGNUP="on") as (_, url), signed_in(url) as owner:
         registering = owner.fault("POST", "/api/accounts", json=account)
         rebound = owner.fault("POST", "/api/accounts", json=account, headers=elsewhere)
         by_page = owner.fault("GET", "/api/videos", headers={"Origin": "http://evil.example"})
@@ -252,8 +260,9 @@ def test_a_wrong_setting_is_one_sentence(
 @pytest.mark.slow
 def test_a_folder_in_use_is_one_sentence(tmp_path: Path) -> None:
     """Two servers never share a data directory."""
-    with bundled(tmp_path), bundled(tmp_path) as (second, url):
-        assert second.wait(20) == 2
+    with begun(tmp_path), begun(tmp_path) as (second, url):
+        second.join(20)
+        assert second.exitcode == 2
 
     assert url == ""
     assert "Another Matinee server is using" in (tmp_path / LOG).read_text()
@@ -263,12 +272,12 @@ def test_a_folder_in_use_is_one_sentence(tmp_path: Path) -> None:
 def test_a_kill_between_parts_loses_nothing(tmp_path: Path) -> None:
     """kill -9 after a part; the next process has the part, the session and the upload."""
     film = os.urandom(8 * MIB + 5)
-    with bundled(tmp_path) as (process, url), signed_in(url) as owner:
+    with begun(tmp_path) as (process, url), signed_in(url) as owner:
         upload = owner.create(len(film), key="k")
         (part,) = owner.sign(upload, {1: film[: 8 * MIB]})
         assert owner.session.put(part["url"], film[: 8 * MIB], timeout=30).status_code == 200
         process.kill()
-    with bundled(tmp_path) as (_, url), signed_in(url) as owner:
+    with begun(tmp_path) as (_, url), signed_in(url) as owner:
         again = owner.create(len(film), key="k")
         assert again["id"] == upload["id"]
         stored = owner.json("GET", f"/api/uploads/{upload['id']}")["parts"]
@@ -285,7 +294,7 @@ def test_kills_during_complete_end_in_one_whole_film(tmp_path: Path) -> None:
     """Five kills at moments spread over the call: the video always gets past `uploading`."""
     killed: list[Any] = []
     for attempt in range(6):
-        with bundled(tmp_path) as (process, url), signed_in(url) as owner:
+        with begun(tmp_path) as (process, url), signed_in(url) as owner:
             for upload in killed:
                 expect_a_film(owner, upload)
             if attempt == 5:

@@ -1,0 +1,44 @@
+"""Bundled backends as processes that begin with everything imported, which is most of a start."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from backend.server import main
+
+LOG = "stderr.log"
+
+
+@contextmanager
+def forked(folder: Path, **env: str) -> Iterator[tuple[BaseProcess, str]]:
+    """The process and its address; killed when the block ends, if it has not ended itself."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    (theirs, line), (out, said) = context.Pipe(duplex=False), context.Pipe(duplex=False)
+    process = context.Process(target=serve, args=(folder, env, theirs, said))
+    with line, out:
+        with theirs, said:
+            process.start()
+        try:
+            with open(out.fileno(), closefd=False) as answers:
+                yield process, json.loads(answers.readline() or "{}").get("url", "")
+        finally:
+            process.kill()
+            process.join()
+
+
+def serve(folder: Path, env: dict[str, str], line: Connection, said: Connection) -> None:
+    """What `python -m backend.server --bundled` does, with a log in the folder."""
+    with (folder / LOG).open("ab") as log:
+        for number, end in enumerate((line.fileno(), said.fileno(), log.fileno())):
+            os.dup2(end, number)
+    os.environ.update(env)
+    sys.exit(main(["--bundled", "--data-dir", str(folder)]))
