@@ -14,31 +14,29 @@ from pathlib import Path
 
 from backend.server import main
 
-LOG = "stderr.log"
-
 
 @contextmanager
-def forked(folder: Path, **env: str) -> Iterator[tuple[BaseProcess, str]]:
-    """The process and its address; killed when the block ends, if it has not ended itself."""
+def forked(folder: Path, log: Path, **env: str) -> Iterator[tuple[BaseProcess, dict[str, str]]]:
+    """The process, killed when the block ends if it has not ended itself; and its first words."""
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     (theirs, line), (out, said) = context.Pipe(duplex=False), context.Pipe(duplex=False)
-    process = context.Process(target=serve, args=(folder, env, theirs, said))
+    process = context.Process(target=serve, args=(folder, log, env, theirs, said))
     with line, out:
         with theirs, said:
             process.start()
         try:
             with open(out.fileno(), closefd=False) as answers:
-                yield process, json.loads(answers.readline() or "{}").get("url", "")
+                yield process, json.loads(answers.readline() or "{}")
         finally:
             process.kill()
             process.join()
 
 
-def serve(folder: Path, env: dict[str, str], line: Connection, said: Connection) -> None:
-    """What `python -m backend.server --bundled` does, with a log in the folder."""
-    with (folder / LOG).open("ab") as log:
-        for number, end in enumerate((line.fileno(), said.fileno(), log.fileno())):
+def serve(folder: Path, log: Path, env: dict[str, str], line: Connection, said: Connection) -> None:
+    """What `python -m backend.server --bundled` does."""
+    with log.open("ab") as errors:
+        for number, end in enumerate((line.fileno(), said.fileno(), errors.fileno())):
             os.dup2(end, number)
     os.environ.update(env)
     sys.exit(main(["--bundled", "--data-dir", str(folder)]))

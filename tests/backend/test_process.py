@@ -19,11 +19,13 @@ import pytest
 
 from backend.config.settings import Settings
 from backend.server import for_host, main
-from tests.backend.forked import LOG, forked
+from tests.backend.forked import forked
 from tests.backend.serving import LOCAL_SECRET, MIB, Caller, migrate_at
 from tests.backend.storage import servers
 from tests.backend.test_aws_backend import environment
 from tests.backend.test_s3_backend import send
+
+LOG = "stderr.log"
 
 
 @contextmanager
@@ -56,8 +58,9 @@ def bundled(folder: Path, **env: str) -> Iterator[tuple[subprocess.Popen[str], s
 def begun(folder: Path, **env: str) -> Iterator[tuple[BaseProcess, str]]:
     """The same, begun sooner."""
     migrate_at(folder)
-    with forked(folder, MATINEE_LOCAL_SECRET=LOCAL_SECRET, **env) as both:
-        yield both
+    env = {"MATINEE_LOCAL_SECRET": LOCAL_SECRET, **env}
+    with forked(folder, folder / LOG, **env) as (process, said):
+        yield process, said.get("url", "")
 
 
 @contextmanager
@@ -103,20 +106,15 @@ def test_a_folder_that_can_not_be_written_is_one_sentence(
     else:
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    command = [sys.executable, "-m", "backend.server", "--bundled", "--data-dir", str(folder)]
 
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, "MATINEE_LOCAL_SECRET": LOCAL_SECRET},
-    )
+    log = tmp_path / LOG
+    with forked(folder, log, MATINEE_LOCAL_SECRET=LOCAL_SECRET) as (process, said):
+        process.join(60)
+        status = process.exitcode
 
     sentence = f"Matinee can't write to {folder}{reason}."
-    assert (done.returncode, done.stderr) == (1, sentence + "\n")
-    assert json.loads(done.stdout) == {"fault": sentence}
+    assert (status, log.read_text()) == (1, sentence + "\n")
+    assert said == {"fault": sentence}
 
 
 def test_ends_when_its_parent_does(tmp_path: Path) -> None:
