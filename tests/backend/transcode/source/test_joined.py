@@ -220,16 +220,17 @@ def test_joined_films_come_out_whole(
 
 @pytest.mark.parametrize("suffix", [".ts", ".vob"])
 @pytest.mark.parametrize(
-    ("seconds", "late"),
-    [(7200, 0), (7200, 2), (-2, 0), (50_000, 2), (-90_000, 0)],
-    ids=["hours", "sound_late", "back", "half_round", "wraps"],
+    "jumps",
+    [[(0.3, 7200, 0), (0.65, -2, 0)], [(0.3, 7200, 2), (0.65, -90_000, 0)], [(0.45, 50_000, 2)]],
+    ids=["hours_and_back", "sound_late_and_wraps", "half_round"],
 )
 def test_a_clock_may_be_set_in_the_middle(
-    seconds: float, late: int, suffix: str, films: Path, tmp_path: Path
+    jumps: list[tuple[float, float, int]], suffix: str, films: Path, tmp_path: Path
 ) -> None:
     """Nothing is lost or added where it jumps."""
-    film = part(films, suffix, 6, "-bf", "2")
-    forward = put_forward(film, tmp_path / f"forward{suffix}", 0.45, seconds, late)
+    film = forward = part(films, suffix, 6, "-bf", "2")
+    for at, seconds, late in jumps:
+        forward = put_forward(forward, tmp_path / f"forward{suffix}", at, seconds, late)
 
     ladder = Ladder(forward, tmp_path)
 
