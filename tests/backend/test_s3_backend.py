@@ -56,7 +56,7 @@ def caller(store: S3Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 @cache
 def clip(size: tuple[int, int] = SIZE, rate: int = 10) -> bytes:
     sources = ["-f", "lavfi", "-i", f"testsrc=s={size[0]}x{size[1]}:r={rate}:d=6"]
-    sources += ["-f", "lavfi", "-i", "sine=d=6"]
+    sources += ["-f", "lavfi", "-i", "sine=d=6,volume=4"]
     codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
     with TemporaryDirectory(prefix="matinee-") as folder:
         path = Path(folder) / "clip.mp4"
