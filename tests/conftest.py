@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -177,29 +178,32 @@ def pytest_collection_finish() -> None:
 
 def is_slow(item: pytest.Item) -> bool:
     """Besides what is marked."""
-    fixtures, name = getattr(item, "fixturenames", ()), item.path.relative_to(ROOT).as_posix()
     return (
-        not SLOW_FIXTURES.isdisjoint(fixtures)
+        not SLOW_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
         or any(server in item.name for server in SLOW_SERVERS)
-        or is_slow_file(name)
+        or is_slow_file(item.path)
     )
 
 
-def is_slow_file(name: str) -> bool:
+@cache
+def is_slow_file(path: Path) -> bool:
+    name = path.relative_to(ROOT).as_posix()
     return any(is_in(name, folder) for folder in SLOW_FILES)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Spare a quick run what these import."""
     is_quick = config.getoption("markexpr") == "not slow" and collection_path.is_relative_to(ROOT)
-    return (is_quick and is_slow_file(collection_path.relative_to(ROOT).as_posix())) or None
+    return (is_quick and is_slow_file(collection_path)) or None
 
 
+@cache
 def group_of(path: Path) -> str:
     name = path.relative_to(ROOT).as_posix()
     return next((group for folder, group in TOGETHER.items() if is_in(name, folder)), name)
 
 
+@cache
 def turn_of(path: Path) -> int:
     name = path.relative_to(ROOT).as_posix()
     places = (place for place, first in enumerate(LONGEST_FIRST) if is_in(name, first))
