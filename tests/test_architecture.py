@@ -38,12 +38,19 @@ def is_in(name: str, package: str) -> bool:
 
 
 @cache
+def read(path: Path) -> tuple[frozenset[str], tuple[str, ...]]:
+    """What it imports, and the classes that it has; to read them all takes a second."""
+    tree = ast.parse(path.read_text())
+    classes = tuple(node.name for node in tree.body if isinstance(node, ast.ClassDef))
+    return frozenset(imported(tree)), classes
+
+
 def imports(path: Path) -> frozenset[str]:
-    return frozenset(imported(path))
+    return read(path)[0]
 
 
-def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -141,9 +148,8 @@ def test_a_class_name_has_one_meaning(program: str) -> None:
     homes = defaultdict(list)
     for module, path in MODULES.items():
         if is_in(module, program):
-            for node in ast.parse(path.read_text()).body:
-                if isinstance(node, ast.ClassDef):
-                    homes[node.name].append(module)
+            for name in read(path)[1]:
+                homes[name].append(module)
     assert {name: where for name, where in homes.items() if len(where) > 1} == {}
 
 
