@@ -20,19 +20,19 @@ CUT = FILM_SECONDS // 2
 LIST = ("-f", "hls", "-hls_time", "4", "-hls_list_size", "0", "-hls_playlist_type", "vod")
 
 
-def encoded(film: Path, playlist: Path, *options: str, start: int = 0, seconds: int = 0) -> str:
-    """A stretch of the film as HLS of its own, its clock from the beginning; the lines of it."""
+def written(film: Path, playlist: Path, *options: str, start: int = 0, seconds: int = 0) -> str:
+    """A stretch of the film, from a key frame on, as HLS of its own with a clock from the
+    beginning; the lines of it."""
     playlist.parent.mkdir(parents=True, exist_ok=True)
     span = ("-ss", str(start), "-t", str(seconds or FILM_SECONDS))
-    codec = "-c:v libx264 -preset ultrafast -crf 16 -g 48 -sc_threshold 0 -c:a aac"
-    run_ffmpeg(*span, "-i", str(film), *codec.split(), *LIST, *options, str(playlist))
+    run_ffmpeg(*span, "-i", str(film), "-c", "copy", *LIST, *options, str(playlist))
     return playlist.read_text()
 
 
 def spliced(film: Path, folder: Path, *options: str) -> None:
-    """Two encodes in one playlist, the second with clock and parameters of its own."""
-    first = encoded(film, folder / "a" / "m.m3u8", *options, seconds=CUT)
-    second = encoded(film, folder / "b" / "m.m3u8", *options, start=CUT, seconds=CUT)
+    """Two films in one playlist, the second with a clock of its own."""
+    first = written(film, folder / "a" / "m.m3u8", *options, seconds=CUT)
+    second = written(film, folder / "b" / "m.m3u8", *options, start=CUT, seconds=CUT)
     both = [beneath("a", first.replace("#EXT-X-ENDLIST\n", ""))]
     body = second[min(second.index(tag) for tag in ("#EXT-X-MAP", "#EXTINF") if tag in second) :]
     both += ["#EXT-X-DISCONTINUITY\n", beneath("b", body)]
@@ -52,9 +52,9 @@ def others(films: Path) -> Path:
     folder, film = films / "others", films / "film.mp4"
     spliced(film, folder / "jump-ts")
     spliced(film, folder / "jump-fmp4", "-hls_segment_type", "fmp4")
-    encoded(film, folder / "ranges-ts" / "media.m3u8", "-hls_flags", "single_file")
+    written(film, folder / "ranges-ts" / "media.m3u8", "-hls_flags", "single_file")
     fragments = ("-hls_segment_type", "fmp4", "-hls_flags", "single_file")
-    encoded(film, folder / "ranges-fmp4" / "media.m3u8", *fragments)
+    written(film, folder / "ranges-fmp4" / "media.m3u8", *fragments)
     return folder
 
 
@@ -93,9 +93,9 @@ def test_opens_behind_a_splice(theatre: Theatre, others: Path) -> None:
 def test_sound_apart_and_subtitles_in_segments(theatre: Theatre, others: Path) -> None:
     """EXT-X-MEDIA with addresses of its own: two languages, and WebVTT cut by HLS."""
     folder, film = others / "apart", others.parent / "film.mp4"
-    encoded(film, folder / "picture" / "m.m3u8", "-an")
+    written(film, folder / "picture" / "m.m3u8", "-an")
     for language in ("en", "de"):
-        encoded(film, folder / language / "m.m3u8", "-vn")
+        written(film, folder / language / "m.m3u8", "-vn")
     (folder / "t.m3u8").write_text(
         "#EXTM3U\n#EXT-X-TARGETDURATION:12\n#EXTINF:12,\n1.vtt\n#EXTINF:12,\n2.vtt\n#EXT-X-ENDLIST\n"
     )
@@ -165,7 +165,7 @@ def encrypt_as_ffmpeg(film: Path, folder: Path) -> None:
         (half / "key").write_bytes(bytes([number]) * 16)
         (half / "info").write_text(f"key\n{half / 'key'}\n{vector}")
         keyed = ("-hls_key_info_file", str(half / "info"))
-        encoded(film, half / "m.m3u8", *keyed, start=start, seconds=CUT)
+        written(film, half / "m.m3u8", *keyed, start=start, seconds=CUT)
     first, second = ((folder / name / "m.m3u8").read_text() for name in ("1", "2"))
     second = second[second.index("#EXT-X-KEY") :]
     whole = beneath("1", first.replace("#EXT-X-ENDLIST\n", "")) + "#EXT-X-DISCONTINUITY\n"
@@ -175,7 +175,7 @@ def encrypt_as_ffmpeg(film: Path, folder: Path) -> None:
 def encrypt_fragments(film: Path, folder: Path) -> None:
     """Which FFmpeg can't: the init segment and half of the rest with one key, the rest with
     another, whose vector is the segment's number."""
-    lines = encoded(film, folder / "m.m3u8", "-hls_segment_type", "fmp4").splitlines()
+    lines = written(film, folder / "m.m3u8", "-hls_segment_type", "fmp4").splitlines()
     middle = lines.index("m3.m4s") - 1
     lines.insert(middle, '#EXT-X-KEY:METHOD=AES-128,URI="2.key"')
     lines.insert(4, '#EXT-X-KEY:METHOD=AES-128,URI="1.key",IV=0x0f')
@@ -197,7 +197,7 @@ def encrypt(folder: Path, name: str, *, number: int, vector: int) -> None:
 def test_a_podcast_plays_without_a_picture(theatre: Theatre, others: Path) -> None:
     """A multivariant playlist that names sound alone."""
     folder, film = others / "podcast", others.parent / "film.mp4"
-    encoded(film, folder / "sound" / "m.m3u8", "-vn")
+    written(film, folder / "sound" / "m.m3u8", "-vn")
     (folder / "all.m3u8").write_text(
         '#EXTM3U\n#EXT-X-SESSION-DATA:DATA-ID="com.example.title",VALUE="On ladders"\n'
         '#EXT-X-STREAM-INF:BANDWIDTH=96000,CODECS="mp4a.40.2"\nsound/m.m3u8\n'
@@ -213,8 +213,8 @@ def test_a_podcast_plays_without_a_picture(theatre: Theatre, others: Path) -> No
 def test_the_sound_inside_the_picture_is_one_of_several(theatre: Theatre, others: Path) -> None:
     """English comes with the picture, German, the default, by an address of its own."""
     folder, film = others / "inside", others.parent / "film.mp4"
-    encoded(film, folder / "picture" / "m.m3u8")
-    encoded(film, folder / "de" / "m.m3u8", "-vn")
+    written(film, folder / "picture" / "m.m3u8")
+    written(film, folder / "de" / "m.m3u8", "-vn")
     (folder / "all.m3u8").write_text(
         "#EXTM3U\n"
         '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="English",LANGUAGE="en"\n'
