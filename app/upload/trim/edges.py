@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ def encoding_of(path: Path, movie: Movie, read: Read) -> Encoding | Sentence:
     if track.codec not in (b"avc1", b"avc3"):
         name = CODECS.get(track.codec) or track.codec.decode("latin-1").strip()
         return Sentence(NOT_H264.template, codec=name)
-    if not has_encoder():
+    if not has_encoder(ffmpeg()):
         return NO_ENCODER
     found = _encoding(_looked_at(path), track)
     if isinstance(found, Sentence) or all(map(begins_anew, first_keys(track, read))):
@@ -162,9 +163,11 @@ def _encoding(seen: Mapping[str, Any], track: FilmTrack) -> Encoding | Sentence:
     return Encoding(tuple(options))
 
 
-def has_encoder() -> bool:
+@cache
+def has_encoder(ffmpeg: str) -> bool:
+    """Asked once: to start FFmpeg for it takes as long as to look at a film."""
     done = subprocess.run(
-        [ffmpeg(), "-hide_banner", "-h", "encoder=libx264"],
+        [ffmpeg, "-hide_banner", "-h", "encoder=libx264"],
         capture_output=True,
         stdin=subprocess.DEVNULL,
         timeout=LOOK_SECONDS,
