@@ -30,6 +30,7 @@ IN_A_PAGE = re.compile(r"\$(page_\w+)")
 TOOLS = Path(PySide6.__file__).parent
 BELOW_THE_WINDOW = "Matinee"
 
+Telling = ast.Assign | ast.Call | ast.ClassDef
 MARKS = {"Sentence": (0,), "setting": (1, 2, 3)}
 """Whose arguments are words, and which: for `app.ui.style.words.told`."""
 
@@ -54,20 +55,25 @@ class NotLiteral(Exception):
 
 def words_of(application: Path = ROOT / "app") -> set[Words]:
     """All words of the application; raises `NotLiteral`."""
-    trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(application.rglob("*.py"))}
-    faults = fault_names(trees.values())
+    files = {path: telling(path.read_text("utf-8")) for path in sorted(application.rglob("*.py"))}
+    faults = fault_names(files.values())
     found = set[Words]()
-    for path, tree in trees.items():
+    for path, nodes in files.items():
         try:
-            found |= set(words_in(tree, faults))
+            found |= set(words_in(nodes, faults))
         except NotLiteral as error:
             raise NotLiteral(f"{path.relative_to(ROOT)}:{error}") from error
     return found
 
 
-def fault_names(trees: Iterable[ast.Module], root: str = "MatineeError") -> dict[str, bool]:
+def telling(source: str) -> list[Telling]:
+    """All that words or keys may stand in, found in one walk: a walk takes as long as reading."""
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, Telling)]
+
+
+def fault_names(files: Iterable[Sequence[Telling]], root: str = "MatineeError") -> dict[str, bool]:
     """The classes from `root` on, and whether a call of one takes the sentence itself."""
-    classes = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    classes = [node for nodes in files for node in nodes if isinstance(node, ast.ClassDef)]
     known = {root: True}
     while new := {
         cls.name: not has_init(cls) and all(known.get(base, True) for base in bases(cls))
@@ -86,8 +92,8 @@ def has_init(cls: ast.ClassDef) -> bool:
     return any(isinstance(n, ast.FunctionDef) and n.name == "__init__" for n in cls.body)
 
 
-def words_in(tree: ast.Module, faults: dict[str, bool]) -> Iterator[Words]:
-    for node in ast.walk(tree):
+def words_in(nodes: Iterable[Telling], faults: dict[str, bool]) -> Iterator[Words]:
+    for node in nodes:
         if isinstance(node, ast.Call):
             yield from words_of_call(node, faults)
         elif isinstance(node, ast.ClassDef) and node.name in faults:
@@ -151,16 +157,16 @@ TABLES = {"REMEDIES", "CREATORS_FAULTS", "SENTENCES"}
 
 def keys_of(backend: Path = ROOT / "backend") -> set[str]:
     """The sentences that the backend may say."""
-    trees = [ast.parse(path.read_text("utf-8")) for path in backend.rglob("*.py")]
-    faults = fault_names(trees, "BackendError")
+    files = [telling(path.read_text("utf-8")) for path in backend.rglob("*.py")]
+    faults = fault_names(files, "BackendError")
     pages = (path.read_text("utf-8") for path in WEB.glob("*.html"))
-    return {key for tree in trees for key in keys_in(tree, faults)} | {
+    return {key for nodes in files for key in keys_in(nodes, faults)} | {
         key for page in pages for key in IN_A_PAGE.findall(page)
     }
 
 
-def keys_in(tree: ast.Module, faults: Mapping[str, bool]) -> Iterator[str]:
-    for node in ast.walk(tree):
+def keys_in(nodes: Iterable[Telling], faults: Mapping[str, bool]) -> Iterator[str]:
+    for node in nodes:
         match node:
             case ast.ClassDef() if node.name in faults:
                 yield from keys_of_fault(node)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import shutil
 import tomllib
@@ -21,6 +20,7 @@ from tests.strings import (
     fault_names,
     keys_in,
     keys_of,
+    telling,
     update,
     words_in,
     words_of,
@@ -74,8 +74,8 @@ def places(text: str) -> set[str]:
 
 
 def found_in(source: str) -> set[Words]:
-    tree = ast.parse(source)
-    return set(words_in(tree, fault_names([tree])))
+    nodes = telling(source)
+    return set(words_in(nodes, fault_names([nodes])))
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_what_a_file_of_sentences_lacks_or_has_too_much(tmp_path: Path) -> None:
 )
 def test_the_keys_that_the_backend_says_are_found(source: str, keys: set[str]) -> None:
     """As an error, by an error's class, from a table, or outright."""
-    tree = ast.parse(source)
-    assert set(keys_in(tree, fault_names([tree], "BackendError"))) == keys
+    nodes = telling(source)
+    assert set(keys_in(nodes, fault_names([nodes], "BackendError"))) == keys
 
 
 def test_a_plural_has_as_many_forms_as_its_language(tmp_path: Path) -> None:
