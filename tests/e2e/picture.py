@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 WIDTH, HEIGHT = 96, 54
 RATE = 24
 """Frames a second of the sample film."""
+SLACK_FRAMES = 4
 # The overlays of the controls darken the edges; the middle of the picture is the film alone.
 MIDDLE = np.s_[HEIGHT // 4 : HEIGHT * 2 // 3, WIDTH // 8 : -WIDTH // 8]
 
@@ -37,10 +39,16 @@ def difference(one: Picture, other: Picture) -> float:
     return float(np.abs(one[MIDDLE] - other[MIDDLE]).mean())
 
 
-def films_around(film: Path, seconds: float, slack_frames: int = 4) -> list[Picture]:
-    """What the film shows within a few frames of that moment."""
-    first = max(0.0, seconds - (slack_frames - 0.5) / RATE)
-    return gray(["-ss", f"{first:.3f}", "-i", str(film)], frames=2 * slack_frames)
+def films_around(film: Path, moments: Sequence[float]) -> dict[float, list[Picture]]:
+    """What the film shows within a few frames of each of the moments, which is decoded once."""
+    firsts = {round(seconds * RATE) - SLACK_FRAMES: seconds for seconds in sorted(moments)}
+    wanted = "+".join(f"between(n,{first},{first + 2 * SLACK_FRAMES})" for first in firsts)
+    each = 2 * SLACK_FRAMES + 1
+    only = ["-fps_mode", "passthrough"]
+    found = gray(["-i", str(film), *only], f"select={wanted!r},", each * len(firsts))
+    return {
+        seconds: found[each * at : each * (at + 1)] for at, seconds in enumerate(firsts.values())
+    }
 
 
 def nearest(films: list[Picture], shown: Picture) -> float:

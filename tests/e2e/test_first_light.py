@@ -159,14 +159,14 @@ class TestWatched:
         watch(app)
         app.do("key", "K")
         app.until(("player",), lambda state: state["phase"] == "paused", 20, "paused")
-        for tenth in (5, 8, 2):
-            there = pytest.approx(tenth / 10 * FILM_SECONDS, abs=0.1)
+        tenths = {tenth: tenth / 10 * FILM_SECONDS for tenth in (5, 8, 2)}
+        films = picture.films_around(shorter, list(tenths.values()))
+        for tenth, seconds in tenths.items():
+            there = pytest.approx(seconds, abs=0.1)
             app.do("key", str(tenth))
             app.until(("player",), lambda state: state["position_seconds"] == there, 20, "there")  # noqa: B023
 
-            wanted = picture.films_around(shorter, tenth / 10 * FILM_SECONDS)
-
-            def differs(wanted: list[picture.Picture] = wanted) -> float:
+            def differs(wanted: list[picture.Picture] = films[seconds]) -> float:
                 app.do("grab_widget", "player_view", str(shot))
                 return picture.nearest(wanted, picture.on_screen(shot))
 
