@@ -27,12 +27,14 @@ TOGETHER: Mapping[str, str] = {
     "backend/test_s3_backend.py": "stores",
     "backend/database": "postgresql",
     "backend/test_aws_backend.py": "postgresql",
+    "app/player/session/test_faults.py": "faults",
     "app/player/session": "theatre",
     "app/player/engine": "theatre",
     "app/player/remux/test_container.py": "theatre",
     "app/ui/player/test_video_surface.py": "theatre",
 }
-"""Folders of which one worker runs all, for what their tests share; else it runs a whole file."""
+"""Folders of which one worker runs all, for what their tests share; else it runs a whole file. What
+waits longest in the theatre has a worker of its own."""
 LONGEST_FIRST = (
     "app/player/session",
     "e2e/test_first_light.py",
