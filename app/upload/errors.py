@@ -110,13 +110,22 @@ class JournalUnwritable(MatineeError):
 
 class StoreUnreachable(MatineeError):
     """The connection failed, stalled or was cut. `unsure`: every byte had gone out, so the part
-    may be stored all the same."""
+    may be stored all the same; `absent`: nobody was there, which was known at once."""
 
     retryable = True
 
-    def __init__(self, host: str, why: str, *, unsure: bool = False, stalled: bool = False) -> None:
+    def __init__(
+        self,
+        host: str,
+        why: str,
+        *,
+        unsure: bool = False,
+        stalled: bool = False,
+        absent: bool = False,
+    ) -> None:
         super().__init__("Can't reach {host}. The upload goes on when it is back.", host=host)
         self.why = why
+        self.absent = absent
         self.unsure = unsure
         self.stalled = stalled
 

@@ -192,10 +192,18 @@ class StoreConnection:
 
     def _open(self) -> socket.socket:
         if not self._used:
-            self._connection.connect()
+            self._connect()
         sock: socket.socket = self._connection.sock
         sock.setsockopt(socket.IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_BYTES)
         return sock
+
+    def _connect(self) -> None:
+        try:
+            self._connection.connect()
+        except (TimeoutError, ssl.SSLCertVerificationError):
+            raise
+        except OSError as error:
+            raise StoreUnreachable(self.host, str(error), absent=True) from error
 
     def _head(self, sending: Sending) -> None:
         url = urlsplit(sending.request.url)

@@ -170,7 +170,7 @@ class Setback:
 def setback_of(error: MatineeError) -> Setback:
     setback = Setback(fault_of(error), error.sentence, error.retryable, asked_delay(error))
     if isinstance(error, StoreUnreachable):
-        return replace(setback, cut=True, unsure=error.unsure)
+        return replace(setback, cut=not error.absent, unsure=error.unsure)
     return setback
 
 

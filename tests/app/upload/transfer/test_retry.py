@@ -135,10 +135,11 @@ def test_without_a_code_the_status_decides(status: int, fault: Fault) -> None:
 
 
 def test_a_setback_keeps_what_decides() -> None:
-    """Only a store that could not be reached is a connection's own trouble."""
+    """Only a store that was there and is not reached is a connection's own trouble."""
     cut = setback_of(StoreUnreachable("h", "reset"))
     assert (cut.fault, cut.retryable, cut.cut, cut.unsure) == (Fault.UNREACHABLE, True, True, False)
     assert setback_of(StoreUnreachable("h", "reset", unsure=True)).unsure
+    assert not setback_of(StoreUnreachable("h", "refused", absent=True)).cut
 
     busy = setback_of(StoreRefused(503, "SlowDown", "", 7.0))
     assert (busy.fault, busy.asked_seconds) == (Fault.BUSY, 7.0)
