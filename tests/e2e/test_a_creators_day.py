@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 __all__ = ["hosted", "people"]
 
 ANN, BEN = "ann@example.org", "ben@example.org"
-SLOW_MBIT = 1.2
+SLOW_MBIT = 0.4
 FILM_SECONDS = 60
 """More than all of it takes."""
 TOAST = ("read", "toast_words", "text")
