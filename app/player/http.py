@@ -10,7 +10,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 from weakref import WeakSet
 
@@ -86,22 +85,11 @@ class TooLarge(StreamRefused):
         super().__init__("This video can't be played: a part of it is far too large.")
 
 
-class Body(Protocol):
-    """An answer under way. `size_bytes` is what is still to come, None if it does not say."""
-
-    url: str
-    size_bytes: int | None
-    latency_seconds: float
-    content_type: str
-    total_bytes: int | None
-
-    def chunks(self) -> Iterator[bytes]: ...
-    def abort(self) -> None: ...
-    def close(self) -> None: ...
-
-
 class HttpBody:
-    """A response of urllib3, read as the bytes arrive; `url` is where it came from at last."""
+    """A response of urllib3, read as the bytes arrive; `url` is where it came from at last.
+
+    `size_bytes` is what is still to come, None if it does not say.
+    """
 
     def __init__(
         self, response: urllib3.BaseHTTPResponse, latency_seconds: float, url: str
@@ -123,6 +111,10 @@ class HttpBody:
         self._drop = start
         end = self.total_bytes if stop is None else stop
         self.size_bytes = None if end is None else max(0, end - start)
+
+    def bound(self, size_bytes: int) -> None:
+        """Take no more than that, from a server that may not say how much it sends."""
+        self.size_bytes = min(self.size_bytes or size_bytes, size_bytes)
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes as they come, never more than asked for; raises `HttpFault` if fewer."""
@@ -248,6 +240,8 @@ class HttpClient:
         self._keep(body)
         if "Range" in headers and response.status == 200:
             body.cut(start, resource.stop)
+        elif resource.stop is not None:
+            body.bound(resource.stop - start)
         return body
 
     def _keep(self, body: HttpBody) -> None:

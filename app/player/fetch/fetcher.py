@@ -202,10 +202,16 @@ class Fetcher:
         return None
 
     def _read_ladder(self, piece: Piece) -> bytes:
-        parts: list[bytes] = []
+        whole = bytearray()
+
+        def take(chunk: bytes) -> None:
+            whole.extend(chunk)
+            if len(whole) > self._segment_bytes:
+                raise TooLarge
+
         for segment in self._segments(piece):
-            self._transfer(piece, segment, parts.append, 0)
-        return b"".join(parts)
+            self._transfer(piece, segment, take, 0)
+        return bytes(whole)
 
     def _gather(self, piece: Piece, body: HttpBody) -> bytes:
         """An answer whole, measured."""

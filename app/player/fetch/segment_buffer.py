@@ -28,13 +28,15 @@ class SegmentBuffer:
     """One track of one play: the picture with its sound, or a sound apart.
 
     All methods may be called from any thread. `changed` guards it, and wakes who waits for it; who
-    decides by more than one call holds it meanwhile.
+    decides by more than one call holds it meanwhile. `advanced` is of the same lock, and wakes only
+    when a segment is whole.
     """
 
     def __init__(self, timeline: Timeline, cache: SegmentCache | None = None) -> None:
         self.timeline = timeline
         self.tally = Tally()
-        self.changed = threading.Condition(threading.RLock())
+        lock = threading.RLock()
+        self.changed, self.advanced = threading.Condition(lock), threading.Condition(lock)
         self._cache = cache or SegmentCache()
         self._record = FetchedSegments()
         self._status = PlaybackStatus()
@@ -344,6 +346,7 @@ class SegmentBuffer:
             self._sample = self._sample or b"".join(piece.chunks)[:SAMPLE_BYTES]
             self.tally = replace(self.tally, trouble="", awaits=False, instead="")
             self.changed.notify_all()
+            self.advanced.notify_all()
 
     def learn_size(self, rung: int, index: int, size_bytes: int) -> None:
         """What a segment has, before it is fetched."""

@@ -14,7 +14,6 @@ from app.player.connections import StreamRefused
 from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.http import HttpClient, HttpFault
 
-PAUSE_SECONDS = 0.5
 MOST_REFUSALS = 3
 """So often in a row, and this server doesn't answer such questions."""
 
@@ -46,11 +45,14 @@ def _knows_former(view: View) -> list[bool]:
 
 
 class SizeProbe:
-    """Asks for a buffer, on a thread of its own, until it is closed or the server won't say."""
+    """Asks for a buffer, on a thread of its own, until it is closed or the server won't say.
+
+    When there is nothing to ask, it sleeps until the buffer has one more segment.
+    """
 
     def __init__(self, buffer: SegmentBuffer, http: HttpClient) -> None:
         self._buffer, self._http = buffer, http
-        self._ended = threading.Event()
+        self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="matinee-sizes", daemon=True)
 
     def start(self) -> None:
@@ -58,26 +60,34 @@ class SizeProbe:
 
     def close(self) -> None:
         """Ask for nothing more; an answer under way is not waited for."""
-        self._ended.set()
+        with self._buffer.changed:
+            self._is_closed = True
+            self._buffer.advanced.notify_all()
 
     def _run(self) -> None:
         refusals = 0
-        while refusals < MOST_REFUSALS and not self._ended.is_set():
-            asked = self._ask_one()
-            if asked is None or not asked:
-                self._ended.wait(PAUSE_SECONDS)
-            if asked is not None:
-                refusals = 0 if asked else refusals + 1
+        while refusals < MOST_REFUSALS and (wanted := self._next(pausing=bool(refusals))):
+            refusals = 0 if self._ask(*wanted) else refusals + 1
 
-    def _ask_one(self) -> bool | None:
-        """Whether the server told a size; None if there was nothing to ask."""
+    def _next(self, *, pausing: bool) -> tuple[int, int] | None:
+        """Wait until there is something to ask; None at the end. After a refusal, not at once."""
+        with self._buffer.changed:
+            if pausing and not self._is_closed:
+                self._buffer.advanced.wait()
+            while not self._is_closed:
+                if (wanted := self._wanted()) is not None:
+                    return wanted
+                self._buffer.advanced.wait()
+        return None
+
+    def _wanted(self) -> tuple[int, int] | None:
         timeline = self._buffer.timeline
         view = self._buffer.next_view(None)
-        wanted = to_ask(view, lambda r, s: bool(timeline.segments(r, s))) if view else None
-        if wanted is None:
-            return None
-        rung, index = wanted
-        segments = timeline.segments(rung, index) or ()
+        return to_ask(view, lambda r, s: bool(timeline.segments(r, s))) if view else None
+
+    def _ask(self, rung: int, index: int) -> bool:
+        """Whether the server told it."""
+        segments = self._buffer.timeline.segments(rung, index) or ()
         try:
             sizes = [self._http.size_of(segment.resource) for segment in segments]
         except (HttpFault, StreamRefused):

@@ -243,8 +243,10 @@ class Performer:
                 self._load(number, lambda: self._plays.of_video(video_id, playback, start))
             case LoadUrl(number, url, start):
                 began = partial(self._began, number)
-                self._load(number, lambda: self._plays.of_url(url, start, began))
-                self._over(number)
+                try:
+                    self._load(number, lambda: self._plays.of_url(url, start, began))
+                finally:
+                    self._over(number)
             case FindLadder():
                 self._find_ladder(effect)
             case FindOriginal(number, video_id):

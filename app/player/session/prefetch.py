@@ -106,7 +106,7 @@ class Plays:
         began(ends)
         try:
             return Made(self._noted(found_out(ends)), start)
-        except MatineeError:
+        except BaseException:
             ends.close()
             raise
 
@@ -118,7 +118,7 @@ class Plays:
         ladder = self._make(playback).play
         try:
             ladder.load(at_seconds)
-        except MatineeError:
+        except BaseException:
             ladder.close()
             raise
         # One that will soon have been played out is not worth two changes.

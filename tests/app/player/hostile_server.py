@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 Answer = Callable[[], Iterator[bytes]]
 OK = b"HTTP/1.1 200 OK\r\n"
+PARTIAL = b"HTTP/1.1 206 Partial Content\r\n"
 WORDS = b"Connection: close\r\n\r\n"
 
 
@@ -18,11 +19,11 @@ def whole(body: bytes, *headers: str) -> Answer:
     return lambda: iter((OK + lines + b"Content-Length: %d\r\n" % len(body) + WORDS + body,))
 
 
-def endless(first: bytes, again: bytes, *headers: str) -> Answer:
+def endless(first: bytes, again: bytes, *headers: str, status: bytes = OK) -> Answer:
     """A body without an end."""
 
     def chunks() -> Iterator[bytes]:
-        yield OK + "".join(f"{header}\r\n" for header in headers).encode() + WORDS + first
+        yield status + "".join(f"{header}\r\n" for header in headers).encode() + WORDS + first
         while True:
             yield again
 

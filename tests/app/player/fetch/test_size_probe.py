@@ -108,12 +108,47 @@ def test_what_the_server_tells_is_what_one_decides_by(
 
 
 def test_a_server_that_does_not_tell_is_left_alone(
-    buffer: SegmentBuffer, origin: OriginServer, monkeypatch: pytest.MonkeyPatch
+    buffer: SegmentBuffer, origin: OriginServer
 ) -> None:
-    monkeypatch.setattr("app.player.fetch.size_probe.PAUSE_SECONDS", 0.0)
+    """After each refusal the next segment is waited for."""
     origin.head_status = 405
     probe = SizeProbe(buffer, HttpClient())
     probe.start()
-    until(lambda: "matinee-sizes" not in [thread.name for thread in threading.enumerate()])
+    for refusals in range(1, MOST_REFUSALS + 1):
+        until(lambda: len(origin.asked) == refusals)  # noqa: B023 (called at once)
+        until(lambda: refusals == MOST_REFUSALS or rests(buffer))  # noqa: B023
+        advance(buffer)
+    until(lambda: not is_asking())
     assert len(origin.asked) == MOST_REFUSALS
     assert sizes_of(buffer) == [1000, None, None]
+
+
+def test_nothing_to_ask_costs_nothing(buffer: SegmentBuffer, origin: OriginServer) -> None:
+    """It looks only when there is one more segment, and ends when it is closed."""
+    probe = SizeProbe(buffer, HttpClient())
+    probe.start()
+    until(lambda: rests(buffer))
+    looked: list[object] = []
+    buffer.next_view = looked.append  # type: ignore[method-assign, assignment]
+    advance(buffer)
+    until(lambda: rests(buffer))
+    with buffer.changed:
+        buffer.changed.notify_all()
+    assert len(looked) == 1
+    probe.close()
+    until(lambda: not is_asking())
+
+
+def advance(buffer: SegmentBuffer) -> None:
+    with buffer.changed:
+        buffer.advanced.notify_all()
+
+
+def rests(buffer: SegmentBuffer) -> bool:
+    """Whether somebody waits for the next segment."""
+    with buffer.changed:
+        return bool(buffer.advanced._waiters)  # type: ignore[attr-defined]
+
+
+def is_asking() -> bool:
+    return "matinee-sizes" in [thread.name for thread in threading.enumerate()]

@@ -16,7 +16,7 @@ from app.player.abr.throughput import Estimate
 from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.gateway.server import Gateway
 from app.player.http import HttpFault
-from app.player.session.play import SegmentedPlay
+from app.player.session.play import Endpoints, SegmentedPlay
 from app.player.session.prefetch import MOST_PREFETCHED, Habits, Made, Plays, Preload
 from app.server.videos import Playback
 from tests.app.player.ladder import RUNGS
@@ -162,20 +162,40 @@ def test_a_bug_in_a_prefetch_keeps_no_click_waiting(box: Box) -> None:
 
 def test_a_ladder_that_cannot_be_loaded_is_closed(box: Box) -> None:
     """It is asked for every few seconds, and must leave nothing behind."""
-    unmounted: list[str] = []
-
-    class Watched(Gateway):
-        def unmount(self, address: str) -> None:
-            unmounted.append(address)
-            super().unmount(address)
-
     gateway = Watched()
     box.origin.fault_for = lambda _: Fault("status", 503)
     with pytest.raises(HttpFault):
         Plays(gateway, box.playback_of, Habits(box.links)).ladder_of("film", 0.0)
     gateway.close()
 
-    assert len(unmounted) == 1
+    assert len(gateway.unmounted) == 1
+
+
+def test_an_address_is_closed_whatever_stops_it(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug, too."""
+
+    def bug(_ends: Endpoints) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("app.player.session.prefetch.found_out", bug)
+    gateway = Watched()
+    with pytest.raises(ZeroDivisionError):
+        Plays(gateway, box.playback_of, Habits(box.links)).of_url(box.origin.url("film.mp4"), 0.0)
+    gateway.close()
+
+    assert len(gateway.unmounted) == 1
+
+
+class Watched(Gateway):
+    """Tells what was closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unmounted: list[str] = []
+
+    def unmount(self, address: str) -> None:
+        self.unmounted.append(address)
+        super().unmount(address)
 
 
 def test_a_remembered_link_chooses_the_first_rung(box: Box) -> None:
