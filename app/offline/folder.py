@@ -16,8 +16,9 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,15 +30,20 @@ log = logging.getLogger(__name__)
 
 FILM, RECEIVED, USED = "film.json", "received.jsonl", "used"
 POSTER, CHAPTERS = "poster.jpg", "chapters.vtt"
+GONE = ".gone-"
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 DIRECTORY, OWNER_ONLY = 0o700, 0o600
 
 
-class FilmFolder:
-    """One film's. Used by one thread at a time that writes; blocks, raises CantWrite."""
+Turn = Callable[[], AbstractContextManager[object]]
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+
+class FilmFolder:
+    """One film's. Blocks, raises CantWrite. What is written waits for its `turn`, which may also
+    raise: where somebody still fetches what others remove or begin anew."""
+
+    def __init__(self, path: Path, turn: Turn = nullcontext) -> None:
+        self.path, self._turn = path, turn
 
     def read(self) -> KeptFilm | None:
         """None where nothing that can be used was kept."""
@@ -54,8 +60,8 @@ class FilmFolder:
 
     def plan(self, film: KeptFilm) -> None:
         """Begin, or begin anew with another plan: what is no part of it goes."""
-        former = self.read()
-        with writing(self.path):
+        with self._turn(), writing(self.path):
+            former = self.read()
             make_private(self.path)
             if former is None or not former.plan.has_same_bytes(film.plan):
                 (self.path / RECEIVED).unlink(missing_ok=True)
@@ -64,8 +70,8 @@ class FilmFolder:
                     shutil.rmtree(self.path / track.name, ignore_errors=True)
             for track in film.plan.tracks:
                 make_private(self.path / track.name)
-        self.use()  # first: one that was never used would have expired
-        self.put(FILM, json.dumps(film.plan.to_json()).encode())
+            self.use()  # first: one that was never used would have expired
+            self.put(FILM, json.dumps(film.plan.to_json()).encode())
 
     def use(self) -> None:
         """It came, or is watched."""
@@ -74,7 +80,7 @@ class FilmFolder:
     def put(self, name: str, content: bytes) -> None:
         """At one moment."""
         beside = self.path / f"{name}.new"
-        with writing(beside):
+        with self._turn(), writing(beside):
             with private(beside, "wb") as out:
                 out.write(content)
             beside.replace(self.path / name)
@@ -96,11 +102,14 @@ class FilmFolder:
 
     @contextmanager
     def going_on(self, file: str) -> Iterator[BinaryIO]:
-        with writing(self._part(file)), private(self._part(file), "ab") as out:
-            yield out
+        with writing(self._part(file)):
+            with self._turn():
+                out = private(self._part(file), "ab")
+            with out:
+                yield out
 
     def forget_part(self, file: str) -> None:
-        with writing(self._part(file)):
+        with self._turn(), writing(self._part(file)):
             self._part(file).unlink(missing_ok=True)
 
     def finish(self, file: str) -> ReceivedFile:
@@ -111,7 +120,7 @@ class FilmFolder:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         received = ReceivedFile(part.stat().st_size, digest)
         note = {"file": file, "size_bytes": received.size_bytes, "sha256": digest}
-        with writing(part):
+        with self._turn(), writing(part):
             part.replace(self.path / file)
             with private(self.path / RECEIVED, "ab") as out:
                 out.write(noted(note))
@@ -128,11 +137,7 @@ class FilmFolder:
         return None
 
     def remove(self) -> None:
-        """The plan first: what is left of a removal that broke off is no film."""
-        with writing(self.path):
-            (self.path / FILM).unlink(missing_ok=True)
-            if self.path.exists():
-                shutil.rmtree(self.path)
+        remove_whole(self.path)
 
     def _part(self, file: str) -> Path:
         return self.path / f"{file}.part"
@@ -167,25 +172,25 @@ class KeptFolder:
         name = hashlib.sha256(f"{profile.account_id}@{profile.server}".encode()).hexdigest()[:24]
         self._path, self._lock = root / name, threading.RLock()
 
-    def film(self, video_id: str) -> FilmFolder:
+    def film(self, video_id: str, turn: Turn = nullcontext) -> FilmFolder:
         """Whatever a server calls it: no id leads to another folder."""
         is_safe = SAFE_ID.fullmatch(video_id) is not None
         name = video_id if is_safe else hashlib.sha256(video_id.encode()).hexdigest()
-        return FilmFolder(self._path / name)
+        return FilmFolder(self._path / name, turn)
 
     def films(self) -> list[KeptFilm]:
+        sweep(self._path)
+        sweep(self._path.parent)
         try:
             folders = sorted(each for each in self._path.iterdir() if each.is_dir())
         except OSError:
             return []
-        found = (FilmFolder(path).read() for path in folders)
+        found = (FilmFolder(path).read() for path in folders if not path.name.startswith(GONE))
         return [film for film in found if film is not None]
 
     def remove(self) -> None:
         """All of it."""
-        with writing(self._path):
-            if self._path.exists():
-                shutil.rmtree(self._path)
+        remove_whole(self._path)
 
     # Positions
 
@@ -231,6 +236,20 @@ class KeptFolder:
         with writing(self._path):
             make_private(self._path)
         FilmFolder(self._path).put("positions.json", json.dumps(positions).encode())
+
+
+def remove_whole(path: Path) -> None:
+    """At one moment it is not there any more; what is left if that breaks off is swept later."""
+    with writing(path):
+        if path.exists():
+            path.rename(path.with_name(f"{GONE}{uuid.uuid4().hex}"))
+    sweep(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what an earlier removal left."""
+    for left in folder.glob(f"{GONE}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def noted(note: Mapping[str, object]) -> bytes:

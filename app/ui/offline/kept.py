@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -50,8 +52,9 @@ def standing_of(film: KeptFilm) -> FilmStanding:
 
 
 class KeptFilms(QObject):
-    """One account's at a time; belongs to the UI thread. A thread of its own fetches and removes,
-    so that neither happens in the middle of the other."""
+    """One account's at a time; belongs to the UI thread. A thread of its own fetches, one film
+    after the other. What else is wished, such as to remove one, waits for no film: it would be
+    forgotten with the window."""
 
     changed = Signal()
     parted = Signal(object)
@@ -66,6 +69,8 @@ class KeptFilms(QObject):
         self._scope = Scope(background)
         self._all: dict[str, FilmStanding] = {}
         self._stops: dict[str, threading.Event] = {}
+        self._wishes: dict[Path, threading.Event] = {}
+        self._writing = threading.RLock()
         self.why_held = ""
         self.rules: Callable[[], KeepRules] = KeepRules
 
@@ -126,26 +131,22 @@ class KeptFilms(QObject):
         film = KeptFilm(choice.plan, {}, time.time())
         if (known := self._all.get(video_id)) is not None:
             film = known.film.planned(choice.plan)
-        was_under_way = video_id in self._stops
         self._stop(video_id)
         self._put(FilmStanding(film, KeepState.WAITING))
-        plan = partial(folder.film(video_id).plan, film)
-        if was_under_way:  # until it has stopped, its folder is not to be touched
-            self._worker.do(partial(self._see_to, plan))
-            self._begin(video_id)
-        else:  # which does not wait for other films: it would be forgotten with the window
-            self._scope.run(plan, lambda _none: self._begin(video_id))
+        where = folder.film(video_id)
+        self._wish(where.path, partial(where.plan, film), partial(self._begin, video_id))
 
     def remove(self, video_id: str) -> None:
         self._stop(video_id)
         folder = self.folder
         if folder is not None and self._all.pop(video_id, None) is not None:
-            self._worker.do(partial(self._see_to, folder.film(video_id).remove))
+            where = folder.film(video_id)
+            self._wish(where.path, where.remove)
             self.changed.emit()
 
     def forget(self, folder: KeptFolder) -> None:
         """All films of an account that is not here."""
-        self._worker.do(partial(self._see_to, folder.remove))
+        self._background.run(partial(self._in_turn, threading.Event(), folder.remove))
 
     def retry(self, video_id: str) -> None:
         if (standing := self._all.get(video_id)) and standing.state is KeepState.FAILED:
@@ -153,12 +154,32 @@ class KeptFilms(QObject):
 
     # Below
 
-    def _see_to(self, work: Callable[[], None]) -> None:
-        """On the thread of its own."""
-        try:
-            work()
-        except MatineeError as error:
-            self._background.post(partial(self._scope.tell, error))
+    def _wish(
+        self, path: Path, act: Callable[[], None], then: Callable[[], None] = lambda: None
+    ) -> None:
+        """The last wish about a film counts, whichever thread is the first."""
+        if (former := self._wishes.get(path)) is not None:
+            former.set()
+        overtaken = self._wishes[path] = threading.Event()
+
+        def done(_none: None) -> None:
+            if self._wishes.get(path) is overtaken:
+                del self._wishes[path]
+                then()
+
+        self._scope.run(partial(self._in_turn, overtaken, act), done)
+
+    def _in_turn(self, stop: threading.Event, act: Callable[[], None]) -> None:
+        with suppress(Halted), self._turn(stop):
+            act()
+
+    @contextmanager
+    def _turn(self, stop: threading.Event) -> Iterator[None]:
+        """What is written, is written by one thread at a time, and by none that was stopped."""
+        with self._writing:
+            if stop.is_set():
+                raise Halted
+            yield
 
     def _take_all(self, films: Sequence[KeptFilm]) -> None:
         self._all = {film.plan.video_id: standing_of(film) for film in films} | self._all
@@ -216,7 +237,7 @@ class KeptFilms(QObject):
         scope: Scope,
     ) -> None:
         """On the thread of its own."""
-        video_id = film.plan.video_id
+        where = folder.film(film.plan.video_id, partial(self._turn, stop))
 
         def heard(film: KeptFilm, under_way: int) -> None:
             if stop.is_set():
@@ -224,13 +245,13 @@ class KeptFilms(QObject):
             told.put(FilmStanding(film, KeepState.RUNNING, under_way))
 
         try:
-            film = folder.film(video_id).read() or film  # perhaps there is more of it by now
+            film = where.read() or film  # perhaps there is more of it by now
             heard(film, 0)
-            whole = fetch_film(api, film, folder.film(video_id), heard, stop.wait)
+            whole = fetch_film(api, film, where, heard, stop.wait)
         except Halted:
             return
         except MatineeError as error:
-            scope.post(partial(self._failed, video_id, stop, error))
+            scope.post(partial(self._failed, film.plan.video_id, stop, error))
         else:
             scope.post(partial(self._arrived, whole, stop))
 

@@ -29,8 +29,8 @@ class Keeper:
         with qtbot.waitSignal(self.kept.changed):
             self.kept.attach(backend, folder)
 
-    def keep(self, quality: str = "180p") -> None:
-        choice = offered(self.backend, "v").at(quality)
+    def keep(self, quality: str = "180p", video_id: str = "v") -> None:
+        choice = offered(self.backend, video_id).at(quality)
         assert choice is not None
         self.kept.keep(choice)
 

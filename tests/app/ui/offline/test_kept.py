@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from app.offline.contact import Parting
@@ -9,9 +10,11 @@ from app.offline.film import KeepState
 from app.offline.offered import NotYetWhole
 from app.ui.offline.choosing import offered
 from app.ui.offline.watching import KeptPlays
-from tests.app.offline.ladders import segment
+from tests.app.offline.ladders import SECONDS, segment
+from tests.app.player.origin_server import Fault
 from tests.app.ui.offline.conftest import Keeper
 
+SEGMENTS = 2 * len(SECONDS)
 HERE, HELD, FAILED = KeepState.HERE, KeepState.HELD, KeepState.FAILED
 
 
@@ -48,6 +51,50 @@ def test_another_quality_takes_the_place_of_the_former(keeper: Keeper) -> None:
     (film,) = keeper.folder.films()
     assert film.plan.quality == "1080p"
     assert keeper.folder.film("v").get("picture/00000.ts") == segment("high", 0)
+
+
+def test_what_is_removed_waits_for_no_download(qtbot: QtBot, keeper: Keeper) -> None:
+    """It is gone though another film hangs, and so is that one: both would be back otherwise, once
+    the window was closed."""
+    keeper.keep()
+    keeper.wait_for(HERE)
+    keeper.backend.origin.fault_for = lambda path: Fault("hang") if path.endswith(".ts") else None
+    keeper.keep(video_id="w")
+    qtbot.waitUntil(lambda: "low/00000.ts" in keeper.backend.origin.requests[SEGMENTS:])
+    keeper.kept.remove("v")
+    qtbot.waitUntil(lambda: ids_on_disk(keeper) == ["w"])
+    keeper.kept.remove("w")
+    qtbot.waitUntil(lambda: ids_on_disk(keeper) == [])
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_the_last_wish_counts(qtbot: QtBot, keeper: Keeper, is_wanted: bool) -> None:
+    """However many come at once, while it is fetched or not."""
+    for _ in range(3):
+        keeper.keep("1080p")
+        keeper.kept.remove("v")
+        keeper.keep("180p")
+    if not is_wanted:
+        keeper.kept.remove("v")
+    keeper.wait_for(*([HERE] if is_wanted else []))
+    qtbot.waitUntil(lambda: ids_on_disk(keeper) == (["v"] if is_wanted else []))
+    if is_wanted:
+        (film,) = keeper.folder.films()
+        assert (film.plan.quality, film.is_here) == ("180p", True)
+
+
+def test_a_removal_that_broke_off_is_swept(keeper: Keeper) -> None:
+    """And is no film meanwhile."""
+    keeper.keep()
+    keeper.wait_for(HERE)
+    path = keeper.folder.film("v").path
+    path.rename(path.with_name(".gone-1"))
+    assert keeper.folder.films() == []
+    assert list(path.parent.glob(".gone-*")) == []
+
+
+def ids_on_disk(keeper: Keeper) -> list[str]:
+    return [film.plan.video_id for film in keeper.folder.films()]
 
 
 def test_what_failed_can_be_tried_again(keeper: Keeper) -> None:
