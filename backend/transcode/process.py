@@ -41,6 +41,8 @@ MAX_PIXELS = 8192 * 8192
 SILENT_SECONDS = 60
 """A store that says nothing for so long is away."""
 GIB = 1 << 30
+FFMPEG = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error")
+"""How it is started, whatever it is to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 from backend.storage.api import ObjectStore, Writing
 from backend.transcode.outputs import playlists
 from backend.transcode.plan.plan import Plan
-from backend.transcode.process import Stop, execute
+from backend.transcode.process import FFMPEG, Stop, execute
 from backend.transcode.source.probe import AudioStream
 
-GLOBAL = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-y")
+GLOBAL = (*FFMPEG, "-y")
 PROGRESSIVE_LINE = 720
 """The rung of the single file: what every device plays and most lines carry."""
 KINDS = {

@@ -16,7 +16,7 @@ import ffmpeg
 
 from backend.transcode.outputs import mpegts, webvtt
 from backend.transcode.outputs.webvtt import Cue
-from backend.transcode.process import Stop, execute
+from backend.transcode.process import FFMPEG, Stop, execute
 
 TILE_WIDTH = 160
 COLUMNS = 10
@@ -26,7 +26,6 @@ JUDGED = (32, 18)
 """Pictures are compared at this size."""
 LEAST_WORTH = 4.0
 """In gray levels of contrast; film grain on black stays below."""
-PROGRAM = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error")
 Stream = Any
 """ffmpeg-python carries no types."""
 
@@ -102,7 +101,7 @@ def _heads() -> Stream:
 
 
 def _write(output: Stream, folder: Path, stop: Stop) -> None:
-    command = ffmpeg.compile(output, cmd=list(PROGRAM), overwrite_output=True)
+    command = ffmpeg.compile(output, cmd=list(FFMPEG), overwrite_output=True)
     execute(command, folder, stop, lambda _: None)
 
 

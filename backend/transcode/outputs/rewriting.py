@@ -8,13 +8,12 @@ from tempfile import TemporaryDirectory
 import ffmpeg
 
 from backend.transcode.errors import EncodingFailed, Refused
-from backend.transcode.process import Limits, Stop, execute
+from backend.transcode.process import FFMPEG, Limits, Stop, execute
 
 READERS = {b"\xff\xd8\xff": "jpeg_pipe", b"\x89PNG\r\n\x1a\n": "png_pipe", b"RIFF": "webp_pipe"}
 """By how a file begins, which FFmpeg is told: it must not take a picture for anything else."""
 MOST_PIXELS = 64_000_000
 LIMITS = Limits(memory_bytes=1 << 30, file_bytes=1 << 24, cpu_seconds=20)
-PROGRAM = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error")
 
 
 class UnreadablePicture(Refused):
@@ -30,7 +29,7 @@ def rewritten(data: bytes, size: tuple[int, int]) -> bytes:
     with TemporaryDirectory(prefix="matinee-picture-") as name:
         folder = Path(name)
         (folder / "given").write_bytes(data)
-        command = ffmpeg.compile(graph(reading, size), cmd=list(PROGRAM), overwrite_output=True)
+        command = ffmpeg.compile(graph(reading, size), cmd=list(FFMPEG), overwrite_output=True)
         try:
             execute(command, folder, Stop(), lambda _: None, LIMITS)
             return (folder / "picture.jpg").read_bytes()

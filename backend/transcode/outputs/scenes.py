@@ -15,8 +15,8 @@ from backend.storage.api import ObjectStore
 from backend.transcode.errors import GaveUp
 from backend.transcode.outputs import webvtt
 from backend.transcode.outputs.changes import SceneChange, Thumb, changes, cut_among
-from backend.transcode.outputs.stills import LIMITS, PIPED, PROGRAM, Shown, decoded, is_beside
-from backend.transcode.process import PIPE, Stop, lines
+from backend.transcode.outputs.stills import LIMITS, PIPED, Shown, decoded, is_beside
+from backend.transcode.process import FFMPEG, PIPE, Stop, lines
 
 TILE = re.compile(r"([^#\s]+)#xywh=(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6})")
 THUMB = (16, 9)
@@ -57,7 +57,7 @@ def _thumbs(
     rows = 1 + max(int(place[3]) for place in places) // max(1, height)
     graph = f"crop={columns * width}:{rows * height}:0:0,untile={columns}x{rows},{SMALL}"
     feed = lambda: store.read(key, 0, MOST_BYTES)  # noqa: E731
-    command = [*PROGRAM, *PIPED, "-f", "jpeg_pipe", "-i", PIPE, "-vf", graph, *RAW]
+    command = [*FFMPEG, *PIPED, "-f", "jpeg_pipe", "-i", PIPE, "-vf", graph, *RAW]
     try:
         data = b"".join(lines(command, Path("/"), stop, LIMITS, feed))
     except GaveUp:

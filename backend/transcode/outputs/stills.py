@@ -11,7 +11,7 @@ from pathlib import Path
 
 from backend.storage.api import ObjectStore
 from backend.transcode.errors import GaveUp, NoPicture
-from backend.transcode.process import GIB, MAX_PIXELS, PIPE, PROTOCOLS, Limits, Stop, lines
+from backend.transcode.process import FFMPEG, GIB, MAX_PIXELS, PIPE, PROTOCOLS, Limits, Stop, lines
 
 MULTIVARIANT = "hls/multivariant.m3u8"
 LARGEST_LINE = 1080
@@ -20,7 +20,6 @@ SEGMENT = re.compile(r"#EXTINF:([\d.]{1,20}),.*\n(?:#.*\n)*(\S+)")
 MOST_PLAYLIST_BYTES = 8 << 20
 MOST_SEGMENT_BYTES = 64 << 20
 LIMITS = Limits(memory_bytes=2 * GIB, cpu_seconds=60)
-PROGRAM = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error")
 PIPED = (
     *("-protocol_whitelist", PROTOCOLS["pipe"], "-format_whitelist", "mpegts,mov,jpeg_pipe"),
     *("-max_pixels", str(MAX_PIXELS)),
@@ -51,11 +50,12 @@ class Shown:
 
 
 def shown(store: ObjectStore, prefix: str, *, lowest: bool = False) -> Shown:
-    """The largest rendition that a poster has use for, or the lowest one. Raises NoPicture where
-    there are no pictures."""
+    """The largest rendition that a poster has use for, or the lowest one; none that would lie
+    elsewhere. Raises NoPicture where there are no pictures."""
     sizes = {
         (min(int(width), int(height)), path)
         for width, height, path in VARIANT.findall(_text(store, prefix + MULTIVARIANT))
+        if all(map(is_beside, path.split("/")))
     }
     if not sizes:
         raise NoPicture
@@ -110,7 +110,7 @@ def decoded(
         for key in keys:
             yield from store.read(key, 0, MOST_SEGMENT_BYTES)
 
-    command = [*PROGRAM, *PIPED, "-i", PIPE, "-map", "0:V:0", "-an", *options]
+    command = [*FFMPEG, *PIPED, "-i", PIPE, "-map", "0:V:0", "-an", *options]
     try:
         yield from lines(command, Path("/"), stop, LIMITS, feed)
     except GaveUp:

@@ -11,7 +11,7 @@ from charset_normalizer import from_bytes
 
 from backend.transcode.errors import Refused
 from backend.transcode.outputs.webvtt import Cue, time_of, write
-from backend.transcode.process import Stop, execute, input_options
+from backend.transcode.process import FFMPEG, Stop, execute, input_options
 from backend.transcode.source.probe import SubtitleStream
 
 STYLED = frozenset({"ass", "ssa"})
@@ -143,7 +143,7 @@ def extract(
     """WebVTT by language for the source's own tracks; a track without a line is left out."""
     folder.mkdir(parents=True, exist_ok=True)
     before = [word for key, value in input_options(url).items() for word in (f"-{key}", str(value))]
-    command = ["ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-y", *before, "-i", url]
+    command = [*FFMPEG, "-y", *before, "-i", url]
     for stream in streams:
         kind = ("copy", "ass") if stream.codec in STYLED else ("srt", "srt")
         command += ["-map", f"0:{stream.index}", "-c:s", kind[0], "-f", kind[1]]
