@@ -111,7 +111,8 @@ class SignInNeeded(MatineeError):
         super().__init__("Sign in to go on.")
 
 
-GONE = (403, 404, 410)
+NOT_FOUND = 404
+GONE = (403, NOT_FOUND, 410)
 
 
 class ServerRefused(MatineeError):
@@ -129,10 +130,20 @@ class ServerRefused(MatineeError):
         super().__init__(message)
         self.status = status
         self.code = code
-        if status in GONE and not retryable:
+        if self.is_gone and not retryable:
             self.way_on = WayOn.NONE
         self.retryable = retryable
         self.retry_after_seconds = retry_after_seconds
+
+    @property
+    def is_missing(self) -> bool:
+        """The backend has no such thing, or not for this account, or is too old to know of any."""
+        return self.status == NOT_FOUND
+
+    @property
+    def is_gone(self) -> bool:
+        """Nor will it be there again for who asks."""
+        return self.status in GONE
 
 
 class TakenAway(MatineeError):

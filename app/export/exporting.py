@@ -94,7 +94,7 @@ def telling(told: Told, number: int, count: int, title: str) -> Callable[[int, i
 def is_about_film(error: MatineeError) -> bool:
     """Rather than about the account, or about somebody who has had enough."""
     if isinstance(error, ServerRefused):
-        return error.status in (404, 409)
+        return error.is_missing or error.status == 409
     return isinstance(error, OriginalGone | ArrivedDamaged)
 
 
@@ -164,7 +164,7 @@ def export_bytes(client: Client, url: str, file: Path) -> bool:
     try:
         data = client.fetch(url)
     except ServerRefused as error:
-        if error.status != 404:
+        if not error.is_missing:
             raise
         return False
     write_bytes(file, data)

@@ -10,8 +10,6 @@ from app.offline.film import KeptFilm, expired
 from app.offline.folder import KeptFolder
 from app.offline.offered import OfflineApi
 
-WITHDRAWN = (403, 404, 410)
-
 
 @dataclass(frozen=True, slots=True)
 class Parting:
@@ -38,7 +36,7 @@ def learn(api: OfflineApi, folder: KeptFolder, film: KeptFilm) -> bool:
     try:
         video = api.video(video_id)
     except ServerRefused as refusal:
-        if refusal.status not in WITHDRAWN:
+        if not refusal.is_gone:
             raise
         return False
     folder.learn_position(video_id, video.position_seconds)
@@ -51,7 +49,7 @@ def tell_positions(api: OfflineApi, folder: KeptFolder) -> None:
         try:
             api.save_position(video_id, seconds)
         except ServerRefused as refusal:
-            if refusal.status not in WITHDRAWN:
+            if not refusal.is_gone:
                 raise
         folder.note_told(video_id, seconds)
 

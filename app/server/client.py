@@ -200,7 +200,7 @@ class Client:
         try:
             self._transport.call("DELETE", f"uploads/{upload_id}")
         except ServerRefused as error:
-            if error.status != 404:
+            if not error.is_missing:
                 raise
 
     # Costs and originals

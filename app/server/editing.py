@@ -17,7 +17,6 @@ MOST_AT_ONCE = 500
 """Videos in one call."""
 FURTHEST_AWAY = timedelta(days=366 * 100)
 """Nobody means to publish anything later than that."""
-NOT_THERE = 404
 NOT_IN_PLAYLIST = "not_in_playlist"
 UNKNOWN_THERE = (404, 405)
 """What an older server answers."""
@@ -104,7 +103,7 @@ class EditingCalls:
         try:
             self._transport.call("DELETE", path)
         except ServerRefused as error:
-            if error.status != 404:
+            if not error.is_missing:
                 raise
 
     def chapters(self, video_id: str) -> ChapterSet:
@@ -122,7 +121,7 @@ class EditingCalls:
             path = f"videos/{video_id}/frame"
             return self._transport.send("GET", path, params=asked).content
         except ServerRefused as error:
-            if error.status != 404:
+            if not error.is_missing:
                 raise
             return None
 

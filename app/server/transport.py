@@ -84,7 +84,7 @@ class Transport:
         try:
             return self.call(method, path)
         except ServerRefused as error:
-            if error.status != 404:
+            if not error.is_missing:
                 raise
             return None
 

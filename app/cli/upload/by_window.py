@@ -119,7 +119,7 @@ class ByWindow:
         try:
             video = self._client.video(video_id)
         except ServerRefused as error:
-            if error.status != 404:
+            if not error.is_missing:
                 raise
             state = State.CANCELLED
         else:

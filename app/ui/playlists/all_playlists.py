@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
 
 from app.errors import MatineeError
-from app.server.viewing import Playlist
+from app.server.viewing import LATER, Playlist
 from app.ui.lists.model import RowPage
 from app.ui.lists.rows import RowList
 from app.ui.navigation.page import Page, Visit
@@ -23,8 +23,6 @@ from app.ui.style.words import told, translate
 
 if TYPE_CHECKING:
     from app.server.viewing_calls import ViewingCalls
-
-LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)

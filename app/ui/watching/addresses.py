@@ -104,7 +104,7 @@ class Addresses:
         )
 
     def _refused(self, error: MatineeError) -> None:
-        if isinstance(error, ServerRefused) and error.status == 404:
+        if isinstance(error, ServerRefused) and error.is_missing:
             words = translate("Links", "The video of this link is private, or no longer there.")
         else:
             words = told(error.sentence)

@@ -116,7 +116,7 @@ def missing(client: Client, video_ids: Collection[str]) -> set[str]:
         try:
             client.video(video_id)
         except ServerRefused as refusal:
-            if refusal.status != 404:
+            if not refusal.is_missing:
                 raise
             gone.add(video_id)
     return gone

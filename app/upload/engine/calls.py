@@ -319,7 +319,7 @@ def abort(backend: UploadApi, create: Create, record: Record, maybe_created: boo
         backend.abort_upload(remote_id)
         left = backend.upload(remote_id)
     except ServerRefused as error:
-        if error.status == 404:
+        if error.is_missing:
             return True
         if error.status == 409:
             return False
