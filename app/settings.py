@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -15,6 +13,7 @@ import platformdirs
 from app.errors import MatineeError, Sentence, writing
 from app.keymap import Keymap
 from app.known_servers import KnownServers, Profile
+from app.private_files import write_private
 from app.timetable import Timetable
 from app.watched import WatchedFolders
 
@@ -308,13 +307,9 @@ class Settings:
         """
         import tomli_w  # only who saves waits for it
 
-        beside = path.with_suffix(".new")
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(tomli_w.dumps(self._to_toml()), encoding="utf-8")
-            with contextlib.suppress(NotImplementedError):
-                beside.chmod(0o600)
-            os.replace(beside, path)  # noqa: PTH105 (Path.replace, but said plainly)
+        write_private(path, tomli_w.dumps(self._to_toml()).encode())
 
     def _to_toml(self) -> dict[str, Any]:
         values = {item.name: getattr(self, item.name) for item in fields(self)}

@@ -25,6 +25,7 @@ from typing import Any, BinaryIO
 from app.errors import writing
 from app.known_servers import Profile
 from app.offline.film import FilmPlan, KeptFilm, ReceivedFile
+from app.private_files import open_private, write_private
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ FILM, RECEIVED, USED = "film.json", "received.jsonl", "used"
 POSTER, CHAPTERS = "poster.jpg", "chapters.vtt"
 GONE = ".gone-"
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
-DIRECTORY, OWNER_ONLY = 0o700, 0o600
+DIRECTORY = 0o700
 
 
 Turn = Callable[[], AbstractContextManager[object]]
@@ -79,11 +80,8 @@ class FilmFolder:
 
     def put(self, name: str, content: bytes) -> None:
         """At one moment."""
-        beside = self.path / f"{name}.new"
-        with self._turn(), writing(beside):
-            with private(beside, "wb") as out:
-                out.write(content)
-            beside.replace(self.path / name)
+        with self._turn():
+            write_private(self.path / name, content)
 
     def get(self, name: str) -> bytes | None:
         try:
@@ -104,7 +102,7 @@ class FilmFolder:
     def going_on(self, file: str) -> Iterator[BinaryIO]:
         with writing(self._part(file)):
             with self._turn():
-                out = private(self._part(file), "ab")
+                out = open_private(self._part(file), "ab")
             with out:
                 yield out
 
@@ -122,7 +120,7 @@ class FilmFolder:
         note = {"file": file, "size_bytes": received.size_bytes, "sha256": digest}
         with self._turn(), writing(part):
             part.replace(self.path / file)
-            with private(self.path / RECEIVED, "ab") as out:
+            with open_private(self.path / RECEIVED, "ab") as out:
                 out.write(noted(note))
         return received
 
@@ -132,7 +130,7 @@ class FilmFolder:
         if content is not None and hashlib.sha256(content).hexdigest() == received.sha256:
             return content
         log.warning("A part of a kept film is damaged, and will be fetched again")
-        with writing(self.path), private(self.path / RECEIVED, "ab") as out:
+        with writing(self.path), open_private(self.path / RECEIVED, "ab") as out:
             out.write(noted({"file": file, "gone": True}))
         return None
 
@@ -262,15 +260,6 @@ def make_private(path: Path) -> None:
         make_private(path.parent)
     path.mkdir(mode=DIRECTORY, exist_ok=True)
     path.chmod(DIRECTORY)
-
-
-def private(path: Path, mode: str) -> BinaryIO:
-    """Open a file that nobody else may read."""
-
-    def opener(name: str, flags: int) -> int:
-        return os.open(name, flags, OWNER_ONLY)
-
-    return open(path, mode, opener=opener)  # type: ignore[return-value]
 
 
 def size_of(path: Path) -> int | None:

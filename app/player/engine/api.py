@@ -179,6 +179,8 @@ class PlayerState:
     rendition_chosen: str | None = None
     subtitles: tuple[Track, ...] = ()
     subtitle_now: int | None = None
+    subtitle_by_itself: bool = True
+    """Nobody chose it: it is what the film, or a wish for captions of any film, has."""
     second_subtitle: int | None = None
     sounds: tuple[Track, ...] = ()
     sound_now: int | None = None

@@ -122,6 +122,7 @@ def abandon(state: SessionState) -> Decision:
         seeks=Seeks(),
         subtitles_wanted=(None, None),
         has_chosen_subtitles=False,
+        has_captions_by_itself=False,
         sidecar_tracks={},
         line_starts={},
         said="",

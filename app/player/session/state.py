@@ -55,6 +55,8 @@ class SessionState:
     limits: controller.Limits = field(default_factory=controller.Limits)
     subtitles_wanted: tuple[int | None, int | None] = (None, None)
     has_chosen_subtitles: bool = False
+    has_captions_by_itself: bool = False
+    """What counts as chosen is what anybody who wants captions gets."""
     caption_languages: tuple[str, ...] = ()
     sidecar_tracks: Mapping[int, int] = field(default_factory=dict)
     line_starts: Mapping[int, tuple[float, ...]] = field(default_factory=dict)

@@ -72,6 +72,7 @@ def choose_subtitle(state: SessionState, index: int | None, *, second: bool = Fa
         say(state, ""),
         subtitles_wanted=(wanted[0], index) if second else (index, wanted[1]),
         has_chosen_subtitles=True,
+        has_captions_by_itself=False,
     )
     state, effects = select(state)
     if index is None or index >= len(sidecars(state)) or index in state.sidecar_tracks:
@@ -85,7 +86,11 @@ def show_captions(state: SessionState) -> Decision:
     if not state.caption_languages or state.has_chosen_subtitles:
         return state, ()
     wanted = captions_for(state.shown.subtitles, state.caption_languages)
-    return (state, ()) if wanted is None else choose_subtitle(state, wanted)
+    if wanted is None:
+        return state, ()
+    state, effects = choose_subtitle(state, wanted)
+    state = replace(state, has_captions_by_itself=True)
+    return replace(state, shown=with_tracks(state, state.shown)), effects
 
 
 def serve(state: SessionState, event: SubtitleServed) -> Decision:
@@ -163,6 +168,7 @@ def with_tracks(state: SessionState, shown: PlayerState) -> PlayerState:
         shown,
         subtitles=(*sidecars(state), *(track.shown for track in found_tracks(state))),
         subtitle_now=first,
+        subtitle_by_itself=not state.has_chosen_subtitles or state.has_captions_by_itself,
         second_subtitle=second,
     )
     if offers_sounds(state):

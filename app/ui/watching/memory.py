@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 
 from app.errors import writing
 from app.player.engine.api import PlayerState, Track
+from app.private_files import write_private
 
 log = logging.getLogger(__name__)
 
@@ -113,11 +113,12 @@ def found(tracks: Sequence[Track], name: str) -> int | None:
 
 def changes(before: PlayerState, now: PlayerState) -> FilmChoices:
     """What somebody chose between two states of the same film; a list of tracks that is another
-    one has a default of its own."""
+    one has a default of its own, and captions may come by themselves."""
     sound = subtitle = None
     if before.sounds == now.sounds and before.sound_now != now.sound_now is not None:
         sound = name_of(now.sounds[now.sound_now])
-    if before.subtitles == now.subtitles and before.subtitle_now != now.subtitle_now:
+    is_other = before.subtitle_now != now.subtitle_now and not now.subtitle_by_itself
+    if before.subtitles == now.subtitles and is_other:
         place = now.subtitle_now
         subtitle = OFF if place is None else name_of(now.subtitles[place])
     return FilmChoices(
@@ -160,13 +161,8 @@ class MemoryFile:
     def write(self) -> None:
         """Blocks; raises CantWrite. Nobody else may read it."""
         with self._disk, writing(self._file):
-            content = json.dumps(self.at_hand.to_json())
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._file.with_suffix(".new")
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-            with os.fdopen(os.open(fresh, flags, 0o600), "w", encoding="utf-8") as out:
-                out.write(content)
-            fresh.replace(self._file)
+            write_private(self._file, json.dumps(self.at_hand.to_json()).encode())
 
     def clear(self) -> None:
         """Blocks; raises CantWrite."""

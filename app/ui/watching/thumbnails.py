@@ -4,7 +4,6 @@ in the file, and readable by nobody else."""
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +12,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from app.errors import MatineeError
+from app.errors import CantWrite, MatineeError
+from app.private_files import write_private
 from app.ui.background import Background
 from app.ui.cards.posters import decoded, stored
 from app.ui.player.view import PlayerView
@@ -116,11 +116,8 @@ def prepare(folder: Path) -> None:
 
 def keep(file: Path, picture: bytes) -> None:
     """An empty one, too: there is no picture there, which would be looked for again."""
-    beside = file.with_suffix(".part")
-    with suppress(OSError):
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(picture)
-        beside.replace(file)
+    with suppress(CantWrite):
+        write_private(file, picture)
 
 
 def without(error: MatineeError) -> None:

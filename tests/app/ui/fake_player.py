@@ -114,7 +114,8 @@ class FakeSession:
         self.become(rendition_chosen=name)
 
     def set_subtitle(self, index: int | None, *, second: bool = False) -> None:
-        self.become(**{"second_subtitle" if second else "subtitle_now": index})
+        now = {"second_subtitle" if second else "subtitle_now": index}
+        self.become(**now, subtitle_by_itself=False)
 
     def add_subtitle_file(self, path: Path) -> None:
         tracks = (*self.state.subtitles, Track(path.name))

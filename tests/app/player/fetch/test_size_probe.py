@@ -123,7 +123,7 @@ def test_a_server_that_does_not_tell_is_left_alone(
     assert sizes_of(buffer) == [1000, None, None]
 
 
-def test_nothing_to_ask_costs_nothing(buffer: SegmentBuffer, origin: OriginServer) -> None:
+def test_nothing_to_ask_costs_nothing(buffer: SegmentBuffer) -> None:
     """It looks only when there is one more segment, and ends when it is closed."""
     probe = SizeProbe(buffer, HttpClient())
     probe.start()

@@ -101,11 +101,11 @@ def test_what_the_viewer_chooses_stays() -> None:
     first = OpenPath(Path("/film.mkv"), 0.0)
     state, effects = told(PreferCaptions(("en",)), first, *film)
     assert effects[-1] == SelectSubtitles(2, None)
-    assert state.shown.subtitle_now == 1
+    assert (state.shown.subtitle_now, state.shown.subtitle_by_itself) == (1, True)
 
     off = after(ChooseSubtitle(None), PlayerTicked(2.0, Reading()), state=state)
-    assert off.shown.subtitle_now is None
+    assert (off.shown.subtitle_now, off.shown.subtitle_by_itself) == (None, False)
 
     report = replace(PLAYING, medium=2, subtitles=tracks)
     again = after(*(first, EngineReported(report, 3.0), PlayerTicked(3.0, Reading())), state=off)
-    assert again.shown.subtitle_now == 1
+    assert (again.shown.subtitle_now, again.shown.subtitle_by_itself) == (1, True)

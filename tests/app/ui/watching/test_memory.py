@@ -51,11 +51,14 @@ def test_a_film_s_own_choice_goes_before_its_channel_s() -> None:
 
 
 def test_choices_are_told_from_what_a_film_does_by_itself() -> None:
-    """Another list of tracks has another default, which nobody chose."""
-    now = replace(STATE, sound_now=1, subtitle_now=None, speed=1.5, sound=SoundSettings(0.2))
+    """Another list of tracks has another default, which nobody chose; nor captions that are shown
+    to anybody who wants some."""
+    off = replace(STATE, subtitle_now=None, subtitle_by_itself=False)
+    now = replace(off, sound_now=1, speed=1.5, sound=SoundSettings(0.2))
     assert changes(STATE, now) == FilmChoices(1.5, "eng/Commentary", OFF, 0.2)
     assert changes(STATE, replace(STATE, sounds=(ENGLISH,), subtitles=())) == NOTHING_CHOSEN
     assert changes(STATE, replace(STATE, position_seconds=5.0)) == NOTHING_CHOSEN
+    assert changes(off, STATE) == NOTHING_CHOSEN
 
 
 def test_a_track_is_found_by_its_name_or_its_language() -> None:
