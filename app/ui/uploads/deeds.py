@@ -23,7 +23,7 @@ from app.upload.engine.progress import State
 
 
 class Queue(Protocol):
-    """What is asked of the upload queue."""
+    """What is asked of the upload queue, which only takes it down: in the order of the asking."""
 
     def pause(self, upload_id: str) -> None: ...
     def resume(self, upload_id: str) -> None: ...
@@ -34,9 +34,6 @@ class Queue(Protocol):
     def move(self, upload_ids: Sequence[str], before: str | None) -> None: ...
     def relocate(self, upload_id: str, path: Path) -> None: ...
     def forget(self, upload_id: str) -> None: ...
-
-
-Run = Callable[[Callable[[], None]], object]
 
 
 class Deeds(QObject):
@@ -52,10 +49,9 @@ class Deeds(QObject):
     sign_in_wanted = Signal()
     space_wanted = Signal()
 
-    def __init__(self, model: FilmModel, run: Run, window: QWidget) -> None:
-        """`run` has the queue's calls made off the UI thread."""
+    def __init__(self, model: FilmModel, window: QWidget) -> None:
         super().__init__(window)
-        self._model, self._run, self._window = model, run, window
+        self._model, self._window = model, window
         self.queue: Queue | None = None
 
     def do(self, act: Act, films: Sequence[UploadEntry]) -> None:
@@ -109,18 +105,18 @@ class Deeds(QObject):
 
     def move(self, keys: Sequence[str], before: str | None) -> None:
         if (queue := self.queue) is not None:
-            self._run(lambda: queue.move(tuple(keys), before))
+            queue.move(tuple(keys), before)
 
     def forget(self, keys: Iterable[str]) -> None:
         self._each(lambda queue: queue.forget, keys)
 
     def pause_all(self) -> None:
         if (queue := self.queue) is not None:
-            self._run(queue.pause_all)
+            queue.pause_all()
 
     def resume_all(self) -> None:
         if (queue := self.queue) is not None:
-            self._run(queue.resume_all)
+            queue.resume_all()
 
     def _ask_queue(self, act: Act, films: Sequence[UploadEntry]) -> None:
         keys = [film.key for film in films]
@@ -186,13 +182,7 @@ class Deeds(QObject):
         self._each(lambda queue: lambda each: queue.relocate(each, path), [key])
 
     def _each(self, ask_for: Callable[[Queue], Callable[[str], None]], keys: Iterable[str]) -> None:
-        keys = tuple(keys)
-        if (queue := self.queue) is not None and keys:
-            call = ask_for(queue)
-            self._run(lambda: for_each(call, keys))
-
-
-def for_each(call: Callable[[str], None], keys: Iterable[str]) -> None:
-    for key in keys:
-        with suppress(KeyError):  # it went meanwhile
-            call(key)
+        if (queue := self.queue) is not None:
+            for key in keys:
+                with suppress(KeyError):  # it went meanwhile
+                    ask_for(queue)(key)

@@ -61,7 +61,7 @@ class UploadsPanel(QWidget):
         self.model = FilmModel(self)
         self.pictures = Pictures(background, probe, self)
         self.view = DraggedFilms(self.model, FilmPainter(colours, self.pictures))
-        self.deeds = Deeds(self.model, background.run, self)
+        self.deeds = Deeds(self.model, self)
         self.joining = Joining(self.model)
         self.summary = given(QLabel(), "quiet", wordWrap=True)
         self._count, self._told = 0, Told()
