@@ -11,7 +11,6 @@ import os
 import threading
 from collections.abc import Callable
 from ctypes.util import find_library
-from typing import Any
 
 from app.desktop.bus import Method
 from app.desktop.sleep import GNOME, GNOME_PATH, SUSPENDING, WHO, Inhibition
@@ -24,6 +23,7 @@ PORTAL = "org.freedesktop.portal"
 PORTAL_NAME = PORTAL + ".Desktop"
 PORTAL_PATH = "/org/freedesktop/portal/desktop"
 IDLE = 8
+LetGo = Callable[[], object]
 
 
 def screen_saver(why: str) -> Method:
@@ -58,16 +58,16 @@ class XScreen:
     """X's own screen saver and what dims the screen: suspended while a connection that asked for it
     is open. Where there is no X, nothing happens."""
 
-    def __init__(self, run: Callable[[Callable[[], None]], object]) -> None:
+    def __init__(
+        self,
+        run: Callable[[Callable[[], None]], object],
+        suspend: Callable[[], LetGo | None] | None = None,
+    ) -> None:
         """`run` has another thread call something: to connect may take a while."""
-        self._run = run
+        self._run, self._suspend = run, suspend or suspended
         self._lock = threading.Lock()
         self._is_wanted = False
-        self._display: Any = None
-
-    @property
-    def is_held(self) -> bool:
-        return self._display is not None
+        self._let_go: LetGo | None = None
 
     def want(self, is_wanted: bool) -> None:
         self._is_wanted = is_wanted
@@ -76,24 +76,25 @@ class XScreen:
     def _settle(self) -> None:
         """Whichever of two comes last, it does what was wanted last."""
         with self._lock:
-            if self._is_wanted and self._display is None:
-                self._display = suspended()
-            elif not self._is_wanted and self._display is not None:
-                ctypes.CDLL(find_library("X11")).XCloseDisplay(ctypes.c_void_p(self._display))
-                self._display = None
+            if self._is_wanted and self._let_go is None:
+                self._let_go = self._suspend()
+            elif not self._is_wanted and self._let_go is not None:
+                self._let_go()
+                self._let_go = None
 
 
-def suspended() -> int | None:
-    """A connection to X for which the screen stays lit; None where there is none."""
+def suspended() -> LetGo | None:
+    """Have the screen stay lit, for as long as a connection to X is open; None where there is no
+    X."""
     x11, saver = find_library("X11"), find_library("Xss")
     if x11 is None or saver is None or not os.environ.get("DISPLAY"):
         return None
     library = ctypes.CDLL(x11)
     library.XOpenDisplay.restype = ctypes.c_void_p
-    display: int | None = library.XOpenDisplay(None)
-    if display is None:
+    if (opened := library.XOpenDisplay(None)) is None:
         return None
-    ctypes.CDLL(saver).XScreenSaverSuspend(ctypes.c_void_p(display), 1)
-    library.XSync(ctypes.c_void_p(display), 0)
+    display = ctypes.c_void_p(opened)
+    ctypes.CDLL(saver).XScreenSaverSuspend(display, 1)
+    library.XSync(display, 0)
     log.debug("X keeps the screen lit.")
-    return display
+    return lambda: library.XCloseDisplay(display)

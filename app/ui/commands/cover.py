@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
@@ -19,7 +19,6 @@ class OverWindow(QFrame):
     """
 
     role_told = QAccessible.Role.Dialog
-    closed = Signal()
 
     def __init__(self, window: QWidget, widest: int, tallest: int) -> None:
         super().__init__(window)
@@ -43,7 +42,6 @@ class OverWindow(QFrame):
         self.close()
         if inside and before is not None and before.isVisible():
             before.setFocus()
-        self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window and event.type() == QEvent.Type.Resize:

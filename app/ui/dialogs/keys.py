@@ -96,7 +96,8 @@ class KeysEditor(QWidget):
     def __init__(self, keymap: Keymap) -> None:
         super().__init__()
         self.keymap = keymap
-        self._commands = [c for c in player_commands() if c.id not in FIXED and not c.series]
+        self._all = player_commands()
+        self._commands = [c for c in self._all if c.id not in FIXED and not c.series]
         self.buttons: dict[str, KeyButton] = {}
         self.resets: dict[str, QToolButton] = {}
         self.presets = self._preset_box()
@@ -161,12 +162,12 @@ class KeysEditor(QWidget):
         self.keymap = keymap
         self.presets.setCurrentIndex(self.presets.findData(keymap.preset))
         self.reset.setEnabled(bool(keymap.own))
-        twice = conflicts(keymap, [command.id for command in player_commands()])
+        twice = conflicts(keymap, [command.id for command in self._all])
         for name, button in self.buttons.items():
             button.show_keys(keymap.keys(name))
             self.resets[name].setVisible(name in keymap.own)
             restyle(button, "bad" if any(name in names for names in twice.values()) else "")
-        self.sentence.setText("\n".join(sentences(twice, player_commands())))
+        self.sentence.setText("\n".join(sentences(twice, self._all)))
         self.sentence.setVisible(bool(twice))
 
 

@@ -74,7 +74,7 @@ class SettingsDialog(QDialog):
         self.groups.setCurrentRow(0)
         self._lay_out()
         for name, editor in self.editors.items():
-            if name.startswith("subtitle_"):
+            if hint_of(name).group == SUBTITLES:
                 changed_of(editor).connect(self._show_subtitles)
         self._show_subtitles()
         self._turn_to(field)

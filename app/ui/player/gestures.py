@@ -6,8 +6,7 @@ from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, QPoint, QPointF, Qt,
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-NOTCH = 120
-"""Of a wheel, as Qt counts."""
+from app.ui.style.wheel import Notches
 
 
 class Gestures(QObject):
@@ -26,7 +25,7 @@ class Gestures(QObject):
         self._view = view
         self._pressed_at: QPointF | None = None
         self._opened = QDeadlineTimer(0)
-        self._wheel = 0
+        self._notches = Notches()
         self.patience_ms = 2 * QApplication.doubleClickInterval()
         """So long after a film was opened, clicks are still those that opened it."""
 
@@ -51,7 +50,8 @@ class Gestures(QObject):
             case QEvent.Type.MouseButtonDblClick if left(event):
                 self._double_click()
             case QEvent.Type.Wheel if isinstance(event, QWheelEvent):
-                self._turn(event)
+                if notches := self._notches.of(event):
+                    self.turned.emit(notches)
             case QEvent.Type.ContextMenu if isinstance(event, QContextMenuEvent):
                 self.menu_wanted.emit(event.globalPos())
             case _:
@@ -81,14 +81,6 @@ class Gestures(QObject):
         self._pressed_at = None
         if self._opened.hasExpired():
             self.double_clicked.emit()
-
-    def _turn(self, event: QWheelEvent) -> None:
-        """Fine wheels send many small turns."""
-        self._wheel += event.angleDelta().y()
-        notches = int(self._wheel / NOTCH)
-        if notches:
-            self._wheel -= notches * NOTCH
-            self.turned.emit(notches)
 
 
 def left(event: QEvent) -> bool:

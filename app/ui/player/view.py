@@ -364,10 +364,6 @@ class PlayerView(QWidget):
 
     # Controls come and go
 
-    @property
-    def controls_visible(self) -> bool:
-        return self.controls.isVisible()
-
     def _lift_subtitles(self) -> None:
         """Above the bar while it is there."""
         covered = 0 if self.controls.isHidden() else self.controls.height()

@@ -15,13 +15,15 @@ from app.ui.style.parts import given
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """A line of a menu, as it is written; `keys` only stand beside it."""
+    """A line of a menu, as it is written; `keys` only stand beside it, `on` is there for what is on
+    or off."""
 
     icon: str
     label: str
     do: Callable[[], object]
     enabled: bool = True
     keys: str = ""
+    on: bool | None = None
 
 
 def menu_of(parent: QWidget, name: str, *entries: MenuEntry) -> QMenu:
@@ -29,13 +31,21 @@ def menu_of(parent: QWidget, name: str, *entries: MenuEntry) -> QMenu:
     menu = given(QMenu(parent), name)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for entry in entries:
-        words = entry.label.replace("&", "&&")
-        label = f"{words}\t{entry.keys}" if entry.keys else words
-        action = QAction(icons.icon(entry.icon), label, menu)
-        action.setEnabled(entry.enabled)
-        action.triggered.connect(lambda _on=False, do=entry.do: do())
-        menu.addAction(action)
+        add_entry(menu, entry)
     return menu
+
+
+def add_entry(menu: QMenu, entry: MenuEntry) -> None:
+    words = entry.label.replace("&", "&&")
+    action = QAction(f"{words}\t{entry.keys}" if entry.keys else words, menu)
+    if entry.icon:
+        action.setIcon(icons.icon(entry.icon))
+    action.setEnabled(entry.enabled)
+    if entry.on is not None:
+        action.setCheckable(True)
+        action.setChecked(entry.on)
+    action.triggered.connect(lambda _on=False: entry.do())
+    menu.addAction(action)
 
 
 def below(button: QWidget) -> QPoint:

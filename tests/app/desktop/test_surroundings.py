@@ -12,7 +12,7 @@ from app.desktop.holds import HoldReason, Holds, Rules
 from app.desktop.network import Network
 from app.desktop.notifications import Notification, Notifier
 from app.desktop.power import Power, PowerWatch, power_of
-from app.desktop.screen import PORTAL_PATH, SCREEN_WAYS, XScreen
+from app.desktop.screen import PORTAL_PATH, SCREEN_WAYS, XScreen, suspended
 from app.desktop.sleep import Wakefulness
 from tests.app.desktop.services import FakeBus
 
@@ -185,23 +185,28 @@ def test_a_portal_is_asked_to_close_what_it_opened() -> None:
 
 def test_x_is_suspended_for_as_long_as_it_is_wanted() -> None:
     """Whatever order the threads come in, the last wish is what holds."""
-    waiting = list[Callable[[], None]]()
-    screen = XScreen(waiting.append)
+    waiting, done = list[Callable[[], None]](), list[str]()
+
+    def suspend() -> Callable[[], object]:
+        done.append("suspended")
+        return lambda: done.append("let go")
+
+    screen = XScreen(waiting.append, suspend)
     for is_wanted in (True, False, True):
         screen.want(is_wanted)
-    assert not screen.is_held
     for settle in waiting:
         settle()
-    assert screen.is_held
+    assert done == ["suspended"]
     screen.want(False)
     waiting[-1]()
-    assert not screen.is_held
+    assert done == ["suspended", "let go"]
 
 
-def test_without_x_nothing_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wayland alone, or a display that is gone."""
-    screen = XScreen(lambda settle: settle())
+def test_x_is_asked_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not with Wayland alone, or a display that is gone."""
+    let_go = suspended()
+    assert let_go is not None
+    let_go()
     for display in ("", ":9999"):
         monkeypatch.setenv("DISPLAY", display)
-        screen.want(True)
-        assert not screen.is_held
+        assert suspended() is None

@@ -43,14 +43,11 @@ class Screenshots:
     def __init__(self, background: Background, tell: Callable[[str], None]) -> None:
         self._background, self._tell = background, tell
         self.pattern = PATTERN
-        self.folder = Path(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        )
 
     def save(self, shot: WantedFrame) -> None:
         name = name_of(self.pattern, shot.title, shot.state)
         self._background.run(
-            lambda: save(shot, self.folder, name),
+            lambda: save(shot, pictures_folder(), name),
             lambda path: self._tell(translate("Player", "Saved as {name}", name=path.name)),
             self._failed,
         )
@@ -64,6 +61,11 @@ class Screenshots:
 
     def _failed(self, fault: MatineeError) -> None:
         self._tell(told(fault.sentence))
+
+
+def pictures_folder() -> Path:
+    pictures = QStandardPaths.StandardLocation.PicturesLocation
+    return Path(QStandardPaths.writableLocation(pictures))
 
 
 def name_of(pattern: str, title: str, state: PlayerState) -> str:

@@ -28,6 +28,7 @@ from app.ui.player.seeking.marks import Marks
 from app.ui.player.seeking.stretches import BarLook, BarTimes, Span, chapter_around, stretches
 from app.ui.style import text
 from app.ui.style.theme import Colours
+from app.ui.style.wheel import Notches
 from app.ui.style.words import translate
 
 MARGIN = 9
@@ -35,7 +36,6 @@ REACH = 7
 """So many pixels from a mark it can be dragged."""
 PER_SECOND = 1000
 STEP_SECONDS, PAGE_SECONDS = 5, 30
-NOTCH = 120
 TRACK_FROM_BOTTOM, HEAT_HEIGHT = 11, 18
 GAP = "#e6000000"
 HEAT = "#66ffffff"
@@ -67,7 +67,7 @@ class SeekBar(QSlider):
         self._marks = Marks()
         self._chapters: Sequence[Chapter] = ()
         self._dragged = ""
-        self._wheel = 0
+        self._notches = Notches()
         self.setObjectName("seek_bar")
         self.setAccessibleName(translate("Player", "Position"))
         # A film runs from left to right for whoever reads from right to left, too.
@@ -164,10 +164,11 @@ class SeekBar(QSlider):
         """The time under a place; the ends are the first and the last moment."""
         span = max(1, self.width() - 2 * MARGIN)
         share = min(1.0, max(0.0, (x - MARGIN) / span))
-        return share * self.maximum() / PER_SECOND
+        return share * self._times.duration
 
     def x_of(self, seconds: float) -> float:
-        share = min(1.0, seconds * PER_SECOND / self.maximum()) if self.maximum() else 0.0
+        duration = self._times.duration
+        share = min(1.0, seconds / duration) if duration else 0.0
         return MARGIN + share * (self.width() - 2 * MARGIN)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -190,10 +191,7 @@ class SeekBar(QSlider):
             self.chosen.emit(self._place)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self._wheel += event.angleDelta().y()
-        notches = int(self._wheel / NOTCH)
-        self._wheel -= notches * NOTCH
-        if notches:
+        if notches := self._notches.of(event):
             self.turned.emit(notches)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -285,7 +283,7 @@ class SeekBar(QSlider):
     def _paint_gaps(self, painter: QPainter, thickness: int) -> None:
         painter.setBrush(QColor(GAP))
         for chapter in self._chapters:
-            if 0 < chapter.start_seconds * PER_SECOND < self.maximum():
+            if 0 < chapter.start_seconds < self._times.duration:
                 x = self.x_of(chapter.start_seconds)
                 painter.drawRect(QRectF(x - 1, self._middle - thickness / 2, 2, thickness))
 

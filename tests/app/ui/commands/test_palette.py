@@ -64,14 +64,14 @@ def test_arrows_choose_and_what_cannot_be_done_is_not_offered(
 def test_a_click_beside_it_ends_it(qtbot: QtBot, window: QWidget) -> None:
     """And does nothing else."""
     palette = CommandPalette(window, entries([]))
-    with qtbot.waitSignal(palette.closed):
+    with qtbot.waitSignal(palette.destroyed):
         QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
 
 
 def test_escape_ends_it(qtbot: QtBot, window: QWidget) -> None:
     """Nothing is done."""
     palette = CommandPalette(window, entries([]))
-    with qtbot.waitSignal(palette.closed):
+    with qtbot.waitSignal(palette.destroyed):
         QTest.keyClick(palette.field, Qt.Key.Key_Escape)
 
 

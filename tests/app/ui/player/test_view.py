@@ -117,7 +117,7 @@ def test_tab_brings_the_controls_and_they_stay_while_it_is_in_them(
     qtbot.waitUntil(lambda: not view.controls.underMouse())
     view.hiding.timer.setInterval(10)
     view.show_controls()
-    qtbot.waitUntil(lambda: not view.controls_visible)
+    qtbot.waitUntil(lambda: not view.controls.isVisible())
 
     reached = list[str]()
     while "player_view" not in reached:
@@ -126,7 +126,7 @@ def test_tab_brings_the_controls_and_they_stay_while_it_is_in_them(
         assert focused is not None
         reached.append(focused.objectName())
         view.hiding.timer.timeout.emit()
-        assert view.controls_visible != view.hasFocus()
+        assert view.controls.isVisible() != view.hasFocus()
     assert reached[0] == "back"
     assert {"info", "seek_bar", "play", "mute", "volume", "speed", "full_screen"} < set(reached)
 
@@ -139,20 +139,20 @@ def test_controls_hide_while_playing_and_come_with_the_mouse(
     qtbot.waitUntil(lambda: not view.controls.underMouse())
     view.hiding.timer.setInterval(10)
     view.show_controls()
-    qtbot.waitUntil(lambda: not view.controls_visible)
+    qtbot.waitUntil(lambda: not view.controls.isVisible())
     qtbot.waitUntil(lambda: state_of(view).lift.share == 0.0)
 
     assert view.surface is not None
     view.hiding.timer.setInterval(60_000)
     QTest.mouseMove(view.surface, QPoint(200, 200))
-    qtbot.waitUntil(lambda: view.controls_visible)
+    qtbot.waitUntil(lambda: view.controls.isVisible())
     share = view.controls.height() / view.height()
     qtbot.waitUntil(lambda: state_of(view).lift.share == pytest.approx(share, abs=0.01))
 
     session_of(view).pause()
     qtbot.waitUntil(lambda: state_of(view).phase == Phase.PAUSED)
     qtbot.wait(30)
-    assert view.controls_visible
+    assert view.controls.isVisible()
 
 
 def test_a_stall_is_told_after_a_moment(qtbot: QtBot, view: PlayerView) -> None:
