@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
-from urllib.parse import SplitResult, parse_qs, unquote, urlencode, urlsplit
+from pathlib import Path
+from urllib.parse import (
+    SplitResult,
+    parse_qs,
+    unquote,
+    unquote_to_bytes,
+    urlencode,
+    urlsplit,
+)
 
 LONGEST = 4000
 OWN_SCHEME = "matinee"
@@ -175,3 +184,15 @@ def written(seconds: float | None) -> str:
 
 def identity_of(text: str) -> str:
     return text if IDENTITY.fullmatch(text) else ""
+
+
+def path_of(address: str) -> Path | None:
+    """The file of this computer that an address means, whatever bytes its name has."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets that are no host's
+        return None
+    path = unquote_to_bytes(parts.path)
+    if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost") or b"\0" in path:
+        return None
+    return found if (found := Path(os.fsdecode(path))).is_absolute() else None

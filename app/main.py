@@ -322,9 +322,8 @@ def has_work(data_dir: Path, profile: Profile) -> bool:
 
 def open_items(application: Application, items: Sequence[str]) -> None:
     """What the command line names, this one's or a later one's."""
-    from app.ui.watching.entries import path_of
-
-    files = {item: path_of(item) or Path(item) for item in items if is_file(item)}
+    named = {item: file_named(item) for item in items}
+    files = {item: path for item, path in named.items() if path is not None}
     # File managers name the files that they open by addresses.
     played = [path for item, path in files.items() if "--play" in items or is_address(item)]
     if played:
@@ -336,8 +335,13 @@ def open_items(application: Application, items: Sequence[str]) -> None:
             application.watching.open(item)
 
 
-def is_file(item: str) -> bool:
-    return item != "--play" and (not is_address(item) or item.lower().startswith("file:"))
+def file_named(item: str) -> Path | None:
+    """The file of this computer that is meant, by its path or its address."""
+    from app.links import path_of
+
+    if item == "--play":
+        return None
+    return path_of(item) if is_address(item) else Path(item)
 
 
 def is_address(item: str) -> bool:

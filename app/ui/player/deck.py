@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.keymap import Keymap
+from app.links import path_of
 from app.player.engine.api import PlayerState
 from app.server.editing import Chapter
 from app.ui.commands.command import CommandEntry, entries_of
@@ -39,7 +40,7 @@ class ViewDeck:
 
     @property
     def has_file(self) -> bool:
-        return self.address.startswith("file:")
+        return path_of(self.address) is not None
 
     def want(self, wish: Wish) -> None:
         """What belongs to a window is not there without one."""

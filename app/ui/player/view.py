@@ -27,7 +27,6 @@ from app.ui.player.gestures import Gestures
 from app.ui.player.hiding import Hiding
 from app.ui.player.overlays import Failure, Picture, Waiting, centre
 from app.ui.player.progress import PlaceKeeper
-from app.ui.player.seeking.marks import Marks
 from app.ui.player.seeking.preview import Preview
 from app.ui.player.statistics import StatisticsBox
 from app.ui.player.tools import FilmTools
@@ -84,6 +83,13 @@ class PlayerView(QWidget):
         self._again: Callable[[], None] = lambda: None
         self._state = PlayerState()
         self._full, self._stage = False, QRect()
+        self._make_parts(colours)
+        self._make_commands(background)
+        self._wire()
+        self.failure.hide()
+
+    def _make_parts(self, colours: Colours) -> None:
+        """What lies on the picture, the lowest first."""
         self.poster = Picture(self)
         self.waiting = Waiting(colours, self)
         self.failure = Failure(self)
@@ -105,6 +111,8 @@ class PlayerView(QWidget):
             may_hide=lambda: self._state.phase == Phase.PLAYING and self._state.has_picture,
         )
         self.show_controls = self.hiding.show
+
+    def _make_commands(self, background: Background) -> None:
         switches = {Wish.STATISTICS: self.statistics.isVisible, Wish.QUEUE: self.panel.isVisible}
         switches[Wish.FULL_SCREEN] = lambda: self._full
         self.deck = ViewDeck(self._ask, self._wishes(), switches)
@@ -113,8 +121,6 @@ class PlayerView(QWidget):
         )
         self.deck.wishes |= self.tools.wishes()
         self.commander = Commander(self, self.deck, self.show_controls, self.echo.say)
-        self._wire()
-        self.failure.hide()
 
     def _wire(self) -> None:
         top, controls = self.top, self.controls
@@ -242,14 +248,6 @@ class PlayerView(QWidget):
     @property
     def state(self) -> PlayerState:
         return self._state
-
-    @property
-    def marks(self) -> Marks:
-        return self.tools.marks
-
-    @property
-    def ends_soon(self) -> bool:
-        return self.progress.ends_soon
 
     def _take(self, states: list[PlayerState]) -> None:
         if self.session is not None:

@@ -19,7 +19,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -39,7 +38,7 @@ from app.ui.accounts.start import StartPage
 from app.ui.collecting import Calm
 from app.ui.navigation.places import Kind, Place
 from app.ui.shell import opening
-from app.ui.style.parts import fit_screen, given
+from app.ui.style.parts import fit_screen
 from app.ui.style.theme import Colours, resource
 from app.ui.style.words import translate
 
@@ -49,9 +48,8 @@ if TYPE_CHECKING:
 
 SIZE = QSize(1180, 760)
 PERSONAL = (
-    *("details_dialog", "confirm_delete", "confirm_costs", "choose_playlist"),
+    *("details_dialog", "confirm_delete", "confirm_costs", "choose_playlist", "keep_offline"),
     *("account_dialog", "confirm_forget", "link_password", "download", "trim_dialog"),
-    "keep_offline",
     *("known_films", "versions_dialog", "choose_channel", "replace_file"),
     *("export_folder", "import_folder"),
 )
@@ -132,9 +130,8 @@ class MainWindow(QMainWindow):
         self.library = Library(background, colours)
         self.uploads = UploadsPanel(background, colours)
         pages = {Kind.YOURS: self.library, Kind.UPLOADS: UploadsPage(self.uploads)}
-        notices = self.notice, self.hold_notice
         makers = page_makers(background, colours, self.kept)
-        self.home = Frame(self.header, notices, pages, makers)
+        self.home = Frame(self.header, (self.notice, self.hold_notice), pages, makers)
         self.suggestions = SuggestionList(self.header.search)
         self.sign_in_page = EntryPage()
         self.player = PlayerView(background, colours, build)
@@ -142,7 +139,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.forms = WindowForms(
             *(self, self.pages, self.player, self._state),
-            *(self.leave_player, lambda: self.show_player(self.player.top.title.text())),
+            *(self.show_below, lambda: self.show_player(self.player.top.title.text())),
         )
         self.drop_shade = opening.DropShade(self)
         self.toast = Toast(self, self._kept_clear)
@@ -153,27 +150,21 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
     def _fill_menu(self) -> None:
-        add = self.header.add_action
-        add("film", translate("Window", "Open file…"), "Ctrl+O").triggered.connect(self.ask_file)
-        folder = given(add("playlists", translate("Window", "Open folder…")), "open_folder")
-        folder.triggered.connect(lambda: opening.ask_folder_to_play(self, self.files_opened.emit))
-        recent = add("history", translate("Window", "Recently played…"), "Ctrl+R")
-        recent.triggered.connect(self.recent_wanted)
-        add("link", translate("Window", "Open URL…"), "Ctrl+L").triggered.connect(self.ask_url)
-        trim = add("trim", translate("Window", "Trim and upload…"), "Ctrl+T")
-        trim.triggered.connect(lambda: opening.ask_file_to_trim(self, self.trim_wanted.emit))
-        self.header.menu.addSeparator()
-        out = given(add("download", translate("Window", "Export everything…")), "export_all")
-        out.triggered.connect(self.export_wanted)
-        into = given(add("upload", translate("Window", "Import an export…")), "import_all")
-        into.triggered.connect(self.import_wanted)
-        self.header.menu.addSeparator()
-        settings = add("settings", translate("Window", "Settings…"), "Ctrl+,")
-        settings.triggered.connect(self.settings_wanted)
-        self.sign_out: QAction = add("sign-out", translate("Window", "Sign out"))
-        self.sign_out.triggered.connect(self.sign_out_wanted)
-        self.header.menu.addSeparator()
-        add("close", translate("Window", "Quit"), "Ctrl+Q").triggered.connect(self.quit)
+        from app.ui.frame.menu import MenuDeeds, fill_menu
+
+        deeds = MenuDeeds(
+            open_file=self.ask_file,
+            open_folder=lambda: opening.ask_folder_to_play(self, self.files_opened.emit),
+            show_recent=self.recent_wanted.emit,
+            open_url=self.ask_url,
+            trim=lambda: opening.ask_file_to_trim(self, self.trim_wanted.emit),
+            export_all=self.export_wanted.emit,
+            import_all=self.import_wanted.emit,
+            show_settings=self.settings_wanted.emit,
+            sign_out=self.sign_out_wanted.emit,
+            quit=self.quit,
+        )
+        self.sign_out = fill_menu(self.header, deeds)
         self.addActions(self.header.menu.actions())
 
     def _wire(self, background: Background) -> None:
@@ -190,7 +181,7 @@ class MainWindow(QMainWindow):
         self.home.titled.connect(self._show_title)
         self.home.sidebar.settings_wanted.connect(self.settings_wanted)
         self.home.body.shape_changed.connect(self.toast.place)
-        self.player.closed.connect(self.leave_player)
+        self.player.closed.connect(self.show_below)
         QShortcut(QKeySequence("Ctrl+U"), self.home).activated.connect(self.ask_files)
 
     # Pages
@@ -225,9 +216,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(titled(title))
         self.pages.setCurrentWidget(self.player)
 
-    def leave_player(self) -> None:
-        self._show_below_now()
-
     def show_uploads(self) -> None:
         self.home.go(Place(Kind.UPLOADS))
 
@@ -240,9 +228,9 @@ class MainWindow(QMainWindow):
         """The page where the user is, or comes back to: nothing takes a running film away."""
         self._below = page
         if self.pages.currentWidget() is not self.player:
-            self._show_below_now()
+            self.show_below()
 
-    def _show_below_now(self) -> None:
+    def show_below(self) -> None:
         self.pages.setCurrentWidget(self._below)
         self.toast.place()
         at_home = self._below is self.home

@@ -13,7 +13,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QImage
 
 from app.errors import MatineeError, TakenAway
-from app.links import title_of
+from app.links import path_of, title_of
 from app.player.engine.api import PlayerState
 from app.server.videos import Playback, PlayReport, Video
 from app.settings import Settings
@@ -28,7 +28,6 @@ from app.ui.player.commands.deck import Wish
 from app.ui.player.seeking.chapters import chapters_of
 from app.ui.shell.main_window import MainWindow
 from app.ui.storyboard import Storyboard
-from app.ui.watching.entries import path_of
 from app.ui.watching.memory import MemoryFile
 from app.ui.watching.recent import show_recent
 from app.ui.watching.remembering import Remembering

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
-from app.links import title_of
+from app.links import path_of, title_of
 from app.server.videos import Video
 from app.upload.source.file import VIDEO_SUFFIXES
 from app.upload.source.folders import films_in
@@ -38,18 +37,6 @@ def file_entry(path: Path, title: str = "") -> Video:
 def address_of(video: Video) -> str:
     """Where it is, of what no server has; else ""."""
     return video.id if isinstance(video, AddressedVideo) else ""
-
-
-def path_of(address: str) -> Path | None:
-    """The file of this computer that an address means, whatever bytes its name has."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:  # brackets that are no host's
-        return None
-    path = unquote_to_bytes(parts.path)
-    if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost") or b"\0" in path:
-        return None
-    return found if (found := Path(os.fsdecode(path))).is_absolute() else None
 
 
 def listed(paths: Sequence[Path]) -> list[Video]:

@@ -157,7 +157,7 @@ class Queueing:
         title = following.video.title if following is not None else None
         view.controls.show_neighbours(before=bool(queue.behind), after=title)
         view.failure.next.setVisible(following is not None)
-        if view.ends_soon:
+        if view.progress.ends_soon:
             self._prefetch()
         self._fetch_more()
         for listener in self.listeners:

@@ -73,7 +73,7 @@ class Sharing:
     def _share_playing(self) -> None:
         view = self._view
         if view.video is not None:
-            self.share(view.video, view.state.position_seconds, view.marks)
+            self.share(view.video, view.state.position_seconds, view.tools.marks)
 
     def _copy_playing(self) -> None:
         view = self._view

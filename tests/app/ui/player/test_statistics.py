@@ -121,3 +121,12 @@ def test_it_is_written_at_leisure_and_can_be_copied(qtbot: QtBot, colours: Colou
 def test_a_cache_says_whether_it_had_it(header: str, said: str, hit: bool) -> None:
     """Each in its own words."""
     assert is_cache_hit({header: said}) is hit
+
+
+def test_what_is_not_known_is_a_dash() -> None:
+    """Aligned."""
+    numbers = Statistics(startup_seconds=0.1264, throughput_bps=8e6, seconds_by_rendition={"a": 3})
+    lines = statistics_text(PlayerState(statistics=numbers, buffered_seconds=4.0)).splitlines()
+    assert "Start     126 ms" in lines
+    assert "Network   8.0 Mbit/s" in lines
+    assert "Picture   –" in lines

@@ -13,15 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.player.engine.api import Clip, Phase, PlayerState, Rendition, Statistics, Track
+from app.player.engine.api import Clip, Phase, PlayerState, Rendition, Track
 from app.settings import Settings
 from app.ui.background import Background
 from app.ui.player.calls import Start
-from app.ui.player.controls import mute_button, play_button, quality_text
 from app.ui.player.following.queue import PlayQueue
 from app.ui.player.menus import MenuFor, fill_qualities, fill_sounds, fill_speeds, fill_subtitles
 from app.ui.player.seeking.seek_bar import SeekBar
-from app.ui.player.statistics import statistics_text
 from app.ui.player.view import PlayerView
 from app.ui.style.theme import Colours
 from tests.app.ui.fake_player import FakeScreen, FakeSession, build
@@ -287,35 +285,6 @@ def test_it_is_torn_down_in_order(view: PlayerView) -> None:
     assert view.release() is cast(object, session)
     assert screen.released
     assert view.session is None
-
-
-@pytest.mark.parametrize(
-    ("phase", "label"),
-    [(Phase.PLAYING, "Pause"), (Phase.BUFFERING, "Pause"), (Phase.PAUSED, "Play"),
-     (Phase.ENDED, "Play again")],
-)  # fmt: skip
-def test_the_play_button(phase: Phase, label: str) -> None:
-    """It says what it would do."""
-    assert play_button(phase)[1] == label
-
-
-def test_labels() -> None:
-    """Of sound and quality."""
-    state = PlayerState(renditions=RENDITIONS)
-    assert mute_button(state) == ("volume", "Mute")
-    assert mute_button(replace(state, volume=20)) == ("volume-low", "Mute")
-    assert mute_button(replace(state, muted=True)) == ("muted", "Sound on")
-    assert quality_text(state) == "Auto"
-    assert quality_text(replace(state, rendition_chosen="720p")) == "720p"
-
-
-def test_statistics() -> None:
-    """Aligned, and dashes for what is not known."""
-    numbers = Statistics(startup_seconds=0.1264, throughput_bps=8e6, seconds_by_rendition={"a": 3})
-    lines = statistics_text(PlayerState(statistics=numbers, buffered_seconds=4.0)).splitlines()
-    assert "Start     126 ms" in lines
-    assert "Network   8.0 Mbit/s" in lines
-    assert "Picture   –" in lines
 
 
 @pytest.fixture

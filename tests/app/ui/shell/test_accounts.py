@@ -281,7 +281,7 @@ def test_whoever_leaves_a_film_sees_how_far_it_was_watched(qtbot: QtBot, ann: Ru
     assert told == []
 
     window.player.position_changed.emit(film.id, 3.5)
-    window.leave_player()
+    window.show_below()
     qtbot.waitUntil(lambda: told == [True])
     assert window.library.list.videos[0].position_seconds == 3.5
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from app.links import path_of
 from app.ui.watching.entries import (
     address_of,
     disc_in,
     entries_in,
     file_entry,
     listed,
-    path_of,
 )
 from tests.app.ui.watching.fakes import film
 

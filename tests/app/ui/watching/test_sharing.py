@@ -88,7 +88,7 @@ def test_what_is_marked_in_the_player_is_shared(qtbot: QtBot, home: Running) -> 
         cast(FakeSession, view.session).become(position_seconds=seconds)
         qtbot.waitUntil(lambda s=seconds: view.state.position_seconds == s)  # type: ignore[misc]
         QTest.keyClick(view, key)
-    assert view.marks == Marks(10.0, 20.5)
+    assert view.tools.marks == Marks(10.0, 20.5)
     view.top.share.click()
     assert dialog_of(home).address.text() == f"{SERVER}/watch/a?start=10&end=20.5"
 

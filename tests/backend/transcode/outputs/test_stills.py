@@ -17,7 +17,7 @@ from backend.storage.api import ObjectStore
 from backend.transcode.errors import NoPicture
 from backend.transcode.outputs import pictures
 from backend.transcode.outputs.changes import SceneChange, changes, cut_among, strongest
-from backend.transcode.outputs.stills import segments_of
+from backend.transcode.outputs.stills import segments_of, shown
 from backend.transcode.process import Stop
 from backend.videos.stills import Stills
 
@@ -38,8 +38,10 @@ class FilesInMemory:
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
+        self.asked: list[str] = []
 
     def head(self, key: str) -> object | None:
+        self.asked.append(key)
         return self.files.get(key)
 
     def read(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
@@ -173,3 +175,14 @@ def test_a_slow_change_has_no_cut() -> None:
     assert cut_among(fade) is None
     assert cut_among([bytes(9)]) is None
     assert cut_among([*[bytes(9)] * 3, *[bytes([99] * 9)] * 3]) == 3
+
+
+@pytest.mark.parametrize("path", ["../../w/r/hls/360p/media.m3u8", "/media.m3u8", "..//media.m3u8"])
+def test_a_list_that_lies_elsewhere_is_none(path: str) -> None:
+    """Another film's, for one."""
+    files = FilesInMemory()
+    line = "#EXT-X-STREAM-INF:BANDWIDTH=9,RESOLUTION=128x72\n"
+    files.files[MEDIA + "hls/multivariant.m3u8"] = f"#EXTM3U\n{line}{path}\n".encode()
+    with pytest.raises(NoPicture):
+        shown(cast(ObjectStore, files), MEDIA)
+    assert set(files.asked) == {MEDIA + "hls/multivariant.m3u8"}
