@@ -32,6 +32,7 @@ if __name__ == "__main__":
 
 # What needs no Qt comes first: of each module that is imported later, PySide reads the source.
 from app.crash import CrashNote
+from app.desktop.memory import give_back_memory
 from app.desktop.silent_bus import avoid_silent_bus
 from app.errors import CantWrite, writing
 from app.logs import log_to
@@ -95,6 +96,7 @@ def main(arguments: Sequence[str]) -> int:
 def begin(options: argparse.Namespace, data_dir: Path) -> int:
     """Open the window, or have the one that is open come up."""
     avoid_silent_bus(os.environ)
+    give_back_memory()
     qt = QApplication([sys.argv[0]])
     qt.setApplicationName("Matinee")
     qt.setDesktopFileName("matinee")

@@ -30,7 +30,7 @@ OWN_SEGMENT_BYTES = 256 * MIB
 """Of a server of one's own, which may pass on what a camera made."""
 LEAST_CHUNK_BYTES = 512
 """What the smallest chunk counts as: a byte in a list of its own takes many."""
-HELD_BYTES = 64 * MIB
+HELD_BYTES = 48 * MIB
 """Segments kept of the picture, for seeking back and against what the network may do."""
 HELD_SOUND_BYTES = 3 * MIB
 SOUND_SEGMENT_BYTES = 3 * MIB

@@ -58,8 +58,7 @@ OPTIONS: Mapping[str, str] = {
     "audio-display": "embedded-first",  # a cover; libmpv shows none by itself
     "cache": "yes",
     "cache-pause-initial": "no",
-    "demuxer-max-bytes": "96MiB",
-    "demuxer-max-back-bytes": "32MiB",
+    "demuxer-donate-buffer": "no",  # what is behind would take all that is not needed ahead
     "network-timeout": "600",
     "video-rotate": "no",  # by a filter; see mpv_options
     "hr-seek": "yes",
@@ -69,6 +68,8 @@ OPTIONS: Mapping[str, str] = {
 # more in flight than one segment would be chosen too early.
 SEGMENTED: Mapping[str, str] = {
     "cache-secs": "10",
+    "demuxer-max-bytes": "32MiB",
+    "demuxer-max-back-bytes": "8MiB",
     "demuxer-readahead-secs": "10",
     "demuxer-lavf-o": "http_multiple=0,live_start_index=0",
     "demuxer-lavf-analyzeduration": "0.1",
@@ -84,7 +85,11 @@ KNOWN: Mapping[str, str] = {
 }
 # A choice of tracks is one film's.
 BY_ITSELF: Mapping[str, str] = {"sid": "auto", "secondary-sid": "no", "aid": "auto"}
-WHOLE: Mapping[str, str] = {"cache-secs": "60"}
+WHOLE: Mapping[str, str] = {
+    "cache-secs": "60",
+    "demuxer-max-bytes": "48MiB",
+    "demuxer-max-back-bytes": "16MiB",
+}
 # What poses as a film may be a list of others, on this disk or in this network.
 SEALED: Mapping[str, str] = {"access-references": "no"}
 

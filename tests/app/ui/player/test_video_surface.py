@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.ui.player.video_surface import draw_opaque
+from app.ui.player.video_surface import draw_opaque, may_have_gpu
 
 ENDS = 12
 LIMIT_SECONDS = 300
@@ -28,6 +28,25 @@ def test_a_picture_has_no_holes(kind: str) -> None:
     draw_opaque(painter, window.rect(), QImage(pixels, 2, 2, 8, QImage.Format.Format_RGB32))
     painter.end()
     assert window.pixelColor(1, 1) == QColor(30, 20, 10, 255)
+
+
+@pytest.mark.parametrize(
+    ("device", "platform", "maybe"),
+    [
+        ("null", "linux", False),
+        ("dri/card0", "linux", False),
+        ("dri/renderD128", "linux", True),
+        ("nvidia0", "linux", True),
+        ("null", "darwin", True),
+    ],
+)
+def test_opengl_is_not_asked_where_there_is_no_gpu(
+    tmp_path: Path, device: str, platform: str, maybe: bool
+) -> None:
+    """To ask would load what emulates it, for good."""
+    (tmp_path / device).parent.mkdir(exist_ok=True)
+    (tmp_path / device).touch()
+    assert may_have_gpu(tmp_path, platform) is maybe
 
 
 @pytest.mark.slow
