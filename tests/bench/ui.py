@@ -22,7 +22,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QBuffer, QModelIndex, QSettings, Qt, QTimer
+from PySide6.QtCore import QBuffer, QModelIndex, QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -44,6 +44,7 @@ from tests.app.ui.fake_player import build
 from tests.app.ui.fake_queue import progress
 from tests.app.ui.fakes import FILM
 from tests.app.ui.style.test_theme import GROUNDS, THEMES, WORDS, contrast
+from tests.bench.stalls import StallMeter
 from tests.bench.trim import trim_bytes_share
 
 STARTS = 7
@@ -52,7 +53,6 @@ PAGE = 5_000
 FRAMES = 300
 SETTLED_SECONDS = 5.0
 """After the list is there: pictures come, and the collector has its look."""
-TICK_MS = 2
 EVENTS_PER_SECOND = 1000
 
 # Ends the process when its first window is painted; in a script of its own, so that the bare
@@ -166,27 +166,6 @@ def jpeg() -> bytes:
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     image.save(buffer, "JPEG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
-
-
-class StallMeter:
-    """How late a timer of 2 ms fires at worst: for so long the UI thread did something else."""
-
-    def __init__(self) -> None:
-        self.longest_ms = 0.0
-        self._last = time.monotonic()
-        self._timer = QTimer()
-        self._timer.setInterval(TICK_MS)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start()
-
-    def _tick(self) -> None:
-        now = time.monotonic()
-        self.longest_ms = max(self.longest_ms, 1000 * (now - self._last) - TICK_MS)
-        self._last = now
-
-    def reset(self) -> None:
-        self.longest_ms, self._last = 0.0, time.monotonic()
 
 
 class Storm:

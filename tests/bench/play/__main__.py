@@ -15,14 +15,18 @@ from typing import Any
 
 from tests.app.player.ladder import numbered_film, ts_ladder
 from tests.app.player.origin_server import OriginServer, Trace
-from tests.bench.play import encoder, load, peers, real, start
+from tests.bench.play import covered, encoder, load, peers, real, start
 from tests.bench.play.films import measured_rungs, sized_ladder
 
 ROOT = Path(__file__).parents[3]
 SHARED = ROOT.parent / "shared" / "abr"
 RTT_SECONDS, LINE_BPS = 0.04, 10e6
 FILM_SECONDS = 60
-PARTS = ("frames", "seeks", "costs", "encoder", "real")
+PARTS = ("frames", "seeks", "costs", "overlays", "hours", "encoder", "real")
+HOURS = 3.0
+WARM_UP_SECONDS, QUICK_SECONDS = 1800.0, 900.0
+"""Of the long film, at its speed: until what is kept of it has reached its bound, and more."""
+LONG_SPEED = 24.0
 
 # Every key is printed, whatever could not be measured.
 KEYS = (
@@ -30,6 +34,8 @@ KEYS = (
     "first_frame_vs_local_plus_2rtt",
     "next_film_ms",
     "encoder_slow_stall_s",
+    "ui_longest_stall_ms",
+    "rss_growth_mib_3h",
     "switches",
     "switch_bad_frames",
     "seeks",
@@ -55,6 +61,8 @@ def main() -> None:
             "frames": lambda: first_frames(folder, options.runs),
             "seeks": lambda: seeks_and_switches(folder, options.seeks),
             "costs": lambda: costs(folder),
+            "overlays": lambda: overlays(folder, 10.0 if options.quick else 60.0),
+            "hours": lambda: hours(folder, quick=options.quick),
             "encoder": lambda: slow_encoder(folder, quick=options.quick),
             "real": lambda: real_lines(options, folder / "real"),
         }
@@ -82,7 +90,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=Path, default=SHARED / "segment_sizes.json")
     parser.add_argument("--real", type=int, default=4, help="how many traces to play for real")
     parser.add_argument("--segments", type=int, default=15, help="of 4 s, on each trace")
-    parser.add_argument("--quick", action="store_true", help="a minute of the slow encoder's film")
+    parser.add_argument("--quick", action="store_true", help="less of the long films")
     parser.add_argument("--only", nargs="+", choices=PARTS, help="some parts; real is hls.js")
     return parser.parse_args()
 
@@ -144,6 +152,39 @@ def costs(folder: Path) -> dict[str, Any]:
     mbps = load.throughput(folder)
     print(f"  {percent:.2f} % of a core, {mbps:.0f} Mbit/s")
     return {"gateway_cpu_percent": round(percent, 2), "gateway_mbps": round(mbps)}
+
+
+def overlays(folder: Path, seconds: float) -> dict[str, Any]:
+    """How long the window is busy at worst, while 1080p plays below all there can be over it."""
+    print(f"1080p below all overlays, for {seconds:.0f} s.", flush=True)
+    film = ROOT / ".cache" / "film" / "video.mp4"
+    if not film.exists():
+        film = covered.moving(folder / "large.mp4", "1920x1080", "6M")
+    playlist = covered.repeated(film, folder / "large", seconds + 30, 30)
+    found = covered.watched(folder, playlist, 5.0, seconds)
+    print(f"  {found}")
+    return {
+        "ui_longest_stall_ms": round(found["stall_ms"], 1),
+        "rss_1080p_mib": round(found["rss_mib"]),
+    }
+
+
+def hours(folder: Path, *, quick: bool) -> dict[str, Any]:
+    """What memory grows by in three hours of film, played many times as fast."""
+    warm_up, length = WARM_UP_SECONDS, QUICK_SECONDS if quick else HOURS * 3600
+    print(f"{(warm_up + length) / 60:.0f} minutes of film, {LONG_SPEED:.0f} x as fast.", flush=True)
+    small = covered.moving(folder / "small.mp4", "320x180", "400k")
+    playlist = covered.repeated(small, folder / "long", warm_up + length + 60, 30)
+    found = covered.watched(folder, playlist, warm_up, length, LONG_SPEED)
+    print(f"  {found}")
+    if found["film_seconds"] < length / 2:
+        return {"rss_growth_mib_3h": None, "why": "hours: the film did not go on"}
+    grown = found["growth_mib"] * HOURS * 3600 / found["film_seconds"]
+    return {
+        "rss_growth_mib_3h": round(grown, 1),
+        "rss_growth_film_minutes": round(found["film_seconds"] / 60),
+        "rss_growth_speed": LONG_SPEED,
+    }
 
 
 def slow_encoder(folder: Path, *, quick: bool) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Window:
     def __init__(self, qt: QApplication, address: str, seconds: float) -> None:
         self._qt, self._address, self._seconds = qt, address, seconds
         self._sessions: list[PlaybackSession] = []
+        self._players: list[MpvPlayer] = []
         colours = Colours()
         dress(qt, colours)
         self._background = Background(qt)
@@ -58,6 +59,7 @@ class Window:
         surface = make_surface(player, parent)
         session = PlaybackSession(player, self._playback_of, on_change)
         self._sessions.append(session)
+        self._players.append(player)
         return surface, session
 
     def _playback_of(self, video_id: str) -> Playback:
