@@ -55,6 +55,9 @@ class CoveredWindow(Window):
 
     def open(self) -> None:
         self._open()
+
+    def _cover(self) -> None:
+        """Once there is a picture: to begin a film takes some of it away."""
         view = self._view
         view.show_chapters([Chapter(60.0 * n, f"Part {n}") for n in range(10)])
         view.controls.seek_bar.show_heat([abs(n - 50) / 50 for n in range(100)])
@@ -83,6 +86,8 @@ class CoveredWindow(Window):
         state = self._sessions[0].state
         at, now = state.position_seconds, time.monotonic()
         if state.has_picture:
+            if not self._hovering.isActive():
+                self._cover()
             self._end = now + START_SECONDS
             if self._speed != 1:
                 self._players[0].core["speed"] = self._speed
