@@ -18,7 +18,9 @@ from app.offline.offered import (
     offer_of,
 )
 from app.player import bounds
+from app.player.connections import StreamRefused
 from app.player.http import HttpClient, HttpFault, Resource, TooLarge, Trouble
+from app.player.manifest.playlist import PlaylistUnreadable
 from app.player.manifest.subtitles import collect
 
 log = logging.getLogger(__name__)
@@ -92,7 +94,7 @@ def fetch_words(
     if offer.playback.chapters_url is not None:
         fetch_beside(api, folder, CHAPTERS, offer.playback.chapters_url)
     for name, url in choice.subtitle_urls.items():
-        folder.put(name, collect(url, http).encode())
+        fetch_subtitles(http, folder, name, url)
 
 
 def fetch_beside(api: OfflineApi, folder: FilmFolder, name: str, url: str) -> None:
@@ -101,6 +103,18 @@ def fetch_beside(api: OfflineApi, folder: FilmFolder, name: str, url: str) -> No
         folder.put(name, api.fetch(url))
     except ServerRefused as error:
         log.info("%s is not kept: %s", name, error)
+
+
+def fetch_subtitles(http: HttpClient, folder: FilmFolder, name: str, url: str) -> None:
+    """Nor do any that are gone, or that nobody can read, keep the film from being here."""
+    try:
+        words = collect(url, http)
+    except (HttpFault, StreamRefused, PlaylistUnreadable) as error:
+        if isinstance(error, HttpFault) and error.trouble is not Trouble.MISSING:
+            raise
+        log.info("Subtitles are not kept: %s", error)
+    else:
+        folder.put(name, words.encode())
 
 
 def fetch_file(

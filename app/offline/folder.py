@@ -129,9 +129,10 @@ class FilmFolder:
         content = self.get(file)
         if content is not None and hashlib.sha256(content).hexdigest() == received.sha256:
             return content
-        log.warning("A part of a kept film is damaged, and will be fetched again")
-        with writing(self.path), open_private(self.path / RECEIVED, "ab") as out:
-            out.write(noted({"file": file, "gone": True}))
+        if self.path.exists():  # else it was removed while it plays
+            log.warning("A part of a kept film is damaged, and will be fetched again")
+            with writing(self.path), open_private(self.path / RECEIVED, "ab") as out:
+                out.write(noted({"file": file, "gone": True}))
         return None
 
     def remove(self) -> None:

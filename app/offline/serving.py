@@ -66,7 +66,8 @@ class FilmServer:
         self._films[secret] = ServedFilm(film, folder)
         address = f"http://127.0.0.1:{self._server.server_port}/{secret}/"
         plan = film.plan
-        tracks = (SubtitleTrack(t.language, t.label, address + t.file) for t in plan.subtitles)
+        there = (track for track in plan.subtitles if (folder.path / track.file).exists())
+        tracks = (SubtitleTrack(t.language, t.label, address + t.file) for t in there)
         return Playback(
             plan.video_id,
             "hls",

@@ -114,7 +114,8 @@ class HttpBody:
 
     def bound(self, size_bytes: int) -> None:
         """Take no more than that, from a server that may not say how much it sends."""
-        self.size_bytes = min(self.size_bytes or size_bytes, size_bytes)
+        said = size_bytes if self.size_bytes is None else self.size_bytes
+        self.size_bytes = max(0, min(said, size_bytes))
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes as they come, never more than asked for; raises `HttpFault` if fewer."""

@@ -176,3 +176,23 @@ def test_a_note_that_was_cut_by_a_crash_says_nothing(backend: Backend, folder: K
     assert cut.missing == ("sound0/00002.ts",)
     fetch(backend, cut, kept)
     assert [film.missing for film in folder.films()] == [()]
+
+
+@pytest.mark.parametrize("fault", [Fault("status", 404), Fault("status", 410)])
+def test_subtitles_that_are_gone_keep_no_film_away(
+    backend: Backend, folder: KeptFolder, fault: Fault
+) -> None:
+    """It is here without them."""
+    backend.origin.fault_for = lambda path: fault if path.endswith(".vtt") else None
+    film = fetch(backend, offered(backend), folder.film("v"))
+    assert film.is_here
+    assert folder.film("v").get("0.vtt") is None
+
+
+def test_a_film_that_was_removed_has_no_damaged_parts(backend: Backend, folder: KeptFolder) -> None:
+    """It may still be asked for by a player that has not heard of it."""
+    film = fetch(backend, offered(backend), folder.film("v"))
+    folder.film("v").remove()
+    file = film.plan.files[0]
+    assert folder.film("v").verified(file, film.received[file]) is None
+    assert not folder.film("v").path.exists()

@@ -19,7 +19,8 @@ from app.ui.style.words import told, translate
 
 PATTERN = "{title} {time}"
 UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
-MOST_LETTERS = 120
+MOST_BYTES = 200
+"""Of a name; file systems have room for 255, and there is an ending and perhaps a number."""
 
 
 class TakesPictures(Protocol):
@@ -76,8 +77,8 @@ def name_of(pattern: str, title: str, state: PlayerState) -> str:
     values = {"title": title, "time": f"{hours}.{minutes:02}.{seconds:02}.{int(1000 * rest):03}"}
     for name, value in values.items():
         pattern = pattern.replace(f"{{{name}}}", value)
-    name = UNFIT.sub("", pattern).strip(" .")[:MOST_LETTERS].strip(" .")
-    return name or values["time"]
+    short = UNFIT.sub("", pattern).strip(" .").encode("utf-8", "replace")[:MOST_BYTES]
+    return short.decode("utf-8", "ignore").strip(" .") or values["time"]
 
 
 def save(shot: WantedFrame, folder: Path, name: str) -> Path:

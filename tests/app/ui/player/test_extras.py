@@ -43,7 +43,8 @@ def test_what_is_marked_already_is_looped_at_once() -> None:
         ("{title} {time}", "A/B: c?", "AB c 1.02.03.500"),
         ("{time}", "x", "1.02.03.500"),
         ("../{title}", "..", "1.02.03.500"),
-        ("{title}", "x" * 500, "x" * 120),
+        ("{title}", "x" * 500, "x" * 200),
+        ("{title}", "映" * 300, "映" * 66),
         ("{nothing}", "x", "{nothing}"),
     ],
 )
