@@ -23,6 +23,7 @@ COMMON: Mapping[str, Keys] = {
     "go_to": ("Ctrl+G",),
     "pip": ("Ctrl+P",),
     "mini": ("Ctrl+M",),
+    "new_window": ("Ctrl+N",),
     "next_screen": ("Ctrl+Shift+F",),
     "boost": ("Shift+Up",),
     "zoom_in": ("Alt++", "Alt+="),

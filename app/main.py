@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from app.edits.outbox import Listener as DraftListener
     from app.edits.outbox import Outbox
     from app.known_servers import Profile
+    from app.player.abr.network_history import NetworkHistory
     from app.player.engine.api import PlayerState
     from app.server.connection import Connection
     from app.ui.accounts.open_accounts import Uploads
@@ -180,6 +181,7 @@ class Beginning:
         self._open_what_was_asked()
 
     def _join(self) -> Application:
+        from app.player.abr.network_history import NetworkHistory
         from app.server.connection import Connector
         from app.server.credentials import Credentials
         from app.server.local_backend import LocalBackend
@@ -187,9 +189,10 @@ class Beginning:
         from app.ui.shell.application import Application
 
         data_dir, window = self._data_dir, self._window
+        history = NetworkHistory(data_dir / "cache" / "links.json")
 
         def furnish(application: Application) -> MainWindow:
-            build = partial(build_player, application, data_dir / "cache" / "links.json")
+            build = partial(build_player, application, history)
             window.furnish(self._background, self._colours, build)
             return window
 
@@ -264,12 +267,11 @@ def tell_of_crash(window: MainWindow, bugs: BugCatcher, report: str) -> None:
 
 def build_player(
     application: Application,
-    links_path: Path,
+    history: NetworkHistory,
     parent: QWidget,
     on_change: Callable[[PlayerState], None],
 ) -> tuple[QWidget, PlaySession]:
     """mpv, its picture and the session; imported here, for the window to be there sooner."""
-    from app.player.abr.network_history import NetworkHistory
     from app.player.engine.mpv_player import MpvPlayer
     from app.player.session.prefetch import Habits, Preload
     from app.player.session.session import PlaybackSession
@@ -277,9 +279,9 @@ def build_player(
 
     player = MpvPlayer()
     surface = make_surface(player, parent)
-    playing = application.playing
+    playing = application.players.playing_in(parent)
     habits = Habits(
-        NetworkHistory(links_path),
+        history,
         preload=lambda: Preload(application.settings.preload),
         tells_cmcd=lambda: application.settings.cmcd,
         languages=lambda: tuple(QLocale().uiLanguages()),

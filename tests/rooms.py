@@ -14,7 +14,7 @@ SESSION = ("abr", "engine", "fetch", "gateway", "manifest", "remux")
 PAGES = (
     *("accounts", "cards", "channels", "desktop", "dialogs", "editor", "figures", "frame"),
     *("history", "home", "library", "navigation", "offline", "player", "playlists", "search"),
-    *("studio", "style", "trim", "uploads", "watching"),
+    *("studio", "style", "trim", "uploads", "watching", "windows"),
 )
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
@@ -67,7 +67,13 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.desktop": (
         *("app.desktop", "app.desktop.media", "app.player.engine", "app.server"),
         *("app.upload.engine", "app.ui.player", "app.ui.player.following", "app.ui.style"),
-        "app.ui.watching",
+        *("app.ui.watching", "app.ui.windows"),
+    ),
+    "app.ui.windows": (
+        *("app", "app.player.engine", "app.server", "app.ui", "app.ui.style"),
+        *("app.ui.commands", "app.ui.frame", "app.ui.navigation", "app.ui.watching"),
+        *("app.ui.player", "app.ui.player.commands", "app.ui.player.extras"),
+        "app.ui.player.forms",
     ),
     "app.ui.uploads": (
         *("app", "app.server", "app.ui", "app.ui.style", "app.ui.cards", "app.ui.forms"),
@@ -98,8 +104,9 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui.share": ("app", "app.server", "app.ui.style"),
     "app.ui.watching": (
         *("app", "app.server", "app.player.engine", "app.ui", "app.ui.style", "app.ui.cards"),
-        *("app.ui.navigation", "app.ui.share", "runtime"),
-        *("app.ui.player", "app.ui.player.following", "app.ui.player.seeking"),
+        *("app.ui.navigation", "app.ui.offline", "app.ui.share", "runtime"),
+        *("app.ui.player", "app.ui.player.commands", "app.ui.player.following"),
+        "app.ui.player.seeking",
         *("app.upload.source", "app.upload.trim"),
     ),
     "app.ui.library": (
@@ -162,8 +169,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.upload.engine", "app.upload.source", "app.upload.trim", "app.upload.watch"),
         *("app.player.engine", "app.player.session"),
         *("app.ui", *(f"app.ui.{room}" for room in PAGES)),
-        *("app.ui.player.commands", "app.ui.player.extras", "app.ui.player.forms"),
-        "app.ui.player.seeking",
+        *("app.ui.player.extras", "app.ui.player.forms"),
     ),
     "backend": (),
     "backend.storage": ("backend",),

@@ -513,6 +513,10 @@
         <source>“{title}” is still being uploaded.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Open in a new window</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Channels</name>
@@ -4499,6 +4503,10 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>{size}, unused {unused}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open in a new window</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

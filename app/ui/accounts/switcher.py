@@ -270,7 +270,7 @@ class AccountSwitcher:
     def _step_aside(self) -> None:
         """Nothing of the present account stays on the screen; it goes on behind it."""
         self._detach()
-        self._window.leave_film()
+        self._host.leave_films()
         self._window.forget_account()
 
     def _detach(self) -> OpenAccount | None:

@@ -11,6 +11,7 @@ from app.server.videos import Video
 
 class Action(StrEnum):
     PLAY = "play"
+    NEW_WINDOW = "new_window"
     RETRY = "retry"
     PLAY_NEXT = "play_next"
     QUEUE = "queue"
@@ -59,7 +60,7 @@ def offered(videos: Sequence[Video], terms: Terms) -> tuple[tuple[Action, ...], 
     if not videos:
         return ()
     groups = (
-        (Action.PLAY, Action.RETRY),
+        (Action.PLAY, Action.NEW_WINDOW, Action.RETRY),
         (Action.PLAY_NEXT, Action.QUEUE),
         (Action.WATCH_LATER, Action.PLAYLIST, Action.KEEP),
         (Action.COPY_LINK, Action.SHARE, Action.DOWNLOAD),
@@ -78,6 +79,8 @@ def suits(action: Action, videos: Sequence[Video], terms: Terms) -> bool:
     match action:
         case Action.PLAY:
             return is_watchable(one)
+        case Action.NEW_WINDOW:
+            return only and is_watchable(one)
         case Action.RETRY:
             return all(map(can_retry, videos))
         case Action.PLAY_NEXT | Action.QUEUE:

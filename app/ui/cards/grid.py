@@ -155,6 +155,8 @@ class Grid(Tiles):
             self.open(current)
         elif key == Qt.Key.Key_Delete:
             self.want(Action.DELETE, self.chosen())
+        elif not plain and key == Qt.Key.Key_N and current is not None:
+            self.want(Action.NEW_WINDOW, (current,))
         elif key == Qt.Key.Key_F2 and current is not None:
             self.want(Action.DETAILS, (current,))
         elif key == Qt.Key.Key_Menu:
@@ -186,9 +188,11 @@ class Grid(Tiles):
         choosing = event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         )
+        index = self.indexAt(at)
+        if event.button() == Qt.MouseButton.MiddleButton and index.isValid():
+            self.want(Action.NEW_WINDOW, (index.data(VIDEO),))
         if pressed is None or choosing or event.button() != Qt.MouseButton.LeftButton:
             return
-        index = self.indexAt(at)
         if index.isValid() and index == self.indexAt(pressed):
             self._clicked(index, at)
 

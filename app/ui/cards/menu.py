@@ -14,9 +14,10 @@ from app.ui.style import icons
 from app.ui.style.menus import menu_of
 from app.ui.style.words import translate
 
-KEYS = {Action.DETAILS: "F2", Action.DELETE: "Del"}
+KEYS = {Action.NEW_WINDOW: "Ctrl+N", Action.DETAILS: "F2", Action.DELETE: "Del"}
 PICTURES = {
     Action.PLAY: "play",
+    Action.NEW_WINDOW: "window",
     Action.RETRY: "replay",
     Action.PLAY_NEXT: "play-next",
     Action.QUEUE: "queue",

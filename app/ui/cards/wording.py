@@ -130,6 +130,8 @@ def label(action: Action) -> str:
     match action:
         case Action.PLAY:
             return translate("Cards", "Play")
+        case Action.NEW_WINDOW:
+            return translate("Cards", "Open in a new window")
         case Action.RETRY:
             return translate("Cards", "Retry")
         case Action.PLAY_NEXT:

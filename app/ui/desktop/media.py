@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from app.desktop.media.now_playing import (
@@ -27,6 +27,7 @@ from app.server.videos import Video
 from app.ui.player.following.queue import Entry, PlayQueue, Repeat
 from app.ui.player.view import PlayerView
 from app.ui.watching.queueing import Queueing
+from app.ui.windows.open_players import OpenPlayers
 
 STATES = {
     Phase.LOADING: PlaybackState.PLAYING,
@@ -43,30 +44,29 @@ LOOPS = {
 REPEATS = {loop: repeat for repeat, loop in LOOPS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class MediaDeeds:
-    """What is asked of the window; `open_address` plays what it leads to."""
-
-    come_up: Callable[[], None]
-    quit: Callable[[], None]
-    open_address: Callable[[str], None]
-
-
 class MediaControls:
-    """Everything on the UI thread. Until `start` there is nobody to show it to."""
+    """Of the player that was used last; `end` ends the application. Everything on the UI thread.
+    Until `start` there is nobody to show it to."""
 
-    def __init__(self, view: PlayerView, queueing: Queueing, deeds: MediaDeeds) -> None:
-        self._view, self._queueing, self._deeds = view, queueing, deeds
+    def __init__(self, players: OpenPlayers, end: Callable[[], None]) -> None:
+        self._players, self._end = players, end
         self._keys: MediaKeys | None = None
         self._queue = PlayQueue()
         self._films: tuple[ListedFilm, ...] = ()
         self._picture = ("", "")
-        view.state_changed.connect(self.look)
-        queueing.listeners.append(self.look)
+        players.changed.connect(self.look)
 
     def start(self, keys: MediaKeys) -> None:
         self._keys = keys
         self.look()
+
+    @property
+    def _view(self) -> PlayerView:
+        return self._players.last_used.view
+
+    @property
+    def _queueing(self) -> Queueing:
+        return self._players.last_used.watching.queueing
 
     def look(self) -> None:
         """Something is different, perhaps."""
@@ -110,7 +110,7 @@ class MediaControls:
             case MediaButton():
                 self._press(command)
             case AddressWanted(address):
-                self._deeds.open_address(address)
+                self._players.last_used.watching.open(address)
             case FilmWanted(number):
                 self._queueing.go_to(number)
             case LoopWanted(loop):
@@ -129,9 +129,9 @@ class MediaControls:
         view, session = self._view, self._view.session
         match button:
             case MediaButton.RAISE:
-                self._deeds.come_up()
+                self._players.last_used.come_up()
             case MediaButton.QUIT:
-                self._deeds.quit()
+                self._end()
             case MediaButton.NEXT:
                 view.next_wanted.emit()
             case MediaButton.PREVIOUS:

@@ -43,6 +43,9 @@ class KeptPlays:
         playback = self._served().playback(film, files, folder.position(video_id))
         return KeptPlay(playback, files.get(CHAPTERS))
 
+    def has(self, video_id: str) -> bool:
+        return self._kept.has(video_id)
+
     def poster(self, video_id: str) -> bytes | None:
         folder = self._kept.folder
         return None if folder is None else folder.film(video_id).get(POSTER)

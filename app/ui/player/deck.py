@@ -46,6 +46,9 @@ class ViewDeck:
         """What belongs to a window is not there without one."""
         self.wishes.get(wish, not_offered)()
 
+    def offers(self, wish: Wish) -> bool:
+        return wish in self.wishes
+
     def is_on(self, wish: Wish) -> bool:
         return self.switches.get(wish, not_offered)()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from app.ui.accounts.dialogs import AccountDialogs
 from app.ui.accounts.open_accounts import OpenAccount, Queues
 from app.ui.accounts.switcher import AccountSwitcher, nothing
 from app.ui.background import Background, Scope
-from app.ui.cards.actions import is_watchable
+from app.ui.cards.actions import Action, is_watchable
 from app.ui.cards.posters import Posters
 from app.ui.desktop.telling import Telling
 from app.ui.dialogs.costs import CostKeeper
@@ -33,12 +33,12 @@ from app.ui.shell import opening
 from app.ui.shell.desktop import Desktop
 from app.ui.shell.editing import Editing
 from app.ui.shell.folders import Folders
-from app.ui.shell.keeping import Keeping
+from app.ui.shell.keeping import Keeping, joined_offline
 from app.ui.shell.listening import Listening
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.news import News
 from app.ui.shell.owning import OwnersParts, Owning
-from app.ui.shell.playing import Playing, joined_offline
+from app.ui.shell.players import PlayerSurrounding, open_players, show_recent_in, stores_in
 from app.ui.shell.uploading import Uploading
 from app.ui.studio.downloads import Downloads
 from app.ui.studio.duplicates import DuplicateKeeper
@@ -46,7 +46,6 @@ from app.ui.studio.moving import Moving
 from app.ui.studio.studio import Studio, StudioWindow
 from app.ui.style.words import told
 from app.ui.watching.seams import Leave
-from app.ui.watching.watching import Watching
 from app.upload.source.probe import probe
 
 if TYPE_CHECKING:
@@ -112,16 +111,16 @@ class Application(QObject):
 
     def _make_what_plays(self) -> None:
         background = self._background
-        self.playing = Playing(self.window, background, lambda: self.settings, self._cache_dir)
-        self.watching = Watching(
-            self.window.player,
-            background,
-            self.playing,
-            self.window.toast,
-            lambda: self.settings,
-            self.change_settings,
-            self.visit_server,
+        self._stores = stores_in(self._cache_dir, self.window.kept)
+        self.players = open_players(
+            PlayerSurrounding(
+                *(self.window, background, self._stores, lambda: self.settings),
+                *(self.change_settings, self._settings_entered, self._note_volume),
+                *(self.visit_server, lambda: self.show_settings("keys")),
+            )
         )
+        main = self.players.all[0]
+        self.playing, self.watching = main.playing, main.watching
         self.telling = Telling(self.window, self.window.toast, self.window.come_up)
 
     def _make_what_creates(self) -> None:
@@ -137,7 +136,7 @@ class Application(QObject):
         self.downloads = Downloads(background, PendingDownloads(self._cache_dir / "downloads.json"))
         self.keeping = Keeping(self.window, self.downloads)
         kept = self._cache_dir.with_name("offline")
-        self.offline = joined_offline(self.window, self.playing, lambda: self.settings, kept)
+        self.offline = joined_offline(self.window, self.players, lambda: self.settings, kept)
         self.settings_changed.connect(self.offline.follow)
         self.studio = Studio(self._studio_window())
         self.moving = Moving(background, self.window, self.window.toast, self._costs.before_upload)
@@ -153,7 +152,7 @@ class Application(QObject):
         self.accounts = AccountSwitcher(self, background, connector, queues)
         self.desktop = Desktop(
             *(self.window, background, self.accounts.open, self.telling),
-            *(self.change_settings, lambda: self.settings, self.watching),
+            *(self.change_settings, lambda: self.settings, self.players),
         )
         self.folders = Folders(
             *(self.window, background, self.accounts.open),
@@ -182,17 +181,19 @@ class Application(QObject):
         )
         window.home.play_wanted.connect(self.watching.play)
         window.home.wanted.connect(self.watching.do)
+        window.home.wanted.connect(self._open_window)
+        window.home.rested_on.connect(self.playing.prefetch)
+        window.recent_wanted.connect(lambda: show_recent_in(window, self.playing.remembering))
         window.home.wanted.connect(self.studio.do)
         window.export_wanted.connect(self.moving.ask_export)
         window.import_wanted.connect(self.moving.ask_import)
         window.files_opened.connect(self.watching.open_files)
         window.url_opened.connect(self.watching.open)
         window.link_given.connect(self.watching.open)
+        self.players.opened.connect(lambda other: self.editing.remake_for(other.player))
         window.library.became_ready.connect(self._tell_ready)
         window.player.palette_wanted.connect(self.commanding.show_palette)
         window.player.sheet_wanted.connect(self.commanding.show_sheet)
-        window.player.controls.set_wanted.connect(self._settings_entered)
-        window.player.volume_changed.connect(self._note_volume)
 
     # Who one is
 
@@ -218,15 +219,14 @@ class Application(QObject):
         posters = Posters(self._background, client.fetch, self._cache_dir / "posters", self)
         visit = Visit(client, posters, scope, connection.account, server)
         listening = Listening(
-            visit, window.home, self.watching, self.news.tell_published, self._show_line
+            visit, window.home, self.players, self.news.tell_published, self._show_line
         )
         self.attached = Attached(visit, account, listening)
-        self.playing.attach(self.attached)
         self.editing.attach(self.attached)
         self.keeping.attach(visit)
         self.offline.attach(visit, connection.profile)
         self.studio.attach(visit)
-        self.watching.attach(visit)
+        self.players.attach(self.attached, visit)
         window.home.attach(visit)
         window.suggestions.attach(visit)
         window.show_home()
@@ -235,7 +235,7 @@ class Application(QObject):
         self.owning.attach(account, scope)
         self._apply_limit()
         self.desktop.look()
-        window.player.go_on()
+        self.players.go_on()
         self._background.run(load_player, lambda _none: self._prepare_player())
 
     def show_renamed(self, account: Account) -> None:
@@ -263,6 +263,13 @@ class Application(QObject):
         at = player.session.state.position_seconds if plays and player.session else None
         self.playing.play(video, Start(at, playback=playback), Leave("", leave))
 
+    def leave_films(self) -> None:
+        self.players.leave_films()
+
+    def _open_window(self, action: Action, videos: Sequence[Video]) -> None:
+        if action is Action.NEW_WINDOW:
+            self.players.play(PlayWanted(videos[0]))
+
     def _show_film(self, video: Video) -> None:
         if is_watchable(video):
             self.watching.play(PlayWanted(video))
@@ -277,12 +284,11 @@ class Application(QObject):
     def detach(self) -> None:
         """From now on nothing arrives that was asked for so far; the account stays open."""
         attached, self.attached = self.attached, None
-        self.playing.attach(None)
         self.editing.detach()
         self.keeping.attach(None)
         self.offline.detach()
         self.studio.attach(None)
-        self.watching.detach()
+        self.players.detach()
         if attached is not None:
             self.owning.detach()
             self.window.home.detach()
@@ -323,7 +329,7 @@ class Application(QObject):
     def _settings_entered(self, entered: Mapping[str, Any]) -> None:
         # What the dialog does not show may have changed behind it: who one is, and where.
         self.change_settings(replace(self.settings, **entered))
-        self.playing.follow_settings()
+        self.players.follow(self.settings)
 
     def _tell_ready(self, video: Video) -> None:
         self._costs.refresh()
@@ -355,20 +361,19 @@ class Application(QObject):
             return
         self._ending = True
         self.editing.close_dialogs()
-        self.playing.end()
         self.desktop.close()
         self.folders.close()
-        session = self.window.player.release()
+        sessions = self.players.end()
         self.accounts.end()
         self.window.hide()
-        threading.Thread(target=self._close_all, args=(session,), name="end", daemon=True).start()
+        threading.Thread(target=self._close_all, args=(sessions,), name="end", daemon=True).start()
         QTimer.singleShot(END_MS, QApplication.quit)
 
-    def _close_all(self, session: PlaySession | None) -> None:
+    def _close_all(self, sessions: Sequence[PlaySession]) -> None:
         closers: list[Callable[[], None]] = [self._save]
-        if session is not None:
-            closers.append(session.close)  # first: it still has a play to report
-        closers += [self.playing.kept.close, self.accounts.open.close_all, self._connector.close]
+        # First: they still have plays to report.
+        closers += [session.close for session in sessions]
+        closers += [self._stores.kept.close, self.accounts.open.close_all, self._connector.close]
         for close in closers:
             try:
                 close()

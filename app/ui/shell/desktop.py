@@ -30,7 +30,7 @@ from app.ui.desktop.closing import (
     nothing_is_lost,
     what_closing_means,
 )
-from app.ui.desktop.media import MediaControls, MediaDeeds
+from app.ui.desktop.media import MediaControls
 from app.ui.desktop.tally import Overall, UploadTally
 from app.ui.desktop.telling import Telling
 from app.ui.desktop.tray import Tray, TrayActions
@@ -38,7 +38,7 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.style.parts import timer
 from app.ui.style.theme import resource
 from app.ui.style.words import told, translate
-from app.ui.watching.watching import Watching
+from app.ui.windows.open_players import OpenPlayers
 from app.upload.engine.progress import Progress
 
 AWAKE_MS = 30_000
@@ -73,12 +73,12 @@ class Desktop:
         telling: Telling,
         change_settings: Callable[[Settings], None],
         settings: Callable[[], Settings],
-        watching: Watching,
+        players: OpenPlayers,
     ) -> None:
         self._window, self._background, self._accounts = window, background, accounts
         self._telling, self._settings, self._change = telling, settings, change_settings
-        deeds = MediaDeeds(window.come_up, window.quit, watching.open)
-        self._media = MediaControls(window.player, watching.queueing, deeds)
+        self._players = players
+        self._media = MediaControls(players, window.quit)
         self.tally, self.overall, self.holds = UploadTally(), Overall(), Holds()
         self._network, self._power = Network(), Power()
         self._holding = threading.Lock()
@@ -87,6 +87,7 @@ class Desktop:
         self._wakefulness: Wakefulness | None = None
         self._lit: Wakefulness | None = None
         self.tray: Tray | None = None
+        self._goes_with_films = False
         self.sleepy = timer(window, AWAKE_MS, self._let_sleep)
         self._looking = QTimer(window, interval=LOOK_MS)
         latest: Latest[tuple[Profile, str], AccountProgress] = Latest(
@@ -97,7 +98,8 @@ class Desktop:
         )
         window.may_close = self._may_close
         window.hold_notice.pressed.connect(self.send_anyway)
-        window.player.state_changed.connect(self._stay_lit)
+        players.state_changed.connect(self._stay_lit)
+        players.emptied.connect(self._follow_last)
         self._looking.timeout.connect(self._look)
 
     def start(self, around: Surrounding) -> None:
@@ -158,7 +160,8 @@ class Desktop:
     def _stay_lit(self) -> None:
         """For who watches: neither for sound alone, nor for a window that nobody sees."""
         if self._lit is not None:
-            watches = is_watched(self._window.player.state) and is_seen(self._window.player)
+            views = [player.view for player in self._players.all]
+            watches = any(is_watched(view.state) and is_seen(view) for view in views)
             self._lit.want(translate("Desktop", "A video is playing") if watches else "")
 
     def _let_sleep(self) -> None:
@@ -211,7 +214,7 @@ class Desktop:
 
     def _wake(self) -> None:
         """What waits for the network, or gave it up, tries it now."""
-        self._window.player.go_on()
+        self._players.go_on()
         self._background.run(lambda: self._accounts.each(lambda uploads: uploads.wake()))
 
     # The tray, and the end
@@ -247,13 +250,22 @@ class Desktop:
         wanted = Closing(self._settings().when_closed)
         is_uploading = self.overall.count > 0
         match what_closing_means(wanted, has_tray=has_tray, is_uploading=is_uploading):
-            case Closing.QUIT:
+            case Closing.QUIT if not self._players.windows:
                 return True
+            case Closing.QUIT:
+                self._goes_with_films = True
+                self._hide()
             case Closing.TRAY:
                 self._hide()
             case Closing.ASK:
                 ask_how_to_close(self._window, self.overall.count, self._answer)
         return False
+
+    def _follow_last(self) -> None:
+        """Films in windows of their own were left to play on: with the last of them it is over."""
+        if self._goes_with_films and not self._window.isVisible():
+            self._window.close()
+        self._goes_with_films = False
 
     def _answer(self, closing: Closing, is_for_always: bool) -> None:
         if is_for_always:

@@ -17,6 +17,7 @@ from app.ui.editor.loading import EditorMeans, films_of_uploads, films_of_videos
 from app.ui.editor.model import EditedFilm
 from app.ui.editor.saver import DraftSaver
 from app.ui.navigation.places import Kind, Place
+from app.ui.player.view import PlayerView
 from app.ui.shell.main_window import MainWindow
 from app.ui.style.words import translate
 from app.upload.engine.progress import Progress
@@ -48,7 +49,7 @@ class Editing:
         self._dialogs: list[EditorDialog] = []
         window.home.wanted.connect(self.do)
         window.uploads.edit_wanted.connect(self.edit_uploads)
-        window.player.failure.remake_wanted.connect(self._remake)
+        self.remake_for(window.player)
 
     def attach(self, backend: EditingApi) -> None:
         """A guest has no outbox, and nothing to edit."""
@@ -88,11 +89,15 @@ class Editing:
                 lambda: [client.retry_video(video.id) for video in videos], self._retried
             )
 
-    def _remake(self) -> None:
-        """What is missing of the film that does not play; its card shows how far that is."""
-        if (video := self._window.player.video) is not None:
-            self._window.player.leave()
-            self.retry([video])
+    def remake_for(self, player: PlayerView) -> None:
+        """What is missing of a film that does not play there; its card shows how far that is."""
+
+        def remake() -> None:
+            if (video := player.video) is not None:
+                player.leave()
+                self.retry([video])
+
+        player.failure.remake_wanted.connect(remake)
 
     def _retried(self, videos: Sequence[Video]) -> None:
         self._window.home.apply(videos)

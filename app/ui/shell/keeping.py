@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.server.videos import Video
 from app.server.viewing import LATER
+from app.settings import Settings
 from app.ui.cards.actions import Action
 from app.ui.navigation.page import Visit
 from app.ui.navigation.places import Kind, Place
+from app.ui.offline.joining import Offline, OfflineWindow
+from app.ui.player.view import PlayerView
 from app.ui.playlists.choosing import ChoosePlaylist
 from app.ui.shell import opening
 from app.ui.shell.main_window import MainWindow
@@ -22,6 +25,7 @@ from app.ui.studio.downloads import Download, Downloads
 from app.ui.style.names import plain_name
 from app.ui.style.parts import given
 from app.ui.style.words import translate
+from app.ui.windows.open_players import OpenPlayers
 
 
 class Keeping:
@@ -91,3 +95,31 @@ class Keeping:
             translate("Keeping", "Show"),
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
         )
+
+
+def joined_offline(
+    window: MainWindow, players: OpenPlayers, settings: Callable[[], Settings], root: Path
+) -> Offline:
+    offline = Offline(
+        OfflineWindow(
+            window,
+            window.kept,
+            window.toast.say,
+            lambda words: window.toast.say(words, stays=True),
+            window.show_downloads,
+            players.take_away,
+            players.allow_keeping,
+        ),
+        settings,
+        root,
+    )
+
+    def keep_playing(view: PlayerView) -> None:
+        if view.video is not None:
+            window.come_up()
+            offline.ask_quality(view.video)
+
+    window.home.wanted.connect(offline.do)
+    window.player.keep_wanted.connect(lambda: keep_playing(window.player))
+    players.opened.connect(lambda w: w.player.keep_wanted.connect(lambda: keep_playing(w.player)))
+    return offline

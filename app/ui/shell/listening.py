@@ -11,7 +11,7 @@ from app.ui.background import Latest
 from app.ui.frame.frame import Frame
 from app.ui.navigation.page import Visit
 from app.ui.shell.feed import Feed
-from app.ui.watching.watching import Watching
+from app.ui.windows.open_players import OpenPlayers
 
 
 class Listening:
@@ -21,12 +21,12 @@ class Listening:
         self,
         visit: Visit,
         frame: Frame,
-        watching: Watching,
+        players: OpenPlayers,
         published: Callable[[Video], None],
         on_line: Callable[[MatineeError | None], None],
     ) -> None:
         """`on_line` hears of the line as `Feed` does, on the UI thread."""
-        self._frame, self._watching, self._published = frame, watching, published
+        self._frame, self._players, self._published = frame, players, published
         scope, client = visit.scope, visit.client
         own: Latest[tuple[type, str], Video | Published] = Latest(scope, key, self._take_own)
         public: Latest[str, PublicChange] = Latest(scope, lambda e: e.id, self._take_public)
@@ -49,7 +49,7 @@ class Listening:
     def _take_own(self, events: Sequence[Video | Published]) -> None:
         if own := [event for event in events if isinstance(event, Video)]:
             self._frame.apply(own)
-            self._watching.apply(own)
+            self._players.apply(own)
         new = [event.video for event in events if isinstance(event, Published)]
         if new:
             self._frame.apply_public((), new)
@@ -58,7 +58,7 @@ class Listening:
 
     def _take_public(self, changes: Sequence[PublicChange]) -> None:
         gone = [change.id for change in changes if change.video is None]
-        self._watching.look_after(gone)
+        self._players.look_after(gone)
         self._frame.apply_public(gone, [c.video for c in changes if c.video is not None])
 
 

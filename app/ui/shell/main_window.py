@@ -36,9 +36,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QStacke
 
 from app.ui.accounts.start import StartPage
 from app.ui.collecting import Calm
+from app.ui.frame.dropping import DropShade, given_address, local_files, take_a_copy
 from app.ui.navigation.places import Kind, Place
 from app.ui.shell import opening
-from app.ui.style.parts import fit_screen
+from app.ui.style.parts import bring_up, fit_screen
 from app.ui.style.theme import Colours, resource
 from app.ui.style.words import translate
 
@@ -92,7 +93,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, state: QSettings) -> None:
         super().__init__()
-        self._state = state
+        self.state = state
         self.setObjectName("main_window")
         self.setWindowTitle("Matinee")
         self.setWindowIcon(QIcon(str(resource("matinee.svg"))))
@@ -123,7 +124,7 @@ class MainWindow(QMainWindow):
         from app.ui.uploads.page import UploadsPage
         from app.ui.uploads.panel import UploadsPanel
 
-        self.colours, self.kept = colours, KeptFilms(background)
+        self.colours, self.kept, self.build = colours, KeptFilms(background), build
         self.header = Header()
         self.notice = Notice()
         self.hold_notice = Notice(label=translate("Window", "Send anyway"))
@@ -138,12 +139,12 @@ class MainWindow(QMainWindow):
         for page in (self.sign_in_page, self.home, self.player):
             self.pages.addWidget(page)
         self.forms = WindowForms(
-            *(self, self.pages, self.player, self._state),
+            *(self, self.pages, self.player, self.state),
             *(self.show_below, lambda: self.show_player(self.player.top.title.text())),
         )
-        self.drop_shade = opening.DropShade(self)
+        self.drop_shade = DropShade(self)
         self.toast = Toast(self, self._kept_clear)
-        self.home.begin_at(Place.parse(str(self._state.value("place", ""))))
+        self.home.begin_at(Place.parse(str(self.state.value("place", ""))))
         self.is_furnished = True
         self._fill_menu()
         self._wire(background)
@@ -247,11 +248,6 @@ class MainWindow(QMainWindow):
         """Nothing goes on before the user tries again."""
         return self._below is self.start_page and not self.start_page.button.isHidden()
 
-    def leave_film(self) -> None:
-        """A film of the library goes with its account; files and addresses are nobody's."""
-        if self.player.video is not None:
-            self.player.leave()
-
     def forget_account(self) -> None:
         """Take away what was said to one account, and what it was about to do."""
         for name in PERSONAL:
@@ -270,11 +266,7 @@ class MainWindow(QMainWindow):
 
     def come_up(self) -> None:
         """Somebody started Matinee again: this is the window they want."""
-        if self.isMinimized():
-            self.showNormal()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        bring_up(self)
 
     # What the user opens
 
@@ -298,7 +290,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         signed_out = self._below is self.sign_in_page
         if words := opening.drop_words(event, self.player, signed_out=signed_out):
-            opening.take_a_copy(event)
+            take_a_copy(event)
             self.drop_shade.say(words)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -306,14 +298,14 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_shade.hide()
-        opening.take_a_copy(event)
-        if address := opening.given_address(event.mimeData()):
+        take_a_copy(event)
+        if address := given_address(event.mimeData()):
             self.url_opened.emit(address)
         if opening.is_to_be_trimmed(event):
-            self.trim_wanted.emit(*opening.local_files(event))
+            self.trim_wanted.emit(*local_files(event))
         elif subtitles := opening.subtitle_files(event, self.player):
             self.player.tools.add_subtitles(subtitles)
-        elif files := opening.local_files(event):
+        elif files := local_files(event):
             (self.files_opened.emit if self.player.isVisible() else self.drop)(files)
 
     @property
@@ -374,7 +366,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         fit_screen(self, SIZE)
-        geometry = self._state.value("geometry")
+        geometry = self.state.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
 
@@ -388,9 +380,9 @@ class MainWindow(QMainWindow):
         if self.is_furnished:
             self.forms.end()
         if not self.isFullScreen():
-            self._state.setValue("geometry", self.saveGeometry())
+            self.state.setValue("geometry", self.saveGeometry())
         if self.is_furnished and (place := self.home.to_keep) is not None:
-            self._state.setValue("place", str(place))
+            self.state.setValue("place", str(place))
         event.accept()
         self.closing.emit()
 

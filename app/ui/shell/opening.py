@@ -1,44 +1,18 @@
-"""Dialogs that ask what to open, and the shade that says where to let go of it."""
+"""Dialogs that ask what to open, and what comes of what is dragged over the window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
 
+from app.ui.frame.dropping import given_address, local_files
 from app.ui.player.extras.files import subtitles_among
 from app.ui.style.parts import given
 from app.ui.style.words import translate
-
-SHADE_MARGIN = 12
-SCHEMES = ("http", "https", "matinee")
-
-
-class DropShade(QLabel):
-    """Lies over the window while files are dragged across it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        given(self, "drop_shade", alignment=Qt.AlignmentFlag.AlignCenter)
-        self.hide()
-
-    def say(self, words: str) -> None:
-        self.setText(words)
-        self.place()
-        self.raise_()
-        self.show()
-
-    def place(self) -> None:
-        margins = (SHADE_MARGIN, SHADE_MARGIN, -SHADE_MARGIN, -SHADE_MARGIN)
-        self.setGeometry(self.window().rect().adjusted(*margins))
-
-
-def local_files(event: QDropEvent) -> list[Path]:
-    """The files and folders that are being dragged; none when it is something else."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def is_to_be_trimmed(event: QDropEvent) -> bool:
@@ -68,19 +42,6 @@ def drop_words(event: QDropEvent, player: QWidget, *, signed_out: bool) -> str:
     if is_to_be_trimmed(event):
         return translate("Window", "Let go to trim and upload")
     return translate("Window", "Let go to upload")
-
-
-def take_a_copy(event: QDropEvent) -> None:
-    """Whoever offers it keeps what they have: many file managers would move it."""
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()
-
-
-def given_address(mime: QMimeData) -> str:
-    """The address that is being dragged; "" where it is something else, such as files."""
-    urls = [url.toString() for url in mime.urls()] or [mime.text().strip()]
-    first = urls[0] if len(urls) == 1 and len(urls[0].split()) == 1 else ""
-    return first if first.partition(":")[0].lower() in SCHEMES else ""
 
 
 def ask_files(parent: QWidget, then: Callable[[list[Path]], None]) -> None:

@@ -100,6 +100,15 @@ def fit_screen(window: QWidget, wanted: QSize) -> None:
     window.resize(wanted.boundedTo(window.screen().availableSize() - TITLE_BAR))
 
 
+def bring_up(window: QWidget) -> None:
+    """Somebody wants to see it, whatever became of it."""
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
 def scrolling(inside: QWidget) -> QScrollArea:
     """`inside` in as little height as there is; never wider than it is shown."""
     area = QScrollArea(widgetResizable=True)

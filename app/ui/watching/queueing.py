@@ -75,11 +75,16 @@ class Queueing:
 
     def attach(self, visit: Visit) -> None:
         self._visit = visit
-        visit.posters.arrived.connect(lambda _video_id: self._view.panel.touch())
+        visit.posters.arrived.connect(self._touch)
+
+    def _touch(self, _video_id: str) -> None:
+        self._view.panel.touch()
 
     def detach(self) -> None:
         """What was queued belongs to the account that goes, but for what is nobody's."""
-        self._visit = None
+        visit, self._visit = self._visit, None
+        if visit is not None:
+            visit.posters.arrived.disconnect(self._touch)
         self._seek_more("", "")
         queue = self.queue
         if queue.now is not None and not address_of(queue.now.video):
@@ -104,6 +109,11 @@ class Queueing:
         videos = [video for video in wanted.videos if is_watchable(video)]
         self._seek_more(wanted.playlist_id, wanted.channel_id)
         self._become(self.queue.play(wanted.video, videos, self._random))
+
+    def take_over(self, queue: PlayQueue) -> None:
+        """Another player's, which goes on in this one."""
+        self._seek_more("", "")
+        self._become(queue)
 
     def go_to(self, number: int) -> None:
         """One of the queue, wherever it is."""

@@ -57,6 +57,7 @@ class Watching:
 
     def detach(self) -> None:
         self._visit = None
+        self._opening.forget()
         for each in (self.queueing, self.sharing, self.addresses):
             each.detach()
 

@@ -54,6 +54,7 @@ class Wish(Enum):
     PIP = auto()
     MINI = auto()
     OTHER_SCREEN = auto()
+    NEW_WINDOW = auto()
     SCREENSHOT = auto()
     PLAIN_SHOT = auto()
     COPY_SHOT = auto()
@@ -84,6 +85,9 @@ class Deck(Protocol):
         """Of the session, if there is one."""
 
     def want(self, wish: Wish) -> None: ...
+    def offers(self, wish: Wish) -> bool:
+        """Whether its window does that."""
+
     def is_on(self, wish: Wish) -> bool: ...
 
 
@@ -96,6 +100,10 @@ def has_film(deck: Deck) -> bool:
 
 def has_picture(deck: Deck) -> bool:
     return deck.state.has_picture
+
+
+def offering(wish: Wish) -> Callable[[Deck], bool]:
+    return lambda deck: deck.offers(wish)
 
 
 def wanting(wish: Wish) -> Callable[[Deck], str]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from app.ui.player.commands.deck import Deck, PlayerCommand, Wish, has_film, wanting
+from app.ui.player.commands.deck import (
+    Deck,
+    PlayerCommand,
+    Wish,
+    has_film,
+    offering,
+    wanting,
+)
 from app.ui.style.words import translate
 
 
@@ -54,6 +61,7 @@ def window_commands() -> tuple[PlayerCommand, ...]:
         ("statistics", translate("Player", "Statistics"), Wish.STATISTICS),
     )
     others = (
+        ("new_window", translate("Player", "Open in a new window"), Wish.NEW_WINDOW),
         ("next_screen", translate("Player", "Full screen on the next screen"), Wish.OTHER_SCREEN),
         ("palette", translate("Player", "Find a command…"), Wish.PALETTE),
         ("sheet", translate("Player", "All keys…"), Wish.SHEET),
@@ -61,10 +69,16 @@ def window_commands() -> tuple[PlayerCommand, ...]:
     leave = translate("Player", "Leave full screen, or the film")
     return (
         *(
-            PlayerCommand(name, group, words, wanting(wish), checked=partial(is_on, wish=wish))
+            PlayerCommand(
+                *(name, group, words, wanting(wish), offering(wish)),
+                checked=partial(is_on, wish=wish),
+            )
             for name, words, wish in switches
         ),
-        *(PlayerCommand(name, group, words, wanting(wish)) for name, words, wish in others),
+        *(
+            PlayerCommand(name, group, words, wanting(wish), offering(wish))
+            for name, words, wish in others
+        ),
         PlayerCommand("escape", group, leave, wanting(Wish.ESCAPE), in_menu=False),
     )
 

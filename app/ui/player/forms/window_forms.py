@@ -29,9 +29,10 @@ class WindowForms(QObject):
         pages: QStackedWidget,
         view: PlayerView,
         state: QSettings,
-        browse: Callable[[], None],
-        come_back: Callable[[], None],
+        browse: Callable[[], None] | None = None,
+        come_back: Callable[[], None] = lambda: None,
     ) -> None:
+        """Without a `browse` there are no pages to be small over."""
         super().__init__(window)
         self._window, self._pages, self._view, self._state = window, pages, view, state
         self._browse, self._come_back = browse, come_back
@@ -48,11 +49,13 @@ class WindowForms(QObject):
         view, deck = self._view, self._view.deck
         deck.wishes |= {
             Wish.PIP: self.toggle_pip,
-            Wish.MINI: self.toggle_mini,
             Wish.OTHER_SCREEN: self.fill_next_screen,
             Wish.ESCAPE: self._escape,
         }
         deck.switches |= {Wish.PIP: lambda: self.is_pip, Wish.MINI: lambda: self.is_mini}
+        if self._browse is not None:
+            deck.wishes[Wish.MINI] = self.toggle_mini
+        view.top.mini.setVisible(self._browse is not None)
         view.full_screen_wanted.connect(self._full_screen)
         view.closed.connect(self._end)
         view.state_changed.connect(lambda: self.mini_bar.show_state(view.state))
@@ -75,11 +78,11 @@ class WindowForms(QObject):
     def toggle_mini(self) -> None:
         if self.is_mini:
             self._come_back()
-            return
-        self._stand_alone()
-        self._show_mini(True)
-        self._browse()
-        self._place_mini()
+        elif self._browse is not None:
+            self._stand_alone()
+            self._show_mini(True)
+            self._browse()
+            self._place_mini()
 
     def _show_mini(self, mini: bool) -> None:
         view = self._view

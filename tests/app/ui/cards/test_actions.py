@@ -32,7 +32,8 @@ def test_ones_own_can_be_changed_and_deleted() -> None:
 def test_a_guest_has_no_playlists() -> None:
     """But plays and queues as others do."""
     assert flat([OTHERS], GUEST) == {
-        Action.PLAY, Action.PLAY_NEXT, Action.QUEUE, Action.COPY_LINK, Action.SHARE, Action.CHANNEL
+        Action.PLAY, Action.NEW_WINDOW, Action.PLAY_NEXT, Action.QUEUE, Action.COPY_LINK,
+        Action.SHARE, Action.CHANNEL
     }  # fmt: skip
 
 

@@ -86,9 +86,9 @@ def words(menu: QMenu) -> list[str]:
 
 
 EVERYTHING = [
-    "Play", "Play next", "Add to queue", "Watch later", "Playlist…", "Download for later…",
-    "Copy link", "Share…", "Download original…", "Details…", "Figures…", "Visible to",
-    "Move to channel…", "Replace file…", "Versions…", "Process again", "Delete…",
+    "Play", "Open in a new window", "Play next", "Add to queue", "Watch later", "Playlist…",
+    "Download for later…", "Copy link", "Share…", "Download original…", "Details…", "Figures…",
+    "Visible to", "Move to channel…", "Replace file…", "Versions…", "Process again", "Delete…",
 ]  # fmt: skip
 
 
@@ -100,6 +100,16 @@ def test_a_click_plays_and_so_do_the_keys(shop: Shop) -> None:
     shop.key(Qt.Key.Key_Left)
     shop.key(Qt.Key.Key_Space)
     assert shop.wishes == [(Action.PLAY, ("b",)), (Action.PLAY, ("b",)), (Action.PLAY, ("a",))]
+
+
+def test_a_window_of_its_own_by_key_or_the_middle_button(shop: Shop) -> None:
+    """For what can be watched."""
+    shop.fill(own("a"), own("b"), own("c", playable=None))
+    shop.grid.choose("b")
+    shop.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    for row in (0, 2):
+        QTest.mouseClick(shop.grid.viewport(), Qt.MouseButton.MiddleButton, pos=shop.middle(row))
+    assert shop.wishes == [(Action.NEW_WINDOW, ("b",)), (Action.NEW_WINDOW, ("a",))]
 
 
 def test_keys_change_and_delete_what_is_ones_own(shop: Shop) -> None:
@@ -152,8 +162,9 @@ def test_a_choice_of_the_menu_is_told(shop: Shop) -> None:
     for action in menu.actions():
         action.trigger()
     assert [str(action) for action, _videos in shop.wishes] == [
-        "play", "play_next", "queue", "watch_later", "playlist", "keep", "copy_link", "share",
-        "download", "details", "figures", "move", "replace", "versions", "process_again", "delete",
+        "play", "new_window", "play_next", "queue", "watch_later", "playlist", "keep", "copy_link",
+        "share", "download", "details", "figures", "move", "replace", "versions", "process_again",
+        "delete",
     ]  # fmt: skip
     assert removed == ["a"]
 

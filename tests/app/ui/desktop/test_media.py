@@ -24,7 +24,7 @@ from app.desktop.media.now_playing import (
 )
 from app.player.engine.api import Phase
 from app.server.connection import Connector
-from app.ui.desktop.media import MediaControls, MediaDeeds
+from app.ui.desktop.media import MediaControls
 from app.ui.navigation.page import PlayWanted
 from app.ui.watching import thumbnails
 from tests.app.ui.fake_player import FakeSession
@@ -60,9 +60,7 @@ def asked() -> list[str]:
 @pytest.fixture
 def media(qtbot: QtBot, home: Running, shown: ShownMedia, asked: list[str]) -> MediaControls:
     """With the second of three films in the player."""
-    deeds = MediaDeeds(lambda: asked.append("come up"), lambda: asked.append("quit"), asked.append)
-    queueing, player = home.application.watching.queueing, home.window.player
-    media = MediaControls(player, queueing, deeds)
+    media = MediaControls(home.application.players, lambda: asked.append("quit"))
     media.start(shown)
     home.application.watching.play(PlayWanted(FILMS[1], FILMS))
     qtbot.waitUntil(lambda: shown.now.state is PlaybackState.PLAYING)
@@ -141,14 +139,16 @@ def test_any_film_of_the_list_is_gone_to(
 
 
 def test_what_is_not_about_the_film_is_asked_of_the_window(
-    media: MediaControls, asked: list[str]
+    home: Running, media: MediaControls, asked: list[str]
 ) -> None:
     """To come up, to end, to open something."""
+    home.window.hide()
     commands: tuple[MediaCommand, ...] = (
         MediaButton.RAISE,
         MediaButton.QUIT,
-        AddressWanted("file:///a.mp4"),
+        AddressWanted("https://films.example/a.mp4"),
     )
     for command in commands:
         media.do(command)
-    assert asked == ["come up", "quit", "file:///a.mp4"]
+    assert home.window.isVisible()
+    assert (asked, session_of(home).opened[1:]) == (["quit"], ["https://films.example/a.mp4"])

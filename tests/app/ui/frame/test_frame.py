@@ -222,7 +222,7 @@ def test_the_window_keeps_its_place(home: Running) -> None:
     """Beside its size."""
     home.window.show_uploads()
     home.window.close()
-    assert home.window._state.value("place") == "uploads"
+    assert home.window.state.value("place") == "uploads"
 
 
 # The sidebar's shapes

@@ -27,8 +27,8 @@ from app.server.videos import PlayReport
 from app.settings import Settings
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.shell.bug_report import BugCatcher, BugDialog
-from app.ui.shell.playing import highest
 from app.ui.shell.uploading import MOST_REMEMBERED, Given, add_all, begin
+from app.ui.watching.playing import highest
 from app.upload.engine.progress import Progress, State
 from app.upload.source.file import VIDEO_SUFFIXES
 from app.upload.source.folders import films_in

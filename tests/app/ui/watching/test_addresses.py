@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.errors import ServerRefused, ServerUnreachable
 from app.player.engine.api import Clip, Phase, PlayerState
 from app.server.connection import Connector
-from app.ui.shell.opening import given_address
+from app.ui.frame.dropping import given_address
 from tests.app.ui.fake_player import FakeSession
 from tests.app.ui.fakes import Running
 from tests.app.ui.watching.fakes import (

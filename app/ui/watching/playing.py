@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,22 +14,19 @@ from PySide6.QtGui import QImage
 
 from app.errors import MatineeError, TakenAway
 from app.links import path_of, title_of
-from app.player.engine.api import PlayerState
+from app.player.engine.api import Clip, PlayerState
 from app.server.videos import Playback, PlayReport, Video
 from app.settings import Settings
 from app.ui import storyboard
 from app.ui.background import Background
-from app.ui.cards.model import VideoModel
 from app.ui.cards.posters import Posters
-from app.ui.offline.joining import Offline, OfflineWindow
 from app.ui.offline.watching import KeptPlays
 from app.ui.player.calls import Start
 from app.ui.player.commands.deck import Wish
 from app.ui.player.seeking.chapters import chapters_of
-from app.ui.shell.main_window import MainWindow
+from app.ui.player.view import PlayerView
 from app.ui.storyboard import Storyboard
 from app.ui.watching.memory import MemoryFile
-from app.ui.watching.recent import show_recent
 from app.ui.watching.remembering import Remembering
 from app.ui.watching.seams import Leave
 from app.ui.watching.thumbnails import Thumbnails
@@ -60,34 +57,66 @@ class PlaybackApi(Protocol):
     def posters(self) -> Posters: ...
 
 
+@dataclass(frozen=True, slots=True)
+class PlayerHost:
+    """Where a player is: `show` has it seen with a title above it, `upload` takes the file that
+    plays, `note_position` hears how far a video was watched, and `watched` that this is known."""
+
+    view: PlayerView
+    show: Callable[[str], None]
+    upload: Callable[[Path], None]
+    note_position: Callable[[str, float], None]
+    watched: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmStores:
+    """What this computer has of films, for all players: those that are kept for later, what is
+    remembered, and small pictures of files."""
+
+    kept: KeptPlays
+    memory: MemoryFile
+    thumbnails: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PlayingNow:
+    """What plays, to go on elsewhere: a video, or what has an address."""
+
+    title: str
+    seconds: float
+    video: Video | None = None
+    clip: Clip | None = None
+    leave: Leave | None = None
+    address: str = ""
+
+
 class Playing:
-    """Joins the player view with the backend of the moment, if there is one."""
+    """Joins a player with the backend of the moment, if there is one."""
 
     def __init__(
         self,
-        window: MainWindow,
+        host: PlayerHost,
         background: Background,
         settings: Callable[[], Settings],
-        cache_dir: Path,
+        stores: FilmStores,
     ) -> None:
-        self._window, self._background, self._settings = window, background, settings
+        self._host, self._background, self._settings = host, background, settings
+        self._view = view = host.view
         self._backend: PlaybackApi | None = None
         self._reports_to: Client | None = None
         self._ending = False
         self._lines = 0
         self._leave: tuple[str, Leave] | None = None
         self._link_of = dict[str, str | None]()
-        self.kept = KeptPlays(window.kept)
+        self._kept = stores.kept
         self.remembering = Remembering(
-            *(window.player, background, MemoryFile(cache_dir / "films.json")),
-            lambda: settings().remember_films,
+            view, background, stores.memory, lambda: settings().remember_films
         )
-        self._thumbnails = Thumbnails(window.player, background, cache_dir / "thumbnails")
-        window.home.rested_on.connect(self._prefetch)
-        window.recent_wanted.connect(self._show_recent)
-        window.player.deck.wishes[Wish.UPLOAD] = self._upload
-        window.player.position_changed.connect(self._save_position)
-        window.player.lines_changed.connect(self._show_lines)
+        self._thumbnails = Thumbnails(view, background, stores.thumbnails)
+        view.deck.wishes[Wish.UPLOAD] = self._upload
+        view.position_changed.connect(self._save_position)
+        view.lines_changed.connect(self._show_lines)
 
     def attach(self, backend: PlaybackApi | None) -> None:
         self._backend = backend
@@ -112,24 +141,24 @@ class Playing:
             backend.posters.original(video, self._show_poster)
             self._fetch_storyboard(video, backend.client)
             self._fetch_heat(video, backend.client)
-        if self._window.kept.has(video.id):
+        if self._kept.has(video.id):
             self._read_poster(video.id)
-        self._window.show_player(video.title)
+        self._host.show(video.title)
         self._thumbnails.follow(None)
-        self._window.player.progress.save()
+        self._view.progress.save()
         self.remembering.begin_video(video)
-        self._window.player.play_video(video, poster, start)
+        self._view.play_video(video, poster, start)
         self.follow_settings()
 
     def play_file(self, path: Path, title: str) -> None:
         """From where it was left."""
-        self._window.player.progress.save()
+        self._view.progress.save()
         self.remembering.begin_file(path, partial(self._play_file, path, title))
 
     def _play_file(self, path: Path, title: str, seconds: float) -> None:
-        self._window.show_player(title)
+        self._host.show(title)
         self._thumbnails.follow(path)
-        self._window.player.play_file(path, title, seconds)
+        self._view.play_file(path, title, seconds)
         self.follow_settings()
 
     def play_url(self, url: str, title: str = "") -> None:
@@ -137,27 +166,46 @@ class Playing:
         if (path := path_of(url)) is not None:
             self.play_file(path, title or path.name)
             return
-        self._window.player.progress.save()
+        self._view.progress.save()
         self.remembering.forget_film()
-        self._window.show_player(title or title_of(url))
+        self._host.show(title or title_of(url))
         self._thumbnails.follow(None)
-        self._window.player.play_url(url, title or title_of(url))
+        self._view.play_url(url, title or title_of(url))
         self.follow_settings()
+
+    def now(self) -> PlayingNow:
+        view, leave = self._view, self._leave
+        state, video = view.state, view.video
+        by_leave = leave[1] if leave is not None and video and leave[0] == video.id else None
+        title, seconds, address = view.top.title.text(), state.position_seconds, view.deck.address
+        return PlayingNow(title, seconds, video, state.clip, by_leave, address)
+
+    def go_on_with(self, now: PlayingNow) -> None:
+        """What has played elsewhere, from that moment."""
+        if now.video is not None:
+            self.play(now.video, Start(now.seconds, now.clip), now.leave)
+        elif (path := path_of(now.address)) is not None:
+            play = partial(self._play_file, path, now.title, now.seconds)
+            self.remembering.begin_file(path, lambda _left: play())
+        else:
+            self.play_url(now.address, now.title)
+            if now.seconds and (session := self._view.session) is not None:
+                session.seek(now.seconds)
 
     def take_away(self, video_ids: Collection[str]) -> None:
         """These may not be watched any more, but by a link."""
-        video, session = self._window.player.video, self._window.player.session
+        video, session = self._view.video, self._view.session
         if video is None or session is None or video.id not in video_ids or self._leave:
             return
         session.withdraw(video.id, TakenAway().sentence)
 
     def follow_settings(self) -> None:
         """The most that Auto may choose, and which subtitles are shown and how."""
-        self._window.player.tools.follow(self._settings())
+        self._view.tools.follow(self._settings())
         if not self._settings().remember_films:
             self.remembering.clear()
-        self._window.player.controls.cap = self._settings().quality_most
-        session = self._window.player.session
+        self._view.controls.cap = self._settings().quality_most
+        session = self._view.session
         if session is not None:
             session.set_limits(highest(self._settings()), None)
             wanted = self._settings().subtitle_captions
@@ -168,7 +216,7 @@ class Playing:
         backend, leave = self._backend, self._leave
         if leave is not None and leave[0] == video_id:
             found = leave[1].ask()
-        elif (kept := self.kept.of(video_id)) is not None:
+        elif (kept := self._kept.of(video_id)) is not None:
             if (webvtt := kept.chapters) is not None:
                 self._background.post(lambda: self._show_chapters(video_id, webvtt))
             return kept.playback
@@ -180,21 +228,15 @@ class Playing:
             self._fetch_chapters(found.chapters_url, video_id, backend.client)
         return found
 
-    def _show_recent(self) -> None:
-        files, window = self.remembering.recent(), self._window
-        show_recent(
-            window, files, lambda path: window.files_opened.emit([path]), self.remembering.clear
-        )
-
     def _upload(self) -> None:
         """The file that plays, which goes on."""
-        if (path := path_of(self._window.player.deck.address)) is not None:
-            self._window.drop([path])
+        if (path := path_of(self._view.deck.address)) is not None:
+            self._host.upload(path)
 
     def _show_lines(self, lines: int) -> None:
         """The player has become larger: a server that makes tall rungs on demand hears of it."""
         grown, self._lines = lines > self._lines, lines
-        video, backend = self._window.player.video, self._backend
+        video, backend = self._view.video, self._backend
         if grown and lines > LINES_AT_ONCE and video is not None and backend is not None:
             client = backend.client
             self._background.run(lambda: client.playback(video.id, lines), failed=unasked)
@@ -217,18 +259,18 @@ class Playing:
 
     def _plays(self, video_id: str) -> bool:
         """What comes too late is of another film."""
-        video = self._window.player.video
+        video = self._view.video
         return video is not None and video.id == video_id
 
     def _show_poster(self, video_id: str, picture: QImage) -> None:
         """In its full size."""
         if self._plays(video_id) and not picture.isNull():
-            self._window.player.poster.show_image(picture)
+            self._view.poster.show_image(picture)
 
     def _fetch_storyboard(self, video: Video, client: Client) -> None:
         def show(loaded: Storyboard) -> None:
             if self._plays(video.id):
-                self._window.player.preview.storyboard = loaded
+                self._view.preview.storyboard = loaded
 
         if (url := video.storyboard_url) is not None:
             self._background.run(
@@ -240,7 +282,7 @@ class Playing:
     def _fetch_heat(self, video: Video, client: Client) -> None:
         def show(heat: Sequence[float]) -> None:
             if self._plays(video.id):
-                self._window.player.controls.seek_bar.show_heat(heat)
+                self._view.controls.seek_bar.show_heat(heat)
 
         self._background.run(
             lambda: client.figures.heat(video.id),
@@ -258,17 +300,18 @@ class Playing:
     def _show_chapters(self, video_id: str, webvtt: bytes) -> None:
         if self._plays(video_id):
             found = chapters_of(webvtt.decode("utf-8", "replace"))
-            self._window.player.show_chapters(found)
+            self._view.show_chapters(found)
 
     def _read_poster(self, video_id: str) -> None:
         """Of a film that is here: its server may be away."""
         self._background.run(
-            lambda: QImage.fromData(self.kept.poster(video_id) or b""),
+            lambda: QImage.fromData(self._kept.poster(video_id) or b""),
             lambda picture: self._show_poster(video_id, picture),
         )
 
-    def _prefetch(self, video: Video) -> None:
-        session = self._window.player.session
+    def prefetch(self, video: Video) -> None:
+        """It is likely to be played next."""
+        session = self._view.session
         if session is not None:
             session.prefetch(video.id)
 
@@ -277,49 +320,17 @@ class Playing:
             self.remembering.note_place(path, seconds)
             return
         client = self._backend.client if self._backend is not None else None
-        save = self.kept.saving(video_id, seconds, client)
+        save = self._kept.saving(video_id, seconds, client)
         if client is not None and save is None:
             save = partial(client.save_position, video_id, seconds)
         if save is None:
             return
-        for model in self._window.home.findChildren(VideoModel):
-            model.note_position(video_id, seconds)
+        self._host.note_position(video_id, seconds)
         self._background.run(
             save,
-            lambda _none: self._saved(),
+            lambda _none: self._host.watched(),
             failed=lambda error: log.info("The position is not saved: %s", error),
         )
-
-    def _saved(self) -> None:
-        """Whoever left the film sees what that changes, now that the server knows."""
-        if self._window.pages.currentWidget() is self._window.home:
-            self._window.home.page.watched()
-
-
-def joined_offline(
-    window: MainWindow, playing: Playing, settings: Callable[[], Settings], root: Path
-) -> Offline:
-    offline = Offline(
-        OfflineWindow(
-            window,
-            window.kept,
-            window.toast.say,
-            lambda words: window.toast.say(words, stays=True),
-            window.show_downloads,
-            playing.take_away,
-            lambda allowed: setattr(window.player.deck, "can_keep", allowed),
-        ),
-        settings,
-        root,
-    )
-
-    def keep_playing() -> None:
-        if (video := window.player.video) is not None:
-            offline.ask_quality(video)
-
-    window.home.wanted.connect(offline.do)
-    window.player.keep_wanted.connect(keep_playing)
-    return offline
 
 
 def report_of(state: PlayerState) -> PlayReport:
