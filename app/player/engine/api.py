@@ -43,6 +43,7 @@ class Rendition:
     width: int | None = None
     height: int | None = None
     frame_rate: float | None = None
+    codec: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from app.player.manifest.playlist import (
     Variant,
     bounded_seconds,
     ladder_of,
+    picture_codec,
     short,
     variant_name,
 )
@@ -227,6 +228,7 @@ def _variant(level: Level, name: str) -> Variant:
         width,
         height,
         frame_rate if 0 < frame_rate <= 1000 else None,
+        codec=picture_codec(_attribute(level, "codecs")),
     )
 
 

@@ -26,6 +26,7 @@ from app.player.manifest.playlist import (
     Variant,
     bounded_seconds,
     ladder_of,
+    picture_codec,
     short,
     variant_name,
 )
@@ -40,7 +41,6 @@ SIZE = re.compile(r"([0-9]{1,5})x([0-9]{1,5})")
 VECTOR = re.compile(r"0[xX]([0-9a-fA-F]{1,32})")
 DESCRIBES_SOUNDS = "public.accessibility.describes-music-and-sound"
 LEAST_BPS, MOST_BPS = 1000.0, 1e12
-PICTURE_CODECS = ("avc", "hvc", "hev", "vp0", "av01", "mp4v", "dvh")
 
 
 def parse(text: str, url: str) -> Multivariant | MediaPlaylist:
@@ -118,9 +118,8 @@ def _title(tag: dict[str, str]) -> str:
 
 
 def _is_sound_only(stream: dict[str, str]) -> bool:
-    codecs = stream.get("CODECS", "").lower()
-    pictured = any(name in codecs for name in PICTURE_CODECS)
-    return bool(codecs) and "RESOLUTION" not in stream and not pictured
+    codecs = stream.get("CODECS", "")
+    return bool(codecs) and "RESOLUTION" not in stream and not picture_codec(codecs)
 
 
 def _variant(stream: dict[str, str], url: str) -> Variant:
@@ -137,6 +136,7 @@ def _variant(stream: dict[str, str], url: str) -> Variant:
         height,
         frame_rate if 0 < frame_rate <= 1000 else None,
         stream.get("AUDIO"),
+        picture_codec(stream.get("CODECS", "")),
     )
 
 

@@ -16,6 +16,17 @@ OBJECTS_BYTES = 300
 """What a segment takes beside its address."""
 LONGEST_NAME = 120
 LEAST_SECONDS, MOST_SECONDS = 0.001, 86_400.0
+PICTURE_CODECS = {
+    "avc": "H.264",
+    "hvc": "HEVC",
+    "hev": "HEVC",
+    "dvh": "Dolby Vision",
+    "vp08": "VP8",
+    "vp09": "VP9",
+    "vp9": "VP9",
+    "av01": "AV1",
+    "mp4v": "MPEG-4",
+}
 
 
 class PlaylistUnreadable(MatineeError):
@@ -93,7 +104,8 @@ class MediaPlaylist:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One EXT-X-STREAM-INF. `sound_group` names the EXT-X-MEDIA group that it plays with."""
+    """One EXT-X-STREAM-INF. `sound_group` names the EXT-X-MEDIA group that it plays with, `codec`
+    is that of its picture, as people call it."""
 
     url: str
     name: str
@@ -103,6 +115,7 @@ class Variant:
     height: int = 0
     frame_rate: float | None = None
     sound_group: str | None = None
+    codec: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,15 @@ def _named_apart(variants: Sequence[Variant]) -> tuple[Variant, ...]:
 
 def variant_name(width: int, height: int, bps: float) -> str:
     return f"{min(width, height)}p" if width else f"{round(bps / 1000)} kbit/s"
+
+
+def picture_codec(codecs: str) -> str:
+    """The name of the picture's, of a list as RFC 6381 has them; "" for none that is known."""
+    for codec in codecs.split(","):
+        for prefix, name in PICTURE_CODECS.items():
+            if codec.strip().lower().startswith(prefix):
+                return name
+    return ""
 
 
 def short(words: str) -> str:

@@ -23,7 +23,7 @@ from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.fetch.size_probe import SizeProbe
 from app.player.gateway.file_proxy import FileProxy
 from app.player.gateway.server import Gateway, Mount, TrackDoor
-from app.player.manifest.playlist import Sidecar
+from app.player.manifest.playlist import Sidecar, Variant
 from app.player.manifest.presentation import Origin, Presentation, Source, Text
 from app.player.manifest.subtitles import collect
 from app.player.remux.container import TsContainer
@@ -308,10 +308,7 @@ class SegmentedPlay:
     def offer(self) -> Offer:
         timeline = self.presentation.timeline
         return Offer(
-            tuple(
-                Rendition(v.name, v.average_bps, v.width or None, v.height or None, v.frame_rate)
-                for v in timeline.variants
-            ),
+            tuple(map(rendition_of, timeline.variants)),
             timeline.ladder,
             tracks_of(self.subtitles),
             tracks_of(self._sounds()),
@@ -356,6 +353,12 @@ class SegmentedPlay:
 
 
 Play = SegmentedPlay | FilePlay
+
+
+def rendition_of(variant: Variant) -> Rendition:
+    width, height = variant.width or None, variant.height or None
+    rate, codec = variant.frame_rate, variant.codec
+    return Rendition(variant.name, variant.average_bps, width, height, rate, codec)
 
 
 def tracks_of(sidecars: Iterable[Sidecar]) -> tuple[Track, ...]:

@@ -50,14 +50,15 @@ def fill_qualities(menu: QMenu, film: MenuFor) -> None:
     most, caps = menu.addMenu(translate("Player", "Auto at most")), QActionGroup(menu)
     for cap, words in QUALITY.items():
         choice(most, caps, told(words), cap == film.cap, partial(film.set_cap, cap))
-    if codec := state.statistics.video_codec.partition(" (")[0]:
+    told_apart = any(rendition.codec for rendition in state.renditions)
+    if not told_apart and (codec := state.statistics.video_codec.partition(" (")[0]):
         add(menu, translate("Player", "Codec: {name}", name=codec)).setEnabled(False)
 
 
 def facts(rendition: Rendition) -> str:
     rate = rendition.frame_rate
     frames = translate("Player", "{rate} fps", rate=f"{rate:.4g}") if rate else ""
-    return text.join(frames, text.bit_rate(rendition.bandwidth_bps))
+    return text.join(frames, text.bit_rate(rendition.bandwidth_bps), rendition.codec)
 
 
 def fill_sounds(menu: QMenu, film: MenuFor) -> None:

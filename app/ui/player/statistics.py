@@ -68,7 +68,7 @@ def statistics_text(state: PlayerState, screen_hertz: float = 0.0) -> str:
         (translate("Player", "Colours"), colours_of(numbers)),
         (translate("Player", "Screen"), hertz(screen_hertz)),
         (translate("Player", "Decoder"), decoder(numbers)),
-        (translate("Player", "Quality"), text.join(state.rendition_now or "–", shares(numbers))),
+        (translate("Player", "Quality"), text.join(quality(state), shares(numbers))),
         (translate("Player", "Switches"), str(numbers.switches)),
         (translate("Player", "Network"), text.bit_rate(numbers.throughput_bps)),
         (translate("Player", "Buffer"), held(state)),
@@ -129,6 +129,12 @@ def server(numbers: Statistics) -> str:
         answers=numbers.answers,
     )
     return text.join(numbers.server, hits)
+
+
+def quality(state: PlayerState) -> str:
+    now = state.rendition_now
+    codec = next((one.codec for one in state.renditions if one.name == now), "")
+    return text.join(now or "–", codec)
 
 
 def shares(numbers: Statistics) -> str:

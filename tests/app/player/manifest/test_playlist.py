@@ -48,6 +48,25 @@ def test_a_ladder_is_read_from_the_lowest_up() -> None:
     assert [s.language for s in found.subtitles] == ["de"]
 
 
+@pytest.mark.parametrize(
+    ("codecs", "name"),
+    [
+        ("mp4a.40.2, avc1.64001f", "H.264"),
+        ("hvc1.2.4.L120.90,ec-3", "HEVC"),
+        ("av01.0.08M.10", "AV1"),
+        ("vp09.00.40.08", "VP9"),
+        ("mp4a.40.2", ""),
+        ("", ""),
+    ],
+)
+def test_a_codec_is_called_as_people_call_it(codecs: str, name: str) -> None:
+    """That of the picture, wherever it stands."""
+    stream = f'#EXT-X-STREAM-INF:BANDWIDTH=9000,RESOLUTION=640x360,CODECS="{codecs}"\na.m3u8'
+    found = parse(f"#EXTM3U\n{stream}\n", URL)
+    assert isinstance(found, Multivariant)
+    assert [variant.codec for variant in found.variants] == [name]
+
+
 def test_two_variants_of_one_height_can_be_told_apart() -> None:
     """Each name is a choice of its own."""
     text = "#EXTM3U\n" + "".join(

@@ -30,7 +30,7 @@ NUMBERS = Statistics(
 )
 PLAYS = PlayerState(
     phase=Phase.PLAYING,
-    renditions=(Rendition("360p", 6e5), Rendition("720p", 3e6)),
+    renditions=(Rendition("360p", 6e5), Rendition("720p", 3e6, codec="HEVC")),
     rendition_now="720p",
     statistics=NUMBERS,
 )
@@ -48,6 +48,7 @@ def value_of(line: str, state: PlayerState = PLAYS) -> str:
     [
         ("Colours", "HDR (PQ) · bt.2020 · tone-mapped for this screen"),
         ("Screen", "59.94 Hz"),
+        ("Quality", "720p · HEVC"),
         ("Frames", "3 dropped · 2 late · 0 not decoded"),
         ("Sound", "-12 ms from the picture"),
         ("Server", "films.example · 31 of 40 from a cache"),

@@ -25,7 +25,10 @@ from app.ui.style.theme import Colours
 from tests.app.ui.fake_player import FakeScreen, FakeSession, build
 from tests.app.ui.fakes import FILM
 
-RENDITIONS = (Rendition("360p", 600_000), Rendition("1080p", 5_000_000), Rendition("720p", 3e6))
+RENDITIONS = (
+    *(Rendition("360p", 600_000), Rendition("1080p", 5e6, codec="AV1")),
+    Rendition("720p", 3e6),
+)
 
 
 @pytest.fixture
@@ -219,7 +222,7 @@ def test_qualities_can_be_chosen(qtbot: QtBot, view: PlayerView) -> None:
     assert caps == [""]
 
     assert offered == [
-        "Auto (720p)", "1080p\t5.0 Mbit/s", "720p\t3.0 Mbit/s", "360p\t600 kbit/s"
+        "Auto (720p)", "1080p\t5.0 Mbit/s · AV1", "720p\t3.0 Mbit/s", "360p\t600 kbit/s"
     ]  # fmt: skip
     assert session_of(view).state.rendition_chosen == "1080p"
 
