@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import logging
+import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -183,14 +184,14 @@ class MpvPlayer:
         options |= SEALED if medium.sealed else {}
         if medium.sounds:
             options["aid"] = str(medium.sound + 1)
+            options["audio-files"] = os.pathsep.join(map(_listed, medium.sounds))
         options["start"] = f"{medium.start_seconds:.3f}" if medium.start_seconds else "none"
         options["end"] = end_of(medium.end_seconds)
         options["pause"] = "yes" if medium.paused else "no"
         self._goal = None
         self._begin(Report(medium=medium.number, paused=medium.paused))
         self._mpv["pause"] = medium.paused
-        pairs = [*options.items(), *(("audio-files-append", url) for url in medium.sounds)]
-        given = ",".join(f"{name}={_quoted(value)}" for name, value in pairs)
+        given = ",".join(f"{name}={_quoted(value)}" for name, value in options.items())
         with self._opening:
             entry = self._mpv.command("loadfile", url=medium.url, flags="replace", options=given)
             self._entry = entry["playlist_entry_id"]
@@ -368,6 +369,11 @@ def url_of_parts(path: Path, parts: Iterable[tuple[float, float]]) -> str:
     with the name as an address, which holds no bytes but those of ASCII."""
     name = path.absolute().as_uri()
     return "edl://" + ";".join(f"{name},{start:.6f},{stop - start:.6f}" for start, stop in parts)
+
+
+def _listed(url: str) -> str:
+    """As one of mpv's list of paths. One option given several times would keep the last alone."""
+    return url.replace(os.pathsep, "\\" + os.pathsep)
 
 
 def _quoted(value: str) -> str:

@@ -26,11 +26,13 @@ class PlaybackStatus:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the viewer and the window ask for: one rung only, none above a cap."""
+    """What the viewer and the window ask for: one rung only, none above a cap. Of a track that is
+    `unheard` nothing is fetched but what mpv asks for, to see what it is."""
 
     fixed: int | None = None
     cap: int | None = None
     buffer_seconds: float = BUFFER_SECONDS
+    unheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

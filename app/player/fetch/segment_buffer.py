@@ -224,7 +224,10 @@ class SegmentBuffer:
                 return None
             playing = self.timeline.index_at(self._status.position_seconds)
             self._cache.trim(playing - 1, 0)
-            return self._view_of(self._next_index(), estimate)
+            index = self._next_index()
+            if self._wishes.unheard and index != self._wanted:
+                return None
+            return self._view_of(index, estimate)
 
     def _next_index(self) -> int:
         """The first place that has nothing, or only a stand-in for what is made by now."""

@@ -212,6 +212,15 @@ class StepEngine:
 
 
 @dataclass(frozen=True, slots=True)
+class HearSound:
+    """Fetch that one of the sounds beside the picture from there on, and no other."""
+
+    number: int
+    sound: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class SelectSound:
     """By the engine's id."""
 
@@ -247,7 +256,15 @@ class EndAll:
 
 WorkEffect = LoadVideo | LoadUrl | FindLadder | FindOriginal | ServeSubtitle
 PlayEffect = (
-    WatchPlay | WishOfPlay | FixRung | TellPlay | PrepareSeek | SeekBegun | NoteNetwork | ClosePlay
+    WatchPlay
+    | WishOfPlay
+    | FixRung
+    | TellPlay
+    | PrepareSeek
+    | SeekBegun
+    | HearSound
+    | NoteNetwork
+    | ClosePlay
 )
 EngineEffect = (
     OpenPlay

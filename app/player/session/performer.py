@@ -23,6 +23,7 @@ from app.player.session.effects import (
     FindLadder,
     FindOriginal,
     FixRung,
+    HearSound,
     LiftEnd,
     LoadSubtitleFile,
     LoadUrl,
@@ -226,6 +227,8 @@ class Performer:
                 play.prepare_seek(effect.seconds)
             case SeekBegun():
                 play.seek_begun()
+            case HearSound():
+                play.hear(effect.sound, effect.seconds)
         return None
 
     def _fix_rung(self, play: SegmentedPlay, effect: FixRung) -> None:

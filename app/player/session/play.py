@@ -146,6 +146,8 @@ class SegmentedPlay:
         self._lock = threading.Lock()
         self._closed = False
         self._tracks: tuple[ServedTrack, ...] = ()
+        self._heard: int | None = None
+        self._wishes = ONE_SEGMENT
         self._probe: SizeProbe | None = None
 
     @property
@@ -171,7 +173,7 @@ class SegmentedPlay:
             segmented=True,
             known=self.opens_early,
             sounds=tuple(f"{address}sound{index}/play.m3u8" for index in sounds),
-            sound=self._first_sound(),
+            sound=self._sound_now(),
             paused=paused,
         )
 
@@ -183,6 +185,9 @@ class SegmentedPlay:
 
     def _first_sound(self) -> int:
         return preferred(self._sounds(), self.ends.film.languages)
+
+    def _sound_now(self) -> int:
+        return self._first_sound() if self._heard is None else self._heard
 
     def prepare(self) -> None:
         """Fetch the playlists, unless they are here; raises `MatineeError`."""
@@ -220,10 +225,11 @@ class SegmentedPlay:
             if self._closed:
                 return
             self._tracks = tuple(tracks.values())
+            self.wish(ONE_SEGMENT)
             for name, track in tracks.items():
                 self.ends.mount.tracks[name] = track.door
-                track.buffer.wish(ONE_SEGMENT)
-                track.fetcher.start(start_seconds)
+                # Of a sound that is not heard mpv looks at the beginning.
+                track.fetcher.start(start_seconds if track in self._used else 0.0)
             if not self.ends.origin.is_ours:  # whose playlists tell all sizes
                 self._probe = SizeProbe(tracks["picture"].buffer, self.ends.origin.http)
                 self._probe.start()
@@ -278,27 +284,47 @@ class SegmentedPlay:
 
     def wish(self, wishes: Wishes) -> None:
         """Rungs are of the picture alone."""
+        self._wishes = wishes
+        heard = self._used
         for track in self._tracks[:1]:
             track.buffer.wish(wishes)
         for track in self._tracks[1:]:
-            track.buffer.wish(Wishes(buffer_seconds=wishes.buffer_seconds))
+            of_sound = Wishes(buffer_seconds=wishes.buffer_seconds, unheard=track not in heard)
+            track.buffer.wish(of_sound)
+
+    def hear(self, sound: int, seconds: float) -> None:
+        """That one of those that are offered, from there on: the others are not fetched. mpv would
+        read it from its beginning, and is about to seek."""
+        before, self._heard = self._used, sound
+        for track in self._used:
+            if track not in before:
+                track.door.seek(seconds)
+        self.wish(self._wishes)
+
+    @property
+    def _used(self) -> tuple[ServedTrack, ...]:
+        """The picture, and the sound that is heard with it, if that is apart."""
+        heard = self._sound_now()
+        inside = len(self._sounds()) - len(self.presentation.sounds)
+        apart = self._tracks[1:][heard - inside : heard - inside + 1] if heard >= inside else ()
+        return (*self._tracks[:1], *apart)
 
     def observe(self, status: PlaybackStatus) -> None:
         for track in self._tracks:
             track.buffer.observe(status)
 
     def prepare_seek(self, seconds: float) -> None:
-        """mpv is about to seek to where it holds nothing itself."""
-        for track in self._tracks:
+        """mpv is about to seek to where it holds nothing itself; in what it plays alone."""
+        for track in self._used:
             track.door.seek(seconds)
 
     def seek_begun(self) -> None:
-        for track in self._tracks:
+        for track in self._used:
             track.door.seek_begun()
 
     def has(self, seconds: float) -> bool:
         """Whether the bytes of that moment are here, whole."""
-        buffers = [track.buffer for track in self._tracks]
+        buffers = [track.buffer for track in self._used]
         return all(b.has(b.timeline.index_at(seconds)) for b in buffers)
 
     def shows_only(self, rung: int, from_seconds: float) -> bool:

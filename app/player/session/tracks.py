@@ -14,6 +14,7 @@ from app.player.session.captions import captions_for
 from app.player.session.controls import seek
 from app.player.session.effects import (
     Effect,
+    HearSound,
     LoadSubtitleFile,
     SeekSubtitleEngine,
     SelectSound,
@@ -134,7 +135,9 @@ def missing(state: SessionState) -> tuple[Effect, ...]:
 def choose_sound(state: SessionState, index: int) -> Decision:
     if offers_sounds(state):
         state = replace(state, shown=replace(state.shown, sound_now=index))
-        return state, (SelectSound(index + 1),)
+        assert state.play is not None
+        hear = HearSound(state.play.number, index, state.place)
+        return seek(state, state.place), (hear, SelectSound(index + 1))
     if not 0 <= index < len(state.report.sounds):
         return state, ()
     return state, (SelectSound(state.report.sounds[index].id),)

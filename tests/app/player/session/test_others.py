@@ -15,6 +15,7 @@ from app.player.remux import ts
 from tests.app.player.conftest import Theatre, frame_at
 from tests.app.player.ladder import FILM_SECONDS, run_ffmpeg
 from tests.app.player.origin_server import Fault
+from tests.waiting import until
 
 CUT = FILM_SECONDS // 2
 LIST = ("-f", "hls", "-hls_time", "4", "-hls_list_size", "0", "-hls_playlist_type", "vod")
@@ -114,15 +115,28 @@ def test_sound_apart_and_subtitles_in_segments(theatre: Theatre, others: Path) -
     theatre.session.open_url(theatre.origin.url("others/apart/all.m3u8"))
     state = theatre.wait(lambda state: state.has_picture and bool(state.sounds))
     assert [track.language for track in state.sounds] == ["en", "de"]
+    # All of the sound that is heard is fetched, and of the other one what mpv looks at.
+    count = len(list(folder.glob("en/*.ts")))
+    until(lambda: len(sounds_asked(theatre, "en")) == count)
     theatre.session.set_subtitle(0)
     theatre.wait(lambda state: state.subtitle_now == 0)
+    theatre.session.seek(17.0)
+    theatre.wait(lambda state: state.position_seconds >= 17 and state.phase is Phase.PLAYING)
+    first = len(sounds_asked(theatre, "de"))
+    assert first <= 1
     theatre.session.set_sound(1)
-    theatre.session.seek(15.0)
-    theatre.wait(lambda state: state.sound_now == 1 and state.position_seconds >= 15)
+    theatre.wait(lambda state: state.sound_now == 1)
     state = theatre.watch_to_the_end(speed=4)
     assert state.phase is Phase.ENDED
-    assert any(path.startswith("others/apart/de/") for path in theatre.origin.requests)
+    asked = set(sounds_asked(theatre, "de")[first:])
+    assert asked == {f"others/apart/de/m{number}.ts" for number in range(4, count)}
     assert theatre.damaged == 0
+
+
+def sounds_asked(theatre: Theatre, language: str) -> list[str]:
+    """The segments of one, in the order in which they were asked for."""
+    of = f"others/apart/{language}/"
+    return [path for path in theatre.origin.requests if path.startswith(of) and "m3u8" not in path]
 
 
 @pytest.mark.parametrize("kind", ["ts", "fmp4"])

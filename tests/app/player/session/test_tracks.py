@@ -11,6 +11,7 @@ from app.player.engine.adjustments import PictureSettings, SoundSettings, Subtit
 from app.player.engine.api import EngineTrack, Loop, Track
 from app.player.session.effects import (
     AdjustEngine,
+    HearSound,
     LoadSubtitleFile,
     PauseEngine,
     SeekSubtitleEngine,
@@ -41,7 +42,7 @@ from app.player.session.events import (
 from app.player.session.reading import Reading
 from app.player.session.state import SessionState
 from app.player.session.tracks import line_start
-from tests.app.player.session.states import PLAYING, after, playing, told
+from tests.app.player.session.states import LADDER, PLAYING, after, playing, told
 
 FOUND = replace(
     PLAYING,
@@ -119,6 +120,18 @@ def test_nothing_is_given_to_nobody() -> None:
     assert told(AddSubtitleFile(Path("/more.srt")), state=SessionState())[1] == []
     late = SubtitleFileAdded(7, 3, "more.srt")
     assert told(late, state=local()) == (local(), [])
+
+
+def test_a_sound_apart_is_fetched_from_where_one_is() -> None:
+    """mpv would read all of it up to there, so it seeks, once it has the sound."""
+    sounds = (Track("English", "en"), Track("Deutsch", "de"))
+    state = playing()
+    assert state.play is not None
+    offer = replace(LADDER, sounds=sounds)
+    state = replace(state, opened=replace(state.play, offer=offer))
+    state, effects = told(ChooseSound(1), state=state)
+    assert effects == [HearSound(1, 1, state.place), SelectSound(2)]
+    assert (state.shown.sound_now, state.seeks.goal) == (1, state.place)
 
 
 def test_the_engines_sounds_are_chosen_by_its_ids() -> None:
