@@ -40,10 +40,11 @@ VISIBILITIES = (Action.MAKE_PUBLIC, Action.MAKE_UNLISTED, Action.MAKE_PRIVATE)
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What holds for all videos of a list: whether anybody is `signed_in`, and whether others can
-    reach the server, so that a link to it is of use."""
+    reach the `server`, so that a link to it is of use."""
 
     signed_in: bool = True
     linked: bool = False
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QListView, QMenu
 
+from app.links import WatchLink
 from app.server.videos import Video, VideoPage
 from app.ui.cards.actions import Action, Extra, Terms, is_watchable, opening, suits
 from app.ui.cards.hover import HoverPreview
@@ -18,6 +20,7 @@ from app.ui.cards.painter import CardPainter, CardState
 from app.ui.cards.posters import Posters
 from app.ui.cards.tiles import Tiles
 from app.ui.cards.wording import why_not_yet
+from app.ui.style.dragging import drag_out
 from app.ui.style.parts import given, popup_within, timer
 from app.ui.style.words import translate
 
@@ -43,6 +46,7 @@ class Grid(Tiles):
         self.extras: Sequence[Extra] = ()
         self.preview = HoverPreview(self)
         self.preview.changed.connect(model.touch)
+        self.drag_out: Callable[[str, QPixmap], None] = partial(drag_out, self)
         self._over = ""
         self._pressed_at: QPoint | None = None
         self._rest = timer(self, REST_MS, self._rested)
@@ -178,7 +182,16 @@ class Grid(Tiles):
         if self._pressed_at is None:
             super().mouseMoveEvent(event)
         elif (at - self._pressed_at).manhattanLength() >= QApplication.startDragDistance():
-            self._long_press.stop()
+            self._drag_out(self.indexAt(self._pressed_at))
+
+    def _drag_out(self, index: QModelIndex) -> None:
+        """A card out of the window is its link."""
+        self._long_press.stop()
+        self._pressed_at = None
+        video: Video | None = index.data(VIDEO)
+        if video is not None and suits(Action.COPY_LINK, (video,), self.terms):
+            link = WatchLink(self.terms.server.rstrip("/"), video.id)
+            self.drag_out(link.url, self.viewport().grab(self.visualRect(index)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._long_press.stop()

@@ -33,7 +33,7 @@ class Visit:
     @property
     def terms(self) -> Terms:
         """What holds for all videos that it shows."""
-        return Terms(signed_in=self.account is not None, linked=bool(self.server))
+        return Terms(self.account is not None, linked=bool(self.server), server=self.server)
 
 
 @dataclass(frozen=True, slots=True)

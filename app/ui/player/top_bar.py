@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.ui.player.controls import Shade
 from app.ui.style.parts import given, tool_button
@@ -14,7 +14,26 @@ from app.ui.style.words import translate
 
 
 class Title(QLabel):
-    """One line, with an ellipsis where it does not fit."""
+    """One line, with an ellipsis where it does not fit. To drag it is to drag the film."""
+
+    drag_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pressed_at: QPoint | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if (pressed := self._pressed_at) is not None:
+            way = (event.position().toPoint() - pressed).manhattanLength()
+            if way >= QApplication.startDragDistance():
+                self._pressed_at = None
+                self.drag_wanted.emit()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._pressed_at = None
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         room, mode = self.contentsRect(), Qt.TextElideMode.ElideRight

@@ -289,6 +289,8 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         signed_out = self._below is self.sign_in_page
+        if isinstance(event.source(), QWidget):
+            return  # a card on its way out
         if words := opening.drop_words(event, self.player, signed_out=signed_out):
             take_a_copy(event)
             self.drop_shade.say(words)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPixmap
 
 from app.errors import MatineeError
 from app.links import WatchLink
@@ -16,6 +17,7 @@ from app.ui.player.seeking.marks import Marks
 from app.ui.player.view import PlayerView
 from app.ui.share.dialog import Shared, ShareDialog
 from app.ui.share.new_link import NewLink
+from app.ui.style.dragging import drag_out
 from app.ui.style.words import told, translate
 from app.ui.watching.seams import Notices
 
@@ -28,6 +30,8 @@ class Sharing:
         self._came_by = dict[str, str]()
         view.share_wanted.connect(self._share_playing)
         view.copy_wanted.connect(self._copy_playing)
+        self.drag_out: Callable[[str, QPixmap], None] = partial(drag_out, view.top.title)
+        view.top.title.drag_wanted.connect(self._drag_playing)
 
     def attach(self, visit: Visit) -> None:
         self._visit = visit
@@ -79,6 +83,15 @@ class Sharing:
         view = self._view
         if view.video is not None:
             self.copy_link(view.video, view.state.position_seconds)
+
+    def _drag_playing(self) -> None:
+        """A film out of the window is its link, and a file of this computer that file."""
+        view, visit = self._view, self._visit
+        address = view.deck.address.partition("|")[0]
+        if view.video is not None and visit is not None and visit.server:
+            address = self._link_to(visit, view.video).url
+        if address:
+            self.drag_out(address, view.top.title.grab())
 
     def _copy(self, words: str) -> None:
         QGuiApplication.clipboard().setText(words)

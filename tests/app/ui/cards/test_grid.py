@@ -102,6 +102,21 @@ def test_a_click_plays_and_so_do_the_keys(shop: Shop) -> None:
     assert shop.wishes == [(Action.PLAY, ("b",)), (Action.PLAY, ("b",)), (Action.PLAY, ("a",))]
 
 
+def test_a_card_is_dragged_out_as_its_link(shop: Shop) -> None:
+    """Where others can reach it; a click is no drag."""
+    dragged: list[str] = []
+    shop.grid.drag_out = lambda address, _picture: dragged.append(address)
+    shop.grid.terms = Terms(linked=True, server="https://films.example/")
+    shop.fill(own("a"), own("b", playable=None))
+    viewport, way = shop.grid.viewport(), QPoint(QApplication.startDragDistance() + 1, 0)
+    for row in (0, 1):
+        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=shop.middle(row))
+        QTest.mouseMove(viewport, shop.middle(row) + way)
+        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=shop.middle(row) + way)
+    assert dragged == ["https://films.example/watch/a"]
+    assert shop.wishes == []
+
+
 def test_a_window_of_its_own_by_key_or_the_middle_button(shop: Shop) -> None:
     """For what can be watched."""
     shop.fill(own("a"), own("b"), own("c", playable=None))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.links import WatchLink
@@ -17,6 +17,7 @@ from app.ui.cards.actions import Action
 from app.ui.player.seeking.marks import Marks
 from app.ui.share.dialog import ShareDialog
 from app.ui.share.new_link import NewLink
+from app.ui.style.dragging import as_address
 from tests.app.ui.fake_player import FakeSession
 from tests.app.ui.fakes import Running
 from tests.app.ui.watching.fakes import SERVER, FakeServer, ServerConnector, film
@@ -61,6 +62,24 @@ def test_the_players_key_copies_the_link_at_this_time(qtbot: QtBot, home: Runnin
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(view, Qt.Key.Key_C, keys)
     assert clipboard() == f"{SERVER}/watch/a?t=83"
+
+
+def test_what_plays_is_dragged_out_by_its_title(qtbot: QtBot, home: Running) -> None:
+    """A video is its link, an address that alone, without what its site asks for."""
+    dragged: list[str] = []
+    home.application.watching.sharing.drag_out = lambda address, _picture: dragged.append(address)
+    title = home.window.player.top.title
+    way = QPoint(QApplication.startDragDistance() + 5, 5)
+    home.application.playing.play(film("a"))
+    for address in ("", "https://x/f.mp4|Referer=y"):
+        if address:
+            home.window.url_opened.emit(address)
+        qtbot.waitUntil(title.isVisible)
+        QTest.mousePress(title, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+        QTest.mouseMove(title, way)
+        QTest.mouseRelease(title, Qt.MouseButton.LeftButton, pos=way)
+    assert dragged == [f"{SERVER}/watch/a", "https://x/f.mp4"]
+    assert as_address("file:///a%20b.mp4").urls()[0].toLocalFile() == "/a b.mp4"
 
 
 def test_what_came_by_a_share_link_is_passed_on_by_it(home: Running) -> None:
