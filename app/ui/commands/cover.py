@@ -37,6 +37,11 @@ class OverWindow(QFrame):
         self.raise_()
         first.setFocus()
 
+    def limit(self, tallest: int) -> None:
+        """It needs no more than that."""
+        self._tallest = tallest
+        self._place()
+
     def leave(self) -> None:
         before, inside = self._before, self.isAncestorOf(QApplication.focusWidget() or self)
         self.close()

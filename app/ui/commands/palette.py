@@ -25,6 +25,7 @@ from app.ui.style.words import translate
 
 WIDEST, TALLEST = 620, 460
 NARROW = 480
+SPARE = 4
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -45,7 +46,7 @@ class CommandPalette(OverWindow):
         self.rows = self._rows()
         self.nothing = given(QLabel(translate("Commands", "There is no such command.")), "quiet")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         for widget in (self.field, self.rows, self.nothing):
@@ -84,6 +85,16 @@ class CommandPalette(OverWindow):
         self.rows.setVisible(bool(self._shown))
         self.nothing.setVisible(not self._shown)
         self.rows.setCurrentIndex(self.rows.model().index(0, 0))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what was found, and no higher than for everything."""
+        margins, shown = self._layout.contentsMargins(), len(self._shown)
+        frame = 2 * self.rows.frameWidth() + SPARE
+        found = self.rows.sizeHintForRow(0) * shown + frame
+        below = found if shown else self.nothing.sizeHint().height()
+        around = margins.top() + margins.bottom() + self._layout.spacing()
+        self.limit(min(TALLEST, around + self.field.sizeHint().height() + below))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The field keeps the keyboard, and the list listens."""

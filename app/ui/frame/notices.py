@@ -9,7 +9,7 @@ from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from app.ui.style.parts import IconView, given, timer, tool_button
+from app.ui.style.parts import IconView, given, restyle, timer, tool_button
 from app.ui.style.words import translate
 
 TOAST_MS = 7000
@@ -150,14 +150,14 @@ class Notice(QWidget):
         self.setObjectName("hold_notice" if label else "notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        picture = IconView(20)
-        picture.show_icon("pause", "quiet") if label else picture.show_icon("warning", "bad")
+        self._has_button = bool(label)
+        self._picture = IconView(20)
         self.words = given(QLabel(), "notice_words", wordWrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(12)
-        layout.addWidget(picture)
+        layout.addWidget(self._picture)
         layout.addWidget(self.words, 1)
         if label:
             self.button = given(QPushButton(label), "notice_button")
@@ -165,7 +165,10 @@ class Notice(QWidget):
             layout.addWidget(self.button)
         self.hide()
 
-    def say(self, words: str) -> None:
-        """An empty sentence takes the bar away."""
+    def say(self, words: str, *, is_fault: bool = True) -> None:
+        """An empty sentence takes the bar away. What is as it should be is told quietly."""
+        calm = self._has_button or not is_fault
+        self._picture.show_icon(*(("pause", "quiet") if calm else ("warning", "bad")))
+        restyle(self, "calm" if calm else "")
         self.words.setText(words)
         self.setVisible(bool(words))

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -27,7 +29,7 @@ from app.ui.share.new_link import NewLink, NewLinkForm
 from app.ui.share.qr import QrCode
 from app.ui.share.times import shown_time
 from app.ui.style import text
-from app.ui.style.parts import given, timer
+from app.ui.style.parts import fit_screen, given, scrolling, timer
 from app.ui.style.words import translate
 
 WIDTH, COPIED_MS = 560, 2000
@@ -74,8 +76,9 @@ class ShareDialog(QDialog):
         self.fault = given(QLabel(), "bad", wordWrap=True)
         self.code = QrCode()
         self.form, self.links = NewLinkForm(), GivenLinks()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
+        self._inside = given(QWidget(), "page")
+        layout = QVBoxLayout(self._inside)
+        layout.setContentsMargins(24, 20, 24, 8)
         layout.setSpacing(12)
         layout.addWidget(title)
         layout.addWidget(self.note)
@@ -84,9 +87,27 @@ class ShareDialog(QDialog):
         layout.addWidget(self.fault)
         layout.addWidget(self.form)
         layout.addWidget(self.links)
-        layout.addWidget(self._buttons())
+        layout.addStretch(1)
+        self._area = scrolling(self._inside)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 16)
+        outer.addWidget(self._area, 1)
+        outer.addWidget(self._buttons())
         self._wire()
         self._choose()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As large as what is in it, and no larger than the screen, where it scrolls."""
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        width = max(self.width(), self._inside.minimumSizeHint().width() + bar)
+        around = self.height() - self._area.height()
+        height = self._inside.heightForWidth(width) + around
+        fit_screen(self, QSize(width, height))
 
     def _copy_row(self) -> QHBoxLayout:
         self.copy = given(QPushButton(translate("Share", "Copy")), "share_copy", kind="primary")
@@ -132,6 +153,7 @@ class ShareDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.setContentsMargins(24, 0, 24, 0)
         buttons.rejected.connect(self.reject)
         self.form.setVisible(self._shared.video.own)
         return buttons
@@ -191,7 +213,7 @@ class ShareDialog(QDialog):
 
     def show_links(self, links: Sequence[ShareLink]) -> None:
         self.links.show_links(links)
-        self.adjustSize()
+        self._fit()
 
     def say(self, fault: str) -> None:
         self.fault.setText(fault)

@@ -303,7 +303,7 @@ class Application(QObject):
         elif error is not None:
             self.window.notice.say(told(error.sentence))
         elif self.attached is not None:
-            self.window.notice.say(self.owning.notice)
+            self.window.notice.say(self.owning.notice, is_fault=False)
             self.window.home.reload()
             self._costs.refresh()
             self.downloads.try_again()

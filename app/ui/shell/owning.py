@@ -84,7 +84,7 @@ class Owning:
         opened.draft_listener = standings.put
         if opened.uploads is None:
             parts.uploading.wait(Owner(connection.server, account.id), BY_A_COMMAND)
-            parts.window.notice.say(self.notice)
+            parts.window.notice.say(self.notice, is_fault=False)
             self._again.start()
         else:
             self._attach_queue()

@@ -30,7 +30,9 @@ Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole
 MIME = "application/x-matinee-queue"
 THUMB = QSize(112, 63)
-GAP, RADIUS, BUTTON, CROSS = 8, 8, 24, 14
+GAP, RADIUS, BUTTON, CROSS, SIGN = 8, 8, 24, 14, 24
+NO_PICTURE = "#8d95a3"
+"""The sign on black, where there is nothing else to show."""
 
 
 class Rows(QAbstractListModel):
@@ -153,6 +155,10 @@ class UpNextPainter(QStyledItemDelegate):
         painter.drawRoundedRect(place, RADIUS, RADIUS)
         if (picture := self.picture_of(video)) is not None:
             painter.drawImage(place, picture)
+        else:
+            sign = QRect(0, 0, SIGN, SIGN)
+            sign.moveCenter(place.center())
+            painter.drawPixmap(sign, icons.pixmap("film", NO_PICTURE, SIGN, 2.0))
         if video.duration_seconds:
             length, corner = text.clock(video.duration_seconds), last_corner(painter, place, 3)
             draw_tag(painter, corner, length, small_of(painter.font()), self._colours)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -34,7 +35,6 @@ from app.ui.style.words import translate
 MARGIN = 9
 REACH = 7
 """So many pixels from a mark it can be dragged."""
-PER_SECOND = 1000
 STEP_SECONDS, PAGE_SECONDS = 5, 30
 TRACK_FROM_BOTTOM, HEAT_HEIGHT = 11, 18
 GAP = "#e6000000"
@@ -43,8 +43,8 @@ SHADES = {BarLook.OUTSIDE: "#59ffffff", BarLook.MADE: "#59ffffff", BarLook.BUFFE
 
 
 class SeekBar(QSlider):
-    """A slider in milliseconds. `chosen` carries seconds, once the button is let go;
-    `hovered` seconds and the place under the pointer, or None when it left."""
+    """A slider in seconds, for a screen reader tells its value. `chosen` carries seconds, once
+    the button is let go; `hovered` those and the place under the pointer, or None when it left."""
 
     chosen = Signal(float)
     hovered = Signal(object, QPoint)
@@ -77,8 +77,8 @@ class SeekBar(QSlider):
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setRange(0, 0)
-        self.setSingleStep(STEP_SECONDS * PER_SECOND)
-        self.setPageStep(PAGE_SECONDS * PER_SECOND)
+        self.setSingleStep(STEP_SECONDS)
+        self.setPageStep(PAGE_SECONDS)
         # What comes from the film and from dragging is put in silently: the rest is a wish.
         self.valueChanged.connect(self._choose)
 
@@ -110,14 +110,14 @@ class SeekBar(QSlider):
     def _tell_place(self) -> None:
         """Have the slider, and so whoever asks it, know where the film is."""
         before = self.blockSignals(True)
-        self.setMaximum(round(self._times.duration * PER_SECOND))
-        self.setValue(round(self._place * PER_SECOND))
+        self.setMaximum(ceil(self._times.duration))
+        self.setValue(int(self._place))
         self.blockSignals(before)
         if self.words != self.accessibleDescription():
             self.setAccessibleDescription(self.words)
 
     def _choose(self, value: int) -> None:
-        self._place = value / PER_SECOND
+        self._place = min(float(value), self._times.duration)
         self.chosen.emit(self._place)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -61,6 +61,20 @@ def test_arrows_choose_and_what_cannot_be_done_is_not_offered(
     qtbot.waitUntil(lambda: done == ["pause"])
 
 
+def test_it_is_as_high_as_what_is_found(window: QWidget) -> None:
+    """Of many things no higher than the window, and nothing is cut off."""
+    many = [CommandEntry(f"Command {n}", "Many", print) for n in range(40)]
+    palette = CommandPalette(window, [*many, *entries([])])
+    full = palette.height()
+    palette.field.setText("Play")
+    assert palette.height() < full / 2
+    assert palette.rows.verticalScrollBar().maximum() == 0
+    palette.field.setText("Nothing of that name")
+    assert palette.rect().contains(palette.nothing.geometry())
+    palette.field.clear()
+    assert palette.height() == full <= window.height()
+
+
 def test_a_click_beside_it_ends_it(qtbot: QtBot, window: QWidget) -> None:
     """And does nothing else."""
     palette = CommandPalette(window, entries([]))

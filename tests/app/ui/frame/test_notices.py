@@ -9,7 +9,7 @@ from PySide6.QtCore import QMargins, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.frame.notices import Toast
+from app.ui.frame.notices import Notice, Toast
 
 
 @pytest.fixture
@@ -67,3 +67,14 @@ def test_it_is_where_one_begins_to_read(qtbot: QtBot) -> None:
     toast = Toast(window, lambda: QMargins(200, 0, 0, 0))
     toast.say("Saved.")
     assert toast.geometry().right() == 900 - 1 - 200 - 18
+
+
+def test_what_is_as_it_should_be_looks_like_no_fault(qtbot: QtBot) -> None:
+    """As long as that is what is told."""
+    notice = Notice()
+    qtbot.addWidget(notice)
+    looks = []
+    for is_fault in (True, False, True):
+        notice.say("A command uploads.", is_fault=is_fault)
+        looks.append(notice.property("kind"))
+    assert looks == ["", "calm", ""]

@@ -13,6 +13,7 @@ from app.ui.player.following import next_card
 from app.ui.player.following.next_card import NextCard
 from app.ui.player.following.panel import NARROW, WIDTH, UpNextPanel
 from app.ui.player.following.queue import Repeat
+from app.ui.player.following.rows import THUMB
 from app.ui.style.theme import Colours
 from tests.app.ui.player.test_queue import film, queue_of
 
@@ -180,3 +181,13 @@ def test_without_autoplay_it_waits(qtbot: QtBot, card: NextCard) -> None:
     assert card.words.text() == "Up next"
     with qtbot.waitSignal(card.play_wanted):
         card.play.click()
+
+
+def test_a_row_without_a_picture_has_a_sign(panel: UpNextPanel) -> None:
+    """As files of this computer have none; all black it looks broken."""
+    panel.show_queue(queue_of("abcd", "a"), lambda _video: None)
+    place = QRect(row_of(panel, 0).topLeft(), THUMB)
+    image = panel.list.viewport().grab(place).toImage()
+    middle = image.rect().center()
+    around = [middle + QPoint(x, y) for x in range(-9, 10) for y in range(-9, 10)]
+    assert max(image.pixelColor(at).lightness() for at in around) > 100

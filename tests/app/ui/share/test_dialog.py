@@ -6,6 +6,7 @@ import pytest
 import segno
 from PySide6.QtCore import QDateTime, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.links import WatchLink
@@ -152,3 +153,15 @@ def test_the_code_is_of_the_link_that_is_chosen(qtbot: QtBot) -> None:
             middle = QPoint(first + x * module + module // 2, first + y * module + module // 2)
             assert (picture.pixelColor(middle).lightness() < 128) == bool(dark)
     assert picture.pixelColor(first - 2, first - 2).lightness() > 128
+
+
+def test_letters_twice_as_large_leave_its_button_in_view(qtbot: QtBot) -> None:
+    """What there is no room for is scrolled to."""
+    dialog = dialog_of(qtbot)
+    dialog.resize(560, 240)
+    area, close = dialog.findChild(QScrollArea), dialog.findChild(QDialogButtonBox)
+    assert area is not None
+    assert close is not None
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert dialog.rect().contains(close.geometry())
+    assert dialog.height() <= dialog.screen().availableGeometry().height()
