@@ -42,6 +42,7 @@ RELAYED_SECONDS = 1.0
 PATIENCE_SECONDS = 1.0
 
 FULL_MEMORY_SECONDS = 0.5
+WORTH_A_NEW_BEGINNING_SECONDS = 6.0
 ROUNDING_SECONDS = 1e-9
 
 SIMILARITY = 0.5
@@ -202,6 +203,19 @@ def abandon(view: View, in_flight: InFlight) -> int | None:
     values = {rung: value_of(view, outlook, rung) for rung in range(in_flight.rung)}
     best = max(values, key=values.__getitem__)
     return best if values[best] > going_on else None
+
+
+def begins_anew(view: View, in_flight: InFlight) -> bool:
+    """Whether to throw away a segment that the player reads already, for which the picture stands
+    still: at the lowest rung all of it would be there in half the time that is left, or less."""
+    estimate = view.estimate
+    if not view.waiting or estimate is None or view.fixed is not None or in_flight.rung == 0:
+        return False
+    total = in_flight.size_bytes
+    bits = total * 8.0 if total else expected_bits(view, in_flight.rung, view.next_segment)
+    left = max(0.0, bits - in_flight.received_bytes * 8) / estimate.bps
+    lowest = expected_bits(view, 0, view.next_segment) / estimate.bps
+    return left >= WORTH_A_NEW_BEGINNING_SECONDS and 2 * (estimate.latency_seconds + lowest) <= left
 
 
 def value_of(

@@ -20,6 +20,10 @@ SEED_WEIGHT_SECONDS = 4.0
 LEAST_BYTES = 16 * 1024
 LEAST_SECONDS = 0.1
 LEAST_BPS = 1_000.0
+FALL = 8.0
+FALL_SECONDS = 3.0
+"""After so long at an eighth of what was usual, or less, a link is another one: a mean would take
+a half-life for each halving. An outage is none, for it tells nothing of what comes after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,21 @@ class Mean:
         return self._total / self.weight
 
 
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """What came in a row since a link carries far less than before."""
+
+    size_bytes: int = 0
+    seconds: float = 0.0
+
+    def and_then(self, size_bytes: int, seconds: float) -> Fall:
+        return Fall(self.size_bytes + size_bytes, self.seconds + seconds)
+
+    @property
+    def bps(self) -> float:
+        return self.size_bytes * 8 / self.seconds
+
+
 class Throughput:
     """Learns from one transfer after another; `estimate` is None until something is known."""
 
@@ -69,6 +88,7 @@ class Throughput:
         self._deviation = Mean(SLOW_HALF_LIFE_SECONDS)
         self._latency = Mean(LATENCY_HALF_LIFE_REQUESTS)
         self._seconds = 0.0
+        self._fallen = Fall()
         if seed is not None:
             self._fast.add(seed.bps, SEED_WEIGHT_SECONDS)
             self._slow.add(seed.slow_bps, SEED_WEIGHT_SECONDS)
@@ -90,7 +110,16 @@ class Throughput:
         bps = max(LEAST_BPS, size_bytes * 8 / seconds)
         if self._fast.weight:
             self._deviation.add(math.log(bps / self._fast.value) ** 2, seconds)
-        self._fast.add(bps, seconds)
+        fallen = Fall()
+        if size_bytes >= LEAST_BYTES and self._fast.weight and bps * FALL <= self._fast.value:
+            fallen = self._fallen.and_then(size_bytes, seconds)
+        self._fallen = fallen
+        if fallen.seconds >= FALL_SECONDS:
+            self._fast.forget()
+            self._fast.add(fallen.bps, fallen.seconds)
+            self._fallen = Fall()
+        else:
+            self._fast.add(bps, seconds)
         self._slow.add(bps, seconds)
         self._seconds += seconds
 

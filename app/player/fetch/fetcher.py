@@ -364,8 +364,13 @@ class Fetcher:
         )
         with self._buffer.changed:
             self._buffer.check_wanted(piece)
-            view = self._view_of(piece)
-            if view is None or piece.relayed or (lower := controller.abandon(view, flight)) is None:
+            if (view := self._view_of(piece)) is None:
+                return
+            if piece.relayed:
+                if controller.begins_anew(view, flight):
+                    self._buffer.tell_stuck(piece)
+                return
+            if (lower := controller.abandon(view, flight)) is None:
                 return
             if self._timeline.lacks(lower, piece.index):
                 return

@@ -46,6 +46,7 @@ class SegmentBuffer:
         self._sample = b""
         self._closed = False
         self._loading: Piece | None = None
+        self._stuck: Piece | None = None
         self._body: HttpBody | None = None
 
     @property
@@ -89,21 +90,23 @@ class SegmentBuffer:
             self._wanted = target
             self._after_seek = True
             self._status = PlaybackStatus(seconds, 0.0, waiting=True)
-            self._drop_originals()
+            self._drop_what_ends_here()
             loading = self._loading
             if loading is not None and (loading.index != target or not loading.settled):
                 self._abort()
             self.changed.notify_all()
             return target
 
-    def _drop_originals(self) -> None:
-        """What was cut to go on from something else is of no use where playing begins anew."""
+    def _drop_what_ends_here(self) -> None:
+        """What was cut to go on from something else, or comes far too slowly, is of no use where
+        playing begins anew."""
         for index in self._cache.indexes():
             piece = self._cache.get(index)
-            if piece is not None and piece.original:
+            if piece is not None and (piece.original or piece is self._stuck):
                 if piece is self._loading:
                     self._abort()
                 self._waste(self._cache.drop(index))
+        self._stuck = None
 
     # What the gateway asks
 
@@ -286,6 +289,16 @@ class SegmentBuffer:
                 return Before.NOTHING, level, piece.index
             kind = Before.ORIGINAL if before.original else Before.LADDER
             return kind, level, undone
+
+    def tell_stuck(self, piece: Piece) -> None:
+        """The player has begun with it, and would wait for long: only a new beginning helps."""
+        with self.changed:
+            self._stuck = piece
+
+    @property
+    def stuck(self) -> bool:
+        """Whether what loads is such a piece."""
+        return self._stuck is not None and self._stuck is self._loading
 
     def step_back(self, piece: Piece, index: int) -> None:
         """Do the places from `index` up to this one over. Ends in `Cancelled`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from app.player import bounds
 from app.player.abr import controller
 from app.player.abr.network_history import KnownNetwork
 from app.player.abr.throughput import Throughput
-from app.player.engine.api import Medium, Rendition, Track
+from app.player.engine.api import Medium
 from app.player.fetch import cmcd
 from app.player.fetch.cache import SegmentCache
 from app.player.fetch.fetcher import Fetcher
@@ -23,11 +23,11 @@ from app.player.fetch.segment_buffer import SegmentBuffer
 from app.player.fetch.size_probe import SizeProbe
 from app.player.gateway.file_proxy import FileProxy
 from app.player.gateway.server import Gateway, Mount, TrackDoor
-from app.player.manifest.playlist import Sidecar, Variant
+from app.player.manifest.playlist import Sidecar
 from app.player.manifest.presentation import Origin, Presentation, Source, Text
 from app.player.manifest.subtitles import collect
 from app.player.remux.container import TsContainer
-from app.player.session.reading import Offer, Reading
+from app.player.session.reading import Offer, Reading, preferred, rendition_of, tracks_of
 
 ONE_SEGMENT = Wishes(buffer_seconds=0.1)
 
@@ -361,6 +361,7 @@ class SegmentedPlay:
             held=picture.held(),
             made_until=timeline.made_until(),
             bytes_held=picture.bytes_held(),
+            stuck=picture.stuck,
             plays_apart=self.ends.original.plays_apart(timeline.duration_seconds, estimate),
         )
 
@@ -379,24 +380,3 @@ class SegmentedPlay:
 
 
 Play = SegmentedPlay | FilePlay
-
-
-def rendition_of(variant: Variant) -> Rendition:
-    width, height = variant.width or None, variant.height or None
-    rate, codec = variant.frame_rate, variant.codec
-    return Rendition(variant.name, variant.average_bps, width, height, rate, codec)
-
-
-def tracks_of(sidecars: Iterable[Sidecar]) -> tuple[Track, ...]:
-    return tuple(
-        Track(s.label, s.language, is_forced=s.is_forced, is_sdh=s.is_sdh) for s in sidecars
-    )
-
-
-def preferred(sounds: Sequence[Sidecar], languages: Iterable[str]) -> int:
-    """The place of the sound to begin with: in the viewer's language, or else the film's own."""
-    spoken = [sound.language.lower().partition("-")[0] for sound in sounds]
-    for language in languages:
-        if (wanted := language.lower().partition("-")[0]) in spoken:
-            return spoken.index(wanted)
-    return next((place for place, sound in enumerate(sounds) if sound.default), 0)

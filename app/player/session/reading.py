@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.player.abr.controller import Rung
 from app.player.engine.api import Rendition, Track
 from app.player.fetch.playback_status import Tally
+from app.player.manifest.playlist import Sidecar, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Reading:
     media time up to which everything is here that mpv does not have, `held` the time of each
     segment that is here, and `made_until` how far the film is made (None: all of it). `cache_hits`
     are the `answers` that a cache before the `server` had. `plays_apart`: the original is there,
-    but nothing that segments could be cut out of.
+    but nothing that segments could be cut out of. `stuck`: the picture waits for what comes far too
+    slowly, and would be there sooner if it began anew.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -49,3 +52,25 @@ class Reading:
     bytes_held: int = 0
     throughput_bps: float | None = None
     plays_apart: bool = False
+    stuck: bool = False
+
+
+def rendition_of(variant: Variant) -> Rendition:
+    width, height = variant.width or None, variant.height or None
+    rate, codec = variant.frame_rate, variant.codec
+    return Rendition(variant.name, variant.average_bps, width, height, rate, codec)
+
+
+def tracks_of(sidecars: Iterable[Sidecar]) -> tuple[Track, ...]:
+    return tuple(
+        Track(s.label, s.language, is_forced=s.is_forced, is_sdh=s.is_sdh) for s in sidecars
+    )
+
+
+def preferred(sounds: Sequence[Sidecar], languages: Iterable[str]) -> int:
+    """The place of the sound to begin with: in the viewer's language, or else the film's own."""
+    spoken = [sound.language.lower().partition("-")[0] for sound in sounds]
+    for language in languages:
+        if (wanted := language.lower().partition("-")[0]) in spoken:
+            return spoken.index(wanted)
+    return next((place for place, sound in enumerate(sounds) if sound.default), 0)

@@ -69,6 +69,7 @@ def tick(state: SessionState, event: PlayerTicked) -> Decision:
     if not is_watched(state):
         return state, ()
     state = looped(recovered(replace(state, ticked_at=event.at)))
+    state = begun_anew(state, event.reading)
     state, asked = look_for_ladder(state, event.at)
     if is_left_by_ladder(state, event.reading):
         state, asked = look_for_original(state, event.at)
@@ -103,6 +104,14 @@ def recovered(state: SessionState) -> SessionState:
         return state
     seeks = state.seeks.to(report.position_seconds, fresh=True)
     return replace(state, seeks=seeks, recoveries=state.recoveries + 1)
+
+
+def begun_anew(state: SessionState, reading: Reading) -> SessionState:
+    """On a line that fell, from where it stands still, in a rung that the line carries by now."""
+    under_way = state.seeks.wanted is not None and state.seeks.wanted.fresh
+    if not reading.stuck or not state.report.first_frame or under_way:
+        return state
+    return replace(state, seeks=state.seeks.to(state.place, fresh=True))
 
 
 def looped(state: SessionState) -> SessionState:

@@ -14,6 +14,7 @@ from app.player.abr.controller import (
     Rung,
     View,
     abandon,
+    begins_anew,
     cap,
     choose,
     expected_bits,
@@ -184,6 +185,25 @@ def test_unknown_sizes_are_guessed_from_what_came_before() -> None:
 def test_a_request_that_will_not_make_it_is_abandoned() -> None:
     """A tenth came, the link broke down to a tenth, and the buffer is short."""
     assert abandon(view(4e5, buffer=6.0, last=3), InFlight(3, 200_000, 3.0, 2_500_000)) == 0
+
+
+@pytest.mark.parametrize(
+    ("bps", "rung", "received", "anew"),
+    [
+        (5e5, 3, 100_000, True),  # half a minute of waiting, or four seconds
+        (5e5, 3, 2_300_000, False),  # nearly here
+        (5e5, 0, 0, False),  # there is nothing lower
+        (2e7, 3, 100_000, False),  # it comes fast
+    ],
+)
+def test_what_the_player_reads_already_is_thrown_away_in_need_alone(
+    bps: float, rung: int, received: int, anew: bool
+) -> None:
+    """While the picture stands still for it; a choice is kept to."""
+    flight = InFlight(rung, received, 3.0, 2_500_000)
+    assert begins_anew(seek(bps), flight) is anew
+    assert not begins_anew(view(bps, buffer=0.0), flight)
+    assert not begins_anew(replace(seek(bps), fixed=3), flight)
 
 
 def test_a_request_that_will_make_it_goes_on() -> None:

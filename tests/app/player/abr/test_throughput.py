@@ -36,6 +36,22 @@ def test_a_drop_shows_in_the_fast_mean_first() -> None:
     assert estimate.bps == estimate.fast_bps < estimate.slow_bps
 
 
+def test_a_line_that_fell_is_another_one() -> None:
+    """From a local network's speed to 60 kB/s: known after seconds, where the mean alone would
+    take minutes; a gap of some seconds is no such thing."""
+    fell, broke = Throughput(), Throughput()
+    for _ in range(30):
+        fell.add(100_000_000, 1.0)
+        broke.add(100_000_000, 1.0)
+    for _ in range(4):
+        fell.add(60_000, 1.0)
+        broke.add(0, 1.0)
+    assert fell.estimate is not None
+    assert broke.estimate is not None
+    assert fell.estimate.bps == pytest.approx(480_000)
+    assert broke.estimate.bps > 5e8
+
+
 def test_an_outage_counts() -> None:
     """Seconds without a byte bring the rate down; too small an answer says nothing."""
     link = Throughput()
