@@ -52,6 +52,7 @@ class Fetcher:
 
     `refresh` is called, on the fetching thread, when credentials or playlists must be renewed or
     a rung's playlist is needed: `refresh(rung, trouble)`; it blocks and may raise `MatineeError`.
+    So is `unlisted(rung, place)`, which says what is made of a growing film beyond its playlist.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Fetcher:
         choose: Callable[[controller.View], controller.Choice] = controller.choose,
         segment_bytes: int = bounds.SEGMENT_BYTES,
         original: OriginalReader | None = None,
+        unlisted: Callable[[int, int], Segment | None] = lambda _rung, _place: None,
     ) -> None:
         self._buffer = buffer
         self._timeline = buffer.timeline
@@ -77,7 +79,7 @@ class Fetcher:
         self._query_of = query_of
         self._choose = choose
         self._segment_bytes = segment_bytes
-        self._original = original
+        self._original, self._unlisted = original, unlisted
         self._inits: dict[Resource, bytes] = {}
         self._keys = FetchedKeys(origin.read)
         self._shunned: dict[int, float] = {}
@@ -188,6 +190,9 @@ class Fetcher:
         while (found := stand_ins.supply(piece, self._throughput.estimate)) is Supply.WAIT:
             self._look_again(piece.rung)
             if stand_ins.trouble and not self._timeline.reach(piece.index):
+                if self._made_ahead(piece) is not None:
+                    found = Supply.LADDER
+                    break
                 self._buffer.tell_awaits(stand_ins.trouble)
             self._sleep(REFRESH_SECONDS, piece)
         piece.settled = found is Supply.LADDER
@@ -277,6 +282,8 @@ class Fetcher:
                 if not self._timeline.knows(piece.rung):
                     raise HttpFault(Trouble.MISSING, Sentence("This quality is not there."))
                 if not self._send_stand_in(piece):
+                    if (ahead := self._made_ahead(piece)) is not None:
+                        return (ahead,)
                     self._buffer.tell_awaits()
                     self._sleep(REFRESH_SECONDS, piece)
 
@@ -297,6 +304,18 @@ class Fetcher:
         self._buffer.restart(piece, rung)
         piece.stands_in = True
         return True
+
+    def _made_ahead(self, piece: Piece) -> Segment | None:
+        """What the server has made where the viewer is before what lies behind. It makes first what
+        somebody asks for, so this is also how it is told."""
+        others = () if piece.relayed else range(piece.rung - 1, -1, -1)
+        for rung in (piece.rung, *others):
+            if (found := self._unlisted(rung, piece.index)) is not None:
+                if rung != piece.rung:
+                    self._buffer.restart(piece, rung)
+                    piece.stands_in = True
+                return found
+        return None
 
     def _init(self, segment: Segment) -> bytes:
         if segment.init is None:

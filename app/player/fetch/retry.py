@@ -53,7 +53,8 @@ def next_try(trials: Trials, rungs: int, *, relayed: bool) -> Retry:
         return Retry(rung, pause, renew=missing and left == 1, cut_short=missing and left <= 0)
     if trials.trouble is Trouble.MISSING:
         other = another(rung, rungs, trials.missing)
-        everywhere = len(trials.missing) >= rungs
+        # Also where the others are not made so far: that is asked for again and again.
+        everywhere = len(trials.missing) >= rungs or trials.total > rungs
         return Retry(other, pause if everywhere else 0.0, renew=everywhere)
     if trials.in_a_row >= TRIES_BEFORE_ANOTHER_RUNG:
         return Retry(another(rung, rungs, {rung}), pause)

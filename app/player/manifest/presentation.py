@@ -26,6 +26,7 @@ from app.player.manifest.playlist import (
     Multivariant,
     NoPlaylist,
     PlaylistUnreadable,
+    Segment,
     Sidecar,
     Variant,
 )
@@ -34,7 +35,11 @@ from app.player.manifest.timeline import Timeline
 LEAST_SECONDS_BETWEEN_RENEWALS = 2.0
 SUPPOSED_SEGMENT_SECONDS = 4.0
 USED_SHARE_OF_LIFETIME = 0.8
-FIRST_SEGMENT = "00000.ts"
+
+
+def segment_name(place: int) -> str:
+    """As the backend calls it, in the folder of each rung."""
+    return f"{place:05d}.ts"
 
 
 Description = Multivariant | MediaPlaylist | dash.Manifest
@@ -137,7 +142,7 @@ class Presentation:
             first = self._first_rung(estimate)
             # The names are known of the backend's own films.
             if hasten and self._origin.is_ours:
-                self._http.hasten(Resource(urljoin(self._urls[first], FIRST_SEGMENT)))
+                self._http.hasten(Resource(urljoin(self._urls[first], segment_name(0))))
             self.refresh(first, None)
 
     def watch(self) -> None:
@@ -156,6 +161,17 @@ class Presentation:
                 self._renew()
             elif self._urls[rung]:
                 self._load_rung(rung)
+
+    def unlisted(self, rung: int, place: int) -> Segment | None:
+        """What the server has of a rung beyond its playlist, which ends at the first gap. Others
+        than ours make what they will, and their names are not known."""
+        is_last = place >= len(self.timeline.durations) - 1  # which has all that is left
+        if not (self._origin.is_ours and self._urls[rung]) or is_last:
+            return None
+        resource = Resource(urljoin(self._urls[rung], segment_name(place)))
+        if (size := self._http.size_of(resource)) is None:
+            return None
+        return Segment(resource, self.timeline.durations[place], size)
 
     def sound_refresher(self, timeline: Timeline) -> Callable[[int, Trouble | None], None]:
         def refresh(_rung: int, trouble: Trouble | None) -> None:

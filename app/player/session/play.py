@@ -249,6 +249,7 @@ class SegmentedPlay:
             segment_bytes=self._segment_bytes,
             # It has its sound with it, and none of those apart.
             original=None if presentation.sounds else self.ends.original,
+            unlisted=presentation.unlisted,
         )
         tracks = {"picture": ServedTrack(picture, fetcher, TrackDoor(picture))}
         for index, (_, timeline) in enumerate(presentation.sounds):

@@ -60,7 +60,8 @@ class Trace:
 
 
 class OriginServer:
-    """Serves a folder. `fault_for(path)` is asked at each request, `bps` paces all of them.
+    """Serves a folder, but for what `is_missing`. `fault_for(path)` is asked at each request for a
+    body, `bps` paces all of them.
 
     With a `trace` the line changes as that says, from `follow` on.
     """
@@ -70,6 +71,7 @@ class OriginServer:
         self.latency_seconds = latency_seconds
         self.bps: float | None = None
         self.fault_for: Callable[[str], Fault | None] = lambda _: None
+        self.is_missing: Callable[[str], bool] = lambda _: False
         self.needed_query = ""
         self.requests: list[str] = []
         self.asked: list[str] = []
@@ -166,8 +168,9 @@ class _Handler(BaseHTTPRequestHandler):
         """How large a file is, besides and before any fault."""
         self.origin.asked.append(self.path.lstrip("/"))
         file = self.origin.folder / self.path.lstrip("/").partition("?")[0]
-        self.send_response(self.origin.head_status)
-        self.send_header("Content-Length", str(file.stat().st_size))
+        missing = self.origin.is_missing(self.path.lstrip("/"))
+        self.send_response(404 if missing else self.origin.head_status)
+        self.send_header("Content-Length", "0" if missing else str(file.stat().st_size))
         self.end_headers()
 
     def do_GET(self) -> None:
@@ -175,7 +178,8 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.lstrip("/").partition("?")
         origin.requests.append(self.path.lstrip("/"))
         origin.headers.append(dict(self.headers))
-        fault = origin.fault_for(path)
+        missing = origin.is_missing(path)
+        fault = Fault("status", 404) if missing else origin.fault_for(path)
         origin.wait_for_first_byte()
         if origin.down:
             return self._reset()
@@ -235,3 +239,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing."""
+
+
+def unmade(segments: int, but: str = "") -> Callable[[str], bool]:
+    """What is missing of a film of which so many segments are made, and perhaps one more."""
+
+    def missing(path: str) -> bool:
+        number = path.rpartition("/")[2].removesuffix(".ts")
+        return number.isdigit() and int(number) >= segments and not (but and path.endswith(but))
+
+    return missing

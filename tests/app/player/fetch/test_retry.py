@@ -28,6 +28,12 @@ def test_what_is_missing_is_looked_for_in_the_other_rungs() -> None:
     assert next_try(all_missing, 3, relayed=False).renew
 
 
+def test_a_segment_that_is_lost_while_others_are_not_made_is_not_asked_for_without_end() -> None:
+    """Each try of another rung leads back to the one that lists it."""
+    lost = after(*[(2, Trouble.MISSING)] * 4)
+    assert next_try(lost, 3, relayed=False).delay_seconds == delay(4)
+
+
 def test_a_refusal_renews_the_credentials_at_once() -> None:
     """The second refusal waits a little."""
     assert next_try(after((1, Trouble.REFUSED)), 3, relayed=False) == Retry(1, renew=True)

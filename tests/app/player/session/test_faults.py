@@ -10,7 +10,7 @@ from app.errors import ServerRefused, TakenAway, WayOn
 from app.player.engine.api import Phase
 from tests.app.player.conftest import Theatre
 from tests.app.player.ladder import FILM_SECONDS
-from tests.app.player.origin_server import Fault
+from tests.app.player.origin_server import Fault, unmade
 
 
 class Once:
@@ -125,6 +125,7 @@ def test_a_growing_film_plays_to_its_real_end(theatre: Theatre) -> None:
     growing = theatre.origin.folder / "growing"
     texts = grow(whole, growing, 3)
     theatre.path, theatre.complete = "growing/multivariant.m3u8", False
+    theatre.origin.is_missing = unmade(3)
     state = theatre.open()
     assert state.duration_seconds == pytest.approx(FILM_SECONDS, abs=0.2)
     theatre.session.set_speed(4)
@@ -132,6 +133,7 @@ def test_a_growing_film_plays_to_its_real_end(theatre: Theatre) -> None:
     theatre.wait(lambda state: "still making" in state.message)
     for path, text in texts.items():
         path.write_text(text)
+    theatre.origin.is_missing = lambda _path: False
     state = theatre.watch_to_the_end()
 
     assert state.phase is Phase.ENDED
@@ -176,6 +178,20 @@ def grow(whole: Path, growing: Path, segments: int) -> dict[Path, str]:
             for segment in playlist.parent.glob("*.ts"):
                 (path.parent / segment.name).write_bytes(segment.read_bytes())
     return texts
+
+
+def test_a_seek_ahead_of_the_encoder_plays_what_is_made_there(theatre: Theatre) -> None:
+    """Which it makes first, since it is asked for; its playlist ends at the first gap still."""
+    grow(theatre.origin.folder / "hls", theatre.origin.folder / "growing", 1)
+    theatre.path, theatre.complete = "growing/multivariant.m3u8", False
+    theatre.origin.is_missing = unmade(1)
+    theatre.open()
+    theatre.session.seek(13.0)
+    theatre.wait(lambda state: "still making" in state.message)
+    assert "growing/180p/00003.ts" in theatre.origin.asked
+    theatre.origin.is_missing = unmade(1, but="180p/00003.ts")
+    theatre.wait(lambda state: state.phase is Phase.PLAYING and state.position_seconds > 13)
+    assert theatre.damaged == 0
 
 
 def test_a_film_that_is_taken_away_says_so(theatre: Theatre) -> None:

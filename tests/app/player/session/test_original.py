@@ -14,6 +14,7 @@ from app.player.engine.api import Phase
 from app.server.videos import OriginalStream, Playback
 from tests.app.player.conftest import Theatre, frame_at
 from tests.app.player.ladder import RUNGS, run_ffmpeg
+from tests.app.player.origin_server import unmade
 
 SEGMENTS = 6
 ORIGINAL = -1
@@ -29,6 +30,7 @@ class Encoder(Theatre):
         self.make(1)
 
     def make(self, segments: int) -> None:
+        self.origin.is_missing = unmade(segments)
         for path, text in self.whole.items():
             ends = text.index("#EXTINF", text.index(f"{segments - 1:05d}.ts"))
             written = path.with_suffix(".new")
@@ -36,6 +38,7 @@ class Encoder(Theatre):
             written.rename(path)
 
     def make_all(self) -> None:
+        self.origin.is_missing = lambda _path: False
         for path, text in self.whole.items():
             path.write_text(text)
 
