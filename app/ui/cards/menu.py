@@ -17,7 +17,7 @@ from app.ui.style.words import translate
 KEYS = {Action.NEW_WINDOW: "Ctrl+N", Action.DETAILS: "F2", Action.DELETE: "Del"}
 PICTURES = {
     Action.PLAY: "play",
-    Action.NEW_WINDOW: "window",
+    Action.NEW_WINDOW: "new-window",
     Action.RETRY: "replay",
     Action.PLAY_NEXT: "play-next",
     Action.QUEUE: "queue",
