@@ -60,7 +60,7 @@ def test_each_window_has_a_player_of_its_own(
 ) -> None:
     """The pages stay where they are, and what is done in one changes nothing in another."""
     one, other = opened(qtbot, players, "a"), opened(qtbot, players, "b")
-    assert (home.page, home.window.player.session) == (home.window.home, None)
+    assert (home.page, home.window.player.state.phase) == (home.window.home, Phase.IDLE)
     assert (one.windowTitle(), other.windowTitle()) == ("a – Matinee", "b – Matinee")
     QTest.keyClick(other.player, Qt.Key.Key_K)
     qtbot.waitUntil(lambda: other.player.state.phase is Phase.PAUSED)
