@@ -17,6 +17,7 @@ from tests.bench.faults import (
     deletions,
     killed_client,
     killed_completion,
+    killed_encoder,
     two_clients,
 )
 from tests.bench.faults.ground import CannotTryHere, Fault, Ground
@@ -26,6 +27,7 @@ FAULTS: dict[str, Fault] = {
     "R2": killed_completion.run,
     "R6": changed_source.run,
     "R7": two_clients.run,
+    "R10": killed_encoder.run,
     "R13": deletions.run,
     "R16": backups.run,
 }

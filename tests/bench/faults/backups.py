@@ -8,12 +8,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from tests.bench._environment import ROOT
 from tests.bench.faults.films import film
 from tests.bench.faults.ground import MIB, Ground, Tally
-from tests.bench.faults.stage import SECRET, Backend, backend, client, digest
+from tests.bench.faults.playing import is_playable
+from tests.bench.faults.stage import SECRET, backend, client, digest
 from tests.waiting import until
 
 FILM_BYTES = 2 * MIB
@@ -76,18 +76,3 @@ def judge(
         kept=kept,
         **more,
     )
-
-
-def is_playable(served: Backend, video_id: str) -> bool:
-    """Down to the last segment of each rendition."""
-    with served.owner() as owner:
-        multivariant = owner.url + owner.json("GET", f"/api/videos/{video_id}/playback")["url"]
-        lists = [urljoin(multivariant, uri) for uri in uris(owner.session.get(multivariant).text)]
-        segments = [
-            urljoin(each, uri) for each in lists for uri in uris(owner.session.get(each).text)
-        ]
-        return bool(segments) and all(owner.session.get(url).ok for url in segments)
-
-
-def uris(playlist: str) -> list[str]:
-    return [line for line in playlist.splitlines() if line and not line.startswith("#")]
