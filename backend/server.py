@@ -76,6 +76,8 @@ from backend.http.routes.viewers import (
 )
 from backend.http.schemas.common import Fault
 from backend.http.webhook_signatures import HookSecrets
+from backend.http.wire.open_files import most_connections
+from backend.http.wire.protocol import LIMITS, config_for
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
 from backend.storage.disk import InUse
@@ -330,16 +332,14 @@ def serve(
     if gate.names is None:
         log.warning("Any host name is answered to. Set MATINEE_PUBLIC_URL to the server's own.")
     app = create_app(for_host(settings, host), cloud, gate=gate, timing=timing)
-    config = uvicorn.Config(
+    config = config_for(
         app,
+        replace(LIMITS, in_all=most_connections()),
         host=host,
         port=options.port if options.port is not None else (0 if options.bundled else 8000),
-        log_config=None,
-        access_log=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
         backlog=512,
-        ws="none",
     )
     # Uvicorn logs the way to a refusal, line by line; `main` says it in a sentence.
     logging.getLogger("uvicorn.error").addFilter(lambda _: not hasattr(app.state, "refusal"))

@@ -219,6 +219,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         "backend.transcode.outputs",
     ),
     "backend.http.schemas": ("backend.catalogue", "backend.storage"),
+    "backend.http.wire": ("backend",),
     "backend.http": (
         *("backend", "backend.accounts", "backend.catalogue", "backend.config"),
         *("backend.database", "backend.http.schemas"),
@@ -287,6 +288,7 @@ SOLE_HOMES: Mapping[str, tuple[str, ...]] = {
         "backend.check",
         "backend.wiring",
     ),
+    "uvicorn": ("backend.http.wire.protocol", "backend.server"),
     "celery": ("backend.transcode.encode.workers",),
     "argon2": ("backend.accounts.passwords",),
     "redis": ("backend.transcode.encode.workers",),

@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
-import uvicorn
 from awscrt.checksums import crc64nvme
 from fastapi import FastAPI
 
@@ -26,6 +25,7 @@ from backend.database.database import Database
 from backend.database.tables import Account
 from backend.http.dependencies import Services
 from backend.http.gate import Gate
+from backend.http.wire.protocol import config_for
 from backend.ids import fresh_id
 from backend.server import EMBEDDED, Server, create_app
 from backend.wiring import WIRING
@@ -223,8 +223,7 @@ def serving(app: FastAPI) -> Iterator[str]:
         url.append(at)
         ready.set()
 
-    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, ws="none")
-    server = Server(config, app, answers)
+    server = Server(config_for(app, port=0), app, answers)
     thread = threading.Thread(target=lambda: asyncio.run(server._serve()))
     thread.start()
     try:
