@@ -188,7 +188,8 @@ class Video(Base):
     duration_seconds: Mapped[float | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
-    media: Mapped[str | None] = mapped_column(Text)
+    media: Mapped[str | None] = mapped_column(Text, deferred=True)
+    """What the client's probe said; of no list's concern, and the largest of all columns."""
     size_bytes: Mapped[int]
     blake3: Mapped[str | None] = mapped_column(String(64))
     fingerprint: Mapped[str | None] = mapped_column(String(64))

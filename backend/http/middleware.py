@@ -15,13 +15,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.config.logs import REQUEST_ID
 from backend.errors import BackendError
+from backend.http.bounds import CutOff, bounded
 from backend.http.gate import Gate, Headers, values
 from backend.http.metrics import Metrics
 from backend.ids import fresh_id
 from backend.sentences import READER, preferred, told
 
 log = logging.getLogger("backend.request")
-MOST_BODY_BYTES = 16 * 1024 * 1024
 OPEN_TO_PAGES = ("/media/", "/store/")
 CORS = [
     (b"access-control-allow-origin", b"*"),
@@ -71,7 +71,7 @@ class Watch:
                 extra = extra[:1]
                 await JSONResponse(None, headers=PREFLIGHT)(scope, receive, sending)
             else:
-                await self._app(scope, limited(scope, receive), sending)
+                await self._app(scope, bounded(scope, receive), sending)
         finally:
             self._note(scope, status, time.perf_counter() - began)
 
@@ -85,23 +85,6 @@ class Watch:
 
 def language_of(headers: Headers) -> str:
     return ", ".join(value.decode("latin-1") for value in values(headers, b"accept-language"))
-
-
-def limited(scope: Scope, receive: Receive) -> Receive:
-    """JSON and pictures are small; parts are bounded by what was signed for them."""
-    if not scope["path"].startswith("/api/"):
-        return receive
-    left = MOST_BODY_BYTES
-
-    async def receiving() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
-            raise HTTPException(413, "The request is too large")
-        return message
-
-    return receiving
 
 
 def add_error_answers(app: FastAPI) -> None:
@@ -144,6 +127,8 @@ def problem(found: dict[str, Any]) -> str:
 
 
 async def refused(_: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, CutOff):
+        return rendered(error.fault)
     assert isinstance(error, HTTPException)
     code = CODES.get(error.status_code, "bad_request")
     answer = fault(error.status_code, code, f"{error.detail}.")

@@ -37,7 +37,8 @@ SMALL = 1024 * 1024
 FOREVER = "max-age=31536000, immutable"
 OWN = "private, max-age=3600"
 GROWING = "max-age=1"
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
+BEYOND_DIGITS = 25
 
 
 class RangeNotSatisfiable(BackendError):
@@ -174,14 +175,21 @@ def span_of(asked: str, size_bytes: int) -> ByteRange:
     match = RANGE.fullmatch(asked.strip())
     if match is None or not any(match.groups()):
         return ByteRange(0, size_bytes, True)
-    first, last = match.groups()
-    if not first:
-        if int(last) == 0:
+    first, last = map(position, match.groups())
+    if first is None:
+        if not last:
             raise RangeNotSatisfiable(size_bytes)
-        return ByteRange(max(0, size_bytes - int(last)), size_bytes, False)
-    if last and int(last) < int(first):
+        return ByteRange(max(0, size_bytes - last), size_bytes, False)
+    if last is not None and last < first:
         return ByteRange(0, size_bytes, True)
-    if int(first) >= size_bytes:
+    if first >= size_bytes:
         raise RangeNotSatisfiable(size_bytes)
-    stop = min(int(last) + 1, size_bytes) if last else size_bytes
-    return ByteRange(int(first), stop, False)
+    stop = size_bytes if last is None else min(last + 1, size_bytes)
+    return ByteRange(first, stop, False)
+
+
+def position(digits: str) -> int | None:
+    """Python reads no number of thousands of digits; any of so many is beyond every file."""
+    if not digits:
+        return None
+    return int(digits) if len(digits) < BEYOND_DIGITS else 10**BEYOND_DIGITS

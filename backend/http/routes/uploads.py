@@ -12,6 +12,7 @@ from backend.accounts.roles import quota_of
 from backend.database.tables import Upload, UploadState, Video
 from backend.errors import BackendError
 from backend.http.answers import ready
+from backend.http.bounds import MIB, takes
 from backend.http.dependencies import BaseUrl, DatabaseDep, SignedIn, UploadsDep
 from backend.http.schemas.common import (
     CompleteBody,
@@ -37,6 +38,8 @@ from backend.uploads.opening import Wish
 from backend.uploads.service import Uploads
 
 router = APIRouter(prefix="/api", tags=["uploads"])
+BATCH_BYTES = 12 * MIB
+"""Fifty uploads, each with its poster."""
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
 
 
@@ -64,6 +67,7 @@ def space(uploads: UploadsDep, database: DatabaseDep, account: SignedIn) -> Spac
 
 
 @router.post("/batches/uploads")
+@takes(BATCH_BYTES)
 def create_many(
     uploads: UploadsDep, account: SignedIn, base_url: BaseUrl, body: UploadsBody
 ) -> list[CreatedOutcome]:

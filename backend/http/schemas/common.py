@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
 from backend.storage.api import Checksum
 
 Visibility = Literal["private", "unlisted", "public"]
 Sort = Literal["newest", "oldest", "title", "longest", "largest"]
 Kind = Literal["hls", "progressive"]
+MOST_MEDIA_BYTES = 16 * 1024
 
 
 def printable(text: str) -> str:
@@ -95,9 +96,16 @@ class ChannelBrief:
 
 
 class Media(Body):
-    """What the client's probe found; kept as it came, trusted for nothing but display."""
+    """What the client's probe found; kept as it came unless that is a lot, trusted for nothing but
+    display."""
 
     model_config = ConfigDict(extra="allow")
+
+    @model_validator(mode="after")
+    def bounded(self) -> Media:
+        if len(self.model_dump_json()) <= MOST_MEDIA_BYTES:
+            return self
+        return self.model_copy(update=dict.fromkeys(self.model_extra or ()))
 
     duration_seconds: Seconds | None = None
     width: Annotated[int, Field(ge=0, le=100_000)] | None = None

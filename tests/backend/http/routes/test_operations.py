@@ -168,6 +168,29 @@ def test_an_endless_body_is_cut_off(anna: Caller) -> None:
     assert anna.fault("POST", "/api/uploads", data=pieces) == (413, "too_large")
 
 
+@pytest.mark.parametrize("token", [None, "of nobody"])
+def test_little_is_read_of_strangers(server: Running, token: str | None) -> None:
+    """Whoever is not signed in is told so before their JSON is looked at, even if it is none."""
+    stranger = server.stranger(token)
+    little, much = b"{" * 1000, b"{" * 100_000
+
+    told = [stranger.fault("POST", "/api/batches/uploads", data=body) for body in (little, much)]
+
+    assert told == [(401, "not_signed_in"), (401, "not_signed_in")]
+
+
+def test_each_route_bounds_its_json(anna: Caller) -> None:
+    """Only many uploads at a time, with their posters, may take more than a mebibyte."""
+    headers = {"Content-Type": "application/json"}
+    padded = b'{"uploads": [], "title": "%s"}' % (b"a" * (2 << 20))
+
+    many = anna("POST", "/api/batches/uploads", data=padded, headers=headers)
+    one = anna.fault("POST", "/api/uploads", data=padded, headers=headers)
+
+    assert (many.status_code, many.json()) == (200, [])
+    assert one == (413, "too_large")
+
+
 def test_a_bug_is_logged_and_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from backend.database.tables import UploadState, VideoState
+from backend.database.tables import UploadState, Video, VideoState
 from backend.uploads.opening import part_size
 from tests.backend.serving import MIB, Caller, Running, checksum, running
 
@@ -210,6 +212,25 @@ def test_a_completed_upload_is_not_aborted(anna: Caller) -> None:
 def test_refuses_what_makes_no_sense(anna: Caller, body: Any, expected: tuple[int, str]) -> None:
     """Each mistake has its status and its code."""
     assert anna.fault("POST", "/api/uploads", json=body) == expected
+
+
+@pytest.mark.parametrize(("size", "kept"), [(1000, True), (100_000, False)])
+def test_a_probe_says_what_it_likes_within_bounds(
+    server: Running, anna: Caller, size: int, kept: bool
+) -> None:
+    """Of much, only what we know is kept; and nobody reads it along with the rest of a row."""
+    told = {"width": 640, "tags": "a" * size}
+    made = anna.create(3, media=told)
+
+    database = server.services.database
+    row = database.video(made["video_id"])
+    with database.read() as session:
+        [media] = session.scalars(select(Video.media).where(Video.id == made["video_id"]))
+
+    assert json.loads(media or "") == (told if kept else {"width": 640})
+    assert row is not None
+    assert row.width == 640
+    assert "media" not in vars(row)
 
 
 def test_names_are_taken_as_they_come(anna: Caller) -> None:
