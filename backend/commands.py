@@ -12,6 +12,7 @@ from backend import VERSION
 from backend.config.cloud import CloudSettings
 from backend.config.settings import Settings
 from backend.config.variables import BadSetting
+from backend.folder import keep_files_private
 from backend.timing import Timing
 from backend.wiring import WIRING, make_database, make_guest_store
 
@@ -48,6 +49,7 @@ def work(settings: Settings, cloud: CloudSettings, timing: Timing) -> int:
         raise BadSetting("MATINEE_WORKERS_BROKER must be set for a worker.")
     from backend.transcode.encode import workers  # Celery is an extra
 
+    keep_files_private()
     store, jobs = make_guest_store(settings, cloud), settings.transcode_jobs
     workers.work(settings.workers_broker, store, jobs, timing.lost_seconds)
     return 0
@@ -57,6 +59,7 @@ def copy(settings: Settings, cloud: CloudSettings, options: argparse.Namespace) 
     """Back everything up, beside a server that runs, or restore it where none has begun."""
     from backend.backup.commands import back_up, restore
 
+    keep_files_private()
     if options.command == "backup":
         store, now = make_guest_store(settings, cloud), datetime.now(UTC)
         back_up(settings, store, options.folder, now, VERSION, print)

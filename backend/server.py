@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ from backend.config.settings import Settings, Unwritable, writing
 from backend.config.variables import GIB, BadSetting
 from backend.database.database import Database
 from backend.delivery.local import LocalDelivery
+from backend.folder import InUse, held, keep_files_private, make_private
 from backend.http.dependencies import Pipeline, Services
 from backend.http.feed import Feed
 from backend.http.gate import Gate, gate_for, is_loopback
@@ -79,8 +81,8 @@ from backend.http.webhook_signatures import HookSecrets
 from backend.http.wire.open_files import most_connections
 from backend.http.wire.protocol import LIMITS, config_for
 from backend.loops import Loops
+from backend.parent import end_with_parent
 from backend.storage.api import ObjectStore
-from backend.storage.disk import InUse
 from backend.timing import PRODUCTION, Timing
 from backend.uploads.opening import UploadLimits
 from backend.uploads.service import Uploads
@@ -171,7 +173,8 @@ def build(
 ) -> Services:
     """Open everything in order; `stack` closes it in the opposite one."""
     with writing(settings.data_dir):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_private(settings.data_dir)
+        stack.enter_context(held(settings.data_dir))
     feed = Feed()
     feed.attach(asyncio.get_running_loop())
     store = wiring.stores[cloud.store](settings, cloud, stack)
@@ -280,30 +283,6 @@ def announce(url: str) -> None:
     print(json.dumps({"url": url}), flush=True)
 
 
-def end_with_parent(server: uvicorn.Server) -> None:
-    """Wait for the end of stdin, which comes when all who hold its other end are gone, however
-    they went."""
-    # Not sys.stdin: a thread inside a buffered read makes the interpreter abort at its end.
-    while os.read(0, 4096) or not is_given_up():
-        pass
-    server.should_exit = True
-
-
-def is_given_up() -> bool:
-    """Whether nobody has come since; from then on nobody can, for whoever comes locks the line."""
-    if os.name != "posix":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(0, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError as error:  # a line of some other kind, which nobody shares
-        log.debug("Nobody else can hold this line: %s", error)
-    return True
-
-
 def arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         "matinee-server",
@@ -327,6 +306,7 @@ def serve(
     settings: Settings, cloud: CloudSettings, options: argparse.Namespace, timing: Timing
 ) -> int:
     logs.configure(settings.log_level)
+    keep_files_private()
     host = LOCALHOST if options.bundled else options.host
     gate = gate_for(settings, host, bundled=options.bundled)
     if gate.names is None:
@@ -346,7 +326,8 @@ def serve(
     greet = announce if options.bundled else greeting(settings, app)
     server = Server(config, app, greet)
     if options.bundled:
-        threading.Thread(target=end_with_parent, args=(server,), daemon=True).start()
+        end = partial(setattr, server, "should_exit", True)
+        threading.Thread(target=end_with_parent, args=(end,), daemon=True).start()
     try:
         server.run()
     except SystemExit:  # Uvicorn's way of saying that it could not start

@@ -173,7 +173,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "backend": (),
     "backend.storage": ("backend",),
-    "backend.config": ("backend.storage",),
+    "backend.config": ("backend", "backend.storage"),
     "backend.catalogue": ("backend",),
     "backend.database.figures": ("backend.catalogue",),
     "backend.database.schema": ("backend.database.figures",),

@@ -27,6 +27,7 @@ from backend.config.variables import (
     one_of,
     read,
 )
+from backend.folder import make_private
 
 
 class Unwritable(Exception):
@@ -179,7 +180,7 @@ def sqlite_url(folder: Path) -> str:
 def kept_secret(folder: Path) -> str:
     """The signing secret of this data directory, made on first use, readable by its owner only."""
     path = folder / "secret"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(folder)
     if not path.exists():
         fresh = folder / f"secret.{secrets.token_hex(4)}"
         fresh.touch(mode=0o600)

@@ -8,7 +8,6 @@ were synced, at last the completed object. Completing therefore copies nothing: 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import secrets
@@ -23,6 +22,7 @@ from urllib.parse import quote
 
 from backend.errors import BackendError, NotAllowed, NotFound
 from backend.file_urls import file_url
+from backend.folder import PATIENCE_SECONDS, hold
 from backend.signing import sign, signature_matches
 from backend.storage.api import (
     LONGEST_PART_URL_SECONDS,
@@ -64,13 +64,6 @@ class BadSignature(NotAllowed):
     sentence = "bad_signature"
 
 
-class InUse(Exception):
-    """Two processes must not write to one directory."""
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(f"Another Matinee server is using {root}. Stop it, or choose another.")
-
-
 class DiskStore:
     """An `ObjectStore` below `root`; only one process may have it open, from any thread.
 
@@ -99,17 +92,11 @@ class DiskStore:
         self._creating = threading.Lock()
         self._lock_fd = -1
 
-    def open(self, patience_seconds: float = 3.0) -> None:
+    def open(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
         """Make the folders and lock them; a former process may still be ending. Raises InUse."""
         for folder in ("objects", "uploads", "fresh"):
             (self._root / folder).mkdir(parents=True, exist_ok=True)
-        self._lock_fd = os.open(self._root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        deadline = time.monotonic() + patience_seconds
-        while not locked(self._lock_fd):
-            if time.monotonic() > deadline:
-                os.close(self._lock_fd)
-                raise InUse(self._root)
-            time.sleep(0.05)
+        self._lock_fd = hold(self._root / "lock", patience_seconds)
         for left in (self._root / "fresh").iterdir():
             left.unlink()
 
@@ -323,14 +310,6 @@ def size_of(file: BinaryIO) -> int:
     end = file.seek(0, os.SEEK_END)
     file.seek(here)
     return end - here
-
-
-def locked(fd: int) -> bool:
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def pieces(file: BinaryIO, start: int, stop: int | None) -> Iterator[bytes]:

@@ -257,12 +257,17 @@ def test_a_wrong_setting_is_one_sentence(
 
 @pytest.mark.slow
 def test_a_folder_in_use_is_one_sentence(tmp_path: Path) -> None:
-    """Two servers never share a data directory."""
-    with begun(tmp_path), begun(tmp_path) as (second, url):
+    """Two servers never share a data directory; neither do other users of the machine."""
+    with begun(tmp_path) as (_, first), begun(tmp_path) as (second, url):
         second.join(20)
         assert second.exitcode == 2
+        with signed_in(first) as owner:
+            owner.film()
 
     assert url == ""
+    given = (LOG, "matinee.db", "matinee.db-wal", "matinee.db-shm")
+    made = [path for path in tmp_path.rglob("*") if path.name not in given]
+    assert [path for path in (tmp_path, *made) if path.stat().st_mode & 0o077] == []
     assert "Another Matinee server is using" in (tmp_path / LOG).read_text()
 
 

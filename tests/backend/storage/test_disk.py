@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from backend.errors import BackendError, DiskFull, NotFound
+from backend.folder import InUse
 from backend.storage.api import NewUpload, PartToSign, SignedPart, Writing
 from backend.storage.checksums import digest
-from backend.storage.disk import BadKey, BadSignature, DiskStore, InUse
+from backend.storage.disk import BadKey, BadSignature, DiskStore
 from backend.storage.disk_upload import Superseded
 from tests.backend.storage.parts import begin_part, put_part
 
