@@ -8,8 +8,10 @@ Not verified against AWS itself: tests run it on moto, ministack and rclone.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +21,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
 
-from backend.errors import BackendError, Conflict, Unavailable
+from backend.errors import BackendError, Conflict
 from backend.storage import s3_bodies, s3_errors, s3_heads, s3_listing, s3_probe, s3_single
 from backend.storage.api import (
     LONGEST_PART_URL_SECONDS,
@@ -32,9 +34,11 @@ from backend.storage.api import (
     StoredPart,
     Writing,
 )
+from backend.storage.breaker import Breaker, StoreAway
 from backend.storage.checksums import FIELDS, HEADERS, is_joined_from, reported
 from backend.storage.s3_archive import S3Archive
-from backend.storage.s3_errors import Gone, explain, explained, is_gone, status_of
+from backend.storage.s3_errors import Gone, asking, explain, explained, is_gone, status_of
+from backend.storage.s3_heads import BRIEF, LONG, Patience
 from backend.storage.s3_single import ONE_PUT, SinglePut, upload_of
 from backend.storage.sigv4 import Credentials, Signer
 
@@ -73,7 +77,11 @@ class S3Store:
         self._session = session or boto3.Session(region_name=options.region)
         self._now = now
         self.client = make_client(self._session, options, accelerate=False)
-        self._heads = s3_heads.make_pool(self.client.meta.endpoint_url)
+        self._breaker = Breaker(options.bucket, time.monotonic)
+        endpoint = self.client.meta.endpoint_url
+        self._heads = {kind: s3_heads.make_pool(endpoint, kind) for kind in (BRIEF, LONG)}
+        self._patient: S3Client | None = None
+        self._making = threading.Lock()
         # Other servers know no Glacier, and no price list of ours.
         is_aws = options.endpoint is None
         archive = S3Archive(self.client, options.bucket) if is_aws else None
@@ -95,7 +103,7 @@ class S3Store:
         return ONE_PUT if self._works and s3_single.fits(upload) else None
 
     def create_multipart(self, upload: NewUpload) -> str:
-        with explained(self._bucket):
+        with self._asking():
             created = self.client.create_multipart_upload(
                 Bucket=self._bucket,
                 Key=upload.key,
@@ -121,7 +129,7 @@ class S3Store:
     def stored_parts(self, key: str, multipart_id: str) -> list[StoredPart]:
         if isinstance(upload_of(multipart_id), SinglePut):
             return s3_single.part_of(self.head(key))
-        with explained(self._bucket):
+        with self._asking():
             found = s3_listing.parts(self.client, self._bucket, key, multipart_id)
         return [_stored_part(part, self.checksum) for part in found]
 
@@ -132,7 +140,7 @@ class S3Store:
         if isinstance(upload_of(multipart_id), SinglePut):
             return s3_single.completed(key, ordered)
         doubt = self._join(key, multipart_id, ordered)
-        whole = self._head(key)
+        whole = self._head(key, LONG)
         if whole is None:
             raise self._without_object(key, multipart_id, doubt) from doubt
         stored, etag_is_md5 = whole
@@ -149,9 +157,10 @@ class S3Store:
         NoSuchUpload: then the object itself tells whether the first request worked.
         """
         fields: Any = [_completed(part, self.checksum) for part in parts]
+        self._breaker.ask()
         with explained(self._bucket):
             try:
-                self.client.complete_multipart_upload(
+                self._patient_client.complete_multipart_upload(
                     Bucket=self._bucket,
                     Key=key,
                     UploadId=multipart_id,
@@ -175,10 +184,10 @@ class S3Store:
             return Gone("upload_gone_from_store")
         if isinstance(doubt, ClientError) and not is_gone(doubt):
             return explain(doubt, self._bucket, self._now())
-        return Unavailable("bucket_away", bucket=self._bucket)
+        return StoreAway(self._bucket)
 
     def abort_multipart(self, key: str, multipart_id: str) -> None:
-        with explained(self._bucket):
+        with self._asking():
             if isinstance(upload_of(multipart_id), SinglePut):
                 self.client.delete_object(Bucket=self._bucket, Key=key)
                 return
@@ -188,14 +197,14 @@ class S3Store:
         found = self._head(key)
         return found[0] if found else None
 
-    def _head(self, key: str) -> tuple[StoredObject, bool] | None:
+    def _head(self, key: str, patience: Patience = BRIEF) -> tuple[StoredObject, bool] | None:
         """The object, and whether its ETag is made of MD5s (it is not under SSE-KMS)."""
         signer, _ = self._signer(AT_ONCE_SECONDS, accelerated=False)
         request = signer.request("HEAD", key, s3_heads.WANTED)
-        with explained(self._bucket):
-            found = s3_heads.ask(
-                self._heads, self.client, self._bucket, key, self.checksum, request
-            )
+        pool, kind = self._heads[patience], self.checksum
+        with self._asking():
+            client = self.client if patience is BRIEF else self._patient_client
+            found = s3_heads.ask(pool, client, self._bucket, key, kind, request)
         if found is None:
             return None
         stored = StoredObject(key, found.size_bytes, found.etag, found.checksum)
@@ -205,11 +214,11 @@ class S3Store:
         return s3_bodies.read(self.client, self._bucket, key, start, stop)
 
     def put(self, key: str, data: BinaryIO | bytes, writing: Writing) -> None:
-        with explained(self._bucket):
+        with self._asking():
             s3_bodies.put(self.client, self._bucket, key, data, writing)
 
     def keys(self, prefix: str) -> Iterator[str]:
-        with explained(self._bucket):
+        with self._asking():
             yield from s3_listing.keys(self.client, self._bucket, prefix)
 
     def unfinished(self, prefix: str) -> Iterator[str]:
@@ -225,7 +234,7 @@ class S3Store:
         if not prefix:
             raise ValueError("an empty prefix would empty the bucket")
         whole_bucket_too = self._options.endpoint is not None
-        with explained(self._bucket):
+        with self._asking():
             aborted = s3_listing.abort_below(
                 self.client, self._bucket, prefix, whole_bucket_too=whole_bucket_too
             )
@@ -242,6 +251,19 @@ class S3Store:
     def growing(self, key: str, multipart_id: str) -> Path | None:  # noqa: ARG002
         """S3 shows nothing of an upload before it is complete."""
         return None
+
+    def _asking(self) -> AbstractContextManager[None]:
+        return asking(self._breaker, self._bucket)
+
+    @property
+    def _patient_client(self) -> S3Client:
+        """Made when it is needed: a second client costs as much as the first."""
+        with self._making:
+            if self._patient is None:
+                self._patient = make_client(
+                    self._session, self._options, accelerate=False, patience=LONG
+                )
+            return self._patient
 
     def _signer(self, seconds: int, *, accelerated: bool) -> tuple[Signer, int]:
         """A signer for now, and how long its URLs live: no longer than the credentials."""
@@ -294,7 +316,9 @@ class S3Store:
         return kind
 
 
-def make_client(session: boto3.Session, options: S3Options, *, accelerate: bool) -> S3Client:
+def make_client(
+    session: boto3.Session, options: S3Options, *, accelerate: bool, patience: Patience = BRIEF
+) -> S3Client:
     """A client that sends no checksum trailers: most servers other than AWS refuse them."""
     addressing = options.addressing
     if addressing == "auto":
@@ -305,9 +329,9 @@ def make_client(session: boto3.Session, options: S3Options, *, accelerate: bool)
         signature_version="s3v4",
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
-        retries={"mode": "standard", "total_max_attempts": 5},
-        connect_timeout=s3_heads.CONNECT_SECONDS,
-        read_timeout=s3_heads.READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": patience.tries},
+        connect_timeout=patience.connect_seconds,
+        read_timeout=patience.read_seconds,
         max_pool_connections=s3_heads.MOST_CONNECTIONS,
         s3=style,
     )

@@ -17,6 +17,7 @@ from botocore.exceptions import (
 
 from backend.errors import BackendError, Conflict, NotFound, Unavailable
 from backend.retry_after import retry_after
+from backend.storage.breaker import Breaker, StoreAway
 
 GONE = frozenset({"NoSuchUpload", "NoSuchKey", "404", "NotFound"})
 BUSY = frozenset(
@@ -115,7 +116,23 @@ def explained(bucket: str) -> Iterator[None]:
     except (NoCredentialsError, PartialCredentialsError) as error:
         raise Misconfigured("no_aws_credentials") from error
     except BotoCoreError as error:
-        raise Unavailable("bucket_away", bucket=bucket) from (error)
+        raise StoreAway(bucket) from error
+
+
+@contextmanager
+def asking(breaker: Breaker, bucket: str) -> Iterator[None]:
+    """The same for what is asked only of a store that answers."""
+    breaker.ask()
+    try:
+        with explained(bucket):
+            yield
+    except StoreAway:
+        breaker.failed()
+        raise
+    except Exception:
+        breaker.answered()  # whatever it said
+        raise
+    breaker.answered()
 
 
 def explain(error: ClientError, bucket: str, now: datetime) -> BackendError:

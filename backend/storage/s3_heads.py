@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    ReadTimeoutError,
+)
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
@@ -26,8 +31,22 @@ if TYPE_CHECKING:
 
 WANTED = {"x-amz-checksum-mode": "ENABLED"}
 """To be signed with the request that `ask` is given."""
-CONNECT_SECONDS, READ_SECONDS = 5, 60
 MOST_CONNECTIONS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long is waited for an answer's next byte, and how often it is asked for."""
+
+    connect_seconds: float
+    read_seconds: float
+    tries: int
+
+
+BRIEF = Patience(3, 8, 2)
+"""Somebody waits for it."""
+LONG = Patience(5, 60, 5)
+"""To join thousands of parts takes a store its time, and to look at what became of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +57,13 @@ class Head:
     encryption: str
 
 
-def make_pool(endpoint: str) -> URLLib3Session:
+def make_pool(endpoint: str, patience: Patience = BRIEF) -> URLLib3Session:
     """Connections with the proxies and roots that this process's environment names. A `ca_bundle`
     in AWS's configuration file they don't know: there, boto3 is asked."""
     roots = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
     options: Any = {  # its stubs know neither paths nor pairs
         "verify": roots or True,
-        "timeout": (CONNECT_SECONDS, READ_SECONDS),
+        "timeout": (patience.connect_seconds, patience.read_seconds),
         "proxies": get_environ_proxies(endpoint),
         "max_pool_connections": MOST_CONNECTIONS,
     }
@@ -72,6 +91,8 @@ def answered(pool: URLLib3Session, url: str, headers: Mapping[str, str]) -> AWSR
     request = AWSPreparedRequest("HEAD", url, HeadersDict(headers), None, False)  # type: ignore[arg-type]
     try:
         return pool.send(request)
+    except (ConnectTimeoutError, ReadTimeoutError):
+        raise
     except BotoCoreError:
         return None
 

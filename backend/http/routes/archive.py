@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from backend.errors import NotFound
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep
+from backend.http.store_threads import asks_store
 from backend.sentences import told
 from backend.storage.archive import RESTORED_DAYS, SENTENCES, Archive, Place
 from backend.videos import access
@@ -49,12 +50,14 @@ OwnOriginal = Annotated[Original, Depends(own_original)]
 
 
 @router.get("/{video_id}/archive")
+@asks_store
 def read(original: OwnOriginal) -> ArchiveView:
     """Where the original is."""
     return view(original.archive.place(original.key))
 
 
 @router.post("/{video_id}/archive", status_code=202)
+@asks_store
 def put_away(original: OwnOriginal) -> ArchiveView:
     """Within two days the original costs a sixth. The film can be watched all the same."""
     original.archive.archive(original.key)
@@ -62,6 +65,7 @@ def put_away(original: OwnOriginal) -> ArchiveView:
 
 
 @router.post("/{video_id}/restore", status_code=202)
+@asks_store
 def restore(original: OwnOriginal) -> ArchiveView:
     """Takes hours when it had moved already."""
     return view(original.archive.restore(original.key))

@@ -14,6 +14,7 @@ from backend.database.tables import Video
 from backend.database.videos import VideoDetails
 from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep
 from backend.http.schemas.editing import ChapterList, ChapterView, Origin
+from backend.http.store_threads import asks_store
 from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
 from backend.transcode.outputs import webvtt
@@ -27,6 +28,7 @@ UNKNOWN_END_SECONDS = 86_400.0
 
 
 @router.get("")
+@asks_store
 def read_chapters(
     database: DatabaseDep, store: StoreDep, account: SignedIn, video_id: str
 ) -> ChapterList:

@@ -16,6 +16,7 @@ from backend.database.database import Database
 from backend.database.tables import UploadState
 from backend.errors import BackendError, NotFound
 from backend.http.dependencies import DatabaseDep, HooksDep, NudgeDep, UploadsDep
+from backend.http.store_threads import asks_store
 from backend.http.webhook_signatures import ForgedHook, verify_mux
 from backend.uploads.service import Uploads
 
@@ -52,6 +53,7 @@ def from_eventbridge(hooks: HooksDep, x_matinee_hook: Annotated[str, Header()] =
 
 
 @router.post("/s3", status_code=204, dependencies=[Depends(from_eventbridge)])
+@asks_store
 def stored(database: DatabaseDep, uploads: UploadsDep, hooks: HooksDep, body: Body) -> Response:
     """ "Object Created": an upload whose completion we began is finished, exactly once.
 

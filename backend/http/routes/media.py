@@ -26,6 +26,7 @@ from backend.http.dependencies import (
     StoreDep,
 )
 from backend.http.metrics import Metrics
+from backend.http.store_threads import asks_store
 from backend.media_types import MEDIA_TYPES
 from backend.storage.api import ObjectStore, StoredObject
 from backend.transcode.outputs.playlists import SegmentFile
@@ -76,6 +77,7 @@ class Streamed(StreamingResponse):
 
 
 @router.api_route("/media/{token}/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
+@asks_store
 def media(
     database: DatabaseDep,
     store: StoreDep,

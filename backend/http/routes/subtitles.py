@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from backend.database.database import Database
 from backend.database.tables import Account, Subtitle
@@ -16,6 +16,7 @@ from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas.common import SubtitleView
 from backend.http.schemas.editing import OwnSubtitleView, SubtitleList
+from backend.http.store_threads import asks_store, on_store_thread
 from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
 from backend.text import spoken_words
@@ -55,11 +56,12 @@ async def set_subtitles(
     """An SRT, ASS or WebVTT file as the body; replaces the track of that language."""
     data = await limited_body(request, MOST_BYTES, NotSubtitles)
     named = Subtitle(video_id=video_id, language=language, label=label or language, own=True)
-    kept = await run_in_threadpool(keep, database, store, account, named, data)
+    kept = await on_store_thread(partial(keep, database, store, account, named, data))
     return views.subtitle(kept)
 
 
 @router.delete("/{language}", status_code=204)
+@asks_store
 def delete_subtitles(
     database: DatabaseDep, store: StoreDep, account: SignedIn, video_id: str, language: Language
 ) -> Response:

@@ -32,6 +32,7 @@ from backend.http.schemas.common import (
     UploadWithParts,
     iso,
 )
+from backend.http.store_threads import asks_store
 from backend.storage.api import PartToSign
 from backend.uploads.completion import size_of_part
 from backend.uploads.opening import Wish
@@ -44,6 +45,7 @@ IdempotencyKey = Annotated[str | None, Header(max_length=200)]
 
 
 @router.post("/uploads", status_code=201)
+@asks_store
 def create(
     uploads: UploadsDep,
     account: SignedIn,
@@ -68,6 +70,7 @@ def space(uploads: UploadsDep, database: DatabaseDep, account: SignedIn) -> Spac
 
 @router.post("/batches/uploads")
 @takes(BATCH_BYTES)
+@asks_store
 def create_many(
     uploads: UploadsDep, account: SignedIn, base_url: BaseUrl, body: UploadsBody
 ) -> list[CreatedOutcome]:
@@ -78,6 +81,7 @@ def create_many(
 
 
 @router.post("/batches/completions")
+@asks_store
 def complete_many(
     uploads: UploadsDep, account: SignedIn, body: CompletionsBody
 ) -> list[CompletedOutcome]:
@@ -92,6 +96,7 @@ def complete_many(
 
 
 @router.get("/uploads/{upload_id}")
+@asks_store
 def stored(uploads: UploadsDep, account: SignedIn, upload_id: str) -> UploadWithParts:
     """The upload with the parts that need not be sent again."""
     upload = uploads.own(account, upload_id)
@@ -108,6 +113,7 @@ def stored(uploads: UploadsDep, account: SignedIn, upload_id: str) -> UploadWith
 
 
 @router.post("/uploads/{upload_id}/parts", response_model=list[SignedPartView])
+@asks_store
 def sign(
     uploads: UploadsDep, account: SignedIn, base_url: BaseUrl, upload_id: str, body: PartsBody
 ) -> Response:
@@ -117,6 +123,7 @@ def sign(
 
 
 @router.post("/uploads/{upload_id}/complete")
+@asks_store
 def complete(
     uploads: UploadsDep, account: SignedIn, upload_id: str, body: CompleteBody | None = None
 ) -> CompletedView:
@@ -130,6 +137,7 @@ def complete(
 
 
 @router.delete("/uploads/{upload_id}", status_code=204)
+@asks_store
 def abort(uploads: UploadsDep, account: SignedIn, upload_id: str) -> Response:
     """Forget the upload, what it stored, and its video."""
     uploads.abort(uploads.own(account, upload_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -33,6 +34,7 @@ from backend.http.routes import chapters
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas.common import CardView, PositionBody, Sort, VideoList, VideoView
 from backend.http.schemas.editing import ChapterBody, VideoChange
+from backend.http.store_threads import asks_store, on_store_thread
 from backend.http.views import VideoViews
 from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
@@ -81,6 +83,7 @@ def read_video(database: DatabaseDep, views: ViewsDep, account: Visitor, video_i
 
 
 @router.patch("/{video_id}")
+@asks_store
 def change_video(
     database: DatabaseDep,
     store: StoreDep,
@@ -120,6 +123,7 @@ def undelete_video(
 
 
 @router.post("/{video_id}/retry", status_code=202)
+@asks_store
 def retry_video(
     database: DatabaseDep,
     store: StoreDep,
@@ -155,11 +159,12 @@ async def set_poster(
 ) -> VideoView:
     """A picture of the owner's choice, sent as the body."""
     data = await limited_body(request, POSTER_BYTES, NotAPicture)
-    await run_in_threadpool(store_poster, database, store, account, video_id, data)
+    await on_store_thread(partial(store_poster, database, store, account, video_id, data))
     return await run_in_threadpool(views.own, account, video_id)
 
 
 @router.delete("/{video_id}/poster", status_code=204)
+@asks_store
 def delete_poster(
     database: DatabaseDep, store: StoreDep, account: SignedIn, video_id: str
 ) -> Response:

@@ -25,6 +25,7 @@ from backend.http.dependencies import (
 )
 from backend.http.pages.film import Asked, OpenFilm, WatchView, address
 from backend.http.routes.bodies import limited_body
+from backend.http.store_threads import asks_store
 from backend.http.views import VideoViews
 from backend.videos import access
 
@@ -115,6 +116,7 @@ def playback(
 
 
 @router.get("/hls/{path:path}")
+@asks_store
 def playlist(
     views: ViewsDep,
     store: StoreDep,

@@ -18,6 +18,7 @@ from backend.http.routes.videos import details_of
 from backend.http.routes.viewers.playlists import own_playlist
 from backend.http.schemas.editing import VideoChange
 from backend.http.schemas.studio import BatchBody, ListedBody, ListedView, VideoOutcome
+from backend.http.store_threads import asks_store
 from backend.storage.api import ObjectStore
 from backend.videos import access
 
@@ -27,6 +28,7 @@ Faults = dict[str, BackendError]
 
 
 @router.post("/videos")
+@asks_store
 def change_videos(
     database: DatabaseDep,
     store: StoreDep,

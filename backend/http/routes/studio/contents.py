@@ -17,6 +17,7 @@ from backend.http.schemas.studio import (
     ManyDuplicatesBody,
     OriginalView,
 )
+from backend.http.store_threads import asks_store
 from backend.http.views import VideoViews
 from backend.videos import access, originals
 
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/api", tags=["studio"])
 
 
 @router.get("/videos/{video_id}/original")
+@asks_store
 def original(
     database: DatabaseDep, store: StoreDep, views: ViewsDep, account: SignedIn, video_id: str
 ) -> OriginalView:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from backend.http.dependencies import DatabaseDep, SignedIn, StillsDep
 from backend.http.schemas.editing import SuggestedStarts
+from backend.http.store_threads import asks_store
 from backend.videos import access
 
 router = APIRouter(prefix="/api/videos/{video_id}", tags=["studio"])
@@ -16,6 +17,7 @@ Seconds = Annotated[float, Query(ge=0, le=86_400)]
 
 
 @router.get("/frame", response_class=Response, responses=A_JPEG)
+@asks_store
 def frame(
     database: DatabaseDep,
     stills: StillsDep,
@@ -29,6 +31,7 @@ def frame(
 
 
 @router.get("/chapters/suggested")
+@asks_store
 def suggest_chapters(
     database: DatabaseDep, stills: StillsDep, account: SignedIn, video_id: str
 ) -> SuggestedStarts:

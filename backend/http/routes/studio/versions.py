@@ -18,6 +18,7 @@ from backend.http.dependencies import (
 from backend.http.routes.uploads import IdempotencyKey, created, wish_of
 from backend.http.schemas.common import CreatedView, UploadBody, VideoView, iso
 from backend.http.schemas.studio import VersionList, VersionView
+from backend.http.store_threads import asks_store
 from backend.http.views import fault
 from backend.videos import access
 
@@ -25,6 +26,7 @@ router = APIRouter(prefix="/api/videos/{video_id}", tags=["studio"])
 
 
 @router.put("/source", status_code=201)
+@asks_store
 def replace_source(
     database: DatabaseDep,
     uploads: UploadsDep,

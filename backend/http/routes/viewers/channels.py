@@ -29,6 +29,7 @@ from backend.http.schemas.viewers import (
     PlaylistList,
     SubscriptionList,
 )
+from backend.http.store_threads import asks_store, on_store_thread
 from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
 from backend.transcode.outputs.rewriting import UnreadablePicture, rewritten
@@ -134,6 +135,7 @@ def change_channel(
 
 
 @router.delete("/channels/{channel_id}", status_code=204)
+@asks_store
 def delete_channel(
     database: DatabaseDep, store: StoreDep, account: SignedIn, channel_id: str
 ) -> None:
@@ -159,11 +161,12 @@ async def set_picture(
     own = partial(own_channel, database, account, channel_id)
     channel = await run_in_threadpool(own)
     data = await limited_body(request, PICTURE_BYTES, NotAChannelPicture)
-    await run_in_threadpool(keep_picture, database, store, channel, kind, data)
+    await on_store_thread(partial(keep_picture, database, store, channel, kind, data))
     return (await run_in_threadpool(lambda: views.channels(account, [own()])))[0]
 
 
 @router.delete("/channels/{channel_id}/{kind}", status_code=204)
+@asks_store
 def delete_picture(
     database: DatabaseDep, store: StoreDep, account: SignedIn, channel_id: str, kind: Kind
 ) -> None:
