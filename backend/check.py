@@ -17,8 +17,8 @@ import requests
 from botocore.exceptions import BotoCoreError, ClientError
 
 from backend.config.cloud import CloudFrontKey, CloudSettings, MediaConvertSettings, MuxSettings
-from backend.config.settings import Settings
-from backend.database.engine import ping
+from backend.config.settings import Settings, Unreachable
+from backend.database.engine import ping, place_of
 from backend.delivery.cloudfront import CloudFront, load_key
 from backend.errors import BackendError, DatabaseAway
 from backend.storage.api import NewUpload, Writing
@@ -67,7 +67,7 @@ def try_database(url: str) -> None:
     try:
         ping(url)
     except DatabaseAway as error:
-        raise Missing("Can't reach the database. Check MATINEE_DATABASE_URL.") from error
+        raise Unreachable("database", place_of(url), "MATINEE_DATABASE_URL") from error
 
 
 def run(trials: Sequence[Trial]) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def run(trials: Sequence[Trial]) -> Iterator[Finding]:
     for what, trial in trials:
         try:
             trial()
-        except (BackendError, Missing, OSError, ValueError) as error:
+        except (BackendError, Missing, Unreachable, OSError, ValueError) as error:
             yield Finding(what, str(error))
         else:
             yield Finding(what)

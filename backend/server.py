@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
@@ -38,7 +38,9 @@ from backend.admin.first import let_in_first
 from backend.config import logs
 from backend.config.cloud import CloudSettings
 from backend.config.environment import read_environment
+from backend.config.settings import Settings, Unreachable, Unwritable, writing
 from backend.config.settings import Settings, Unwritable, writing
+from backend.config.variables import BadSetting
 from backend.config.variables import GIB, BadSetting
 from backend.database.database import Database
 from backend.delivery.local import LocalDelivery
@@ -98,6 +100,8 @@ WRITERS = 8
 STORE_CALLS = 16
 STRANGERS_QUOTA = 50 * GIB
 EMBEDDED = CloudSettings()
+REFUSALS: Mapping[type[Exception], int] = {Unwritable: 1, BadSetting: 2, InUse: 2, Unreachable: 3}
+"""What keeps it from starting, with the exit status."""
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
     *(media, video_routes, playback, catalogue, uploads, store),
@@ -130,7 +134,7 @@ def create_app(
                 app.state.services = build(
                     settings, cloud, wiring, metrics, timing, make_pipeline, stack
                 )
-            except (BadSetting, InUse, Unwritable) as refusal:
+            except tuple(REFUSALS) as refusal:
                 app.state.refusal = refusal
                 raise
             yield
@@ -369,7 +373,8 @@ def greeting(settings: Settings, app: FastAPI) -> Callable[[str], None]:
 
 
 def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:
-    """Exit status: 0 a clean end, 1 it could not start, 2 a setting is wrong."""
+    """Exit status: 0 a clean end, 1 it could not start, 2 a setting is wrong, 3 what it needs can't
+    be reached."""
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] == ["admin"]:
         from backend.admin.commands import run  # a server that runs has no use for it
@@ -385,7 +390,7 @@ def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:
         if options.command != "serve":
             return commands.run(settings, cloud, options, timing)
         return serve(settings, cloud, options, timing)
-    except (BadSetting, InUse, Unwritable) as refusal:
+    except tuple(REFUSALS) as refusal:
         return refuse(refusal, options)
 
 
@@ -395,7 +400,7 @@ def refuse(refusal: Exception, options: argparse.Namespace) -> int:
         print(json.dumps({"fault": str(refusal)}), flush=True)
     with suppress(OSError):
         print(refusal, file=sys.stderr)
-    return 1 if isinstance(refusal, Unwritable) else 2
+    return REFUSALS[type(refusal)]
 
 
 if __name__ == "__main__":

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from backend.accounts.passwords import OWASP, Cost
 from backend.config.cloud import CloudSettings
-from backend.config.settings import Settings, writing
-from backend.config.variables import BadSetting
+from backend.config.settings import Settings, Unreachable, writing
 from backend.database.database import Changed, Database
-from backend.database.engine import connecting
+from backend.database.engine import connecting, place_of
 from backend.delivery.api import Delivery
 from backend.delivery.local import LocalDelivery
 from backend.errors import DatabaseAway
@@ -114,12 +113,13 @@ def disk_store(settings: Settings) -> DiskStore:
 
 
 def make_database(settings: Settings, on_change: Changed) -> Database:
-    """Raises BadSetting for a server that can't be reached, Unwritable for a file."""
+    """Raises Unreachable for a server, Unwritable for a file."""
     try:
         with writing(settings.data_dir), connecting(settings.database_url):
             return Database(settings.database_url, on_change=on_change)
     except DatabaseAway as error:
-        raise BadSetting("Can't reach the database. Check MATINEE_DATABASE_URL.") from error
+        where = place_of(settings.database_url)
+        raise Unreachable("database", where, "MATINEE_DATABASE_URL") from error
 
 
 def make_ffmpeg(ground: Ground) -> tuple[Transcoder, Transcoding]:

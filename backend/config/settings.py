@@ -37,6 +37,13 @@ class Unwritable(Exception):
         super().__init__(f"Matinee can't write to {path}: {reason}.")
 
 
+class Unreachable(Exception):
+    """One sentence: what the server needs is not there just now, whatever the settings are."""
+
+    def __init__(self, what: str, where: str, setting: str) -> None:
+        super().__init__(f"Can't reach the {what} at {where}. Start it, or check {setting}.")
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Has an OSError come as `Unwritable`: a full disk, a folder that is somebody else's."""

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -32,7 +32,8 @@ from backend.errors import BackendError, DatabaseAway, DiskFull, Unstorable
 
 WRITES = "matinee_writes"
 DURABLE = "matinee_durable"
-BUSY_SECONDS = 30
+BUSY_SECONDS = 10
+"""For SQLite's lock, which others may hold; then whoever asks is told to come again."""
 # What SQLite says when it can't now, by the beginning of its codes' names; anything else that it
 # calls an operational error is a wrong query.
 SQLITE_AWAY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
@@ -77,7 +78,7 @@ class Transactions:
         self.sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         self._here = threading.local()
         self.is_file = self.engine.dialect.name == "sqlite"
-        self._writer = threading.RLock() if self.is_file else nullcontext()
+        self._writer = threading.RLock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -94,13 +95,26 @@ class Transactions:
                 raise RuntimeError("a write inside a read would wait for itself")
             yield joined
             return
-        with self._writer, refusing(), self.sessions() as session, self._as_current(session):
+        with self._turn(), refusing(), self.sessions() as session, self._as_current(session):
             session.info[WRITES] = True
             session.connection(execution_options={WRITES: True, DURABLE: durable})
             yield session
             session.commit()
         if changed := session.info.get("changed"):
             self._on_commit(changed)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """A file takes one writer at a time. Nobody waits for longer than the one before may."""
+        if not self.is_file:
+            yield
+            return
+        if not self._writer.acquire(timeout=BUSY_SECONDS):
+            raise DatabaseAway
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     def rows(self, prepared: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
         """What a query finds, as tuples: by itself, or within this thread's transaction. A list is
@@ -203,6 +217,12 @@ def connecting(url: str) -> Iterator[None]:
         if url.startswith("sqlite"):
             raise OSError(errno.EIO, str(error.orig)) from error
         raise DatabaseAway from error
+
+
+def place_of(url: str) -> str:
+    """Where a database is, without what opens it."""
+    parsed = make_url(url)
+    return f"{parsed.host or 'this machine'}:{parsed.port or 5432}"
 
 
 def ping(url: str) -> None:

@@ -75,17 +75,17 @@ def signed_in(url: str) -> Iterator[Caller]:
         owner.close()
 
 
-def test_says_which_setting_leads_to_no_database(tmp_path: Path) -> None:
-    """A sentence and nothing else, and the status of a wrong setting."""
+def test_a_database_that_is_away_is_no_wrong_setting(tmp_path: Path) -> None:
+    """A sentence without its password, and a status of its own."""
     command = [sys.executable, "-m", "backend.server", "--data-dir", str(tmp_path), "--port", "0"]
-    nowhere = {"MATINEE_DATABASE_URL": "postgresql://127.0.0.1:9/films"}
+    nowhere = {"MATINEE_DATABASE_URL": "postgresql://me:hidden@127.0.0.1:9/films"}
 
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=60, env={**os.environ, **nowhere}
     )
 
-    sentence = "Can't reach the database. Check MATINEE_DATABASE_URL."
-    assert (done.returncode, done.stderr) == (2, sentence + "\n")
+    sentence = "Can't reach the database at 127.0.0.1:9. Start it, or check MATINEE_DATABASE_URL."
+    assert (done.returncode, done.stderr) == (3, sentence + "\n")
 
 
 @pytest.mark.parametrize(

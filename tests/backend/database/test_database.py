@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from backend.config.settings import sqlite_url
 from backend.config.variables import BadSetting
-from backend.database import migrate
+from backend.database import engine, migrate
 from backend.database.database import Database
 from backend.database.engine import Transactions, fault_of, open_engine
 from backend.database.listing import Change
@@ -235,6 +236,26 @@ def test_a_second_process_waits_its_turn(database: Database, url: str) -> None:
     video = database.video("v")
     assert video is not None
     assert (video.title, video.percent) == ("first", 7.0)
+
+
+@pytest.mark.skipif(bool(DATABASE_URL), reason="PostgreSQL locks rows")
+def test_a_file_that_stays_locked_keeps_nobody_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another program, or behind one of ours that waits for that; reading goes on."""
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+    with closing(Database(sqlite_url(tmp_path))) as database:
+        database.add(Account(id="a", email="a@b.c", name="A", created_at=0.0))
+        with closing(sqlite3.connect(tmp_path / "matinee.db")) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(DatabaseAway):
+                database.set_account("a", name="B")
+            assert database.account("a") is not None
+        with database.write(), ThreadPoolExecutor(1) as pool:
+            behind = pool.submit(database.set_account, "a", name="B")
+            assert isinstance(behind.exception(), DatabaseAway)
+
+        assert database.set_account("a", name="B") is not None
 
 
 @pytest.mark.skipif(bool(DATABASE_URL), reason="PostgreSQL always syncs")

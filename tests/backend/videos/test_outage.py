@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,14 +32,18 @@ def server(database: Postgres, tmp_path: Path) -> Iterator[Running]:
         yield started
 
 
-def test_requests_are_told_to_wait(server: Running, database: Postgres) -> None:
-    """503 with a time to come again, in the one shape of errors; then all is as it was."""
+def test_requests_are_told_to_wait(
+    server: Running, database: Postgres, caplog: pytest.LogCaptureFixture
+) -> None:
+    """503 with a time to come again, in the one shape of errors and with one line in the log; then
+    all is as it was."""
     anna = server.account()
     video = anna.film()
     database.stop()
 
-    answer = anna("GET", f"/api/videos/{video}")
-    entering = anna.fault("POST", "/api/session", json={"secret": LOCAL_SECRET})
+    with caplog.at_level(logging.INFO):
+        answer = anna("GET", f"/api/videos/{video}")
+        entering = anna.fault("POST", "/api/session", json={"secret": LOCAL_SECRET})
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json() == {
@@ -47,6 +52,9 @@ def test_requests_are_told_to_wait(server: Running, database: Postgres) -> None:
         "retryable": True,
     }
     assert entering == (503, "unavailable")
+    mine = [line for line in caplog.records if line.__dict__.get("status") == 503]
+    assert [line.message for line in mine] == ["request"] * 2
+    assert not any(line.exc_info for line in caplog.records)
     database.start()
     assert anna.json("GET", f"/api/videos/{video}")["state"] == "verifying"
 
