@@ -140,7 +140,14 @@ def create_app(
             yield
 
     faults: dict[int | str, dict[str, Any]] = {kind: {"model": Fault} for kind in ("default", 422)}
-    app = FastAPI(title="Matinee", version=VERSION, lifespan=lifespan, responses=faults)
+    app = FastAPI(
+        title="Matinee",
+        version=VERSION,
+        lifespan=lifespan,
+        responses=faults,
+        docs_url=None,
+        redoc_url=None,  # their scripts are somebody else's
+    )
     gate = gate or gate_for(settings, LOCALHOST, bundled=False)
     app.add_middleware(Watch, metrics=metrics, gate=gate)
     add_error_answers(app)

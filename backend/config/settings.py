@@ -80,6 +80,10 @@ class Settings:
     session_days: float = 90
     url_seconds: int = 3600
     log_level: str = "INFO"
+    docs: bool = False
+    """Whether there is a page about the API."""
+    metrics_token: str | None = field(default=None, repr=False)
+    """What /metrics is asked with; None: it is for programs of this machine alone."""
     transcode_jobs: int = 1
     preset: str = "veryfast"
     """x264's: slower ones make more of each bit."""
@@ -171,6 +175,8 @@ class ServerVariables(Variables):
     upload_days: Positive | None = None
     session_days: Positive | None = None
     log_level: Annotated[str, BeforeValidator(level)] | None = None
+    docs: Switch = False
+    metrics_token: Secret | None = None
     transcode_jobs: Count | None = None
     preset: Annotated[str, BeforeValidator(one_of(*PRESETS))] | None = None
     tall_rungs: Switch = False

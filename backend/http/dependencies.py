@@ -147,6 +147,8 @@ StillsDep = Annotated[Stills, provided(lambda built: built.stills)]
 LoopsDep = Annotated[Loops, provided(lambda built: built.loops)]
 WritersDep = Annotated[Executor, provided(lambda built: built.writers)]
 SecretDep = Annotated[str, provided(lambda built: built.settings.secret)]
+DocsDep = Annotated[bool, provided(lambda built: built.settings.docs)]
+MetricsTokenDep = Annotated[str | None, provided(lambda built: built.settings.metrics_token)]
 RungsOnDemand = Annotated[bool, provided(lambda built: built.settings.lazy_rungs)]
 
 

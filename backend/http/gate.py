@@ -17,6 +17,8 @@ from backend.config.settings import Settings
 from backend.errors import BackendError, NotAllowed
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-real-ip")
+"""What a proxy says of whom it asks for."""
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
 """Places to listen at, but no places to ask: where a browser takes 0.0.0.0 for this machine, any
 page could."""
@@ -67,6 +69,14 @@ def gate_for(settings: Settings, host: str, *, bundled: bool) -> Gate:
         return Gate(None)
     bound = {host.lower()} - EVERYWHERE
     return Gate(frozenset({*LOOPBACK, *bound, *given}), own_pages_only=bundled)
+
+
+def is_of_this_machine(headers: Headers, address: str) -> bool:
+    """Whether a program of this machine asks, as far as can be known: neither for somebody else,
+    nor by a name that others could know. `address` is where it asks from."""
+    hosts = [host_name(host) for host in values(headers, b"host")]
+    is_forwarded = any(values(headers, name) for name in FORWARDED)
+    return is_loopback(address) and LOOPBACK.issuperset(hosts) and not is_forwarded
 
 
 def is_loopback(host: str) -> bool:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hmac import compare_digest
+from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import JSONResponse
 
-from backend.errors import BackendError, DiskFull
-from backend.http.dependencies import ChecksDep, DatabaseDep, LoopsDep, MetricsDep, StoreDep
+from backend.errors import BackendError, DiskFull, NotAllowed, NotFound
+from backend.http.dependencies import (
+    AddressDep,
+    BearerToken,
+    ChecksDep,
+    DatabaseDep,
+    DocsDep,
+    LoopsDep,
+    MetricsDep,
+    MetricsTokenDep,
+    StoreDep,
+)
+from backend.http.gate import is_of_this_machine
+from backend.http.pages.reference import reference
 from backend.storage.api import ObjectStore
 
 router = APIRouter(tags=["operations"])
@@ -35,9 +49,30 @@ def ready(
     return JSONResponse(body, 503 if any(found.values()) else 200)
 
 
-@router.get("/metrics", include_in_schema=False)
+async def operator(
+    request: Request, token: BearerToken, address: AddressDep, wanted: MetricsTokenDep
+) -> None:
+    """Raises NotAllowed for whoever has not to know how the server is."""
+    if wanted is None:
+        is_one = is_of_this_machine(request.scope["headers"], address)
+    else:
+        is_one = compare_digest((token or "").encode(), wanted.encode())
+    if not is_one:
+        raise NotAllowed("metrics_private")
+
+
+@router.get("/metrics", include_in_schema=False, dependencies=[Depends(operator)])
 def metrics(database: DatabaseDep, shown: MetricsDep) -> Response:
     return Response(shown.page(database), media_type="text/plain; version=0.0.4")
+
+
+@router.get("/docs", include_in_schema=False)
+def docs(request: Request, are_shown: DocsDep) -> Response:
+    """What /openapi.json says, to be read."""
+    if not are_shown:
+        raise NotFound("no_docs")
+    document: Mapping[str, Any] = request.app.openapi()
+    return reference(document)
 
 
 def try_store(store: ObjectStore) -> None:

@@ -9,7 +9,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from backend.config.settings import Settings
-from backend.http.gate import ForeignPage, Gate, WrongHost, gate_for
+from backend.http.gate import ForeignPage, Gate, WrongHost, gate_for, is_of_this_machine
 from backend.server import ROUTES
 from tests.backend.serving import LOCAL_SECRET, Running, running
 
@@ -100,6 +100,20 @@ def test_a_strangers_page_does_not_reach_the_bundled_api(said: dict[str, str]) -
 def test_the_servers_own_pages_do(said: dict[str, str]) -> None:
     """And programs, which say nothing."""
     assert refusal(BUNDLED, "localhost:8", **said) is type(None)
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "is_so"),
+    [
+        ("localhost:8000", "127.0.0.1", True),
+        ("[::1]:8000", "::1", True),
+        ("films.example", "127.0.0.1", False),
+        ("localhost", "192.0.2.1", False),
+    ],
+)
+def test_who_asks_from_this_machine(host: str, address: str, is_so: bool) -> None:
+    """By one of its own names, which no proxy's guest knows."""
+    assert is_of_this_machine([(b"host", host.encode())], address) is is_so
 
 
 @pytest.fixture(scope="module")

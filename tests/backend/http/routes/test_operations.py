@@ -128,7 +128,44 @@ def test_the_document_names_every_route(stranger: Caller) -> None:
     faults = document["paths"]["/api/uploads"]["post"]["responses"]["422"]["content"]
     assert faults["application/json"]["schema"]["$ref"].endswith("/Fault")
     assert document["components"]["securitySchemes"]
-    assert stranger("GET", "/docs").status_code == 200
+    assert stranger.fault("GET", "/docs") == (404, "not_found")
+
+
+def test_the_document_can_be_read(tmp_path: Path) -> None:
+    """Where the administrator wants it, and with nothing of anybody else's."""
+    with running(tmp_path, docs=True) as server:
+        page = server.stranger()("GET", "/docs")
+        paths = server.stranger().json("GET", "/openapi.json")["paths"]
+
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert [path for path in paths if f" {path}</code>" not in page.text] == []
+    assert "takes UploadBody · 201 CreatedView" in page.text
+    assert "<script" not in page.text
+    assert "http" not in page.text.replace("https://example.org", "")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"Forwarded": "for=192.0.2.1"},
+        {"X-Real-IP": "192.0.2.1"},
+    ],
+)
+def test_figures_are_not_for_whom_a_proxy_asks(stranger: Caller, headers: dict[str, str]) -> None:
+    """Whatever it says of them."""
+    assert stranger.fault("GET", "/metrics", headers=headers) == (403, "not_allowed")
+
+
+def test_figures_are_for_whoever_has_their_token(tmp_path: Path) -> None:
+    """Where there is one, also on this machine."""
+    with running(tmp_path, metrics_token="the token of figures") as server:
+        told = [
+            server.stranger(token)("GET", "/metrics").status_code
+            for token in (None, "another one", "the token of figures")
+        ]
+
+    assert told == [403, 403, 200]
 
 
 @pytest.mark.parametrize(
