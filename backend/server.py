@@ -39,8 +39,6 @@ from backend.config import logs
 from backend.config.cloud import CloudSettings
 from backend.config.environment import read_environment
 from backend.config.settings import Settings, Unreachable, Unwritable, writing
-from backend.config.settings import Settings, Unwritable, writing
-from backend.config.variables import BadSetting
 from backend.config.variables import GIB, BadSetting
 from backend.database.database import Database
 from backend.delivery.local import LocalDelivery
@@ -196,7 +194,10 @@ def build(
     ground = Ground(settings, cloud, store, database, local, loops, timing)
     pipeline, transcoding = pipeline_of(ground, wiring, make_pipeline)
     executor = pool(STORE_CALLS, "executor", stack)
-    uploading = Uploads(database, store, limits_of(settings), executor, pipeline.upload_completed)
+    uploading = Uploads(
+        *(database, store, limits_of(settings), executor),
+        *(pipeline.upload_completed, received_elsewhere(store, metrics)),
+    )
     kept = Kept(settings.versions, settings.undo_seconds)
     cleanup = Cleanup(
         *(database, store, uploading, kept),
@@ -246,6 +247,12 @@ def build(
         loops=loops,
         writers=writers,
     )
+
+
+def received_elsewhere(store: ObjectStore, metrics: Metrics) -> Callable[[int], None]:
+    """Counts whole films where their parts don't come by here, which counts each."""
+    comes_by = store.capabilities.part_endpoint is not None
+    return (lambda _: None) if comes_by else metrics.received.inc
 
 
 def limits_of(settings: Settings) -> UploadLimits:

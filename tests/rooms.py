@@ -241,6 +241,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
             "backend.http.schemas",
             "backend.http.routes",
             "backend.storage",
+            "backend.uploads",
             "backend.videos",
         ),
         "backend.transcode.outputs",
@@ -256,7 +257,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         ),
     ),
     "backend.http.routes.studio": (
-        *("backend", "backend.database", "backend.storage", "backend.videos"),
+        *("backend", "backend.database", "backend.uploads", "backend.videos"),
         *(
             "backend.http",
             "backend.http.schemas",

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from backend.database.channels import ChannelQueries
 from backend.database.queries import FRESH, Place, below, changed
 from backend.database.schema.entry import Allowance, OneTimeToken
-from backend.database.tables import Account, Token, Video, VideoState
+from backend.database.tables import Account, Token
 
 
 class AccountQueries(ChannelQueries):
@@ -163,15 +163,6 @@ class AccountQueries(ChannelQueries):
         with self.write() as session:
             change = self._transactions.upsert_all(Allowance, "name", ("left", "at", "full_at"))
             session.execute(change, list(rows))
-
-    def used_bytes(self, account_id: str) -> int:
-        """What counts against the quota: all sources, those under way and former ones included,
-        and those that can be had back: or one could have more by deleting and taking that back."""
-        with self.read() as session:
-            query = select(func.coalesce(func.sum(Video.size_bytes), 0)).where(
-                Video.account_id == account_id, Video.state != VideoState.DELETED
-            )
-            return int(session.scalar(query) or 0)
 
     def add_account(self, account: Account, *, channel: bool = True) -> bool:
         """With its first channel. False when the address is taken, also by somebody a moment

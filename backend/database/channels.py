@@ -20,7 +20,7 @@ from backend.catalogue.channels import (
 )
 from backend.database.figures import sums
 from backend.database.queries import LISTED, Place, Queries, below, changed
-from backend.database.tables import Account, Channel, Playlist, Subscription, Video
+from backend.database.tables import Account, Channel, Extra, Playlist, Subscription, Video
 
 LAST = "\U0010ffff"
 """Sorts behind every other letter."""
@@ -95,6 +95,7 @@ class ChannelQueries(Queries):
             moved = update(Playlist).where(Playlist.channel_id == channel_id)
             session.execute(moved.values(channel_id=default.id))
             session.execute(delete(Subscription).where(Subscription.channel_id == channel_id))
+            session.execute(delete(Extra).where(Extra.belongs_to == channel_id))
             sums.forget(session, channel_id)
             session.execute(delete(Channel).where(Channel.id == channel_id))
 

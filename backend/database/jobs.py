@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.database.queries import Queries
-from backend.database.tables import JobRow, JobState, Video, VideoState
+from backend.database.tables import Duty, JobRow, JobState, Video, VideoState
 
 
 class Lease(StrEnum):
@@ -25,6 +25,17 @@ class Lease(StrEnum):
 
 
 class JobQueries(Queries):
+    def holds(self, name: str, owner: str, seconds: float) -> bool:
+        """Whether it is this owner's: as it was, or as nobody has it any more. Who has it keeps it
+        by asking again within this time."""
+        now = self.clock()
+        with self.write() as session:
+            free = (Duty.owner == owner) | (Duty.until <= now)
+            mine = {"owner": owner, "until": now + seconds}
+            taken = self._transactions.insert(Duty).values(name=name, **mine)
+            taken = taken.on_conflict_do_update(index_elements=["name"], set_=mine, where=free)
+            return session.scalar(taken.returning(Duty.owner)) is not None
+
     def queue_job(self, video_id: str, revision: str) -> str:
         """Have the video worked on. One job that is under way stays; one that failed goes on with
         the chunks it has; else it is a new one. Returns the revision of that job."""

@@ -1,14 +1,14 @@
-"""The queries about uploads."""
+"""The queries about uploads, about files beside films, and about what all of an account's take."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, func, or_, select
 
 from backend.database.queries import FRESH, Queries, changed
-from backend.database.tables import Upload, UploadState
+from backend.database.tables import Extra, Upload, UploadState, Video, VideoState
 
 
 class UploadQueries(Queries):
@@ -80,3 +80,26 @@ class UploadQueries(Queries):
     def uploads_in(self, state: UploadState) -> Sequence[Upload]:
         with self.read() as session:
             return session.scalars(select(Upload).where(Upload.state == state)).all()
+
+    # What is kept beside them
+
+    def add_extra(self, account_id: str, key: str, size_bytes: int) -> None:
+        of = key.split("/")[1]
+        self.add(Extra(key=key, account_id=account_id, belongs_to=of, size_bytes=size_bytes))
+
+    def forget_extra(self, key: str) -> None:
+        with self.write() as session:
+            session.execute(delete(Extra).where(Extra.key == key))
+
+    def used_bytes(self, account_id: str) -> int:
+        """What counts against the quota: all sources, those under way and former ones included,
+        and those that can be had back: or one could have more by deleting and taking that back;
+        and what is kept beside them."""
+        sources = select(func.coalesce(func.sum(Video.size_bytes), 0)).where(
+            Video.account_id == account_id, Video.state != VideoState.DELETED
+        )
+        extras = select(func.coalesce(func.sum(Extra.size_bytes), 0)).where(
+            Extra.account_id == account_id
+        )
+        with self.read() as session:
+            return int(session.scalar(sources) or 0) + int(session.scalar(extras) or 0)

@@ -19,6 +19,7 @@ from backend.database.figures import sums
 from backend.database.pages import STOPPED
 from backend.database.queries import FRESH, Queries
 from backend.database.tables import (
+    Extra,
     JobRow,
     Position,
     ShareLink,
@@ -355,6 +356,7 @@ class VideoQueries(Queries):
         with self.write() as session:
             for table in (Upload, JobRow, Subtitle, Position, VideoText, View, ShareLink):
                 session.execute(delete(table).where(table.video_id == video_id))
+            session.execute(delete(Extra).where(Extra.belongs_to == video_id))
             sums.forget(session, video_id)
             session.execute(delete(Video).where(Video.id == video_id))
 

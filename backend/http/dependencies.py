@@ -36,6 +36,7 @@ from backend.http.views import VideoViews
 from backend.http.webhook_signatures import HookSecrets
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
+from backend.uploads.extras import Extras
 from backend.uploads.service import Uploads
 from backend.videos.cleanup import Cleanup
 from backend.videos.costs import Tariff
@@ -133,6 +134,7 @@ DeliveryDep = Annotated[Delivery, provided(lambda built: built.delivery)]
 LocalDep = Annotated[LocalDelivery, provided(lambda built: built.local)]
 ViewsDep = Annotated[VideoViews, provided(lambda built: built.views)]
 UploadsDep = Annotated[Uploads, provided(lambda built: built.uploads)]
+ExtrasDep = Annotated[Extras, provided(lambda built: built.uploads.extras)]
 PipelineDep = Annotated[Pipeline, provided(lambda built: built.pipeline)]
 HooksDep = Annotated[HookSecrets, provided(lambda built: built.hooks)]
 NudgeDep = Annotated[Callable[[str], None], provided(lambda built: built.nudge)]

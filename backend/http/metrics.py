@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from backend.database.database import Countable, Database
 from backend.database.tables import JobRow, Upload, Video
+from backend.errors import DiskFull
 from backend.http.schemas.figures import PlayBody
 
 USUAL_RUNGS = frozenset({"240p", "360p", "480p", "720p", "1080p", "1440p", "2160p", "4320p"})
 LATENCIES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
+SHARED = "metrics"
+SHARED_SECONDS = 300.0
+"""Longer than between two looks of Prometheus; then another one tells."""
 JOB_SECONDS = (1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400)
 
 
@@ -18,6 +24,7 @@ class Metrics:
 
     def __init__(self, now: float = 0.0) -> None:
         self.registry = CollectorRegistry()
+        self._name = secrets.token_hex(8)
         self._jobs_seen_until = now
         self._requests = Histogram(
             "matinee_request_seconds",
@@ -78,7 +85,22 @@ class Metrics:
             self._play_watched.labels(name if name in USUAL_RUNGS else "other").inc(seconds)
 
     def page(self, database: Database) -> bytes:
-        """The text that Prometheus reads."""
+        """The text that Prometheus reads. What all backends of a database see, one of them tells:
+        sums of theirs would count it several times."""
+        if self._tells(database):
+            self._look(database)
+        else:
+            self._look_away(database.clock())
+        page: bytes = generate_latest(self.registry)
+        return page
+
+    def _tells(self, database: Database) -> bool:
+        try:
+            return database.holds(SHARED, self._name, SHARED_SECONDS)
+        except DiskFull:
+            return True  # just then somebody wants to see how things are
+
+    def _look(self, database: Database) -> None:
         tables: dict[Countable, Gauge] = {
             Video: self._videos,
             Upload: self._uploads,
@@ -90,8 +112,13 @@ class Metrics:
                 gauge.labels(state).set(number)
         self._queue_age.set(database.queue_age())
         self._observe_jobs(database)
-        page: bytes = generate_latest(self.registry)
-        return page
+
+    def _look_away(self, now: float) -> None:
+        """Another one tells of the jobs that end meanwhile, too."""
+        for gauge in (self._videos, self._uploads, self._jobs):
+            gauge.clear()
+        self._queue_age.set(0.0)
+        self._jobs_seen_until = now
 
     def _observe_jobs(self, database: Database) -> None:
         """Those that ended since somebody looked last, in whatever process that was."""

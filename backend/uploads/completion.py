@@ -43,7 +43,8 @@ class Completion:
 
 
 class Completer:
-    """Blocking; safe from any thread. `completed` hears of every video that became whole."""
+    """Blocking; safe from any thread. `completed` hears of every video that became whole, and
+    `received` of how many bytes that were."""
 
     def __init__(
         self,
@@ -51,11 +52,13 @@ class Completer:
         store: ObjectStore,
         executor: Executor,
         completed: Callable[[str], None],
+        received: Callable[[int], None],
     ) -> None:
         self._database = database
         self._store = store
         self._executor = executor
         self._completed = completed
+        self._received = received
 
     def complete(self, work: Sequence[Completion]) -> None:
         """Each ends with its video or its fault; one that was complete before is a success."""
@@ -67,8 +70,11 @@ class Completer:
         """From COMPLETING to COMPLETED; also for those that a crash cut off in between."""
         self._together(self._join, work)
         joined = [completion for completion in work if completion.stored is not None]
-        for video_id in self._commit(joined) if joined else ():
-            self._completed(video_id)
+        fresh = self._commit(joined) if joined else ()
+        for upload in (completion.upload for completion in joined):
+            if upload.video_id in fresh:
+                self._received(upload.size_bytes)
+                self._completed(upload.video_id)
 
     def parts_of(self, upload: Upload) -> list[StoredPart]:
         """What need not be sent again; nothing once it is being joined."""

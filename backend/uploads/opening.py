@@ -21,7 +21,8 @@ from backend.errors import BackendError, Conflict, NotFound
 from backend.ids import fresh_id
 from backend.storage.api import NewUpload, ObjectStore
 from backend.text import human, title_of
-from backend.uploads.errors import Empty, QuotaExceeded, UploadTooLarge
+from backend.uploads.errors import Empty, UploadTooLarge
+from backend.uploads.quota import check_quota
 from backend.uploads.reservations import refusal
 
 MIB = 1024 * 1024
@@ -151,11 +152,7 @@ class Opening:
             return
         if batch.used_bytes is None:
             batch.used_bytes = self._database.used_bytes(batch.account.id)
-        left = max(0, quota - batch.used_bytes)
-        if size_bytes > left:
-            raise QuotaExceeded(
-                "quota_exceeded", size=human(size_bytes), left=human(left), quota=human(quota)
-            )
+        check_quota(size_bytes, batch.used_bytes, quota)
 
     def _check_room(self, batch: CreateBatch, size_bytes: int) -> None:
         if (capacity := self._store.capabilities.capacity) is None:

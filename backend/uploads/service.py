@@ -15,6 +15,7 @@ from backend.loops import each
 from backend.storage.api import ObjectStore, PartToSign, SignedPart, StoredPart, Writing
 from backend.uploads.completion import LIVE, Completer, Completion, size_of_part
 from backend.uploads.errors import BadPart, UploadGone
+from backend.uploads.extras import Extras
 from backend.uploads.opening import Opening, UploadLimits, Wish, new_upload
 
 log = logging.getLogger(__name__)
@@ -50,14 +51,17 @@ class Uploads:
         limits: UploadLimits,
         executor: Executor,
         completed: Callable[[str], None],
+        received: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """`executor` asks the store for several at once; `completed` hears of whole videos."""
+        """`executor` asks the store for several at once; `completed` hears of whole videos,
+        `received` of their bytes."""
         self._database = database
         self._store = store
         self.limits = limits
+        self.extras = Extras(database, store, limits.quota_bytes)
         self._opening = Opening(database, store, limits)
         self._executor = executor
-        self._completer = Completer(database, store, executor, completed)
+        self._completer = Completer(database, store, executor, completed, received)
 
     def create(self, account: Account, wish: Wish, idempotency_key: str | None) -> Upload:
         """Open an upload and its video; the same key again answers with the same upload."""
@@ -86,7 +90,7 @@ class Uploads:
             return
         key = f"media/{upload.video_id}/poster-{fresh_id()}/poster.jpg"
         try:
-            self._store.put(key, jpeg, Writing("image/jpeg"))
+            self.extras.put(upload.account_id, key, jpeg, Writing("image/jpeg"))
         except BackendError as error:
             log.info("Video %s goes without its first poster: %s", upload.video_id, error)
             return

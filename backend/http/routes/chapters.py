@@ -19,6 +19,7 @@ from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
 from backend.transcode.outputs import webvtt
 from backend.transcode.outputs.webvtt import Cue
+from backend.uploads.extras import Extras
 from backend.videos import access
 
 router = APIRouter(prefix="/api/videos/{video_id}/chapters", tags=["videos"])
@@ -59,7 +60,7 @@ def in_file(store: ObjectStore, video: Video) -> list[ChapterMark]:
     return [ChapterMark(cue.start_seconds, html.unescape(cue.text)) for cue in webvtt.read(text)]
 
 
-def settle(store: ObjectStore, video: Video, details: VideoDetails) -> str | None:
+def settle(extras: Extras, video: Video, details: VideoDetails) -> str | None:
     """Write the chapters that these changes make, if they make others, and name them in the
     changes; returns the key of those that are obsolete then."""
     own = details.get("own_chapters", video.own_chapters)
@@ -73,14 +74,15 @@ def settle(store: ObjectStore, video: Video, details: VideoDetails) -> str | Non
     details["own_chapters_key"] = key = "" if own is not None else None
     if marks:
         key = f"media/{video.id}/chapters-{fresh_id()}/chapters.vtt"
-        store.put(key, track(marks, video.duration_seconds).encode(), WEBVTT)
+        words = track(marks, video.duration_seconds).encode()
+        extras.put(video.account_id, key, words, WEBVTT)
         details["own_chapters_key"] = key
     return video.own_chapters_key
 
 
-def forget(store: ObjectStore, key: str | None) -> None:
+def forget(extras: Extras, key: str | None) -> None:
     if key:
-        store.delete_prefix(key.rpartition("/")[0] + "/")
+        extras.forget(key)
 
 
 def track(marks: Sequence[ChapterMark], duration_seconds: float | None) -> str:

@@ -12,15 +12,16 @@ from backend.database.database import Database
 from backend.database.tables import Account, Subtitle
 from backend.database.videos import Track
 from backend.errors import NotFound
-from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep
+from backend.http.dependencies import DatabaseDep, ExtrasDep, SignedIn, ViewsDep
 from backend.http.routes.bodies import limited_body
 from backend.http.schemas.common import SubtitleView
 from backend.http.schemas.editing import OwnSubtitleView, SubtitleList
 from backend.http.store_threads import asks_store, on_store_thread
 from backend.ids import fresh_id
-from backend.storage.api import ObjectStore, Writing
+from backend.storage.api import Writing
 from backend.text import spoken_words
 from backend.transcode.outputs.subtitles import MOST_BYTES, NotSubtitles, to_webvtt
+from backend.uploads.extras import Extras
 from backend.videos import access
 
 router = APIRouter(prefix="/api/videos/{video_id}/subtitles", tags=["subtitles"])
@@ -45,7 +46,7 @@ def list_subtitles(
 @router.put("/{language}")
 async def set_subtitles(
     database: DatabaseDep,
-    store: StoreDep,
+    extras: ExtrasDep,
     views: ViewsDep,
     account: SignedIn,
     request: Request,
@@ -56,26 +57,26 @@ async def set_subtitles(
     """An SRT, ASS or WebVTT file as the body; replaces the track of that language."""
     data = await limited_body(request, MOST_BYTES, NotSubtitles)
     named = Subtitle(video_id=video_id, language=language, label=label or language, own=True)
-    kept = await on_store_thread(partial(keep, database, store, account, named, data))
+    kept = await on_store_thread(partial(keep, database, extras, account, named, data))
     return views.subtitle(kept)
 
 
 @router.delete("/{language}", status_code=204)
 @asks_store
 def delete_subtitles(
-    database: DatabaseDep, store: StoreDep, account: SignedIn, video_id: str, language: Language
+    database: DatabaseDep, extras: ExtrasDep, account: SignedIn, video_id: str, language: Language
 ) -> Response:
     """Take a track away."""
     access.own_video(database, account, video_id)
     if (row := track_of(database.subtitles(video_id), language)) is None:
         raise NotFound("no_such_subtitles")
     database.delete_subtitle(video_id, row.language)
-    forget(store, row)
+    forget(extras, row)
     return Response(status_code=204)
 
 
 def keep(
-    database: Database, store: ObjectStore, account: Account, row: Subtitle, data: bytes
+    database: Database, extras: Extras, account: Account, row: Subtitle, data: bytes
 ) -> Subtitle:
     """Under a fresh key, so that caches may keep each for ever."""
     access.own_video(database, account, row.video_id)
@@ -85,10 +86,10 @@ def keep(
         row.language = former.language
     row.key = f"media/{row.video_id}/subtitles-{fresh_id()}/track.vtt"
     row.words = spoken_words(track)
-    store.put(row.key, track.encode(), Writing("text/vtt; charset=utf-8"))
+    extras.put(account.id, row.key, track.encode(), Writing("text/vtt; charset=utf-8"))
     database.set_subtitle(row)
     if former is not None:
-        forget(store, former)
+        forget(extras, former)
     return row
 
 
@@ -97,7 +98,7 @@ def track_of(tracks: Sequence[Track], language: str) -> Track | None:
     return next((each for each in tracks if each.language.lower() == language.lower()), None)
 
 
-def forget(store: ObjectStore, row: Track) -> None:
+def forget(extras: Extras, row: Track) -> None:
     """The film's own tracks stay with their revision; an uploaded one is nobody's now."""
     if row.own:
-        store.delete_prefix(row.key.rpartition("/")[0] + "/")
+        extras.forget(row.key)

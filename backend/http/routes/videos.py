@@ -23,6 +23,7 @@ from backend.http.answers import ready
 from backend.http.dependencies import (
     CleanupDep,
     DatabaseDep,
+    ExtrasDep,
     PipelineDep,
     SignedIn,
     StoreDep,
@@ -38,6 +39,7 @@ from backend.http.store_threads import asks_store, on_store_thread
 from backend.http.views import VideoViews
 from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
+from backend.uploads.extras import Extras
 from backend.videos import access
 
 router = APIRouter(prefix="/api/videos", tags=["videos"])
@@ -86,7 +88,7 @@ def read_video(database: DatabaseDep, views: ViewsDep, account: Visitor, video_i
 @asks_store
 def change_video(
     database: DatabaseDep,
-    store: StoreDep,
+    extras: ExtrasDep,
     views: ViewsDep,
     account: SignedIn,
     video_id: str,
@@ -95,9 +97,9 @@ def change_video(
     """Change what is named; the rest stays."""
     video = access.own_video(database, account, video_id)
     details = details_of(database, account, body)
-    obsolete = chapters.settle(store, video, details)
+    obsolete = chapters.settle(extras, video, details)
     database.describe(video_id, **details)
-    chapters.forget(store, obsolete)
+    chapters.forget(extras, obsolete)
     return views.own(account, video_id)
 
 
@@ -151,7 +153,7 @@ def retry_video(
 @router.put("/{video_id}/poster")
 async def set_poster(
     database: DatabaseDep,
-    store: StoreDep,
+    extras: ExtrasDep,
     views: ViewsDep,
     account: SignedIn,
     request: Request,
@@ -159,20 +161,20 @@ async def set_poster(
 ) -> VideoView:
     """A picture of the owner's choice, sent as the body."""
     data = await limited_body(request, POSTER_BYTES, NotAPicture)
-    await on_store_thread(partial(store_poster, database, store, account, video_id, data))
+    await on_store_thread(partial(store_poster, database, extras, account, video_id, data))
     return await run_in_threadpool(views.own, account, video_id)
 
 
 @router.delete("/{video_id}/poster", status_code=204)
 @asks_store
 def delete_poster(
-    database: DatabaseDep, store: StoreDep, account: SignedIn, video_id: str
+    database: DatabaseDep, extras: ExtrasDep, account: SignedIn, video_id: str
 ) -> Response:
     """Back to the one that was made of the film; fine when it is so already."""
     video = access.own_video(database, account, video_id)
     database.set_own_poster(video_id, None)
     if video.own_poster_key:
-        store.delete_prefix(video.own_poster_key.rpartition("/")[0] + "/")
+        extras.forget(video.own_poster_key)
     return Response(status_code=204)
 
 
@@ -241,7 +243,7 @@ def refuse_too_large(data: bytes) -> None:
 
 
 def store_poster(
-    database: Database, store: ObjectStore, account: Account, video_id: str, data: bytes
+    database: Database, extras: Extras, account: Account, video_id: str, data: bytes
 ) -> None:
     """Under a fresh name, so that caches may keep each for ever."""
     video = access.own_video(database, account, video_id)
@@ -250,7 +252,7 @@ def store_poster(
         raise NotAPicture
     refuse_too_large(data)
     key = f"media/{video_id}/poster-{fresh_id()}/poster.{kind}"
-    store.put(key, data, Writing(f"image/{'jpeg' if kind == 'jpg' else kind}"))
+    extras.put(account.id, key, data, Writing(f"image/{'jpeg' if kind == 'jpg' else kind}"))
     database.set_own_poster(video_id, key)
     if video.own_poster_key:
-        store.delete_prefix(video.own_poster_key.rpartition("/")[0] + "/")
+        extras.forget(video.own_poster_key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from fastapi import APIRouter
@@ -11,7 +12,7 @@ from backend.database.database import Database
 from backend.database.playlists import AT_END
 from backend.database.tables import Account, Video
 from backend.errors import BackendError
-from backend.http.dependencies import CleanupDep, DatabaseDep, SignedIn, StoreDep, ViewsDep
+from backend.http.dependencies import CleanupDep, DatabaseDep, ExtrasDep, SignedIn, ViewsDep
 from backend.http.routes import chapters
 from backend.http.routes.uploads import fault_of
 from backend.http.routes.videos import details_of
@@ -19,7 +20,7 @@ from backend.http.routes.viewers.playlists import own_playlist
 from backend.http.schemas.editing import VideoChange
 from backend.http.schemas.studio import BatchBody, ListedBody, ListedView, VideoOutcome
 from backend.http.store_threads import asks_store
-from backend.storage.api import ObjectStore
+from backend.uploads.extras import Extras
 from backend.videos import access
 
 router = APIRouter(prefix="/api/batches", tags=["studio"])
@@ -31,7 +32,7 @@ Faults = dict[str, BackendError]
 @asks_store
 def change_videos(
     database: DatabaseDep,
-    store: StoreDep,
+    extras: ExtrasDep,
     views: ViewsDep,
     cleanup: CleanupDep,
     account: SignedIn,
@@ -43,7 +44,7 @@ def change_videos(
     look = access.hidden_video if body.undelete else access.own_video
     own = each(ids, lambda video_id: look(database, account, video_id), faults)
     if body.change is not None:
-        change_all(database, store, account, own, body.change, faults)
+        change_all(database, extras, account, own, body.change, faults)
     elif body.playlist_id is not None:
         add_all(database, account, list(own), body.playlist_id, faults)
     elif body.undelete:
@@ -72,7 +73,7 @@ def find_playlists(database: DatabaseDep, account: SignedIn, body: ListedBody) -
 
 def change_all(
     database: Database,
-    store: ObjectStore,
+    extras: Extras,
     account: Account,
     own: Mapping[str, Video],
     change: VideoChange,
@@ -81,14 +82,13 @@ def change_all(
     """Chapters are written before and after the transaction, which others would wait for."""
     details = details_of(database, account, change)
     changes = {video_id: details.copy() for video_id in own}
-    obsolete = each(
-        list(own), lambda video_id: chapters.settle(store, own[video_id], changes[video_id]), faults
-    )
+    settle = partial(chapters.settle, extras)
+    obsolete = each(list(own), lambda name: settle(own[name], changes[name]), faults)
     with database.write():
         for video_id in sorted(obsolete):  # in one order, or two calls could deadlock
             database.describe(video_id, **changes[video_id])
     for key in obsolete.values():
-        chapters.forget(store, key)
+        chapters.forget(extras, key)
 
 
 def add_all(

@@ -17,7 +17,7 @@ from backend.database.tables import Account, Channel
 from backend.errors import BackendError, NotFound
 from backend.http import cursors
 from backend.http.answers import ready
-from backend.http.dependencies import DatabaseDep, SignedIn, StoreDep, ViewsDep, Visitor
+from backend.http.dependencies import DatabaseDep, ExtrasDep, SignedIn, StoreDep, ViewsDep, Visitor
 from backend.http.routes.bodies import limited_body
 from backend.http.routes.viewers.catalogue import Cursor, Limit
 from backend.http.schemas.viewers import (
@@ -31,8 +31,9 @@ from backend.http.schemas.viewers import (
 )
 from backend.http.store_threads import asks_store, on_store_thread
 from backend.ids import fresh_id
-from backend.storage.api import ObjectStore, Writing
+from backend.storage.api import Writing
 from backend.transcode.outputs.rewriting import UnreadablePicture, rewritten
+from backend.uploads.extras import Extras
 from backend.videos.access import id_of
 
 router = APIRouter(prefix="/api", tags=["channels"])
@@ -150,7 +151,7 @@ def delete_channel(
 @router.put("/channels/{channel_id}/{kind}")
 async def set_picture(
     database: DatabaseDep,
-    store: StoreDep,
+    extras: ExtrasDep,
     views: ViewsDep,
     account: SignedIn,
     request: Request,
@@ -161,17 +162,17 @@ async def set_picture(
     own = partial(own_channel, database, account, channel_id)
     channel = await run_in_threadpool(own)
     data = await limited_body(request, PICTURE_BYTES, NotAChannelPicture)
-    await on_store_thread(partial(keep_picture, database, store, channel, kind, data))
+    await on_store_thread(partial(keep_picture, database, extras, channel, kind, data))
     return (await run_in_threadpool(lambda: views.channels(account, [own()])))[0]
 
 
 @router.delete("/channels/{channel_id}/{kind}", status_code=204)
 @asks_store
 def delete_picture(
-    database: DatabaseDep, store: StoreDep, account: SignedIn, channel_id: str, kind: Kind
+    database: DatabaseDep, extras: ExtrasDep, account: SignedIn, channel_id: str, kind: Kind
 ) -> None:
     channel = own_channel(database, account, channel_id)
-    replace_picture(database, store, channel, kind, None)
+    replace_picture(database, extras, channel, kind, None)
 
 
 # Following
@@ -230,7 +231,7 @@ def set_handle(channel: Channel, text: str) -> None:
 
 
 def keep_picture(
-    database: Database, store: ObjectStore, channel: Channel, kind: Kind, data: bytes
+    database: Database, extras: Extras, channel: Channel, kind: Kind, data: bytes
 ) -> None:
     """Under a fresh name, so that caches may keep each for ever."""
     try:
@@ -238,15 +239,15 @@ def keep_picture(
     except UnreadablePicture:
         raise NotAChannelPicture from None
     key = f"media/{channel.id}/{kind}-{fresh_id()}/{kind}.jpg"
-    store.put(key, written, Writing("image/jpeg"))
-    replace_picture(database, store, channel, kind, key)
+    extras.put(channel.account_id, key, written, Writing("image/jpeg"))
+    replace_picture(database, extras, channel, kind, key)
 
 
 def replace_picture(
-    database: Database, store: ObjectStore, channel: Channel, kind: Kind, key: str | None
+    database: Database, extras: Extras, channel: Channel, kind: Kind, key: str | None
 ) -> None:
     former: str | None = getattr(channel, f"{kind}_key")
     changes: dict[str, Any] = {f"{kind}_key": key}
     database.set_channel(channel.id, **changes)
     if former is not None:
-        store.delete_prefix(former.rpartition("/")[0] + "/")
+        extras.forget(former)

@@ -101,3 +101,14 @@ def test_tracks_of_others_are_left_alone(server: Running, anna: Caller, film: st
 
     assert bert.fault("PUT", path, data=SRT) == (404, "not_found")
     assert bert.fault("DELETE", path) == (404, "not_found")
+
+
+def test_captions_count_against_the_quota(server: Running) -> None:
+    """Or anything could be kept as such."""
+    poor = server.account(quota_bytes=60)
+    film = poor.film(b"a film")
+    path = f"/api/videos/{film}/subtitles"
+
+    assert poor("PUT", f"{path}/de", data=SRT).status_code == 200
+    assert poor.fault("PUT", f"{path}/en", data=SRT) == (413, "quota_exceeded")
+    assert poor.json("GET", "/api/space") == {"used_bytes": 52, "quota_bytes": 60}

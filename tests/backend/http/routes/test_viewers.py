@@ -103,9 +103,9 @@ def test_no_search_breaks(anna: Caller, query: str) -> None:
     anna.json("GET", "/api/history", params={"query": query})
 
 
-def test_ten_thousand_words_are_too_many(anna: Caller) -> None:
+def test_a_thousand_words_are_too_many(anna: Caller) -> None:
     """One sentence."""
-    query = "word " * 10_000
+    query = "word " * 1000
     assert anna.fault("GET", "/api/catalogue", params={"query": query})[0] in (400, 422)
 
 
