@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from backend.config.settings import Settings, Unreachable
 from backend.database.engine import ping, place_of
 from backend.delivery.cloudfront import CloudFront, load_key
 from backend.errors import BackendError, DatabaseAway
+from backend.folder import InUse
 from backend.storage.api import NewUpload, Writing
 from backend.storage.s3 import S3Store
 from backend.storage.s3_archive import S3Archive
@@ -29,6 +30,7 @@ from backend.transcode.mux.transcoder import Mux
 from backend.wiring import WIRING, make_s3
 
 TIMEOUT_SECONDS = 15
+REDIS_PORT = 6379
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,30 @@ def check_all(settings: Settings, cloud: CloudSettings) -> Iterator[Finding]:
     """Database, store, and whatever else these settings name."""
     with ExitStack() as stack:
         yield from run([("Database", lambda: try_database(settings.database_url))])
+        if settings.workers_broker is not None:
+            broker = settings.workers_broker
+            yield from run([("Workers' queue", lambda: try_broker(broker))])
         s3 = make_s3(settings, cloud, stack) if cloud.store == "s3" else None
         found = trials(cloud, s3, boto3.Session())
         if s3 is None:
-            store = WIRING.stores[cloud.store](settings, cloud, stack)
-            found.append((cloud.store.title(), lambda: none(store.head("media/check/none/none"))))
+            found.append((cloud.store.title(), lambda: try_store(settings, cloud, stack)))
         yield from run(found)
+
+
+def try_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> None:
+    with suppress(InUse):  # by a server that runs: so it works
+        WIRING.stores[cloud.store](settings, cloud, stack).head("media/check/none/none")
+
+
+def try_broker(broker: str) -> None:
+    from backend.transcode.encode import workers  # Celery is an extra
+
+    try:
+        workers.ping(broker)
+    except workers.QueueAway as error:
+        where = urlsplit(broker)
+        place = f"{where.hostname}:{where.port or REDIS_PORT}"
+        raise Unreachable("workers' queue", place, "MATINEE_WORKERS_BROKER") from error
 
 
 def try_database(url: str) -> None:

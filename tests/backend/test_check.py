@@ -10,8 +10,10 @@ import pytest
 from backend import check
 from backend.check import Finding
 from backend.config.cloud import CloudFrontKey, CloudSettings
+from backend.config.settings import Settings
 from backend.storage.s3 import S3Options, S3Store
 from tests.backend.aws import keys
+from tests.backend.serving import running
 from tests.backend.storage import servers
 
 
@@ -92,3 +94,26 @@ def test_a_wrong_bucket_is_named(endpoint: str) -> None:
     store = S3Store(S3Options("nothing-here", servers.REGION, endpoint), servers.session())
 
     assert "AWS_S3_BUCKET" in findings(store, endpoint)[0].problem
+
+
+def found(folder: Path, **settings: str) -> list[str]:
+    env = {"MATINEE_DATABASE_URL": "", **settings}
+    given = Settings.from_env(env, folder)
+    return [str(finding) for finding in check.check_all(given, CloudSettings())]
+
+
+def test_a_queue_that_is_away_is_named(tmp_path: Path) -> None:
+    """With what opens it left out, and everything else tried all the same."""
+    said = found(tmp_path, MATINEE_WORKERS_BROKER="redis://:hidden@127.0.0.1:9/0")
+
+    assert (
+        "wrong  Workers' queue: Can't reach the workers' queue at 127.0.0.1:9. "
+        "Start it, or check MATINEE_WORKERS_BROKER."
+    ) in said
+    assert "works  Disk" in said
+
+
+def test_a_folder_that_a_server_uses_works(tmp_path: Path) -> None:
+    """One may ask while it runs."""
+    with running(tmp_path):
+        assert "works  Disk" in found(tmp_path)

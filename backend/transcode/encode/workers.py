@@ -169,6 +169,12 @@ def reachable() -> Iterator[None]:
         raise QueueAway from error
 
 
+def ping(broker: str) -> None:
+    """Raises QueueAway."""
+    with reachable(), connected(broker) as redis:
+        redis.ping()
+
+
 def connected(broker: str) -> Redis:
     """What is away is told at once: whoever waits for it decides for how long."""
     return Redis.from_url(
