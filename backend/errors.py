@@ -85,6 +85,15 @@ class DiskFull(BackendError):
     sentence = "disk_full"
 
 
+class DiskFaulty(Unavailable):
+    """It reads or writes no more, or is mounted so."""
+
+    code = "disk_faulty"
+    retry_after_seconds = 60
+
+    sentence = "disk_faulty"
+
+
 class OurFault(BackendError):
     """A bug, as the user hears of it; the log has the rest."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from backend.storage.disk import InUse, locked
+from backend.folder import InUse, is_locked
 
 MAKING = ".making"
 MANIFEST = "backup.json"
@@ -77,7 +77,7 @@ class Backups:
     def _alone(self) -> Iterator[None]:
         fd = os.open(self._place, os.O_RDONLY)
         try:
-            if not locked(fd):
+            if not is_locked(fd):
                 raise InUse(self._place)
             yield
         finally:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any, ParamSpec, Protocol
 
 from fastapi import Depends, Query, Request, Response
@@ -149,6 +150,7 @@ StillsDep = Annotated[Stills, provided(lambda built: built.stills)]
 LoopsDep = Annotated[Loops, provided(lambda built: built.loops)]
 WritersDep = Annotated[Executor, provided(lambda built: built.writers)]
 SecretDep = Annotated[str, provided(lambda built: built.settings.secret)]
+DataFolderDep = Annotated[Path, provided(lambda built: built.settings.data_dir)]
 DocsDep = Annotated[bool, provided(lambda built: built.settings.docs)]
 MetricsTokenDep = Annotated[str | None, provided(lambda built: built.settings.metrics_token)]
 RungsOnDemand = Annotated[bool, provided(lambda built: built.settings.lazy_rungs)]

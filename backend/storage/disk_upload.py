@@ -16,7 +16,7 @@ from typing import Any
 
 from awscrt.checksums import combine_crc64nvme, crc64nvme
 
-from backend.errors import BackendError, Conflict, DiskFull, NotFound
+from backend.errors import BackendError, Conflict, DiskFaulty, DiskFull, NotFound
 from backend.storage.api import NewUpload, StoredObject, StoredPart
 from backend.storage.room import Room
 
@@ -351,4 +351,6 @@ def full_disk_named() -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull from error
+        if error.errno in (errno.EIO, errno.EROFS):
+            raise DiskFaulty from error
         raise

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from hmac import compare_digest
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -15,6 +17,7 @@ from backend.http.dependencies import (
     BearerToken,
     ChecksDep,
     DatabaseDep,
+    DataFolderDep,
     DocsDep,
     LoopsDep,
     MetricsDep,
@@ -25,6 +28,8 @@ from backend.http.gate import is_of_this_machine
 from backend.http.pages.reference import reference
 from backend.storage.api import ObjectStore
 
+LEAST_FREE_BYTES = 32 << 20
+"""With less, the next thing that has to be written down may find no room."""
 router = APIRouter(tags=["operations"])
 
 
@@ -35,12 +40,17 @@ async def live() -> dict[str, str]:
 
 @router.get("/readyz")
 def ready(
-    database: DatabaseDep, store: StoreDep, loops: LoopsDep, others: ChecksDep
+    database: DatabaseDep,
+    store: StoreDep,
+    folder: DataFolderDep,
+    loops: LoopsDep,
+    others: ChecksDep,
 ) -> JSONResponse:
     """Each dependency by name; 503 as long as one does not answer, or a loop hangs."""
     checks: dict[str, Callable[[], object]] = {
         "database": database.ping,
         "store": lambda: try_store(store),
+        "disk": lambda: try_disk(folder),
         "loops": loops.check,
         **others,
     }
@@ -73,6 +83,12 @@ def docs(request: Request, are_shown: DocsDep) -> Response:
         raise NotFound("no_docs")
     document: Mapping[str, Any] = request.app.openapi()
     return reference(document)
+
+
+def try_disk(folder: Path) -> None:
+    """Where the database is, or what is being encoded; films may be elsewhere."""
+    if shutil.disk_usage(folder).free < LEAST_FREE_BYTES:
+        raise DiskFull
 
 
 def try_store(store: ObjectStore) -> None:

@@ -17,8 +17,9 @@ from backend.config.variables import BadSetting
 from backend.database.database import Database
 from backend.database.tables import Account
 from backend.errors import NotFound
+from backend.folder import InUse
 from backend.storage.api import Writing
-from backend.storage.disk import DiskStore, InUse
+from backend.storage.disk import DiskStore
 from tests.backend.postgres import database_for
 from tests.backend.serving import database_at
 

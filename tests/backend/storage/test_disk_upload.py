@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.errors import DiskFull, NotFound
+from backend.errors import DiskFaulty, DiskFull, NotFound
 from backend.storage import disk_upload
 from backend.storage.api import NewUpload
 from backend.storage.disk_upload import DiskUpload, full_disk_named, read_parts, write_all
@@ -68,9 +68,10 @@ def test_only_a_full_disk_is_called_so() -> None:
     """Other faults stay what they are."""
     with pytest.raises(DiskFull), full_disk_named():
         raise OSError(errno.EDQUOT, "Disk quota exceeded")
-    with pytest.raises(OSError, match="I/O") as fault, full_disk_named():
+    with pytest.raises(DiskFaulty), full_disk_named():
         raise OSError(errno.EIO, "I/O error")
-    assert not isinstance(fault.value, DiskFull)
+    with pytest.raises(PermissionError), full_disk_named():
+        raise PermissionError
 
 
 def test_what_was_written_in_part_is_written_on(

@@ -10,11 +10,12 @@ import pytest
 
 from backend.config.logs import JsonLines
 from backend.database.tables import JobState
+from backend.http.routes import operations
 from backend.ids import fresh_id
 from tests.backend.rows import set_job
 from tests.backend.serving import Caller, Running, checksum, running
 
-READY = {"database": "ok", "store": "ok", "loops": "ok"}
+READY = {"database": "ok", "store": "ok", "disk": "ok", "loops": "ok"}
 
 
 def test_is_alive_and_ready(stranger: Caller) -> None:
@@ -36,6 +37,18 @@ def test_says_which_dependency_is_missing(
 
     assert answer.status_code == 503
     assert answer.json() == {**READY, "database": "OSError"}
+
+
+def test_says_that_there_is_no_room_beside_films(
+    stranger: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever films are: without room nobody signs in."""
+    monkeypatch.setattr(operations, "LEAST_FREE_BYTES", 1 << 70)
+
+    answer = stranger("GET", "/readyz")
+
+    full = "The server's disk is full. It goes on when there is room again."
+    assert (answer.status_code, answer.json()) == (503, {**READY, "disk": full})
 
 
 def test_says_which_loop_stands_still(tmp_path: Path) -> None:
