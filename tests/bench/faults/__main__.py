@@ -18,6 +18,7 @@ from tests.bench.faults import (
     killed_client,
     killed_completion,
     killed_encoder,
+    load,
     two_clients,
 )
 from tests.bench.faults.ground import CannotTryHere, Fault, Ground
@@ -29,6 +30,7 @@ FAULTS: dict[str, Fault] = {
     "R7": two_clients.run,
     "R10": killed_encoder.run,
     "R13": deletions.run,
+    "R14": load.run,
     "R16": backups.run,
 }
 
