@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,6 +19,7 @@ from backend.errors import BackendError
 from backend.http.bounds import CutOff, bounded
 from backend.http.gate import Gate, Headers, values
 from backend.http.metrics import Metrics
+from backend.http.turns import Turns, is_counted
 from backend.ids import fresh_id
 from backend.sentences import READER, preferred, told
 
@@ -43,6 +45,7 @@ class Watch:
         self._app = app
         self._metrics = metrics
         self._gate = gate
+        self._turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -71,9 +74,14 @@ class Watch:
                 extra = extra[:1]
                 await JSONResponse(None, headers=PREFLIGHT)(scope, receive, sending)
             else:
-                await self._app(scope, bounded(scope, receive), sending)
+                async with self._turn(scope):
+                    await self._app(scope, bounded(scope, receive), sending)
         finally:
             self._note(scope, status, time.perf_counter() - began)
+
+    def _turn(self, scope: Scope) -> AbstractAsyncContextManager[None]:
+        tokens = values(scope["headers"], b"authorization")
+        return self._turns.of(tokens[0]) if tokens and is_counted(scope["path"]) else nullcontext()
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")
