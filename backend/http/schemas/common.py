@@ -6,6 +6,7 @@ and to check each field of each row again took most of the time of a request.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -103,7 +104,7 @@ class Media(Body):
 
     @model_validator(mode="after")
     def bounded(self) -> Media:
-        if len(self.model_dump_json()) <= MOST_MEDIA_BYTES:
+        if len(json.dumps(self.model_dump())) <= MOST_MEDIA_BYTES:
             return self
         return self.model_copy(update=dict.fromkeys(self.model_extra or ()))
 

@@ -219,7 +219,7 @@ def test_a_probe_says_what_it_likes_within_bounds(
     server: Running, anna: Caller, size: int, kept: bool
 ) -> None:
     """Of much, only what we know is kept; and nobody reads it along with the rest of a row."""
-    told = {"width": 640, "tags": "a" * size}
+    told = {"width": 640, "tags": "a" * size + "\ud800"}
     made = anna.create(3, media=told)
 
     database = server.services.database
