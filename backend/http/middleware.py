@@ -19,7 +19,7 @@ from backend.errors import BackendError
 from backend.http.bounds import CutOff, bounded
 from backend.http.gate import Gate, Headers, values
 from backend.http.metrics import Metrics
-from backend.http.turns import Turns, is_counted
+from backend.http.turns import READING, Turns, is_counted
 from backend.ids import fresh_id
 from backend.sentences import READER, preferred, told
 
@@ -81,7 +81,9 @@ class Watch:
 
     def _turn(self, scope: Scope) -> AbstractAsyncContextManager[None]:
         tokens = values(scope["headers"], b"authorization")
-        return self._turns.of(tokens[0]) if tokens and is_counted(scope["path"]) else nullcontext()
+        if not tokens or not is_counted(scope["path"]):
+            return nullcontext()
+        return self._turns.of((tokens[0], scope["method"] in READING))
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")

@@ -10,8 +10,14 @@ from contextlib import asynccontextmanager
 
 MOST = 12
 """An application at its busiest has fewer; there are some three times as many threads."""
+READING = ("GET", "HEAD")
+"""They are counted by themselves: to look on never waits for what a store has to do first."""
 UNBOUND = "/events"
 """Streams last for as long as somebody listens; the feed counts them."""
+
+
+Asker = tuple[bytes, bool]
+"""A device's token, and whether it only reads."""
 
 
 class Turns:
@@ -19,41 +25,41 @@ class Turns:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._busy: defaultdict[bytes, int] = defaultdict(int)
-        self._waiting: defaultdict[bytes, deque[asyncio.Future[None]]] = defaultdict(deque)
+        self._busy: defaultdict[Asker, int] = defaultdict(int)
+        self._waiting: defaultdict[Asker, deque[asyncio.Future[None]]] = defaultdict(deque)
 
     @asynccontextmanager
-    async def of(self, token: bytes) -> AsyncIterator[None]:
-        if self._busy[token] >= self._most:
-            await self._turn(token)
+    async def of(self, asker: Asker) -> AsyncIterator[None]:
+        if self._busy[asker] >= self._most:
+            await self._turn(asker)
         else:
-            self._busy[token] += 1
+            self._busy[asker] += 1
         try:
             yield
         finally:
-            self._pass_on(token)
+            self._pass_on(asker)
 
-    async def _turn(self, token: bytes) -> None:
+    async def _turn(self, asker: Asker) -> None:
         """That of one who is done, which is handed over."""
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[token].append(mine)
+        self._waiting[asker].append(mine)
         try:
             await mine
         except asyncio.CancelledError:
             if mine.done() and not mine.cancelled():
-                self._pass_on(token)
+                self._pass_on(asker)
             raise
 
-    def _pass_on(self, token: bytes) -> None:
-        waiting = self._waiting.get(token)
+    def _pass_on(self, asker: Asker) -> None:
+        waiting = self._waiting.get(asker)
         while waiting:
             if not (first := waiting.popleft()).done():
                 first.set_result(None)
                 return
-        self._waiting.pop(token, None)
-        self._busy[token] -= 1
-        if not self._busy[token]:
-            del self._busy[token]
+        self._waiting.pop(asker, None)
+        self._busy[asker] -= 1
+        if not self._busy[asker]:
+            del self._busy[asker]
 
 
 def is_counted(path: str) -> bool:

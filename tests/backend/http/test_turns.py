@@ -21,7 +21,7 @@ class Work:
 
     async def do(self, token: str, name: str) -> None:
         self.ends[name] = asyncio.Event()
-        async with self.turns.of(token.encode()):
+        async with self.turns.of((token.encode(), True)):
             self.at_work.append(name)
             await self.ends[name].wait()
             self.at_work.remove(name)
@@ -65,7 +65,7 @@ def test_whoever_gives_up_leaves_the_turn_to_the_next(has_come: bool) -> None:
 
     async def scene(work: Work) -> None:
         async with AsyncExitStack() as first:
-            await first.enter_async_context(work.turns.of(b"a"))
+            await first.enter_async_context(work.turns.of((b"a", True)))
             tasks = await work.begin("a2", "a3", "a4")
             if has_come:
                 await first.aclose()  # without a pause: a3 has heard of it, and not gone on

@@ -19,6 +19,7 @@ from tests.bench.faults import (
     killed_completion,
     killed_encoder,
     load,
+    outages,
     two_clients,
 )
 from tests.bench.faults.ground import CannotTryHere, Fault, Ground
@@ -29,6 +30,7 @@ FAULTS: dict[str, Fault] = {
     "R6": changed_source.run,
     "R7": two_clients.run,
     "R10": killed_encoder.run,
+    "R8": outages.run,
     "R13": deletions.run,
     "R14": load.run,
     "R16": backups.run,
