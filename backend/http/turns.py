@@ -16,6 +16,7 @@ UNBOUND = "/events"
 """Streams last for as long as somebody listens; the feed counts them."""
 
 
+OF_LEAVES = ("/media/", "/store/")
 Asker = tuple[bytes, bool]
 """A device's token, and whether it only reads."""
 
@@ -63,4 +64,5 @@ class Turns:
 
 
 def is_counted(path: str) -> bool:
-    return path.startswith("/api/") and not path.endswith(UNBOUND)
+    """Media and parts come by leaves of their own, at the pace of a line."""
+    return not path.startswith(OF_LEAVES) and not path.endswith(UNBOUND)

@@ -87,7 +87,13 @@ def test_whoever_gives_up_leaves_the_turn_to_the_next(has_come: bool) -> None:
 
 @pytest.mark.parametrize(
     ("path", "is_so"),
-    [("/api/videos", True), ("/api/videos/x/events", False), ("/media/x/y", False)],
+    [
+        ("/api/videos", True),
+        ("/watch/x", True),
+        ("/api/videos/x/events", False),
+        ("/media/x/y", False),
+        ("/store/x", False),
+    ],
 )
 def test_streams_and_media_are_not_counted(path: str, is_so: bool) -> None:
     """They have bounds of their own."""
