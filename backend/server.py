@@ -8,14 +8,12 @@ import gc
 import json
 import logging
 import os
-import signal
-import socket
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +22,6 @@ from typing import Any
 if __name__ == "__main__":
     gc.disable()  # what is imported stays; to go through it again and again slows the start
 
-import uvicorn
 from fastapi import FastAPI
 
 from backend import VERSION, commands
@@ -80,6 +77,7 @@ from backend.http.schemas.common import Fault
 from backend.http.webhook_signatures import HookSecrets
 from backend.http.wire.open_files import most_connections
 from backend.http.wire.protocol import LIMITS, config_for
+from backend.http.wire.server import Server
 from backend.loops import Loops
 from backend.parent import end_with_parent
 from backend.storage.api import ObjectStore
@@ -264,36 +262,6 @@ def hooks_of(cloud: CloudSettings) -> HookSecrets:
     return HookSecrets(cloud.hook_secret, mux, cloud.bucket)
 
 
-class Server(uvicorn.Server):
-    """Uvicorn that calls back when it answers, ends event streams first, and exits with 0."""
-
-    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[str], None]) -> None:
-        super().__init__(config)
-        self._fastapi = app
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started and not self.should_exit:
-            host, port = self.servers[0].sockets[0].getsockname()[:2]
-            self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._fastapi.state.services.feed.close()
-        await super().shutdown(sockets)
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Without Uvicorn's raising of the signal again after a clean end."""
-        kinds = (signal.SIGTERM, signal.SIGINT)
-        former = {kind: signal.signal(kind, self.handle_exit) for kind in kinds}
-        try:
-            yield
-        finally:
-            for kind, handler in former.items():
-                signal.signal(kind, handler)
-
-
 COMMANDS = ("serve", "check", "worker", "backup", "restore", "prune")
 
 
@@ -342,7 +310,7 @@ def serve(
     # Uvicorn logs the way to a refusal, line by line; `main` says it in a sentence.
     logging.getLogger("uvicorn.error").addFilter(lambda _: not hasattr(app.state, "refusal"))
     greet = announce if options.bundled else greeting(settings, app)
-    server = Server(config, app, greet)
+    server = Server(config, lambda: app.state.services.feed.close(), greet)
     if options.bundled:
         end = partial(setattr, server, "should_exit", True)
         threading.Thread(target=end_with_parent, args=(end,), daemon=True).start()

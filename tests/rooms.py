@@ -289,7 +289,7 @@ SOLE_HOMES: Mapping[str, tuple[str, ...]] = {
         "backend.check",
         "backend.wiring",
     ),
-    "uvicorn": ("backend.http.wire.protocol", "backend.server"),
+    "uvicorn": ("backend.http.wire",),
     "celery": ("backend.transcode.encode.workers",),
     "argon2": ("backend.accounts.passwords",),
     "redis": ("backend.transcode.encode.workers",),

@@ -20,7 +20,8 @@ from backend.catalogue.channels import (
 )
 from backend.database.figures import sums
 from backend.database.queries import LISTED, Place, Queries, below, changed
-from backend.database.tables import Account, Channel, Extra, Playlist, Subscription, Video
+from backend.database.schema.keeping import Extra
+from backend.database.tables import Account, Channel, Playlist, Subscription, Video
 
 LAST = "\U0010ffff"
 """Sorts behind every other letter."""

@@ -9,7 +9,8 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.database.queries import Queries
-from backend.database.tables import Duty, JobRow, JobState, Video, VideoState
+from backend.database.schema.keeping import Duty
+from backend.database.tables import JobRow, JobState, Video, VideoState
 
 
 class Lease(StrEnum):

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.catalogue.embedding import EVERYWHERE
-from backend.database.schema import entry  # noqa: F401 - all tables are known together
+from backend.database.schema import entry, keeping  # noqa: F401 - all tables are known together
 from backend.database.schema.base import BYTEWISE, Base, account_column, key_column, only
 
 
@@ -363,31 +363,6 @@ class PlaylistEntry(Base):
     video_id: Mapped[str] = key_column()
     place: Mapped[str] = mapped_column(BYTEWISE)
     added_at: Mapped[float]
-
-
-class Extra(Base):
-    """A file of an account's beside its sources; `belongs_to` is the video or the channel."""
-
-    __tablename__ = "extras"
-    __table_args__ = (
-        Index("extras_by_account", "account_id", "size_bytes"),
-        Index("extras_by_owner", "belongs_to"),
-    )
-
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    account_id: Mapped[str] = account_column()
-    belongs_to: Mapped[str] = mapped_column(String(64))
-    size_bytes: Mapped[int]
-
-
-class Duty(Base):
-    """Which of several processes does what only one has to, and until when."""
-
-    __tablename__ = "duties"
-
-    name: Mapped[str] = key_column()
-    owner: Mapped[str] = mapped_column(String(64))
-    until: Mapped[float]
 
 
 class ShareLink(Base):

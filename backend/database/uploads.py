@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 from backend.database.queries import FRESH, Queries, changed
-from backend.database.tables import Extra, Upload, UploadState, Video, VideoState
+from backend.database.schema.keeping import Extra
+from backend.database.tables import Upload, UploadState, Video, VideoState
 
 
 class UploadQueries(Queries):

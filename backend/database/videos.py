@@ -18,8 +18,8 @@ from backend.database.engine import Prepared
 from backend.database.figures import sums
 from backend.database.pages import STOPPED
 from backend.database.queries import FRESH, Queries
+from backend.database.schema.keeping import Extra
 from backend.database.tables import (
-    Extra,
     JobRow,
     Position,
     ShareLink,

@@ -26,8 +26,9 @@ from backend.database.tables import Account
 from backend.http.dependencies import Services
 from backend.http.gate import Gate
 from backend.http.wire.protocol import config_for
+from backend.http.wire.server import Server
 from backend.ids import fresh_id
-from backend.server import EMBEDDED, Server, create_app
+from backend.server import EMBEDDED, create_app
 from backend.wiring import WIRING
 from tests.backend.impatient import IMPATIENT
 from tests.backend.postgres import database_for
@@ -223,7 +224,8 @@ def serving(app: FastAPI) -> Iterator[str]:
         url.append(at)
         ready.set()
 
-    server = Server(config_for(app, port=0), app, answers)
+    config = config_for(app, port=0)
+    server = Server(config, lambda: app.state.services.feed.close(), answers)
     thread = threading.Thread(target=lambda: asyncio.run(server._serve()))
     thread.start()
     try:
