@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import (
@@ -21,6 +21,9 @@ LONGEST = 4000
 OWN_SCHEME = "matinee"
 PORTS = {"http": 80, "https": 443}
 PATH = re.compile(r"(?P<below>(?:/[^/]+)*)/(?:watch|embed)/(?P<video>[A-Za-z0-9_-]{1,64})/?")
+ONE_TIME = re.compile(
+    r"(?P<below>(?:/[^/]+)*)/(?P<way>invite|reset)/(?P<token>[A-Za-z0-9_=-]{16,100})/?"
+)
 IDENTITY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SUFFIX = re.compile(r"\.(?:m3u8?|mpd|mp4|m4v|m4a|mkv|webm|mov|ts|mp3|ogg|aac|flac|avi)$", re.I)
 SAYS_NOTHING = re.compile(
@@ -102,6 +105,31 @@ class WatchLink:
         }
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"{self.server}/{page}/{self.video_id}" + (f"?{query}" if query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeLink:
+    """An administrator's leave to have an account (`invite`), or to choose a new password for one
+    (`reset`)."""
+
+    server: str
+    way: str
+    token: str = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> OneTimeLink | None:
+        """None for what is no such link."""
+        if len(text) > LONGEST:
+            return None
+        try:
+            address = split(text.strip())
+            server = server_of(address)
+        except ValueError:
+            return None
+        path = ONE_TIME.fullmatch(address.path)
+        if path is None or not server:
+            return None
+        return cls(server + path["below"], path["way"], path["token"])
 
 
 def split(text: str) -> SplitResult:

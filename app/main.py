@@ -336,7 +336,7 @@ def open_items(application: Application, items: Sequence[str]) -> None:
         if item in files and files[item] not in played:
             application.uploading.upload([files[item]])
         elif item not in files and item != "--play":
-            application.watching.open(item)
+            application.open_address(item)
 
 
 def file_named(item: str) -> Path | None:

@@ -1,4 +1,5 @@
-"""The backend's calls about the account itself: its name, its password and its devices."""
+"""The backend's calls about the account itself: its name, its password, its devices and the
+tokens of its scripts."""
 
 from __future__ import annotations
 
@@ -28,6 +29,22 @@ class Device:
         return cls(**known_fields(cls, document))
 
 
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A script's, to `upload` or to `watch`; `seen_at` is when it was last used, right to an
+    hour."""
+
+    id: str
+    name: str
+    scope: str
+    created_at: str
+    seen_at: str
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> AccessToken:
+        return cls(**known_fields(cls, document))
+
+
 class AccountCalls:
     """Part of a `Client`."""
 
@@ -51,3 +68,15 @@ class AccountCalls:
 
     def sign_others_out(self) -> None:
         self._transport.call("DELETE", "sessions")
+
+    def access_tokens(self) -> tuple[AccessToken, ...]:
+        answer = self._transport.call("GET", "tokens")
+        return tuple(map(AccessToken.from_json, answer["tokens"]))
+
+    def add_access_token(self, name: str, scope: str) -> str:
+        """The token itself, which nobody can see again."""
+        body = {"name": name, "scope": scope}
+        return str(self._transport.call("POST", "tokens", json=body)["token"])
+
+    def revoke_access_token(self, token_id: str) -> None:
+        self._transport.call("DELETE", f"tokens/{token_id}")

@@ -67,11 +67,19 @@ class Client:
         return self._open_session("session", {"email": email, "password": password}, device)
 
     def register(
-        self, email: str, password: str, name: str = "", device: str = ""
+        self, email: str, password: str, name: str = "", device: str = "", invitation: str = ""
     ) -> tuple[str, Account]:
-        """Like `sign_in`, with a new account; without a `name` the server makes one."""
-        body = {"email": email, "password": password} | ({"name": name} if name else {})
+        """Like `sign_in`, with a new account; without a `name` the server makes one. Some servers
+        want an `invitation`; one that is used up is a `no_such_invitation`."""
+        more = {"name": name, "invitation": invitation}
+        body = {"email": email, "password": password, **{k: v for k, v in more.items() if v}}
         return self._open_session("accounts", body, device)
+
+    def choose_password(
+        self, reset_token: str, password: str, device: str = ""
+    ) -> tuple[str, Account]:
+        """Like `sign_in`, by an administrator's leave to choose a new one."""
+        return self._open_session("password", {"token": reset_token, "password": password}, device)
 
     def sign_in_with_secret(self, secret: str) -> tuple[str, Account]:
         """Sign in to the bundled backend as this machine's owner."""

@@ -73,10 +73,19 @@ class Connector:
         device = device_name()
         return self._enter(server, lambda client: client.sign_in(email, password, device))
 
-    def register(self, server: str, email: str, password: str, name: str) -> Connection:
+    def register(
+        self, server: str, email: str, password: str, name: str, invitation: str = ""
+    ) -> Connection:
         """As `sign_in`, with a new account."""
         device = device_name()
-        return self._enter(server, lambda client: client.register(email, password, name, device))
+        return self._enter(
+            server, lambda client: client.register(email, password, name, device, invitation)
+        )
+
+    def choose_password(self, server: str, token: str, password: str) -> Connection:
+        """As `sign_in`, by an administrator's leave."""
+        device = device_name()
+        return self._enter(server, lambda client: client.choose_password(token, password, device))
 
     def keep(self, connection: Connection) -> None:
         """For the next time, in the place of what is kept of that account."""

@@ -20,7 +20,7 @@ from app.server.viewing import ServerInfo
 
 API = 1
 """The version of the contract that this application speaks."""
-INSIDE = ("/watch/", "/embed/", "/api/")
+INSIDE = ("/watch/", "/embed/", "/invite/", "/reset/", "/api/")
 """Where the address of a page ends being its server's."""
 
 

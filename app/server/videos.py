@@ -26,6 +26,11 @@ class Account:
     id: str
     name: str
     email: str | None = None
+    role: str = "member"
+
+    @property
+    def may_upload(self) -> bool:
+        return self.role != "viewer"
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Account:

@@ -45,17 +45,21 @@ CREATING = SENDING | {
 SCOPES = {Scope.UPLOAD: UPLOADING, Scope.WATCH: WATCHING}
 
 
-class OutOfScope(NotAllowed):
+class UploadsOnly(NotAllowed):
     code = "out_of_scope"
+    sentence = "token_may_upload"
+
+
+class WatchesOnly(NotAllowed):
+    code = "out_of_scope"
+    sentence = "token_may_watch"
 
 
 def refusal(operation: str, account: Account, scope: Scope) -> NotAllowed | None:
     """Why somebody may not do this, who may come in; `operation` is "GET /api/me"."""
     path = operation.partition(" ")[2]
     if scope is not Scope.ALL and not is_in_scope(operation, scope):
-        if scope is Scope.UPLOAD:
-            return OutOfScope("token_may_upload")
-        return OutOfScope("token_may_watch")
+        return UploadsOnly() if scope is Scope.UPLOAD else WatchesOnly()
     if operation in CREATING and not may_create(account):
         return NotAllowed("viewers_watch")
     if path.startswith(ADMINISTRATION) and not is_administrator(account):

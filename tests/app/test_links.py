@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.links import WatchLink, is_server, seconds_of, title_of
+from app.links import OneTimeLink, WatchLink, is_server, seconds_of, title_of
 
 HOST = "https://films.example"
 
@@ -153,3 +153,23 @@ def test_any_text_has_a_title(text: str) -> None:
     """Whatever was typed."""
     for made in (text, f"{HOST}/{text}"):
         assert isinstance(title_of(made), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("https://host/invite/0123456789abcdef", ("https://host", "invite")),
+        (" matinee://films.example/reset/0123456789abcdef/ ", ("https://films.example", "reset")),
+        ("matinee:http://host:81/a/invite/0123456789abcdef", ("http://host:81/a", "invite")),
+        ("https://host/invite/short", None),
+        ("https://host/watch/0123456789abcdef", None),
+        ("ftp://host/invite/0123456789abcdef", None),
+        ("https://[host/invite/0123456789abcdef", None),
+        ("host/invite/" + "a" * 5000, None),
+    ],
+)
+def test_links_of_administrators(text: str, link: tuple[str, str] | None) -> None:
+    """An invitation, or leave to choose a new password; the token is in no log."""
+    parsed = OneTimeLink.parse(text)
+    assert (None if parsed is None else (parsed.server, parsed.way)) == link
+    assert "0123456789abcdef" not in repr(parsed)

@@ -1,4 +1,5 @@
-"""The account: its name, its password, and the devices that are signed in to it."""
+"""The account: its name, its password, and the devices that are signed in to it, and tokens for
+scripts."""
 
 from __future__ import annotations
 
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from app.errors import MatineeError, ServerRefused
 from app.server.account_calls import Device
 from app.server.videos import Account
-from app.ui.accounts.fields import Field, fault_label, plain, tell
+from app.ui.accounts.access_tokens import AccessTokensPart
+from app.ui.accounts.fields import Field, Section, fault_label, plain, tell
 from app.ui.style import text
 from app.ui.style.parts import given, scrolling
 from app.ui.style.words import told, translate
@@ -35,6 +36,8 @@ class AccountDialog(QDialog):
     sign_out_wanted = Signal(str)
     """A device, by its id."""
     sign_others_out_wanted = Signal()
+    token_wanted = Signal(str, str)
+    revoke_wanted = Signal(str)
 
     def __init__(self, account: Account, host: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,12 +47,14 @@ class AccountDialog(QDialog):
         self.who, self.where = plain("title"), plain("quiet")
         self.where.setText(text.join(account.email or "", host))
         self.name_part, self.password_part = NamePart(), PasswordPart()
-        self.devices_part = DevicesPart()
+        self.devices_part, self.tokens_part = DevicesPart(), AccessTokensPart()
         self.show_account(account)
         self._lay_out()
         self.name_part.wanted.connect(self.rename_wanted)
         self.password_part.wanted.connect(self.password_wanted)
         self.devices_part.sign_out_wanted.connect(self.sign_out_wanted)
+        self.tokens_part.add_wanted.connect(self.token_wanted)
+        self.tokens_part.revoke_wanted.connect(self.revoke_wanted)
         self.devices_part.others.clicked.connect(self.sign_others_out_wanted)
 
     def _lay_out(self) -> None:
@@ -62,7 +67,7 @@ class AccountDialog(QDialog):
         head.addWidget(self.who)
         head.addWidget(self.where)
         column.addLayout(head)
-        for part in (self.name_part, self.password_part, self.devices_part):
+        for part in (*(self.name_part, self.password_part, self.devices_part, self.tokens_part),):
             column.addWidget(part)
         column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -82,22 +87,6 @@ class AccountDialog(QDialog):
         """Also after it has another name."""
         self.who.setText(account.name)
         self.name_part.show_name(account.name)
-
-
-class Section(QWidget):
-    """A section of the dialog."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(8)
-        self.column.addWidget(given(QLabel(title), "title"))
-
-    def add_button(self, name: str, label: str) -> QPushButton:
-        button = given(QPushButton(label), name, autoDefault=False)
-        self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        return button
 
 
 class NamePart(Section):

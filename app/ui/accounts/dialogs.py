@@ -142,7 +142,10 @@ class OwnAccount:
         dialog.password_wanted.connect(self._change_password)
         dialog.sign_out_wanted.connect(self._sign_out)
         dialog.sign_others_out_wanted.connect(self._sign_others_out)
+        dialog.token_wanted.connect(self._add_token)
+        dialog.revoke_wanted.connect(self._revoke_token)
         self._list()
+        self._list_tokens()
 
     def _rename(self, name: str) -> None:
         part = self._dialog.name_part
@@ -174,6 +177,31 @@ class OwnAccount:
     def _not_changed(self, error: MatineeError) -> None:
         self._list()
         self._dialog.devices_part.refuse(error)
+
+    def _add_token(self, name: str, scope: str) -> None:
+        part = self._dialog.tokens_part
+        self._scope.run(
+            lambda: self._calls.add_access_token(name, scope), self._show_made, part.refuse
+        )
+
+    def _show_made(self, token: str) -> None:
+        self._dialog.tokens_part.show_made(token)
+        self._list_tokens()
+
+    def _revoke_token(self, token_id: str) -> None:
+        self._scope.run(
+            lambda: self._calls.revoke_access_token(token_id),
+            lambda _none: self._list_tokens(),
+            self._not_revoked,
+        )
+
+    def _not_revoked(self, error: MatineeError) -> None:
+        self._list_tokens()
+        self._dialog.tokens_part.refuse(error)
+
+    def _list_tokens(self) -> None:
+        part = self._dialog.tokens_part
+        self._scope.run(self._calls.access_tokens, part.show_tokens, part.refuse)
 
     def _list(self) -> None:
         part = self._dialog.devices_part

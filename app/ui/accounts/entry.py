@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import MatineeError, ServerRefused
+from app.links import OneTimeLink
 from app.server.servers import FoundServer, host_of, is_open, misfit
 from app.ui.accounts.fields import Field, centred, fault_label, link, plain, primary, tell
 from app.ui.style.parts import given
@@ -83,23 +86,31 @@ class AddressForm(QWidget):
             self.entered.emit(self.address.text.strip())
 
 
+class Entering(Enum):
+    SIGN_IN = auto()
+    REGISTER = auto()
+    CHOOSE_PASSWORD = auto()
+
+
 class EnterForm(QWidget):
     """E-mail and password for an account that is there, or is to be."""
 
     sign_in_wanted = Signal(str, str)
     register_wanted = Signal(str, str, str)
     """Name, e-mail, password."""
+    password_chosen = Signal(str)
     guest_wanted = Signal()
     elsewhere_wanted = Signal()
     forget_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._new = False
+        self._way = Entering.SIGN_IN
         self.heading = plain("heading")
         self.server = plain("quiet")
         self.open_line = given(plain("open_line"), kind="bad")
         self.version = plain("server_version")
+        self.leave = plain("entry_leave")
         self.name = Field("account_name", translate("SignIn", "Name"))
         self.email = Field("email", translate("SignIn", "E-mail"))
         self.password = Field("password", translate("SignIn", "Password"), secret=True)
@@ -115,14 +126,14 @@ class EnterForm(QWidget):
         self.ways_out = WaysOut()
         self._lay_out()
         self._wire()
-        self._become(False)
+        self._become(Entering.SIGN_IN)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         for widget in (
-            *(self.heading, self.server, self.version, self.open_line),
+            *(self.heading, self.server, self.version, self.leave, self.open_line),
             *(self.name, self.email, self.password, self.fault),
             *(self.button, self.guest, self.forgotten),
         ):
@@ -139,7 +150,7 @@ class EnterForm(QWidget):
             field.edit.textChanged.connect(self._check)
         self.button.clicked.connect(self._submit)
         self.guest.clicked.connect(self.guest_wanted)
-        self.other.clicked.connect(lambda: self._become(not self._new))
+        self.other.clicked.connect(lambda: self._become(self._other_way()))
         self.elsewhere.clicked.connect(self.elsewhere_wanted)
         self.forget.clicked.connect(self.forget_wanted)
 
@@ -158,13 +169,27 @@ class EnterForm(QWidget):
         )
         self.offer(guests=False, signup=False)
         tell(self.version, "")
+        tell(self.leave, "")
         self.ways_out.offer(can_cancel=can_cancel)
-        self._become(False)
+        self._become(Entering.SIGN_IN)
 
     def show_found(self, found: FoundServer) -> None:
         """What this server lets one do besides, and whether it speaks another version."""
         self.offer(guests=found.info.guests, signup=found.info.signup)
         tell(self.version, told(misfit(found.url, found.info) or ""))
+
+    def show_leave(self, link: OneTimeLink) -> None:
+        """One came by an administrator's link."""
+        host = host_of(link.server)
+        if link.way == "invite":
+            words = translate("SignIn", "You are invited to {host}.", host=host)
+            self.offer(guests=False, signup=True)
+            self._become(Entering.REGISTER)
+        else:
+            words = translate("SignIn", "All devices that are signed in are signed out by this.")
+            self.offer(guests=False, signup=False)
+            self._become(Entering.CHOOSE_PASSWORD)
+        tell(self.leave, words)
 
     def show_known(self, email: str) -> None:
         """The server is one of the user's, and perhaps one of its accounts is known, too."""
@@ -187,23 +212,31 @@ class EnterForm(QWidget):
         else:
             tell(self.fault, words)
 
-    def _become(self, new: bool) -> None:
-        self._new = new
-        self.name.setVisible(new)
-        self.forgotten.setVisible(not new)
+    def _other_way(self) -> Entering:
+        return Entering.REGISTER if self._way is Entering.SIGN_IN else Entering.SIGN_IN
+
+    def _become(self, way: Entering) -> None:
+        self._way = way
+        self.name.setVisible(way is Entering.REGISTER)
+        self.email.setVisible(way is not Entering.CHOOSE_PASSWORD)
+        self.forgotten.setVisible(way is Entering.SIGN_IN)
         way_in, other = translate("SignIn", "Sign in"), translate("SignIn", "Create an account")
-        if new:
+        if way is not Entering.SIGN_IN:
             way_in, other = other, translate("SignIn", "Sign in to one that is there")
+        if way is Entering.CHOOSE_PASSWORD:
+            way_in = translate("SignIn", "Choose a new password")
         for widget in (self.heading, self.button):
             widget.setText(way_in)
         self.button.setAccessibleName(way_in)
         self.other.setText(other)
         self.other.setAccessibleName(other)
         self._check()
-        (self.name if new else self.email).edit.setFocus()
+        firsts = {Entering.REGISTER: self.name, Entering.CHOOSE_PASSWORD: self.password}
+        firsts.get(way, self.email).edit.setFocus()
 
     def _check(self) -> None:
-        self.button.setEnabled(bool(self.email.text.strip() and self.password.text))
+        knows_who = self._way is Entering.CHOOSE_PASSWORD or bool(self.email.text.strip())
+        self.button.setEnabled(knows_who and bool(self.password.text))
 
     def _submit(self) -> None:
         if not self.button.isEnabled():
@@ -211,10 +244,13 @@ class EnterForm(QWidget):
         self.button.setEnabled(False)
         tell(self.fault, "")
         email, password = self.email.text.strip(), self.password.text
-        if self._new:
-            self.register_wanted.emit(self.name.text.strip(), email, password)
-        else:
-            self.sign_in_wanted.emit(email, password)
+        match self._way:
+            case Entering.REGISTER:
+                self.register_wanted.emit(self.name.text.strip(), email, password)
+            case Entering.CHOOSE_PASSWORD:
+                self.password_chosen.emit(password)
+            case Entering.SIGN_IN:
+                self.sign_in_wanted.emit(email, password)
 
 
 class EntryPage(QWidget):
@@ -223,6 +259,8 @@ class EntryPage(QWidget):
     address_entered = Signal(str)
     sign_in_wanted = Signal(str, str, str)
     register_wanted = Signal(str, str, str, str)
+    password_chosen = Signal(str, str, str)
+    """With the token that lets one choose it."""
     guest_wanted = Signal(str)
     forget_wanted = Signal(str)
     local_wanted = Signal()
@@ -232,6 +270,7 @@ class EntryPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._server, self._can_cancel = "", False
+        self._link: OneTimeLink | None = None
         self.address_form, self.form = AddressForm(), EnterForm()
         self._steps = QStackedWidget()
         self._at_address, self._at_form = centred(self.address_form), centred(self.form)
@@ -247,6 +286,7 @@ class EntryPage(QWidget):
             out.local_wanted.connect(self.local_wanted)
         form.sign_in_wanted.connect(lambda *typed: self.sign_in_wanted.emit(self._server, *typed))
         form.register_wanted.connect(lambda *typed: self.register_wanted.emit(self._server, *typed))
+        form.password_chosen.connect(self._choose_password)
         form.guest_wanted.connect(lambda: self.guest_wanted.emit(self._server))
         form.forget_wanted.connect(lambda: self.forget_wanted.emit(self._server))
         form.elsewhere_wanted.connect(lambda: self.ask_address(can_cancel=self._can_cancel))
@@ -256,6 +296,15 @@ class EntryPage(QWidget):
         """Which one was asked for last."""
         return self._server
 
+    @property
+    def invitation(self) -> str:
+        """The token of one's invitation, or ""."""
+        return self._link.token if self._link is not None and self._link.way == "invite" else ""
+
+    def _choose_password(self, password: str) -> None:
+        if self._link is not None:
+            self.password_chosen.emit(self._server, self._link.token, password)
+
     def ask_address(self, *, can_cancel: bool) -> None:
         """`can_cancel`: there is somewhere to go back to."""
         self._can_cancel = can_cancel
@@ -264,12 +313,16 @@ class EntryPage(QWidget):
 
     def ask(self, server: str, *, can_cancel: bool) -> None:
         """Who it is, at a server that is known."""
-        self._server, self._can_cancel = server, can_cancel
+        self._server, self._can_cancel, self._link = server, can_cancel, None
         self._steps.setCurrentWidget(self._at_form)
         self.form.ask(server, can_cancel=can_cancel)
 
-    def show_found(self, found: FoundServer) -> None:
-        """It is the server that was asked for, or more is known of it now."""
+    def show_found(self, found: FoundServer, link: OneTimeLink | None = None) -> None:
+        """It is the server that was asked for, or more is known of it now; perhaps one came by a
+        link of its administrator's."""
         if self._server != found.url or self._steps.currentWidget() is not self._at_form:
             self.ask(found.url, can_cancel=self._can_cancel)
         self.form.show_found(found)
+        if link is not None:
+            self._link = link
+            self.form.show_leave(link)

@@ -56,6 +56,22 @@ class Field(QWidget):
         self.say("")
 
 
+class Section(QWidget):
+    """A section of the dialog."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(8)
+        self.column.addWidget(given(QLabel(title), "title"))
+
+    def add_button(self, name: str, label: str) -> QPushButton:
+        button = given(QPushButton(label), name, autoDefault=False)
+        self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button
+
+
 def fault_label(name: str) -> QLabel:
     label = given(QLabel(), name, wordWrap=True, visible=False, kind="bad")
     label.setTextFormat(Qt.TextFormat.PlainText)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import MatineeError, SignInNeeded
 from app.known_servers import GUEST, KnownAccount, Profile
+from app.links import OneTimeLink
 from app.server.servers import FoundServer, host_of, misfit
 from app.ui.accounts.host import Host, Owner
 from app.ui.accounts.menu import AccountMenu, Choices
@@ -46,6 +47,7 @@ class AccountSwitcher:
         page.address_entered.connect(self._look_for)
         page.sign_in_wanted.connect(self.sign_in)
         page.register_wanted.connect(self.register)
+        page.password_chosen.connect(self.choose_password)
         page.guest_wanted.connect(lambda server: self.visit(Profile(server, GUEST), self._then))
         page.local_wanted.connect(lambda: self.visit(Profile()))
         page.cancelled.connect(lambda: self.visit(self._host.settings.profile))
@@ -78,7 +80,11 @@ class AccountSwitcher:
         self._enter(lambda: self._connector.sign_in(server, email, password))
 
     def register(self, server: str, name: str, email: str, password: str) -> None:
-        self._enter(lambda: self._connector.register(server, email, password, name))
+        invitation = self._page.invitation
+        self._enter(lambda: self._connector.register(server, email, password, name, invitation))
+
+    def choose_password(self, server: str, token: str, password: str) -> None:
+        self._enter(lambda: self._connector.choose_password(server, token, password))
 
     def _enter(self, connect: Callable[[], Connection]) -> None:
         self._window.toast.pass_by()
@@ -204,11 +210,16 @@ class AccountSwitcher:
         self._then = nothing
         self._window.show_entry(can_cancel=can_cancel)
 
+    def come_by(self, link: str) -> None:
+        """By an invitation, or by leave to choose a new password, that was opened elsewhere."""
+        self.add_server()
+        self._look_for(link)
+
     def _look_for(self, typed: str) -> None:
-        scope = self._new_scope()
+        scope, link = self._new_scope(), OneTimeLink.parse(typed)
         scope.run(
-            lambda: self._connector.look_for(typed),
-            self._page.show_found,
+            lambda: self._connector.look_for(link.server if link else typed),
+            lambda found: self._page.show_found(found, link),
             lambda error: self._page.address_form.refuse(told(error.sentence)),
         )
 

@@ -72,8 +72,8 @@ class Header(QWidget):
         self.uploads.setVisible(bool(count))
 
     def show_visit(self, visit: Visit) -> None:
-        """Who one is, and where; who is nobody has nothing to upload."""
-        self.upload.setVisible(visit.account is not None)
+        """Who one is, and where; who is nobody or only watches has nothing to upload."""
+        self.upload.setVisible(visit.account is not None and visit.account.may_upload)
         label = who_and_where(visit)
         self.account.setToolTip(label)
         self.account.setAccessibleName(label)

@@ -45,13 +45,17 @@ def shape_for(width: int) -> Shape:
     return Shape.SLIM if width < SLIM_BELOW else Shape.WIDE
 
 
+OF_UPLOADERS = (Kind.YOURS, Kind.UPLOADS)
+
+
 def places_of(visit: Visit) -> tuple[Kind, ...]:
     """What makes sense for whoever it is; the first is where one begins."""
     if visit.account is None:
         return (Kind.HOME,)
     if not visit.server:
         return (Kind.YOURS, Kind.PLAYLISTS, Kind.HISTORY, Kind.UPLOADS)
-    return tuple(kind for kind, _, _ in ENTRIES)
+    hidden = () if visit.account.may_upload else OF_UPLOADERS
+    return tuple(kind for kind, _, _ in ENTRIES if kind not in hidden)
 
 
 class Sidebar(QWidget):

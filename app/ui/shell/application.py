@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.download.pending import PendingDownloads
 from app.errors import MatineeError, SignInNeeded
+from app.links import OneTimeLink
 from app.server.videos import Account, Playback, Video
 from app.settings import Settings
 from app.ui.accounts.dialogs import AccountDialogs
@@ -188,8 +189,8 @@ class Application(QObject):
         window.export_wanted.connect(self.moving.ask_export)
         window.import_wanted.connect(self.moving.ask_import)
         window.files_opened.connect(self.watching.open_files)
-        window.url_opened.connect(self.watching.open)
-        window.link_given.connect(self.watching.open)
+        window.url_opened.connect(self.open_address)
+        window.link_given.connect(self.open_address)
         self.players.opened.connect(lambda other: self.editing.remake_for(other.player))
         window.library.became_ready.connect(self._tell_ready)
         window.player.palette_wanted.connect(self.commanding.show_palette)
@@ -200,6 +201,13 @@ class Application(QObject):
     def start(self) -> None:
         """Connect, or connect again, as the settings say."""
         self.accounts.start()
+
+    def open_address(self, address: str) -> None:
+        """A film, or a way in."""
+        if OneTimeLink.parse(address) is not None:
+            self.accounts.come_by(address)
+        else:
+            self.watching.open(address)
 
     def visit_server(self, url: str, then: Callable[[], None] = nothing) -> None:
         """Be at that server, which is added if the user agrees, and then call `then`."""

@@ -15,6 +15,7 @@ from app.server.connection import Connection, Connector, device_name
 from app.server.credentials import Credentials
 from app.server.local_backend import LocalBackend
 from app.server.servers import API
+from backend.accounts.roles import Role
 from tests.backend.serving import running
 
 OLD, NEW = "correct horse", "battery staple"
@@ -114,3 +115,31 @@ def test_a_guest_comes_in_by_what_the_server_says(url: str, tmp_path: Path) -> N
     guest.close()
     with running(tmp_path, guests=False) as closed, pytest.raises(SignInNeeded):
         connector.connect(Profile(closed.url, GUEST))
+
+
+def test_who_is_invited_comes_in_and_makes_tokens_for_scripts(tmp_path: Path) -> None:
+    """Where nobody may register; a new password is chosen by leave."""
+    connector = Connector(MemoryCredentials(), no_backend)
+    with running(tmp_path, signup=False) as closed:
+        administration = closed.services.administration
+        issued = administration.invitations.invite(Role.VIEWER, None, 1)
+        eve = connector.register(closed.url, "eve@example.org", OLD, "Eve", issued.token)
+        assert eve.account is not None
+        assert (eve.account.role, eve.account.may_upload) == ("viewer", False)
+
+        token = eve.client.account.add_access_token("Telly", "watch")
+        (row,) = eve.client.account.access_tokens()
+        assert (row.name, row.scope) == ("Telly", "watch")
+        with closing(Client(closed.url, lambda: token)) as script:
+            assert script.me().name == "Eve"
+            eve.client.account.revoke_access_token(row.id)
+            with pytest.raises(SignInNeeded):
+                script.me()
+
+        reset = administration.reset_password(eve.account.id)
+        again = connector.choose_password(closed.url, reset.token, NEW)
+        assert again.account == eve.account
+        with pytest.raises(SignInNeeded):
+            eve.client.me()
+        for connection in (eve, again):
+            connection.close()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import ServerRefused, ServerUnreachable
-from app.server.account_calls import Device
+from app.server.account_calls import AccessToken, Device
 from app.server.videos import Account
 from app.ui.accounts.account_dialog import AccountDialog
 from app.ui.style.theme import Colours
@@ -106,3 +106,38 @@ def test_devices(qtbot: QtBot, dialog: AccountDialog) -> None:
     assert part.others.isHidden()
     part.refuse(ServerUnreachable("there"))
     assert part.fault.text().startswith("Can't reach there.")
+
+
+NIGHTLY = AccessToken("9", "Nightly", "upload", "2026-05-01T12:00:00Z", "2026-05-03T12:00:00Z")
+UNUSED = AccessToken("8", "Telly", "watch", "2026-05-01T12:00:00Z", "2026-05-01T12:00:00Z")
+
+
+def test_tokens_say_what_they_are_for(qtbot: QtBot, dialog: AccountDialog) -> None:
+    """And when they were last used; each can be revoked."""
+    part = dialog.tokens_part
+    part.show_tokens([NIGHTLY, UNUSED], NOW)
+    shown = [label.text() for label in part.findChildren(QLabel) if " · " in label.text()]
+    assert shown == ["Uploading · last used 1 day ago", "Watching · never used"]
+    button = part.findChildren(QPushButton, "revoke_token")[0]
+    assert button.accessibleName() == "Revoke Nightly"
+    with qtbot.waitSignal(dialog.revoke_wanted) as wanted:
+        click(button)
+    assert wanted.args == ["9"]
+
+
+def test_a_token_is_made_and_shown_once(qtbot: QtBot, dialog: AccountDialog) -> None:
+    """By its name and what it is for."""
+    part = dialog.tokens_part
+    assert not part.button.isEnabled()
+    part.name.edit.setText(" Nightly ")
+    part.scope.setCurrentIndex(1)
+    with qtbot.waitSignal(dialog.token_wanted) as wanted:
+        click(part.button)
+    assert wanted.args == ["Nightly", "watch"]
+    part.show_made("matinee_secret")
+    assert (part.made.isVisible(), part.made.edit.text()) == (True, "matinee_secret")
+    part.name.edit.setText("Another")
+    click(part.button)
+    assert not part.made.isVisible()
+    part.refuse(ServerRefused(409, "conflict", "You have too many."))
+    assert (part.fault.text(), part.button.isEnabled()) == ("You have too many.", True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import ServerRefused, ServerUnreachable
+from app.links import OneTimeLink
 from app.server.servers import FoundServer
 from app.server.viewing import ServerInfo
 from app.ui.accounts.entry import EntryPage
@@ -169,3 +170,36 @@ def test_who_could_read_along_is_said(page: EntryPage, server: str, warned: bool
     """Before a password is typed."""
     page.ask(server, can_cancel=False)
     assert page.form.open_line.isVisible() is warned
+
+
+TOKEN = "a-token-of-an-administrator"
+
+
+def test_who_is_invited_makes_an_account(qtbot: QtBot, page: EntryPage) -> None:
+    """Also where nobody else may; the invitation goes along, and not to another server."""
+    link = OneTimeLink(SERVER, "invite", TOKEN)
+    page.show_found(CLOSED, link)
+    assert page.form.leave.text() == "You are invited to videos.example.org."
+    assert (page.form.button.text(), page.invitation) == ("Create an account", TOKEN)
+    QTest.keyClicks(page.form.name.edit, "Ann")
+    fill(page)
+    with qtbot.waitSignal(page.register_wanted) as wanted:
+        click(page.form.button)
+    assert wanted.args == [SERVER, "Ann", "ann@example.org", "secret"]
+    page.ask(SERVER, can_cancel=False)
+    assert (page.invitation, page.form.leave.isVisible()) == ("", False)
+
+
+def test_a_new_password_is_chosen(qtbot: QtBot, page: EntryPage) -> None:
+    """By an administrator's link, which says whose."""
+    page.show_found(CLOSED, OneTimeLink(SERVER, "reset", TOKEN))
+    form = page.form
+    assert form.heading.text() == form.button.text() == "Choose a new password"
+    assert not form.email.isVisible()
+    assert not form.button.isEnabled()
+    QTest.keyClicks(form.password.edit, "battery staple")
+    with qtbot.waitSignal(page.password_chosen) as wanted:
+        click(form.button)
+    assert wanted.args == [SERVER, TOKEN, "battery staple"]
+    form.refuse(ServerRefused(404, "no_such_reset", "This link has been used."))
+    assert form.fault.text() == "This link has been used."

@@ -107,6 +107,8 @@ def test_everybody_has_the_places_that_make_sense(visit: Visit) -> None:
     assert set(places_of(visit)) == {Kind.HOME, Kind.FOLLOWING, *own, Kind.DOWNLOADS}
     assert set(places_of(replace(visit, server=""))) == own
     assert places_of(replace(visit, account=None)) == (Kind.HOME,)
+    watching = set(places_of(replace(visit, account=replace(ANN, role="viewer"))))
+    assert watching == set(places_of(visit)) - {Kind.YOURS, Kind.UPLOADS}
 
 
 def test_on_this_computer_home_is_ones_own_videos(frame: Frame, visit: Visit) -> None:

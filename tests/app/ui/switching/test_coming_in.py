@@ -212,3 +212,16 @@ def test_a_link_to_nowhere_is_told(qtbot: QtBot, ann: Running) -> None:
     arriving(ann, "https://gone.example")
     qtbot.waitUntil(lambda: said(ann).startswith("Nothing answers at https://gone.example."))
     be_there(qtbot, ann, ANN)
+
+
+def test_an_invitation_leads_to_its_server(qtbot: QtBot, ann: Running, town: Town) -> None:
+    """Clicked or pasted; the token goes along when the account is made."""
+    new, token = "https://new.example", "a-token-of-an-administrator"
+    town.servers[new] = CLOSED
+    ann.application.open_address(f"matinee://new.example/invite/{token}")
+    form = ann.window.sign_in_page.form
+    qtbot.waitUntil(form.leave.isVisible)
+    assert town.looked_for[-1] == new
+    ann.application.accounts.register(new, "Eve", "eve@example.org", "secret")
+    be_there(qtbot, ann, Profile(new, "Eve"))
+    assert town.invitations == [token]

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import SignInNeeded
 from app.known_servers import Profile
-from app.server.account_calls import Device
+from app.server.account_calls import AccessToken, Device
 from app.server.client import Client
 from app.server.connection import Connection
 from app.server.servers import API, FoundServer, NothingThere
@@ -31,6 +31,7 @@ class FakeAccountCalls:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.tokens: list[AccessToken] = []
         self.signed_in = [Device("1", "Laptop", "", "", current=True), Device("2", "TV", "", "")]
 
     def rename(self, name: str) -> Account:
@@ -47,6 +48,16 @@ class FakeAccountCalls:
     def sign_others_out(self) -> None:
         self.signed_in = self.signed_in[:1]
 
+    def access_tokens(self) -> tuple[AccessToken, ...]:
+        return tuple(self.tokens)
+
+    def add_access_token(self, name: str, scope: str) -> str:
+        self.tokens.append(AccessToken(name, name, scope, "", ""))
+        return f"the token of {name}"
+
+    def revoke_access_token(self, token_id: str) -> None:
+        self.tokens = [token for token in self.tokens if token.id != token_id]
+
 
 class Town(FakeConnector):
     """Two servers, and whom this computer has a token of."""
@@ -59,6 +70,7 @@ class Town(FakeConnector):
         self.withdrawn: list[Profile] = []
         self.servers = {HERE: OPEN, THERE: CLOSED}
         self.looked_for: list[str] = []
+        self.invitations: list[str] = []
 
     def look_for(self, typed: str) -> FoundServer:
         self.looked_for.append(typed)
@@ -83,7 +95,15 @@ class Town(FakeConnector):
     def sign_in(self, server: str, email: str, password: str) -> Connection:  # noqa: ARG002
         return self.connection(Profile(server, email))
 
-    def register(self, server: str, email: str, password: str, name: str) -> Connection:  # noqa: ARG002
+    def register(
+        self,
+        server: str,
+        email: str,  # noqa: ARG002
+        password: str,
+        name: str,
+        invitation: str = "",
+    ) -> Connection:
+        self.invitations.append(invitation)
         return self.sign_in(server, name, password)
 
     def keep(self, connection: Connection) -> None:
