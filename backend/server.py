@@ -64,6 +64,7 @@ from backend.http.routes import (
 )
 from backend.http.routes import videos as video_routes
 from backend.http.routes.accounts import admin, entry, own
+from backend.http.routes.accounts import issuer as issuer_routes
 from backend.http.routes.studio import batches, contents, stills, versions
 from backend.http.routes.viewers import (
     catalogue,
@@ -88,7 +89,7 @@ from backend.videos.cleanup import Cleanup, Kept
 from backend.videos.costs import Tariff
 from backend.videos.pipeline import VideoPipeline
 from backend.videos.stills import Stills
-from backend.wiring import WIRING, Ground, Transcoding, Wiring, make_database
+from backend.wiring import WIRING, Ground, Transcoding, Wiring, make_database, make_issuer
 
 log = logging.getLogger(__name__)
 LOCALHOST = "127.0.0.1"
@@ -101,7 +102,7 @@ REFUSALS: Mapping[type[Exception], int] = {Unwritable: 1, BadSetting: 2, InUse: 
 MakePipeline = Callable[[Database, ObjectStore], Pipeline]
 ROUTES = (
     *(media, video_routes, playback, catalogue, uploads, store),
-    *(own, entry, admin, events, subtitles, chapters, archive, costs),
+    *(own, entry, issuer_routes, admin, events, subtitles, chapters, archive, costs),
     *(versions, contents, batches, stills),
     *(channels, playlists, history, links, statistics, watch, pages, hooks, operations),
 )
@@ -204,6 +205,12 @@ def build(
     sessions = Sessions(database, settings.session_days, feed.end)
     passwords, limiter = Passwords(wiring.password_cost), Limiter(database, settings.secret)
     invitations = Invitations(database)
+    accounts = Accounts(
+        *(database, sessions, invitations, passwords, limiter),
+        local_secret=settings.local_secret,
+        signup=settings.signup is not False,
+    )
+    issuer = make_issuer(settings, database, accounts, sessions)
     writers = pool(WRITERS, "parts", stack)
     looking = Stills(store)
     stack.callback(looking.close)
@@ -214,11 +221,7 @@ def build(
     return Services(
         settings=settings,
         database=database,
-        accounts=Accounts(
-            *(database, sessions, invitations, passwords, limiter),
-            local_secret=settings.local_secret,
-            signup=settings.signup is not False,
-        ),
+        accounts=accounts,
         sessions=sessions,
         administration=Administration(database, sessions, invitations),
         invitations=invitations,
@@ -237,6 +240,7 @@ def build(
         ),
         checks=transcoding.checks,
         locks=Locks(passwords, limiter),
+        issuer=issuer,
         guests=Guests(settings.guests is not False, time.monotonic),
         feed=feed,
         metrics=metrics,
@@ -337,7 +341,8 @@ def for_host(settings: Settings, host: str) -> Settings:
     guests = here if settings.guests is None else settings.guests
     signup = here if settings.signup is None else settings.signup
     quota = settings.quota_bytes
-    if quota is None and signup and not here:
+    newcomers = signup or (settings.oidc is not None and settings.oidc.signup)
+    if quota is None and newcomers and not here:
         quota = STRANGERS_QUOTA
     return replace(settings, guests=guests, signup=signup, quota_bytes=quota)
 

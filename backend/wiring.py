@@ -12,7 +12,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from backend.accounts.accounts import Accounts
+from backend.accounts.oidc.api import SignsIn
 from backend.accounts.passwords import OWASP, Cost
+from backend.accounts.sessions import Sessions
 from backend.config.cloud import CloudSettings
 from backend.config.settings import Settings, Unreachable, writing
 from backend.database.database import Changed, Database
@@ -120,6 +123,22 @@ def make_database(settings: Settings, on_change: Changed) -> Database:
     except DatabaseAway as error:
         where = place_of(settings.database_url)
         raise Unreachable("database", where, "MATINEE_DATABASE_URL") from error
+
+
+def make_issuer(
+    settings: Settings, database: Database, accounts: Accounts, sessions: Sessions
+) -> SignsIn | None:
+    """Its tokens count from then on, too."""
+    if settings.oidc is None:
+        return None
+    from backend.accounts.oidc.issuer import Issuer
+    from backend.accounts.oidc.sign_in import IssuerSignIn
+    from backend.accounts.oidc.web import IssuerWeb
+
+    issuer = Issuer(settings.oidc, IssuerWeb(), database.clock)
+    made = IssuerSignIn(issuer, database, accounts, sessions, settings.public_url)
+    sessions.elsewhere = made.by_token
+    return made
 
 
 def make_ffmpeg(ground: Ground) -> tuple[Transcoder, Transcoding]:

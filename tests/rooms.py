@@ -21,6 +21,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "runtime": (),
     "app": (),
     "app.server": ("app",),
+    "app.server.issuer": ("app", "app.server"),
     "app.edits": ("app", "runtime"),
     "app.download": ("app", "app.server"),
     "app.offline": ("app", "app.player", "app.player.manifest", "app.server"),
@@ -189,6 +190,9 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "backend.admin": ("backend", "backend.accounts", "backend.config", "backend.database"),
     "backend.accounts": ("backend", "backend.database", "backend.database.schema"),
+    "backend.accounts.oidc": (
+        *("backend", "backend.accounts", "backend.config", "backend.database"),
+    ),
     "backend.delivery": ("backend", "backend.config", "backend.storage"),
     "backend.transcode": ("backend",),
     "backend.transcode.source": ("backend", "backend.storage", "backend.transcode"),
@@ -222,7 +226,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.http.wire": ("backend",),
     "backend.http": (
         *("backend", "backend.accounts", "backend.catalogue", "backend.config"),
-        *("backend.database", "backend.http.schemas"),
+        *("backend.accounts.oidc", "backend.database", "backend.http.schemas"),
         *("backend.delivery", "backend.storage", "backend.uploads", "backend.videos"),
         "backend.transcode",
     ),
@@ -231,7 +235,13 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("backend.http", "backend.http.schemas", "backend.videos"),
     ),
     "backend.http.routes.accounts": (
-        *("backend", "backend.accounts", "backend.database", "backend.database.schema"),
+        *(
+            "backend",
+            "backend.accounts",
+            "backend.accounts.oidc",
+            "backend.database",
+            "backend.database.schema",
+        ),
         *("backend.http", "backend.http.schemas"),
     ),
     "backend.http.routes.viewers": (

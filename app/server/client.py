@@ -18,7 +18,7 @@ from app.server.figures import FigureCalls
 from app.server.transport import Transport, fault_in, unchanged
 from app.server.uploads import NewUpload, PartToSign, SignedPart, Space, Upload
 from app.server.videos import Account, Playback, PlayReport, Video, VideoPage
-from app.server.viewing import Published
+from app.server.viewing import IssuerInfo, Published
 from app.server.viewing_calls import ViewingCalls
 
 Made = TypeVar("Made")
@@ -84,6 +84,17 @@ class Client:
     def sign_in_with_secret(self, secret: str) -> tuple[str, Account]:
         """Sign in to the bundled backend as this machine's owner."""
         return self._open_session("session", {"secret": secret})
+
+    def issuer(self) -> IssuerInfo:
+        """Where one can sign in besides; 404 where that is nowhere."""
+        return IssuerInfo.from_json(self._transport.call("GET", "session/oidc"))
+
+    def sign_in_by_code(
+        self, code: str, verifier: str, redirect_uri: str, nonce: str, device: str = ""
+    ) -> tuple[str, Account]:
+        """With what the browser brought from there."""
+        body = {"code": code, "verifier": verifier, "redirect_uri": redirect_uri, "nonce": nonce}
+        return self._open_session("session/oidc", body, device)
 
     def sign_out(self) -> None:
         self._transport.call("DELETE", "session")

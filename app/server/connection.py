@@ -87,6 +87,13 @@ class Connector:
         device = device_name()
         return self._enter(server, lambda client: client.choose_password(token, password, device))
 
+    def sign_in_by(
+        self, server: str, enter: Callable[[Client, str], tuple[str, Account]]
+    ) -> Connection:
+        """As `sign_in`, by any other way; `enter` is told what this computer is called."""
+        device = device_name()
+        return self._enter(server, lambda client: enter(client, device))
+
     def keep(self, connection: Connection) -> None:
         """For the next time, in the place of what is kept of that account."""
         token = connection.client.token()

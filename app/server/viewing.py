@@ -173,6 +173,8 @@ class ServerInfo:
     guests: bool = False
     signup: bool = False
     oidc: bool = False
+    oidc_name: str | None = None
+    """What the place is called where its people have their accounts."""
 
     @classmethod
     def from_json(cls, document: Any) -> ServerInfo:
@@ -184,6 +186,19 @@ class ServerInfo:
         if not (isinstance(info.name, str) and isinstance(info.api, int)):
             raise ValueError("This is no Matinee.")
         return info
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerInfo:
+    """Where people sign in who have no password at the server, and as what it is known there."""
+
+    name: str
+    authorization_url: str
+    client_id: str
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> IssuerInfo:
+        return cls(**known_fields(cls, document))
 
 
 def maybe_video(document: Mapping[str, Any] | None, absolute: Absolute) -> Video | None:

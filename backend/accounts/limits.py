@@ -27,6 +27,9 @@ OF_A_NETWORK = Rate(burst=30, per_second=1 / 10)
 REGISTERING = Rate(burst=30, per_second=1 / 60)
 """A class may come in together, which is one address; a flood of accounts may not."""
 
+ENTERING = Rate(burst=60, per_second=1)
+"""By an issuer, which is asked each time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -86,6 +89,10 @@ class Limiter:
     def registration(self, address: str) -> None:
         """Raises SlowDown."""
         self.take(Limit(sign(self._secret, "register", self.place(address)), REGISTERING))
+
+    def entry(self, address: str) -> None:
+        """Raises SlowDown."""
+        self.take(Limit(sign(self._secret, "enter", self.place(address)), ENTERING))
 
     def together(self) -> AbstractContextManager[object]:
         """One transaction around several changes."""

@@ -30,6 +30,14 @@ def nobody(_hashes: Collection[str]) -> None:
     """Nobody listens."""
 
 
+Elsewhere = Callable[[str], tuple[Account, float] | None]
+"""Whose a token is that we have not issued, and until when it counts."""
+
+
+def no_owner(_token: str) -> None:
+    """Nobody else issues any."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """Whose a token is, and what it is for."""
@@ -56,6 +64,7 @@ class Sessions:
         on_end: Callable[[Collection[str]], None] = nobody,
     ) -> None:
         self._database, self._on_end = database, on_end
+        self.elsewhere: Elsewhere = no_owner
         self._session_seconds = session_days * DAY
         self._known: OrderedDict[str, tuple[Bearer, float]] = OrderedDict()
 
@@ -125,14 +134,22 @@ class Sessions:
     def look_up(self, token: str) -> Bearer | None:
         digest, now = hash_token(token), self._database.clock()
         if (found := self._database.account_by_token(digest)) is None:
-            return None
+            return self._look_elsewhere(token, digest)
         account, row = found
         if now - row.seen_at >= self.SEEN_SECONDS:
             # Whoever only reads is not to be kept from it by a full disk.
             with suppress(BackendError):
                 self._database.note_seen(digest)
-        bearer = Bearer(account, Scope(row.scope))
-        self._known[digest] = (bearer, now + self.CACHED_SECONDS)
+        return self._remember(digest, Bearer(account, Scope(row.scope)))
+
+    def _look_elsewhere(self, token: str, digest: str) -> Bearer | None:
+        if (found := self.elsewhere(token)) is None:
+            return None
+        account, until = found
+        return self._remember(digest, Bearer(account, Scope.ALL), until)
+
+    def _remember(self, digest: str, bearer: Bearer, until: float = FOR_EVER) -> Bearer:
+        self._known[digest] = (bearer, min(until, self._database.clock() + self.CACHED_SECONDS))
         while len(self._known) > self.CACHED:
             self._known.popitem(last=False)
         return bearer

@@ -12,12 +12,13 @@ from backend.config.cloud import (
     MediaConvertVariables,
     MuxVariables,
 )
+from backend.config.issuer import IssuerVariables
 from backend.config.settings import ServerVariables, Settings
 from backend.config.variables import BadSetting, misspelt, names_of, tried
 
 GROUPS = (
     *(ServerVariables, BucketVariables, CloudFrontVariables),
-    *(MediaConvertVariables, MuxVariables),
+    *(MediaConvertVariables, MuxVariables, IssuerVariables),
 )
 KNOWN = frozenset(
     {

@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from backend.config.issuer import IssuerSettings
 from backend.config.variables import (
     GIB,
     Count,
@@ -92,6 +93,7 @@ class Settings:
     dash: bool = False
     lazy_rungs: bool = False
     workers_broker: str | None = field(default=None, repr=False)
+    oidc: IssuerSettings | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], data_dir: Path | None = None) -> Settings:
@@ -107,6 +109,7 @@ class Settings:
         computed = {
             "database_url": sqlite_url(folder),
             "transcode_jobs": fitting_jobs(os.cpu_count()),
+            "oidc": IssuerSettings.from_env(env, given.get("public_url")),
         }
         return cls(**{**computed, **given, "data_dir": folder, "secret": secret})
 

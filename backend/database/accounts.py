@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.database.channels import ChannelQueries
 from backend.database.queries import FRESH, Place, below, changed
-from backend.database.schema.entry import Allowance, OneTimeToken
-from backend.database.tables import Account, Token
+from backend.database.schema.entry import Allowance, KnownIdentity, OneTimeToken
+from backend.database.tables import Account, Token, Video, VideoState
 
 
 class AccountQueries(ChannelQueries):
@@ -175,6 +175,46 @@ class AccountQueries(ChannelQueries):
         except IntegrityError:
             return False
         return True
+
+    # Who is known elsewhere
+
+    def account_by_identity(self, issuer: str, subject: str) -> Account | None:
+        with self.read() as session:
+            row = session.get(KnownIdentity, (issuer, subject))
+            return session.get(Account, row.account_id) if row else None
+
+    def add_account_of(self, account: Account, issuer: str, subject: str) -> bool:
+        """With its first channel. False when the address is taken, or they have an account."""
+        try:
+            with self.write():
+                self.add(account)
+                self.default_channel(account.id)
+                self.add(self._identity(account.id, issuer, subject))
+        except IntegrityError:
+            return False
+        return True
+
+    def link_identity(self, account_id: str, issuer: str, subject: str) -> Sequence[str] | None:
+        """Make an account theirs alone whom an issuer knows so: its password and all its tokens
+        end, of which this returns the hashes. None where it is somebody's already: addresses move
+        on to other people, accounts don't."""
+        try:
+            with self.write() as session:
+                self.lock_account(account_id)
+                if session.scalar(
+                    select(KnownIdentity).where(KnownIdentity.account_id == account_id)
+                ):
+                    return None
+                self.add(self._identity(account_id, issuer, subject))
+                self.set_account(account_id, password_hash=None)
+                return [*self.delete_tokens(account_id), *self.delete_scoped_tokens(account_id)]
+        except IntegrityError:
+            return None
+
+    def _identity(self, account_id: str, issuer: str, subject: str) -> KnownIdentity:
+        row = KnownIdentity(issuer=issuer, subject=subject, account_id=account_id)
+        row.created_at = self.clock()
+        return row
 
     def set_account(self, account_id: str, **changes: Any) -> Account | None:
         with self.write() as session:

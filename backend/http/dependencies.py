@@ -18,6 +18,7 @@ from backend.accounts.accounts import Accounts
 from backend.accounts.administration import Administration
 from backend.accounts.invitations import Invitations
 from backend.accounts.limits import Limiter
+from backend.accounts.oidc.api import SignsIn
 from backend.accounts.rates import network
 from backend.accounts.sessions import Bearer, Sessions, hash_token
 from backend.catalogue.viewing import guest
@@ -97,6 +98,8 @@ class Services:
     checks: Mapping[str, Callable[[], object]]
     """What else has to work, by name; each raises what is wrong."""
     guests: Guests
+    issuer: SignsIn | None
+    """Where people are known who have accounts here, if the administrator has named one."""
     locks: Locks
     """Of share links."""
     feed: Feed
@@ -143,6 +146,7 @@ TariffDep = Annotated[Tariff, provided(lambda built: built.tariff)]
 ChecksDep = Annotated[Mapping[str, Callable[[], object]], provided(lambda built: built.checks)]
 LocksDep = Annotated[Locks, provided(lambda built: built.locks)]
 GuestsDep = Annotated[Guests, provided(lambda built: built.guests)]
+IssuerDep = Annotated[SignsIn | None, provided(lambda built: built.issuer)]
 FeedDep = Annotated[Feed, provided(lambda built: built.feed)]
 MetricsDep = Annotated[Metrics, provided(lambda built: built.metrics)]
 CleanupDep = Annotated[Cleanup, provided(lambda built: built.cleanup)]

@@ -43,3 +43,15 @@ class Allowance(Base):
     left: Mapped[float]
     at: Mapped[float]
     full_at: Mapped[float]
+
+
+class KnownIdentity(Base):
+    """Whose account belongs to somebody whom an issuer knows as `subject`."""
+
+    __tablename__ = "identities"
+    __table_args__ = (Index("identities_by_account", "account_id"),)
+
+    issuer: Mapped[str] = mapped_column(String(500), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[float]

@@ -12,6 +12,8 @@ RoleName = Literal["administrator", "member", "viewer"]
 ScopeName = Literal["upload", "watch"]
 OneTimeText = Annotated[str, Field(max_length=100), AfterValidator(printable)]
 Bytes = Annotated[int, Field(ge=0, le=2**62)]
+Given = Annotated[str, Field(min_length=1, max_length=4000, pattern="^[!-~]+$")]
+"""As RFC 6749 has a code or an address written."""
 Days = Annotated[float, Field(gt=0, le=3650, allow_inf_nan=False)]
 
 
@@ -22,6 +24,22 @@ class SignIn(Body):
     email: Email | None = None
     password: Password | None = None
     secret: Password | None = None
+    device: Device | None = None
+
+
+class IssuerView(BaseModel):
+    name: str
+    authorization_url: str
+    client_id: str
+
+
+class IssuerCode(Body):
+    """What a browser came back with from an issuer, and what was asked there."""
+
+    code: Given
+    verifier: Annotated[str, Field(pattern="^[A-Za-z0-9._~-]{43,128}$")]
+    redirect_uri: Given
+    nonce: Annotated[str, Field(pattern="^[A-Za-z0-9._~-]{22,128}$")]
     device: Device | None = None
 
 

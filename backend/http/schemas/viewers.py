@@ -93,7 +93,8 @@ class Suggestions(BaseModel):
 
 
 class ServerView(BaseModel):
-    """`api` is the version of the contract: newer ones of the same number only add."""
+    """`api` is the version of the contract: newer ones of the same number only add. `oidc`: one may
+    sign in at `/api/session/oidc`, by an account at the place of that name."""
 
     name: str
     version: str
@@ -101,6 +102,7 @@ class ServerView(BaseModel):
     guests: bool
     signup: bool
     oidc: bool
+    oidc_name: str | None
 
 
 class PlaylistBody(Body):

@@ -34,6 +34,10 @@ def no_backend() -> LocalBackend:
     raise AssertionError
 
 
+def connector_without_keyring() -> Connector:
+    return Connector(MemoryCredentials(), no_backend)
+
+
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running(tmp_path_factory.mktemp("server"), guests=True) as server:
@@ -43,7 +47,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def ann(url: str) -> Iterator[Connection]:
     """With a new account, that is signed in on two devices."""
-    connector = Connector(MemoryCredentials(), no_backend)
+    connector = connector_without_keyring()
     connection = connector.register(url, f" {EMAIL.upper()}", OLD, "Ann")
     connector.sign_in(url, EMAIL, OLD).close()
     yield connection
@@ -72,7 +76,7 @@ def test_an_account_from_the_first_to_the_last(url: str, ann: Connection) -> Non
     )
     calls.change_password(OLD, NEW)
     with pytest.raises(ServerRefused, match="password is wrong"):
-        Connector(MemoryCredentials(), no_backend).sign_in(url, EMAIL, OLD)
+        connector_without_keyring().sign_in(url, EMAIL, OLD)
 
 
 @pytest.mark.parametrize(
@@ -83,13 +87,13 @@ def test_an_account_from_the_first_to_the_last(url: str, ann: Connection) -> Non
 def test_what_makes_no_account_says_where(url: str, email: str, password: str, code: str) -> None:
     """So that a form can say it beside the field."""
     with pytest.raises(ServerRefused) as refusal:
-        Connector(MemoryCredentials(), no_backend).register(url, email, password, "")
+        connector_without_keyring().register(url, email, password, "")
     assert refusal.value.code == code
 
 
 def test_a_session_that_is_not_wanted_leaves_the_former_one(url: str) -> None:
     """Neither kept here nor good there."""
-    connector = Connector(MemoryCredentials(), no_backend)
+    connector = connector_without_keyring()
     first = connector.register(url, "eve@example.org", OLD, "Eve")
     connector.keep(first)
     second = connector.sign_in(url, "eve@example.org", OLD)
@@ -106,7 +110,7 @@ def test_a_session_that_is_not_wanted_leaves_the_former_one(url: str) -> None:
 
 def test_a_guest_comes_in_by_what_the_server_says(url: str, tmp_path: Path) -> None:
     """And is asked who it is where guests are not let in."""
-    connector = Connector(MemoryCredentials(), no_backend)
+    connector = connector_without_keyring()
     found = connector.look_for(f"{url}/watch/abc")
     assert (found.url, found.info.api, found.info.guests) == (url, API, True)
     guest = connector.connect(Profile(url, GUEST))

@@ -16,6 +16,7 @@ from backend.http.dependencies import (
     AccountsDep,
     DatabaseDep,
     GuestsDep,
+    IssuerDep,
     SignedIn,
     ViewsDep,
     Visitor,
@@ -131,7 +132,9 @@ def suggestions(
 
 
 @router.get("/server")
-async def server(request: Request, accounts: AccountsDep, guests: GuestsDep) -> ServerView:
+async def server(
+    request: Request, accounts: AccountsDep, guests: GuestsDep, issuer: IssuerDep
+) -> ServerView:
     """What clients ask first: whether they understand each other, and how to come in."""
     return ServerView(
         name=request.app.title,
@@ -139,5 +142,6 @@ async def server(request: Request, accounts: AccountsDep, guests: GuestsDep) -> 
         api=API,
         guests=guests.allowed,
         signup=accounts.signup,
-        oidc=False,
+        oidc=issuer is not None and issuer.name is not None,
+        oidc_name=issuer.name if issuer is not None else None,
     )

@@ -302,6 +302,7 @@ def test_a_server_says_what_it_is(stranger: Caller) -> None:
         "guests": True,
         "signup": True,
         "oidc": False,
+        "oidc_name": None,
     }
 
 
