@@ -62,7 +62,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.ui": ("app", "app.ui.style", "runtime"),
     "app.ui.style": ("app",),
     "app.ui.accounts": (
-        *("app", "app.edits", "app.server", "app.upload", "app.upload.engine"),
+        *("app", "app.edits", "app.server", "app.server.issuer", "app.upload", "app.upload.engine"),
         *("app.upload.trim", "app.ui", "app.ui.forms", "app.ui.style", "app.ui.uploads"),
     ),
     "app.ui.desktop": (

@@ -3391,6 +3391,22 @@ You can watch them before that is over.</source>
         <source>“{typed}” is not the address of a server. One looks like https://videos.example.org.</source>
         <translation type="unfinished" />
     </message>
+<message>
+        <source>Nobody came back from the browser. Try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>You have gone on without the browser.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} wants to open a page that is not safe. Tell its administrator.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{issuer} did not let you in. Try again.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>Moving</name>
@@ -5101,7 +5117,23 @@ You can watch them before that is over.</source>
         <source>You are invited to {host}.</source>
         <translation type="unfinished" />
     </message>
-    </context>
+    <message>
+        <source>Continue with {issuer}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sign in there, in your browser. Matinee waits for you.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stop waiting for the browser</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>That is all. You can close this page.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
 <context>
     <name>Start</name>
     <message>

@@ -100,12 +100,16 @@ class EnterForm(QWidget):
     """Name, e-mail, password."""
     password_chosen = Signal(str)
     guest_wanted = Signal()
+    issuer_wanted = Signal()
+    issuer_left = Signal()
+    """Whoever was sent to the browser does not wait for it any more."""
     elsewhere_wanted = Signal()
     forget_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._way = Entering.SIGN_IN
+        self._issuer, self._is_away = "", False
         self.heading = plain("heading")
         self.server = plain("quiet")
         self.open_line = given(plain("open_line"), kind="bad")
@@ -116,6 +120,8 @@ class EnterForm(QWidget):
         self.password = Field("password", translate("SignIn", "Password"), secret=True)
         self.fault = fault_label("entry_fault")
         self.button = primary("sign_in", "")
+        self.issuer = given(QPushButton(), "continue_with_issuer", visible=False)
+        self.away = plain("in_the_browser")
         self.guest = given(
             QPushButton(translate("SignIn", "Look around without an account")), "look_around"
         )
@@ -135,7 +141,7 @@ class EnterForm(QWidget):
         for widget in (
             *(self.heading, self.server, self.version, self.leave, self.open_line),
             *(self.name, self.email, self.password, self.fault),
-            *(self.button, self.guest, self.forgotten),
+            *(self.button, self.issuer, self.away, self.guest, self.forgotten),
         ):
             layout.addWidget(widget)
         links = QVBoxLayout()
@@ -149,8 +155,10 @@ class EnterForm(QWidget):
             field.edit.returnPressed.connect(self._submit)
             field.edit.textChanged.connect(self._check)
         self.button.clicked.connect(self._submit)
+        self.issuer.clicked.connect(self._go_or_stay)
         self.guest.clicked.connect(self.guest_wanted)
         self.other.clicked.connect(lambda: self._become(self._other_way()))
+        self.elsewhere.clicked.connect(self._stay)
         self.elsewhere.clicked.connect(self.elsewhere_wanted)
         self.forget.clicked.connect(self.forget_wanted)
 
@@ -168,6 +176,7 @@ class EnterForm(QWidget):
             translate("SignIn", "Forgot the password? Ask the administrator of {host}.", host=host)
         )
         self.offer(guests=False, signup=False)
+        self.offer_issuer("")
         tell(self.version, "")
         tell(self.leave, "")
         self.ways_out.offer(can_cancel=can_cancel)
@@ -175,12 +184,15 @@ class EnterForm(QWidget):
 
     def show_found(self, found: FoundServer) -> None:
         """What this server lets one do besides, and whether it speaks another version."""
-        self.offer(guests=found.info.guests, signup=found.info.signup)
+        info = found.info
+        self.offer(guests=info.guests, signup=info.signup)
+        self.offer_issuer((info.oidc_name or host_of(found.url)) if info.oidc else "")
         tell(self.version, told(misfit(found.url, found.info) or ""))
 
     def show_leave(self, link: OneTimeLink) -> None:
-        """One came by an administrator's link."""
+        """One came by an administrator's link, which is for an account with a password."""
         host = host_of(link.server)
+        self.offer_issuer("")
         if link.way == "invite":
             words = translate("SignIn", "You are invited to {host}.", host=host)
             self.offer(guests=False, signup=True)
@@ -201,9 +213,34 @@ class EnterForm(QWidget):
         self.guest.setVisible(guests)
         self.other.setVisible(signup)
 
+    def offer_issuer(self, name: str) -> None:
+        """Where one may have an account that counts here; "" is nowhere."""
+        self._issuer = name
+        self.issuer.setVisible(bool(name))
+        self._be_away(False)
+
+    def _go_or_stay(self) -> None:
+        tell(self.fault, "")
+        self._be_away(not self._is_away)
+        (self.issuer_wanted if self._is_away else self.issuer_left).emit()
+
+    def _stay(self) -> None:
+        if self._is_away:
+            self._go_or_stay()
+
+    def _be_away(self, away: bool) -> None:
+        self._is_away = away
+        words = translate("SignIn", "Continue with {issuer}", issuer=self._issuer)
+        words = translate("SignIn", "Stop waiting for the browser") if away else words
+        self.issuer.setText(words.replace("&", "&&"))
+        self.issuer.setAccessibleName(words)
+        told_away = translate("SignIn", "Sign in there, in your browser. Matinee waits for you.")
+        tell(self.away, told_away if away else "")
+
     def refuse(self, error: MatineeError) -> None:
         """What was typed stays; the sentence is where it belongs."""
         self._check()
+        self._be_away(False)
         words, code = told(error.sentence), error.code if isinstance(error, ServerRefused) else ""
         if code in OF_EMAIL:
             self.email.point_at(words)
@@ -241,6 +278,7 @@ class EnterForm(QWidget):
     def _submit(self) -> None:
         if not self.button.isEnabled():
             return
+        self._stay()
         self.button.setEnabled(False)
         tell(self.fault, "")
         email, password = self.email.text.strip(), self.password.text
@@ -262,6 +300,8 @@ class EntryPage(QWidget):
     password_chosen = Signal(str, str, str)
     """With the token that lets one choose it."""
     guest_wanted = Signal(str)
+    issuer_wanted = Signal(str)
+    issuer_left = Signal()
     forget_wanted = Signal(str)
     local_wanted = Signal()
     cancelled = Signal()
@@ -288,6 +328,8 @@ class EntryPage(QWidget):
         form.register_wanted.connect(lambda *typed: self.register_wanted.emit(self._server, *typed))
         form.password_chosen.connect(self._choose_password)
         form.guest_wanted.connect(lambda: self.guest_wanted.emit(self._server))
+        form.issuer_wanted.connect(lambda: self.issuer_wanted.emit(self._server))
+        form.issuer_left.connect(self.issuer_left)
         form.forget_wanted.connect(lambda: self.forget_wanted.emit(self._server))
         form.elsewhere_wanted.connect(lambda: self.ask_address(can_cancel=self._can_cancel))
 

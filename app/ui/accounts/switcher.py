@@ -8,9 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
 from app.errors import MatineeError, SignInNeeded
 from app.known_servers import GUEST, KnownAccount, Profile
 from app.links import OneTimeLink
+from app.server.issuer.visit import IssuerVisit
 from app.server.servers import FoundServer, host_of, misfit
 from app.ui.accounts.host import Host, Owner
 from app.ui.accounts.menu import AccountMenu, Choices
@@ -35,6 +39,7 @@ class AccountSwitcher:
         self._window, self._page = host.window, host.window.sign_in_page
         self.open = OpenAccounts(queues)
         self._scope, self._behind = Scope(background), Scope(background)
+        self._visit: IssuerVisit | None = None
         self._is_first = True
         self._then: Callable[[], None] = nothing
         self.menu = AccountMenu(self._window.header.menu, self._choices)
@@ -49,6 +54,8 @@ class AccountSwitcher:
         page.register_wanted.connect(self.register)
         page.password_chosen.connect(self.choose_password)
         page.guest_wanted.connect(lambda server: self.visit(Profile(server, GUEST), self._then))
+        page.issuer_wanted.connect(self.sign_in_at_issuer)
+        page.issuer_left.connect(self._new_scope)
         page.local_wanted.connect(lambda: self.visit(Profile()))
         page.cancelled.connect(lambda: self.visit(self._host.settings.profile))
         self._window.sign_out_wanted.connect(self.sign_out)
@@ -86,7 +93,17 @@ class AccountSwitcher:
     def choose_password(self, server: str, token: str, password: str) -> None:
         self._enter(lambda: self._connector.choose_password(server, token, password))
 
-    def _enter(self, connect: Callable[[], Connection]) -> None:
+    def sign_in_at_issuer(self, server: str) -> None:
+        """In the browser; meanwhile one may do something else here, which ends it."""
+        farewell = translate("SignIn", "That is all. You can close this page.")
+        visit = IssuerVisit(self._browse, farewell)
+        self._enter(lambda: self._connector.sign_in_by(server, visit.sign_in), come_up=True)
+        self._visit = visit
+
+    def _browse(self, page: str) -> None:
+        self._background.post(partial(open_page, page))
+
+    def _enter(self, connect: Callable[[], Connection], come_up: bool = False) -> None:
         self._window.toast.pass_by()
         scope, settings = self._new_scope(), self._host.settings
 
@@ -100,7 +117,13 @@ class AccountSwitcher:
             self._connector.keep(connection)
             return account
 
-        self._connect(scope, enter, self._page.form.refuse, self._then)
+        def arrived() -> None:
+            if come_up:
+                self._window.come_up()
+            then()
+
+        then = self._then
+        self._connect(scope, enter, self._page.form.refuse, arrived)
 
     def _go(self, profile: Profile, then: Callable[[], None] | None = None) -> None:
         self._host.uploading.expect(Owner(profile.server, profile.account_id or None))
@@ -132,9 +155,15 @@ class AccountSwitcher:
 
     def _new_scope(self) -> Scope:
         """Who asks again does not wait for the former."""
-        self._scope.close()
+        self._close_scope()
         self._scope = Scope(self._background)
         return self._scope
+
+    def _close_scope(self) -> None:
+        self._scope.close()
+        if self._visit is not None:
+            self._visit.end()
+            self._visit = None
 
     def _arrived(self, account: OpenAccount, scope: Scope, then: Callable[[], None]) -> None:
         if scope.is_open:
@@ -286,7 +315,7 @@ class AccountSwitcher:
 
     def _detach(self) -> OpenAccount | None:
         present = self._host.present
-        self._scope.close()
+        self._close_scope()
         self._host.detach()
         return present
 
@@ -322,3 +351,7 @@ def not_behind(error: MatineeError) -> None:
 
 def nothing() -> None:
     """There is nothing more to do."""
+
+
+def open_page(page: str) -> None:
+    QDesktopServices.openUrl(QUrl(page))

@@ -17,6 +17,7 @@ from app.ui.style.theme import Colours
 
 SERVER = "https://videos.example.org"
 OPEN = FoundServer(SERVER, ServerInfo("Matinee", "1", 1, guests=True, signup=True))
+ISSUED = FoundServer(SERVER, ServerInfo("Matinee", "1", 1, oidc=True, oidc_name="Example & Sons"))
 CLOSED = FoundServer(SERVER, ServerInfo("Matinee", "1", 1))
 
 
@@ -107,6 +108,47 @@ def test_looking_around(qtbot: QtBot, page: EntryPage) -> None:
     with qtbot.waitSignal(page.guest_wanted) as wanted:
         click(page.form.guest)
     assert wanted.args == [SERVER]
+
+
+def test_continuing_with_the_issuer(qtbot: QtBot, page: EntryPage) -> None:
+    """It has the place's own name. Whoever is sent to the browser reads so, and may think better
+    of it; a fault is told here, and the button is there again."""
+    page.show_found(ISSUED)
+    form = page.form
+    assert form.issuer.text() == "Continue with Example && Sons"
+    assert form.issuer.accessibleName() == "Continue with Example & Sons"
+    with qtbot.waitSignal(page.issuer_wanted) as wanted:
+        click(form.issuer)
+    assert wanted.args == [SERVER]
+    assert (form.issuer.text(), form.away.isVisible()) == ("Stop waiting for the browser", True)
+    with qtbot.waitSignal(page.issuer_left):
+        click(form.issuer)
+    assert (form.issuer.text()[:8], form.away.isVisible()) == ("Continue", False)
+
+    click(form.issuer)
+    form.refuse(ServerUnreachable("videos.example.org"))
+    assert form.fault.isVisible()
+    assert not form.away.isVisible()
+
+
+@pytest.mark.parametrize("gone_on", ["elsewhere", "password"])
+def test_nobody_is_signed_in_by_the_browser_who_has_gone_on(
+    qtbot: QtBot, page: EntryPage, gone_on: str
+) -> None:
+    """To another server, or with a password."""
+    page.show_found(ISSUED)
+    fill(page)
+    click(page.form.issuer)
+    with qtbot.waitSignal(page.issuer_left):
+        click(page.form.elsewhere if gone_on == "elsewhere" else page.form.button)
+
+
+@pytest.mark.parametrize("info", [CLOSED, FoundServer(SERVER, ServerInfo("M", "1", 1, oidc=True))])
+def test_an_issuer_is_offered_where_there_is_one(page: EntryPage, info: FoundServer) -> None:
+    """Without a name of its own it goes by the server's."""
+    page.show_found(info)
+    assert page.form.issuer.isVisible() is info.info.oidc
+    assert not info.info.oidc or page.form.issuer.text() == "Continue with videos.example.org"
 
 
 @pytest.mark.parametrize(

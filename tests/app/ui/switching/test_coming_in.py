@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+import requests
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
@@ -60,6 +63,50 @@ def test_an_address_where_nothing_is_stays_to_be_mended(qtbot: QtBot, ann: Runni
     qtbot.waitUntil(lambda: form.address.fault.text().startswith("Nothing answers at foo."))
     assert form.address.text == "foo"
     QTest.mouseClick(form.ways_out.cancel, Qt.MouseButton.LeftButton)
+    be_there(qtbot, ann, ANN)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that the system's browser was asked for."""
+    pages: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: pages.append(url.toString()))
+    return pages
+
+
+def come_back(page: str, code: str) -> None:
+    asked = parse_qs(urlsplit(page).query)
+    query = urlencode({"code": code, "state": asked["state"][0]})
+    assert requests.get(f"{asked['redirect_uri'][0]}?{query}", timeout=20).status_code == 200
+
+
+def test_somebody_comes_in_by_the_browser(qtbot: QtBot, ann: Running, opened: list[str]) -> None:
+    """The issuer's page opens there; once it is done, one is here, and the window comes up."""
+    ann.application.accounts.sign_in_at_issuer(THERE)
+    qtbot.waitUntil(lambda: bool(opened))
+    assert opened[0].startswith("https://id.example.org/authorize?")
+    ann.window.showMinimized()
+    come_back(opened[0], "zoe")
+    be_there(qtbot, ann, Profile(THERE, "zoe"))
+    qtbot.waitUntil(lambda: not ann.window.isMinimized())
+
+
+def test_who_goes_on_without_the_browser_leaves_nothing_open(
+    qtbot: QtBot, ann: Running, opened: list[str]
+) -> None:
+    """What comes back from it then arrives nowhere."""
+    ann.application.accounts.sign_in_at_issuer(THERE)
+    qtbot.waitUntil(lambda: bool(opened))
+    ann.window.sign_in_page.issuer_left.emit()
+
+    def is_closed() -> bool:
+        try:
+            requests.get(parse_qs(urlsplit(opened[0]).query)["redirect_uri"][0], timeout=20)
+        except requests.ConnectionError:
+            return True
+        return False
+
+    qtbot.waitUntil(is_closed)
     be_there(qtbot, ann, ANN)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from app.server.client import Client
 from app.server.connection import Connection
 from app.server.servers import API, FoundServer, NothingThere
 from app.server.videos import Account
-from app.server.viewing import ServerInfo
+from app.server.viewing import IssuerInfo, ServerInfo
 from tests.app.ui.fake_queue import FakeQueue
 from tests.app.ui.fakes import FakeClient, FakeConnector, Running
 
@@ -59,6 +60,18 @@ class FakeAccountCalls:
         self.tokens = [token for token in self.tokens if token.id != token_id]
 
 
+class FakeIssuerClient:
+    """The calls of a client that is not signed in yet."""
+
+    server_url = THERE + "/"
+
+    def issuer(self) -> IssuerInfo:
+        return IssuerInfo("Example", "https://id.example.org/authorize", "matinee")
+
+    def sign_in_by_code(self, code: str, *_: str) -> tuple[str, Account]:
+        return "token", Account(code, code.title())
+
+
 class Town(FakeConnector):
     """Two servers, and whom this computer has a token of."""
 
@@ -71,6 +84,7 @@ class Town(FakeConnector):
         self.servers = {HERE: OPEN, THERE: CLOSED}
         self.looked_for: list[str] = []
         self.invitations: list[str] = []
+        self.issuer = FakeIssuerClient()
 
     def look_for(self, typed: str) -> FoundServer:
         self.looked_for.append(typed)
@@ -105,6 +119,13 @@ class Town(FakeConnector):
     ) -> Connection:
         self.invitations.append(invitation)
         return self.sign_in(server, name, password)
+
+    def sign_in_by(
+        self, server: str, enter: Callable[[Client, str], tuple[str, Account]]
+    ) -> Connection:
+        """The issuer knows who it is."""
+        _, account = enter(cast(Client, self.issuer), "Laptop")
+        return self.connection(Profile(server, account.id))
 
     def keep(self, connection: Connection) -> None:
         self.tokens.add(connection.profile)
