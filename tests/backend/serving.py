@@ -190,22 +190,28 @@ def migrated_on(server: str) -> str:
     return url.rpartition("/")[2]
 
 
-@contextmanager
-def running(folder: Path, gate: Gate | None = None, **settings: Any) -> Iterator[Running]:
-    """Serve from `folder` until the block ends."""
-    pipeline = NotingPipeline()
+def app_at(
+    folder: Path, pipeline: NotingPipeline, gate: Gate | None = None, **settings: Any
+) -> FastAPI:
+    """A backend that keeps everything in `folder`, from the start of its lifespan on."""
     values = {
         "data_dir": folder,
         "secret": "a secret for signing",
         "database_url": database_at(folder),
         "local_secret": LOCAL_SECRET,
     }
-    made = Settings(**{**values, **settings})
-    app = create_app(
-        *(made, EMBEDDED, lambda *_: pipeline, gate),
+    return create_app(
+        *(Settings(**{**values, **settings}), EMBEDDED, lambda *_: pipeline, gate),
         wiring=replace(WIRING, password_cost=CHEAP),
         timing=IMPATIENT,
     )
+
+
+@contextmanager
+def running(folder: Path, gate: Gate | None = None, **settings: Any) -> Iterator[Running]:
+    """Serve from `folder` until the block ends."""
+    pipeline = NotingPipeline()
+    app = app_at(folder, pipeline, gate, **settings)
     with serving(app) as url:
         server = Running(url, app.state.services, pipeline, app)
         try:

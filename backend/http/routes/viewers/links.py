@@ -70,7 +70,10 @@ def revoke_link(database: DatabaseDep, account: SignedIn, link_id: str) -> Respo
     """It leads nowhere from now on; fine when it was revoked before."""
     if (row := database.link(link_id)) is None:
         raise NoSuchLink
-    access.own_video(database, account, row.video_id)
+    try:
+        access.own_video(database, account, row.video_id)
+    except access.NoSuchVideo as error:
+        raise NoSuchLink from error  # not even that there is one
     database.revoke_link(link_id)
     return Response(status_code=204)
 
