@@ -25,7 +25,7 @@ def socket_name(data_dir: Path) -> str:
 
 def socket_path(data_dir: Path) -> Path:
     """Beside those of Qt, whose server it was once: any version finds any other."""
-    return Path(os.environ.get("TMPDIR") or "/tmp", socket_name(data_dir))
+    return Path(os.environ.get("TMPDIR") or "/tmp", socket_name(data_dir))  # noqa: S108 - Qt's place
 
 
 def has_window(data_dir: Path) -> bool:

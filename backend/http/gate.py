@@ -19,7 +19,7 @@ from backend.errors import BackendError, NotAllowed
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-real-ip")
 """What a proxy says of whom it asks for."""
-EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
+EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - to turn it away
 """Places to listen at, but no places to ask: where a browser takes 0.0.0.0 for this machine, any
 page could."""
 OWN_SITES = frozenset({b"same-origin", b"none"})

@@ -51,7 +51,7 @@ class OnePlaylistPage(Page):
         self._visit: Visit | None = None
         self._place: Place | None = None
         self._editing: ListEditing | None = None
-        self._random = random or Random()
+        self._random = random or Random()  # noqa: S311 - chance, not a secret
         self.playlist: Playlist | None = None
         self.head = PlaylistHead()
         self.rows = RowList(colours, translate("Playlists", "Videos of the playlist"))

@@ -28,7 +28,7 @@ from app.ui.watching.seams import Films, Leave, Notices
 if TYPE_CHECKING:
     from app.server.client import Client
 
-PASSWORD_WANTED = "password_wanted"
+PASSWORD_WANTED = "password_wanted"  # noqa: S105 - a fault's code
 
 VisitServer = Callable[[str, Callable[[], None]], None]
 Bounds = tuple[float | None, float | None]

@@ -140,7 +140,7 @@ class Callers:
         except MatineeError as error:
             answer = setback_of(error)
         finally:
-            self._post(upload_id, CallEnded(monotonic(), made.epoch, answer, random()))
+            self._post(upload_id, CallEnded(monotonic(), made.epoch, answer, random()))  # noqa: S311 - chance, not a secret
 
     def _work(self, made: Call, means: Means, hash_along: bool) -> Callable[[], Answer]:
         """What the call needs is taken from the means now, on the scheduler's thread."""

@@ -101,7 +101,7 @@ class KnownPart:
 
 COLUMNS = tuple(field.name for field in fields(Record))
 SAVE = (
-    f"INSERT INTO uploads ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "
+    f"INSERT INTO uploads ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "  # noqa: S608 - only names of ours
     "ON CONFLICT (id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
 )
@@ -147,7 +147,7 @@ class Journal:
     def records(self, account_id: str | None) -> list[Record]:
         """The uploads of one account; with None, those that nobody knows to be anybody's."""
         rows = self._db.execute(
-            f"SELECT {', '.join(COLUMNS)} FROM uploads WHERE account_id IS ? ORDER BY position",
+            f"SELECT {', '.join(COLUMNS)} FROM uploads WHERE account_id IS ? ORDER BY position",  # noqa: S608 - only names of ours
             (account_id,),
         )
         return [record_of(row) for row in rows]

@@ -198,7 +198,7 @@ class Scheduler:
                 event = events.PartStopped(now, ended.flight_id, ended.handed_over)
             case error:
                 moves, setback = self._meter.moved_lately(now), setback_of(error)
-                event = events.PartLost(now, ended.flight_id, setback, moves, random())
+                event = events.PartLost(now, ended.flight_id, setback, moves, random())  # noqa: S311 - chance, not a secret
         self._feed(ended.upload_id, event)
 
     def _journal_refuses(self, sentence: str) -> None:

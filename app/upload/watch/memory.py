@@ -167,7 +167,7 @@ class WatchMemory:
 
     def _films(self, where: str, *values: Any) -> list[WatchedFilm]:
         rows = self._read(
-            f"SELECT account, content, state, folder, path, upload_id FROM films WHERE {where}",
+            f"SELECT account, content, state, folder, path, upload_id FROM films WHERE {where}",  # noqa: S608 - only names of ours
             *values,
         )
         return [

@@ -36,9 +36,9 @@ class IssuerWeb:
 
     def _ask(self, method: str, url: str, **options: Any) -> tuple[int, Any]:
         """None for what is no JSON."""
-        asking = {"timeout": SECONDS, "allow_redirects": False, "stream": True, "auth": unchanged}
+        asking = {"allow_redirects": False, "stream": True, "auth": unchanged, **options}
         try:
-            with requests.request(method, url, **{**asking, **options}) as answer:
+            with requests.request(method, url, timeout=SECONDS, **asking) as answer:
                 body = bounded(answer.iter_content(PIECE_BYTES))
         except requests.RequestException as error:
             log.warning("The issuer can't be asked: %s", type(error).__name__)

@@ -78,7 +78,7 @@ def add_fts5() -> None:
     into = "INSERT INTO video_words"
     forget = f"{into} (video_words, rowid, {columns}) VALUES ('delete', -old.number, {old});"
     keep = f"{into} (rowid, {columns}) VALUES (-new.number, {new});"
-    op.execute(f"CREATE VIEW newest_texts AS SELECT -number AS place, {columns} FROM video_texts")
+    op.execute(f"CREATE VIEW newest_texts AS SELECT -number AS place, {columns} FROM video_texts")  # noqa: S608 - only names of ours
     op.execute(
         f"CREATE VIRTUAL TABLE video_words USING fts5({columns}, content='newest_texts', "
         "content_rowid='place', tokenize='ascii', prefix='1 2 3 4 5', detail=column)"

@@ -24,7 +24,7 @@ def upgrade() -> None:
         ("tokens", sa.Column("network", sa.String(64), nullable=False, server_default=nothing)),
     ):
         op.add_column(table, column)
-    op.execute(f"UPDATE accounts SET role = 'administrator' WHERE {OWNER}")
+    op.execute(f"UPDATE accounts SET role = 'administrator' WHERE {OWNER}")  # noqa: S608 - only names of ours
     add_one_time_tokens()
     op.create_table(
         "allowances",
