@@ -64,7 +64,8 @@ class Asking:
             if not begun.is_set():
                 begun.set()
                 return {"type": "http.request", "body": data, "more_body": False}
-            return await asyncio.get_running_loop().create_future()  # whoever asks does not go away
+            await asyncio.Event().wait()  # whoever asks does not go away
+            raise AssertionError
 
         async def send(message: Any) -> None:
             nonlocal status

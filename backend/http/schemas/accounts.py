@@ -14,7 +14,7 @@ OneTimeText = Annotated[str, Field(max_length=100), AfterValidator(printable)]
 Bytes = Annotated[int, Field(ge=0, le=2**62)]
 Given = Annotated[str, Field(min_length=1, max_length=4000, pattern="^[!-~]+$")]
 """As RFC 6749 has a code or an address written."""
-Days = Annotated[float, Field(gt=0, le=3650, allow_inf_nan=False)]
+Days = Annotated[float, Field(ge=1 / 24, le=3650, allow_inf_nan=False)]
 
 
 class SignIn(Body):

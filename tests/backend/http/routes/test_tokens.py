@@ -91,3 +91,10 @@ def test_there_are_so_many_tokens(anna: Caller, monkeypatch: pytest.MonkeyPatch)
 def test_refuses_a_token(anna: Caller, change: dict[str, Any]) -> None:
     body = {"name": "x", "scope": "watch", **change}
     assert anna.fault("POST", "/api/tokens", json=body) == (422, "invalid")
+
+
+@pytest.mark.parametrize("days", [0, 1e-300, 1 / 25, -1, 1e9])
+def test_a_token_is_good_for_an_hour_at_least(anna: Caller, days: float) -> None:
+    """One that has ended before it is shown is refused, not made."""
+    body = {"name": "A script", "scope": "watch", "days": days}
+    assert anna.fault("POST", "/api/tokens", json=body) == (422, "invalid")
