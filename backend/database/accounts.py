@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from backend.database.channels import ChannelQueries
 from backend.database.queries import FRESH, Place, below, changed
 from backend.database.schema.entry import Allowance, KnownIdentity, OneTimeToken
-from backend.database.tables import Account, Token, Video, VideoState
+from backend.database.tables import Account, Token
 
 
 class AccountQueries(ChannelQueries):
