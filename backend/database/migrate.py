@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from backend.config.variables import BadSetting
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest revision below `migrations/versions`; a test keeps it true."""
 LOCK = 0x6D6174696E6565
 """PostgreSQL's advisory lock while one of several processes migrates."""
