@@ -99,7 +99,7 @@ def transmux(init: bytes, body: bytes) -> bytes:
         # Each is packed when its turn comes, so that there are never two copies of all of them.
         units = (unit(s, dts, *places[s.track], packers[s.track]) for dts, s in timed)
         return ts.Muxer(kinds).write(units)
-    except (struct.error, IndexError) as broken:
+    except (struct.error, IndexError, ValueError) as broken:
         raise mp4.Damaged from broken
 
 

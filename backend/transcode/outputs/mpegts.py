@@ -33,9 +33,10 @@ def look(data: bytes) -> SegmentFacts | None:
 
 
 def _starts(data: bytes) -> Iterator[int]:
-    """Where packets of the first stream begin a PES packet (ISO/IEC 13818-1 §2.4.3.2)."""
+    """Where packets of the first stream begin a PES packet (ISO/IEC 13818-1 §2.4.3.2); the last
+    packet may be cut off."""
     high, low = 0x40 | FIRST_PID >> 8, FIRST_PID & 0xFF
-    pairs = zip(data[1::PACKET], data[2::PACKET], strict=True)
+    pairs = zip(data[1::PACKET], data[2::PACKET], strict=False)
     for number, (flags, pid) in enumerate(pairs):
         if pid == low and flags & 0x5F == high:
             yield number * PACKET
@@ -52,7 +53,7 @@ def _is_random_access(data: bytes, packet: int) -> bool:
 
 def _pts(data: bytes, packet: int) -> int:
     at = _payload(data, packet) + 9
-    b = data[at : at + 5]
+    b = data[at : at + 5].ljust(5, b"\0")
     return (b[0] >> 1 & 7) << 30 | b[1] << 22 | b[2] >> 1 << 15 | b[3] << 7 | b[4] >> 1
 
 

@@ -25,6 +25,8 @@ ABSURD_REFERENCE = re.compile(r"&#\d{9,};?")
 KEPT_TAG = re.compile(r"&lt;(/?[biu])&gt;", re.IGNORECASE)
 OTHER_TAG = re.compile(r"</?(?:font|span|c|v|lang|ruby|rt|s)\b[^<>]*>|\{\\[^{}]*\}", re.IGNORECASE)
 OVERRIDE = re.compile(r"\{[^{}]*\}")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Nobody can read them, and two of them stand for the ends of a tag here."""
 DRAWING = re.compile(r"\{[^{}]*\\p[1-9]")
 
 
@@ -77,7 +79,7 @@ def _utf16_of(sample: bytes) -> str | None:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _timed_cues(text: str) -> Iterator[Cue]:
@@ -105,7 +107,7 @@ def _seconds(parts: Sequence[str | None]) -> float:
 
 def _marked(text: str) -> str:
     """Bold, italics and underlining stay; all else that looks like markup is shown or dropped."""
-    plain = html.unescape(ABSURD_REFERENCE.sub("\ufffd", text))
+    plain = CONTROLS.sub("", html.unescape(ABSURD_REFERENCE.sub("\ufffd", text)))
     escaped = html.escape(OTHER_TAG.sub("", plain), quote=False)
     kept = KEPT_TAG.sub(lambda match: f"<{match[1].lower()}>", escaped)
     return "\n".join(line.strip() for line in kept.split("\n") if line.strip())

@@ -111,6 +111,19 @@ def test_ass() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "smuggled", ["\x01script\x02", "&#1;script&#2;", "\x01!-- --\x02", "a --> b", "&#13;&#13;x"]
+)
+def test_no_markup_but_ours_gets_through(smuggled: str) -> None:
+    """Not by the characters that stand for the ends of a tag here, nor as the arrow of a cue."""
+    for document in (ASS.replace("Hello", smuggled), SRT.replace("Hello", smuggled)):
+        lines = to_webvtt(document.encode()).splitlines()
+        said = " ".join(line for line in lines if not line.startswith("00:00:0"))
+        plain = said.replace("<i>", "").replace("</i>", "").replace("<b>", "")
+        assert not any(mark in plain for mark in ("<", ">", "\x01", "\x02"))
+        assert len(lines) == len(AS_VTT.splitlines())
+
+
 def test_webvtt_is_cleaned() -> None:
     """Settings, notes and styles of a stranger are not passed on."""
     data = b"WEBVTT\n\nSTYLE\n::cue{}\n\nNOTE x\n\n00:01.000 --> 00:02.000 line:0\n<v Bob>Hi"
