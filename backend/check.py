@@ -26,7 +26,11 @@ from backend.storage.api import NewUpload, Writing
 from backend.storage.s3 import S3Store
 from backend.storage.s3_archive import S3Archive
 from backend.storage.s3_errors import code_of, explained
+from backend.transcode.confine.api import Confinement
+from backend.transcode.confine.choice import box
+from backend.transcode.confine.limits_only import LimitsOnly
 from backend.transcode.mux.transcoder import Mux
+from backend.transcode.process import find_ffmpeg
 from backend.wiring import WIRING, make_s3
 
 TIMEOUT_SECONDS = 15
@@ -60,6 +64,8 @@ def check_all(settings: Settings, cloud: CloudSettings) -> Iterator[Finding]:
         if settings.workers_broker is not None:
             broker = settings.workers_broker
             yield from run([("Workers' queue", lambda: try_broker(broker))])
+        if cloud.transcoder == "ffmpeg":
+            yield from run(ffmpeg_trials(box()))
         s3 = make_s3(settings, cloud, stack) if cloud.store == "s3" else None
         found = trials(cloud, s3, boto3.Session())
         if s3 is None:
@@ -81,6 +87,19 @@ def try_broker(broker: str) -> None:
         where = urlsplit(broker)
         place = f"{where.hostname}:{where.port or REDIS_PORT}"
         raise Unreachable("workers' queue", place, "MATINEE_WORKERS_BROKER") from error
+
+
+def ffmpeg_trials(confinement: Confinement) -> list[Trial]:
+    """That it is there, and what keeps strangers' files in their place."""
+
+    def confined() -> None:
+        if isinstance(confinement, LimitsOnly):
+            raise Missing(
+                "A film that takes FFmpeg over could read the server's files. Install bubblewrap, "
+                "allow user namespaces, or use a kernel with Landlock."
+            )
+
+    return [("FFmpeg", find_ffmpeg), (f"FFmpeg's box: {confinement.promise}", confined)]
 
 
 def try_database(url: str) -> None:

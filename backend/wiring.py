@@ -6,6 +6,7 @@ costs half a second.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,8 @@ from backend.transcode.plan.ladder import Encoding
 
 if TYPE_CHECKING:
     from backend.storage.s3 import S3Store
+
+log = logging.getLogger(__name__)
 
 LEAVE_SECONDS = 2700
 """A CDN asks nobody: a film that is taken back is out of reach when the leave to watch it ends.
@@ -142,9 +145,11 @@ def make_issuer(
 
 
 def make_ffmpeg(ground: Ground) -> tuple[Transcoder, Transcoding]:
+    from backend.transcode.confine.choice import box
     from backend.transcode.encode.embedded import EmbeddedTranscoder
     from backend.transcode.process import find_ffmpeg
 
+    log.info("FFmpeg works in a box of %s", box().promise)
     settings = ground.settings
     jobs, elsewhere = settings.transcode_jobs, None
     if settings.workers_broker is not None:

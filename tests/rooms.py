@@ -194,7 +194,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("backend", "backend.accounts", "backend.config", "backend.database"),
     ),
     "backend.delivery": ("backend", "backend.config", "backend.storage"),
-    "backend.transcode": ("backend",),
+    "backend.transcode.confine": (),
+    "backend.transcode": ("backend", "backend.transcode.confine"),
     "backend.transcode.source": ("backend", "backend.storage", "backend.transcode"),
     "backend.transcode.plan": ("backend.transcode.source",),
     "backend.transcode.outputs": (

@@ -22,7 +22,7 @@ REAL = (
     *("sh", "dirname", "cat", "cmp", "cp", "env", "flock", "grep", "mkdir", "mktemp", "mv", "rm"),
     *("chmod", "setpriv", "setsid", "sha256sum", "sleep", "tar", "gzip", "tee", "touch", "true"),
 )
-SERVER = {"ca-certificates", "ffmpeg"}
+SERVER = {"ca-certificates", "ffmpeg", "bubblewrap"}
 RUN = SERVER | {
     *("libmpv2", "libgl1", "libegl1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1"),
     *("libxcb-xkb1", "libxkbcommon-x11-0", "fonts-dejavu-core"),

@@ -1,8 +1,9 @@
 """Runs FFmpeg and FFprobe: confined, at low priority, and stopped at a word.
 
 A source is a stranger's file. What keeps it from reading other files or calling other hosts
-is the list of formats first (an uploaded playlist is a film to FFmpeg otherwise) and the list
-of protocols second; what keeps it from eating the machine are the limits.
+is the list of formats first (an uploaded playlist is a film to FFmpeg otherwise), the list of
+protocols second, and, should it take FFmpeg over, the box that this works in (`confine/`); what
+keeps it from eating the machine are the limits.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ import subprocess
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
 from backend.errors import BackendError, Unavailable
+from backend.file_urls import local_path
+from backend.transcode.confine.api import Reach, Start
+from backend.transcode.confine.choice import box
+from backend.transcode.confine.door import ADDRESS, SourceDoor
 from backend.transcode.errors import (
     Cancelled,
     EncodingFailed,
@@ -36,13 +41,23 @@ FORMATS = (
 )
 PIPE = "pipe:0"
 """Where FFmpeg reads what is fed to it."""
-PROTOCOLS = {"file": "file", "https": "https,tls,tcp", "http": "http,tcp", "pipe": "pipe"}
+PROTOCOLS = {"file": "file", "https": "http,tcp", "http": "http,tcp", "pipe": "pipe"}
+"""A URL is read by `SourceDoor`, and that asked in the clear: there is no network between."""
+NOWHERE = Path("/")
+"""The folder of what writes nothing."""
 MAX_PIXELS = 8192 * 8192
 SILENT_SECONDS = 60
 """A store that says nothing for so long is away."""
 GIB = 1 << 30
 FFMPEG = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error")
 """How it is started, whatever it is to do."""
+REMOTE = ("http", "https")
+SHELLS_SIGNAL = 128
+DEADLY = frozenset(
+    {signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
+    | {signal.SIGSYS, signal.SIGXCPU, signal.SIGXFSZ}
+)
+"""What the kernel ends a process by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +154,8 @@ def run_probe(stop: Stop, feed: Feed | None = None) -> Callable[[str, Sequence[s
     def run(url: str, options: Sequence[str]) -> bytes:
         limits = FED if feed else PROBING
         try:
-            return b"".join(lines(probe_command(url, options), Path("/"), stop, limits, feed))
+            command = probe_command(url, options)
+            return b"".join(lines(command, NOWHERE, stop, limits, feed, url))
         except (NotInstalled, HalfRead):
             raise
         except EncodingFailed as error:
@@ -154,9 +170,10 @@ def execute(
     stop: Stop,
     take: Callable[[bytes], None],
     limits: Limits = Limits(),
+    url: str | None = None,
 ) -> None:
     """Run `command` in `folder`, give its standard output to `take` line by line."""
-    for line in lines(command, folder, stop, limits):
+    for line in lines(command, folder, stop, limits, url=url):
         take(line)
 
 
@@ -166,40 +183,59 @@ def lines(
     stop: Stop,
     limits: Limits = Limits(),
     feed: Feed | None = None,
+    url: str | None = None,
 ) -> Generator[bytes, None, None]:
-    """The standard output of `command`, which ends early where the generator is closed. What it
-    reads from its standard input is `feed`'s.
+    """The standard output of `command`, which ends early where the generator is closed. Besides
+    `folder`, in which it may write, it sees the source at `url`; what it reads from its standard
+    input is `feed`'s.
 
     Raises `EncodingFailed` with FFmpeg's own last words for a bad exit, `Cancelled` after
     `stop`. A good exit says nothing: the caller looks at what was written.
     """
     stop.check()
-    process = subprocess.Popen(
-        [*_confinement(limits), *command],
-        cwd=folder,
-        stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        env=_environment(os.environ),
+    door = SourceDoor(url, SILENT_SECONDS) if url and urlsplit(url).scheme in REMOTE else None
+    start = Start(
+        [*_limited(limits), *(ADDRESS if door and word == url else word for word in command)],
+        Reach(local_path(url or ""), None if folder == NOWHERE else folder, door),
+        is_fed=feed is not None,
+        environment=_environment(os.environ),
     )
+    with ExitStack() as stack:
+        if door:
+            stack.callback(door.close)
+        process = stack.enter_context(box().started(start))
+        last_words = yield from _listened_to(process, stop, feed)
+    stop.check()
+    if door and door.was_cut_off:
+        raise HalfRead
+    if process.returncode:
+        raise _failure(_exit_code(process.returncode), last_words)
+
+
+def _listened_to(
+    process: subprocess.Popen[bytes], stop: Stop, feed: Feed | None
+) -> Generator[bytes, None, Sequence[bytes]]:
+    """What it says; returns its last words."""
     assert process.stdout is not None
     assert process.stderr is not None
     last_words: deque[bytes] = deque(maxlen=8)
     listener = threading.Thread(target=last_words.extend, args=(process.stderr,), daemon=True)
     feeding = Feeding(feed, process.stdin) if feed and process.stdin else None
-    with process.stdout, process.stderr, stop.over(process):
+    with process.stdout, process.stderr:
         listener.start()
-        if feeding:
-            feeding.start()
-        yield from process.stdout
-        process.wait()
-        listener.join()
+        try:
+            with stop.over(process):
+                if feeding:
+                    feeding.start()
+                yield from process.stdout
+                process.wait()
+        finally:
+            # What a box has around it may end first: nobody writes any more when all is said.
+            listener.join()
     stop.check()
     if feeding:
         feeding.check()
-    if process.returncode:
-        raise _failure(process.returncode, last_words)
+    return last_words
 
 
 class Feeding(threading.Thread):
@@ -227,7 +263,7 @@ class Feeding(threading.Thread):
             raise self._fault or HalfRead
 
 
-def _confinement(limits: Limits) -> list[str]:
+def _limited(limits: Limits) -> list[str]:
     """The process dies with its parent, yields to everybody, and has an end to what it uses."""
     wrapped = []
     if setpriv := shutil.which("setpriv"):
@@ -243,6 +279,11 @@ def _confinement(limits: Limits) -> list[str]:
 def _environment(ours: Mapping[str, str]) -> dict[str, str]:
     """No secret of the backend's reaches a process that reads a stranger's bytes."""
     return {name: ours[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in ours}
+
+
+def _exit_code(code: int) -> int:
+    """A box tells of a signal as shells do."""
+    return SHELLS_SIGNAL - code if code - SHELLS_SIGNAL in DEADLY else code
 
 
 def _failure(code: int, last_words: Sequence[bytes]) -> EncodingFailed:

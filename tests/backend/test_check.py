@@ -12,6 +12,8 @@ from backend.check import Finding
 from backend.config.cloud import CloudFrontKey, CloudSettings
 from backend.config.settings import Settings
 from backend.storage.s3 import S3Options, S3Store
+from backend.transcode.confine.bubblewrap import Bubblewrap
+from backend.transcode.confine.limits_only import LimitsOnly
 from tests.backend.aws import keys
 from tests.backend.serving import running
 from tests.backend.storage import servers
@@ -117,3 +119,15 @@ def test_a_folder_that_a_server_uses_works(tmp_path: Path) -> None:
     """One may ask while it runs."""
     with running(tmp_path):
         assert "works  Disk" in found(tmp_path)
+
+
+def test_says_what_ffmpeg_is_confined_by() -> None:
+    """Where it is by nothing but limits, that is a problem with a remedy."""
+    box = Bubblewrap("bwrap", None)
+    bare, sound = (list(check.run(check.ffmpeg_trials(each))) for each in (LimitsOnly(), box))
+
+    assert "Install bubblewrap" in bare[1].problem
+    assert [str(finding) for finding in sound] == [
+        "works  FFmpeg",
+        "works  FFmpeg's box: bubblewrap",
+    ]

@@ -162,7 +162,7 @@ def encode(
     in `folder` as `{rung}-{number:05d}.ts`, verified. With `feed`, the URL is `PIPE`."""
     left = list(run.tasks)
     try:
-        with closing(lines(run.command(url), folder, stop, feed=feed)) as report:
+        with closing(lines(run.command(url), folder, stop, feed=feed, url=url)) as report:
             for line in report:
                 key, _, value = line.partition(b"=")
                 if key == b"frame" and value.strip().isdigit():

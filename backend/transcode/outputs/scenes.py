@@ -9,14 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from backend.storage.api import ObjectStore
 from backend.transcode.errors import GaveUp
 from backend.transcode.outputs import webvtt
 from backend.transcode.outputs.changes import SceneChange, Thumb, changes, cut_among
 from backend.transcode.outputs.stills import LIMITS, PIPED, Shown, decoded, is_beside
-from backend.transcode.process import FFMPEG, PIPE, Stop, lines
+from backend.transcode.process import FFMPEG, NOWHERE, PIPE, Stop, lines
 
 TILE = re.compile(r"([^#\s]+)#xywh=(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6})")
 THUMB = (16, 9)
@@ -59,7 +58,7 @@ def _thumbs(
     feed = lambda: store.read(key, 0, MOST_BYTES)  # noqa: E731
     command = [*FFMPEG, *PIPED, "-f", "jpeg_pipe", "-i", PIPE, "-vf", graph, *RAW]
     try:
-        data = b"".join(lines(command, Path("/"), stop, LIMITS, feed))
+        data = b"".join(lines(command, NOWHERE, stop, LIMITS, feed))
     except GaveUp:
         return iter(())  # there is no picture in it
     return _split(data[: len(places) * THUMB_BYTES])

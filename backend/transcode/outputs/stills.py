@@ -7,11 +7,20 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from backend.storage.api import ObjectStore
 from backend.transcode.errors import GaveUp, NoPicture
-from backend.transcode.process import FFMPEG, GIB, MAX_PIXELS, PIPE, PROTOCOLS, Limits, Stop, lines
+from backend.transcode.process import (
+    FFMPEG,
+    GIB,
+    MAX_PIXELS,
+    NOWHERE,
+    PIPE,
+    PROTOCOLS,
+    Limits,
+    Stop,
+    lines,
+)
 
 MULTIVARIANT = "hls/multivariant.m3u8"
 LARGEST_LINE = 1080
@@ -112,7 +121,7 @@ def decoded(
 
     command = [*FFMPEG, *PIPED, "-i", PIPE, "-map", "0:V:0", "-an", *options]
     try:
-        yield from lines(command, Path("/"), stop, LIMITS, feed)
+        yield from lines(command, NOWHERE, stop, LIMITS, feed)
     except GaveUp:
         return  # there is no picture in it
 

@@ -150,7 +150,7 @@ def extract(
         kind = ("copy", "ass") if stream.codec in STYLED else ("srt", "srt")
         command += ["-map", f"0:{stream.index}", "-c:s", kind[0], "-f", kind[1]]
         command.append(f"{stream.index}.txt")
-    execute(command, folder, stop, lambda _: None)
+    execute(command, folder, stop, lambda _: None, url=url)
     return dict(_tracks(streams, folder))
 
 

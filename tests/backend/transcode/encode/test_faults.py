@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -60,16 +61,20 @@ def wait(transcoder: EmbeddedTranscoder) -> Status:
 
 
 def descendants(pid: int) -> list[int]:
-    """Every FFmpeg below a process, by the kernel's own list."""
-    found = []
+    """Every FFmpeg below a process, in its box or not, by the kernel's own list."""
+    names, children = {}, defaultdict(list)
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             name, rest = stat.read_text().rsplit(")", 1)
         except OSError:
             continue
-        if "(ffmpeg" in name and int(rest.split()[1]) == pid:
-            found.append(int(stat.parent.name))
-    return found
+        child = int(stat.parent.name)
+        names[child] = name
+        children[int(rest.split()[1])].append(child)
+    below = [pid]
+    for each in below:
+        below += children[each]
+    return [each for each in below[1:] if "(ffmpeg" in names[each]]
 
 
 def test_a_killed_backend_leaves_no_ffmpeg_and_no_chunk_undone(
