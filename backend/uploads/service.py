@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import TypeVar
 
+from backend.catalogue.pictures import bare_jpeg, size_of
 from backend.database.database import Database
 from backend.database.tables import Account, Upload, UploadState, Video
 from backend.errors import BackendError, Conflict
@@ -20,6 +21,8 @@ from backend.uploads.opening import Opening, UploadLimits, Wish, new_upload
 
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
+FIRST_POSTER_PIXELS = 4_000_000
+"""More than a client has a use for that is told to send a small one."""
 
 
 def is_own(account: Account, upload: Upload | None) -> bool:
@@ -86,11 +89,13 @@ class Uploads:
 
     def _keep_poster(self, upload: Upload, jpeg: bytes) -> None:
         """What the client made, until the transcoder makes a better one. Its loss is no fault."""
-        if not jpeg.startswith(b"\xff\xd8\xff"):
+        width, height = size_of(jpeg) or (0, 0)
+        picture = bare_jpeg(jpeg)
+        if picture is None or not 0 < width * height <= FIRST_POSTER_PIXELS:
             return
         key = f"media/{upload.video_id}/poster-{fresh_id()}/poster.jpg"
         try:
-            self.extras.put(upload.account_id, key, jpeg, Writing("image/jpeg"))
+            self.extras.put(upload.account_id, key, picture, Writing("image/jpeg"))
         except BackendError as error:
             log.info("Video %s goes without its first poster: %s", upload.video_id, error)
             return

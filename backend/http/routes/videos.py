@@ -39,12 +39,14 @@ from backend.http.store_threads import asks_store, on_store_thread
 from backend.http.views import VideoViews
 from backend.ids import fresh_id
 from backend.storage.api import ObjectStore, Writing
+from backend.transcode.outputs.rewriting import UnreadablePicture, fitting
 from backend.uploads.extras import Extras
 from backend.videos import access
 
 router = APIRouter(prefix="/api/videos", tags=["videos"])
 POSTER_BYTES = 10 * 1024 * 1024
-PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"RIFF": "webp"}
+POSTER_SIDE = 2560
+"""No screen shows it larger."""
 
 
 class NotAPicture(BackendError):
@@ -234,7 +236,7 @@ def own_channel(database: Database, account: Account, channel_id: str | None) ->
 
 
 def refuse_too_large(data: bytes) -> None:
-    """Before anything decodes it: whoever shows it would need four bytes for each of its points."""
+    """Before anything decodes it: that takes four bytes for each of its points."""
     if (size := size_of(data)) is None or 0 in size:
         raise NotAPicture
     width, height = size
@@ -245,14 +247,16 @@ def refuse_too_large(data: bytes) -> None:
 def store_poster(
     database: Database, extras: Extras, account: Account, video_id: str, data: bytes
 ) -> None:
-    """Under a fresh name, so that caches may keep each for ever."""
+    """Written anew, so that nothing but the picture is shown to others; under a fresh name, so
+    that caches may keep each for ever."""
     video = access.own_video(database, account, video_id)
-    kind = next((kind for magic, kind in PICTURES.items() if data.startswith(magic)), None)
-    if kind is None:
-        raise NotAPicture
     refuse_too_large(data)
-    key = f"media/{video_id}/poster-{fresh_id()}/poster.{kind}"
-    extras.put(account.id, key, data, Writing(f"image/{'jpeg' if kind == 'jpg' else kind}"))
+    try:
+        written = fitting(data, POSTER_SIDE)
+    except UnreadablePicture:
+        raise NotAPicture from None
+    key = f"media/{video_id}/poster-{fresh_id()}/poster.jpg"
+    extras.put(account.id, key, written, Writing("image/jpeg"))
     database.set_own_poster(video_id, key)
     if video.own_poster_key:
         extras.forget(video.own_poster_key)

@@ -32,7 +32,7 @@ from backend.http.schemas.viewers import (
 from backend.http.store_threads import asks_store, on_store_thread
 from backend.ids import fresh_id
 from backend.storage.api import Writing
-from backend.transcode.outputs.rewriting import UnreadablePicture, rewritten
+from backend.transcode.outputs.rewriting import UnreadablePicture, filling
 from backend.uploads.extras import Extras
 from backend.videos.access import id_of
 
@@ -235,7 +235,7 @@ def keep_picture(
 ) -> None:
     """Under a fresh name, so that caches may keep each for ever."""
     try:
-        written = rewritten(data, SIZES[kind])
+        written = filling(data, SIZES[kind])
     except UnreadablePicture:
         raise NotAChannelPicture from None
     key = f"media/{channel.id}/{kind}-{fresh_id()}/{kind}.jpg"

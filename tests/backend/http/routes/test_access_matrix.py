@@ -16,6 +16,7 @@ from backend.database.tables import Video, VideoState
 from backend.server import ROUTES
 from backend.storage.api import Writing
 from backend.videos.access import RIGHTS, Relation, Right, Standing
+from tests.backend.pictures import JPEG
 from tests.backend.serving import Caller, Running, running
 
 PAST, FUTURE = 1_000_000.0, 4e9
@@ -91,7 +92,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", f"{ITSELF}/plays"): {"json": {}},
     ("POST", f"{ITSELF}/links"): {"json": {}},
     ("PUT", f"{ITSELF}/source"): {"json": {"filename": "film.mp4", "size_bytes": 3}},
-    ("PUT", f"{ITSELF}/poster"): {"data": b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x09\x00\x10"},
+    ("PUT", f"{ITSELF}/poster"): {"data": JPEG},
     ("PUT", f"{ITSELF}/subtitles/{{language}}"): {
         "data": b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
     },

@@ -12,11 +12,11 @@ from backend.transcode.api import Playable
 from backend.transcode.outputs.webvtt import Cue, write
 from tests.backend.catalogue.test_pictures import JPEG as LARGE_JPEG
 from tests.backend.catalogue.test_pictures import PNG as LARGE_PNG
+from tests.backend.pictures import JPEG
 from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
-SMALL_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00"
 OWN = [{"start_seconds": 0.0, "title": "One"}, {"start_seconds": 30.5, "title": "Two & <more>"}]
 IN_TEXT = "0:00 Intro\n0:20 Middle\n1:00 End"
 
@@ -139,7 +139,7 @@ def test_a_poster_that_would_eat_memory_is_refused(anna: Caller, film: str, data
 def test_an_own_poster_can_be_taken_back(server: Running, anna: Caller, film: str) -> None:
     """What was made of the film shows again, and nothing is left of it in the store."""
     path = f"/api/videos/{film}/poster"
-    assert anna("PUT", path, data=SMALL_PNG).json()["poster_url"]
+    assert anna("PUT", path, data=JPEG).json()["poster_url"]
     for _ in range(2):
         anna.json("DELETE", path)
         assert anna.json("GET", f"/api/videos/{film}")["poster_url"] is None

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from backend.database.tables import UploadState, Video, VideoState
 from backend.uploads.opening import part_size
+from tests.backend.pictures import JPEG
 from tests.backend.serving import MIB, Caller, Running, checksum, running
 
 BIG = os.urandom(8 * MIB) + b"the end"
@@ -113,17 +114,17 @@ def test_many_are_created_and_completed_in_two_calls(anna: Caller) -> None:
 
 
 def test_a_film_has_a_poster_before_its_first_byte(anna: Caller) -> None:
-    """The client's own picture; what is none is left out, and the upload goes on."""
-    jpeg = b"\xff\xd8\xff" + b"picture"
-    pictured = anna.create(5, poster=base64.b64encode(jpeg).decode())
-    plain = anna.create(5, poster=base64.b64encode(b"<html>").decode())
+    """The client's own picture and no more; what is none is left out, and the upload goes on."""
+    page = JPEG[:2] + b"\xff\xfe\x00\x08<html>" + JPEG[2:] + b"<html>"
+    pictured = anna.create(5, poster=base64.b64encode(page).decode())
+    plain = anna.create(5, poster=base64.b64encode(b"\xff\xd8\xff<html>").decode())
 
     posters = [
         anna.json("GET", f"/api/videos/{upload['video_id']}")["poster_url"]
         for upload in (pictured, plain)
     ]
 
-    assert anna("GET", posters[0]).content == jpeg
+    assert anna("GET", posters[0]).content == JPEG
     assert posters[1] is None
 
 

@@ -1,0 +1,12 @@
+"""A picture as small as they come, which really is one."""
+
+from __future__ import annotations
+
+import base64
+
+JPEG = base64.b64decode(
+    "/9j/2wBDAAgEBAQEBAUFBQUFBQYGBgYGBgYGBgYGBgYHBwcICAgHBwcGBgcHCAgICAkJCQgICAgJCQoKCgwMCwsODg4R"
+    "ERT/xABMAAEBAAAAAAAAAAAAAAAAAAAABgEBAQAAAAAAAAAAAAAAAAAABgcQAQAAAAAAAAAAAAAAAAAAAAARAQAAAAAA"
+    "AAAAAAAAAAAAAAD/wAARCAAIABADASIAAhEAAxEA/9oADAMBAAIRAxEAPwCLAFF/f//Z"
+)
+"""16 × 8 and red."""
