@@ -51,6 +51,7 @@ SILENT_SECONDS = 60
 GIB = 1 << 30
 FFMPEG = ("ffmpeg", "-nostdin", "-hide_banner", "-v", "error")
 """How it is started, whatever it is to do."""
+LONGEST_LINE = 64 << 10
 REMOTE = ("http", "https")
 SHELLS_SIGNAL = 128
 DEADLY = frozenset(
@@ -147,15 +148,16 @@ def probe_command(url: str, options: Sequence[str]) -> list[str]:
     return ["ffprobe", "-v", "error", *fixed, *options, url]
 
 
-def run_probe(stop: Stop, feed: Feed | None = None) -> Callable[[str, Sequence[str]], bytes]:
+def run_probe(
+    stop: Stop, feed: Feed | None = None
+) -> Callable[[str, Sequence[str]], Iterator[bytes]]:
     """A `RunProbe` that ends with `stop`. What FFprobe can't open is not a video. With `feed`, the
     URL is `PIPE`."""
 
-    def run(url: str, options: Sequence[str]) -> bytes:
+    def run(url: str, options: Sequence[str]) -> Iterator[bytes]:
         limits = FED if feed else PROBING
         try:
-            command = probe_command(url, options)
-            return b"".join(lines(command, NOWHERE, stop, limits, feed, url))
+            yield from lines(probe_command(url, options), NOWHERE, stop, limits, feed, url)
         except (NotInstalled, HalfRead):
             raise
         except EncodingFailed as error:
@@ -219,7 +221,8 @@ def _listened_to(
     assert process.stdout is not None
     assert process.stderr is not None
     last_words: deque[bytes] = deque(maxlen=8)
-    listener = threading.Thread(target=last_words.extend, args=(process.stderr,), daemon=True)
+    heard = _bounded_lines(process.stderr)
+    listener = threading.Thread(target=last_words.extend, args=(heard,), daemon=True)
     feeding = Feeding(feed, process.stdin) if feed and process.stdin else None
     with process.stdout, process.stderr:
         listener.start()
@@ -227,7 +230,7 @@ def _listened_to(
             with stop.over(process):
                 if feeding:
                     feeding.start()
-                yield from process.stdout
+                yield from _bounded_lines(process.stdout)
                 process.wait()
         finally:
             # What a box has around it may end first: nobody writes any more when all is said.
@@ -236,6 +239,11 @@ def _listened_to(
     if feeding:
         feeding.check()
     return last_words
+
+
+def _bounded_lines(file: IO[bytes]) -> Iterator[bytes]:
+    """One that has no end comes in pieces."""
+    return iter(lambda: file.readline(LONGEST_LINE), b"")
 
 
 class Feeding(threading.Thread):

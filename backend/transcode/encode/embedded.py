@@ -120,9 +120,10 @@ class Making:
 
     @property
     def can_prepare(self) -> bool:
-        """Whether there is more to look at than at the last time, when it was too little."""
-        is_news = self.arriving is None or self.available_bytes > self._looked_at_bytes
-        return is_news and not self.busy
+        """Whether there is twice as much as at the last look, when it was too little: a film is
+        looked at a dozen times at most, however many parts it comes in."""
+        is_more = self.available_bytes >= max(1, 2 * self._looked_at_bytes)
+        return not self.busy and (self.arriving is None or is_more)
 
     def prepare(self) -> None:
         revision = Revision.resume(self._store, self.job, self._plan)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from backend.file_urls import file_url
@@ -21,6 +23,8 @@ AHEAD_SECONDS = 2.0
 """Decoders and filters look this far beyond a chunk's end before they let its last frame go."""
 BEGINNING_BYTES = MIB
 MOST_BYTES = 16 << 30
+MOST_AHEAD = 12_000_000
+"""Packets of a day's film with its sound."""
 
 
 class NotYet(Refused):
@@ -58,7 +62,7 @@ def look_ahead(path: Path, available_bytes: int, encoding: Encoding, run: RunPro
     url = file_url(path)
     found = probe(url, run)
     plan = make_plan(found, _promised(found), encoding)
-    return Growing(plan, tuple(_bytes_for(plan, list(_packets(url, run)))))
+    return Growing(plan, tuple(_bytes_for(plan, _packets(url, run))))
 
 
 def _promised(found: Probe) -> Extent:
@@ -71,18 +75,19 @@ def _promised(found: Probe) -> Extent:
     return Extent(ends[0], ends[1])
 
 
-def _bytes_for(plan: Plan, packets: Sequence[tuple[float, int]]) -> Iterator[int]:
-    grid, ordered, at, needed = plan.timeline, sorted(packets), 0, 0
-    for segment in range(grid.segments):
-        end = grid.origin_seconds + float((segment + 1) * grid.segment_frames / grid.rate)
-        while at < len(ordered) and ordered[at][0] <= end + AHEAD_SECONDS:
-            needed = max(needed, ordered[at][1])
-            at += 1
-        yield needed
+def _bytes_for(plan: Plan, packets: Iterable[tuple[float, int]]) -> Iterator[int]:
+    grid = plan.timeline
+    seconds = float(grid.segment_frames / grid.rate)
+    needed = [0] * grid.segments
+    for time, last_byte in packets:
+        segment = max(0, math.ceil((time - AHEAD_SECONDS - grid.origin_seconds) / seconds) - 1)
+        if segment < len(needed):
+            needed[segment] = max(needed[segment], last_byte)
+    return accumulate(needed, max)
 
 
 def _packets(url: str, run: RunProbe) -> Iterator[tuple[float, int]]:
     """Time and last byte of each packet, as the index has them."""
-    for line in read_lines(url, run, "packet=pts_time,pos,size"):
+    for line in read_lines(url, run, "packet=pts_time,pos,size", most=MOST_AHEAD):
         if {"pts_time", "pos", "size"} <= line.keys():
             yield float(line["pts_time"]), int(line["pos"]) + int(line["size"])

@@ -18,6 +18,8 @@ LONGEST_GOP_SECONDS = 6
 RATE_TOLERANCE = 1.05
 PEAK_TOLERANCE = 2
 HIGHEST_LEVEL = 42
+MOST_PICTURES = 2_000_000
+"""Nine hours at 60 a second; a few of MP4's bytes may claim any number."""
 PROFILES = frozenset({"Constrained Baseline", "Main", "High"})
 ReadBytes = Callable[[int, int], bytes]
 """Bytes [start, stop) of the source."""
@@ -121,10 +123,14 @@ def _is_idr(read: ReadBytes, packet: CopiedPacket) -> bool:
 
 
 def _packets(url: str, video: VideoStream, run: RunProbe) -> tuple[Fraction, list[CopiedPacket]]:
-    """No packet at all where FFprobe does not know when each is shown and where it lies."""
+    """No packet at all where FFprobe does not know when each is shown and where it lies, or where
+    there are too many to look at each."""
     columns = "packet=pts,pos,size,flags:stream=time_base"
-    time_base, packets = Fraction(1), []
+    time_base = Fraction(1)
+    packets: list[CopiedPacket] = []
     for line in read_lines(url, run, columns, ["-select_streams", str(video.index)]):
+        if len(packets) >= MOST_PICTURES:
+            return time_base, []
         if "time_base" in line:
             time_base = Fraction(line["time_base"])
         elif line and not {"pts", "pos", "size"} <= line.keys():

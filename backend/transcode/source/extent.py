@@ -115,8 +115,9 @@ def _ends(url: str, found: Probe, run: RunProbe, intervals: str) -> Extent | Non
 def _check_clock(packets: Sequence[Packet]) -> None:
     """Times that go back while the file goes on begin another film, and would not be shown."""
     begins = [n for n, (a, b) in enumerate(pairwise(packets), 1) if b.position < a.position]
+    decoded = [packet.decoded for packet in packets]
     for start, stop in pairwise([0, *begins, len(packets)]):
-        if jumps([packet.decoded for packet in packets[start:stop]], math.inf):
+        if jumps(decoded[start:stop], math.inf):
             raise Restarting
 
 

@@ -20,8 +20,10 @@ ODDEST_PIXEL = 20
 """A pixel so many times wider than high, or higher than wide, is a mistake."""
 
 Json = Mapping[str, Any]
-RunProbe = Callable[[str, Sequence[str]], bytes]
-"""Runs FFprobe on a URL with these options and returns its standard output."""
+MOST_REPORT_BYTES = 8 << 20
+"""What FFprobe says of all streams, chapters and tags."""
+RunProbe = Callable[[str, Sequence[str]], Iterable[bytes]]
+"""Runs FFprobe on a URL with these options; gives its standard output as it comes, line by line."""
 
 OPTIONS = ("-show_format", "-show_streams", "-show_chapters", "-of", "json")
 
@@ -143,9 +145,15 @@ def shown_size(video: VideoStream) -> tuple[Fraction, Fraction]:
 
 def probe(url: str, run: RunProbe) -> Probe:
     """Look into the source at `url`. Raises a `Refused` with its sentence."""
+    said, size = [], 0
+    for line in run(url, OPTIONS):
+        said.append(line)
+        size += len(line)
+        if size > MOST_REPORT_BYTES:
+            raise NotAVideo
     try:
-        report = json.loads(run(url, OPTIONS))
-    except ValueError as error:
+        report = json.loads(b"".join(said))
+    except (ValueError, RecursionError) as error:
         raise NotAVideo from error
     return read_report(report)
 

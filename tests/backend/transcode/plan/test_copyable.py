@@ -40,13 +40,13 @@ class Source:
     picture: bytes = PICTURE
     flaw: Callable[[str], str] = str
 
-    def run(self, url: str, options: Sequence[str]) -> bytes:
+    def run(self, url: str, options: Sequence[str]) -> list[bytes]:
         assert (url, options[:2]) == ("file:film", ["-select_streams", "0"])
         lines = [
             f"pts={n * TICKS}|pos={n}|size={size}|flags={'K__' if n % self.gop == 0 else '___'}"
             for n, size in enumerate(self.sizes)
         ]
-        return self.flaw("\n".join(["time_base=1/12800", *lines])).encode()
+        return self.flaw("\n".join(["time_base=1/12800", *lines])).encode().splitlines()
 
     def read(self, start: int, stop: int) -> bytes:
         assert start % self.gop == 0

@@ -21,7 +21,7 @@ def end_of(times: Sequence[float], durations: Mapping[int, float] = {}) -> float
         f"stream_index=0|pts_time={time:.6f}|duration_time={durations.get(number, 0.04)}"
         for number, time in enumerate(times)
     ]
-    packets = "\n".join(lines).encode()
+    packets = [line.encode() for line in lines]
     return measure("file:/x", FILM, lambda *_: packets).video_end_seconds
 
 
@@ -38,9 +38,9 @@ def test_every_interval_that_is_read_has_an_end() -> None:
     """FFprobe 7 prints no packet of one that is left open."""
     asked: list[str] = []
 
-    def run(_: str, options: Sequence[str]) -> bytes:
+    def run(_: str, options: Sequence[str]) -> list[bytes]:
         asked.append(options[options.index("-read_intervals") + 1])
-        return b"stream_index=0|pts_time=29.96|duration_time=0.04"
+        return [b"stream_index=0|pts_time=29.96|duration_time=0.04"]
 
     measure("file:/x", replace(FILM, duration_seconds=30.0), run)
 
@@ -76,7 +76,7 @@ def test_ends_may_be_read_twice() -> None:
         for place in (*range(150, 250), *range(100, 250))
     ]
 
-    extent = measure("file:/x", FILM, lambda *_: "\n".join(lines).encode())
+    extent = measure("file:/x", FILM, lambda *_: [line.encode() for line in lines])
     assert extent.video_end_seconds == pytest.approx(10)
 
 
@@ -88,7 +88,7 @@ def test_times_that_program_streams_leave_out_are_made_up() -> None:
         for pts, dts in zip(shown, STEADY, strict=True)
     ]
 
-    extent = measure("file:/x", FILM, lambda *_: "\n".join(lines).encode())
+    extent = measure("file:/x", FILM, lambda *_: [line.encode() for line in lines])
     assert extent.video_end_seconds == pytest.approx(10.08)
 
 
