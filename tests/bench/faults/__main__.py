@@ -20,6 +20,7 @@ from tests.bench.faults import (
     killed_encoder,
     load,
     outages,
+    poisoned,
     two_clients,
 )
 from tests.bench.faults.ground import CannotTryHere, Fault, Ground
@@ -31,6 +32,7 @@ FAULTS: dict[str, Fault] = {
     "R7": two_clients.run,
     "R8": outages.run,
     "R10": killed_encoder.run,
+    "R11": poisoned.run,
     "R13": deletions.run,
     "R14": load.run,
     "R16": backups.run,
