@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.database.queries import Queries
@@ -36,6 +36,17 @@ class JobQueries(Queries):
             taken = self._transactions.insert(Duty).values(name=name, **mine)
             taken = taken.on_conflict_do_update(index_elements=["name"], set_=mine, where=free)
             return session.scalar(taken.returning(Duty.owner)) is not None
+
+    def count_look(self, video_id: str) -> int:
+        """How often its source has been looked at, this time included, without an end to that."""
+        with self.write() as session:
+            one = update(Video).where(Video.id == video_id)
+            counted = one.values(attempts=Video.attempts + 1).returning(Video.attempts)
+            return session.scalar(counted) or 0
+
+    def end_look(self, video_id: str) -> None:
+        with self.write() as session:
+            session.execute(update(Video).where(Video.id == video_id).values(attempts=0))
 
     def queue_job(self, video_id: str, revision: str) -> str:
         """Have the video worked on. One job that is under way stays; one that failed goes on with

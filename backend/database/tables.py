@@ -138,7 +138,8 @@ class Video(Base):
 
     Keys of pictures are whole store keys below `media/{id}/`. `version` counts changes. `rungs` is
     JSON, name to percent; `tags` a list of them. `error` is also why the last try failed while
-    there will be another. `deleted_at`: it is hidden, and can be had back for a while. A row that
+    there will be another. `attempts` counts looks at its source that no end was written down for.
+    `deleted_at`: it is hidden, and can be had back for a while. A row that
     `replaces` a film's is none: it holds another source of that one, by its number (`versions`).
     `listed` and what follows from it are kept by `listing`: whether the catalogue may show it once
     `published_at` is over, since when that is so, and how popular it is.

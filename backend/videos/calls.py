@@ -22,7 +22,7 @@ from backend.transcode.api import (
     Status,
     Transcoder,
 )
-from backend.transcode.errors import Cancelled, Refused, SourceGone, SourceReplaced
+from backend.transcode.errors import Cancelled, EncodingFailed, Refused, SourceGone, SourceReplaced
 from backend.transcode.process import Stop
 from backend.transcode.source.doubt import believed, outcome_of
 from backend.transcode.source.inspection import Inspection, inspect
@@ -63,6 +63,9 @@ from backend.videos.events import (
 )
 
 log = logging.getLogger(__name__)
+
+MOST_LOOKS = 5
+"""At one source, that the process did not outlive."""
 
 
 class PipelineCalls:
@@ -146,8 +149,11 @@ class PipelineCalls:
 
     @_do.register
     def _inspect(self, call: InspectSource) -> Event:
-        """Whatever goes wrong with one film is told: left as it is, it would be in the way."""
+        """Whatever goes wrong with one film is told: left as it is, it would be in the way. Looks
+        are counted before, or one that ends the whole process would do so at each start."""
         try:
+            if self._database.count_look(call.video_id) > MOST_LOOKS:
+                raise EncodingFailed("looks_ended")
             found = self._inspection(call)
         except Cancelled:
             raise
@@ -157,6 +163,8 @@ class PipelineCalls:
         except Exception:
             log.exception("Video %s can't be inspected", call.video_id)
             return NotInspected(call.video_id, Failed(str(OurFault()), retryable=True))
+        finally:
+            self._database.end_look(call.video_id)
         width, height = found.size
         seen = Seen(round(found.duration_seconds, 3), width or None, height or None)
         return Inspected(call.video_id, seen)

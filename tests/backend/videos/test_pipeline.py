@@ -25,6 +25,7 @@ from backend.transcode.process import Stop
 from backend.transcode.source.inspection import Inspection, inspect
 from backend.videos import calls
 from backend.videos.pipeline import VideoPipeline
+from tests.backend.rows import set_video
 from tests.backend.transcode.fakes import FolderStore
 from tests.backend.videos.world import World, in_state, wait_for_lease
 
@@ -112,6 +113,19 @@ def test_an_original_that_went_or_changed_is_told(
     world.pipeline.start()
     video = world.wait(in_state(VideoState.FAILED))
     assert video.error == f"The uploaded file {says} the store. Upload it again."
+
+
+def test_a_source_that_ends_the_server_ends_it_five_times_at_most(world: World) -> None:
+    """A look is counted before it begins; one that comes to an end, or another try, clears that."""
+    set_video(world.database, "v", attempts=5)
+    world.pipeline.start()
+    broken = world.wait(in_state(VideoState.FAILED))
+    world.transcoder.says = Finished()
+    world.pipeline.retry("v")
+    ready = world.wait(in_state(VideoState.READY))
+
+    assert broken.error == "The server broke down each time it looked at this file."
+    assert (broken.error_retryable, ready.attempts) == (True, 0)
 
 
 def test_a_failure_for_good_keeps_its_reason(world: World) -> None:
