@@ -58,6 +58,8 @@ def find() -> Bubblewrap:
     program = shutil.which("bwrap")
     if program is None:
         raise OSError("bwrap is not installed")
+    if not Path(interpreter()).exists():
+        raise OSError("there is no Python beside this program that could open a door")
     box = Bubblewrap(program, seccomp.here())
     tried(box)
     return box

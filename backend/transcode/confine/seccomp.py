@@ -81,7 +81,7 @@ MACHINES = {
 
 
 def here() -> Machine | None:
-    return MACHINES.get(platform.machine())
+    return MACHINES.get(platform.machine()) if platform.system() == "Linux" else None
 
 
 def program(machine: Machine, *, internet: bool = False) -> bytes:

@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.backend.http_stub import Answer, Asked, answering
-from tests.backend.serving import Caller
 from tests.backend.transcode.fakes import make_clip, pictures, tone
 from tests.bench.faults import poisons
 from tests.bench.faults.ground import MIB, Ground, Tally
 from tests.bench.faults.poisons import Poison
-from tests.bench.faults.stage import backend
+from tests.bench.faults.stage import Backend, backend
 
 MOST_SECONDS, PATIENCE_SECONDS = 60.0, 300.0
 MOST_BYTES = 1024 * MIB
@@ -41,13 +40,12 @@ def run(ground: Ground) -> Mapping[str, Any]:
     with (
         answering(trap.answer) as url,
         backend(ground.place("backend"), MATINEE_PRESET="ultrafast") as served,
-        served.owner() as owner,
     ):
         assert served.process is not None
         targets = {"a film": f"file:{good}", "a pipe": f"file:{trap.pipe}", "a server": url}
         for number, poison in enumerate(chosen(ground, work, targets)):
             with trap.watched(served.process.pid) as seen:
-                seconds, state = outcome(owner, poison.data, poison.name)
+                seconds, state = outcome(served, poison.data, poison.name)
             slowest, most_bytes = max(slowest, seconds), max(most_bytes, seen.most_bytes)
             is_next = ground.quick or number % GOOD_EVERY == 0
             tally.judge(
@@ -56,9 +54,11 @@ def run(ground: Ground) -> Mapping[str, Any]:
                 within_memory=seen.most_bytes <= MOST_BYTES,
                 read_nothing_else=not seen.was_read and not trap.asked,
                 refused=state == "failed" or not poison.must_fail,
-                next_unharmed=not is_next or outcome(owner, good.read_bytes())[1] == "ready",
+                next_unharmed=not is_next or outcome(served, good.read_bytes())[1] == "ready",
             )
             trap.asked.clear()
+            if number % GOOD_EVERY == 0:
+                ground.say(f"  {number}: {poison.name}, {state} in {seconds:.1f} s")
     return tally.figures(slowest_s=round(slowest, 1), peak_mib=most_bytes // MIB)
 
 
@@ -75,19 +75,17 @@ def chosen(ground: Ground, work: Path, targets: Mapping[str, str]) -> Iterator[P
     yield from damaged
 
 
-def outcome(owner: Caller, data: bytes, name: str = "good.mp4") -> tuple[float, str]:
-    """How long it took from its last byte on, and how it ended."""
-    upload = owner.create(len(data), filename=name)
-    owner.send(upload, data)
-    began = time.monotonic()
-    owner.json("POST", f"/api/uploads/{upload['id']}/complete")
-    path = f"/api/videos/{upload['video_id']}"
-    while (state := owner.json("GET", path)["state"]) not in ("ready", "failed"):
-        if time.monotonic() - began > PATIENCE_SECONDS:
-            break
-        time.sleep(BETWEEN_SECONDS)
-    seconds = time.monotonic() - began
-    owner.json("DELETE", path)
+def outcome(served: Backend, data: bytes, name: str = "good.mp4") -> tuple[float, str]:
+    """How long it took, and how it ended."""
+    with served.owner() as owner:
+        began, video_id = time.monotonic(), owner.film(data, filename=name)
+        path = f"/api/videos/{video_id}"
+        while (state := owner.json("GET", path)["state"]) not in ("ready", "failed"):
+            if time.monotonic() - began > PATIENCE_SECONDS:
+                break
+            time.sleep(BETWEEN_SECONDS)
+        seconds = time.monotonic() - began
+        owner.json("DELETE", path)
     return seconds, str(state)
 
 
