@@ -66,7 +66,7 @@ def bombs(folder: Path) -> Iterator[Poison]:
     picture = next(path for path in kept_corpus(ROOT / ".cache/awkward") if "bomb" in path.name)
     film = make_clip(folder / "bomb.mkv", "-i", str(picture), "-c", "copy")
     yield Poison("bomb.mkv", film.read_bytes(), must_fail=True)
-    yield Poison("empty packets.amr", b"#!AMR\n" + b"\x7c" * 2_000_000)
+    yield Poison("empty packets.amr", b"#!AMR\n" + b"\x7c" * 12_000_000, must_fail=True)
 
 
 def impostors() -> Iterator[Poison]:
