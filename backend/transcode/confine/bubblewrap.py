@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.transcode.confine import doorway, seccomp
-from backend.transcode.confine.api import Answerer, Reach, Start, system_folders, tried
+from backend.transcode.confine.api import Reach, Start, system_folders, tried
 
 ALONE = ("--unshare-all", "--die-with-parent", "--cap-drop", "ALL")
 """A session of its own it has already."""
@@ -49,7 +50,10 @@ class Bubblewrap:
             environment = server.environment(doorway.PORT)
             process = start.popen([*command, *start.command], environment, inherited)
             theirs.close()
-            _open_door(server, ours)
+            if (listening := _heard(ours)) is not None:
+                server.serve(listening)
+            elif process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
             yield process
 
 
@@ -97,9 +101,12 @@ def _readable(data: bytes) -> Iterator[int]:
         os.close(reading)
 
 
-def _open_door(server: Answerer, ours: socket.socket) -> None:
-    """Where the process ended before it listened, its exit tells of that."""
+def _heard(ours: socket.socket) -> socket.socket | None:
+    """The listening socket that comes out; None where the process ends before, as its exit tells,
+    or hangs."""
     ours.settimeout(PATIENCE_SECONDS)
-    _, found, _, _ = socket.recv_fds(ours, 1, 1)
-    if found:
-        server.serve(socket.socket(fileno=found[0]))
+    try:
+        _, found, _, _ = socket.recv_fds(ours, 1, 1)
+    except TimeoutError:
+        return None
+    return socket.socket(fileno=found[0]) if found else None

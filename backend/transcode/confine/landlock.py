@@ -13,7 +13,7 @@ import struct
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +81,8 @@ class Landlock:
                 _allow(rules, path, (EXECUTE | READ) & every)
             _allow(rules, Path("/dev/null"), (READ_FILE | WRITE_FILE) & every)
             if reach.reads:
-                _allow(rules, reach.reads, READ_FILE)
+                with suppress(FileNotFoundError):  # which the process will have to say
+                    _allow(rules, reach.reads, READ_FILE)
             if reach.writes:
                 _allow(rules, reach.writes, every & ~EXECUTE)
             if port is not None and ports:

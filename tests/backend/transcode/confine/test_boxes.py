@@ -134,3 +134,13 @@ def test_ffmpeg_does_its_work_in_it(box: Confinement, tmp_path: Path) -> None:
 
     assert (process.returncode, said) == (0, b"")
     assert (folder / "tone.mp4").stat().st_size > 1000
+
+
+def test_a_source_that_has_gone_is_the_processs_to_tell(box: Confinement, tmp_path: Path) -> None:
+    """As it would without a box: with a bad exit, and no fault of ours."""
+    gone = tmp_path / "gone"
+    start = Start(("cat", str(gone)), Reach(gone), environment={"PATH": os.environ["PATH"]})
+    with box.started(start) as process:
+        _, said = process.communicate()
+
+    assert (process.returncode, b"gone" in said) == (1, True)
