@@ -138,7 +138,8 @@ def samples(body: bytes, headers: tuple[TrackHeader, ...]) -> list[Sample]:
     found: list[Sample] = []
     bytes_left = len(body)
     for sample in _samples(body, headers):
-        bytes_left -= len(sample.data)
+        # What takes no byte may be claimed any number of times.
+        bytes_left -= max(1, len(sample.data))
         if len(found) == MAX_SAMPLES or bytes_left < 0:
             raise Damaged
         found.append(sample)

@@ -78,6 +78,10 @@ def chosen(ground: Ground, work: Path, targets: Mapping[str, str]) -> Iterator[P
 def outcome(served: Backend, data: bytes, name: str = "good.mp4") -> tuple[float, str]:
     """How long it took, and how it ended."""
     with served.owner() as owner:
+        if not data:
+            wish = {"filename": name, "size_bytes": 0}
+            is_refused = owner.fault("POST", "/api/uploads", json=wish) == (422, "not_a_video")
+            return 0.0, "failed" if is_refused else "taken"
         began, video_id = time.monotonic(), owner.film(data, filename=name)
         path = f"/api/videos/{video_id}"
         while (state := owner.json("GET", path)["state"]) not in ("ready", "failed"):

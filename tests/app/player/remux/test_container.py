@@ -166,6 +166,7 @@ def test_samples_of_one_size_need_no_table() -> None:
     ("size", "runs"),
     [
         (0, box(b"trun", struct.pack(">II", 0, 0xFFFFFFFF))),
+        (0, box(b"trun", struct.pack(">II", 0, 1000))),
         (0, box(b"trun", struct.pack(">II", 0, mp4.MAX_SAMPLES)) * 2),
         (64, box(b"trun", struct.pack(">IIi", 1, 1, 0)) * 9),
         (4, box(b"trun", struct.pack(">II", 0x100, 5), bytes(16))),
