@@ -41,25 +41,40 @@ def run(ground: Ground) -> Mapping[str, Any]:
         answering(trap.answer) as url,
         backend(ground.place("backend"), MATINEE_PRESET="ultrafast") as served,
     ):
-        assert served.process is not None
         targets = {"a film": f"file:{good}", "a pipe": f"file:{trap.pipe}", "a server": url}
         for number, poison in enumerate(chosen(ground, work, targets)):
-            with trap.watched(served.process.pid) as seen:
-                seconds, state = outcome(served, poison.data, poison.name)
-            slowest, most_bytes = max(slowest, seconds), max(most_bytes, seen.most_bytes)
+            seen = taken_in(served, poison, trap)
+            slowest, most_bytes = max(slowest, seen.seconds), max(most_bytes, seen.most_bytes)
             is_next = ground.quick or number % GOOD_EVERY == 0
-            tally.judge(
-                poison.name,
-                ended_in_time=state in ("ready", "failed") and seconds <= MOST_SECONDS,
-                within_memory=seen.most_bytes <= MOST_BYTES,
-                read_nothing_else=not seen.was_read and not trap.asked,
-                refused=state == "failed" or not poison.must_fail,
-                next_unharmed=not is_next or outcome(served, good.read_bytes())[1] == "ready",
-            )
-            trap.asked.clear()
-            if number % GOOD_EVERY == 0:
-                ground.say(f"  {number}: {poison.name}, {state} in {seconds:.1f} s")
+            is_unharmed = not is_next or outcome(served, good.read_bytes()) == "ready"
+            judge(tally, poison, seen, is_unharmed, ground)
     return tally.figures(slowest_s=round(slowest, 1), peak_mib=most_bytes // MIB)
+
+
+def taken_in(served: Backend, poison: Poison, trap: Trap) -> Seen:
+    """What became of it, with all that was seen of the backend meanwhile."""
+    assert served.process is not None
+    trap.asked.clear()
+    with trap.watched(served.process.pid) as seen:
+        began = time.monotonic()
+        seen.state = outcome(served, poison.data, poison.name)
+        seen.seconds = time.monotonic() - began
+    seen.was_read |= bool(trap.asked)
+    return seen
+
+
+def judge(tally: Tally, poison: Poison, seen: Seen, is_unharmed: bool, ground: Ground) -> None:
+    failed = tally.failed
+    tally.judge(
+        poison.name,
+        ended_in_time=seen.state in ("ready", "failed") and seen.seconds <= MOST_SECONDS,
+        within_memory=seen.most_bytes <= MOST_BYTES,
+        read_nothing_else=not seen.was_read,
+        refused=seen.state == "failed" or not poison.must_fail,
+        next_unharmed=is_unharmed,
+    )
+    if tally.failed > failed:
+        ground.say(f"  {tally.failures[-1]} ({seen.state} in {seen.seconds:.1f} s)")
 
 
 def chosen(ground: Ground, work: Path, targets: Mapping[str, str]) -> Iterator[Poison]:
@@ -75,28 +90,29 @@ def chosen(ground: Ground, work: Path, targets: Mapping[str, str]) -> Iterator[P
     yield from damaged
 
 
-def outcome(served: Backend, data: bytes, name: str = "good.mp4") -> tuple[float, str]:
-    """How long it took, and how it ended."""
+def outcome(served: Backend, data: bytes, name: str = "good.mp4") -> str:
+    """How it ended: what is refused at once has failed as well."""
     with served.owner() as owner:
         if not data:
             wish = {"filename": name, "size_bytes": 0}
             is_refused = owner.fault("POST", "/api/uploads", json=wish) == (422, "not_a_video")
-            return 0.0, "failed" if is_refused else "taken"
-        began, video_id = time.monotonic(), owner.film(data, filename=name)
-        path = f"/api/videos/{video_id}"
-        while (state := owner.json("GET", path)["state"]) not in ("ready", "failed"):
+            return "failed" if is_refused else "taken"
+        path = f"/api/videos/{owner.film(data, filename=name)}"
+        began = time.monotonic()
+        while (state := str(owner.json("GET", path)["state"])) not in ("ready", "failed"):
             if time.monotonic() - began > PATIENCE_SECONDS:
                 break
             time.sleep(BETWEEN_SECONDS)
-        seconds = time.monotonic() - began
         owner.json("DELETE", path)
-    return seconds, str(state)
+    return state
 
 
 @dataclass
 class Seen:
     """Of a backend and all that it has started, while one film was made."""
 
+    state: str = ""
+    seconds: float = 0.0
     most_bytes: int = 0
     was_read: bool = False
 
