@@ -17,7 +17,7 @@ from app.ui.background import Background, Latest, Scope
 from app.ui.dialogs.costs import CostKeeper
 from app.ui.shell.editing import Editing
 from app.ui.shell.main_window import MainWindow
-from app.ui.shell.uploading import Uploading
+from app.ui.shell.uploading import WATCHES_ONLY, Uploading
 from app.ui.studio.downloads import Downloads
 from app.ui.studio.duplicates import DuplicateKeeper
 from app.ui.studio.moving import Moving, MovingAccount
@@ -127,3 +127,5 @@ class Owning:
         parts.uploading.attach(
             Owner(connection.server, account.id), opened.uploads, opened.edits, scope
         )
+        if not account.may_upload:
+            parts.uploading.refuse(WATCHES_ONLY)

@@ -35,6 +35,7 @@ from app.upload.trim.ranges import Range, Recipe, played_at
 MOST_REMEMBERED = 500
 """So many finished uploads are in the list after a restart."""
 SIGN_IN_FIRST = Sentence("Sign in to upload. Nothing was taken.")
+WATCHES_ONLY = Sentence("This account is for watching. Nothing was taken.")
 WAITS = Sentence("Uploading begins when there is a connection.")
 SKIPPED = Sentence("It was skipped in Matinee's window: it is there already.")
 TOO_MUCH = Sentence("That folder is too large to look through; some films may be missing.")
@@ -87,6 +88,7 @@ class Uploading:
         self._edits: Outbox | None = None
         self._waiting: list[Given] = []
         self._waits_for: Sentence | None = None
+        self._refusal = SIGN_IN_FIRST
         self._skipped: dict[Path, Progress] = {}
         """For commands that ask what became of files."""
         self._failed = set[str]()
@@ -112,9 +114,11 @@ class Uploading:
         self._become(owner)
         self._waits_for = why
 
-    def refuse(self) -> None:
-        """Nobody is signed in, and nobody will be before the user has said who they are."""
+    def refuse(self, why: Sentence = SIGN_IN_FIRST) -> None:
+        """Nobody is signed in, and nobody will be before the user has said who they are; or whoever
+        is may not upload."""
         self._become(None)
+        self._refusal = why
 
     def attach(self, owner: Owner, queue: Uploads, edits: Outbox, scope: Scope) -> None:
         self._queue, self._edits, self._scope = queue, edits, scope
@@ -174,7 +178,7 @@ class Uploading:
         queue, owner = self._queue, self._owner
         if queue is None:
             why = self._waits_for or WAITS
-            self._window.toast.say(told(why if owner else SIGN_IN_FIRST))
+            self._window.toast.say(told(why if owner else self._refusal))
             return None
         from app.ui.trim.dialog import TrimDialog  # few ever need it
 
@@ -200,7 +204,7 @@ class Uploading:
 
     def _take(self, given: Given) -> None:
         if not may_be(given.owner, self._owner):
-            self._window.toast.say(told(FOR_ANOTHER if self._owner else SIGN_IN_FIRST))
+            self._window.toast.say(told(FOR_ANOTHER if self._owner else self._refusal))
         elif self._queue is None:
             self._waiting.append(given)
             if self._waits_for is not None or self._window.start_failed:

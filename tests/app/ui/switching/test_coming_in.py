@@ -20,7 +20,7 @@ from app.known_servers import GUEST, Profile
 from app.server.connection import Connection
 from app.server.servers import API, FoundServer
 from app.settings import Settings
-from app.ui.shell.uploading import SIGN_IN_FIRST
+from app.ui.shell.uploading import SIGN_IN_FIRST, WATCHES_ONLY
 from tests.app.ui.fakes import Running
 from tests.app.ui.switching.town import (
     ANN,
@@ -272,3 +272,14 @@ def test_an_invitation_leads_to_its_server(qtbot: QtBot, ann: Running, town: Tow
     ann.application.accounts.register(new, "Eve", "eve@example.org", "secret")
     be_there(qtbot, ann, Profile(new, "Eve"))
     assert town.invitations == [token]
+
+
+def test_who_only_watches_is_offered_no_upload(qtbot: QtBot, ann: Running, town: Town) -> None:
+    """What is dropped is not taken, and a sentence says why; elsewhere all is as before."""
+    town.roles["ben"] = "viewer"
+    visit(qtbot, ann, BEN)
+    assert not ann.window.header.upload.isVisible()
+    ann.window.drop([Path("film.mp4")])
+    qtbot.waitUntil(lambda: said(ann) == WATCHES_ONLY)
+    visit(qtbot, ann, ANN)
+    assert ann.window.header.upload.isVisible()

@@ -85,6 +85,7 @@ class Town(FakeConnector):
         self.looked_for: list[str] = []
         self.invitations: list[str] = []
         self.issuer = FakeIssuerClient()
+        self.roles: dict[str, str] = {}
 
     def look_for(self, typed: str) -> FoundServer:
         self.looked_for.append(typed)
@@ -102,7 +103,8 @@ class Town(FakeConnector):
         name = profile.account_id or "owner"
         client = self.clients[profile] = FakeClient(f"{name.title()}'s film")
         client.account = FakeAccountCalls(name)  # type: ignore[attr-defined]
-        account = None if profile.is_guest else Account(name, name.title())
+        role = self.roles.get(name, "member")
+        account = None if profile.is_guest else Account(name, name.title(), role=role)
         self.connected.append(profile)
         return Connection(profile.server, cast(Client, client), account)
 
