@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Event
 
 import pytest
@@ -59,17 +61,25 @@ class Slow:
         return "a hash"
 
 
+@contextmanager
+def releasing(event: Event) -> Iterator[None]:
+    """Whatever comes of the block: who waits for the event goes on."""
+    try:
+        yield
+    finally:
+        event.set()
+
+
 def test_two_are_made_at_a_time_and_few_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever would wait for many is told to come again."""
     slow, served, too_many = Slow(), AT_ONCE + WAITING, 4
     monkeypatch.setattr(passwords, "PasswordHasher", lambda *_: slow)
     hashes = Passwords(CHEAP)
-    with ThreadPoolExecutor(served + too_many) as pool:
+    with ThreadPoolExecutor(served + too_many) as pool, releasing(slow.go_on):
         made = [pool.submit(hashes.hash, "x") for _ in range(served + too_many)]
         until(lambda: sum(each.done() for each in made) == too_many and slow.begun == AT_ONCE)
         refused = [each for each in made if each.done()]
         begun = slow.begun
-        slow.go_on.set()
     assert begun == AT_ONCE
     assert all(isinstance(each.exception(), TooManyAtOnce) for each in refused)
     assert [each.result() for each in made if each not in refused] == ["a hash"] * served
