@@ -353,7 +353,7 @@ def greeting(settings: Settings, app: FastAPI) -> Callable[[str], None]:
     def greet(url: str) -> None:
         administration = app.state.services.administration
         base, folder = settings.public_url or url, settings.data_dir
-        let_in_first(administration, settings.secret, base, folder, log.warning)
+        let_in_first(administration, settings.secret, base, folder, log.info)
         announce(url)
 
     return greet

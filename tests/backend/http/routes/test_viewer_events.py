@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from requests import Response
 
 from backend.database.database import Database
 from backend.http.routes import events
@@ -91,14 +92,13 @@ def never_quiet(database: Database, video_id: str) -> Iterator[None]:
         thread.join()
 
 
-def published(caller: Caller, until: str) -> list[str]:
+def published(stream: Response, until: str) -> list[str]:
     """Of which films one hears that they are new, up to this one."""
     heard: list[str] = []
-    with caller("GET", "/api/events", stream=True) as answer:
-        lines = answer.iter_lines(chunk_size=1)
-        while until not in heard:
-            kind, shown = told(lines)
-            heard += [shown["id"]] if kind == "published" else []
+    lines = stream.iter_lines(chunk_size=1)
+    while until not in heard:
+        kind, shown = told(lines)
+        heard += [shown["id"]] if kind == "published" else []
     return heard
 
 
@@ -114,23 +114,19 @@ def test_a_schedule_is_kept_by_the_clock(
     with (
         running(tmp_path, database_url=server.services.settings.database_url) as second,
         never_quiet(database, bert.film()),
+        ExitStack() as stack,
     ):
         token = str(bert.session.headers["Authorization"]).removeprefix("Bearer ")
-        heard = dict[str, list[str]]()
+        streams = [
+            stack.enter_context(one.stranger(token)("GET", "/api/events", stream=True))
+            for one in (server, second)
+        ]
         due = database.clock() + 1.0
         film = public_film(server, anna, channel_id=channel, publish_at=due)
         last = public_film(server, anna, channel_id=channel, publish_at=due + 0.5)
+        heard = [published(stream, until=last) for stream in streams]
 
-        def listen(one: Running) -> None:
-            heard[one.url] = published(one.stranger(token), until=last)
-
-        listeners = [threading.Thread(target=listen, args=(one,)) for one in (server, second)]
-        for listener in listeners:
-            listener.start()
-        for listener in listeners:
-            listener.join(20)
-
-    assert heard == {server.url: [film, last], second.url: [film, last]}
+    assert heard == [[film, last], [film, last]]
     past = {"visibility": "public", "publish_at": "2001-01-01T00:00:00Z"}
     now = anna.json("PATCH", f"/api/videos/{film}", past)
     assert now["published_at"] > "2020"
