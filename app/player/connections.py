@@ -18,6 +18,7 @@ from weakref import WeakSet
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 from urllib3.util.connection import create_connection
 
 from app.errors import MatineeError, WayOn
@@ -122,6 +123,13 @@ class _Watched(HTTPConnection):
         self._handle: socket.socket | None = None
 
     def _new_conn(self) -> socket.socket:
+        # As urllib3's own does: a bare ECONNRESET it would take for one of a request that was sent.
+        try:
+            return self._opened()
+        except OSError as broken:
+            raise NewConnectionError(self, str(broken)) from broken
+
+    def _opened(self) -> socket.socket:
         made = self._connections.connect(self.host, self.port, self.timeout, self.socket_options)
         self._handle = made.dup()
         try:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+from typing import Any
+
 import pytest
 
-from app.player.connections import is_near
+from app.player.connections import Connections, is_near
+from app.player.http import HttpClient, HttpFault, Resource
 
 
 @pytest.mark.parametrize(
@@ -27,3 +31,17 @@ def test_what_the_internet_cannot_reach_is_near(address: str) -> None:
 def test_what_the_internet_can_reach_is_not(address: str) -> None:
     """Also behind a translation between the two."""
     assert not is_near(address)
+
+
+def test_a_connection_that_is_reset_as_it_comes_about_is_a_fault_of_the_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not taken for the reset of a request that was sent, whose answer might be there."""
+
+    def reset(*_: Any) -> None:
+        raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+
+    monkeypatch.setattr(Connections, "connect", reset)
+
+    with pytest.raises(HttpFault):
+        HttpClient().read(Resource("http://127.0.0.1:9/film.m3u8"))
