@@ -1,0 +1,25 @@
+"""SECURITY.md promises nothing that nothing holds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROW = re.compile(r"^\| (?!Promise|---)(?P<promise>.+?) \| (?P<held>.+) \|$", re.MULTILINE)
+PROMISES = [match.groups() for match in ROW.finditer((ROOT / "SECURITY.md").read_text())]
+COMMAND = re.compile(r"\./dev (?:bench (?P<bench>\w+)|server check)")
+
+
+@pytest.mark.parametrize(("promise", "held"), PROMISES, ids=[row[0][:40] for row in PROMISES])
+def test_each_promise_has_what_holds_it(promise: str, held: str) -> None:
+    """A test that is there, or a bench that is."""
+    named = re.findall(r"`([^`]+)`", held)
+    assert named, promise
+    for name in named:
+        if (command := COMMAND.match(name)) is None:
+            assert (ROOT / "tests" / name).exists(), name
+        elif bench := command["bench"]:
+            assert list((ROOT / "tests/bench").glob(f"{bench}*")), name
