@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import replace
@@ -40,7 +40,7 @@ from backend.config.variables import GIB, BadSetting
 from backend.database.database import Database
 from backend.delivery.local import LocalDelivery
 from backend.folder import InUse, held, keep_files_private, make_private
-from backend.http.dependencies import Pipeline, Services
+from backend.http.dependencies import Entry, Pipeline, Services
 from backend.http.feed import Feed
 from backend.http.gate import Gate, gate_for, is_loopback
 from backend.http.guests import Guests
@@ -202,15 +202,7 @@ def build(
         *(database, store, uploading, kept),
         *(pipeline.cancel, transcoding.forget, loops, timing),
     )
-    sessions = Sessions(database, settings.session_days, feed.end)
-    passwords, limiter = Passwords(wiring.password_cost), Limiter(database, settings.secret)
-    invitations = Invitations(database)
-    accounts = Accounts(
-        *(database, sessions, invitations, passwords, limiter),
-        local_secret=settings.local_secret,
-        signup=settings.signup is not False,
-    )
-    issuer = make_issuer(settings, database, accounts, sessions)
+    entry = entry_to(database, settings, wiring, feed.end)
     writers = pool(WRITERS, "parts", stack)
     looking = Stills(store)
     stack.callback(looking.close)
@@ -221,11 +213,7 @@ def build(
     return Services(
         settings=settings,
         database=database,
-        accounts=accounts,
-        sessions=sessions,
-        administration=Administration(database, sessions, invitations),
-        invitations=invitations,
-        limiter=limiter,
+        entry=entry,
         store=store,
         delivery=wiring.delivery(ground),
         local=local,
@@ -239,8 +227,7 @@ def build(
             lazy=settings.lazy_rungs,
         ),
         checks=transcoding.checks,
-        locks=Locks(passwords, limiter),
-        issuer=issuer,
+        locks=Locks(entry.passwords, entry.limiter),
         guests=Guests(settings.guests is not False, time.monotonic),
         feed=feed,
         metrics=metrics,
@@ -248,6 +235,28 @@ def build(
         stills=looking,
         loops=loops,
         writers=writers,
+    )
+
+
+def entry_to(
+    database: Database, settings: Settings, wiring: Wiring, ended: Callable[[Collection[str]], None]
+) -> Entry:
+    """`ended` hears of accounts whose sessions are over."""
+    sessions, invitations = Sessions(database, settings.session_days, ended), Invitations(database)
+    passwords, limiter = Passwords(wiring.password_cost), Limiter(database, settings.secret)
+    accounts = Accounts(
+        *(database, sessions, invitations, passwords, limiter),
+        local_secret=settings.local_secret,
+        signup=settings.signup is not False,
+    )
+    return Entry(
+        accounts=accounts,
+        sessions=sessions,
+        administration=Administration(database, sessions, invitations),
+        invitations=invitations,
+        passwords=passwords,
+        limiter=limiter,
+        issuer=make_issuer(settings, database, accounts, sessions),
     )
 
 
@@ -351,7 +360,7 @@ def greeting(settings: Settings, app: FastAPI) -> Callable[[str], None]:
     """Says where the server is, and lets its first administrator in."""
 
     def greet(url: str) -> None:
-        administration = app.state.services.administration
+        administration = app.state.services.entry.administration
         base, folder = settings.public_url or url, settings.data_dir
         let_in_first(administration, settings.secret, base, folder, log.info)
         announce(url)

@@ -19,6 +19,7 @@ from backend.accounts.administration import Administration
 from backend.accounts.invitations import Invitations
 from backend.accounts.limits import Limiter
 from backend.accounts.oidc.api import SignsIn
+from backend.accounts.passwords import Passwords
 from backend.accounts.rates import network
 from backend.accounts.sessions import Bearer, Sessions, hash_token
 from backend.catalogue.viewing import guest
@@ -75,16 +76,26 @@ class Pipeline(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """By what people come in; `issuer` is where those are known who have accounts here, if the
+    administrator has named one."""
+
+    accounts: Accounts
+    sessions: Sessions
+    administration: Administration
+    invitations: Invitations
+    passwords: Passwords
+    limiter: Limiter
+    issuer: SignsIn | None
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """All that lasts as long as the server; a route names what it needs of it."""
 
     settings: Settings
     database: Database
-    accounts: Accounts
-    sessions: Sessions
-    administration: Administration
-    invitations: Invitations
-    limiter: Limiter
+    entry: Entry
     store: ObjectStore
     delivery: Delivery
     local: LocalDelivery
@@ -98,8 +109,6 @@ class Services:
     checks: Mapping[str, Callable[[], object]]
     """What else has to work, by name; each raises what is wrong."""
     guests: Guests
-    issuer: SignsIn | None
-    """Where people are known who have accounts here, if the administrator has named one."""
     locks: Locks
     """Of share links."""
     feed: Feed
@@ -128,11 +137,11 @@ def provided(pick: Callable[[Services], object]) -> Any:
 
 
 DatabaseDep = Annotated[Database, provided(lambda built: built.database)]
-AccountsDep = Annotated[Accounts, provided(lambda built: built.accounts)]
-SessionsDep = Annotated[Sessions, provided(lambda built: built.sessions)]
-AdministrationDep = Annotated[Administration, provided(lambda built: built.administration)]
-InvitationsDep = Annotated[Invitations, provided(lambda built: built.invitations)]
-LimiterDep = Annotated[Limiter, provided(lambda built: built.limiter)]
+AccountsDep = Annotated[Accounts, provided(lambda built: built.entry.accounts)]
+SessionsDep = Annotated[Sessions, provided(lambda built: built.entry.sessions)]
+AdministrationDep = Annotated[Administration, provided(lambda built: built.entry.administration)]
+InvitationsDep = Annotated[Invitations, provided(lambda built: built.entry.invitations)]
+LimiterDep = Annotated[Limiter, provided(lambda built: built.entry.limiter)]
 StoreDep = Annotated[ObjectStore, provided(lambda built: built.store)]
 DeliveryDep = Annotated[Delivery, provided(lambda built: built.delivery)]
 LocalDep = Annotated[LocalDelivery, provided(lambda built: built.local)]
@@ -146,7 +155,7 @@ TariffDep = Annotated[Tariff, provided(lambda built: built.tariff)]
 ChecksDep = Annotated[Mapping[str, Callable[[], object]], provided(lambda built: built.checks)]
 LocksDep = Annotated[Locks, provided(lambda built: built.locks)]
 GuestsDep = Annotated[Guests, provided(lambda built: built.guests)]
-IssuerDep = Annotated[SignsIn | None, provided(lambda built: built.issuer)]
+IssuerDep = Annotated[SignsIn | None, provided(lambda built: built.entry.issuer)]
 FeedDep = Annotated[Feed, provided(lambda built: built.feed)]
 MetricsDep = Annotated[Metrics, provided(lambda built: built.metrics)]
 CleanupDep = Annotated[Cleanup, provided(lambda built: built.cleanup)]
@@ -187,7 +196,7 @@ class Door(SecurityBase):
                 raise NotSignedIn
             services.guests.admit(address_of(request))
             return None
-        bearer = await bearer_of(services.sessions, token)
+        bearer = await bearer_of(services.entry.sessions, token)
         operation = f"{request.method} {request.scope['route'].path}"
         if fault := refusal(operation, bearer.account, bearer.scope):
             raise fault

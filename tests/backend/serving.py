@@ -155,7 +155,7 @@ class Running:
         account = Account(id=fresh_id(), email=f"{fresh_id()}@example.org", name="Somebody")
         account.created_at, account.quota_bytes, account.role = 0.0, quota_bytes, role
         self.services.database.add(account)
-        return self.stranger(self.services.sessions.open(account))
+        return self.stranger(self.services.entry.sessions.open(account))
 
 
 def database_at(folder: Path) -> str:

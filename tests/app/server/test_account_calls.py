@@ -125,7 +125,7 @@ def test_who_is_invited_comes_in_and_makes_tokens_for_scripts(tmp_path: Path) ->
     """Where nobody may register; a new password is chosen by leave."""
     connector = Connector(MemoryCredentials(), no_backend)
     with running(tmp_path, signup=False) as closed:
-        administration = closed.services.administration
+        administration = closed.services.entry.administration
         issued = administration.invitations.invite(Role.VIEWER, None, 1)
         eve = connector.register(closed.url, "eve@example.org", OLD, "Eve", issued.token)
         assert eve.account is not None

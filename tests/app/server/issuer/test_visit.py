@@ -60,7 +60,7 @@ def served(issuer: FakeIssuer, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture
 def url(served: Running, monkeypatch: pytest.MonkeyPatch) -> str:
     """The server's address, which its administrator can tell only now."""
-    monkeypatch.setattr(served.services.issuer, "_public_url", served.url)
+    monkeypatch.setattr(served.services.entry.issuer, "_public_url", served.url)
     return served.url
 
 
@@ -131,7 +131,7 @@ def test_a_code_for_another_server_is_not_taken(
     url: str, served: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A server that sends people to an issuer of ours, to be handed their code, can't use it."""
-    monkeypatch.setattr(served.services.issuer, "_public_url", "https://films.example.org")
+    monkeypatch.setattr(served.services.entry.issuer, "_public_url", "https://films.example.org")
     with pytest.raises(ServerRefused, match=r"https://films\.example\.org") as refused:
         enter(url, IssuerVisit(Browser(), FAREWELL))
     assert refused.value.code == "issuer_elsewhere"
@@ -141,8 +141,10 @@ def test_a_server_without_an_issuer_is_told_of(
     url: str, served: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No page is opened then."""
-    settings = served.services.issuer._settings  # type: ignore[union-attr]
-    monkeypatch.setattr(served.services.issuer, "_settings", replace(settings, client_id=None))
+    settings = served.services.entry.issuer._settings  # type: ignore[union-attr]
+    monkeypatch.setattr(
+        served.services.entry.issuer, "_settings", replace(settings, client_id=None)
+    )
     opened: list[str] = []
     with Client(url, lambda: None) as client, pytest.raises(MatineeError):
         IssuerVisit(opened.append, FAREWELL).sign_in(client, "Laptop")

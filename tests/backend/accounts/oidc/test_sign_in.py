@@ -215,7 +215,7 @@ def test_who_is_kept_out_is_kept_out_here_too(fake: FakeIssuer, served: Running)
     """By the browser and by the issuer's own token, whatever the issuer thinks of them."""
     somebody = served.stranger()
     account = come_in(somebody, fake, sub="banned")["account"]
-    served.services.administration.disable(account["id"])
+    served.services.entry.administration.disable(account["id"])
     code = asked_at(f"{fake.url}/authorize")
     assert somebody.fault("POST", WAY, json=brought(code)) == (403, "account_disabled")
     page = served.stranger(clerk(fake, sub="banned"))
@@ -258,7 +258,7 @@ def test_a_verified_address_opens_an_account_if_so_decided(
 
 
 def decide(served: Running, monkeypatch: pytest.MonkeyPatch, settings: IssuerSettings) -> None:
-    monkeypatch.setattr(served.services.issuer, "_settings", settings)
+    monkeypatch.setattr(served.services.entry.issuer, "_settings", settings)
 
 
 def test_a_server_without_an_issuer_says_so(server: Running) -> None:

@@ -147,7 +147,7 @@ def new_account(ask: Asking, role: Role) -> Account:
 
 def token_for(ask: Asking, who: Who, people: dict[Who, Account]) -> str | None:
     """A fresh one, for some calls end it."""
-    sessions, database = ask.services.sessions, ask.services.database
+    sessions, database = ask.services.entry.sessions, ask.services.database
     if who is Who.NOBODY:
         return None
     if who is Who.WRONG:
@@ -168,7 +168,7 @@ def token_for(ask: Asking, who: Who, people: dict[Who, Account]) -> str | None:
 def belongings(ask: Asking, people: dict[Who, Account]) -> dict[str, str]:
     """One of everything that is the owner's, by its name in addresses; nobody else may see it."""
     database, owner = ask.services.database, people[Who.OWNER].id
-    name, token = fresh_id(), ask.services.sessions.open(people[Who.OWNER])
+    name, token = fresh_id(), ask.services.entry.sessions.open(people[Who.OWNER])
     channel = Channel(id=name, account_id=owner, name=name, handle=name, handle_key=name)
     channel.is_default, channel.created_at = False, 0.0
     playlist = Playlist(id=name, account_id=owner, title="Mine", created_at=0.0, updated_at=0.0)
@@ -257,7 +257,7 @@ def may_end(operation: str) -> bool:
 def wrong_cells(ask: Asking, people: dict[Who, Account]) -> list[tuple[str, str, str, str]]:
     """Operation, who, what they were told, and what they should have been."""
     wrong = []
-    ids, issue = belongings(ask, people), ask.services.sessions.issue
+    ids, issue = belongings(ask, people), ask.services.entry.sessions.issue
     for operation, need in sorted(TABLE.items()):
         missing = asked(ask, operation, unknown(), token_for(ask, Who.OTHER, people))
         if need is Needs.NOTHING:
@@ -271,7 +271,7 @@ def wrong_cells(ask: Asking, people: dict[Who, Account]) -> list[tuple[str, str,
             if seen == "in" and may_end(operation):
                 ids = belongings(ask, people)
         for each in scripts.values():
-            ask.services.sessions.close(each)
+            ask.services.entry.sessions.close(each)
     return wrong
 
 

@@ -28,7 +28,7 @@ def anne(server: Running) -> Account:
 
 def sign_in(server: Running, account: Account, device: str = "") -> Caller:
     """Without the cost of a password's hash."""
-    return server.stranger(server.services.sessions.open(account, device))
+    return server.stranger(server.services.entry.sessions.open(account, device))
 
 
 def devices(caller: Caller) -> list[tuple[str, bool]]:
@@ -164,8 +164,8 @@ def seen(server: Running, token: str) -> float:
 def test_when_it_was_seen_is_noted_once_an_hour(server: Running, anne: Account) -> None:
     """Not at every request; and a disk that is full keeps nobody out."""
     database = server.services.database
-    token = server.services.sessions.open(anne, "Laptop")
-    (row,) = server.services.sessions.of(anne)
+    token = server.services.entry.sessions.open(anne, "Laptop")
+    (row,) = server.services.entry.sessions.of(anne)
     began, name = row.seen_at, row.token_hash
 
     def look_after(seconds: float) -> float:
