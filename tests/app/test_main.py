@@ -40,7 +40,7 @@ class Asked:
         self.did: list[tuple[str, str]] = []
         self.playing = self.uploading = self.watching = self
 
-    def open(self, url: str) -> None:
+    def open_address(self, url: str) -> None:
         self.did.append(("url", url))
 
     def open_files(self, paths: list[Path]) -> None:
