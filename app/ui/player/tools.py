@@ -31,6 +31,7 @@ from app.ui.player.extras.looping import loop_of, loop_on, next_marks
 from app.ui.player.extras.screenshots import PATTERN, Screenshots, WantedFrame
 from app.ui.player.seeking.marks import Marks
 from app.ui.player.seeking.seek_bar import SeekBar
+from app.ui.player.seeking.taps import Taps
 from app.ui.style.words import translate
 
 WHEEL_SECONDS = 5.0
@@ -65,7 +66,7 @@ class FilmTools(QObject):
         self.screenshots = Screenshots(background, say)
         self.marks = Marks()
         self.title = ""
-        self._followed = SubtitleSettings()
+        self._followed, self._tapped_from = SubtitleSettings(), 0.0
         bar.marked.connect(self.mark)
         bar.moved_to.connect(say)
 
@@ -101,6 +102,15 @@ class FilmTools(QObject):
 
     def turn_position(self, notches: int) -> None:
         self._say(seek_by(self._deck, notches * WHEEL_SECONDS))
+
+    def tap(self, taps: Taps) -> None:
+        """All of them lead from where the film was at the first, wherever it has got to."""
+        if taps.count == 1:
+            self._tapped_from = self._seconds
+        if taps.fill_screen:
+            self._deck.want(Wish.FULL_SCREEN)
+        elif taps.seconds:
+            self._say(seek_to(self._deck, self._tapped_from + taps.seconds))
 
     @property
     def _seconds(self) -> float:

@@ -145,6 +145,7 @@ class PlayerView(QWidget):
         self.gestures.moved.connect(self.show_controls)
         self.gestures.clicked.connect(self._clicked)
         self.gestures.double_clicked.connect(self._double_clicked)
+        self.gestures.tapped.connect(self.tools.tap)
         self.gestures.menu_wanted.connect(self.commander.open_menu)
         self.gestures.turned.connect(self.tools.turn_volume)
         controls.seek_bar.turned.connect(self.tools.turn_position)
