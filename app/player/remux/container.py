@@ -12,33 +12,37 @@ from collections.abc import Callable
 
 from app.player.manifest.playlist import PlaylistUnreadable, Segment
 from app.player.remux import mp4, ts
+from app.player.remux.adts import RATES, timed_by_frame
 
 SHIFT_SECONDS = 10  # room for decode times before zero
 TOLERANCE = ts.CLOCK // 2
 START_CODE = b"\0\0\0\1"
 H264_DELIMITER = START_CODE + b"\x09\xf0"
 HEVC_DELIMITER = START_CODE + b"\x46\x01\x50"
-RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 PICTURES = {b"avc1": ts.H264, b"avc3": ts.H264, b"hvc1": ts.HEVC, b"hev1": ts.HEVC}
 SOUNDS = {b"mp4a": ts.AAC, b"ac-3": ts.AC3, b"ec-3": ts.EAC3}
 
 
 class TsContainer:
-    """Turns fragmented MP4 into MPEG-TS, and the clocks of a film that jump into one.
+    """Turns fragmented MP4 into MPEG-TS, and the clocks of a film that jump into one; of
+    `sound_alone` each frame has its time.
 
     One for all tracks of a film, so that they stay together. Thread-safe.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, sound_alone: bool = False) -> None:
         self._clock = FilmClock()
+        self._sound_alone = sound_alone
 
     def needs(self, segment: Segment) -> bool:
-        return segment.init is not None or segment.run is not None
+        return self._sound_alone or segment.init is not None or segment.run is not None
 
     def convert(self, segment: Segment, init: bytes, body: bytes, start_seconds: float) -> bytes:
         """One segment by itself; H.264, HEVC, AAC, AC-3 and E-AC-3."""
         if segment.init is not None and body:
             body = transmux(init, body)
+        elif self._sound_alone:
+            body = timed_by_frame(body)
         return self._clock.set_right(segment, body, start_seconds)
 
     def passed(self, segment: Segment, body: bytes, start_seconds: float) -> None:
