@@ -3411,6 +3411,14 @@ You can watch them before that is over.</source>
         <source>This account is for watching. Nothing was taken.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Audio only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sound alone is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Moving</name>

@@ -155,7 +155,7 @@ class PlayerState:
     `buffered_seconds` is the media time up to which everything is at hand (in mpv or in the
     gateway), never less than the position; `buffered` are all stretches at hand, in order.
     `made_seconds` is how far a film is made that is still encoded, None where that is no matter.
-    `rendition_chosen` is None for automatic.
+    `rendition_chosen` is None for automatic; `sound_alone` can be chosen, too.
     `message` says what is going on ("Reconnecting…"), `error` why it gave up, and `way_on` what
     can be done about it. `clip` is the part that is played, where it is not the whole film.
     `second_subtitle` is shown beside the first; `chapters` are those that the file itself has.
@@ -178,6 +178,7 @@ class PlayerState:
     renditions: tuple[Rendition, ...] = ()
     rendition_now: str | None = None
     rendition_chosen: str | None = None
+    sound_alone: Rendition | None = None
     subtitles: tuple[Track, ...] = ()
     subtitle_now: int | None = None
     subtitle_by_itself: bool = True

@@ -8,12 +8,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from app.player import bounds
 from app.player.http import Resource, TooLarge
 from app.player.manifest.playlist import (
+    SOUND_ALONE,
     Allowance,
     Key,
     MediaPlaylist,
@@ -94,7 +95,13 @@ def _multivariant(text: str, url: str) -> Multivariant:
         tuple(sidecars["AUDIO"]),
         tuple(subtitles[: bounds.SUBTITLES]),
         title,
+        _best(sounds_alone) if streams else None,
     )
+
+
+def _best(sounds_alone: list[Variant]) -> Variant | None:
+    best = max(sounds_alone, key=lambda v: v.average_bps, default=None)
+    return None if best is None else replace(best, name=SOUND_ALONE)
 
 
 def _take_sidecar(sidecars: dict[str, list[Sidecar]], tag: dict[str, str], url: str) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.errors import MatineeError
+from app.errors import MatineeError, Sentence
 from app.player import bounds
 from app.player.http import Resource, TooLarge
 
@@ -15,6 +15,7 @@ SHORTENED_SECONDS = 0.1
 OBJECTS_BYTES = 300
 """What a segment takes beside its address."""
 LONGEST_NAME = 120
+SOUND_ALONE = Sentence("Audio only")
 LEAST_SECONDS, MOST_SECONDS = 0.001, 86_400.0
 PICTURE_CODECS = {
     "avc": "H.264",
@@ -136,12 +137,14 @@ class Sidecar:
 
 @dataclass(frozen=True, slots=True)
 class Multivariant:
-    """What a multivariant playlist (or a DASH manifest) offers; variants from the lowest up."""
+    """What a multivariant playlist (or a DASH manifest) offers; variants from the lowest up.
+    `sound_alone` is the best of those without a picture, where others have one."""
 
     variants: tuple[Variant, ...]
     sounds: tuple[Sidecar, ...] = ()
     subtitles: tuple[Sidecar, ...] = ()
     title: str = ""
+    sound_alone: Variant | None = None
 
 
 def ladder_of(variants: Sequence[Variant]) -> tuple[Variant, ...]:

@@ -105,17 +105,21 @@ class Origin:
 
 
 class Presentation:
-    """Knows every playlist of one film."""
+    """Knows every playlist of one film, or with `plays_sound_alone` that of its sound: `variants`
+    are all that can be chosen, the `timeline` has those that are played."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, *, plays_sound_alone: bool = False) -> None:
         self._lock = threading.RLock()
         self._origin = origin
+        self.plays_sound_alone = plays_sound_alone
         self._http = origin.http
         self._renewed_at = time.monotonic()
         self._urls: list[str] = []
         self._ended = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="matinee-lists", daemon=True)
         self.timeline = Timeline(())
+        self.variants: tuple[Variant, ...] = ()
+        self.sound_alone: Variant | None = None
         self.sounds: tuple[tuple[Sidecar, Timeline], ...] = ()
         self.sound_inside: Sidecar | None = None
         self.subtitles: tuple[Sidecar, ...] = ()
@@ -144,6 +148,7 @@ class Presentation:
             if hasten and self._origin.is_ours:
                 self._http.hasten(Resource(urljoin(self._urls[first], segment_name(0))))
             self.refresh(first, None)
+        self.variants = self.variants or self.timeline.variants
 
     def watch(self) -> None:
         """Load the other rungs and keep all of it up to date, on a thread of its own."""
@@ -196,16 +201,27 @@ class Presentation:
     def _take_variants(self, found: Multivariant, total: float | None) -> None:
         if not found.variants:
             raise PlaylistUnreadable("This video can't be played: its playlist offers nothing.")
-        self._urls = [variant.url for variant in found.variants]
-        self.timeline = Timeline(found.variants, total)
+        self.variants, self.sound_alone = found.variants, found.sound_alone
+        played = self._played(found)
+        self._urls = [variant.url for variant in played]
+        self.timeline = Timeline(played, total)
         group = found.variants[-1].sound_group
         sounds = [sound for sound in found.sounds if sound.group == group]
+        if self.plays_sound_alone:  # which has it inside
+            sounds = []
         apart = sorted((s for s in sounds if s.url), key=lambda s: not s.default)
         self.sounds = tuple(
             (sound, Timeline([_only_variant(sound.url)], total)) for sound in apart[: bounds.SOUNDS]
         )
         self.sound_inside = next((s for s in sounds if not s.url), None)
         self.subtitles, self.title = found.subtitles, found.title
+
+    def _played(self, found: Multivariant) -> tuple[Variant, ...]:
+        if not self.plays_sound_alone:
+            return found.variants
+        if found.sound_alone is None:
+            raise PlaylistUnreadable("The sound alone is not there any more.")
+        return (found.sound_alone,)
 
     def _take_manifest(self, found: dash.Manifest) -> None:
         self._urls = [""] * len(found.variants)
@@ -259,7 +275,7 @@ class Presentation:
         self._origin.renew()
         found = self._describe()
         if isinstance(found, Multivariant):
-            by_name = {variant.name: variant.url for variant in found.variants}
+            by_name = {variant.name: variant.url for variant in self._played(found)}
             names = [variant.name for variant in self.timeline.variants]
             self._urls = [by_name.get(name, "") for name in names]
             for rung in range(len(names)):

@@ -15,6 +15,7 @@ from app.player.engine.adjustments import (
 from app.player.engine.api import Loop, Phase
 from app.player.session.effects import (
     AdjustEngine,
+    ChangePlay,
     ChangeSpeed,
     FixRung,
     LiftEnd,
@@ -25,6 +26,7 @@ from app.player.session.effects import (
     WishOfPlay,
 )
 from app.player.session.events import OtherRungGiven
+from app.player.session.reading import Offer
 from app.player.session.state import Decision, SessionState, wishes_of
 
 SLOWEST, FASTEST = 0.25, 4.0
@@ -85,9 +87,13 @@ def set_speed(state: SessionState, factor: float) -> Decision:
 
 
 def choose_rendition(state: SessionState, name: str | None) -> Decision:
-    """Keep to one from here on, or choose automatically again."""
+    """Keep to one from here on, or choose automatically again; a change that is under way is not
+    wanted any more."""
     if (play := state.segmented) is None or (offer := play.offer) is None:
         return state, ()
+    state = replace(state, awaited=None)
+    if offer.is_sound_alone(name) is not offer.plays_sound_alone:
+        return change_play(state, play.number, offer, name)
     rung = offer.rung(name)
     chosen = None if rung is None else name
     state = replace(state, shown=replace(state.shown, rendition_chosen=chosen))
@@ -95,6 +101,15 @@ def choose_rendition(state: SessionState, name: str | None) -> Decision:
     if rung is None:
         return state, (WishOfPlay(play.number, wishes),)
     return state, (FixRung(play.number, wishes, state.place),)
+
+
+def change_play(state: SessionState, of: int, offer: Offer, name: str | None) -> Decision:
+    """What plays goes on until the other one is there."""
+    number, sound_alone = state.last_number + 1, offer.is_sound_alone(name)
+    known = sound_alone or any(rendition.name == name for rendition in offer.renditions)
+    shown = replace(state.shown, rendition_chosen=name if known else None)
+    state = replace(state, shown=shown, last_number=number, awaited=number)
+    return state, (ChangePlay(number, of, state.place, sound_alone),)
 
 
 def seek_afresh(state: SessionState, event: OtherRungGiven) -> SessionState:

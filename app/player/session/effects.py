@@ -50,6 +50,17 @@ class FindOriginal:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangePlay:
+    """Make another play of the film that `of` plays: of its sound alone, or with its picture again.
+    Answered by `PlayChanged` or `PlayUnchanged`."""
+
+    number: int
+    of: int
+    at_seconds: float
+    sound_alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ServeSubtitle:
     """Answered by `SubtitleServed` or `SubtitleFailed`."""
 
@@ -254,7 +265,7 @@ class EndAll:
     """Close whatever is open: plays, gateway, engine."""
 
 
-WorkEffect = LoadVideo | LoadUrl | FindLadder | FindOriginal | ServeSubtitle
+WorkEffect = LoadVideo | LoadUrl | FindLadder | FindOriginal | ChangePlay | ServeSubtitle
 PlayEffect = (
     WatchPlay
     | WishOfPlay

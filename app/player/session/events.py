@@ -209,6 +209,20 @@ class LadderMissing:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayChanged:
+    """The same film, otherwise; loaded, and the session's to close."""
+
+    number: int
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class PlayUnchanged:
+    number: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class OriginalFound:
     """What the ladder has not come to can be played as one file; the session's to close."""
 
@@ -320,6 +334,8 @@ Event = (
     | PlayFailed
     | LadderFound
     | LadderMissing
+    | PlayChanged
+    | PlayUnchanged
     | OriginalFound
     | OriginalMissing
     | OtherRungGiven

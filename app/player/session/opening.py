@@ -32,9 +32,11 @@ from app.player.session.events import (
     OpenVideo,
     OriginalFound,
     OriginalMissing,
+    PlayChanged,
     PlayFailed,
     PlayLoaded,
     PlayMade,
+    PlayUnchanged,
     Withdraw,
 )
 from app.player.session.qoe import Qoe
@@ -45,6 +47,7 @@ from app.player.session.state import (
     OpenedPlay,
     SessionState,
     reset,
+    say,
     wishes_of,
 )
 
@@ -168,6 +171,7 @@ def take_offer(state: SessionState, play: OpenedPlay, offer: Offer) -> Decision:
         sounds=offer.sounds,
         sound_now=offer.sound if offer.sounds else None,
         title=offer.title or state.shown.title,
+        sound_alone=offer.sound_alone,
     )
     state = replace(state, opened=play, shown=shown)
     if not play.segmented:
@@ -237,8 +241,19 @@ def move_to_original(state: SessionState, event: OriginalFound) -> Decision:
     return state, effects
 
 
-def move_over(state: SessionState, event: LadderFound) -> Decision:
+def move_over(state: SessionState, event: LadderFound | PlayChanged) -> Decision:
     return go_on_in(state, OpenedPlay(event.number, True, event.offer))
+
+
+def stay(state: SessionState, event: PlayUnchanged) -> Decision:
+    """With what plays, which chooses its quality by itself from now on."""
+    play = state.segmented
+    if event.number != state.awaited or play is None or (offer := play.offer) is None:
+        return state, ()
+    name = offer.sound_alone.name if offer.sound_alone and offer.plays_sound_alone else None
+    shown = replace(state.shown, rendition_chosen=name)
+    state = say(replace(state, shown=shown, awaited=None), event.message)
+    return state, (WishOfPlay(play.number, wishes_of(state, offer)),)
 
 
 def go_on_in(state: SessionState, play: OpenedPlay) -> Decision:

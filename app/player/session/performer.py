@@ -15,6 +15,7 @@ from app.player.gateway.server import Gateway
 from app.player.session.effects import (
     AdjustEngine,
     CancelLoads,
+    ChangePlay,
     ChangeSpeed,
     ClosePlay,
     Effect,
@@ -59,9 +60,11 @@ from app.player.session.events import (
     OriginalFound,
     OriginalMissing,
     OtherRungGiven,
+    PlayChanged,
     PlayFailed,
     PlayLoaded,
     PlayMade,
+    PlayUnchanged,
     SubtitleFailed,
     SubtitleFileAdded,
     SubtitleServed,
@@ -254,6 +257,8 @@ class Performer:
                 self._find_ladder(effect)
             case FindOriginal(number, video_id):
                 self._find_original(number, video_id)
+            case ChangePlay():
+                self._change_play(effect)
             case ServeSubtitle():
                 self._serve_subtitle(effect)
 
@@ -308,7 +313,7 @@ class Performer:
         self._post(PlayLoaded(number, play.offer(), self._clock()))
 
     def _hand_over(
-        self, number: int, play: Play, event: PlayMade | LadderFound | OriginalFound
+        self, number: int, play: Play, event: PlayMade | LadderFound | PlayChanged | OriginalFound
     ) -> None:
         self._open[number] = play
         self._post(event)
@@ -334,6 +339,17 @@ class Performer:
             return self._post(OriginalMissing(number, self._clock()))
         play.load(0.0)
         return self._hand_over(number, play, OriginalFound(number, play.offer(), self._clock()))
+
+    def _change_play(self, effect: ChangePlay) -> None:
+        number, play = effect.number, self._open.get(effect.of)
+        if play is None:
+            return  # left in the meantime
+        try:
+            other = self._plays.beside(play, effect.at_seconds, sound_alone=effect.sound_alone)
+        except MatineeError as fault:
+            self._post(PlayUnchanged(number, fault.sentence))
+        else:
+            self._hand_over(number, other, PlayChanged(number, other.offer()))
 
     def _serve_subtitle(self, effect: ServeSubtitle) -> None:
         number, index = effect.number, effect.index

@@ -132,13 +132,16 @@ class ServedTrack:
 class SegmentedPlay:
     """A film in segments. Made and loaded on a thread that may block.
 
-    `text` is its playlist, if that was fetched to find out what it is.
+    `text` is its playlist, if that was fetched to find out what it is. `sound_alone`: of the film
+    nothing else is played.
     """
 
-    def __init__(self, ends: Endpoints, text: Text | None = None) -> None:
+    def __init__(
+        self, ends: Endpoints, text: Text | None = None, *, sound_alone: bool = False
+    ) -> None:
         self.ends = ends
         self.subtitles = ends.film.subtitles
-        self.presentation = Presentation(ends.origin)
+        self.presentation = Presentation(ends.origin, plays_sound_alone=sound_alone)
         self._text = text
         self._cmcd_session = str(uuid.uuid4()) if ends.film.tells_cmcd else ""
         self._loading = threading.Lock()
@@ -235,7 +238,8 @@ class SegmentedPlay:
                 self._probe.start()
 
     def _new_tracks(self) -> dict[str, ServedTrack]:
-        presentation, container = self.presentation, TsContainer()
+        presentation, alone = self.presentation, self.presentation.plays_sound_alone
+        container = TsContainer(sound_alone=alone)
         http, throughput = self.ends.origin.http, self.ends.throughput
         picture = SegmentBuffer(presentation.timeline)
         fetcher = Fetcher(
@@ -247,8 +251,8 @@ class SegmentedPlay:
             query_of=self._cmcd,
             choose=self.ends.film.choose,
             segment_bytes=self._segment_bytes,
-            # It has its sound with it, and none of those apart.
-            original=None if presentation.sounds else self.ends.original,
+            # It has its picture and sound with it, and none of the sounds apart.
+            original=None if presentation.sounds or alone else self.ends.original,
             unlisted=presentation.unlisted,
         )
         tracks = {"picture": ServedTrack(picture, fetcher, TrackDoor(picture))}
@@ -333,14 +337,16 @@ class SegmentedPlay:
         return self.picture is not None and self.picture.gave_only(rung, from_seconds)
 
     def offer(self) -> Offer:
-        timeline = self.presentation.timeline
+        presentation = self.presentation
+        alone = presentation.sound_alone
         return Offer(
-            tuple(map(rendition_of, timeline.variants)),
-            timeline.ladder,
+            tuple(map(rendition_of, presentation.variants)),
+            presentation.timeline.ladder,
             tracks_of(self.subtitles),
             tracks_of(self._sounds()),
             self._first_sound(),
-            self.presentation.title,
+            presentation.title,
+            None if alone is None else rendition_of(alone),
         )
 
     def reading(self, seconds: float) -> Reading:

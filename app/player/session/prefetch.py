@@ -134,6 +134,18 @@ class Plays:
         file = as_before(playback, "progressive")
         return self._make(file).play if file.kind == "progressive" else None
 
+    def beside(self, play: Play, at_seconds: float, *, sound_alone: bool) -> Play:
+        """The same ladder once more, or its sound alone, loaded; raises `MatineeError`."""
+        film = replace(play.ends.film, source=play.ends.origin.source)
+        ends = Endpoints(film, self._gateway)
+        other = self._noted(SegmentedPlay(ends, sound_alone=sound_alone))
+        try:
+            other.load(at_seconds)
+        except BaseException:
+            other.close()
+            raise
+        return other
+
     def prefetch(self, video_id: str) -> None:
         """Have ready what the first frame needs, as far as the user likes that."""
         preload = self._habits.preload()

@@ -14,7 +14,8 @@ from app.player.manifest.playlist import Sidecar, Variant
 @dataclass(frozen=True, slots=True)
 class Offer:
     """The choices that a play gives once it is loaded. A file has no rungs to choose from. `sound`
-    is the one to begin with, `title` what the film calls itself."""
+    is the one to begin with, `title` what the film calls itself. `sound_alone` is a play of its
+    own: the `ladder`, which is what this one plays, has it or the renditions."""
 
     renditions: tuple[Rendition, ...] = ()
     ladder: tuple[Rung, ...] = ()
@@ -22,10 +23,18 @@ class Offer:
     sounds: tuple[Track, ...] = ()
     sound: int = 0
     title: str = ""
+    sound_alone: Rendition | None = None
 
     def rung(self, name: str | None) -> int | None:
-        names = [rendition.name for rendition in self.renditions]
+        names = [rung.name for rung in self.ladder]
         return names.index(name) if name in names else None
+
+    def is_sound_alone(self, name: str | None) -> bool:
+        return self.sound_alone is not None and name == self.sound_alone.name
+
+    @property
+    def plays_sound_alone(self) -> bool:
+        return self.sound_alone is not None and self.rung(self.sound_alone.name) is not None
 
 
 @dataclass(frozen=True, slots=True)

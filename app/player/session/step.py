@@ -21,10 +21,12 @@ from app.player.session.events import (
     OriginalFound,
     OriginalMissing,
     OtherRungGiven,
+    PlayChanged,
     PlayerTicked,
     PlayFailed,
     PlayLoaded,
     PlayMade,
+    PlayUnchanged,
     PlayWhole,
     PreferCaptions,
     SeekDue,
@@ -58,6 +60,8 @@ Opening = (
     | PlayFailed
     | LadderFound
     | LadderMissing
+    | PlayChanged
+    | PlayUnchanged
     | OriginalFound
     | OriginalMissing
 )
@@ -76,7 +80,7 @@ def step(state: SessionState, event: Event) -> Decision:
 
 def left_over(event: Event) -> tuple[Effect, ...]:
     """A closed session orders nothing but the end of what comes too late."""
-    if isinstance(event, PlayMade | LadderFound | OriginalFound):
+    if isinstance(event, PlayMade | LadderFound | PlayChanged | OriginalFound):
         return (ClosePlay(event.number),)
     return ()
 
@@ -146,8 +150,10 @@ def decide_opening(state: SessionState, event: Opening) -> Decision:
             return opening.loaded(state, event)
         case PlayFailed():
             return opening.failed(state, event)
-        case LadderFound():
+        case LadderFound() | PlayChanged():
             return opening.move_over(state, event)
+        case PlayUnchanged():
+            return opening.stay(state, event)
         case LadderMissing():
             return opening.wait_for_ladder(state, event), ()
         case OriginalFound():

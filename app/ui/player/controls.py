@@ -27,12 +27,13 @@ from app.ui.player.menus import (
     fill_sounds,
     fill_speeds,
     fill_subtitles,
+    offered,
 )
 from app.ui.player.seeking.seek_bar import SeekBar
 from app.ui.style import icons, text
 from app.ui.style.parts import given, popup_within, tool_button
 from app.ui.style.theme import Colours
-from app.ui.style.words import translate
+from app.ui.style.words import told, translate
 
 NARROW, NARROWEST = 620, 460
 
@@ -177,7 +178,7 @@ class Controls(Shade):
             self.volume.setValue(0 if state.muted else round(state.volume))
             self.volume.blockSignals(False)
         self.quality.setText(quality_text(state))
-        self.quality.setVisible(has_choice(state.renditions))
+        self.quality.setVisible(has_choice(offered(state)))
         self.subtitles.setVisible(bool(state.subtitles))
         self.sounds.setVisible(len(state.sounds) > 1)
 
@@ -281,5 +282,5 @@ def has_choice(renditions: Sequence[Rendition]) -> bool:
 
 def quality_text(state: PlayerState) -> str:
     if state.rendition_chosen is not None:
-        return state.rendition_chosen
+        return told(state.rendition_chosen)
     return text.join(translate("Player", "Auto"), state.rendition_now or "")

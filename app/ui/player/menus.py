@@ -42,10 +42,10 @@ def fill_qualities(menu: QMenu, film: MenuFor) -> None:
     if now := state.rendition_now:
         auto = translate("Player", "Auto ({quality})", quality=now)
     choice(menu, group, auto, automatic, lambda: session.choose_rendition(None))
-    for rendition in sorted(state.renditions, key=lambda r: -r.bandwidth_bps):
+    for rendition in offered(state):
         chosen = state.rendition_chosen == rendition.name
         do = partial(session.choose_rendition, rendition.name)
-        choice(menu, group, f"{rendition.name}\t{facts(rendition)}", chosen, do)
+        choice(menu, group, f"{told(rendition.name)}\t{facts(rendition)}", chosen, do)
     menu.addSeparator()
     most, caps = menu.addMenu(translate("Player", "Auto at most")), QActionGroup(menu)
     for cap, words in QUALITY.items():
@@ -53,6 +53,12 @@ def fill_qualities(menu: QMenu, film: MenuFor) -> None:
     told_apart = any(rendition.codec for rendition in state.renditions)
     if not told_apart and (codec := state.statistics.video_codec.partition(" (")[0]):
         add(menu, translate("Player", "Codec: {name}", name=codec)).setEnabled(False)
+
+
+def offered(state: PlayerState) -> list[Rendition]:
+    """The best first, and what has no picture last."""
+    pictures = sorted(state.renditions, key=lambda r: -r.bandwidth_bps)
+    return [*pictures, *([state.sound_alone] if state.sound_alone else [])]
 
 
 def facts(rendition: Rendition) -> str:

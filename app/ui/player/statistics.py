@@ -14,7 +14,7 @@ from app.ui.player.rung_chart import RungChart, RungHistory
 from app.ui.style import text
 from app.ui.style.parts import given
 from app.ui.style.theme import Colours
-from app.ui.style.words import translate
+from app.ui.style.words import told, translate
 
 EVERY_SECONDS = 0.5
 HDR = {"pq": "HDR (PQ)", "hlg": "HDR (HLG)"}
@@ -134,13 +134,13 @@ def server(numbers: Statistics) -> str:
 def quality(state: PlayerState) -> str:
     now = state.rendition_now
     codec = next((one.codec for one in state.renditions if one.name == now), "")
-    return text.join(now or "–", codec)
+    return text.join(told(now or "–"), codec)
 
 
 def shares(numbers: Statistics) -> str:
     """How long each rung was shown."""
     return "  ".join(
-        translate("Player", "{name} {seconds} s", name=name, seconds=round(seconds))
+        translate("Player", "{name} {seconds} s", name=told(name), seconds=round(seconds))
         for name, seconds in sorted(numbers.seconds_by_rendition.items())
     )
 

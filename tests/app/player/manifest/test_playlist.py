@@ -38,12 +38,14 @@ def media(text: str) -> MediaPlaylist:
 
 
 def test_a_ladder_is_read_from_the_lowest_up() -> None:
-    """Variants in order, named by their short side; what is only sound is left out."""
+    """Variants in order, named by their short side; what is only sound is none of them."""
     found = parse(LADDER, URL)
     assert isinstance(found, Multivariant)
     assert [v.name for v in found.variants] == ["360p", "720p"]
     assert [v.average_bps for v in found.variants] == [500_000, 1_500_000]
     assert found.variants[0].url == "http://origin/films/7/360p/media.m3u8"
+    assert found.sound_alone is not None
+    assert (found.sound_alone.name, found.sound_alone.average_bps) == ("Audio only", 64_000)
     assert [s.label for s in found.sounds] == ["English"]
     assert [s.language for s in found.subtitles] == ["de"]
 

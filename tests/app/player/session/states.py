@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.player.abr.controller import Rung
 from app.player.engine.api import Rendition, Report, Track
@@ -27,7 +28,9 @@ LADDER = Offer(
     tuple(Rendition(f"{h}p", h * 1e3, h * 16 // 9, h) for h in HEIGHTS),
     tuple(Rung(f"{h}p", h * 16 // 9, h, h * 1e3, h * 1e3, h * 2e3) for h in HEIGHTS),
     (Track("English", "en"),),
+    sound_alone=Rendition("Audio only", 96e3),
 )
+SOUND_ALONE = replace(LADDER, ladder=(Rung("Audio only", 1920, 1080, 96e3, 96e3, 96e3),))
 PLAYING = Report(
     medium=1,
     loaded=True,

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.player.engine.api import Clip, Phase, PlayerState
 from app.player.fetch.playback_status import Tally
 from app.player.session.effects import (
+    ChangePlay,
     ClosePlay,
     Effect,
     EndAll,
@@ -48,10 +49,12 @@ from app.player.session.events import (
     OriginalFound,
     OriginalMissing,
     OtherRungGiven,
+    PlayChanged,
     PlayerTicked,
     PlayFailed,
     PlayLoaded,
     PlayMade,
+    PlayUnchanged,
     PlayWhole,
     SeekDue,
     SeekTo,
@@ -68,12 +71,13 @@ from app.player.session.reading import Offer, Reading
 from app.player.session.state import OpenedPlay, SessionState
 from app.player.session.step import step
 from tests.app.player.session.orders import Engine
-from tests.app.player.session.states import LADDER
+from tests.app.player.session.states import LADDER, SOUND_ALONE
 from tests.examples import examples
 
 DURATION_SECONDS = 90.0
 QUIET_TURNS = 60
 PART = Clip(20.0, 60.0)
+QUALITIES = (None, "180p", "720p", "4320p", "Audio only")
 
 seconds = st.floats(0.0, DURATION_SECONDS)
 
@@ -192,7 +196,7 @@ class Sessions(RuleBasedStateMachine):
             st.just(StopPlayback()),
             st.just(TogglePaused()),
             st.builds(SetPaused, st.booleans()),
-            st.builds(ChooseRendition, st.sampled_from([None, "180p", "720p", "4320p"])),
+            st.builds(ChooseRendition, st.sampled_from(QUALITIES)),
             st.builds(ChooseSubtitle, st.sampled_from([None, 0, 7])),
             st.builds(ChooseSound, st.just(0)),
             st.just(PlayWhole()),
@@ -234,6 +238,8 @@ class Sessions(RuleBasedStateMachine):
                 self.finish_search(number, how)
             case FindOriginal(number):
                 self.finish_original(number, how)
+            case ChangePlay():
+                self.finish_change(job.order, how)
             case ServeSubtitle(number, index):
                 served = SubtitleServed(number, index, "http://here")
                 self.answer(SubtitleFailed(number, "No.") if how == "fails" else served, number)
@@ -261,6 +267,13 @@ class Sessions(RuleBasedStateMachine):
             return self.answer(OriginalMissing(number, self.now), number)
         self.made.add(number)
         return self.answer(OriginalFound(number, Offer(), self.now), number)
+
+    def finish_change(self, order: ChangePlay, how: str) -> None:
+        number, offer = order.number, SOUND_ALONE if order.sound_alone else LADDER
+        if how == "fails":
+            return self.answer(PlayUnchanged(number, "No."), number)
+        self.made.add(number)
+        return self.answer(PlayChanged(number, offer), number)
 
     # mpv and the clock
 

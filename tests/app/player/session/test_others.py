@@ -224,6 +224,49 @@ def test_a_podcast_plays_without_a_picture(theatre: Theatre, others: Path) -> No
     assert theatre.watch_to_the_end().phase is Phase.ENDED
 
 
+def test_a_film_goes_on_as_its_sound_alone_and_comes_back(theatre: Theatre, others: Path) -> None:
+    """From the same place both ways; what is not watched is not fetched, nor is the sound before it
+    is asked for."""
+    folder, film = others / "radio", others.parent / "film.mp4"
+    written(film, folder / "picture" / "m.m3u8")
+    for name in ("low", "sound"):
+        written(film, folder / name / "m.m3u8", "-vn")
+    (folder / "all.m3u8").write_text(
+        '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=32000,CODECS="mp4a.40.5"\nlow/m.m3u8\n'
+        '#EXT-X-STREAM-INF:BANDWIDTH=96000,CODECS="mp4a.40.2"\nsound/m.m3u8\n'
+        '#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=320x180,CODECS="avc1.64001f,mp4a.40.2"\n'
+        "picture/m.m3u8\n"
+    )
+    theatre.session.open_url(theatre.origin.url("others/radio/all.m3u8"), 9.0)
+    state = theatre.wait(lambda state: state.has_picture)
+    assert [rendition.name for rendition in state.renditions] == ["180p"]
+    assert state.sound_alone is not None
+    assert state.sound_alone.bandwidth_bps == 96_000
+    assert not asked_below(theatre, "radio/low", "radio/sound")
+
+    theatre.session.choose_rendition(state.sound_alone.name)
+    state = theatre.wait(lambda s: not s.has_picture and s.phase is Phase.PLAYING)
+    assert (state.rendition_now, state.rendition_chosen) == ("Audio only", "Audio only")
+    assert 9 <= state.position_seconds < 16  # where FFmpeg would begin at 8
+    assert asked_below(theatre, "radio/sound")
+    theatre.session.seek(17.5)
+    theatre.wait(lambda s: s.position_seconds > 17.5 and s.phase is Phase.PLAYING)
+    pictures = asked_below(theatre, "radio/picture")
+
+    theatre.session.choose_rendition(None)
+    state = theatre.wait(lambda s: s.has_picture and s.phase is Phase.PLAYING)
+    assert (state.rendition_now, state.rendition_chosen) == ("180p", None)
+    assert state.position_seconds > 17.5
+    assert theatre.watch_to_the_end(speed=8).phase is Phase.ENDED
+    assert len(asked_below(theatre, "radio/picture")) > len(pictures)
+    assert not asked_below(theatre, "radio/low")
+
+
+def asked_below(theatre: Theatre, *folders: str) -> list[str]:
+    below = tuple(f"others/{folder}/" for folder in folders)
+    return [path for path in theatre.origin.requests if path.startswith(below)]
+
+
 def test_the_sound_inside_the_picture_is_one_of_several(theatre: Theatre, others: Path) -> None:
     """English comes with the picture, German, the default, by an address of its own."""
     folder, film = others / "inside", others.parent / "film.mp4"

@@ -227,6 +227,18 @@ def test_qualities_can_be_chosen(qtbot: QtBot, view: PlayerView) -> None:
     assert session_of(view).state.rendition_chosen == "1080p"
 
 
+def test_the_sound_alone_is_the_last_quality(qtbot: QtBot, view: PlayerView) -> None:
+    """With its bit rate; also where there is one rung only."""
+    sound, menu = Rendition("Audio only", 96_000), QMenu(view)
+    session_of(view).become(renditions=(Rendition("source", 3e6),), sound_alone=sound)
+    qtbot.waitUntil(view.controls.quality.isVisible)
+    fill_qualities(menu, MenuFor(session_of(view), state_of(view), print))
+    last = menu.actions()[2]
+    assert last.text() == "Audio only\t96 kbit/s"
+    last.trigger()
+    qtbot.waitUntil(lambda: view.controls.quality.text() == "Audio only")
+
+
 def test_subtitles_and_speeds_can_be_chosen(qtbot: QtBot, view: PlayerView) -> None:
     """The button for subtitles is there when there are any."""
     assert not view.controls.subtitles.isVisible()
