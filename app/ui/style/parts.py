@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Self, TypeVar
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QScrollArea, QToolButton, QWidget
 
@@ -82,12 +82,44 @@ class IconView(QWidget):
 
 
 def popup_within(menu: QMenu, window: QWidget, at: QPoint) -> None:
-    """Open a menu at a place of the screen, or beside it where it would leave the window."""
+    """Open a menu at a place of the screen, or beside it where it would leave the window; those
+    below it stay in that, too."""
     room = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
     size = menu.sizeHint()
     left = max(room.left(), min(at.x(), room.right() - size.width()))
     top = max(room.top(), min(at.y(), room.bottom() - size.height()))
+    Submenus(menu, room)
     menu.popup(QPoint(left, top))
+
+
+class Submenus(QObject):
+    """Keeps those of an open menu in its window. Qt looks after the screen alone."""
+
+    def __init__(self, menu: QMenu, room: QRect) -> None:
+        super().__init__(menu)
+        self._room = room
+        menu.aboutToHide.connect(self.deleteLater)
+        for below in menu.findChildren(QMenu):
+            below.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QMenu):
+            above = watched.parent()
+            beside = above.geometry() if isinstance(above, QMenu) else QRect()
+            watched.move(place_beside(watched.geometry(), beside, self._room))
+        return super().eventFilter(watched, event)
+
+
+def place_beside(wanted: QRect, beside: QRect, room: QRect) -> QPoint:
+    """On the side that has room for it, and as high as it must be; what is too large for the room
+    is left to the screen."""
+    width, height = wanted.width(), wanted.height()
+    sides = (wanted.left(), beside.left() - width, beside.right() + 1)
+    last = room.right() + 1 - width
+    left = next((side for side in sides if room.left() <= side <= last), wanted.left())
+    if height > room.height():
+        return QPoint(left, wanted.top())
+    return QPoint(left, max(room.top(), min(wanted.top(), room.bottom() + 1 - height)))
 
 
 def by_font(pixels: int) -> int:

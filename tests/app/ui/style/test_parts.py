@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.style.parts import fit_screen, popup_within
+from app.ui.style.parts import fit_screen, place_beside, popup_within
 from app.ui.style.theme import Colours
 
 
@@ -37,3 +38,47 @@ def test_a_menu_stays_in_its_window(qtbot: QtBot, colours: Colours, at: QPoint) 
     room = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
     assert room.contains(menu.geometry())
     menu.close()
+
+
+def test_what_is_below_a_menu_stays_in_the_window_with_it(
+    qtbot: QtBot,
+    colours: Colours,  # noqa: ARG001
+) -> None:
+    """Also where the screen has room beside the window."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setGeometry(100, 100, 400, 300)
+    window.show()
+    menu = QMenu(window)
+    below = menu.addMenu("Playback")
+    below.addAction("A command whose name is long")
+    popup_within(menu, window, window.mapToGlobal(QPoint(380, 280)))
+    qtbot.waitUntil(menu.isVisible)
+    menu.setActiveAction(below.menuAction())
+    QTest.keyClick(menu, Qt.Key.Key_Right)
+    qtbot.waitUntil(below.isVisible)
+    assert QRect(window.mapToGlobal(QPoint(0, 0)), window.size()).contains(below.geometry())
+    assert not below.geometry().intersects(menu.geometry())
+    menu.close()
+
+
+@pytest.mark.parametrize(
+    ("above", "left", "top", "place"),
+    [
+        (300, 396, 50, QPoint(396, 50)),  # it has room
+        (450, 546, 50, QPoint(250, 50)),  # on the other side
+        (50, -146, 350, QPoint(150, 300)),  # from right to left, and up
+    ],
+)
+def test_a_menu_below_another_goes_to_its_other_side(
+    above: int, left: int, top: int, place: QPoint
+) -> None:
+    """And no further up than it must."""
+    beside, room = QRect(above, 0, 100, 200), QRect(0, 0, 600, 400)
+    assert place_beside(QRect(left, top, 200, 100), beside, room) == place
+
+
+def test_a_menu_too_large_for_the_window_stays_where_the_screen_has_room() -> None:
+    """It covers neither the menu that it belongs to nor leaves the screen."""
+    beside, room = QRect(100, 0, 100, 50), QRect(0, 0, 400, 400)
+    assert place_beside(QRect(200, -60, 300, 900), beside, room) == QPoint(200, -60)
