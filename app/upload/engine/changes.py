@@ -70,7 +70,8 @@ def halt(state: UploadState) -> Outcome:
 
 
 def fail(state: UploadState, setback: Setback, at: float, chance: float) -> Outcome:
-    """Do what the table says; faults of one burst count once."""
+    """Do what the table says; faults of one burst count once, and the last that asked for a pause
+    gets it."""
     if not state.is_live:
         return state, ()
     remedy = setback.rule.remedy
@@ -81,6 +82,8 @@ def fail(state: UploadState, setback: Setback, at: float, chance: float) -> Outc
         failures = state.hold.failures + 1
         wait = max(setback.asked_seconds, delay_seconds(setback.rule, failures, chance))
         state = replace(state, hold=Hold(at + wait, failures, setback.message, setback.fault))
+    elif state.hold.until < at + setback.asked_seconds:
+        state = replace(state, hold=replace(state.hold, until=at + setback.asked_seconds))
     if is_exhausted(setback.rule, state.hold.failures):
         return give_up(state, setback, at)
     if remedy is Remedy.START_AGAIN:

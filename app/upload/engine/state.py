@@ -53,6 +53,7 @@ class UploadState:
     unwritten: int = 0  # changes of the record that are not on disk yet
     unwritten_since: float = 0.0  # the first of them
     hold: Hold = Hold()
+    cuts: int = 0  # of connections that nothing was held for, since a part was last stored
     note: str = ""
     copied_percent: int | None = None  # of what is made of the file before it can be trimmed
 

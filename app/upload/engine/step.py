@@ -195,7 +195,7 @@ def part_stored(state: UploadState, event: PartStored) -> Outcome:
     flight = state.parts.flight(event.flight_id)
     if flight is None:
         return state, ()
-    state = replace(state, parts=state.parts.landed(flight), hold=Hold())
+    state = replace(state, parts=state.parts.landed(flight), hold=Hold(), cuts=0)
     noted = NotePart(flight.number, KnownPart(flight.ready.checksum, event.etag))
     return both((state, (noted,)), settle)
 
@@ -210,7 +210,8 @@ def part_stopped(state: UploadState, event: PartStopped) -> Outcome:
 
 
 def part_lost(state: UploadState, event: PartLost) -> Outcome:
-    """One cut connection among many that move is no reason to hold anything."""
+    """One cut connection among many that move is no reason to hold anything; as many as there are
+    without a part that got through are."""
     flight, setback = state.parts.flight(event.flight_id), event.setback
     if flight is None:
         return state, ()
@@ -221,8 +222,10 @@ def part_lost(state: UploadState, event: PartLost) -> Outcome:
         renewed = remedy in (Remedy.SIGN_AGAIN, Remedy.HASH_AGAIN, Remedy.ASK_STORE)
         parts = state.parts.returned(flight, is_signed=not renewed)
     doubt = (ForgetChecksum(flight.number),) if remedy is Remedy.HASH_AGAIN else ()
-    outcome: Outcome = replace(state, parts=parts), doubt
-    if not (setback.cut and event.others_move):
+    forgiven = setback.cut and event.others_move and state.cuts < len(state.parts.flights)
+    cuts = state.cuts + 1 if forgiven else state.cuts
+    outcome: Outcome = replace(state, parts=parts, cuts=cuts), doubt
+    if not forgiven:
         outcome = both(outcome, lambda state: fail(state, setback, event.at, event.chance))
     return both(outcome, settle)
 

@@ -98,6 +98,9 @@ CODES: dict[str, Fault] = {
     "XAmzContentChecksumMismatch": Fault.BAD_CHECKSUM,
     "XAmzContentSHA256Mismatch": Fault.BAD_CHECKSUM,
     "IncompleteBody": Fault.BUSY,
+    # A request that a proxy still had when its connection was cut arrived after the next one.
+    "superseded": Fault.BUSY,
+    "OperationAborted": Fault.BUSY,
     "bad_checksum": Fault.BAD_CHECKSUM,
     "NoSuchUpload": Fault.UPLOAD_GONE,
     "upload_gone": Fault.UPLOAD_GONE,

@@ -184,6 +184,25 @@ def test_one_cut_connection_among_many_holds_nothing() -> None:
     assert alone.hold == Hold(NOW + 0.5, 1, CUT.message, CUT.fault)
 
 
+def test_connections_that_are_all_cut_are_a_reason_to_wait() -> None:
+    """Though bytes move on each of them, until a part gets through."""
+    state, _ = after(flying(3, 4), PartLost(NOW, 3, CUT, others_move=True, chance=1.0))
+    state, _ = after(state, PartLost(NOW, 4, CUT, others_move=True, chance=1.0))
+    assert state.hold == Hold(NOW + 0.5, 1, CUT.message, CUT.fault)
+    state, _ = after(flying(3, 4), PartLost(NOW, 3, CUT, others_move=True, chance=1.0))
+    state, _ = after(state, PartStored(NOW, 4, "etag"))
+    state = replace(state, parts=state.parts.launched(5))
+    assert after(state, PartLost(NOW, 5, CUT, others_move=True, chance=1.0))[0].hold == Hold()
+
+
+def test_each_that_asks_for_a_pause_gets_it() -> None:
+    """Of several that are refused at a time the last decides; it counts as one failure."""
+    busy = Setback(Fault.BUSY, "Later.", retryable=True, asked_seconds=5.0)
+    state, _ = after(flying(3, 4), PartLost(NOW, 3, busy, others_move=True, chance=1.0))
+    state, _ = after(state, PartLost(NOW + 2, 4, busy, others_move=True, chance=1.0))
+    assert state.hold == Hold(NOW + 7, 1, busy.message, busy.fault)
+
+
 @pytest.mark.parametrize(
     "event",
     [

@@ -51,6 +51,7 @@ def backend(status: int, code: str, retryable: bool = False) -> ServerRefused:
         (store(408), Fault.BUSY, Remedy.AGAIN),
         (store(429), Fault.BUSY, Remedy.AGAIN),
         (store(500, "InternalError"), Fault.BUSY, Remedy.AGAIN),
+        (store(409, "superseded"), Fault.BUSY, Remedy.AGAIN),
         (store(507, "disk_full"), Fault.NO_ROOM, Remedy.AGAIN),
         (store(403, "AccessDenied"), Fault.URL_REFUSED, Remedy.SIGN_AGAIN),
         (store(403, "RequestTimeTooSkewed"), Fault.URL_REFUSED, Remedy.SIGN_AGAIN),
