@@ -15,19 +15,25 @@ from tests.bench.faults import (
     backups,
     changed_source,
     deletions,
+    flaps,
     killed_client,
     killed_completion,
     killed_encoder,
     load,
     outages,
     poisoned,
+    short_urls,
     two_clients,
+    wrong_clocks,
 )
 from tests.bench.faults.ground import CannotTryHere, Fault, Ground
 
 FAULTS: dict[str, Fault] = {
     "R1": killed_client.run,
     "R2": killed_completion.run,
+    "R3": flaps.run,
+    "R4": short_urls.run,
+    "R5": wrong_clocks.run,
     "R6": changed_source.run,
     "R7": two_clients.run,
     "R8": outages.run,

@@ -22,6 +22,7 @@ from tests.bench.faults.watcher import Watcher, watching
 SECRET = "faults-local-secret"
 PART_MIB = 5
 MODULE = ("-m", "backend.server")
+UPLOADER = ("-m", "app.upload")
 
 
 @dataclass
@@ -104,10 +105,14 @@ def backend(folder: Path, **variables: str) -> Iterator[Backend]:
 
 
 def client(
-    backend: Backend, journal: Path, files: Sequence[Path], **variables: str
+    backend: Backend,
+    journal: Path,
+    files: Sequence[Path],
+    program: Sequence[str] = UPLOADER,
+    **variables: str,
 ) -> subprocess.Popen[bytes]:
     """`python -m app.upload`, which takes up what its journal has, and ends when all is sent."""
-    command = [sys.executable, "-m", "app.upload", "--no-probe", "--server", backend.url]
+    command = [sys.executable, *program, "--no-probe", "--server", backend.url]
     command += ["--journal", str(journal), *map(str, files)]
     env = {**os.environ, "MATINEE_LOCAL_SECRET": SECRET, **variables}
     quiet = subprocess.DEVNULL

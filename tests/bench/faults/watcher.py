@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Any
 from urllib.parse import parse_qsl
 
 CHANGED_HERE = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length"})
 PIECE = 64 * 1024
+Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
 class Step(Enum):
@@ -23,6 +25,7 @@ class Step(Enum):
     CREATE = auto()
     PART = auto()
     COMPLETE = auto()
+    SIGN = auto()
     OTHER = auto()
 
 
@@ -34,24 +37,43 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Moment:
-    """A request of the client's; `answered` is the backend's status, None before it was asked."""
+    """A request of the client's; `answered` is the backend's status, None before it was asked, and
+    `said` the body of its answer."""
 
     step: Step
     path: str
     answered: int | None = None
+    said: bytes = b""
 
 
 class Cut(Exception):
-    """Raised by a `watch` that wants the connection to end here."""
+    """Raised by a `watch` or a `slow` that wants the connection to end here."""
+
+
+class Halved(Exception):
+    """Raised by a `watch` that wants the answer to end in its middle."""
+
+
+class Instead(Exception):
+    """Raised by a `watch` that answers in the backend's place."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
+        super().__init__(status)
+        self.answer = status, list(headers.items()), body
 
 
 def ignore(moment: Moment) -> None:
     """Let it pass."""
 
 
+def at_once(size_bytes: int) -> None:
+    """Hold up nothing."""
+
+
 @dataclass
 class Watcher:
-    """Before the backend at `target`. `watch` is called at each moment, from several threads.
+    """Before the backend at `target`. `watch` is called at each moment, from several threads, and
+    `slow` with the size of each piece of a part before it is passed on.
 
     `parts` counts the answers 200 to each part, `part_bytes` what came for parts in all,
     `created` the answers to what begins an upload.
@@ -60,6 +82,7 @@ class Watcher:
     port: int
     target: int = 0
     watch: Callable[[Moment], None] = ignore
+    slow: Callable[[int], None] = at_once
     parts: Counter[str] = field(default_factory=Counter)
     part_bytes: int = 0
     created: int = 0
@@ -94,6 +117,8 @@ class Watcher:
 def step_of(method: str, path: str) -> Step:
     if method == "PUT" and path.startswith("/store/"):
         return Step.PART
+    if method == "POST" and path.startswith("/api/uploads/") and path.endswith("/parts"):
+        return Step.SIGN
     return STEPS.get((method, path), Step.OTHER)
 
 
@@ -123,6 +148,11 @@ class Listener(ThreadingHTTPServer):
     daemon_threads = True
     watcher: Watcher
 
+    def server_bind(self) -> None:
+        """Little fits in between, so that a client sees what is slow behind us."""
+        self.socket.setsockopt(SOL_SOCKET, SO_RCVBUF, 4 * PIECE)
+        super().server_bind()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A connection that ends is what this is for."""
 
@@ -146,37 +176,63 @@ class Handler(BaseHTTPRequestHandler):
         watcher, moment = self.server.watcher, Moment(step_of(self.command, self.path), self.path)
         try:
             watcher.watch(moment)
-            status, headers, body = self.asked(self.received())
-            answered = replace(moment, answered=status)
+            status, headers, body = self.asked()
+            answered = replace(moment, answered=status, said=body)
             watcher.note(answered)
             watcher.watch(answered)
+        except Instead as instead:
+            self.read_all()
+            self.answer(*instead.answer)
+        except Halved:
+            self.answer(status, headers, body, whole=False)
         except (Cut, OSError, HTTPException):
             self.close_connection = True
-            return
+        else:
+            self.answer(status, headers, body)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = pass_on  # noqa: N815
+
+    def answer(
+        self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, whole: bool = True
+    ) -> None:
+        """All of it; or half of the body, or of the head where there is no body."""
         self.send_response_only(status)
         for name, value in headers:
             if name.lower() not in CHANGED_HERE:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
+        if not whole:
+            self.close_connection = True
+            if not body:
+                self.flush_headers()
+                return
+            body = body[: len(body) // 2]
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = pass_on  # noqa: N815
+    def read_all(self) -> None:
+        """So that our answer is read, too."""
+        for _ in self.pieces():
+            pass
 
-    def received(self) -> bytes:
-        left, pieces = int(self.headers.get("Content-Length", 0)), []
+    def pieces(self) -> Iterator[bytes]:
+        """Of what is asked, as it comes."""
+        left, watcher = int(self.headers.get("Content-Length", 0)), self.server.watcher
         while left:
-            piece = self.rfile.read(min(left, PIECE))
+            piece = self.rfile.read1(min(left, PIECE))
             if not piece:
                 raise Cut
-            pieces.append(piece)
             left -= len(piece)
             if self.command == "PUT":
-                self.server.watcher.count(len(piece))
-        return b"".join(pieces)
+                watcher.count(len(piece))
+                watcher.slow(len(piece))
+            yield piece
 
-    def asked(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+    def asked(self) -> Answer:
         headers = {n: v for n, v in self.headers.items() if n.lower() not in CHANGED_HERE}
+        body: Iterator[bytes] | None = None
+        if size := self.headers.get("Content-Length"):
+            headers["Content-Length"], body = size, self.pieces()
         self.backend.request(self.command, self.path, body, headers)
         answer = self.backend.getresponse()
         return answer.status, answer.getheaders(), answer.read()

@@ -1,0 +1,90 @@
+"""R4: addresses of parts that are good for five seconds, on a line that takes longer and drops."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.bench.faults.films import film
+from tests.bench.faults.ground import MIB, Ground, Tally
+from tests.bench.faults.stage import UPLOADER, Backend, backend, client, digest
+from tests.bench.faults.watcher import Cut, Moment, Step, ignore
+
+FILM_BYTES = 64 * MIB
+GONE_FOR = 1.2
+"""Of an address's life the line is gone, once the first part is there."""
+
+
+@dataclass
+class Signatures:
+    """Which parts were signed, and which of those were there already."""
+
+    signed: int = 0
+    refused: int = 0
+    needless: int = 0
+    stored: set[int] = field(default_factory=set)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, moment: Moment) -> None:
+        with self.lock:
+            if moment.step is Step.SIGN and moment.answered == 200:
+                numbers = [part["number"] for part in json.loads(moment.said)]
+                self.signed += len(numbers)
+                self.needless += len(self.stored.intersection(numbers))
+            elif moment.step is Step.PART and moment.answered == 200:
+                self.stored.add(number_of(moment))
+            elif moment.step is Step.PART and moment.answered == 403:
+                self.refused += 1
+
+
+def number_of(moment: Moment) -> int:
+    return int(parse_qs(urlsplit(moment.path).query)["partNumber"][0])
+
+
+def run(ground: Ground) -> Mapping[str, Any]:
+    tally, chance = Tally(), ground.chance
+    seconds, times = (2, 1) if ground.quick else (5, 10)
+    refused = 0
+    with backend(ground.place("backend")) as served:
+        served.kill()
+        served.start(("-m", "tests.bench.faults.shortlived", str(seconds)))
+        for number in range(times):
+            path = film(ground.folder / f"short {number}.mp4", FILM_BYTES, chance)
+            refused += judge(tally, served, path, seconds)
+    return tally.figures(refused=refused)
+
+
+def judge(tally: Tally, served: Backend, path: Path, seconds: int) -> int:
+    """Several addresses' lives long; returns how many were refused as too old."""
+    signatures, gone = Signatures(), threading.Event()
+    back = threading.Event()
+
+    def watch(moment: Moment) -> None:
+        if gone.is_set() and not back.is_set():
+            back.wait()
+            raise Cut
+        signatures.note(moment)
+        if signatures.stored and not gone.is_set():
+            gone.set()
+            threading.Timer(GONE_FOR * seconds, back.set).start()
+
+    served.watcher.forget()
+    served.watcher.watch = watch
+    slow = (*UPLOADER, "--limit", str(FILM_BYTES // (4 * seconds)))
+    ended = client(served, path.with_suffix(".journal"), [path], slow).wait(180)
+    served.watcher.watch = ignore
+    tally.judge(
+        path.stem,
+        ended_well=ended == 0,
+        intact=served.stored().count(digest(path)) == 1,
+        sent_once=served.watcher.stored_twice == 0,
+        none_signed_needlessly=signatures.needless == 0,
+        was_signed_again=signatures.signed > len(signatures.stored),
+    )
+    path.unlink()
+    return signatures.refused
