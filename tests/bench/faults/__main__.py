@@ -24,6 +24,7 @@ from tests.bench.faults import (
     poisoned,
     short_urls,
     two_clients,
+    upgrades,
     wrong_clocks,
 )
 from tests.bench.faults.ground import CannotTryHere, Fault, Ground
@@ -42,6 +43,7 @@ FAULTS: dict[str, Fault] = {
     "R13": deletions.run,
     "R14": load.run,
     "R16": backups.run,
+    "R17": upgrades.run,
 }
 
 
