@@ -38,6 +38,8 @@ WORDS: Mapping[str, tuple[Any, ...]] = {
     "embedding": ("everywhere", "everywhere", "everywhere"),
     "tags": ("[]", '["a tag"]', "[]"),
     "defaults": ("{}", "{}", "{}"),
+    "rungs": ('{"360p": 100}', None, "{}"),
+    "own_chapters": ("[]", None, "[]"),
 }
 """What may not stand for just anything; the rest gets its column's name and its row's number."""
 NOTHING = frozenset({"deleted_at", "disabled_at", "revoked_at", "used_at", "replaces", "media"})
@@ -113,7 +115,7 @@ def value(table: Table, column: Column[Any], number: int) -> Any:
         return words[number]
     if column.name in NOTHING:
         return None
-    if column.name.endswith("_key") and table.name == "videos" and column.nullable:
+    if column.name.endswith("_key") and table.name in ("videos", "channels") and column.nullable:
         return f"media/videos id {number}/a revision/{column.name}"
     if column.name.endswith("_at") or column.name in LATER:
         return number + (THEN if column.name in LATER else NOW)
