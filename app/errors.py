@@ -83,12 +83,21 @@ class ServerUnreachable(MatineeError):
 class ConnectionNotSecure(MatineeError):
     """TLS failed: a certificate that doesn't fit, has run out, or is somebody's in between."""
 
-    def __init__(self, host: str) -> None:
-        super().__init__(
-            "The connection to {host} is not secure: its certificate is not valid. "
-            "Check this computer's date, and the network it is on.",
-            host=host,
-        )
+    def __init__(self, host: str, *, unknown_issuer: bool = False) -> None:
+        if unknown_issuer:
+            sentence = Sentence(
+                "The connection to {host} is not secure: who issued its certificate is not known "
+                "on this computer. If it was your organisation, install its root certificate, or "
+                "name that file in SSL_CERT_FILE.",
+                host=host,
+            )
+        else:
+            sentence = Sentence(
+                "The connection to {host} is not secure: its certificate is not valid. "
+                "Check this computer's date, and the network it is on.",
+                host=host,
+            )
+        super().__init__(sentence)
 
 
 class NotMatinee(MatineeError):

@@ -20,7 +20,8 @@ PAGES = (
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "runtime": (),
     "app": (),
-    "app.server": ("app",),
+    "app.http": ("app",),
+    "app.server": ("app", "app.http"),
     "app.server.issuer": ("app", "app.server"),
     "app.edits": ("app", "runtime"),
     "app.download": ("app", "app.server"),
@@ -29,10 +30,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.upload": ("app",),
     "app.upload.source": ("app", "app.upload"),
     "app.upload.trim": ("app", "app.upload", "app.upload.source"),
-    "app.upload.transfer": ("app", "app.server", "app.upload", "app.upload.source"),
+    "app.upload.transfer": (*("app", "app.http", "app.server", "app.upload", "app.upload.source"),),
     "app.upload.engine": (
-        *("app", "app.server", "app.upload", "app.upload.source", "app.upload.transfer"),
-        *("app.upload.trim", "runtime"),
+        *("app", "app.http", "app.server", "app.upload", "app.upload.source"),
+        *("app.upload.transfer", "app.upload.trim", "runtime"),
     ),
     "app.cli": ("app", "app.download", "app.server", "app.upload"),
     "app.cli.upload": (
@@ -41,7 +42,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("app.upload.trim", "app.upload.watch"),
     ),
     "app.cli.reference": (),
-    "app.player": ("app",),
+    "app.player": ("app", "app.http"),
     "app.player.engine": ("app",),
     "app.player.abr": (),
     "app.player.manifest": ("app", "app.player", "app.player.abr"),

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Collection
+from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from weakref import WeakSet
@@ -21,7 +23,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 from urllib3.util.connection import create_connection
 
-from app.errors import MatineeError, WayOn
+from app.errors import MatineeError, Sentence, WayOn
+from app.http.trust import is_about_certificates, not_secure, trusted
 
 NAT64 = IPv6Network("64:ff9b::/96")
 """Behind whose addresses lie those of IPv4."""
@@ -172,9 +175,23 @@ class Pools(urllib3.PoolManager):
         self._connections = connections
         self.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
 
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        return trusted()
+
     def _new_pool(
         self, scheme: str, host: str, port: int, request_context: dict[str, Any] | None = None
     ) -> HTTPConnectionPool:
+        if scheme == "https":
+            options = self.connection_pool_kw if request_context is None else request_context
+            request_context = {**options, "ssl_context": self._trusted}
         pool = super()._new_pool(scheme, host, port, request_context)
         pool.conn_kw["connections"] = self._connections
         return pool
+
+
+def no_answer(host: str, error: Exception) -> Sentence:
+    """Why there is none."""
+    if is_about_certificates(error):
+        return not_secure(host, error).sentence
+    return Sentence("Can't reach {host}.", host=host)

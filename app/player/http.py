@@ -16,9 +16,9 @@ from weakref import WeakSet
 import urllib3
 
 from app.errors import MatineeError, Sentence, WayOn
+from app.http.retry_after import retry_after
 from app.player.bounds import TEXT_BYTES, TEXT_SECONDS
-from app.player.connections import Connections, Pools, StreamRefused
-from app.retry_after import retry_after
+from app.player.connections import Connections, Pools, StreamRefused, no_answer
 
 CHUNK_BYTES = 256 * 1024
 CONNECT_SECONDS = 5.0
@@ -304,7 +304,7 @@ class HttpClient:
                 method, url, headers=headers, preload_content=False, redirect=False
             )
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as broken:
-            raise HttpFault(Trouble.LINK, Sentence("Can't reach {host}.", host=host)) from broken
+            raise HttpFault(Trouble.LINK, no_answer(host, broken)) from broken
         with self._lock:
             self.answers += 1
             self.cache_hits += is_cache_hit(response.headers)

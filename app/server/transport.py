@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -11,7 +13,6 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from app.errors import (
-    ConnectionNotSecure,
     MatineeError,
     NotMatinee,
     Sentence,
@@ -19,7 +20,8 @@ from app.errors import (
     ServerUnreachable,
     SignInNeeded,
 )
-from app.retry_after import retry_after
+from app.http.retry_after import retry_after
+from app.http.trust import not_secure, trusted
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 30.0
 # A page of videos, its posters and the events share the pool with the engine's calls; those that
@@ -46,6 +48,27 @@ def unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
+class Trusting(HTTPAdapter):
+    """Trusts whom the whole application does; finds out once something is asked for over TLS."""
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return trusted()
+
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, *args: Any, **options: Any
+    ) -> Any:
+        if (request.url or "").startswith("https:"):
+            self.poolmanager.connection_pool_kw["ssl_context"] = self._context
+        return super().get_connection_with_tls_context(request, *args, **options)
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        return super().proxy_manager_for(proxy, ssl_context=self._context, **options)
+
+    def cert_verify(self, *_: object) -> None:
+        """By the context."""
+
+
 class Transport:
     """The way to one backend. Safe from any thread; every call may raise a `MatineeError`."""
 
@@ -58,7 +81,7 @@ class Transport:
         # A proxy is for the world outside, not for the bundled backend.
         self._session.trust_env = urlsplit(self.server_url).hostname not in LOOPBACK
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS))
+            self._session.mount(scheme, Trusting(pool_maxsize=CONNECTIONS))
 
     def close(self) -> None:
         self._session.close()
@@ -100,7 +123,7 @@ class Transport:
                 **{"auth": self._auth, "allow_redirects": False, **options},
             )
         except requests.exceptions.SSLError as error:
-            raise ConnectionNotSecure(self.host) from error
+            raise not_secure(self.host, error) from error
         except requests.RequestException as error:
             raise ServerUnreachable(self.host) from error
         if response.status_code >= 300:

@@ -3419,6 +3419,14 @@ You can watch them before that is over.</source>
         <source>The sound alone is not there any more.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>A proxy before {host} takes no parts of that size (413). Its limit has to be raised: in nginx that is client_max_body_size, in its defaults 1 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection to {host} is not secure: who issued its certificate is not known on this computer. If it was your organisation, install its root certificate, or name that file in SSL_CERT_FILE.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Moving</name>

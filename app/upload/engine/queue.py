@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
-import ssl
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -14,8 +12,7 @@ from pathlib import Path
 from time import monotonic
 from uuid import uuid4
 
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
-
+from app.http.trust import trusted
 from app.server.connection import Connection, journal_path, shared_journal_path
 from app.settings import Settings
 from app.timetable import Timetable
@@ -69,7 +66,7 @@ class UploadQueue:
     ) -> None:
         chosen = options or Options()
         # Roots are read when the first line over TLS needs them: reading them takes its time.
-        tls = cache(chosen.tls or trusted_by_client)
+        tls = cache(chosen.tls or trusted)
         self._scheduler = Scheduler(client, journal, listener, chosen, tls)
         self._journal = journal
         self._account_id = account_id
@@ -254,10 +251,3 @@ def open_queue(
     least, most = settings.connections_least, settings.connections_most
     bounds = Bounds(start=min(max(Bounds().start, least), most), most=most, least=least)
     return UploadQueue(connection.client, journal, account_id, listener, Options(bounds))
-
-
-def trusted_by_client() -> ssl.SSLContext:
-    """The store is trusted by the same roots as the backend, or by the system's."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(os.environ.get("REQUESTS_CA_BUNDLE") or DEFAULT_CA_BUNDLE_PATH)
-    return context

@@ -20,7 +20,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from urllib3.util import wait_for_read, wait_for_write
 
-from app.errors import ConnectionNotSecure
+from app.http.trust import not_secure
 from app.server.uploads import SignedPart
 from app.upload.errors import FileChanged, Interrupted, StoreUnreachable
 from app.upload.source.file import SourceFile
@@ -307,7 +307,7 @@ class PartSender:
 def as_fault(error: BaseException, host: str, sending: Sending) -> BaseException:
     match error:
         case ssl.SSLCertVerificationError():
-            return ConnectionNotSecure(host)
+            return not_secure(host, error)
         case OSError() | http.client.HTTPException():
             why = str(error) or type(error).__name__
             return StoreUnreachable(host, why, unsure=sending.handed_over)

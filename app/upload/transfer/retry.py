@@ -14,7 +14,7 @@ from app.errors import (
     ServerUnreachable,
     SignInNeeded,
 )
-from app.retry_after import MOST_SECONDS
+from app.http.retry_after import MOST_SECONDS
 from app.upload.errors import (
     FileChanged,
     FileMissing,
