@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.errors import MatineeError
+from app.errors import MatineeError, Sentence
 
 
 class EmptyFile(MatineeError):
@@ -145,6 +145,21 @@ class StoreRefused(MatineeError):
         self.status = status
         self.code = code
         self.retry_after_seconds = retry_after_seconds
+
+
+class PartTooLarge(StoreRefused):
+    """For a proxy before the store, which has no word for it. Helped once its limit is raised."""
+
+    retryable = True
+
+    def __init__(self, host: str) -> None:
+        super().__init__(413, "", "", None)
+        sentence = Sentence(
+            "A proxy before {host} takes no parts of that size (413). Its limit has to be raised: "
+            "in nginx that is client_max_body_size, in its defaults 1 MB.",
+            host=host,
+        )
+        MatineeError.__init__(self, sentence)
 
 
 class Interrupted(Exception):

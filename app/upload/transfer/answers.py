@@ -8,8 +8,8 @@ from datetime import datetime
 from http.client import HTTPResponse
 
 from app.errors import NotMatinee
-from app.retry_after import retry_after
-from app.upload.errors import StoreRefused
+from app.http.retry_after import retry_after
+from app.upload.errors import PartTooLarge, StoreRefused
 
 # Two words out of a small document of a known shape: no parser for strangers' XML is needed.
 XML_CODE = re.compile(rb"<Code>([^<]{1,100})</Code>")
@@ -24,6 +24,8 @@ def raise_for_answer(response: HTTPResponse, body: bytes, host: str, now: dateti
     if response.status < 400 or response.status == 511:
         raise NotMatinee(host)
     code, message = code_and_message(body)
+    if response.status == 413 and not code:
+        raise PartTooLarge(host)
     asked = retry_after(response.getheader("Retry-After"), now)
     raise StoreRefused(response.status, code, message, asked)
 

@@ -138,6 +138,21 @@ def test_a_full_quota_stops_with_the_servers_sentence(
     assert server.calls["create"] == 1
 
 
+def test_a_proxy_with_a_small_limit_is_told_from_a_full_quota(
+    bench: Bench, server: FakeServer, film_file: Path
+) -> None:
+    """nginx, as it answers by default: what has to be set is said, and then it can go on."""
+    page = b"<html><h1>413 Request Entity Too Large</h1></html>"
+    server.mishaps["put"] = deque([refuses(413, page, {"Content-Type": "text/html"})] * 20)
+    bench.queue.start()
+    upload_id = bench.queue.add(film_file)
+    failed = bench.until_state(State.FAILED)
+    assert "client_max_body_size" in failed.message
+    server.mishaps["put"].clear()
+    bench.queue.resume(upload_id)
+    bench.until_state(State.DONE)
+
+
 def test_a_captive_portal_is_recognised(bench: Bench, server: FakeServer, film_file: Path) -> None:
     """A page where the API should be: wait, say why, and go on."""
     page = refuses(200, b"<html>Pay here</html>", {"Content-Type": "text/html"})
