@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.faults import (
+    any_order,
     backups,
     changed_source,
     deletions,
@@ -40,6 +41,7 @@ FAULTS: dict[str, Fault] = {
     "R8": outages.run,
     "R10": killed_encoder.run,
     "R11": poisoned.run,
+    "R12": any_order.run,
     "R13": deletions.run,
     "R14": load.run,
     "R16": backups.run,
