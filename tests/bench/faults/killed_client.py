@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,9 +39,18 @@ class Subject:
 
     def start(self, *, again: bool = False) -> subprocess.Popen[bytes]:
         """Once it is noted in the journal, the journal is all that the client is given."""
-        is_noted = again and bool(self.served.watcher.created)
-        files = () if is_noted else (self.film,)
-        return client(self.served, self.film.with_suffix(".journal"), files)
+        journal = self.film.with_suffix(".journal")
+        files = () if again and is_noted(journal) else (self.film,)
+        return client(self.served, journal, files)
+
+
+def is_noted(journal: Path) -> bool:
+    """A kill may come before the file is, or before even its table is."""
+    if not journal.exists():
+        return False
+    with closing(sqlite3.connect(journal)) as database, suppress(sqlite3.OperationalError):
+        return bool(database.execute("SELECT count(*) FROM uploads").fetchone()[0])
+    return False
 
 
 def run(ground: Ground) -> Mapping[str, Any]:

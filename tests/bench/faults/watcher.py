@@ -75,8 +75,7 @@ class Watcher:
     """Before the backend at `target`. `watch` is called at each moment, from several threads, and
     `slow` with the size of each piece of a part before it is passed on.
 
-    `parts` counts the answers 200 to each part, `part_bytes` what came for parts in all,
-    `created` the answers to what begins an upload.
+    `parts` counts the answers 200 to each part, `part_bytes` what came for parts in all.
     """
 
     port: int
@@ -85,7 +84,6 @@ class Watcher:
     slow: Callable[[int], None] = at_once
     parts: Counter[str] = field(default_factory=Counter)
     part_bytes: int = 0
-    created: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -100,14 +98,12 @@ class Watcher:
         with self.lock:
             if answered.step is Step.PART and answered.answered == 200:
                 self.parts[part_of(answered.path)] += 1
-            elif answered.step is Step.CREATE:
-                self.created += 1
 
     def forget(self) -> None:
         """What was counted."""
         with self.lock:
             self.parts.clear()
-            self.part_bytes = self.created = 0
+            self.part_bytes = 0
 
     @property
     def stored_twice(self) -> int:
