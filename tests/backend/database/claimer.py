@@ -1,6 +1,7 @@
 """A process that claims jobs until none is left, for tests with two of them.
 
-`python -m tests.backend.claimer DATABASE_URL NAME` prints the revision of every job it got.
+`python -m tests.backend.database.claimer DATABASE_URL NAME` prints the revision of every job it
+got. It takes one and waits for a line before it takes the others, so that none has them all.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ LEASE_SECONDS = 600
 def main() -> None:
     url, name = sys.argv[1:]
     with closing(Database(url)) as database:
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        sys.stdin.readline()
-        while (job := database.claim_job(name, LEASE_SECONDS)) is not None:
+        claims = iter(lambda: database.claim_job(name, LEASE_SECONDS), None)
+        for number, job in enumerate(claims):
             sys.stdout.write(f"{job.revision}\n")
+            sys.stdout.flush()
             database.end_job(job.revision, name, JobState.FINISHED)
+            if number == 0:
+                sys.stdin.readline()
 
 
 if __name__ == "__main__":
