@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import certifi
@@ -19,16 +20,22 @@ UNKNOWN_ISSUERS = frozenset({2, 18, 19, 20, 21, 27})
 def trusted() -> ssl.SSLContext:
     """The system's roots, those that browsers agree on, and whichever the environment names: who
     adds one takes none away. Raises CantRead for a file that is named and no good."""
+    return _trusting(tuple(filter(None, map(os.environ.get, NAMED_BY))))
+
+
+# To read some three hundred certificates takes a tenth of a second, which each film would wait for.
+@lru_cache(maxsize=1)
+def _trusting(named: tuple[str, ...]) -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
-    for named in filter(None, map(os.environ.get, NAMED_BY)):
+    for name in named:
         try:
-            if Path(named).is_dir():
-                context.load_verify_locations(capath=named)
+            if Path(name).is_dir():
+                context.load_verify_locations(capath=name)
             else:
-                context.load_verify_locations(cafile=named)
+                context.load_verify_locations(cafile=name)
         except OSError as error:
-            raise CantRead(named, error.strerror) from error
+            raise CantRead(name, error.strerror) from error
     return context
 
 
