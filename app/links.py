@@ -20,6 +20,7 @@ from urllib.parse import (
 LONGEST = 4000
 OWN_SCHEME = "matinee"
 PORTS = {"http": 80, "https": 443}
+NOWHERE = urlsplit("")
 PATH = re.compile(r"(?P<below>(?:/[^/]+)*)/(?:watch|embed)/(?P<video>[A-Za-z0-9_-]{1,64})/?")
 ONE_TIME = re.compile(
     r"(?P<below>(?:/[^/]+)*)/(?P<way>invite|reset)/(?P<token>[A-Za-z0-9_=-]{16,100})/?"
@@ -50,14 +51,7 @@ class WatchLink:
     def parse(cls, text: str) -> WatchLink | None:
         """None for what is no address of a video. Nonsense in its query is left out; whether the
         video has the part that is meant remains to be seen."""
-        text = text.strip()
-        if len(text) > LONGEST:
-            return None
-        try:
-            address = split(text)
-            server = server_of(address)
-        except ValueError:  # an odd port, or brackets that hold no address
-            return None
+        address, server = place_of(text)
         path = PATH.fullmatch(address.path)
         if path is None or not server:
             return None
@@ -119,17 +113,23 @@ class OneTimeLink:
     @classmethod
     def parse(cls, text: str) -> OneTimeLink | None:
         """None for what is no such link."""
-        if len(text) > LONGEST:
-            return None
-        try:
-            address = split(text.strip())
-            server = server_of(address)
-        except ValueError:
-            return None
+        address, server = place_of(text)
         path = ONE_TIME.fullmatch(address.path)
         if path is None or not server:
             return None
         return cls(server + path["below"], path["way"], path["token"])
+
+
+def place_of(text: str) -> tuple[SplitResult, str]:
+    """As an address of the web, and its server; "" for what is none."""
+    text = text.strip()
+    if len(text) > LONGEST:
+        return NOWHERE, ""
+    try:
+        address = split(text)
+        return address, server_of(address)
+    except ValueError:  # an odd port, or brackets that hold no address
+        return NOWHERE, ""
 
 
 def split(text: str) -> SplitResult:
