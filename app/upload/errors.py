@@ -153,13 +153,12 @@ class PartTooLarge(StoreRefused):
     retryable = True
 
     def __init__(self, host: str) -> None:
-        super().__init__(413, "", "", None)
         sentence = Sentence(
             "A proxy before {host} takes no parts of that size (413). Its limit has to be raised: "
             "in nginx that is client_max_body_size, in its defaults 1 MB.",
             host=host,
         )
-        MatineeError.__init__(self, sentence)
+        super().__init__(413, "", sentence, None)
 
 
 class Interrupted(Exception):
