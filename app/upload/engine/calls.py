@@ -136,7 +136,7 @@ def require_unchanged(source: SourceFile, known: Identity | None) -> None:
         at_path = source.identity_at_path()
     except OSError:
         return  # moved away while open: it is still the same file
-    if at_path != found:
+    if not at_path.is_as_told(found):
         raise FileChanged(source.path.name)
 
 
