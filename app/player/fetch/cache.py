@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from app.player import bounds
 from app.player.fetch.decryption import Decryptor
 
@@ -112,8 +110,8 @@ class SegmentCache:
             index += 1
         return index
 
-    def indexes(self) -> Iterable[int]:
-        return tuple(self._pieces)
+    def pieces(self) -> tuple[Piece, ...]:
+        return tuple(self._pieces.values())
 
     def trim(self, playing: int, room_bytes: int) -> None:
         """Make room: what lies farthest behind the playing place goes first, then, if that is

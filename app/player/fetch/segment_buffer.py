@@ -71,17 +71,16 @@ class SegmentBuffer:
 
     def _drop_all_but(self, rung: int | None) -> None:
         playing = self.timeline.index_at(self._status.position_seconds)
-        for index in self._cache.indexes():
-            piece = self._cache.get(index)
-            if piece and piece.rung != rung:
-                lacks = rung is not None and self.timeline.lacks(rung, index)
+        for piece in self._cache.pieces():
+            if piece.rung != rung:
+                lacks = rung is not None and self.timeline.lacks(rung, piece.index)
                 piece.stands_in = lacks and not piece.original
                 if piece.stands_in:
                     continue
                 if piece is self._loading:
                     self._abort()
-                size = self._cache.drop(index)
-                self._waste(size if index >= playing else 0)
+                size = self._cache.drop(piece.index)
+                self._waste(size if piece.index >= playing else 0)
 
     def refocus(self, seconds: float) -> int:
         """The viewer seeks: fetch from there on. The index that mpv will ask for."""
@@ -100,12 +99,11 @@ class SegmentBuffer:
     def _drop_what_ends_here(self) -> None:
         """What was cut to go on from something else, or comes far too slowly, is of no use where
         playing begins anew."""
-        for index in self._cache.indexes():
-            piece = self._cache.get(index)
-            if piece is not None and (piece.original or piece is self._stuck):
+        for piece in self._cache.pieces():
+            if piece.original or piece is self._stuck:
                 if piece is self._loading:
                     self._abort()
-                self._waste(self._cache.drop(index))
+                self._waste(self._cache.drop(piece.index))
         self._stuck = None
 
     # What the gateway asks
@@ -189,22 +187,19 @@ class SegmentBuffer:
     def buffered_until(self) -> float:
         """The media time up to which the gateway holds everything that mpv has not."""
         with self.changed:
-            return self.timeline.starts[self._end_of_run()]
+            end = self._cache.complete_until(self._wanted)
+            return self.timeline.starts[min(end, len(self.timeline.durations))]
 
     def held(self) -> tuple[tuple[float, float], ...]:
         """The time of each segment that is here whole."""
         with self.changed:
             starts, last = self.timeline.starts, len(self.timeline.durations)
-            whole = filter(self.has, self._cache.indexes())
+            whole = (piece.index for piece in self._cache.pieces() if piece.complete)
             return tuple((starts[i], starts[i + 1]) for i in whole if i < last)
 
     def bytes_held(self) -> int:
         with self.changed:
             return self._cache.size_bytes
-
-    def _end_of_run(self) -> int:
-        end = self._cache.complete_until(self._wanted)
-        return min(end, len(self.timeline.durations))
 
     # What the fetcher does
 
@@ -230,7 +225,7 @@ class SegmentBuffer:
             index = self._next_index()
             if self._wishes.unheard and index != self._wanted:
                 return None
-            return self._view_of(index, estimate)
+            return self.view_of(index, estimate)
 
     def _next_index(self) -> int:
         """The first place that has nothing, or only a stand-in for what is made by now."""
@@ -247,30 +242,27 @@ class SegmentBuffer:
     def view_of(self, index: int, estimate: Estimate | None) -> controller.View | None:
         """What the controller decides by for that segment; None past the end."""
         with self.changed:
-            return self._view_of(index, estimate)
-
-    def _view_of(self, index: int, estimate: Estimate | None) -> controller.View | None:
-        durations = self.timeline.durations
-        if index >= len(durations):
-            return None
-        status, wishes = self._status, self._wishes
-        waiting = status.waiting and index == self._wanted
-        level = max(0.0, self.timeline.starts[index] - status.position_seconds)
-        return controller.View(
-            ladder=self.timeline.ladder,
-            durations=durations,
-            sizes=self._record.sizes(self.timeline),
-            next_segment=index,
-            buffer_seconds=0.0 if waiting else level,
-            last_rung=None if self._after_seek else self._rung_before(index),
-            estimate=estimate,
-            waiting=waiting,
-            growing=not self.timeline.complete,
-            cap=wishes.cap,
-            fixed=wishes.fixed,
-            max_buffer_seconds=wishes.buffer_seconds,
-            memory_full=self._cache.is_full,
-        )
+            durations = self.timeline.durations
+            if index >= len(durations):
+                return None
+            status, wishes = self._status, self._wishes
+            waiting = status.waiting and index == self._wanted
+            level = max(0.0, self.timeline.starts[index] - status.position_seconds)
+            return controller.View(
+                ladder=self.timeline.ladder,
+                durations=durations,
+                sizes=self._record.sizes(self.timeline),
+                next_segment=index,
+                buffer_seconds=0.0 if waiting else level,
+                last_rung=None if self._after_seek else self._rung_before(index),
+                estimate=estimate,
+                waiting=waiting,
+                growing=not self.timeline.complete,
+                cap=wishes.cap,
+                fixed=wishes.fixed,
+                max_buffer_seconds=wishes.buffer_seconds,
+                memory_full=self._cache.is_full,
+            )
 
     def _rung_before(self, index: int) -> int | None:
         rung = self._record.rung_of(index - 1)
