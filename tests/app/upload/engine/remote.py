@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.upload.engine.effects import Call
 from app.upload.engine.events import Answer
-from app.upload.engine.parts import Flight
+from app.upload.engine.parts import Flight, Ready
 from app.upload.engine.state import UploadState
 from app.upload.source.part_set import PartSet
 from app.upload.source.parts import PartPlan
@@ -41,6 +41,27 @@ class Remote:
     parts: dict[int, str] = field(default_factory=dict)
     is_complete: bool = False
     is_gone: bool = False
+
+    def take(self, ready: Ready, film: Film) -> Fault | None:
+        """A part of which the store has every byte; why it refuses it."""
+        if self.is_gone or self.is_complete:
+            return Fault.UPLOAD_GONE
+        if ready.checksum != film.checksum:
+            return Fault.BAD_CHECKSUM
+        assert self.parts.get(ready.part.number) != ready.checksum, "a part is sent again"
+        self.parts[ready.part.number] = ready.checksum
+        return None
+
+    def complete(self, plan: PartPlan, film: Film) -> None:
+        assert set(self.parts) == set(plan.everything), "completed with a part missing"
+        spliced = {n for n, c in self.parts.items() if c != film.checksum}
+        assert not spliced, "completed with bytes of another version"
+        self.is_complete = True
+
+    def drop(self) -> bool:
+        """Unless it is complete; whether it is gone."""
+        self.is_gone = not self.is_complete
+        return self.is_gone
 
 
 @dataclass

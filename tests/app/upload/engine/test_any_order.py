@@ -118,7 +118,7 @@ def change_head(world: World) -> None:
 
 def expire(world: World) -> None:
     for remote in world.remotes:
-        remote.is_gone = not remote.is_complete
+        remote.drop()
 
 
 def set_hashed(world: World, is_hashed: bool) -> None:

@@ -302,11 +302,7 @@ class World:
         if remote.is_gone:
             return GONE
         if not remote.is_complete:
-            numbers = set(self.plan.everything)
-            assert set(remote.parts) == numbers, "completed with a part missing"
-            spliced = {n for n, c in remote.parts.items() if c != self.film.checksum}
-            assert not spliced, "completed with bytes of another version"
-            remote.is_complete = True
+            remote.complete(self.plan, self.film)
         return Completed(self.is_hashed or record.state == "auditing")
 
     def _aborted(self, made: Call) -> Answer:
@@ -315,10 +311,7 @@ class World:
         if made.record.remote_id is None and not made.maybe_created:
             assert remote is None, "an upload is left behind"
             return Aborted(True)
-        if remote is None or remote.is_gone:
-            return Aborted(True)
-        remote.is_gone = not remote.is_complete
-        return Aborted(not remote.is_complete)
+        return Aborted(remote is None or remote.drop())
 
     def remote(self, record: Record) -> Remote:
         return next(remote for remote in self.remotes if remote.id == record.remote_id)
@@ -331,14 +324,8 @@ class World:
             return
         ready = airborne.flight.ready
         remote = next(r for r in self.remotes if r.id == ready.request.url)
-        if remote.is_gone or remote.is_complete:
-            airborne.refusal = Fault.UPLOAD_GONE
-        elif ready.checksum != self.film.checksum:
-            airborne.refusal = Fault.BAD_CHECKSUM
-        else:
-            assert remote.parts.get(ready.part.number) != ready.checksum, "a part is sent again"
-            remote.parts[ready.part.number] = ready.checksum
-            airborne.has_arrived = True
+        airborne.refusal = remote.take(ready, self.film)
+        airborne.has_arrived = airborne.refusal is None
 
     def land(self, airborne: Airborne) -> None:
         self.arrive(airborne)
