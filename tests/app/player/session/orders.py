@@ -6,6 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from app.player.engine.api import Report
 from app.player.engine.seeks import BEGINS_WITHIN_SECONDS
+from app.player.session.effects import WorkEffect
+
+
+@dataclass
+class Job:
+    """What a worker is at; a play that is made has still to be loaded."""
+
+    order: WorkEffect
+    made: bool = False
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -70,7 +70,7 @@ from app.player.session.events import (
 from app.player.session.reading import Offer, Reading
 from app.player.session.state import OpenedPlay, SessionState
 from app.player.session.step import step
-from tests.app.player.session.orders import Engine
+from tests.app.player.session.orders import Engine, Job
 from tests.app.player.session.states import LADDER, SOUND_ALONE
 from tests.examples import examples
 
@@ -80,14 +80,6 @@ PART = Clip(20.0, 60.0)
 QUALITIES = (None, "180p", "720p", "4320p", "Audio only")
 
 seconds = st.floats(0.0, DURATION_SECONDS)
-
-
-@dataclass
-class Job:
-    """What a worker is at; a play that is made has still to be loaded."""
-
-    order: WorkEffect
-    made: bool = False
 
 
 class Sessions(RuleBasedStateMachine):
@@ -235,11 +227,14 @@ class Sessions(RuleBasedStateMachine):
             case LoadVideo(number) | LoadUrl(number):
                 self.finish_load(job, number, how)
             case FindLadder(number):
-                self.finish_search(number, how)
+                found = LadderFound(number, LADDER)
+                self.finish_search(how, found, LadderMissing(number, self.now))
             case FindOriginal(number):
-                self.finish_original(number, how)
-            case ChangePlay():
-                self.finish_change(job.order, how)
+                original = OriginalFound(number, Offer(), self.now)
+                self.finish_search(how, original, OriginalMissing(number, self.now))
+            case ChangePlay(number, sound_alone=alone):
+                changed = PlayChanged(number, SOUND_ALONE if alone else LADDER)
+                self.finish_search(how, changed, PlayUnchanged(number, "No."))
             case ServeSubtitle(number, index):
                 served = SubtitleServed(number, index, "http://here")
                 self.answer(SubtitleFailed(number, "No.") if how == "fails" else served, number)
@@ -256,24 +251,13 @@ class Sessions(RuleBasedStateMachine):
             return self.jobs.append(Job(job.order, made=True))
         return self.answer(PlayLoaded(number, offer, self.now), number)
 
-    def finish_search(self, number: int, how: str) -> None:
+    def finish_search(
+        self, how: str, found: LadderFound | OriginalFound | PlayChanged, missing: Event
+    ) -> None:
         if how == "fails":
-            return self.answer(LadderMissing(number, self.now), number)
-        self.made.add(number)
-        return self.answer(LadderFound(number, LADDER), number)
-
-    def finish_original(self, number: int, how: str) -> None:
-        if how == "fails":
-            return self.answer(OriginalMissing(number, self.now), number)
-        self.made.add(number)
-        return self.answer(OriginalFound(number, Offer(), self.now), number)
-
-    def finish_change(self, order: ChangePlay, how: str) -> None:
-        number, offer = order.number, SOUND_ALONE if order.sound_alone else LADDER
-        if how == "fails":
-            return self.answer(PlayUnchanged(number, "No."), number)
-        self.made.add(number)
-        return self.answer(PlayChanged(number, offer), number)
+            return self.answer(missing, found.number)
+        self.made.add(found.number)
+        return self.answer(found, found.number)
 
     # mpv and the clock
 
