@@ -100,7 +100,7 @@ class SegmentBuffer:
         """What was cut to go on from something else, or comes far too slowly, is of no use where
         playing begins anew."""
         for piece in self._cache.pieces():
-            if piece.original or piece is self._stuck:
+            if piece.original or (piece is self._stuck and not piece.complete):
                 if piece is self._loading:
                     self._abort()
                 self._waste(self._cache.drop(piece.index))

@@ -54,6 +54,15 @@ def test_a_stuck_segment_is_begun_anew_by_a_seek_to_it(buffer: SegmentBuffer) ->
     assert (found.next_segment, found.last_rung) == (2, None)
 
 
+def test_what_was_stuck_and_came_after_all_is_kept(buffer: SegmentBuffer) -> None:
+    """A seek finds it like any other."""
+    piece = read_by_the_player(buffer)
+    buffer.tell_stuck(piece)
+    buffer.finish(piece)
+    buffer.refocus(8.0)
+    assert buffer.has(2)
+
+
 def test_playing_begins_anew_where_it_stands() -> None:
     """Once, until the seek is under way; and not before there was a picture."""
     tick = PlayerTicked(3.0, Reading(stuck=True))
