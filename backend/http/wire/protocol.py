@@ -56,7 +56,8 @@ class Phase(Enum):
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """One connection. A head is bounded as it comes: the parser would gather it without end."""
+    """One connection. A head is bounded as it comes, and so is what stands between and behind the
+    pieces of a body (RFC 9112, 7.1): the parser would gather either without end."""
 
     address = ""
 
@@ -64,9 +65,10 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(**options)
         self._crowd, self._limits = crowd, crowd.limits
         self._phase = Phase.IDLE
-        self._heads = 0
-        self._head_bytes = 0
-        """Of this head, as far as it came before the last piece."""
+        self._steps = 0
+        """Heads that began or ended, and pieces of bodies."""
+        self._gathered_bytes = 0
+        """Since the last step, as far as they came before the last piece."""
         self._fault: BackendError | None = None
         self._is_refused = False
         self._quiet_since = 0.0
@@ -113,7 +115,7 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         if self._due is None and self._phase is Phase.IDLE:
             self._wait(self._limits.head_seconds)  # whatever it is, it has to become a request
-        former = (self._phase, self._heads)
+        former = self._steps
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -121,28 +123,37 @@ class BoundedProtocol(HttpToolsProtocol):
         except httptools.HttpParserError:
             self._refuse(self._fault or NoHttp())
             return
-        if self._phase is Phase.HEAD and former == (Phase.HEAD, self._heads):
-            self._gather(len(data))
-        elif self._phase is Phase.BODY and not self.cycle.response_complete:
+        if self._phase is Phase.BODY and not self.cycle.response_complete:
             self._wait(self._limits.body_seconds)
+        if self._phase is not Phase.IDLE and self._steps == former:
+            self._gather(len(data))
+
+    def _step(self) -> None:
+        self._steps, self._gathered_bytes = self._steps + 1, 0
 
     def _gather(self, size: int) -> None:
-        self._head_bytes += size
-        if self._head_bytes > self._limits.head_bytes:
+        self._gathered_bytes += size
+        if self._gathered_bytes > self._limits.head_bytes:
             is_url = len(self.url) > self._limits.url_bytes
             self._refuse(UrlTooLong() if is_url else HeadTooLarge())
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._phase, self._head_bytes, self._heads = Phase.HEAD, 0, self._heads + 1
+        self._step()
+        self._phase = Phase.HEAD
         self._wait(self._limits.head_seconds)
 
     def on_headers_complete(self) -> None:
         self._fault = self._fault_of_head()
         if self._fault is not None:
             raise self._fault
+        self._step()
         self._phase, self._due = Phase.BODY, None
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._step()
+        super().on_body(body)
 
     def _fault_of_head(self) -> BackendError | None:
         if len(self.url) > self._limits.url_bytes:

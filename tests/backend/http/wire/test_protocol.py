@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from tests.waiting import until
 PATIENT = ConnectionLimits(linger_seconds=60)
 HASTY = ConnectionLimits(head_seconds=0, body_seconds=0, linger_seconds=0, sweep_seconds=0.01)
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n"
+CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"
 
 
@@ -90,12 +91,24 @@ def status(told: bytes) -> int:
         ([b"GET /?", *[b"a" * 60_000] * 20], 414),
         ([b"no request at all\r\n\r\n"], 400),
         ([b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n", bytes(90_000)], 200),
+        ([CHUNKED, *[b"1\r\na\r\n" * 10_000] * 20, b"0\r\nX: a\r\n\r\n"], 200),
         ([GET + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n"], 200),
     ],
 )
 def test_a_head_is_bounded(patient: tuple[str, int], pieces: list[bytes], expected: int) -> None:
     """As soon as it is too large, and with a sentence; bodies are for others to judge."""
     assert status(answer(patient, *pieces)) == expected
+
+
+@pytest.mark.parametrize("endless", [b"X: a\r\n" * 10_000, b"X" * 60_000])
+def test_what_stands_behind_a_body_is_bounded(patient: tuple[str, int], endless: bytes) -> None:
+    """As a head is: it is kept like one."""
+    with closing(socket.create_connection(patient, timeout=5)) as line:
+        line.sendall(CHUNKED + b"0\r\n")
+        with suppress(ConnectionError):
+            for _ in range(20):
+                line.sendall(endless)
+            assert line.recv(65536) == b""
 
 
 def test_heads_are_counted_one_by_one(patient: tuple[str, int]) -> None:
