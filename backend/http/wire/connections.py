@@ -64,9 +64,9 @@ class Connections:
         """Whether it may; then `leave` has to follow."""
         limits, of_address = self._limits, self._of.get(connection.address, set())
         if len(of_address) >= limits.of_address and not self._uncounted(connection.address):
-            if not makes_way(of_address):
+            if not self._make_way(of_address):
                 return False
-        elif len(self._all) >= limits.in_all and not makes_way(self._all):
+        elif len(self._all) >= limits.in_all and not self._make_way(self._all):
             return False
         self._of[connection.address].add(connection)
         self._all.add(connection)
@@ -84,14 +84,15 @@ class Connections:
         for connection in list(self._all):
             connection.check(now)
 
-
-def makes_way(connections: Collection[Connection]) -> bool:
-    """Has the one go that waits for the longest; False where none waits."""
-    waiting = [(since, c) for c in connections if (since := c.waits_since) is not None]
-    if not waiting:
-        return False
-    min(waiting, key=lambda found: found[0])[1].end()
-    return True
+    def _make_way(self, connections: Collection[Connection]) -> bool:
+        """Has the one go that waits for the longest; False where none waits."""
+        waiting = [(since, c) for c in connections if (since := c.waits_since) is not None]
+        if not waiting:
+            return False
+        longest = min(waiting, key=lambda found: found[0])[1]
+        longest.end()
+        self.leave(longest)  # its end is heard of later; until then others come
+        return True
 
 
 def is_proxy(address: str, trusted: Collection[str]) -> bool:

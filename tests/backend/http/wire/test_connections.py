@@ -32,11 +32,11 @@ def entered(*lines: Line, uncounted: str = "proxy") -> list[bool]:
 
 
 def test_the_one_that_waits_longest_makes_way() -> None:
-    """For another one of its address."""
-    first, second, third = Line("a", 2.0), Line("a", 1.0), Line("a", 3.0)
+    """For another one of its address; for each its own, however many come at once."""
+    lines = [Line("a", 2.0), Line("a", 1.0), Line("a", 3.0), Line("a", 4.0)]
 
-    assert entered(first, second, third) == [True, True, True]
-    assert [line.ended for line in (first, second, third)] == [0, 1, 0]
+    assert entered(*lines) == [True] * 4
+    assert [line.ended for line in lines] == [1, 1, 0, 0]
 
 
 def test_none_makes_way_that_is_being_answered() -> None:
