@@ -77,19 +77,23 @@ class Feed:
 
     def admit(self, by: Listens) -> None:
         """Raises TooManyStreams. Call it on the loop."""
-        if sum(listener.by.name == by.name for listener in self._listeners) >= MOST_STREAMS:
+        if self._streams_of(by) >= MOST_STREAMS:
             raise TooManyStreams
 
     @contextmanager
     def subscribe(self, by: Listens, wants: Wanted) -> Iterator[Listener]:
+        """Closed at once where more were admitted at the same time than there may be."""
         listener = Listener(by, wants)
-        self._listeners.add(listener)
-        if self._closed:
+        if self._closed or self._streams_of(by) >= MOST_STREAMS:
             listener.close()
+        self._listeners.add(listener)
         try:
             yield listener
         finally:
             self._listeners.discard(listener)
+
+    def _streams_of(self, by: Listens) -> int:
+        return sum(listener.by.name == by.name for listener in self._listeners)
 
     def end(self, token_hashes: Collection[str]) -> None:
         """End the streams of those who were let in by these tokens; from any thread."""
