@@ -85,14 +85,15 @@ class Issuer:
 
     def _up_to_date(self) -> Known:
         known, now = self._known, self._clock()
-        if known is not None and now - known.at < FRESH_SECONDS:
-            return known
-        try:
-            return self._asked()
-        except IssuerAway:
-            if known is None or now - known.at >= LAST_SECONDS:
-                raise
-            return known
+        if known is None or now - known.at >= FRESH_SECONDS:
+            try:
+                known = self._asked()
+            except IssuerAway:
+                if known is None:
+                    raise
+        if now - known.at >= LAST_SECONDS:
+            raise IssuerAway
+        return known
 
     def _asked(self) -> Known:
         """Anew, unless that was a moment ago; raises IssuerAway, too, while another thread asks."""

@@ -123,8 +123,9 @@ def test_an_issuer_that_is_away_keeps_nobody_out_for_a_day(
         assert issuer.key_of(token).id == "first"
     assert len(fake.asked) == 3
     clock.now += LAST_SECONDS
-    with pytest.raises(IssuerAway):
-        issuer.key_of(token)
+    for _ in range(2):
+        with pytest.raises(IssuerAway):
+            issuer.key_of(token)
     fake.trouble = None
     clock.now += AWAY_SECONDS
     assert issuer.key_of(token).id == "first"
