@@ -179,7 +179,7 @@ def check_audience(claims: Mapping[str, Any], rules: Rules) -> None:
     the `azp` must be one that the administrator has named."""
     audiences, party = claims.get("aud"), claims.get("azp")
     told = [audiences] if isinstance(audiences, str) else audiences
-    if party is not None and party not in rules.parties | rules.audiences:
+    if party is not None and not (is_names([party]) and party in rules.parties | rules.audiences):
         raise Disbelieved("another program has it")
     if told is None and party in rules.parties:
         return

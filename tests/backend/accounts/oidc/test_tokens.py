@@ -125,6 +125,7 @@ def test_what_is_deep_or_long_is_refused() -> None:
         ({"aud": ["matinee", 7], "azp": "matinee"}, "somebody else"),
         ({"aud": ["matinee", "other"]}, "several"),
         ({"azp": "other"}, "another program"),
+        ({"azp": ["matinee"]}, "another program"),
         ({"aud": None, "azp": "matinee"}, "somebody else"),
         ({"nonce": "n2"}, "another question"),
         ({"nonce": None}, "another question"),
