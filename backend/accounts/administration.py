@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.accounts.errors import EmailTaken, LastAdministrator, NoSuchAccount
 from backend.accounts.invitations import Invitations, Issued
-from backend.accounts.roles import Role, is_administrator, may_create
+from backend.accounts.roles import Role, may_create
 from backend.accounts.sessions import Sessions
 from backend.database.database import Database
 from backend.database.queries import Place
@@ -71,16 +71,9 @@ class Administration:
     def _change(self, account_id: str, is_loss: bool, **changes: Any) -> Account:
         """With `is_loss` it is no administrator from then on who can come in."""
         with self._database.write():
-            before = self._database.lock_account(account_id)
-            if before is None:
-                raise NoSuchAccount
-            if is_loss and is_administrator(before) and before.disabled_at is None:
-                self._check_another()
+            if is_loss and self._database.lock_accounts(Role.ADMINISTRATOR) == [account_id]:
+                raise LastAdministrator
             changed = self._database.set_account(account_id, **changes)
         if changed is None:
             raise NoSuchAccount
         return changed
-
-    def _check_another(self) -> None:
-        if self._database.count_accounts(Role.ADMINISTRATOR) < 2:
-            raise LastAdministrator

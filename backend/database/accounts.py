@@ -226,6 +226,12 @@ class AccountQueries(ChannelQueries):
         with self.write() as session:
             return session.get(Account, account_id, with_for_update=True)
 
+    def lock_accounts(self, role: str) -> Sequence[str]:
+        """Inside `write()`: the ids of those that can come in, which stay so until it ends."""
+        query = select(Account.id).where(Account.role == role, Account.disabled_at.is_(None))
+        with self.write() as session:
+            return session.scalars(query.order_by(Account.id).with_for_update()).all()
+
 
 def of(account_id: str, scoped: bool) -> ColumnElement[bool]:
     return and_(Token.account_id == account_id, Token.scope != "" if scoped else Token.scope == "")
