@@ -21,6 +21,7 @@ def run(
     settings: Settings, cloud: CloudSettings, options: argparse.Namespace, timing: Timing
 ) -> int:
     """Exit status: 1 if something that was tried does not work. Raises BadSetting, InUse."""
+    keep_files_private()
     match options.command:
         case "check":
             return check(settings, cloud)
@@ -49,7 +50,6 @@ def work(settings: Settings, cloud: CloudSettings, timing: Timing) -> int:
         raise BadSetting("MATINEE_WORKERS_BROKER must be set for a worker.")
     from backend.transcode.encode import workers  # Celery is an extra
 
-    keep_files_private()
     store, jobs = make_guest_store(settings, cloud), settings.transcode_jobs
     workers.work(settings.workers_broker, store, jobs, timing.lost_seconds)
     return 0
@@ -59,7 +59,6 @@ def copy(settings: Settings, cloud: CloudSettings, options: argparse.Namespace) 
     """Back everything up, beside a server that runs, or restore it where none has begun."""
     from backend.backup.commands import back_up, restore
 
-    keep_files_private()
     if options.command == "backup":
         store, now = make_guest_store(settings, cloud), datetime.now(UTC)
         back_up(settings, store, options.folder, now, VERSION, print)

@@ -13,11 +13,13 @@ from backend.accounts.invitations import Invitations
 from backend.accounts.passwords import Passwords, checked_password
 from backend.accounts.sessions import Sessions
 from backend.admin.options import parse
-from backend.config.settings import Settings, Unwritable
+from backend.config.settings import Settings, Unwritable, writing
 from backend.config.variables import BadSetting
 from backend.database.database import Database
+from backend.database.engine import connecting
 from backend.database.tables import Account
 from backend.errors import BackendError
+from backend.folder import keep_files_private
 from backend.text import human
 
 Say = Callable[[str], None]
@@ -27,6 +29,7 @@ PAGE = 200
 def run(argv: list[str], environment: Mapping[str, str]) -> int:
     """Exit status: 0, or 1 with a sentence why not."""
     options = parse(argv)
+    keep_files_private()
     try:
         settings = Settings.from_env(environment, options.data_dir)
         administer(settings, options, print, sys.stdin.readline)
@@ -39,8 +42,10 @@ def run(argv: list[str], environment: Mapping[str, str]) -> int:
 def administer(
     settings: Settings, options: argparse.Namespace, say: Say, read_password: Callable[[], str]
 ) -> None:
-    """Raises BackendError."""
-    with closing(Database(settings.database_url)) as database:
+    """Raises BackendError, Unwritable."""
+    with writing(settings.data_dir), connecting(settings.database_url):
+        database = Database(settings.database_url)
+    with closing(database):
         sessions = Sessions(database, settings.session_days)
         administration = Administration(database, sessions, Invitations(database))
         base = (settings.public_url or "http://localhost:8000").rstrip("/")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,13 @@ from backend.accounts.administration import Administration
 from backend.accounts.errors import LastAdministrator, NoSuchAccount
 from backend.accounts.invitations import Invitations
 from backend.accounts.sessions import Sessions
+from backend.admin import commands
 from backend.admin.commands import administer
 from backend.admin.first import FILE, let_in_first
 from backend.admin.options import parse
 from backend.config.settings import Settings
 from backend.database.database import Database
+from backend.errors import DatabaseAway
 from tests.backend.serving import database_at
 
 ANN, BOB = "ann@example.org", "bob@example.org"
@@ -92,6 +96,25 @@ def test_what_can_not_be_is_said(run: Run) -> None:
         run("disable", ANN)
     with pytest.raises(NoSuchAccount):
         run("disable", BOB)
+
+
+def test_a_database_that_is_away_is_said(settings: Settings) -> None:
+    """In a sentence, as all that can not be."""
+    away = replace(settings, database_url="postgresql+psycopg://127.0.0.1:1/films")
+    with pytest.raises(DatabaseAway):
+        administer(away, parse(["list"]), print, str)
+
+
+def test_what_it_makes_is_its_owners(tmp_path: Path) -> None:
+    """Also before a server has run."""
+    former = os.umask(0o022)
+    try:
+        assert commands.run(["--data-dir", str(tmp_path / "data"), "list"], {}) == 0
+    finally:
+        os.umask(former)
+    made = [tmp_path / "data", *(tmp_path / "data").iterdir()]
+    assert len(made) > 1
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
 
 
 def test_the_first_administrator_comes_in_by_a_file(settings: Settings) -> None:
