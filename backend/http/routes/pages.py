@@ -27,7 +27,7 @@ from backend.http.dependencies import (
 )
 from backend.http.pages.film import ANYBODYS, FilmPage, Part, part_of
 from backend.http.pages.plain import PageRoute, in_matinee, takes_gzip
-from backend.http.pages.rendering import page, policy, rendered, web_files, web_version
+from backend.http.pages.rendering import Html, page, policy, rendered, web_files, web_version
 from backend.http.routes.watch import AskedDep, FilmDep, watch_view
 from backend.http.views import NotWatchableYet
 from backend.sentences import told
@@ -72,7 +72,13 @@ def film_page(
     return FilmPage(film, card, playback, part, notice, place, can_grow)
 
 
+async def offer(request: Request, base_url: BaseUrl) -> Html:
+    """To go on in the application."""
+    return rendered("open", matinee=in_matinee(request, base_url))
+
+
 FilmPageDep = Annotated[FilmPage, Depends(film_page)]
+OfferDep = Annotated[Html, Depends(offer)]
 
 
 @router.api_route("/watch/{video_id}", methods=["GET", "HEAD", "POST"])
@@ -80,7 +86,7 @@ def watch_page(
     delivery: DeliveryDep,
     store: StoreDep,
     base_url: BaseUrl,
-    request: Request,
+    offer: OfferDep,
     shown: FilmPageDep,
 ) -> HTMLResponse:
     """The film, and what its owner says of it."""
@@ -94,44 +100,30 @@ def watch_page(
         data=shown.data(eager=True),
         player=rendered("player", **values),
         tags=shown.tags(base_url, embeddable=shown.embedding == EVERYWHERE),
-        offer=rendered("open", matinee=in_matinee(request, base_url)),
+        offer=offer,
     )
 
 
-@router.get("/invite/{one_time}")
+async def counted(guests: GuestsDep, address: AddressDep) -> None:
+    """Raises TooManyRequests."""
+    guests.count(address)
+
+
+@router.get("/invite/{one_time}", dependencies=[Depends(counted)])
 def invitation_page(
-    invitations: InvitationsDep,
-    guests: GuestsDep,
-    address: AddressDep,
-    base_url: BaseUrl,
-    request: Request,
-    one_time: OneTimePath,
+    invitations: InvitationsDep, offer: OfferDep, one_time: OneTimePath
 ) -> HTMLResponse:
-    """For whoever got a link from an administrator: Matinee does the rest."""
-    guests.count(address)
+    """For whoever got a link from an administrator: Matinee does the rest. The address is a secret,
+    so no page keeps it or tells where one came from."""
     invitations.read(one_time)
-    return one_time_page(told("page_invited"), request, base_url)
+    return page("plain", 200, policy(), sentence=told("page_invited"), offer=offer)
 
 
-@router.get("/reset/{one_time}")
-def reset_page(
-    invitations: InvitationsDep,
-    guests: GuestsDep,
-    address: AddressDep,
-    base_url: BaseUrl,
-    request: Request,
-    one_time: OneTimePath,
-) -> HTMLResponse:
+@router.get("/reset/{one_time}", dependencies=[Depends(counted)])
+def reset_page(invitations: InvitationsDep, offer: OfferDep, one_time: OneTimePath) -> HTMLResponse:
     """Likewise, for a new password."""
-    guests.count(address)
     invitations.read_reset(one_time)
-    return one_time_page(told("page_reset"), request, base_url)
-
-
-def one_time_page(sentence: str, request: Request, base_url: str) -> HTMLResponse:
-    """Its address is a secret, so no page keeps it or tells where one came from."""
-    offer = rendered("open", matinee=in_matinee(request, base_url))
-    return page("plain", 200, policy(), sentence=sentence, offer=offer)
+    return page("plain", 200, policy(), sentence=told("page_reset"), offer=offer)
 
 
 def framed(database: DatabaseDep, asked: AskedDep, video_id: str) -> None:
