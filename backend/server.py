@@ -16,7 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 if __name__ == "__main__":
@@ -35,9 +34,10 @@ from backend.admin.first import let_in_first
 from backend.config import logs
 from backend.config.cloud import CloudSettings
 from backend.config.environment import read_environment
+from backend.config.options import LOCALHOST, parse
 from backend.config.settings import Settings, Unreachable, Unwritable, writing
 from backend.config.variables import GIB, BadSetting
-from backend.database.database import Database
+from backend.database.database import Changed, Database
 from backend.delivery.local import LocalDelivery
 from backend.folder import InUse, held, keep_files_private, make_private
 from backend.http.dependencies import Entry, Pipeline, Services
@@ -92,7 +92,6 @@ from backend.videos.stills import Stills
 from backend.wiring import WIRING, Ground, Transcoding, Wiring, make_database, make_issuer
 
 log = logging.getLogger(__name__)
-LOCALHOST = "127.0.0.1"
 WRITERS = 8
 STORE_CALLS = 16
 STRANGERS_QUOTA = 50 * GIB
@@ -153,6 +152,25 @@ def create_app(
     return app
 
 
+def ground_at(
+    settings: Settings,
+    cloud: CloudSettings,
+    wiring: Wiring,
+    timing: Timing,
+    on_change: Changed,
+    stack: ExitStack,
+) -> Ground:
+    """The data folder, for as long as it is nobody else's; the store and the database."""
+    with writing(settings.data_dir):
+        make_private(settings.data_dir)
+        stack.enter_context(held(settings.data_dir))
+    store = wiring.stores[cloud.store](settings, cloud, stack)
+    database = make_database(settings, on_change)
+    stack.callback(database.close)
+    local = LocalDelivery(settings.secret)
+    return Ground(settings, cloud, store, database, local, Loops(), timing)
+
+
 def pipeline_of(
     ground: Ground, wiring: Wiring, make_pipeline: MakePipeline | None
 ) -> tuple[Pipeline, Transcoding]:
@@ -180,27 +198,15 @@ def build(
     stack: ExitStack,
 ) -> Services:
     """Open everything in order; `stack` closes it in the opposite one."""
-    with writing(settings.data_dir):
-        make_private(settings.data_dir)
-        stack.enter_context(held(settings.data_dir))
     feed = Feed()
     feed.attach(asyncio.get_running_loop())
-    store = wiring.stores[cloud.store](settings, cloud, stack)
-    database = make_database(settings, feed.publish)
-    stack.callback(database.close)
-    local = LocalDelivery(settings.secret)
-    loops = Loops()
-    ground = Ground(settings, cloud, store, database, local, loops, timing)
+    ground = ground_at(settings, cloud, wiring, timing, feed.publish, stack)
+    database, store = ground.database, ground.store
     pipeline, transcoding = pipeline_of(ground, wiring, make_pipeline)
-    executor = pool(STORE_CALLS, "executor", stack)
-    uploading = Uploads(
-        *(database, store, limits_of(settings), executor),
-        *(pipeline.upload_completed, received_elsewhere(store, metrics)),
-    )
-    kept = Kept(settings.versions, settings.undo_seconds)
+    uploading = uploads_of(ground, pipeline, metrics, stack)
     cleanup = Cleanup(
-        *(database, store, uploading, kept),
-        *(pipeline.cancel, transcoding.forget, loops, timing),
+        *(database, store, uploading, Kept(settings.versions, settings.undo_seconds)),
+        *(pipeline.cancel, transcoding.forget, ground.loops, timing),
     )
     entry = entry_to(database, settings, wiring, feed.end)
     writers = pool(WRITERS, "parts", stack)
@@ -216,7 +222,7 @@ def build(
         entry=entry,
         store=store,
         delivery=wiring.delivery(ground),
-        local=local,
+        local=ground.local,
         uploads=uploading,
         pipeline=pipeline,
         hooks=hooks_of(cloud),
@@ -233,8 +239,16 @@ def build(
         metrics=metrics,
         cleanup=cleanup,
         stills=looking,
-        loops=loops,
+        loops=ground.loops,
         writers=writers,
+    )
+
+
+def uploads_of(ground: Ground, pipeline: Pipeline, metrics: Metrics, stack: ExitStack) -> Uploads:
+    executor = pool(STORE_CALLS, "executor", stack)
+    return Uploads(
+        *(ground.database, ground.store, limits_of(ground.settings), executor),
+        *(pipeline.upload_completed, received_elsewhere(ground.store, metrics)),
     )
 
 
@@ -275,30 +289,8 @@ def hooks_of(cloud: CloudSettings) -> HookSecrets:
     return HookSecrets(cloud.hook_secret, mux, cloud.bucket)
 
 
-COMMANDS = ("serve", "check", "worker", "backup", "restore", "prune")
-
-
 def announce(url: str) -> None:
     print(json.dumps({"url": url}), flush=True)
-
-
-def arguments(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        "matinee-server",
-        description="Matinee's backend",
-        epilog="Accounts: matinee-server admin --help",
-    )
-    parser.add_argument("command", nargs="?", choices=COMMANDS, default="serve")
-    parser.add_argument("folder", nargs="?", type=Path, help="of backups: made in, restored from")
-    parser.add_argument("--bundled", action="store_true", help="run for one desktop application")
-    parser.add_argument("--data-dir", type=Path, help="where everything is kept")
-    parser.add_argument("--host", default=LOCALHOST)
-    parser.add_argument("--port", type=int, help="8000, or any free one with --bundled")
-    parser.add_argument("--delete", action="store_true", help="what prune finds")
-    options = parser.parse_args(argv)
-    if (options.folder is None) == (options.command in ("backup", "restore")):
-        parser.error("backup and restore take a folder, and nothing else does")
-    return options
 
 
 def serve(
@@ -376,7 +368,7 @@ def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:
         from backend.admin.commands import run  # a server that runs has no use for it
 
         return run(argv[1:], os.environ)
-    options = arguments(argv)
+    options = parse(argv)
     try:
         settings, cloud = read_environment(
             os.environ, options.data_dir, tuple(WIRING.stores), tuple(WIRING.transcoders)

@@ -1,1 +1,2 @@
-"""What the administrator decides: the environment in, frozen settings or their faults out."""
+"""What the administrator decides: the environment and the command line in, frozen settings or their
+faults out."""
