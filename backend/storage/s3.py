@@ -167,11 +167,13 @@ class S3Store:
                     MultipartUpload={"Parts": fields},
                 )
             except ClientError as error:
+                self._breaker.answered()
                 if not is_gone(error) and status_of(error) < 500:
                     raise
                 return error
             except HTTPClientError as error:
-                return error
+                return error  # whether the store is away, the look at the object tells
+        self._breaker.answered()
         return None
 
     def _without_object(
@@ -222,10 +224,10 @@ class S3Store:
             yield from s3_listing.keys(self.client, self._bucket, prefix)
 
     def unfinished(self, prefix: str) -> Iterator[str]:
-        everywhere = self._options.endpoint is not None
-        with explained(self._bucket):
+        whole_bucket_too = self._options.endpoint is not None
+        with self._asking():
             found = s3_listing.open_below(
-                self.client, self._bucket, prefix, whole_bucket_too=everywhere
+                self.client, self._bucket, prefix, whole_bucket_too=whole_bucket_too
             )
         yield from sorted(key for key, _ in found)
 

@@ -6,6 +6,8 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from backend.errors import NotFound
+from backend.storage import s3
+from backend.storage.api import Checksum, StoredPart
 from backend.storage.breaker import (
     MOST_FAILURES,
     REST_SECONDS,
@@ -16,6 +18,8 @@ from backend.storage.breaker import (
     failed,
 )
 from backend.storage.s3_errors import asking as asking_store
+from tests.backend.http_stub import Answer, Asked, answering
+from tests.backend.storage import servers
 
 OPEN = Circuit(MOST_FAILURES, retry_at=10.0)
 
@@ -93,3 +97,24 @@ def test_what_it_answers_is_no_failure() -> None:
                 bucket.ask(fault)
 
     bucket.ask(None)
+
+
+def test_who_sees_that_it_is_back_sees_his_film_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To join its parts takes two questions, though one is let through to see."""
+    bucket = Bucket()
+    for _ in range(MOST_FAILURES):
+        with pytest.raises(StoreAway):
+            bucket.ask(AWAY)
+    bucket.now = REST_SECONDS
+    monkeypatch.setattr(s3, "Breaker", lambda *_: bucket.breaker)
+
+    def answer(asked: Asked) -> Answer:
+        joined = b"<CompleteMultipartUploadResult/>"
+        return 200, {"Content-Length": "7", "ETag": '"e"'} if asked.method == "HEAD" else {}, joined
+
+    with answering(answer) as url:
+        options = s3.S3Options("films", "eu-west-1", endpoint=url, checksum=Checksum.MD5)
+        store = s3.S3Store(options, servers.session("eu-west-1"))
+        whole = store.complete_multipart("k", "u", [StoredPart(1, 7, "a")])
+
+    assert whole.size_bytes == 7
