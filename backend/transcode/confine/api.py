@@ -79,6 +79,17 @@ class Confinement(Protocol):
         """The process; its end is the caller's business, and comes before that of the block."""
 
 
+def served(reach: Reach) -> tuple[int | None, Mapping[str, str]]:
+    """Has its server answer on this machine's own loopback: the port, and what the process must
+    find in its environment."""
+    if reach.server is None:
+        return None, {}
+    listening = socket.create_server((LOOPBACK, 0))
+    port: int = listening.getsockname()[1]
+    reach.server.serve(listening)
+    return port, reach.server.environment(port)
+
+
 def tried(box: Confinement) -> None:
     """Raises OSError where not even `true` runs in it."""
     with box.started(Start(("true",), Reach(), environment=dict(os.environ))) as process:

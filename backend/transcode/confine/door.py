@@ -21,6 +21,8 @@ from threading import BoundedSemaphore, Thread
 import requests
 from urllib3.exceptions import HTTPError
 
+from backend.transcode.confine.api import LOOPBACK
+
 log = logging.getLogger(__name__)
 
 ADDRESS = "http://source/film"
@@ -31,7 +33,6 @@ PASSED_ON = ("Content-Length", "Content-Range", "Accept-Ranges")
 CONNECT_SECONDS = 10
 MOST_CONNECTIONS = 8
 """FFmpeg has one or two."""
-BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 class SourceDoor:
@@ -52,7 +53,7 @@ class SourceDoor:
 
     def environment(self, port: int) -> Mapping[str, str]:
         """What a client on the same machine must find in its own."""
-        return {"http_proxy": f"http://{NAME}:{self._secret}@127.0.0.1:{port}"}
+        return {"http_proxy": f"http://{NAME}:{self._secret}@{LOOPBACK}:{port}"}
 
     def close(self) -> None:
         """Connections end with the process, whose they are."""
@@ -79,8 +80,9 @@ class SourceDoor:
         except requests.RequestException as error:
             self._cut_off(error)
             return None
-        if answer.status_code in BUSY or answer.status_code > BUSY[-1]:
-            self._cut_off(f"status {answer.status_code}")
+        status = answer.status_code
+        if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._cut_off(f"status {status}")
         return answer
 
     def blocks(self, answer: requests.Response) -> Iterator[bytes]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import ctypes
 import os
-import socket
 import struct
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from backend.transcode.confine import seccomp
-from backend.transcode.confine.api import LOOPBACK, Reach, Start, system_folders, tried
+from backend.transcode.confine.api import Reach, Start, served, system_folders, tried
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 """Alike on all machines."""
@@ -51,13 +51,7 @@ class Landlock:
     @contextmanager
     def started(self, start: Start) -> Iterator[subprocess.Popen[bytes]]:
         with ExitStack() as stack:
-            environment: Mapping[str, str] = {}
-            port = None
-            if (server := start.reach.server) is not None:
-                listening = socket.create_server((LOOPBACK, 0))
-                port = listening.getsockname()[1]
-                server.serve(listening)
-                environment = server.environment(port)
+            port, environment = served(start.reach)
             rules = stack.enter_context(self._rules(start.reach, port))
             starter = Starter(start, environment, rules, self._filter(start.reach))
             stack.callback(starter.end)
@@ -100,17 +94,13 @@ class Starter:
     ) -> None:
         self._start, self._environment = start, environment
         self._rules, self._program = rules, program
-        self._has_begun, self._over = threading.Event(), threading.Event()
-        self._outcome: subprocess.Popen[bytes] | BaseException | None = None
+        self._process: Future[subprocess.Popen[bytes]] = Future()
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="confined", daemon=True)
 
     def process(self) -> subprocess.Popen[bytes]:
         self._thread.start()
-        self._has_begun.wait()
-        if isinstance(self._outcome, BaseException):
-            raise self._outcome
-        assert self._outcome is not None
-        return self._outcome
+        return self._process.result()
 
     def end(self) -> None:
         self._over.set()
@@ -120,10 +110,9 @@ class Starter:
     def _run(self) -> None:
         try:
             _confine(self._rules, self._program)
-            self._outcome = self._start.popen(self._start.command, self._environment)
+            self._process.set_result(self._start.popen(self._start.command, self._environment))
         except BaseException as error:  # noqa: BLE001  # whoever waits for it raises it
-            self._outcome = error
-        self._has_begun.set()
+            self._process.set_exception(error)
         # The process is told to die with its parent, and to the kernel that is this thread.
         self._over.wait()
 

@@ -3,13 +3,12 @@ touch what the backend may."""
 
 from __future__ import annotations
 
-import socket
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from backend.transcode.confine.api import LOOPBACK, Start
+from backend.transcode.confine.api import Start, served
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +17,5 @@ class LimitsOnly:
 
     @contextmanager
     def started(self, start: Start) -> Iterator[subprocess.Popen[bytes]]:
-        environment: Mapping[str, str] = {}
-        if (server := start.reach.server) is not None:
-            listening = socket.create_server((LOOPBACK, 0))
-            environment = server.environment(listening.getsockname()[1])
-            server.serve(listening)
+        _, environment = served(start.reach)
         yield start.popen(start.command, environment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -66,19 +66,29 @@ def test_half_a_source_is_none(said: Answer) -> None:
         probe(url, run_probe(Stop()))
 
 
-def test_a_door_opens_to_its_own_process_and_a_few_times_at_once(film: bytes) -> None:
-    """Whoever else finds it on the machine hears nothing."""
-    with answering(lambda asked: ranged(film, asked)) as url, closing(SourceDoor(url, 5)) as door:
+@contextmanager
+def opened(url: str) -> Iterator[tuple[SourceDoor, int]]:
+    """A door, and its port on this machine."""
+    with closing(SourceDoor(url, silent_seconds=5)) as door:
         listening = socket.create_server(("127.0.0.1", 0))
         door.serve(listening)
-        port = listening.getsockname()[1]
+        yield door, listening.getsockname()[1]
+
+
+def test_a_door_opens_to_its_own_process(film: bytes) -> None:
+    """Whoever else finds it on the machine hears nothing."""
+    with answering(lambda asked: ranged(film, asked)) as url, opened(url) as (door, port):
         stranger = {"http": f"http://127.0.0.1:{port}"}
         assert requests.get(ADDRESS, proxies=stranger, timeout=5).status_code == 407
         knows = {"http": door.environment(port)["http_proxy"]}
         assert requests.get(ADDRESS, proxies=knows, timeout=5).content == film
 
-        waiting = [socket.create_connection(("127.0.0.1", port)) for _ in range(MOST_CONNECTIONS)]
-        with socket.create_connection(("127.0.0.1", port), 5) as one_more:
-            assert one_more.recv(1) == b""
-        for connection in waiting:
-            connection.close()
+
+def test_a_door_opens_a_few_times_at_once() -> None:
+    """However often a process knocks that was taken over."""
+    with ExitStack() as stack:
+        _, port = stack.enter_context(opened("http://127.0.0.1:9"))
+        for _ in range(MOST_CONNECTIONS):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        one_more = stack.enter_context(socket.create_connection(("127.0.0.1", port), 5))
+        assert one_more.recv(1) == b""
