@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from backend.accounts.roles import quota_of
 from backend.database.database import Database
-from backend.errors import BackendError, NotSignedIn
+from backend.errors import NotSignedIn
 from backend.storage.api import ObjectStore, Writing
 from backend.uploads.quota import check_quota
 
@@ -22,7 +22,7 @@ class Extras:
         self._count(account_id, key, len(data))
         try:
             self._store.put(key, data, writing)
-        except BackendError:
+        except Exception:
             self._database.forget_extra(key)
             raise
 

@@ -39,7 +39,7 @@ def places(database: Database) -> Iterator[str]:
 
 def place_of(key: str) -> str:
     """A source is by itself; media are together below their revision, or with their picture."""
-    kind, owner, name, *rest = [*key.split("/", 3), "", ""][:4]
+    kind, owner, name, rest = [*key.split("/", 3), "", ""][:4]
     if kind == "sources":
         return key
-    return f"media/{owner}/{name}/" if any(rest) else key
+    return f"media/{owner}/{name}/" if rest else key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.database.schema.base import Base, key_column
+from backend.database.schema.base import Base, account_column, key_column
 
 
 class OneTimeToken(Base):
@@ -53,5 +53,5 @@ class KnownIdentity(Base):
 
     issuer: Mapped[str] = mapped_column(String(500), primary_key=True)
     subject: Mapped[str] = mapped_column(String(255), primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    account_id: Mapped[str] = account_column()
     created_at: Mapped[float]
