@@ -7,7 +7,7 @@ import base64
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -126,6 +126,15 @@ class Caller:
         self.send(upload, data)
         self.json("POST", f"/api/uploads/{upload['id']}/complete")
         return str(upload["video_id"])
+
+
+@contextmanager
+def signed_in(url: str, secret: str = LOCAL_SECRET) -> Iterator[Caller]:
+    """The owner of this machine's own server."""
+    with closing(Caller(url)) as stranger:
+        token = stranger.json("POST", "/api/session", {"secret": secret})["token"]
+    with closing(Caller(url, token)) as owner:
+        yield owner
 
 
 def hash_password(password: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from tests.backend.aws.mediaconvert_stub import FakeMediaConvert
 from tests.backend.http.test_hook_routes import mediaconvert_event, s3_event
 from tests.backend.http_stub import answering
 from tests.backend.impatient import IMPATIENT
-from tests.backend.serving import LOCAL_SECRET, Caller, migrate_at, migrated_on, serving
+from tests.backend.serving import LOCAL_SECRET, Caller, migrate_at, migrated_on, serving, signed_in
 from tests.backend.storage import servers
 from tests.backend.test_s3_backend import clip, send, upload
 
@@ -84,10 +84,8 @@ def backend(variables: Mapping[str, str], folder: Path) -> Iterator[Caller]:
     """One backend with these settings, and its owner."""
     settings, cloud = Settings.from_env(variables, folder), CloudSettings.from_env(variables)
     app = create_app(settings, cloud, timing=IMPATIENT)
-    with serving(app) as url:
-        session = requests.post(f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10)
-        with closing(Caller(url, session.json()["token"])) as caller:
-            yield caller
+    with serving(app) as url, signed_in(url) as caller:
+        yield caller
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import pytest
 from backend.config.settings import Settings
 from backend.server import for_host, main
 from tests.backend.forked import forked
-from tests.backend.serving import LOCAL_SECRET, MIB, Caller, migrate_at
+from tests.backend.serving import LOCAL_SECRET, MIB, Caller, migrate_at, signed_in
 from tests.backend.storage import servers
 from tests.backend.test_aws_backend import environment
 from tests.backend.test_s3_backend import send
@@ -61,18 +61,6 @@ def begun(folder: Path, **env: str) -> Iterator[tuple[BaseProcess, str]]:
     env = {"MATINEE_LOCAL_SECRET": LOCAL_SECRET, **env}
     with forked(folder, folder / LOG, **env) as (process, said):
         yield process, said.get("url", "")
-
-
-@contextmanager
-def signed_in(url: str) -> Iterator[Caller]:
-    stranger = Caller(url)
-    token = stranger.json("POST", "/api/session", {"secret": LOCAL_SECRET})["token"]
-    stranger.close()
-    owner = Caller(url, token)
-    try:
-        yield owner
-    finally:
-        owner.close()
 
 
 def test_a_database_that_is_away_is_no_wrong_setting(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +24,7 @@ from backend.storage.api import Checksum
 from backend.storage.checksums import digest
 from backend.storage.s3 import S3Store
 from tests.backend.impatient import IMPATIENT
-from tests.backend.serving import LOCAL_SECRET, Caller, migrate_at, serving
+from tests.backend.serving import LOCAL_SECRET, Caller, migrate_at, serving, signed_in
 from tests.backend.storage import servers
 
 SIZE = 320, 180
@@ -47,10 +46,9 @@ def caller(store: S3Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     settings = Settings.from_env(QUICKLY, tmp_path / "data")
     endpoint = store.client.meta.endpoint_url
     cloud = CloudSettings.from_env({"AWS_S3_BUCKET": "films", "MATINEE_S3_ENDPOINT": endpoint})
-    with serving(create_app(settings, cloud, timing=IMPATIENT)) as url:
-        answer = requests.post(f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10)
-        with closing(Caller(url, answer.json()["token"])) as signed_in:
-            yield signed_in
+    app = create_app(settings, cloud, timing=IMPATIENT)
+    with serving(app) as url, signed_in(url) as made:
+        yield made
 
 
 @cache

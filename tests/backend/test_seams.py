@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
 from backend.config.cloud import CloudSettings
 from backend.config.settings import Settings
@@ -30,7 +29,7 @@ from backend.storage.api import (
 )
 from backend.transcode.api import Finished, Job, Status, Transcoder
 from backend.wiring import WIRING, Ground, Transcoding, Wiring
-from tests.backend.serving import LOCAL_SECRET, Caller, database_at, serving
+from tests.backend.serving import LOCAL_SECRET, Caller, database_at, serving, signed_in
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures
 
 PLAYLIST = b"#EXTM3U\n#EXTINF:1,\n00000.ts\n#EXT-X-ENDLIST\n"
@@ -150,10 +149,9 @@ def toy_transcoder(ground: Ground) -> tuple[Transcoder, Transcoding]:
 @contextmanager
 def owner_at(folder: Path, cloud: CloudSettings, wiring: Wiring) -> Iterator[Caller]:
     settings = Settings(folder, "a secret for signing", database_at(folder), LOCAL_SECRET)
-    with serving(create_app(settings, cloud, wiring=wiring)) as url:
-        session = requests.post(f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10)
-        with closing(Caller(url, session.json()["token"])) as made:
-            yield made
+    app = create_app(settings, cloud, wiring=wiring)
+    with serving(app) as url, signed_in(url) as made:
+        yield made
 
 
 @pytest.fixture

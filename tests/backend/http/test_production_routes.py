@@ -23,7 +23,14 @@ from backend.storage.s3 import S3Store
 from backend.storage.s3_archive import S3Archive
 from backend.videos.costs import Tariff
 from tests.backend.rows import set_video
-from tests.backend.serving import LOCAL_SECRET, Caller, NotingPipeline, migrate_at, serving
+from tests.backend.serving import (
+    LOCAL_SECRET,
+    Caller,
+    NotingPipeline,
+    migrate_at,
+    serving,
+    signed_in,
+)
 from tests.backend.storage import servers
 
 GB = 1 << 30
@@ -90,14 +97,12 @@ def test_a_disk_has_no_archive(tmp_path: Path) -> None:
     migrate_at(tmp_path)
     settings = Settings.from_env({"MATINEE_LOCAL_SECRET": LOCAL_SECRET}, tmp_path)
     app = create_app(settings, make_pipeline=lambda *_: NotingPipeline())
-    with serving(app) as url:
-        session = requests.post(f"{url}/api/session", json={"secret": LOCAL_SECRET}, timeout=10)
-        with closing(Caller(url, session.json()["token"])) as caller:
-            made = caller.create(10)
-            path = f"/api/videos/{made['video_id']}/archive"
+    with serving(app) as url, signed_in(url) as caller:
+        made = caller.create(10)
+        path = f"/api/videos/{made['video_id']}/archive"
 
-            assert caller.fault("POST", path) == (404, "not_found")
-            assert caller.json("GET", "/api/costs")["paid"] is False
+        assert caller.fault("POST", path) == (404, "not_found")
+        assert caller.json("GET", "/api/costs")["paid"] is False
 
 
 def test_estimates_before_an_upload(caller: OnAws) -> None:

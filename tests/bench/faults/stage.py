@@ -9,13 +9,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.backend.serving import Caller
+from tests.backend.serving import Caller, signed_in
 from tests.bench._environment import ROOT
 from tests.bench.faults.watcher import Watcher, watching
 
@@ -69,18 +69,9 @@ class Backend:
         self.process = None
         return status
 
-    @contextmanager
-    def owner(self) -> Iterator[Caller]:
+    def owner(self) -> AbstractContextManager[Caller]:
         """Somebody who asks it, past the watcher."""
-        url = f"http://127.0.0.1:{self.watcher.target}"
-        stranger = Caller(url)
-        token = stranger.json("POST", "/api/session", {"secret": SECRET})["token"]
-        stranger.close()
-        caller = Caller(url, token)
-        try:
-            yield caller
-        finally:
-            caller.close()
+        return signed_in(f"http://127.0.0.1:{self.watcher.target}", SECRET)
 
     def stored(self) -> list[bytes]:
         """The hash of each source in its store."""
