@@ -6,11 +6,11 @@ import hashlib
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
@@ -25,12 +25,9 @@ from tests.bench.faults.stage import Backend, backend
 FILM_BYTES = 8 * MIB + 4096
 """Two parts, of which one is small."""
 STEPS_A_RUN = 25
-ACTS = (
-    *("create", "part", "part", "part", "part", "complete", "complete"),
-    *("abort", "expire", "replace", "publish", "delete", "kill"),
-)
 VISIBILITIES = ("private", "unlisted", "public")
 WAYS = st.integers(0, 2**16)
+T = TypeVar("T")
 
 
 @dataclass
@@ -81,8 +78,11 @@ class Told:
     def open_ones(self) -> list[Sent]:
         return [sent for sent in self.uploads if not sent.is_over]
 
-    def one(self, way: int, *, among: list[Any]) -> Any:
-        return among[way % len(among)] if among else None
+    def some_upload(self, way: int) -> Sent | None:
+        return one(way, self.open_ones())
+
+    def some_film(self, way: int) -> str | None:
+        return one(way, sorted(self.films))
 
     def forget(self) -> None:
         """The next walk begins with nothing."""
@@ -93,13 +93,100 @@ class Told:
         for known in (self.uploads, self.films, self.visibility):
             known.clear()
 
-    def expire(self, sent: Sent) -> None:
-        """As if it had been left alone for long; the next start finds it."""
-        with closing(sqlite3.connect(self.served.folder / "matinee.db", timeout=10)) as database:
-            query = "UPDATE uploads SET created_at = 0, expires_at = 0 WHERE id = ?"
-            database.execute(query, (sent.upload["id"],))
-            database.commit()
+
+def one(way: int, among: Sequence[T]) -> T | None:
+    return among[way % len(among)] if among else None
+
+
+def create(told: Told, _: int) -> None:
+    told.open("POST", "/api/uploads", 201)
+
+
+def part(told: Told, way: int) -> None:
+    """All parts, or one of them, perhaps again."""
+    if (sent := told.some_upload(way)) is None:
+        create(told, way)
+        return
+    chosen = list(sent.parts.items())[:: 1 if way % 4 else -len(sent.parts)]
+    with told.served.owner() as owner:
+        for signed in owner.sign(sent.upload, dict(chosen)):
+            data = sent.parts[signed["number"]]
+            answer = owner.session.put(signed["url"], data, timeout=30)
+            assert answer.status_code == 200, answer.text
+            sent.stored.add(signed["number"])
+            told.done["parts stored"] += 1
+
+
+def complete(told: Told, way: int) -> None:
+    if (sent := told.some_upload(way)) is None:
+        return
+    is_whole = sent.stored == set(sent.parts)
+    told.ask("POST", f"/api/uploads/{sent.upload['id']}/complete", 200 if is_whole else 409)
+    if is_whole:
         sent.is_over = True
+        told.done["films complete"] += 1
+        digests = told.films.setdefault(sent.upload["video_id"], set())
+        digests.add(hashlib.sha256(sent.content).digest())
+
+
+def abort(told: Told, way: int) -> None:
+    if (sent := told.some_upload(way)) is not None:
+        told.ask("DELETE", f"/api/uploads/{sent.upload['id']}", 204)
+        sent.is_over = True
+
+
+def expire(told: Told, way: int) -> None:
+    """As if it had been left alone for long; the next start finds it."""
+    if (sent := told.some_upload(way)) is None:
+        return
+    with closing(sqlite3.connect(told.served.folder / "matinee.db", timeout=10)) as database:
+        query = "UPDATE uploads SET created_at = 0, expires_at = 0 WHERE id = ?"
+        database.execute(query, (sent.upload["id"],))
+        database.commit()
+    sent.is_over = True
+
+
+def replace(told: Told, way: int) -> None:
+    if (video_id := told.some_film(way)) is not None:
+        told.open("PUT", f"/api/videos/{video_id}/source", 201, 404, 409)
+
+
+def publish(told: Told, way: int) -> None:
+    visibility = VISIBILITIES[way % len(VISIBILITIES)]
+    if (video_id := told.some_film(way)) is not None:
+        body = {"visibility": visibility}
+        if told.ask("PATCH", f"/api/videos/{video_id}", 200, 404, body=body):
+            told.visibility[video_id] = visibility
+
+
+def delete(told: Told, way: int) -> None:
+    if (video_id := told.some_film(way)) is not None:
+        told.ask("DELETE", f"/api/videos/{video_id}", 204, 404)
+        del told.films[video_id]
+        told.visibility.pop(video_id, None)
+
+
+def kill(told: Told, _: int) -> None:
+    told.served.kill()
+    told.served.start()
+
+
+Act = Callable[[Told, int], None]
+ACTS: tuple[Act, ...] = (
+    *(create, part, part, part, part, complete, complete),
+    *(abort, expire, replace, publish, delete, kill),
+)
+
+
+def check(told: Told) -> None:
+    """What was promised is there."""
+    promised = {digest for digests in told.films.values() for digest in digests}
+    assert promised <= set(told.served.stored()), "a film that was taken is gone"
+    for video_id, visibility in told.visibility.items():
+        assert told.ask("GET", f"/api/videos/{video_id}", 200)["visibility"] == visibility
+    for sent in told.open_ones():
+        found = told.ask("GET", f"/api/uploads/{sent.upload['id']}", 200)
+        assert {part["number"] for part in found["parts"]} == sent.stored
 
 
 def machine(told: Told) -> type[RuleBasedStateMachine]:
@@ -107,85 +194,18 @@ def machine(told: Told) -> type[RuleBasedStateMachine]:
         def teardown(self) -> None:
             told.forget()
 
-        @rule(name=st.sampled_from(ACTS), way=WAYS)
-        def act(self, name: str, way: int) -> None:
+        @rule(act=st.sampled_from(ACTS), way=WAYS)
+        def does(self, act: Act, way: int) -> None:
             """One rule for all: of many, Hypothesis leaves out some in each walk."""
-            told.done[name] += 1
-            getattr(self, name)(way)
-
-        def create(self, _: int) -> None:
-            told.open("POST", "/api/uploads", 201)
-
-        def part(self, way: int) -> None:
-            """All parts, or one of them, perhaps again."""
-            if (sent := told.one(way, among=told.open_ones())) is None:
-                self.create(way)
-                return
-            chosen = list(sent.parts.items())[:: 1 if way % 4 else -len(sent.parts)]
-            with told.served.owner() as owner:
-                for signed in owner.sign(sent.upload, dict(chosen)):
-                    data = sent.parts[signed["number"]]
-                    answer = owner.session.put(signed["url"], data, timeout=30)
-                    assert answer.status_code == 200, answer.text
-                    sent.stored.add(signed["number"])
-                    told.done["parts stored"] += 1
-
-        def complete(self, way: int) -> None:
-            if (sent := told.one(way, among=told.open_ones())) is None:
-                return
-            is_whole = sent.stored == set(sent.parts)
-            told.ask("POST", f"/api/uploads/{sent.upload['id']}/complete", *WHOLE[is_whole])
-            if is_whole:
-                sent.is_over = True
-                told.done["films complete"] += 1
-                digests = told.films.setdefault(sent.upload["video_id"], set())
-                digests.add(hashlib.sha256(sent.content).digest())
-
-        def abort(self, way: int) -> None:
-            if (sent := told.one(way, among=told.open_ones())) is not None:
-                told.ask("DELETE", f"/api/uploads/{sent.upload['id']}", 204)
-                sent.is_over = True
-
-        def expire(self, way: int) -> None:
-            if (sent := told.one(way, among=told.open_ones())) is not None:
-                told.expire(sent)
-
-        def replace(self, way: int) -> None:
-            if (video_id := told.one(way, among=sorted(told.films))) is not None:
-                told.open("PUT", f"/api/videos/{video_id}/source", 201, 404, 409)
-
-        def publish(self, way: int) -> None:
-            visibility = VISIBILITIES[way % len(VISIBILITIES)]
-            if (video_id := told.one(way, among=sorted(told.films))) is not None:
-                body = {"visibility": visibility}
-                if told.ask("PATCH", f"/api/videos/{video_id}", 200, 404, body=body):
-                    told.visibility[video_id] = visibility
-
-        def delete(self, way: int) -> None:
-            if (video_id := told.one(way, among=sorted(told.films))) is not None:
-                told.ask("DELETE", f"/api/videos/{video_id}", 204, 404)
-                del told.films[video_id]
-                told.visibility.pop(video_id, None)
-
-        def kill(self, _: int) -> None:
-            told.served.kill()
-            told.served.start()
+            told.done[act.__name__] += 1
+            act(told, way)
 
         @invariant()
-        def what_was_promised_is_there(self) -> None:
+        def holds(self) -> None:
             told.steps += 1
-            promised = {digest for digests in told.films.values() for digest in digests}
-            assert promised <= set(told.served.stored()), "a film that was taken is gone"
-            for video_id, visibility in told.visibility.items():
-                assert told.ask("GET", f"/api/videos/{video_id}", 200)["visibility"] == visibility
-            for sent in told.open_ones():
-                found = told.ask("GET", f"/api/uploads/{sent.upload['id']}", 200)
-                assert {part["number"] for part in found["parts"]} == sent.stored
+            check(told)
 
     return AnyOrder
-
-
-WHOLE = {True: (200,), False: (409,)}
 
 
 def run(ground: Ground) -> Mapping[str, Any]:
