@@ -14,6 +14,7 @@ from typing import Any
 from tests.bench.faults.ground import Ground, Tally
 from tests.bench.faults.playing import duration_of, is_playable
 from tests.bench.faults.stage import Backend, backend, client
+from tests.processes import below
 
 SECONDS = 40
 AT = (0.1, 0.5, 0.9)
@@ -120,17 +121,8 @@ def kill_encoders(served: Backend) -> None:
 
 
 def encoders(served: Backend) -> list[int]:
-    return descendants(served.process.pid) if served.process is not None else []
-
-
-def descendants(pid: int) -> list[int]:
-    """Of a box around an encoder, too."""
-    listing = subprocess.run(
-        ["ps", "-eo", "pid=,ppid="], check=True, capture_output=True, text=True
-    )
-    parents = [tuple(map(int, line.split())) for line in listing.stdout.splitlines()]
-    found = [child for child, parent in parents if parent == pid]
-    return found + [below for child in found for below in descendants(child)]
+    """With the boxes around them."""
+    return below(served.process.pid) if served.process is not None else []
 
 
 def kill_backend(served: Backend) -> None:

@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.backend.http_stub import Answer, Asked, answering
-from tests.backend.transcode.fakes import make_clip, pictures, tone
+from tests.backend.transcode.fakes import QUICK, make_clip, pictures, tone
 from tests.bench.faults import poisons
 from tests.bench.faults.ground import MIB, Ground, Tally
 from tests.bench.faults.poisons import Poison
 from tests.bench.faults.stage import Backend, backend
+from tests.processes import below
 
 MOST_SECONDS, PATIENCE_SECONDS = 60.0, 300.0
 MOST_BYTES = 1024 * MIB
@@ -29,12 +29,12 @@ BETWEEN_SECONDS = 0.05
 SEEDS = 200
 GOOD_EVERY = 25
 """So often a sound film is sent between them."""
-QUICK = {"zip.mp4", "boxes.mp4", "playlist of a pipe.mp4", "concat of a server.mp4", "0 film.ts"}
+SAMPLE = {"zip.mp4", "boxes.mp4", "playlist of a pipe.mp4", "concat of a server.mp4", "0 film.ts"}
 
 
 def run(ground: Ground) -> Mapping[str, Any]:
     tally, work = Tally(), ground.place("work")
-    good = make_clip(work / "good.mp4", *pictures("160x90", "25", 1), *tone(1), *poisons.X264)
+    good = make_clip(work / "good.mp4", *pictures("160x90", "25", 1), *tone(1), *QUICK)
     trap = Trap(work / "pipe")
     slowest, most_bytes = 0.0, 0
     with (
@@ -83,7 +83,7 @@ def chosen(ground: Ground, work: Path, targets: Mapping[str, str]) -> Iterator[P
     seeds, containers = (1, 4) if ground.quick else (SEEDS, len(poisons.CONTAINERS))
     damaged = poisons.damaged(work, ground.chance, seeds, containers)
     if ground.quick:
-        yield from (each for each in (*pointers, *damaged) if each.name in QUICK)
+        yield from (each for each in (*pointers, *damaged) if each.name in SAMPLE)
         return
     yield from (*pointers, *poisons.bombs(work))
     yield from poisons.odd_films()
@@ -155,16 +155,8 @@ class Trap:
 
 def taken_below(pid: int) -> int:
     """Resident bytes of a process and of all below it."""
-    children, pages = defaultdict(list), {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:  # it has ended
-            continue
-        each = int(stat.parent.name)
-        children[int(fields[1])].append(each)
-        pages[each] = int(fields[21])
-    below = [pid]
-    for each in below:
-        below += children[each]
-    return sum(pages.get(each, 0) for each in below) * os.sysconf("SC_PAGE_SIZE")
+    pages = 0
+    for each in (pid, *below(pid)):
+        with suppress(OSError):  # it has ended
+            pages += int(Path(f"/proc/{each}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -10,21 +10,20 @@ from random import Random
 from typing import NamedTuple
 
 from tests.backend.transcode.encode.awkward import kept_corpus
-from tests.backend.transcode.fakes import make_clip, pictures, tone
+from tests.backend.transcode.fakes import QUICK, make_clip, pictures, tone
 from tests.bench._environment import ROOT
 
 SECONDS = 2
 FLIPS = 2000
 BOMB_SIDE = 16_000
-X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
 MPEG2 = ("-c:v", "mpeg2video", "-c:a", "mp2")
 VP8 = ("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libvorbis")
 CONTAINERS: Mapping[str, Sequence[str]] = {
-    "mp4": X264,
-    "mov": X264,
-    "mkv": X264,
-    "ts": X264,
-    "flv": (*X264, "-ar", "44100"),
+    "mp4": QUICK,
+    "mov": QUICK,
+    "mkv": QUICK,
+    "ts": QUICK,
+    "flv": (*QUICK, "-ar", "44100"),
     "webm": VP8,
     "mpg": MPEG2,
     "avi": ("-c:v", "mpeg4", "-c:a", "mp3"),

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +20,7 @@ from backend.transcode.errors import EncodingFailed
 from backend.transcode.plan.ladder import Encoding
 from backend.transcode.process import Limits, Stop, execute
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures
+from tests.processes import below
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[4]
@@ -61,20 +61,15 @@ def wait(transcoder: EmbeddedTranscoder) -> Status:
 
 
 def descendants(pid: int) -> list[int]:
-    """Every FFmpeg below a process, in its box or not, by the kernel's own list."""
-    names, children = {}, defaultdict(list)
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            name, rest = stat.read_text().rsplit(")", 1)
-        except OSError:
-            continue
-        child = int(stat.parent.name)
-        names[child] = name
-        children[int(rest.split()[1])].append(child)
-    below = [pid]
-    for each in below:
-        below += children[each]
-    return [each for each in below[1:] if "(ffmpeg" in names[each]]
+    """Every FFmpeg below a process, in its box or not."""
+    return [each for each in below(pid) if name_of(each).startswith("ffmpeg")]
+
+
+def name_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text()
+    except OSError:  # it has ended
+        return ""
 
 
 def test_a_killed_backend_leaves_no_ffmpeg_and_no_chunk_undone(
