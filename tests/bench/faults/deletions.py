@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.bench._environment import ROOT
 from tests.bench.faults.films import film
-from tests.bench.faults.ground import MIB, Ground, Tally
+from tests.bench.faults.ground import MIB, Ground, Tally, comes_true
 from tests.bench.faults.stage import SECRET, Backend, backend, client
 from tests.waiting import until
 
@@ -63,14 +63,6 @@ def judge_planted(tally: Tally, served: Backend) -> None:
     planted.parent.mkdir(parents=True)
     planted.write_bytes(b"left behind")
     tally.judge("planted", found=prune(served) == ["media/nobody/r/"])
-
-
-def comes_true(condition: Any) -> bool:
-    try:
-        until(condition)
-    except AssertionError:
-        return False
-    return True
 
 
 def left_in(folder: Path) -> list[Path]:

@@ -36,6 +36,8 @@ class Flap:
     seconds: float
     said: Path
     """What the client's names are good for, see `nameless`."""
+    address: str | None = None
+    """What is said there meanwhile."""
     begun: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
     tries: int = 0
@@ -54,6 +56,8 @@ class Flap:
 
     def begin(self) -> None:
         threading.Timer(self.seconds, self.over.set).start()
+        if self.address is not None:
+            self.said.write_text(self.address)
         self.begun.set()
 
 
@@ -137,15 +141,12 @@ def judge(tally: Tally, flap: Flap, name: str, kind: Kind, path: Path) -> None:
     with ExitStack() as ways:
         watcher.watch, watcher.slow = watching(flap, kind), slowing(flap, name)
         if name in BY_NAME:
-            address = ways.enter_context(nowhere()) if name == "nowhere" else ""
-            threading.Thread(
-                target=lambda: flap.begun.wait() and flap.said.write_text(address)
-            ).start()
+            flap.address = ways.enter_context(nowhere()) if name == "nowhere" else ""
         program = ("-m", "tests.bench.faults.nameless", str(flap.said))
         sender = client(served, path.with_suffix(".journal"), [path], program)
         flap.over.wait(60)
         if name == "nameless":
-            flap.said.unlink()
+            flap.said.unlink(missing_ok=True)
         ended = sender.wait(180)
     watcher.watch, watcher.slow = ignore, at_once
     videos = [video for video in served.videos() if video["title"] == path.stem]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import until
+
 MIB = 2**20
 MOST_FAILURES = 10
 
@@ -34,6 +36,15 @@ class Ground:
         place = self.folder / name
         place.mkdir(parents=True)
         return place
+
+
+def comes_true(condition: Callable[[], object]) -> bool:
+    """Sooner or later."""
+    try:
+        until(condition)
+    except AssertionError:
+        return False
+    return True
 
 
 Fault = Callable[[Ground], Mapping[str, Any]]

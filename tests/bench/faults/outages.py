@@ -19,10 +19,9 @@ import requests
 from tests.backend import postgres
 from tests.backend.serving import Caller
 from tests.backend.storage import servers
-from tests.bench.faults.ground import CannotTryHere, Ground, Tally
+from tests.bench.faults.ground import CannotTryHere, Ground, Tally, comes_true
 from tests.bench.faults.stage import backend
 from tests.bench.faults.watcher import Cut, Moment, watching
-from tests.waiting import until
 
 AT_ONCE = 50
 READS = ("/api/videos", "/api/channels", "/api/space", "/api/me")
@@ -68,6 +67,8 @@ def seen(answer: requests.Response) -> tuple[int, bool]:
 
 
 def run(ground: Ground) -> Mapping[str, Any]:
+    if not postgres.is_installed():
+        raise CannotTryHere("there is no PostgreSQL here")
     tally = Tally()
     slowest = {
         "file_locked": file_locked(ground, tally),
@@ -132,8 +133,6 @@ def bucket(ground: Ground, name: str) -> Iterator[tuple[Any, Mapping[str, str]]]
 
 
 def database_restarted(ground: Ground, tally: Tally) -> None:
-    if not postgres.is_installed():
-        raise CannotTryHere("there is no PostgreSQL here")
     with postgres.server() as database, backend(
         ground.place("server"), MATINEE_DATABASE_URL=database.url
     ) as served, served.owner() as owner:  # fmt: skip
@@ -148,8 +147,4 @@ def database_restarted(ground: Ground, tally: Tally) -> None:
 
 def goes_on(owner: Caller) -> bool:
     """By itself, once what was away is back."""
-    try:
-        until(lambda: owner("POST", "/api/uploads", json=FILM).status_code == 201)
-    except AssertionError:
-        return False
-    return True
+    return comes_true(lambda: owner("POST", "/api/uploads", json=FILM).status_code == 201)
