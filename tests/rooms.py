@@ -30,7 +30,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.upload": ("app",),
     "app.upload.source": ("app", "app.upload"),
     "app.upload.trim": ("app", "app.upload", "app.upload.source"),
-    "app.upload.transfer": (*("app", "app.http", "app.server", "app.upload", "app.upload.source"),),
+    "app.upload.transfer": ("app", "app.http", "app.server", "app.upload", "app.upload.source"),
     "app.upload.engine": (
         *("app", "app.http", "app.server", "app.upload", "app.upload.source"),
         *("app.upload.transfer", "app.upload.trim", "runtime"),
@@ -186,14 +186,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.database.migrations": ("backend.database.schema",),
     "backend.database.migrations.versions": (),
     "backend.database.upkeep": ("backend.database", "backend.database.figures"),
-    "backend.backup": (
-        *("backend", "backend.config", "backend.database.upkeep", "backend.storage"),
-    ),
+    "backend.backup": ("backend", "backend.config", "backend.database.upkeep", "backend.storage"),
     "backend.admin": ("backend", "backend.accounts", "backend.config", "backend.database"),
     "backend.accounts": ("backend", "backend.database", "backend.database.schema"),
-    "backend.accounts.oidc": (
-        *("backend", "backend.accounts", "backend.config", "backend.database"),
-    ),
+    "backend.accounts.oidc": ("backend", "backend.accounts", "backend.config", "backend.database"),
     "backend.delivery": ("backend", "backend.config", "backend.storage"),
     "backend.transcode.confine": (),
     "backend.transcode": ("backend", "backend.transcode.confine"),
@@ -237,14 +233,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         *("backend.http", "backend.http.schemas", "backend.videos"),
     ),
     "backend.http.routes.accounts": (
-        *(
-            "backend",
-            "backend.accounts",
-            "backend.accounts.oidc",
-            "backend.database",
-            "backend.database.schema",
-        ),
-        *("backend.http", "backend.http.schemas"),
+        *("backend", "backend.accounts", "backend.accounts.oidc", "backend.database"),
+        *("backend.database.schema", "backend.http", "backend.http.schemas"),
     ),
     "backend.http.routes.viewers": (
         *("backend", "backend.accounts", "backend.catalogue", "backend.database"),

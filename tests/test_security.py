@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROW = re.compile(r"^\| (?!Promise|---)(?P<promise>.+?) \| (?P<held>.+) \|$", re.MULTILINE)
 PROMISES = [match.groups() for match in ROW.finditer((ROOT / "SECURITY.md").read_text())]
+assert PROMISES, "the table is not where it was"
 COMMAND = re.compile(r"\./dev (?:bench (?P<bench>\w+)|server check)")
 
 
