@@ -46,14 +46,17 @@ def test_they_share_the_quota_with_films(world: World) -> None:
     assert used(world) == 10
 
 
-def test_what_was_not_kept_does_not_count(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store that was away has taken nothing."""
+@pytest.mark.parametrize("fault", [Unavailable("store_stopped"), PermissionError()])
+def test_what_was_not_kept_does_not_count(
+    fault: Exception, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that was away has taken nothing, nor has one whose folder is another's."""
 
     def away(*_: object) -> None:
-        raise Unavailable("store_stopped")
+        raise fault
 
     monkeypatch.setattr(world.store, "put", away)
-    with pytest.raises(Unavailable):
+    with pytest.raises(type(fault)):
         world.uploads.extras.put("a", "media/v/one/track.vtt", b"12345", TEXT)
 
     assert used(world) == 0
