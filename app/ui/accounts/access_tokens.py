@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QV
 
 from app.errors import MatineeError
 from app.server.account_calls import AccessToken
-from app.ui.accounts.fields import Field, Section, fault_label, plain, tell
+from app.ui.accounts.fields import Field, NamedRows, Section, fault_label, plain, tell
 from app.ui.style import text
 from app.ui.style.parts import given
 from app.ui.style.words import told, translate
@@ -28,8 +28,7 @@ class AccessTokensPart(Section):
         words.setText(
             translate("Account", "For scripts, instead of your password. Each is for one thing.")
         )
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(4)
+        self._rows = NamedRows()
         self.name = Field("token_name", translate("Account", "What the script is called"))
         self.scope = given(QComboBox(), "token_scope")
         self.scope.setAccessibleName(translate("Account", "What the token is for"))
@@ -47,12 +46,10 @@ class AccessTokensPart(Section):
         self._check()
 
     def show_tokens(self, tokens: Sequence[AccessToken], now: datetime | None = None) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.hide()
-                row.deleteLater()
+        self._rows.empty()
         for token in tokens:
-            self._rows.addWidget(self._row(token, now or datetime.now(UTC)))
+            words = facts(token, now or datetime.now(UTC))
+            self._rows.add(token.name, words, self._button(token))
 
     def show_made(self, token: str) -> None:
         self.name.clear()
@@ -62,24 +59,6 @@ class AccessTokensPart(Section):
     def refuse(self, error: MatineeError) -> None:
         self._check()
         tell(self.fault, told(error.sentence))
-
-    def _row(self, token: AccessToken, now: datetime) -> QWidget:
-        row = given(QWidget(), "device")
-        name, words = plain("device_name"), plain("quiet")
-        name.setText(token.name)
-        used = translate("Account", "last used {ago}", ago=text.ago(token.seen_at, now))
-        never = translate("Account", "never used")
-        unused = token.seen_at == token.created_at
-        words.setText(text.join(scope_words(token.scope), never if unused else used))
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(name)
-        column.addWidget(words)
-        across = QHBoxLayout(row)
-        across.setContentsMargins(12, 8, 12, 8)
-        across.addLayout(column, 1)
-        across.addWidget(self._button(token))
-        return row
 
     def _button(self, token: AccessToken) -> QPushButton:
         label = translate("Account", "Revoke")
@@ -127,6 +106,12 @@ class MadeToken(QWidget):
         self.edit.setText(token)
         self.edit.setCursorPosition(0)
         self.show()
+
+
+def facts(token: AccessToken, now: datetime) -> str:
+    used = translate("Account", "last used {ago}", ago=text.ago(token.seen_at, now))
+    never = translate("Account", "never used")
+    return text.join(scope_words(token.scope), never if token.seen_at == token.created_at else used)
 
 
 def scope_words(scope: str) -> str:

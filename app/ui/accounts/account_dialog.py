@@ -1,4 +1,4 @@
-"""The account: its name, its password, and the devices that are signed in to it, and tokens for
+"""The account: its name, its password, the devices that are signed in to it, and its tokens for
 scripts."""
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from app.errors import MatineeError, ServerRefused
 from app.server.account_calls import Device
 from app.server.videos import Account
 from app.ui.accounts.access_tokens import AccessTokensPart
-from app.ui.accounts.fields import Field, Section, fault_label, plain, tell
+from app.ui.accounts.fields import Field, NamedRows, Section, fault_label, plain, tell
 from app.ui.style import text
 from app.ui.style.parts import given, scrolling
 from app.ui.style.words import told, translate
@@ -67,8 +67,10 @@ class AccountDialog(QDialog):
         head.addWidget(self.who)
         head.addWidget(self.where)
         column.addLayout(head)
-        for part in (*(self.name_part, self.password_part, self.devices_part, self.tokens_part),):
-            column.addWidget(part)
+        column.addWidget(self.name_part)
+        column.addWidget(self.password_part)
+        column.addWidget(self.devices_part)
+        column.addWidget(self.tokens_part)
         column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -174,8 +176,7 @@ class DevicesPart(Section):
     def __init__(self) -> None:
         super().__init__(translate("Account", "Devices that are signed in"))
         self.fault = fault_label("devices_fault")
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(4)
+        self._rows = NamedRows()
         self.column.addWidget(self.fault)
         self.column.addLayout(self._rows)
         self.others = self.add_button(
@@ -184,34 +185,21 @@ class DevicesPart(Section):
         self.others.hide()
 
     def show_devices(self, devices: Sequence[Device], now: datetime | None = None) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.hide()
-                row.deleteLater()
+        self._rows.empty()
         for device in sorted(devices, key=lambda each: not each.current):
-            self._rows.addWidget(self._row(device, now or datetime.now(UTC)))
+            self._add(device, now or datetime.now(UTC))
         self.others.setVisible(len(devices) > 1)
 
     def refuse(self, error: MatineeError) -> None:
         tell(self.fault, told(error.sentence))
 
-    def _row(self, device: Device, now: datetime) -> QWidget:
-        row = given(QWidget(), "device")
-        name = plain("device_name")
-        name.setText(device.device or translate("Account", "A device without a name"))
-        words = plain("quiet")
-        seen = translate("Account", "last used {ago}", ago=text.ago(device.seen_at, now))
-        words.setText(translate("Account", "this device") if device.current else seen)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(name)
-        column.addWidget(words)
-        across = QHBoxLayout(row)
-        across.setContentsMargins(12, 8, 12, 8)
-        across.addLayout(column, 1)
-        if not device.current:
-            across.addWidget(self._button(device))
-        return row
+    def _add(self, device: Device, now: datetime) -> None:
+        name = device.device or translate("Account", "A device without a name")
+        if device.current:
+            self._rows.add(name, translate("Account", "this device"), None)
+        else:
+            seen = translate("Account", "last used {ago}", ago=text.ago(device.seen_at, now))
+            self._rows.add(name, seen, self._button(device))
 
     def _button(self, device: Device) -> QPushButton:
         label = translate("Account", "Sign out")

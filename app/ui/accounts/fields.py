@@ -57,7 +57,7 @@ class Field(QWidget):
 
 
 class Section(QWidget):
-    """A section of the dialog."""
+    """A section of a dialog."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -70,6 +70,35 @@ class Section(QWidget):
         button = given(QPushButton(label), name, autoDefault=False)
         self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return button
+
+
+class NamedRows(QVBoxLayout):
+    """What somebody has several of, each with words about it and perhaps what can be done to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSpacing(4)
+
+    def empty(self) -> None:
+        while (item := self.takeAt(0)) is not None:
+            if (row := item.widget()) is not None:
+                row.hide()
+                row.deleteLater()
+
+    def add(self, name: str, words: str, button: QPushButton | None) -> None:
+        row = given(QWidget(), "device")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for kind, line in (("device_name", name), ("quiet", words)):
+            label = plain(kind)
+            label.setText(line)
+            column.addWidget(label)
+        across = QHBoxLayout(row)
+        across.setContentsMargins(12, 8, 12, 8)
+        across.addLayout(column, 1)
+        if button is not None:
+            across.addWidget(button)
+        self.addWidget(row)
 
 
 def fault_label(name: str) -> QLabel:
