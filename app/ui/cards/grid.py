@@ -187,9 +187,9 @@ class Grid(Tiles):
     def _drag_out(self, index: QModelIndex) -> None:
         """A card out of the window is its link."""
         self._long_press.stop()
-        self._pressed_at = None
         video: Video | None = index.data(VIDEO)
         if video is not None and suits(Action.COPY_LINK, (video,), self.terms):
+            self._pressed_at = None
             link = WatchLink(self.terms.server.rstrip("/"), video.id)
             self.drag_out(link.url, self.viewport().grab(self.visualRect(index)))
 

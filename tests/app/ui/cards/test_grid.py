@@ -103,7 +103,7 @@ def test_a_click_plays_and_so_do_the_keys(shop: Shop) -> None:
 
 
 def test_a_card_is_dragged_out_as_its_link(shop: Shop) -> None:
-    """Where others can reach it; a click is no drag."""
+    """Where others can reach it."""
     dragged: list[str] = []
     shop.grid.drag_out = lambda address, _picture: dragged.append(address)
     shop.grid.terms = Terms(linked=True, server="https://films.example/")
@@ -115,6 +115,17 @@ def test_a_card_is_dragged_out_as_its_link(shop: Shop) -> None:
         QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=shop.middle(row) + way)
     assert dragged == ["https://films.example/watch/a"]
     assert shop.wishes == []
+
+
+def test_a_click_may_slip_where_nothing_is_dragged(shop: Shop) -> None:
+    """As on this computer alone, where no card has a link."""
+    shop.grid.terms = Terms(linked=False)
+    shop.fill(own("a"))
+    viewport, way = shop.grid.viewport(), QPoint(QApplication.startDragDistance() + 1, 0)
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=shop.middle(0))
+    QTest.mouseMove(viewport, shop.middle(0) + way)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=shop.middle(0) + way)
+    assert shop.wishes == [(Action.PLAY, ("a",))]
 
 
 def test_a_window_of_its_own_by_key_or_the_middle_button(shop: Shop) -> None:
