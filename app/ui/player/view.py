@@ -238,6 +238,7 @@ class PlayerView(QWidget):
     def release(self) -> PlaySession | None:
         """Free the picture and hand over the session, for somebody else to close."""
         self.progress.save()
+        self.tools.screenshots.end()
         session, self.session = self.session, None
         if self.surface is not None:
             surface: Screen = self.surface  # type: ignore[assignment]

@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from app.errors import MatineeError, writing
 from app.player.engine.api import PlayerState
-from app.ui.background import Background
+from app.ui.background import Background, Scope
 from app.ui.style.words import told, translate
 
 PATTERN = "{title} {time}"
@@ -42,19 +42,23 @@ class Screenshots:
     """`tell` hears where it went, or why not."""
 
     def __init__(self, background: Background, tell: Callable[[str], None]) -> None:
-        self._background, self._tell = background, tell
+        self._scope, self._tell = Scope(background), tell
         self.pattern = PATTERN
+
+    def end(self) -> None:
+        """The player goes: what is under way is saved still, and nobody is told."""
+        self._scope.close()
 
     def save(self, shot: WantedFrame) -> None:
         name = name_of(self.pattern, shot.title, shot.state)
-        self._background.run(
+        self._scope.run(
             lambda: save(shot, pictures_folder(), name),
             lambda path: self._tell(translate("Player", "Saved as {name}", name=path.name)),
             self._failed,
         )
 
     def copy(self, shot: WantedFrame) -> None:
-        self._background.run(lambda: taken(shot), self._to_clipboard, self._failed)
+        self._scope.run(lambda: taken(shot), self._to_clipboard, self._failed)
 
     def _to_clipboard(self, picture: QImage) -> None:
         QGuiApplication.clipboard().setImage(picture)

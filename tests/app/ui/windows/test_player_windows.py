@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import cast
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.keymap import Keymap
 from app.player.engine.api import Phase
@@ -17,6 +19,8 @@ from app.server.connection import Connector
 from app.ui.cards.actions import Action
 from app.ui.commands.palette import CommandPalette
 from app.ui.navigation.page import PlayWanted
+from app.ui.player.commands.deck import Wish
+from app.ui.player.extras import screenshots
 from app.ui.player.view import PlayerView
 from app.ui.watching import thumbnails
 from app.ui.windows.open_players import OpenPlayers
@@ -81,6 +85,31 @@ def test_closing_one_leaves_the_others(qtbot: QtBot, players: OpenPlayers) -> No
     assert other.player.state.phase is Phase.PLAYING
     QTest.keyClick(other.player, Qt.Key.Key_Escape)
     assert not players.windows
+
+
+def test_a_screenshot_of_a_window_that_is_closed_meanwhile_is_kept(
+    qtbot: QtBot,
+    home: Running,
+    players: OpenPlayers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It has nobody to tell, which is no fault."""
+    monkeypatch.setattr(screenshots, "pictures_folder", lambda: tmp_path)
+    window, closed = opened(qtbot, players, "a"), threading.Event()
+    take = session_of(window.player).screenshot
+
+    def slowly(path: Path, *, with_subtitles: bool) -> None:
+        assert closed.wait(20)
+        take(path, with_subtitles=with_subtitles)
+
+    monkeypatch.setattr(session_of(window.player), "screenshot", slowly)
+    window.player.deck.want(Wish.SCREENSHOT)
+    window.close()
+    qtbot.waitUntil(lambda: not isValid(window))
+    with qtbot.waitSignal(home.application._background._ready):
+        closed.set()
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("a *.png"))) == 1)
 
 
 def test_what_plays_goes_on_in_a_window(qtbot: QtBot, home: Running, players: OpenPlayers) -> None:
