@@ -176,7 +176,7 @@ class Uploading:
 
     def _trim(self, path: Path, then: Callable[[Given], None]) -> QDialog | None:
         queue, owner = self._queue, self._owner
-        if queue is None:
+        if queue is None or owner is None:
             why = self._waits_for or WAITS
             self._window.toast.say(told(why if owner else self._refusal))
             return None

@@ -12,7 +12,7 @@ import requests
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.errors import ServerUnreachable
@@ -275,11 +275,14 @@ def test_an_invitation_leads_to_its_server(qtbot: QtBot, ann: Running, town: Tow
 
 
 def test_who_only_watches_is_offered_no_upload(qtbot: QtBot, ann: Running, town: Town) -> None:
-    """What is dropped is not taken, and a sentence says why; elsewhere all is as before."""
+    """What is dropped or is to be trimmed is not taken, and a sentence says why; elsewhere all is
+    as before."""
     town.roles["ben"] = "viewer"
     visit(qtbot, ann, BEN)
     assert not ann.window.header.upload.isVisible()
     ann.window.drop([Path("film.mp4")])
     qtbot.waitUntil(lambda: said(ann) == WATCHES_ONLY)
+    ann.window.trim_wanted.emit(Path("film.mp4"))
+    assert ann.window.findChildren(QDialog, "trim_dialog") == []
     visit(qtbot, ann, ANN)
     assert ann.window.header.upload.isVisible()
