@@ -7,12 +7,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
 
-from app.http.trust import trusted
+from app.http.trust import once, trusted
 from app.server.connection import Connection, journal_path, shared_journal_path
 from app.settings import Settings
 from app.timetable import Timetable
@@ -66,7 +65,7 @@ class UploadQueue:
     ) -> None:
         chosen = options or Options()
         # Roots are read when the first line over TLS needs them: reading them takes its time.
-        tls = cache(chosen.tls or trusted)
+        tls = once(chosen.tls or trusted)
         self._scheduler = Scheduler(client, journal, listener, chosen, tls)
         self._journal = journal
         self._account_id = account_id

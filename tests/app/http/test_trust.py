@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -12,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from app.errors import CantRead, ConnectionNotSecure
-from app.http.trust import NAMED_BY, not_secure, trusted
+from app.http.trust import NAMED_BY, not_secure, once, trusted
 from app.player.http import HttpClient, HttpFault, Resource
 from app.server.transport import Transport
 from tests.app.upload.engine.tls import TlsServer, write_certificate
+from tests.waiting import until
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -96,3 +98,25 @@ def test_a_file_that_is_not_there_is_named(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "gone.pem"))
     with pytest.raises(CantRead, match=r"gone\.pem"):
         called(url)
+
+
+def test_lines_that_open_together_read_the_roots_once() -> None:
+    """A second asks while the first is reading."""
+    made: list[ssl.SSLContext] = []
+    reading, go_on = threading.Event(), threading.Event()
+
+    def read() -> ssl.SSLContext:
+        reading.set()
+        assert go_on.wait(20)
+        made.append(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        return made[-1]
+
+    context = once(read)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(context)
+        assert reading.wait(20)
+        second = pool.submit(context)
+        until(second.running)
+        go_on.set()
+    assert [first.result(), second.result()] == [made[0]] * 2
+    assert len(made) == 1
