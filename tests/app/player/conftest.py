@@ -13,6 +13,7 @@ import pytest
 from app.errors import MatineeError
 from app.player.engine.api import Phase, PlayerState
 from app.player.engine.mpv_player import MpvPlayer
+from app.player.manifest import presentation
 from app.player.session.session import PlaybackSession
 from app.server.videos import Playback
 from tests.app.player.ladder import FILM_SECONDS, FRAME_RATE
@@ -20,8 +21,19 @@ from tests.app.player.origin_server import OriginServer
 from tests.app.player.screen import Screen
 
 PATIENCE_SECONDS = 20.0
+HASTE = 4.0
+"""To the end of a film no viewer can go faster than at four times its speed."""
 LOOK_SECONDS = 0.02
 """Frames and requests come without a change of the session's state."""
+
+
+class HastyPlayer(MpvPlayer):
+    """Plays so many times as fast as it is told to."""
+
+    haste = 1.0
+
+    def set_speed(self, factor: float) -> None:
+        super().set_speed(factor * self.haste)
 
 
 class Theatre:
@@ -30,7 +42,7 @@ class Theatre:
     def __init__(self, folder: Path) -> None:
         self.origin = OriginServer(folder)
         # Every frame is shown, however late: a hole is then the product's, not the machine's.
-        self.player = MpvPlayer(ao="null", framedrop="no")
+        self.player = HastyPlayer(ao="null", framedrop="no")
         self.screen = Screen(self.player)
         self.states: list[PlayerState] = []
         self.path = "hls/multivariant.m3u8"
@@ -72,6 +84,7 @@ class Theatre:
         return self.wait(lambda state: state.has_picture)
 
     def watch_to_the_end(self, speed: float = 8.0) -> PlayerState:
+        self.player.haste = HASTE
         self.session.set_speed(speed)
         return self.wait(lambda state: state.phase in (Phase.ENDED, Phase.FAILED), 60)
 
@@ -108,7 +121,8 @@ def frame_at(seconds: float) -> int:
 
 
 @pytest.fixture
-def theatre(films: Path) -> Iterator[Theatre]:
+def theatre(films: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Theatre]:
+    monkeypatch.setattr(presentation, "LEAST_SECONDS_BETWEEN_RENEWALS", 0.5)
     made = Theatre(films)
     yield made
     made.close()

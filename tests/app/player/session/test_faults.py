@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import ServerRefused, TakenAway, WayOn
+from app.player import http
 from app.player.engine.api import Phase
 from tests.app.player.conftest import Theatre
 from tests.app.player.ladder import FILM_SECONDS
@@ -62,9 +63,11 @@ def test_a_broken_rung_is_avoided(theatre: Theatre, status: int) -> None:
     assert {frame.rung for frame in theatre.screen.frames} <= {"180p", "270p"}
 
 
-@pytest.mark.slow
-def test_a_connection_that_hangs_is_replaced(theatre: Theatre) -> None:
-    """Silence counts as a fault after some seconds; what had come is kept."""
+def test_a_connection_that_hangs_is_replaced(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silence counts as a fault after a while; what had come is kept."""
+    monkeypatch.setattr(http, "SILENCE_SECONDS", 1.0)
     theatre.origin.fault_for = Once("00002.ts", Fault("hang", after_bytes=10_000))
     theatre.open()
     state = theatre.watch_to_the_end(speed=4)
@@ -153,6 +156,7 @@ def test_another_quality_plays_while_the_chosen_one_is_made(theatre: Theatre, ma
     theatre.open()
     theatre.session.seek(0)
     theatre.session.choose_rendition("360p")
+    theatre.session.set_speed(4)
     others = ("180p", "270p")  # whichever was at hand
     theatre.wait(lambda state: state.position_seconds > 4.5 and state.rendition_now in others)
     chosen.write_text(texts[chosen])

@@ -177,6 +177,7 @@ def test_the_ladder_takes_over_from_the_one_file(theatre: Theatre) -> None:
     """A film that is watched while it is made moves to adaptive playing where it is."""
     theatre.kind, theatre.path = "progressive", "film.mp4"
     theatre.open()
+    theatre.session.set_speed(4)
     theatre.kind, theatre.path = "hls", "hls/multivariant.m3u8"
     theatre.wait(lambda state: len(state.renditions) == 3 and state.rendition_now is not None)
     theatre.wait(lambda state: state.phase is Phase.PLAYING and state.position_seconds > 6)
