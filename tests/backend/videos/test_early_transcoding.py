@@ -20,6 +20,7 @@ from backend.transcode.encode.growing import begins_with_index
 from backend.transcode.plan.ladder import Encoding
 from backend.videos.calls import first_revision
 from backend.videos.pipeline import VideoPipeline
+from tests.backend.impatient import IMPATIENT
 from tests.backend.rows import set_video
 from tests.backend.serving import migrate_at
 from tests.backend.transcode.fakes import FolderStore, make_clip, pictures, tone
@@ -67,7 +68,7 @@ class World:
         self.database = Database(sqlite_url(folder))
         self.store = GrowingStore(folder / "store", film)
         transcoder = EmbeddedTranscoder(self.store, folder / "tmp", Encoding(preset=preset))
-        self.pipeline = VideoPipeline(self.database, self.store, transcoder)
+        self.pipeline = VideoPipeline(self.database, self.store, transcoder, timing=IMPATIENT)
         self.parts = -(-len(film) // PART)
         self.database.add(
             Account(id="a", email="a@b.c", name="A", password_hash=None, created_at=0.0)

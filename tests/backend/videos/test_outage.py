@@ -15,6 +15,7 @@ from backend.http.routes import events
 from tests.backend import postgres
 from tests.backend.postgres import Postgres
 from tests.backend.serving import LOCAL_SECRET, Caller, Running, running
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +45,7 @@ def test_requests_are_told_to_wait(
     with caplog.at_level(logging.INFO):
         answer = anna("GET", f"/api/videos/{video}")
         entering = anna.fault("POST", "/api/session", json={"secret": LOCAL_SECRET})
+        until(lambda: len(refusals(caplog)) == 2)  # what is noted after the answer is there
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json() == {
@@ -52,11 +54,14 @@ def test_requests_are_told_to_wait(
         "retryable": True,
     }
     assert entering == (503, "unavailable")
-    mine = [line for line in caplog.records if line.__dict__.get("status") == 503]
-    assert [line.message for line in mine] == ["request"] * 2
+    assert [line.message for line in refusals(caplog)] == ["request"] * 2
     assert not any(line.exc_info for line in caplog.records)
     database.start()
     assert anna.json("GET", f"/api/videos/{video}")["state"] == "verifying"
+
+
+def refusals(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [line for line in caplog.records if line.__dict__.get("status") == 503]
 
 
 def test_deleting_goes_on_when_the_database_is_back(

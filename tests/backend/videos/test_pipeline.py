@@ -12,7 +12,6 @@ import pytest
 from backend.database.tables import JobState, Subtitle, VideoState
 from backend.errors import DatabaseAway, Unavailable
 from backend.storage.api import StoredObject, Writing
-from backend.timing import PRODUCTION
 from backend.transcode.api import (
     Away,
     Failed,
@@ -25,6 +24,7 @@ from backend.transcode.process import Stop
 from backend.transcode.source.inspection import Inspection, inspect
 from backend.videos import calls
 from backend.videos.pipeline import VideoPipeline
+from tests.backend.impatient import IMPATIENT
 from tests.backend.rows import set_video
 from tests.backend.transcode.fakes import FolderStore
 from tests.backend.videos.world import World, in_state, wait_for_lease
@@ -161,7 +161,7 @@ def test_a_service_that_is_away_is_told_of(world: World) -> None:
 
 def test_what_is_away_uses_up_no_attempt(world: World) -> None:
     """Not even the last one: after two failures ten outages are waited for."""
-    quick = replace(PRODUCTION, retry_delays=(0.0, 0.0))
+    quick = replace(IMPATIENT, retry_delays=(0.0, 0.0))
     world.pipeline = VideoPipeline(world.database, world.store, world.transcoder, timing=quick)
     world.transcoder.says = Failed("The disk is full.", retryable=True)
     world.pipeline.start()
@@ -202,7 +202,7 @@ def test_a_lease_that_runs_out_is_no_attempt(world: World) -> None:
     world.transcoder.says = Working(10.0)
     world.wait(lambda video: video.percent > 0)
     for _ in range(5):
-        now[0] += 2 * PRODUCTION.lease_seconds
+        now[0] += 2 * IMPATIENT.lease_seconds
         wait_for_lease(world, now[0])
 
     assert (world.job().attempts, len(world.transcoder.started)) == (0, 1)

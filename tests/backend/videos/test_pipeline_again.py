@@ -218,7 +218,7 @@ def test_a_cancel_during_growth_ends_the_work(
 ) -> None:
     """The video is deleted between the look at its parts and the word to work on them."""
     transcoder = GrowingTranscoder()
-    world.pipeline = VideoPipeline(world.database, world.store, transcoder)
+    world.pipeline = world.pipeline_with(transcoder)
     set_video(world.database, "v", state=VideoState.UPLOADING)
     size = world.video().size_bytes
     upload = Upload(id="u", account_id="a", video_id="v", key="sources/v/1", multipart_id="m",
@@ -256,7 +256,7 @@ def test_the_next_process_takes_up_the_job(world: World) -> None:
     world.wait(lambda _: bool(world.transcoder.started))
     world.pipeline.stop()
     world.transcoder.says = Finished()
-    world.pipeline = VideoPipeline(world.database, world.store, world.transcoder)
+    world.pipeline = world.pipeline_with(world.transcoder)
     world.pipeline.start()
     world.wait(in_state(VideoState.READY))
     assert len({job.revision for job in world.transcoder.started}) == 1
@@ -265,7 +265,7 @@ def test_the_next_process_takes_up_the_job(world: World) -> None:
 def test_from_a_source_to_ready_with_real_ffmpeg(world: World, tmp_path: Path) -> None:
     """The whole way, on this machine."""
     transcoder = EmbeddedTranscoder(world.store, tmp_path / "scratch", Encoding(preset="ultrafast"))
-    world.pipeline = VideoPipeline(world.database, world.store, transcoder)
+    world.pipeline = world.pipeline_with(transcoder)
     world.pipeline.start()
     video = world.wait(in_state(VideoState.READY), 60)
     assert world.store.head(f"media/v/{video.revision}/hls/multivariant.m3u8")

@@ -14,10 +14,12 @@ from backend.storage.api import Writing
 from backend.transcode.api import (
     Job,
     Status,
+    Transcoder,
     Working,
     WorksAhead,
 )
 from backend.videos.pipeline import VideoPipeline
+from tests.backend.impatient import IMPATIENT
 from tests.backend.serving import migrate_at
 from tests.backend.transcode.fakes import FolderStore
 
@@ -73,12 +75,15 @@ class World:
         self.database = Database(self.url)
         self.store = FolderStore(folder / "store")
         self.transcoder = ScriptedTranscoder()
-        self.pipeline = VideoPipeline(self.database, self.store, self.transcoder)
+        self.pipeline = self.pipeline_with(self.transcoder)
         self._clip = clip
         self.database.add(
             Account(id="a", email="a@b.c", name="A", password_hash=None, created_at=0.0)
         )
         self.add_film("v", created_at=0.0)
+
+    def pipeline_with(self, transcoder: Transcoder) -> VideoPipeline:
+        return VideoPipeline(self.database, self.store, transcoder, timing=IMPATIENT)
 
     def add_film(self, name: str, created_at: float) -> None:
         key = f"sources/{name}/1"
