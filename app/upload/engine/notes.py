@@ -53,12 +53,12 @@ class Notes:
     write-through for each would wear the disk.
     """
 
-    def __init__(self, journal: Journal, post: Post) -> None:
+    def __init__(self, journal: Journal, post: Post, again_seconds: float = AGAIN_SECONDS) -> None:
         self._notes: list[Note] = []
         self._saved: list[str] = []
         self._urgent = False
         self._handed_at = 0.0
-        self._writer = JournalWriter(journal, post)
+        self._writer = JournalWriter(journal, post, again_seconds)
 
     def start(self) -> None:
         self._writer.start()
@@ -93,9 +93,10 @@ class Notes:
 class JournalWriter:
     """The thread. What piles up while the disk is slow is written together."""
 
-    def __init__(self, journal: Journal, post: Post) -> None:
+    def __init__(self, journal: Journal, post: Post, again_seconds: float) -> None:
         self._journal = journal
         self._post = post
+        self._again_seconds = again_seconds
         self._inbox: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._owed: list[Batch] = []
         self._is_refused = False
@@ -123,7 +124,7 @@ class JournalWriter:
     def _take_in(self) -> bool:
         """Wait for a batch, or to try again. Returns whether it was the last."""
         try:
-            batch = self._inbox.get(timeout=AGAIN_SECONDS if self._owed else None)
+            batch = self._inbox.get(timeout=self._again_seconds if self._owed else None)
             while batch is not None:
                 self._owed.append(batch)
                 batch = self._inbox.get_nowait()

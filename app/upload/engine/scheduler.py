@@ -20,7 +20,7 @@ from app.upload.engine import effects, events
 from app.upload.engine.callers import CALLERS, Callers
 from app.upload.engine.calls import UploadApi
 from app.upload.engine.journal import Journal
-from app.upload.engine.notes import JournalRefuses, Notes, RecordsWritten
+from app.upload.engine.notes import AGAIN_SECONDS, JournalRefuses, Notes, RecordsWritten
 from app.upload.engine.progress import Listener, Progress, State
 from app.upload.engine.senders import PutEnded, Senders, mean_size, take_turns
 from app.upload.engine.state import UploadState, adopted, progress_of, shown_state
@@ -68,6 +68,7 @@ class Options:
     probe: Probe | None = probe
     tls: Callable[[], SSLContext] | None = None
     hash_whole_files: bool = True
+    write_again_seconds: float = AGAIN_SECONDS
 
 
 class Scheduler:
@@ -95,7 +96,7 @@ class Scheduler:
         self._calls = 0
         self._launched = 0
         self._meter = Meter(options.bounds, monotonic())
-        self._notes = Notes(journal, self.post)
+        self._notes = Notes(journal, self.post, options.write_again_seconds)
         self._senders = Senders(options.bounds.most, tls, self._meter, self.post)
         self._callers = Callers(
             backend, options.probe, options.hash_whole_files, journal.trims, self._post_for_upload

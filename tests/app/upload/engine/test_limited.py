@@ -21,10 +21,10 @@ from tests.app.upload.fake_server import MIB, FakeServer
 
 @pytest.fixture
 def bench(server: FakeServer, tmp_path: Path) -> Iterator[Bench]:
-    """Parts of 1 MiB, of which at most so many are sent as land within a second."""
+    """Parts of 1 MiB, of which at most so many are sent as land within half a second."""
     bench = Bench(server.url, tmp_path)
     bench.queue.close()
-    bench.options = Options(Bounds(landing_seconds=1), probe=None)
+    bench.options = Options(Bounds(landing_seconds=0.5), probe=None)
     bench.restart()
     yield bench
     bench.close()
@@ -34,7 +34,7 @@ def test_under_a_limit_parts_land_one_after_another(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """One connection fills it, so that a kill costs one part; and the bytes on the wire move."""
-    bench.queue.set_limit(3 * MIB // 2)
+    bench.queue.set_limit(3 * MIB)
     bench.queue.add(film_file)
     bench.until_state(State.DONE)
 
@@ -48,10 +48,10 @@ def test_a_limit_set_half_way_wastes_nothing(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """The four parts on their way land one after another, each with what was sent of it."""
-    bench.queue.set_limit(4 * MIB)
+    bench.queue.set_limit(8 * MIB)
     bench.queue.add(film_file)
     bench.until(lambda event: event.on_wire_bytes > MIB // 2)
-    bench.queue.set_limit(MIB)
+    bench.queue.set_limit(2 * MIB)
     bench.until(lambda event: event.sent_bytes >= 2 * MIB)
     bench.queue.set_limit(None)
     bench.until_state(State.DONE)

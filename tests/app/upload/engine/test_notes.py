@@ -15,6 +15,7 @@ import pytest
 from app.upload.engine.journal import Journal, KnownPart, Record
 from app.upload.engine.notes import JournalRefuses, Notes, RecordsWritten
 from app.upload.engine.progress import Progress, State
+from app.upload.engine.scheduler import Options
 from app.upload.engine.state import SLOW_DISK
 from app.upload.errors import JournalUnwritable
 from tests.app.upload.conftest import Bench, wait_for
@@ -61,6 +62,7 @@ def bench(server: FakeServer, tmp_path: Path, disk: Disk) -> Iterator[Bench]:
     bench = Bench(server.url, tmp_path)
     bench.queue.close()
     bench.open_journal = lambda file: JournalOn(disk, file)
+    bench.options = Options(probe=None, write_again_seconds=0.1)
     bench.restart()
     yield bench
     disk.is_full = False
@@ -89,12 +91,13 @@ def test_nothing_stands_still_while_the_disk_does(
     disk.is_free.clear()
     second = bench.queue.add(film_file)
 
+    bench.until(lambda _: len({event.on_wire_bytes for event in bench.events}) > 5)
+    bench.queue.set_limit(None)
     whole = film_file.stat().st_size
     bench.until(of(first, lambda event: event.sent_bytes == whole))
     wait_for(lambda: server.calls["complete"] == 1)
     for upload_id in (first, second):
         bench.until(of(upload_id, lambda event: event.message == SLOW_DISK))
-    assert len({event.on_wire_bytes for event in bench.events}) > 5
     assert server.calls["create"] == 1
     assert State.DONE not in {event.state for event in bench.events}
 
@@ -145,6 +148,7 @@ def test_a_full_disk_is_told_and_waited_for(
     assert server.calls["create"] == 1
 
     disk.is_full = False
+    bench.queue.set_limit(None)
     bench.until(of(first, lambda event: event.state is State.DONE))
     assert bench.until(of(second, lambda event: event.state is State.DONE)).message == ""
 
@@ -156,7 +160,7 @@ class NoTool:
         self._posted: queue.SimpleQueue[RecordsWritten | JournalRefuses] = queue.SimpleQueue()
         self.written: list[str] = []
         self.faults: list[str] = []
-        self.notes = Notes(journal, self._posted.put)
+        self.notes = Notes(journal, self._posted.put, again_seconds=0.0)
         self.notes.start()
 
     def save(self, upload_id: str) -> None:
@@ -209,9 +213,17 @@ def test_notes_of_parts_wait_for_company(tmp_path: Path, disk: Disk) -> None:
     again.close()
 
 
+class FullAtFirst(Journal):
+    """Somebody makes room once it has said so."""
+
+    def take_back(self) -> None:
+        super().take_back()
+        self._db.execute("PRAGMA max_page_count = 100000")
+
+
 def test_a_full_disk_loses_no_note(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """SQLite undoes what it could not write; all of it is written again, in order."""
-    journal = Journal(tmp_path / "j")
+    journal = FullAtFirst(tmp_path / "j")
     journal.commit()
     # SQLite's own way of having no room.
     journal._db.execute("PRAGMA max_page_count = 1")
@@ -224,7 +236,6 @@ def test_a_full_disk_loses_no_note(tmp_path: Path, caplog: pytest.LogCaptureFixt
     assert "full" in desk.faults[0]
     assert desk.written == []
 
-    journal._db.execute("PRAGMA max_page_count = 100000")
     while not desk.written:
         desk.wait_for_post()
     desk.close()

@@ -43,7 +43,7 @@ def test_a_token_withdrawn_half_way_is_waited_for(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """Stored parts survive a sign-out."""
-    server.mishaps["sign"] = deque([lambda _: SIGNED_OUT])
+    server.mishaps["sign"] = deque([refuses(*SIGNED_OUT)])
     bench.queue.start()
     bench.queue.add(film_file)
     bench.until_state(State.WAITING)
