@@ -21,7 +21,7 @@ from backend.config.settings import Settings, Unreachable
 from backend.database.engine import ping, place_of
 from backend.delivery.cloudfront import CloudFront, load_key
 from backend.errors import BackendError, DatabaseAway
-from backend.folder import InUse
+from backend.folder import InUse, held, make_private
 from backend.storage.api import NewUpload, Writing
 from backend.storage.s3 import S3Store
 from backend.storage.s3_archive import S3Archive
@@ -74,7 +74,9 @@ def check_all(settings: Settings, cloud: CloudSettings) -> Iterator[Finding]:
 
 
 def try_store(settings: Settings, cloud: CloudSettings, stack: ExitStack) -> None:
+    make_private(settings.data_dir)
     with suppress(InUse):  # by a server that runs: so it works
+        stack.enter_context(held(settings.data_dir, patience_seconds=0.0))
         WIRING.stores[cloud.store](settings, cloud, stack).head("media/check/none/none")
 
 

@@ -44,9 +44,9 @@ def make_private(folder: Path) -> None:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def held(folder: Path, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
     """Raises InUse where another server has it."""
-    lock = hold(folder / LOCK)
+    lock = hold(folder / LOCK, patience_seconds)
     try:
         yield
     finally:

@@ -163,7 +163,7 @@ def ground_at(
     """The data folder, for as long as it is nobody else's; the store and the database."""
     with writing(settings.data_dir):
         make_private(settings.data_dir)
-        stack.enter_context(held(settings.data_dir))
+        stack.enter_context(held(settings.data_dir, timing.ending_seconds))
     store = wiring.stores[cloud.store](settings, cloud, stack)
     database = make_database(settings, on_change)
     stack.callback(database.close)

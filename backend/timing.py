@@ -34,6 +34,8 @@ class Timing:
     undo_seconds: float = 12.0
     """So long a deleted film can be had back, unless the administrator says otherwise: the ten
     seconds that a window offers, and the way there."""
+    ending_seconds: float = 3.0
+    """A former server in the same folder may still be ending."""
     lost_seconds: int = 30
     """A worker that shows no sign for so long has lost its order to another one."""
 

@@ -13,15 +13,18 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from backend.server import main
+from backend.timing import PRODUCTION, Timing
 
 
 @contextmanager
-def forked(folder: Path, log: Path, **env: str) -> Iterator[tuple[BaseProcess, dict[str, str]]]:
+def forked(
+    folder: Path, log: Path, timing: Timing = PRODUCTION, **env: str
+) -> Iterator[tuple[BaseProcess, dict[str, str]]]:
     """The process, killed when the block ends if it has not ended itself; and its first words."""
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     (theirs, line), (out, said) = context.Pipe(duplex=False), context.Pipe(duplex=False)
-    process = context.Process(target=serve, args=(folder, log, env, theirs, said))
+    process = context.Process(target=serve, args=(folder, log, timing, env, theirs, said))
     with line, out:
         with theirs, said:
             process.start()
@@ -33,10 +36,17 @@ def forked(folder: Path, log: Path, **env: str) -> Iterator[tuple[BaseProcess, d
             process.join()
 
 
-def serve(folder: Path, log: Path, env: dict[str, str], line: Connection, said: Connection) -> None:
+def serve(
+    folder: Path,
+    log: Path,
+    timing: Timing,
+    env: dict[str, str],
+    line: Connection,
+    said: Connection,
+) -> None:
     """What `python -m backend.server --bundled` does."""
     with log.open("ab") as errors:
         for number, end in enumerate((line.fileno(), said.fileno(), errors.fileno())):
             os.dup2(end, number)
     os.environ.update(env)
-    sys.exit(main(["--bundled", "--data-dir", str(folder)]))
+    sys.exit(main(["--bundled", "--data-dir", str(folder)], timing))

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import pytest
 
 from backend.config.settings import Settings
 from backend.server import for_host, main
+from backend.timing import PRODUCTION, Timing
 from tests.backend.forked import forked
 from tests.backend.serving import LOCAL_SECRET, MIB, Caller, migrate_at, signed_in
 from tests.backend.storage import servers
@@ -55,11 +57,13 @@ def bundled(folder: Path, **env: str) -> Iterator[tuple[subprocess.Popen[str], s
 
 
 @contextmanager
-def begun(folder: Path, **env: str) -> Iterator[tuple[BaseProcess, str]]:
+def begun(
+    folder: Path, timing: Timing = PRODUCTION, **env: str
+) -> Iterator[tuple[BaseProcess, str]]:
     """The same, begun sooner."""
     migrate_at(folder)
     env = {"MATINEE_LOCAL_SECRET": LOCAL_SECRET, **env}
-    with forked(folder, folder / LOG, **env) as (process, said):
+    with forked(folder, folder / LOG, timing, **env) as (process, said):
         yield process, said.get("url", "")
 
 
@@ -246,7 +250,8 @@ def test_a_wrong_setting_is_one_sentence(
 @pytest.mark.slow
 def test_a_folder_in_use_is_one_sentence(tmp_path: Path) -> None:
     """Two servers never share a data directory; neither do other users of the machine."""
-    with begun(tmp_path) as (_, first), begun(tmp_path) as (second, url):
+    hasty = replace(PRODUCTION, ending_seconds=0.1)
+    with begun(tmp_path) as (_, first), begun(tmp_path, hasty) as (second, url):
         second.join(20)
         assert second.exitcode == 2
         with signed_in(first) as owner:
