@@ -198,7 +198,7 @@ def build(
     stack: ExitStack,
 ) -> Services:
     """Open everything in order; `stack` closes it in the opposite one."""
-    feed = Feed()
+    feed = Feed(timing.look_seconds)
     feed.attach(asyncio.get_running_loop())
     ground = ground_at(settings, cloud, wiring, timing, feed.publish, stack)
     database, store = ground.database, ground.store

@@ -36,6 +36,9 @@ class Timing:
     seconds that a window offers, and the way there."""
     ending_seconds: float = 3.0
     """A former server in the same folder may still be ending."""
+    look_seconds: float = 5.0
+    """Between two looks at what other processes changed, and at what is published by the clock, for
+    whoever listens."""
     lost_seconds: int = 30
     """A worker that shows no sign for so long has lost its order to another one."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from backend.database.listing import Change
 from backend.errors import BackendError
+from backend.timing import PRODUCTION
 
 Wanted = Callable[[Change], bool]
 MOST_STREAMS = 32
@@ -61,9 +62,11 @@ class Listener:
 
 
 class Feed:
-    """`publish` may be called from any thread, and before or after the loop's life."""
+    """`publish` may be called from any thread, and before or after the loop's life. What it is not
+    told of, its listeners look for every `look_seconds`."""
 
-    def __init__(self) -> None:
+    def __init__(self, look_seconds: float = PRODUCTION.look_seconds) -> None:
+        self.look_seconds = look_seconds
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listeners: set[Listener] = set()
         self._closed = False

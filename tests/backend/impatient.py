@@ -26,6 +26,7 @@ IMPATIENT = replace(
     poll_seconds=1.0,
     grace_seconds=0.2,
     undo_seconds=0.0,
+    look_seconds=0.1,
     lost_seconds=5,
 )
 

@@ -35,7 +35,6 @@ from backend.videos.access import Right, id_of, relation_of, right_to
 
 router = APIRouter(prefix="/api", tags=["events"])
 APART_SECONDS = 0.25
-LOOK_SECONDS = 5.0
 Answer = TypeVar("Answer")
 
 
@@ -122,7 +121,7 @@ class Stream(ABC):
                     return
                 if (told := await unless_away(self.told, untold)) is None:
                     yield ": waiting, too\n\n"
-                    untold |= await listener.changes(LOOK_SECONDS)
+                    untold |= await listener.changes(self.feed.look_seconds)
                     continue
                 if told:  # in one piece: nothing says between two of them that nobody listens
                     yield "".join(told)
@@ -130,11 +129,11 @@ class Stream(ABC):
                     await asyncio.sleep(APART_SECONDS)
                 else:
                     yield ": still here\n\n"
-                untold = await listener.changes(LOOK_SECONDS)
+                untold = await listener.changes(self.feed.look_seconds)
                 # Also when this process has much to tell: others' changes and what is published by
                 # the clock must not wait until it is quiet.
                 now = self.database.clock()
-                if listener.closed or (untold and now - seen < LOOK_SECONDS):
+                if listener.closed or (untold and now - seen < self.feed.look_seconds):
                     continue
                 if (found := await unless_away(self.changed_since, seen)) is not None:
                     untold, seen = untold | found, now

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from backend.database.listing import Change
-from backend.http.routes import events
 from tests.backend import postgres
 from tests.backend.postgres import Postgres
 from tests.backend.serving import LOCAL_SECRET, Caller, Running, running
@@ -82,11 +81,8 @@ def test_deleting_goes_on_when_the_database_is_back(
     assert anna.json("GET", "/readyz")["loops"] == "ok"
 
 
-def test_a_listener_is_told_afterwards(
-    server: Running, database: Postgres, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_listener_is_told_afterwards(server: Running, database: Postgres) -> None:
     """The stream of changes lasts through the outage, and misses nothing."""
-    monkeypatch.setattr(events, "LOOK_SECONDS", 0.05)
     anna = server.account()
     video = anna.film()
     with anna("GET", "/api/events", stream=True) as answer:

@@ -9,7 +9,6 @@ import pytest
 
 from backend.accounts.roles import Role
 from backend.http import feed
-from backend.http.routes import events as events_route
 from backend.ids import fresh_id
 from tests.backend.http.routes.test_events import listening
 from tests.backend.serving import Caller, Running, running
@@ -110,7 +109,7 @@ def test_who_is_disabled_is_out_at_once(
 ) -> None:
     """On all devices, with all scripts, and where changes are listened for; until they are enabled
     again."""
-    monkeypatch.setattr(events_route, "LOOK_SECONDS", 1000)
+    monkeypatch.setattr(closed.services.feed, "look_seconds", 1000)
     account, newcomer = come(closed, invited(ada))
     made = newcomer.json("POST", "/api/tokens", {"name": "x", "scope": "watch"})
     script, path = closed.stranger(made["token"]), f"/api/admin/accounts/{account['id']}"

@@ -9,13 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from backend.database.database import Database
 from backend.database.listing import Change
 from backend.http.dependencies import Listening
 from backend.http.feed import Listens
-from backend.http.routes import events as events_route
 from backend.http.routes.events import Stream
 from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running, running
@@ -105,11 +102,8 @@ def test_listeners_do_not_keep_the_server_from_stopping(tmp_path: Path) -> None:
     answer.close()
 
 
-def test_hears_of_what_another_process_changed(
-    server: Running, anna: Caller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hears_of_what_another_process_changed(server: Running, anna: Caller) -> None:
     """The feed knows nothing of it; a look at the database does."""
-    monkeypatch.setattr(events_route, "LOOK_SECONDS", 0.05)
     video_id = anna.film()
     with listening(anna, f"/api/videos/{video_id}/events") as events:
         next(events)

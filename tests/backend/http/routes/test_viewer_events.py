@@ -9,11 +9,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from requests import Response
 
 from backend.database.database import Database
-from backend.http.routes import events
 from tests.backend.http.routes.test_viewers import public_film
 from tests.backend.rows import set_video
 from tests.backend.serving import Caller, Running, running
@@ -103,11 +101,10 @@ def published(stream: Response, until: str) -> list[str]:
 
 
 def test_a_schedule_is_kept_by_the_clock(
-    server: Running, anna: Caller, bert: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Running, anna: Caller, bert: Caller, tmp_path: Path
 ) -> None:
     """Followers at each of two backends hear of it once, however much else there is to tell; a time
     that is over means now."""
-    monkeypatch.setattr(events, "LOOK_SECONDS", 0.1)
     database = server.services.database
     channel = anna.json("POST", "/api/channels", {"name": "Scheduled"})["id"]
     bert.json("PUT", f"/api/subscriptions/{channel}")
