@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import errno
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 
 from backend.sentences import said, told
@@ -102,3 +104,16 @@ class OurFault(BackendError):
     retryable = True
 
     sentence = "our_fault"
+
+
+@contextmanager
+def full_disk_named() -> Iterator[None]:
+    """Has what a disk can't do leave as a sentence; any other OSError stays what it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull from error
+        if error.errno in (errno.EIO, errno.EROFS):
+            raise DiskFaulty from error
+        raise

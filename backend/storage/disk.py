@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
-from backend.errors import BackendError, NotAllowed, NotFound
+from backend.errors import BackendError, NotAllowed, NotFound, full_disk_named
 from backend.file_urls import file_url
 from backend.folder import PATIENCE_SECONDS, hold
 from backend.signing import sign, signature_matches
@@ -40,7 +40,6 @@ from backend.storage.disk_upload import (
     DiskUpload,
     PartWriter,
     allocated,
-    full_disk_named,
     remove,
     sync_folder,
 )

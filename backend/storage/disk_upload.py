@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import base64
-import errno
 import json
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from awscrt.checksums import combine_crc64nvme, crc64nvme
 
-from backend.errors import BackendError, Conflict, DiskFaulty, DiskFull, NotFound
+from backend.errors import BackendError, Conflict, NotFound, full_disk_named
 from backend.storage.api import NewUpload, StoredObject, StoredPart
 from backend.storage.room import Room
 
@@ -342,15 +340,3 @@ def sync_folder(folder: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
-
-
-@contextmanager
-def full_disk_named() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull from error
-        if error.errno in (errno.EIO, errno.EROFS):
-            raise DiskFaulty from error
-        raise

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from backend.errors import BackendError, Unavailable
+from backend.errors import BackendError, DiskFull, Unavailable
 from backend.file_urls import local_path
 from backend.transcode.confine.api import Reach, Start
 from backend.transcode.confine.choice import box
@@ -191,8 +191,9 @@ def lines(
     `folder`, in which it may write, it sees the source at `url`; what it reads from its standard
     input is `feed`'s.
 
-    Raises `EncodingFailed` with FFmpeg's own last words for a bad exit, `Cancelled` after
-    `stop`. A good exit says nothing: the caller looks at what was written.
+    Raises `EncodingFailed` with FFmpeg's own last words for a bad exit, `DiskFull` where it found
+    no room, `Cancelled` after `stop`. A good exit says nothing: the caller looks at what was
+    written.
     """
     stop.check()
     door = SourceDoor(url, SILENT_SECONDS) if url and urlsplit(url).scheme in REMOTE else None
@@ -294,10 +295,10 @@ def _exit_code(code: int) -> int:
     return SHELLS_SIGNAL - code if code - SHELLS_SIGNAL in DEADLY else code
 
 
-def _failure(code: int, last_words: Sequence[bytes]) -> EncodingFailed:
+def _failure(code: int, last_words: Sequence[bytes]) -> BackendError:
     text = b"".join(last_words)
     if b"No space left on device" in text:
-        return EncodingFailed("encoding_disk_full")
+        return DiskFull()
     if b"Cannot allocate memory" in text:
         return EncodingFailed("not_enough_memory")
     if code in (126, 127):

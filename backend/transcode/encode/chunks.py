@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from backend.errors import BackendError
+from backend.errors import BackendError, DiskFull
 from backend.file_urls import local_path
 from backend.transcode.encode import commands
 from backend.transcode.errors import (
@@ -181,7 +181,7 @@ def _true_cause(refused: Refused, url: str, folder: Path) -> BackendError:
     """What is missing may be the machine's fault: onto a full disk FFmpeg writes nothing and
     exits with 0, and a source behind a network may have stopped coming."""
     if shutil.disk_usage(folder).free < ROOM_BYTES:
-        return EncodingFailed("encoding_disk_full")
+        return DiskFull()
     return refused if url == PIPE or local_path(url) else HalfRead()
 
 

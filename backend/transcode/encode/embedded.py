@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from backend.errors import BackendError, NotFound, OurFault
+from backend.errors import BackendError, NotFound, OurFault, full_disk_named
 from backend.file_urls import file_url, local_path
 from backend.loops import Loops
 from backend.storage.api import ObjectStore
@@ -346,7 +346,8 @@ class EmbeddedTranscoder:
 
     def _take(self, making: Making, call: Callable[[], None]) -> None:
         try:
-            call()
+            with full_disk_named():
+                call()
         except NotYet:
             log.debug("Job %s waits for more of its source", making.job.revision)
         except Cancelled:

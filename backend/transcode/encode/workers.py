@@ -28,7 +28,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from backend.errors import BackendError, OurFault, Unavailable
+from backend.errors import BackendError, OurFault, Unavailable, full_disk_named
 from backend.storage.api import ObjectStore
 from backend.transcode.encode.chunks import RECEIPT, Receipt, Run
 from backend.transcode.encode.embedded import Order
@@ -261,6 +261,7 @@ def _done(store: ObjectStore, order: Order) -> Receipt | None:
 def _make(store: ObjectStore, order: Order, channel: OrderChannel, delivery_tag: str) -> Receipt:
     stop = Stop()
     with (
+        full_disk_named(),
         tempfile.TemporaryDirectory(prefix="matinee-", ignore_cleanup_errors=True) as scratch,
         Alive(channel, delivery_tag, stop) as alive,
     ):

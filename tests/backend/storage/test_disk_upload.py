@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from backend.errors import DiskFaulty, DiskFull, NotFound
+from backend.errors import DiskFaulty, DiskFull, NotFound, full_disk_named
 from backend.storage import disk_upload
 from backend.storage.api import NewUpload
-from backend.storage.disk_upload import DiskUpload, full_disk_named, read_parts, write_all
+from backend.storage.disk_upload import DiskUpload, read_parts, write_all
 from backend.storage.room import Room
 
 PART, SIZE = 1000, 2500

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,8 +14,8 @@ from typing import BinaryIO
 import pytest
 
 from backend.errors import NotFound
-from backend.storage.api import Writing
-from backend.transcode.api import Failed, Finished, Job, Playable, Status, Working
+from backend.storage.api import StoredObject, Writing
+from backend.transcode.api import Away, Failed, Finished, Job, Playable, Status, Working
 from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.plan.ladder import Encoding
 from tests.backend.transcode.fakes import QUICK, FolderStore, make_clip, pictures, tone
@@ -344,3 +345,16 @@ def test_subtitles_and_chapters_come_along(store: FolderStore, make: Make, tmp_p
     assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Finished)
     assert "Hello" in store.path("media/v/r/subtitles/deu.vtt").read_text()
     assert "00:00:01.500\nOne" in store.path("media/v/r/chapters.vtt").read_text()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+def test_what_a_disk_refuses_is_waited_for(tmp_path: Path, number: int) -> None:
+    """Whoever met it, also where that was not FFmpeg: nothing has failed."""
+
+    class Refusing(FolderStore):
+        def head(self, key: str) -> StoredObject | None:
+            raise OSError(number, key)
+
+    with closing(EmbeddedTranscoder(Refusing(tmp_path), tmp_path / "scratch")) as transcoder:
+        transcoder.start(Job("v", "r", "sources/v/1", 1))
+        assert isinstance(wait_for(lambda: transcoder.status("r"), ended), Away)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.transcode.api import Failed, Finished, Job, Status, Working
+from backend.transcode.api import Away, Finished, Job, Status, Working
 from backend.transcode.encode.embedded import EmbeddedTranscoder
 from backend.transcode.errors import EncodingFailed
 from backend.transcode.plan.ladder import Encoding
@@ -141,7 +141,7 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounts a small disk")
-def test_a_full_scratch_disk_fails_in_words_and_a_retry_mends_it(
+def test_a_full_scratch_disk_is_waited_for_in_words_and_a_retry_mends_it(
     store: FolderStore, tmp_path: Path
 ) -> None:
     """FFmpeg exits with 0 on a full disk; what it wrote is looked at, so nothing is published."""
@@ -153,11 +153,11 @@ def test_a_full_scratch_disk_fails_in_words_and_a_retry_mends_it(
     try:
         first = EmbeddedTranscoder(store, small, Encoding(preset="ultrafast"))
         first.start(JOB)
-        failed = wait(first)
+        waits = wait(first)
         first.close()
     finally:
         subprocess.run(["umount", str(small)], check=True)
-    assert failed == Failed("Processing failed: the disk is full.", retryable=True)
+    assert waits == Away("The server's disk is full. It goes on when there is room again.", 60)
     second = EmbeddedTranscoder(store, tmp_path / "scratch", Encoding(preset="ultrafast"))
     second.start(JOB)
     assert isinstance(wait(second), Finished)
