@@ -74,7 +74,7 @@ TABLE: dict[Fault, Rule] = {
     Fault.BUSY: Rule(Remedy.AGAIN, 1.0, 60),
     Fault.PORTAL: Rule(Remedy.AGAIN, 5.0, 30),
     Fault.NOT_SECURE: Rule(Remedy.AGAIN, 30.0, 300, attempts=3),
-    Fault.NO_ROOM: Rule(Remedy.AGAIN, 10.0, 60, attempts=5),
+    Fault.NO_ROOM: Rule(Remedy.AGAIN, 10.0, 60),
     Fault.URL_REFUSED: Rule(Remedy.SIGN_AGAIN, 0.2, 10, attempts=6),
     Fault.BAD_CHECKSUM: Rule(Remedy.HASH_AGAIN, 0.2, 10, attempts=6),
     Fault.INCOMPLETE: Rule(Remedy.ASK_STORE, 0.2, 10, attempts=6),

@@ -249,20 +249,16 @@ def test_faults_of_one_burst_count_once() -> None:
     assert state.hold.failures == 1
 
 
-def test_a_full_store_is_given_up_in_the_end() -> None:
-    """With its sentence, and its reason."""
+def test_a_full_disk_is_waited_for_as_long_as_it_is_full() -> None:
+    """With its sentence: whoever frees it need not know what waits for that."""
     full = Setback(Fault.NO_ROOM, "There is no room.")
-    state, moment = flying(3), NOW
-    for _ in range(5):
-        state, _ = after(state, PartLost(moment, state.parts.flights[0].id, full, False, 1.0))
-        moment = state.hold.until
-        state, _ = after(state, ConnectionFree(moment))
-    state, effects = after(state, PartLost(moment, state.parts.flights[0].id, full, False, 1.0))
-    failed = replace(
-        ANNOUNCED, state="failed", message=full.message, retryable=True, reason=Fault.NO_ROOM
-    )
-    assert effects == [SaveRecord(failed), Halt(), LetGo(0)]
-    assert state.record == failed
+    state = flying(3)
+    for failures in range(1, 100):
+        lost = PartLost(NOW, state.parts.flights[0].id, full, others_move=False, chance=0.0)
+        state, effects = after(state, lost, ConnectionFree(NOW))
+        assert len(effects) == 1
+        assert isinstance(effects[0], SendPart)
+        assert state.hold == Hold(NOW, failures, full.message, full.fault)
 
 
 # Its user
