@@ -50,9 +50,8 @@ def run(ground: Ground) -> Mapping[str, Any]:
     tally, chance = Tally(), ground.chance
     seconds, times = (2, 1) if ground.quick else (5, 10)
     refused = 0
-    with backend(ground.place("backend")) as served:
-        served.kill()
-        served.start(("-m", "tests.bench.faults.shortlived", str(seconds)))
+    short = "-m", "tests.bench.faults.shortlived", str(seconds)
+    with backend(ground.place("backend"), short) as served:
         for number in range(times):
             path = film(ground.folder / f"short {number}.mp4", FILM_BYTES, chance)
             refused += judge(tally, served, path, seconds)

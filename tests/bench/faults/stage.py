@@ -85,11 +85,11 @@ class Backend:
 
 
 @contextmanager
-def backend(folder: Path, **variables: str) -> Iterator[Backend]:
+def backend(folder: Path, program: Sequence[str] = MODULE, **variables: str) -> Iterator[Backend]:
     with watching() as watcher:
         served = Backend(folder, watcher, variables)
         try:
-            served.start()
+            served.start(program)
             yield served
         finally:
             served.kill()
@@ -100,14 +100,17 @@ def client(
     journal: Path,
     files: Sequence[Path],
     program: Sequence[str] = UPLOADER,
+    said: str | Path = os.devnull,
     **variables: str,
 ) -> subprocess.Popen[bytes]:
-    """`python -m app.upload`, which takes up what its journal has, and ends when all is sent."""
+    """`python -m app.upload`, which takes up what its journal has, and ends when all is sent.
+
+    What it prints goes to `said`."""
     command = [sys.executable, *program, "--no-probe", "--server", backend.url]
     command += ["--journal", str(journal), *map(str, files)]
-    env = {**os.environ, "MATINEE_LOCAL_SECRET": SECRET, **variables}
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, env=env, cwd=ROOT, stdout=quiet, stderr=quiet)
+    env = {**os.environ, "MATINEE_LOCAL_SECRET": SECRET, "PYTHONUNBUFFERED": "1", **variables}
+    with Path(said).open("ab") as output:
+        return subprocess.Popen(command, env=env, cwd=ROOT, stdout=output, stderr=output)
 
 
 def digest(path: Path) -> bytes:
