@@ -25,6 +25,7 @@ from tests.bench.faults import (
     outages,
     poisoned,
     short_urls,
+    soak,
     two_clients,
     upgrades,
     wrong_clocks,
@@ -46,6 +47,7 @@ FAULTS: dict[str, Fault] = {
     "R12": any_order.run,
     "R13": deletions.run,
     "R14": load.run,
+    "R15": soak.run,
     "R16": backups.run,
     "R17": upgrades.run,
 }

@@ -1,4 +1,4 @@
-"""Films of any size that are soon encoded: one second of picture, and a box of noise behind it."""
+"""Films of any size that are soon encoded: little picture, and a box of noise behind it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 
 
 @cache
-def picture() -> bytes:
-    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=64x36:r=10:d=1"]
+def picture(seconds: int) -> bytes:
+    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", f"testsrc=s=64x36:r=10:d={seconds}"]
     command += ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"]
     command += ["-movflags", "frag_keyframe+empty_moov", "-f", "mp4", "pipe:1"]
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
-def film(path: Path, size_bytes: int, chance: random.Random) -> Path:
+def film(path: Path, size_bytes: int, chance: random.Random, seconds: int = 1) -> Path:
     """Like no other film, and exactly `size_bytes` long."""
-    picture_bytes = picture()
+    picture_bytes = picture(seconds)
     box_bytes = size_bytes - len(picture_bytes)
     noise = chance.randbytes(box_bytes - 8)
     path.write_bytes(picture_bytes + struct.pack(">I4s", box_bytes, b"free") + noise)
