@@ -1,4 +1,5 @@
-"""R12: whatever is asked of a real backend, in any order, and kills of it in between."""
+"""R12: whatever is asked of a real backend, in any order, and kills of it in between; and whatever
+happens to the machines that decide."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from tests.bench.faults import pure_orders
 from tests.bench.faults.films import film
 from tests.bench.faults.ground import MIB, Ground, Tally
 from tests.bench.faults.stage import Backend, backend
@@ -25,6 +27,8 @@ from tests.bench.faults.stage import Backend, backend
 FILM_BYTES = 8 * MIB + 4096
 """Two parts, of which one is small."""
 STEPS_A_RUN = 25
+PURE_STEPS, QUICK_PURE_STEPS = 400_000, 5_000
+"""Of each machine."""
 VISIBILITIES = ("private", "unlisted", "public")
 WAYS = st.integers(0, 2**16)
 T = TypeVar("T")
@@ -214,7 +218,18 @@ def run(ground: Ground) -> Mapping[str, Any]:
         told = Told(served, ground.folder, ground.chance)
         why = broken_rule(told, ground.seed, wanted)
     tally.judge(f"after {told.steps} steps: {why}", kept=not why)
-    return tally.figures(steps=told.steps, done=dict(told.done))
+    pure_steps = judge_machines(tally, ground)
+    return tally.figures(steps=told.steps, pure_steps=pure_steps, done=dict(told.done))
+
+
+def judge_machines(tally: Tally, ground: Ground) -> int:
+    """How many steps they took."""
+    wanted, taken = QUICK_PURE_STEPS if ground.quick else PURE_STEPS, 0
+    for machine in pure_orders.MACHINES:
+        why, steps = pure_orders.broken_rule(machine, ground.seed, wanted)
+        tally.judge(f"{machine} after {steps} steps: {why}", kept=not why)
+        taken += steps
+    return taken
 
 
 def broken_rule(told: Told, seed: int, steps: int) -> str:
