@@ -28,7 +28,7 @@ from backend.accounts.accounts import Accounts
 from backend.accounts.administration import Administration
 from backend.accounts.invitations import Invitations
 from backend.accounts.limits import Limiter
-from backend.accounts.passwords import Passwords
+from backend.accounts.passwords import FORMER_PREFIX, Passwords
 from backend.accounts.sessions import Sessions
 from backend.admin.first import let_in_first
 from backend.config import logs
@@ -257,7 +257,9 @@ def entry_to(
 ) -> Entry:
     """`ended` hears of accounts whose sessions are over."""
     sessions, invitations = Sessions(database, settings.session_days, ended), Invitations(database)
-    passwords, limiter = Passwords(wiring.password_cost), Limiter(database, settings.secret)
+    limiter = Limiter(database, settings.secret)
+    are_former = partial(database.has_password_hash, FORMER_PREFIX)
+    passwords = Passwords(wiring.password_cost, are_former)
     accounts = Accounts(
         *(database, sessions, invitations, passwords, limiter),
         local_secret=settings.local_secret,

@@ -49,6 +49,12 @@ class AccountQueries(ChannelQueries):
             query = select(func.count()).where(Account.role == role, enabled)
             return session.scalar(query) or 0
 
+    def has_password_hash(self, start: str) -> bool:
+        """Whether anybody has one that begins so."""
+        query = select(Account.id).where(Account.password_hash.startswith(start, autoescape=True))
+        with self.read() as session:
+            return session.scalar(query.limit(1)) is not None
+
     def note_seen(self, token_hash: str) -> None:
         with self.write() as session:
             seen = update(Token).where(Token.token_hash == token_hash)

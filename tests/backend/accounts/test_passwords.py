@@ -10,6 +10,7 @@ from threading import Event
 
 import pytest
 from argon2 import extract_parameters
+from argon2.exceptions import VerifyMismatchError
 
 from backend.accounts import passwords
 from backend.accounts.errors import TooManyAtOnce
@@ -47,6 +48,36 @@ def test_hashes_of_former_days_still_match() -> None:
     assert [hashes.is_outdated(each) for each in (FORMER, nobodys(OWASP), nobodys(CHEAP))] == [
         *(True, True, False)
     ]
+
+
+@pytest.mark.parametrize("are_left", [True, False])
+def test_a_former_hash_costs_all_the_same(monkeypatch: pytest.MonkeyPatch, are_left: bool) -> None:
+    """Who has one, who has none and who has no account can't be told by the time that it takes;
+    once nobody has one, that time is saved."""
+    work: list[str] = []
+
+    def scrypt(*_: object, **__: object) -> bytes:
+        work.append("scrypt")
+        return b""
+
+    class Noting:
+        def __init__(self, *_: object) -> None:
+            pass
+
+        def verify(self, *_: object) -> None:
+            work.append("argon2")
+            raise VerifyMismatchError
+
+    monkeypatch.setattr(passwords, "PasswordHasher", Noting)
+    monkeypatch.setattr(hashlib, "scrypt", scrypt)
+    answers = iter([are_left] * (2 if are_left else 1))
+    hashes = Passwords(CHEAP, lambda: next(answers))
+    costs = list[list[str]]()
+    for stored in (FORMER, nobodys(CHEAP), None) if are_left else (nobodys(CHEAP), None):
+        assert not hashes.matches("a guess", stored)
+        costs.append(work.copy())
+        work.clear()
+    assert costs == ([["argon2", "scrypt"]] * 3 if are_left else [["argon2"]] * 2)
 
 
 class Slow:
