@@ -287,8 +287,13 @@ def limits_of(settings: Settings) -> UploadLimits:
 
 
 def hooks_of(cloud: CloudSettings) -> HookSecrets:
-    mux = cloud.mux.webhook_secret if cloud.mux else None
-    return HookSecrets(cloud.hook_secret, mux, cloud.bucket)
+    mux = cloud.mux
+    of_mux = present(mux.webhook_secret, mux.former_webhook_secret) if mux else ()
+    return HookSecrets(present(cloud.hook_secret, cloud.former_hook_secret), of_mux, cloud.bucket)
+
+
+def present(*secrets: str | None) -> tuple[str, ...]:
+    return tuple(secret for secret in secrets if secret is not None)
 
 
 def announce(url: str) -> None:

@@ -46,6 +46,7 @@ class MuxSettings:
     webhook_secret: str = field(repr=False)
     signing_key_id: str
     signing_key_file: Path
+    former_webhook_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class CloudSettings:
     mediaconvert: MediaConvertSettings | None = None
     mux: MuxSettings | None = None
     hook_secret: str | None = field(default=None, repr=False)
+    former_hook_secret: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(
@@ -139,6 +141,7 @@ class BucketVariables(Variables):
     s3_checksum: Annotated[Checksum | None, BeforeValidator(checksum)] = None
     s3_accelerate: Switch = False
     hook_secret: Secret | None = None
+    former_hook_secret: Secret | None = None
 
 
 class CloudFrontVariables(Variables):
@@ -165,6 +168,9 @@ class MuxVariables(Variables):
     token_id: str = Field(validation_alias="MATINEE_MUX_TOKEN_ID")
     token_secret: str = Field(validation_alias="MATINEE_MUX_TOKEN_SECRET")
     webhook_secret: str = Field(validation_alias="MATINEE_MUX_WEBHOOK_SECRET")
+    former_webhook_secret: str | None = Field(
+        None, validation_alias="MATINEE_MUX_FORMER_WEBHOOK_SECRET"
+    )
     signing_key_id: str = Field(validation_alias="MATINEE_MUX_SIGNING_KEY_ID")
     signing_key_file: ReadableFile = Field(validation_alias="MATINEE_MUX_SIGNING_KEY_FILE")
 
