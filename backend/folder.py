@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,20 @@ def make_private(folder: Path) -> None:
         folder.chmod(PRIVATE)
     except PermissionError:
         log.warning("Others can read %s, which is not this user's to change.", folder)
+
+
+def write_private(file: Path, text: str) -> None:
+    """Whole or not at all, and its user's alone from the first moment."""
+    fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(fd, "w") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(fd)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 @contextmanager

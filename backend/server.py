@@ -89,7 +89,15 @@ from backend.videos.cleanup import Cleanup, Kept
 from backend.videos.costs import Tariff
 from backend.videos.pipeline import VideoPipeline
 from backend.videos.stills import Stills
-from backend.wiring import WIRING, Ground, Transcoding, Wiring, make_database, make_issuer
+from backend.wiring import (
+    WIRING,
+    Ground,
+    Transcoding,
+    Wiring,
+    make_database,
+    make_issuer,
+    signer_of,
+)
 
 log = logging.getLogger(__name__)
 WRITERS = 8
@@ -167,8 +175,9 @@ def ground_at(
     store = wiring.stores[cloud.store](settings, cloud, stack)
     database = make_database(settings, on_change)
     stack.callback(database.close)
-    local = LocalDelivery(settings.secret)
-    return Ground(settings, cloud, store, database, local, Loops(), timing)
+    signer = signer_of(settings)
+    local = LocalDelivery(signer)
+    return Ground(settings, cloud, store, database, signer, local, Loops(), timing)
 
 
 def pipeline_of(
@@ -208,7 +217,7 @@ def build(
         *(database, store, uploading, Kept(settings.versions, settings.undo_seconds)),
         *(pipeline.cancel, transcoding.forget, ground.loops, timing),
     )
-    entry = entry_to(database, settings, wiring, feed.end)
+    entry = entry_to(ground, wiring, feed.end)
     writers = pool(WRITERS, "parts", stack)
     looking = Stills(store)
     stack.callback(looking.close)
@@ -218,6 +227,7 @@ def build(
     stack.callback(feed.close)
     return Services(
         settings=settings,
+        signer=ground.signer,
         database=database,
         entry=entry,
         store=store,
@@ -252,12 +262,11 @@ def uploads_of(ground: Ground, pipeline: Pipeline, metrics: Metrics, stack: Exit
     )
 
 
-def entry_to(
-    database: Database, settings: Settings, wiring: Wiring, ended: Callable[[Collection[str]], None]
-) -> Entry:
+def entry_to(ground: Ground, wiring: Wiring, ended: Callable[[Collection[str]], None]) -> Entry:
     """`ended` hears of accounts whose sessions are over."""
+    database, settings = ground.database, ground.settings
     sessions, invitations = Sessions(database, settings.session_days, ended), Invitations(database)
-    limiter = Limiter(database, settings.secret)
+    limiter = Limiter(database, ground.signer)
     are_former = partial(database.has_password_hash, FORMER_PREFIX)
     passwords = Passwords(wiring.password_cost, are_former)
     accounts = Accounts(
@@ -361,7 +370,7 @@ def greeting(settings: Settings, app: FastAPI) -> Callable[[str], None]:
     def greet(url: str) -> None:
         administration = app.state.services.entry.administration
         base, folder = settings.public_url or url, settings.data_dir
-        let_in_first(administration, settings.secret, base, folder, log.info)
+        let_in_first(administration, app.state.services.signer, base, folder, log.info)
         announce(url)
 
     return greet

@@ -7,6 +7,7 @@ costs half a second.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from backend.accounts.oidc.api import SignsIn
 from backend.accounts.passwords import OWASP, Cost
 from backend.accounts.sessions import Sessions
 from backend.config.cloud import CloudSettings
+from backend.config.secret_file import KeptSecrets
 from backend.config.settings import Settings, Unreachable, writing
 from backend.database.database import Changed, Database
 from backend.database.engine import connecting, place_of
@@ -25,6 +27,7 @@ from backend.delivery.api import Delivery
 from backend.delivery.local import LocalDelivery
 from backend.errors import DatabaseAway
 from backend.loops import Loops
+from backend.signing import HmacSigner, Secrets
 from backend.storage.api import ObjectStore
 from backend.storage.disk import DiskStore
 from backend.storage.room import kept_free
@@ -53,6 +56,7 @@ class Ground:
     cloud: CloudSettings
     store: ObjectStore
     database: Database
+    signer: HmacSigner
     local: LocalDelivery
     """Makes the tokens of everything that this backend serves itself."""
     loops: Loops
@@ -77,6 +81,17 @@ class Transcoding:
 MakeStore = Callable[[Settings, CloudSettings, ExitStack], ObjectStore]
 MakeTranscoder = Callable[[Ground], tuple[Transcoder, Transcoding]]
 MakeDelivery = Callable[[Ground], Delivery | None]
+
+
+def signer_of(settings: Settings) -> HmacSigner:
+    """One that the administrator says counts from the start of this process; one that the data
+    folder keeps may change while it runs."""
+    if settings.secret_file is not None:
+        return HmacSigner(KeptSecrets(settings.secret_file))
+    secrets = Secrets(settings.secret)
+    if settings.former_secret is not None:
+        secrets = Secrets(settings.former_secret).rotated(settings.secret, time.time())
+    return HmacSigner(lambda: secrets)
 
 
 def make_disk(settings: Settings, _: CloudSettings, stack: ExitStack) -> ObjectStore:
@@ -112,7 +127,7 @@ def make_guest_store(settings: Settings, cloud: CloudSettings) -> ObjectStore:
 def disk_store(settings: Settings) -> DiskStore:
     return DiskStore(
         settings.data_dir / "store",
-        settings.secret,
+        signer_of(settings),
         settings.url_seconds,
         kept_free=partial(kept_free, wanted_bytes=settings.free_bytes),
     )

@@ -1,4 +1,4 @@
-"""SECURITY.md promises nothing that nothing holds."""
+"""SECURITY.md promises nothing that nothing holds, and names no setting that there is not."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from backend.config.environment import KNOWN
+
 ROOT = Path(__file__).parents[1]
 ROW = re.compile(r"^\| (?!Promise|---)(?P<promise>.+?) \| (?P<held>.+) \|$", re.MULTILINE)
-PROMISES = [match.groups() for match in ROW.finditer((ROOT / "SECURITY.md").read_text())]
+TEXT = (ROOT / "SECURITY.md").read_text()
+PROMISED = TEXT.partition("## What Matinee promises")[2].partition("\n## ")[0]
+PROMISES = [match.groups() for match in ROW.finditer(PROMISED)]
 assert PROMISES, "the table is not where it was"
 COMMAND = re.compile(r"\./dev (?:bench (?P<bench>\w+)|server check)")
 
@@ -24,3 +28,9 @@ def test_each_promise_has_what_holds_it(promise: str, held: str) -> None:
             assert (ROOT / "tests" / name).exists(), name
         elif bench := command["bench"]:
             assert list((ROOT / "tests/bench").glob(f"{bench}*")), name
+
+
+def test_each_setting_that_it_names_is_one() -> None:
+    named = set(re.findall(r"MATINEE_[A-Z_]+", TEXT))
+    assert named
+    assert named <= KNOWN

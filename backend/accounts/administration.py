@@ -64,6 +64,18 @@ class Administration:
         self._sessions.forget([*ended, *(row.token_hash for row in self._sessions.issued(changed))])
         return changed
 
+    def sign_out(self, account_id: str) -> None:
+        """All its devices and scripts; it may come in again."""
+        with self._database.write():
+            ended = [
+                *self._database.delete_tokens(account_id),
+                *self._database.delete_scoped_tokens(account_id),
+            ]
+        self._sessions.forget(ended)
+
+    def sign_out_all(self) -> None:
+        self._sessions.forget(self._database.delete_all_tokens())
+
     def reset_password(self, account_id: str) -> Issued:
         """A token to choose a new one by. Raises NoSuchAccount."""
         return self.invitations.reset(self.account(account_id).id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from backend.accounts.errors import NoSuchInvitation, NoSuchReset
@@ -13,11 +13,13 @@ from backend.database.database import Database
 from backend.database.schema.entry import OneTimeToken
 from backend.errors import NotFound
 from backend.ids import fresh_id
-from backend.signing import sign
+from backend.signing import HmacSigner
 
 INVITATION, PASSWORD = "invitation", "password"
 INVITATION_DAYS, PASSWORD_DAYS = 7.0, 1.0
 FIRST_DAYS = 3650.0
+FIRST = ("first administrator",)
+"""What is signed to make that invitation's token."""
 SHOWN = 200
 
 
@@ -38,15 +40,25 @@ class Invitations:
     def invite(self, role: Role, quota_bytes: int | None, days: float) -> Issued:
         return self._issue(INVITATION, days, role=role, quota_bytes=quota_bytes)
 
-    def for_first_administrator(self, secret: str) -> str | None:
+    def for_first_administrator(self, signer: HmacSigner) -> str | None:
         """The same one for all processes that share the secret, and at each start until it is
-        used; None from then on."""
-        token = sign(secret, "first administrator")
+        used; None from then on. One by a former secret counts no more."""
+        token, *former = signer.signatures(*FIRST)
         digest = hash_token(token)
         with self._database.write():
+            self._withdraw_first(former)
             if not self._database.has_one_time_token(digest):
                 self._issue(INVITATION, FIRST_DAYS, token, role=Role.ADMINISTRATOR)
         return token if self._database.one_time_token(digest, INVITATION) else None
+
+    def withdraw_first(self, signer: HmacSigner) -> None:
+        """Somebody administers the server, however they came in; or the secret was found out."""
+        self._withdraw_first(signer.signatures(*FIRST))
+
+    def _withdraw_first(self, tokens: Iterable[str]) -> None:
+        for token in tokens:
+            if row := self._database.one_time_token(hash_token(token), INVITATION):
+                self._database.delete_one_time_tokens(INVITATION, token_id=row.id)
 
     def open_ones(self) -> Sequence[OneTimeToken]:
         """Those that nobody has used, the latest first; of very many, those alone."""

@@ -16,7 +16,7 @@ from math import ceil
 from backend.accounts.errors import SlowDown
 from backend.accounts.rates import Rate, network
 from backend.database.database import Database
-from backend.signing import sign
+from backend.signing import HmacSigner
 
 FROM_HERE = Rate(burst=5, per_second=1 / 60)
 """At one account or link, from one network."""
@@ -69,30 +69,30 @@ def changed_by(change: float, limits: Sequence[Limit], kept: Kept, now: float) -
 class Limiter:
     """Blocks; safe from any thread and any process."""
 
-    def __init__(self, database: Database, secret: str) -> None:
-        self._database, self._secret = database, secret
+    def __init__(self, database: Database, signer: HmacSigner) -> None:
+        self._database, self._signer = database, signer
 
     def place(self, address: str) -> str:
         """A network by a name that tells nobody who it is."""
-        return sign(self._secret, "network", network(address))
+        return self._signer.sign("network", network(address))
 
     def guess(self, subject: str, address: str, *, is_known: bool = False) -> Guess:
         """Count a try at what belongs to `subject`, who `is_known` there; raises SlowDown."""
         place = self.place(address)
-        here = Limit(sign(self._secret, "here", subject, place), FROM_HERE)
-        others = [Limit(sign(self._secret, "from", place), OF_A_NETWORK)]
+        here = Limit(self._signer.sign("here", subject, place), FROM_HERE)
+        others = [Limit(self._signer.sign("from", place), OF_A_NETWORK)]
         if not is_known:
-            others.append(Limit(sign(self._secret, "at", subject), FROM_STRANGERS))
+            others.append(Limit(self._signer.sign("at", subject), FROM_STRANGERS))
         self.take(here, *others)
         return Guess(self, here, others)
 
     def registration(self, address: str) -> None:
         """Raises SlowDown."""
-        self.take(Limit(sign(self._secret, "register", self.place(address)), REGISTERING))
+        self.take(Limit(self._signer.sign("register", self.place(address)), REGISTERING))
 
     def entry(self, address: str) -> None:
         """Raises SlowDown."""
-        self.take(Limit(sign(self._secret, "enter", self.place(address)), ENTERING))
+        self.take(Limit(self._signer.sign("enter", self.place(address)), ENTERING))
 
     def together(self) -> AbstractContextManager[object]:
         """One transaction around several changes."""

@@ -13,6 +13,7 @@ from backend.accounts.invitations import Invitations
 from backend.accounts.passwords import Passwords, checked_password
 from backend.accounts.sessions import Sessions
 from backend.admin.options import parse
+from backend.admin.rotating import rotate
 from backend.config.settings import Settings, Unwritable, writing
 from backend.config.variables import BadSetting
 from backend.database.database import Database
@@ -42,14 +43,17 @@ def run(argv: list[str], environment: Mapping[str, str]) -> int:
 def administer(
     settings: Settings, options: argparse.Namespace, say: Say, read_password: Callable[[], str]
 ) -> None:
-    """Raises BackendError, Unwritable."""
+    """Raises BackendError, BadSetting, Unwritable."""
     with writing(settings.data_dir), connecting(settings.database_url):
         database = Database(settings.database_url)
     with closing(database):
         sessions = Sessions(database, settings.session_days)
         administration = Administration(database, sessions, Invitations(database))
-        base = (settings.public_url or "http://localhost:8000").rstrip("/")
-        Desk(administration, base, say, read_password).carry_out(options, database.clock())
+        base, now = (settings.public_url or "http://localhost:8000").rstrip("/"), database.clock()
+        if options.command == "rotate-secret":
+            rotate(settings, administration, base, now, say, at_once=options.at_once)
+        else:
+            Desk(administration, base, say, read_password).carry_out(options, now)
 
 
 class Desk:
@@ -74,6 +78,9 @@ class Desk:
                 self._create(options, now)
             case "invite":
                 self._invite(options)
+            case "sign-out" if options.account is None:
+                self._administration.sign_out_all()
+                self._say("Everybody is signed out everywhere, scripts too.")
             case _:
                 self._change(options)
 
@@ -87,6 +94,9 @@ class Desk:
             case "enable":
                 administration.enable(account.id)
                 self._say(f"{account.email} can sign in again.")
+            case "sign-out":
+                administration.sign_out(account.id)
+                self._say(f"{account.email} is signed out everywhere, scripts too.")
             case "reset-password":
                 self._link_for_password(account)
             case "set-quota":

@@ -36,6 +36,12 @@ def parse(argv: list[str]) -> argparse.Namespace:
     limited.add_argument("quota_bytes", type=quota, metavar="GIB", help=f"or {DEFAULT}")
     changed = of_account(commands.add_parser("set-role", help="what it may do"))
     changed.add_argument("role", type=Role, choices=list(Role))
+    left = commands.add_parser("sign-out", help="on all devices, and of all scripts")
+    who = left.add_mutually_exclusive_group(required=True)
+    who.add_argument("account", nargs="?", help="its e-mail address or its id")
+    who.add_argument("--all", action="store_true", help="everybody")
+    secret = commands.add_parser("rotate-secret", help="sign links by another one from now on")
+    secret.add_argument("--at-once", action="store_true", help="end the links that are out there")
     return parser.parse_args(argv)
 
 

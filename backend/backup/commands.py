@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from backend.backup import objects
 from backend.backup.folders import Backups
+from backend.config.secret_file import NAME
 from backend.config.settings import Settings, writing
 from backend.config.variables import BadSetting
 from backend.database.upkeep.copies import copy_in, copy_out, is_unused
+from backend.folder import write_private
 from backend.storage.api import ObjectStore
 
 Say = Callable[[str], None]
@@ -32,8 +33,8 @@ def back_up(
         objects.copy_out(store, backup.objects, linked)
         copy_out(settings.database_url, backup.database)
         count = objects.copy_out(store, backup.objects, linked)
-        if (secret := settings.data_dir / "secret").is_file():
-            keep_secret(secret, backup.secret)
+        if (secret := settings.data_dir / NAME).is_file():
+            write_private(backup.secret, secret.read_text())
     say(f"{count} objects and the database are in {backups.whole()[-1].folder}.")
 
 
@@ -49,16 +50,6 @@ def restore(settings: Settings, store: ObjectStore, place: Path, say: Say) -> No
     with writing(settings.data_dir):
         count = objects.copy_in(backup.objects, store)
         if backup.secret.is_file():
-            keep_secret(backup.secret, settings.data_dir / "secret")
+            write_private(settings.data_dir / NAME, backup.secret.read_text())
         copy_in(backup.database, settings.database_url)
     say(f"{count} objects and the database of {backup.folder.name} are here.")
-
-
-def keep_secret(source: Path, target: Path) -> None:
-    """Readable by its owner only from the first moment."""
-    fresh = target.with_name(target.name + ".fresh")
-    fresh.unlink(missing_ok=True)
-    fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(fd, "w") as file:
-        file.write(source.read_text())
-    fresh.replace(target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.signing import sign
+from backend.signing import HmacSigner
 
 WINDOW_SECONDS = 1800.0
 """Within it, one viewer's plays of a film are one view."""
@@ -19,7 +19,7 @@ def is_view(watched_seconds: float, duration_seconds: float | None) -> bool:
     return watched_seconds > 0 and watched_seconds >= min(ENOUGH_SECONDS, third)
 
 
-def guest(secret: str, now: float, address: str, program: str) -> str:
+def guest(signer: HmacSigner, now: float, address: str, program: str) -> str:
     """Who a guest is for the length of a day: nothing that leads back to an address, since the
     key is known to the server alone, and nothing that is the same on another day."""
-    return sign(secret, "guest", int(now // DAY), address, program)
+    return signer.sign("guest", int(now // DAY), address, program)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from backend.config import secret_file
 from backend.config.issuer import IssuerSettings
+from backend.config.secret_file import made_in
 from backend.config.variables import (
     GIB,
     Count,
@@ -28,7 +29,6 @@ from backend.config.variables import (
     one_of,
     read,
 )
-from backend.folder import make_private
 
 
 class Unwritable(Exception):
@@ -59,9 +59,13 @@ class Settings:
     """Seconds and bytes as named; `secret` signs URLs, `local_secret` signs the owner in."""
 
     data_dir: Path
-    secret: str
-    database_url: str
-    local_secret: str | None = None
+    secret: str = field(repr=False)
+    database_url: str = field(repr=False)
+    former_secret: str | None = field(default=None, repr=False)
+    """What it has signed counts for as long as such a URL lives."""
+    secret_file: Path | None = None
+    """Where the secret is kept, if the administrator has none of their own."""
+    local_secret: str | None = field(default=None, repr=False)
     public_url: str | None = None
     hosts: tuple[str, ...] = ()
     """By which names it may be asked besides the public one."""
@@ -105,13 +109,15 @@ class Settings:
         folder: Path = data_dir or given.get("data_dir") or Path("matinee-data")
         folder = folder.expanduser().absolute()
         with writing(folder):
-            secret = given.get("secret") or kept_secret(folder)
+            if "secret" not in given:
+                given["secret_file"] = made_in(folder)
+                given["secret"] = secret_file.read(given["secret_file"]).current
         computed = {
             "database_url": sqlite_url(folder),
             "transcode_jobs": fitting_jobs(os.cpu_count()),
             "oidc": IssuerSettings.from_env(env, given.get("public_url")),
         }
-        return cls(**{**computed, **given, "data_dir": folder, "secret": secret})
+        return cls(**{**computed, **given, "data_dir": folder})
 
 
 def fitting_jobs(cores: int | None) -> int:
@@ -164,6 +170,7 @@ class ServerVariables(Variables):
 
     data_dir: Path | None = None
     secret: Secret | None = None
+    former_secret: Secret | None = None
     database_url: DatabaseUrl | None = None
     local_secret: Secret | None = None
     public_url: WebAddress | None = None
@@ -191,15 +198,3 @@ class ServerVariables(Variables):
 
 def sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'matinee.db'}"
-
-
-def kept_secret(folder: Path) -> str:
-    """The signing secret of this data directory, made on first use, readable by its owner only."""
-    path = folder / "secret"
-    make_private(folder)
-    if not path.exists():
-        fresh = folder / f"secret.{secrets.token_hex(4)}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(32))
-        fresh.replace(path)
-    return path.read_text()

@@ -99,6 +99,11 @@ class AccountQueries(ChannelQueries):
         with self.write() as session:
             return session.scalars(gone.returning(Token.token_hash)).all()
 
+    def delete_all_tokens(self) -> Sequence[str]:
+        """Everybody's, of devices and scripts."""
+        with self.write() as session:
+            return session.scalars(delete(Token).returning(Token.token_hash)).all()
+
     def delete_token(self, token_hash: str) -> None:
         with self.write() as session:
             session.execute(delete(Token).where(Token.token_hash == token_hash))

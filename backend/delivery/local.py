@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from backend.delivery.api import OWNER, VIEWERS, Grant
 from backend.errors import NotAllowed
-from backend.signing import sign, signature_matches
+from backend.signing import LONGEST_SECONDS, HmacSigner
 
 HOUR = 3600
 SOURCE = "source"
@@ -47,9 +47,12 @@ class LocalDelivery:
     redirects = None
 
     def __init__(
-        self, secret: str, hours: int = 12, clock: Callable[[], float] = time.time
+        self,
+        signer: HmacSigner,
+        hours: int = LONGEST_SECONDS // HOUR,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self._secret = secret
+        self._signer = signer
         self._hours = hours
         self._clock = clock
 
@@ -63,14 +66,14 @@ class LocalDelivery:
     def _signed(self, video_id: str, revision: str, audience: str) -> Grant:
         now = int(self._clock())
         expires = (now // HOUR + self._hours) * HOUR
-        signature = sign(self._secret, "GET", video_id, revision, audience, expires)
+        signature = self._signer.sign("GET", video_id, revision, audience, expires)
         token = f"{video_id}.{revision}.{audience}.{expires}.{signature}"
         return Grant(f"/media/{token}/", expires - now)
 
     def opened(self, token: str) -> OpensRevision | OpensSource:
         """Raises LinkExpired."""
         fields = token.split(".")
-        if len(fields) != 5 or not signature_matches(fields[4], self._secret, "GET", *fields[:4]):
+        if len(fields) != 5 or not self._signer.matches(fields[4], "GET", *fields[:4]):
             raise LinkExpired
         if int(fields[3]) < self._clock():
             raise LinkExpired

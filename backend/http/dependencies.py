@@ -38,6 +38,7 @@ from backend.http.permissions import refusal
 from backend.http.views import VideoViews
 from backend.http.webhook_signatures import HookSecrets
 from backend.loops import Loops
+from backend.signing import HmacSigner
 from backend.storage.api import ObjectStore
 from backend.uploads.extras import Extras
 from backend.uploads.service import Uploads
@@ -94,6 +95,7 @@ class Services:
     """All that lasts as long as the server; a route names what it needs of it."""
 
     settings: Settings
+    signer: HmacSigner
     database: Database
     entry: Entry
     store: ObjectStore
@@ -123,7 +125,8 @@ class Services:
 
     def __post_init__(self) -> None:
         originals = Originals(self.store, self.local, self.settings.url_seconds)
-        object.__setattr__(self, "views", VideoViews(self.database, self.delivery, originals))
+        views = VideoViews(self.database, self.delivery, originals, self.signer)
+        object.__setattr__(self, "views", views)
 
 
 def provided(pick: Callable[[Services], object]) -> Any:
@@ -162,7 +165,7 @@ CleanupDep = Annotated[Cleanup, provided(lambda built: built.cleanup)]
 StillsDep = Annotated[Stills, provided(lambda built: built.stills)]
 LoopsDep = Annotated[Loops, provided(lambda built: built.loops)]
 WritersDep = Annotated[Executor, provided(lambda built: built.writers)]
-SecretDep = Annotated[str, provided(lambda built: built.settings.secret)]
+SignerDep = Annotated[HmacSigner, provided(lambda built: built.signer)]
 DataFolderDep = Annotated[Path, provided(lambda built: built.settings.data_dir)]
 DocsDep = Annotated[bool, provided(lambda built: built.settings.docs)]
 MetricsTokenDep = Annotated[str | None, provided(lambda built: built.settings.metrics_token)]
@@ -272,7 +275,7 @@ async def viewer(request: Request, account: Watcher) -> str:
         return account.id
     services: Services = request.app.state.services
     now, program = services.database.clock(), request.headers.get("user-agent", "")
-    return guest(services.settings.secret, now, address_of(request), program)
+    return guest(services.signer, now, address_of(request), program)
 
 
 ViewerDep = Annotated[str, Depends(viewer)]

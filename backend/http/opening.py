@@ -11,11 +11,11 @@ from backend.catalogue import links
 from backend.catalogue.links import NoSuchLink, PasswordWanted
 from backend.database.database import Database
 from backend.database.tables import ShareLink, Video
-from backend.signing import sign, signature_matches
+from backend.signing import LONGEST_SECONDS, HmacSigner
 from backend.videos import access
 from backend.videos.access import Relation
 
-PASS_SECONDS = 12 * 3600
+PASS_SECONDS = LONGEST_SECONDS
 """As long as a leave to watch can last."""
 
 
@@ -62,13 +62,13 @@ class Locks:
         guess.was_right()
 
 
-def pass_for(secret: str, row: ShareLink, now: float) -> str:
+def pass_for(signer: HmacSigner, row: ShareLink, now: float) -> str:
     """For a page, which asks again and would have to keep the password; void with another one."""
     until = int(now) + PASS_SECONDS
-    return f"{until}.{sign(secret, 'LINK', row.id, row.password_hash, until)}"
+    return f"{until}.{signer.sign('LINK', row.id, row.password_hash, until)}"
 
 
-def passes(secret: str, row: ShareLink, given: str | None, now: float) -> bool:
+def passes(signer: HmacSigner, row: ShareLink, given: str | None, now: float) -> bool:
     until, _, signature = (given or "").partition(".")
     fields = ("LINK", row.id, row.password_hash, until)
-    return signature_matches(signature, secret, *fields) and int(until) > now
+    return signer.matches(signature, *fields) and int(until) > now

@@ -42,6 +42,7 @@ from backend.http.schemas.viewers import (
     WatchedView,
 )
 from backend.sentences import retold
+from backend.signing import HmacSigner
 from backend.transcode.api import Playable
 from backend.videos.access import Right, relation_of, right_to, seen_card
 
@@ -62,8 +63,11 @@ class NotWatchableYet(Conflict):
 class VideoViews:
     """Makes what clients see of videos; its calls read the database."""
 
-    def __init__(self, database: Database, delivery: Delivery, originals: Originals) -> None:
+    def __init__(
+        self, database: Database, delivery: Delivery, originals: Originals, signer: HmacSigner
+    ) -> None:
         self._database, self._delivery, self._originals = database, delivery, originals
+        self._signer = signer
         self._address = lru_cache(KEPT_ADDRESSES)(self._signed_address)
 
     @property
@@ -272,9 +276,10 @@ class VideoViews:
         """The address of a file at `media/{video or channel}/{revision}/{path}`."""
         if not key:
             return None
-        return self._address(key, audience, int(self._database.clock() // KEPT_SECONDS))
+        now = int(self._database.clock() // KEPT_SECONDS)
+        return self._address(key, audience, now, self._signer.current)
 
-    def _signed_address(self, key: str, audience: str, _: int) -> str:
+    def _signed_address(self, key: str, audience: str, *_: object) -> str:
         video_id, revision, path = key.split("/", 3)[1:]
         return self._delivery.grant(video_id, revision, audience).url(path)
 

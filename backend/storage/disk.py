@@ -23,7 +23,7 @@ from urllib.parse import quote
 from backend.errors import BackendError, NotAllowed, NotFound, full_disk_named
 from backend.file_urls import file_url
 from backend.folder import PATIENCE_SECONDS, hold
-from backend.signing import sign, signature_matches
+from backend.signing import HmacSigner
 from backend.storage.api import (
     LONGEST_PART_URL_SECONDS,
     Capabilities,
@@ -74,7 +74,7 @@ class DiskStore:
     def __init__(
         self,
         root: Path,
-        secret: str,
+        signer: HmacSigner,
         url_seconds: int = LONGEST_PART_URL_SECONDS,
         clock: Callable[[], float] = time.time,
         kept_free: Callable[[int], int] = lambda _: 0,
@@ -83,7 +83,7 @@ class DiskStore:
         self.capabilities = Capabilities(capacity=self, part_endpoint=self)
         self._root = root
         self._room = Room(root, kept_free)
-        self._secret = secret
+        self._signer = signer
         self._url_seconds = url_seconds
         self._clock = clock
         self._open: dict[str, DiskUpload] = {}
@@ -148,7 +148,7 @@ class DiskStore:
     def open_part(self, key: str, query: Mapping[str, str]) -> PartWriter:
         """Check a signed PUT's query and begin the part. Raises BadSignature, NotFound."""
         fields = [query.get(name, "") for name in FIELDS]
-        if not signature_matches(query.get("signature", ""), self._secret, "PUT", key, *fields):
+        if not self._signer.matches(query.get("signature", ""), "PUT", key, *fields):
             raise BadSignature
         if int(query["expires"]) < self._clock():
             raise BadSignature
@@ -241,7 +241,7 @@ class DiskStore:
         url = (
             f"/store/{key}?uploadId={upload}&partNumber={part.number}&size={part.size_bytes}"
             f"&checksum={quote(part.checksum, safe='')}&expires={expires}"
-            f"&signature={sign(self._secret, 'PUT', key, *fields)}"
+            f"&signature={self._signer.sign('PUT', key, *fields)}"
         )
         headers = {
             "Content-Length": str(part.size_bytes),

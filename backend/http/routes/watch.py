@@ -18,7 +18,7 @@ from backend.http.dependencies import (
     LocksDep,
     PipelineDep,
     RungsOnDemand,
-    SecretDep,
+    SignerDep,
     StoreDep,
     ViewsDep,
     Watcher,
@@ -65,7 +65,7 @@ def opened_film(
     database: DatabaseDep,
     locks: LocksDep,
     address: AddressDep,
-    secret: SecretDep,
+    signer: SignerDep,
     account: Watcher,
     asked: AskedDep,
     password: Annotated[str | None, Depends(form_password)],
@@ -77,9 +77,9 @@ def opened_film(
     row, video = opening.linked_film(database, asked.link, video_id)
     query, now = {"link": row.id}, database.clock()
     if row.password_hash is not None:
-        if not opening.passes(secret, row, asked.given_pass, now):
+        if not opening.passes(signer, row, asked.given_pass, now):
             locks.check(row, password, address)
-        query["pass"] = opening.pass_for(secret, row, now)
+        query["pass"] = opening.pass_for(signer, row, now)
     return OpenFilm(video, None, row, query)
 
 

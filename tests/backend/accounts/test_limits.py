@@ -26,6 +26,7 @@ from backend.accounts.limits import (
 from backend.accounts.rates import Rate
 from backend.database.database import Database
 from backend.database.schema.entry import Allowance
+from backend.signing import HmacSigner
 from tests.backend.serving import database_at
 
 HERE, THERE = "192.0.2.1", "198.51.100.7"
@@ -52,7 +53,7 @@ def database(tmp_path: Path, clock: Clock) -> Iterator[Database]:
 
 @pytest.fixture
 def limiter(database: Database) -> Limiter:
-    return Limiter(database, "a secret")
+    return Limiter(database, HmacSigner.by("a secret"))
 
 
 def guesses(limiter: Limiter, address: str, subject: str = "anne") -> int:
@@ -109,7 +110,7 @@ def test_where_many_networks_guess_at_one_account(limiter: Limiter) -> None:
 
 def test_guesses_at_the_same_time_are_counted_each(limiter: Limiter, database: Database) -> None:
     """Before they are looked at, and for all processes together."""
-    others = [limiter, Limiter(database, "a secret")]
+    others = [limiter, Limiter(database, HmacSigner.by("a secret"))]
 
     def guess(number: int) -> bool:
         try:

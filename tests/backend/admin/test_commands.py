@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from backend.accounts.administration import Administration
-from backend.accounts.errors import LastAdministrator, NoSuchAccount
+from backend.accounts.errors import LastAdministrator, NoSuchAccount, NoSuchInvitation
 from backend.accounts.invitations import Invitations
 from backend.accounts.sessions import Sessions
 from backend.admin import commands
@@ -22,6 +22,7 @@ from backend.admin.options import parse
 from backend.config.settings import Settings
 from backend.database.database import Database
 from backend.errors import DatabaseAway
+from backend.signing import HmacSigner
 from tests.backend.serving import database_at
 
 ANN, BOB = "ann@example.org", "bob@example.org"
@@ -118,15 +119,18 @@ def test_what_it_makes_is_its_owners(tmp_path: Path) -> None:
 
 
 def test_the_first_administrator_comes_in_by_a_file(settings: Settings) -> None:
-    """Readable by its owner alone; the same link at each start, until somebody has used it."""
+    """Readable by its owner alone; the same link at each start, until somebody administers the
+    server, by it or without it: then it leads nowhere."""
     heard: list[str] = []
     file = settings.data_dir / FILE
     with closing(Database(settings.database_url)) as database:
         administration = Administration(database, Sessions(database, 1), Invitations(database))
 
+        signer = HmacSigner.by(settings.secret)
+
         def start() -> str | None:
             folder, url = settings.data_dir, "http://host/"
-            let_in_first(administration, settings.secret, url, folder, heard.append)
+            let_in_first(administration, signer, url, folder, heard.append)
             return file.read_text() if file.exists() else None
 
         link = start()
@@ -138,5 +142,6 @@ def test_the_first_administrator_comes_in_by_a_file(settings: Settings) -> None:
         row = invitations.read(link.strip().rpartition("http://host/invite/")[2])
         run_on = parse(["create-account", ANN, "--role", "administrator"])
         administer(settings, run_on, heard.append, str)
-        invitations.accept(row, administration.account(ANN).id)
         assert start() is None
+        with pytest.raises(NoSuchInvitation):
+            invitations.accept(row, administration.account(ANN).id)

@@ -18,6 +18,7 @@ from backend.database.database import Database
 from backend.database.tables import Account
 from backend.errors import NotFound
 from backend.folder import InUse
+from backend.signing import HmacSigner
 from backend.storage.api import Writing
 from backend.storage.disk import DiskStore
 from tests.backend.postgres import database_for
@@ -34,7 +35,7 @@ class Server:
         folder.mkdir(exist_ok=True)
         self.settings = Settings.from_env({}, folder)
         self.settings = replace(self.settings, database_url=url or self.settings.database_url)
-        self.store = DiskStore(folder / "store", self.settings.secret)
+        self.store = DiskStore(folder / "store", HmacSigner.by(self.settings.secret))
         self.store.open()
 
     def put(self, key: str, data: bytes) -> None:

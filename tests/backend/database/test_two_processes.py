@@ -26,6 +26,7 @@ from backend.database.tables import (
     Video,
     VideoState,
 )
+from backend.signing import HmacSigner
 from backend.storage.disk import DiskStore
 from backend.transcode.process import Stop
 from backend.videos.calls import PipelineCalls
@@ -159,7 +160,7 @@ def test_a_setback_of_a_job_and_the_way_back_wait_in_one_order(
         row.state, row.replaces = VideoState.READY, film
         database.add(row)
         assert database.claim_job("me", 30) is not None
-        store = DiskStore(tmp_path, "a secret")
+        store = DiskStore(tmp_path, HmacSigner.by("a secret"))
         calls = PipelineCalls(other, store, ScriptedTranscoder(), "me", 30, str, Stop())
         setback = RequeueJob(film, revision, None, 1.0, "Later.", failed=True)
         with ThreadPoolExecutor(1) as pool:

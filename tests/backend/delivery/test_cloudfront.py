@@ -19,6 +19,8 @@ from backend.delivery.cloudfront import CloudFront
 from tests.backend.aws import keys
 
 NOW = 1_800_000_000
+GROUP = {"K2JCJMDEHXQW5F": "key", "K": "key", "K3ANOTHER": "another"}
+"""Of keys that a distribution trusts, by their ids."""
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def decoded(value: str) -> bytes:
 def admits(fields: dict[str, str], url: str, at: float) -> bool:
     """What CloudFront does with a request: signature, resource, time."""
     policy = decoded(fields["Policy"])
-    keys.public_key().verify(
+    keys.public_key(GROUP[fields["Key-Pair-Id"]]).verify(
         decoded(fields["Signature"]), policy, padding.PKCS1v15(), hashes.SHA1()
     )
     statement: Any = json.loads(policy)["Statement"][0]
@@ -110,3 +112,15 @@ def test_renewing_moves_the_end(tmp_path: Path) -> None:
     url = "https://d.cloudfront.net/media/v/r/hls/1.ts"
     assert not admits(first, url, NOW + 6000)
     assert admits(second, url, NOW + 6000)
+
+
+def test_films_go_on_when_the_key_pair_is_another(tmp_path: Path, delivery: CloudFront) -> None:
+    """As long as the group has both: what was granted before, and what is granted from then on."""
+    key = CloudFrontKey("d111.cloudfront.net", "K3ANOTHER", keys.key_file(tmp_path, "another"))
+    grants = [each.grant("v1", "r1") for each in (delivery, CloudFront(key, 3600, lambda: NOW))]
+    former, present = map(fields_of, grants)
+
+    assert all(admits(fields_of(grant), grant.url("hls/1.ts"), NOW) for grant in grants)
+    assert former["Policy"] == present["Policy"]
+    with pytest.raises(InvalidSignature):
+        admits({**former, "Signature": present["Signature"]}, "x", NOW)

@@ -9,6 +9,7 @@ import pytest
 
 from backend.delivery.local import LinkExpired, LocalDelivery, OpensSource
 from backend.delivery.originals import Originals
+from backend.signing import HmacSigner
 from backend.storage.disk import DiskStore
 from backend.storage.s3 import S3Options, S3Store
 from tests.backend.storage.servers import REGION, session
@@ -29,7 +30,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def local(clock: Clock) -> LocalDelivery:
-    return LocalDelivery("a secret", hours=2, clock=clock)
+    return LocalDelivery(HmacSigner.by("a secret"), hours=2, clock=clock)
 
 
 def token_of(url: str) -> str:
@@ -82,7 +83,7 @@ def test_an_original_on_this_disk_has_a_name_of_ours(
     local: LocalDelivery, tmp_path: Path, filename: str, name: str
 ) -> None:
     """By which players know its kind; whatever the owner's file was called."""
-    store = DiskStore(tmp_path, "a secret")
+    store = DiskStore(tmp_path, HmacSigner.by("a secret"))
     url, _ = Originals(store, local, 60).grant("film", "sources/film/1", filename)
     assert url.endswith(f"/{name}")
     assert local.opened(token_of(url)) == OpensSource("film")

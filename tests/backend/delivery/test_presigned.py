@@ -7,6 +7,7 @@ import pytest
 from backend.delivery import presigned
 from backend.delivery.local import LocalDelivery
 from backend.delivery.presigned import Presigned
+from backend.signing import HmacSigner
 from backend.storage.api import StoredObject
 from tests.backend.aws.fakes import MemoryStore
 
@@ -24,7 +25,7 @@ class Counting(MemoryStore):
 def test_segments_are_redirected_for_a_while() -> None:
     """By a URL that outlives what caches are told; the store is asked once whether it is there."""
     store = Counting({SEGMENT: b"G"})
-    delivery = Presigned(LocalDelivery("secret"), store)
+    delivery = Presigned(LocalDelivery(HmacSigner.by("secret")), store)
 
     there = [delivery.redirect(SEGMENT) for _ in range(3)][-1]
 
@@ -37,13 +38,16 @@ def test_segments_are_redirected_for_a_while() -> None:
 @pytest.mark.parametrize("key", ["media/v/r/hls/multivariant.m3u8", "media/v/r/subtitles/de.vtt"])
 def test_what_refers_to_others_comes_from_the_backend(key: str) -> None:
     """Relative addresses in it must stay below the token."""
-    assert Presigned(LocalDelivery("secret"), MemoryStore({key: b"x"})).redirect(key) is None
+    assert (
+        Presigned(LocalDelivery(HmacSigner.by("secret")), MemoryStore({key: b"x"})).redirect(key)
+        is None
+    )
 
 
 def test_what_is_not_made_yet_is_asked_of_the_backend() -> None:
     """Which then makes it first; later it is redirected."""
     store = MemoryStore()
-    delivery = Presigned(LocalDelivery("secret"), store)
+    delivery = Presigned(LocalDelivery(HmacSigner.by("secret")), store)
     assert delivery.redirect(SEGMENT) is None
 
     store.objects[SEGMENT] = b"G"
@@ -56,7 +60,7 @@ def test_no_more_is_remembered_than_there_is_room_for(monkeypatch: pytest.Monkey
     monkeypatch.setattr(presigned, "REMEMBERED", 2)
     keys = [SEGMENT.replace("1.ts", f"{number}.ts") for number in range(3)]
     store = Counting(dict.fromkeys(keys, b"G"))
-    delivery = Presigned(LocalDelivery("secret"), store)
+    delivery = Presigned(LocalDelivery(HmacSigner.by("secret")), store)
 
     for key in (*keys, keys[2], keys[0]):
         assert delivery.redirect(key) is not None

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from backend.signing import HmacSigner
 from backend.storage.disk import DiskStore
 
 
 @pytest.fixture
 def disk_store(tmp_path: Path) -> Iterator[DiskStore]:
-    store = DiskStore(tmp_path / "store", "a secret for signing")
+    store = DiskStore(tmp_path / "store", HmacSigner.by("a secret for signing"))
     store.open()
     yield store
     store.close()

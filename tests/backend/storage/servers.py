@@ -20,12 +20,16 @@ from backend.storage.s3 import S3Options, S3Store
 
 ACCESS_KEY = "matinee"
 SECRET_KEY = "matinee-secret"
+OTHER_KEYS = "matinee-next", "matinee-next-secret"
 REGION = "us-east-1"
 
 
-def session(region: str = REGION) -> boto3.Session:
+def session(
+    region: str = REGION, keys: tuple[str, str] = (ACCESS_KEY, SECRET_KEY)
+) -> boto3.Session:
+    access_key, secret_key = keys
     return boto3.Session(
-        aws_access_key_id=ACCESS_KEY, aws_secret_access_key=SECRET_KEY, region_name=region
+        aws_access_key_id=access_key, aws_secret_access_key=secret_key, region_name=region
     )
 
 
@@ -72,7 +76,9 @@ def rclone(folder: Path) -> Iterator[str]:
     port = free_port()
     program = str(Path(sysconfig.get_path("scripts")) / "rclone")
     command = [program, "serve", "s3", "--addr", f"127.0.0.1:{port}"]
-    command += ["--auth-key", f"{ACCESS_KEY},{SECRET_KEY}", "--vfs-cache-mode", "writes"]
+    for access_key, secret_key in ((ACCESS_KEY, SECRET_KEY), OTHER_KEYS):
+        command += ["--auth-key", f"{access_key},{secret_key}"]
+    command += ["--vfs-cache-mode", "writes"]
     environment = {**os.environ, "RCLONE_CONFIG": str(folder / "rclone.conf")}
     (folder / "data").mkdir()
     with _process([*command, str(folder / "data")], port, environment):

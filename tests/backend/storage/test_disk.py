@@ -15,6 +15,7 @@ import pytest
 
 from backend.errors import BackendError, DiskFull, NotFound
 from backend.folder import InUse
+from backend.signing import HmacSigner
 from backend.storage.api import NewUpload, PartToSign, SignedPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import BadKey, BadSignature, DiskStore
@@ -29,7 +30,7 @@ PIECES = {n + 1: FILM[n * PART : (n + 1) * PART] for n in range(3)}
 
 def reopened(store: DiskStore, folder: Path) -> DiskStore:
     store.close()
-    again = DiskStore(folder / "store", "a secret for signing")
+    again = DiskStore(folder / "store", HmacSigner.by("a secret for signing"))
     again.open()
     return again
 
@@ -159,7 +160,7 @@ def test_aborting_stops_a_writer(disk_store: DiskStore) -> None:
 def test_addresses_expire(tmp_path: Path) -> None:
     """After its hour a part's address is worth nothing."""
     now = [1000.0]
-    store = DiskStore(tmp_path / "s", "a secret for signing", 3600, lambda: now[0])
+    store = DiskStore(tmp_path / "s", HmacSigner.by("a secret for signing"), 3600, lambda: now[0])
     store.open()
     with closing(store):
         part = sign(store, opened(store), 1, PIECES[1])
@@ -183,7 +184,7 @@ def test_keys_stay_inside(disk_store: DiskStore, key: str) -> None:
 def test_two_processes_never_share_a_folder(disk_store: DiskStore, tmp_path: Path) -> None:
     """The second one says so instead of mixing their writes."""
     assert disk_store.head(KEY) is None
-    second = DiskStore(tmp_path / "store", "a secret for signing")
+    second = DiskStore(tmp_path / "store", HmacSigner.by("a secret for signing"))
 
     with pytest.raises(InUse, match="Another Matinee server"):
         second.open(patience_seconds=0.1)
@@ -201,7 +202,7 @@ def test_deleting_leaves_no_folder(disk_store: DiskStore, tmp_path: Path) -> Non
 
 def test_a_full_disk_is_known_before_the_first_byte(small_disk: Path) -> None:
     """Create refuses what can't fit, keeps nothing of it, and smaller films still go."""
-    store = DiskStore(small_disk, "a secret for signing")
+    store = DiskStore(small_disk, HmacSigner.by("a secret for signing"))
     store.open()
     with closing(store):
         with pytest.raises(DiskFull):
@@ -245,10 +246,11 @@ def test_many_threads_store_parts_at_once(disk_store: DiskStore) -> None:
 WRITER = """
 import sys
 from pathlib import Path
+from backend.signing import HmacSigner
 from backend.storage.api import NewUpload
 from backend.storage.disk import DiskStore
 from tests.backend.storage.test_disk import KEY, PART, put_part, sign
-store = DiskStore(Path(sys.argv[1]), "a secret for signing")
+store = DiskStore(Path(sys.argv[1]), HmacSigner.by("a secret for signing"))
 store.open()
 upload = store.create_multipart(NewUpload(KEY, 100_000 * PART, PART))
 print(upload, flush=True)
@@ -271,7 +273,7 @@ def test_no_acknowledged_part_is_lost_in_a_kill(tmp_path: Path, after: int) -> N
         process.send_signal(signal.SIGKILL)
         said = after + len(process.stdout.read().split())
 
-    store = DiskStore(tmp_path / "store", "a secret for signing")
+    store = DiskStore(tmp_path / "store", HmacSigner.by("a secret for signing"))
     store.open()
     with closing(store):
         stored = numbers(store, upload)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from backend.errors import DiskFull
+from backend.signing import HmacSigner
 from backend.storage.api import NewUpload, PartToSign, SignedPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
@@ -23,7 +24,7 @@ DATA = bytes(range(250)) * 4
 def test_an_upload_of_which_nothing_comes_has_no_room(small_disk: Path) -> None:
     """Any number of them may be opened; the first of which a part comes has its room, to the end,
     and the next one hears that the disk is full."""
-    store = DiskStore(small_disk, "a secret for signing")
+    store = DiskStore(small_disk, HmacSigner.by("a secret for signing"))
     store.open()
     with closing(store):
         room = store.room_bytes()
@@ -55,7 +56,7 @@ def test_what_is_kept_free_stays_so(small_disk: Path) -> None:
     """For a film as for a segment; what has its room already goes on, also after a restart."""
     total = shutil.disk_usage(small_disk).total
     kept = total // 2
-    store = DiskStore(small_disk, "a secret for signing", kept_free=lambda _: kept)
+    store = DiskStore(small_disk, HmacSigner.by("a secret for signing"), kept_free=lambda _: kept)
     store.open()
     with closing(store):
         room = store.room_bytes()
@@ -68,7 +69,7 @@ def test_what_is_kept_free_stays_so(small_disk: Path) -> None:
         part = sign_at(store, KEY, upload, DATA)
         put_part(store, part, DATA)
     (small_disk / "others").write_bytes(bytes(kept // 2))
-    store = DiskStore(small_disk, "a secret for signing", kept_free=lambda _: kept)
+    store = DiskStore(small_disk, HmacSigner.by("a secret for signing"), kept_free=lambda _: kept)
     store.open()
     with closing(store):
         assert store.room_bytes() < 0

@@ -50,6 +50,26 @@ def test_lists_more_parts_than_a_page_holds(rclone_store: S3Store) -> None:
     assert [part.number for part in parts] == numbers
 
 
+def test_what_is_under_way_goes_on_when_the_keys_are_others(rclone_store: S3Store) -> None:
+    """As long as the service takes both: an upload of before is finished, and a film that plays is
+    read by the address that it had."""
+    endpoint, key = rclone_store.client.meta.endpoint_url, "sources/keys/change"
+    upload, md5 = rclone_store.create_multipart(NewUpload(key, 1, 1)), digest(Checksum.MD5, b"x")
+    rclone_store.put("media/keys/1.ts", b"a segment", WRITING)
+    played = rclone_store.signed_get("media/keys/1.ts", 60)
+    [part] = rclone_store.sign_parts(key, upload, [PartToSign(1, 1, md5)])
+
+    session = servers.session(keys=servers.OTHER_KEYS)
+    other = S3Store(S3Options("films", servers.REGION, endpoint, checksum=Checksum.MD5), session)
+    sent = requests.put(part.url, data=b"x", headers=dict(part.headers), timeout=10)
+    stored = other.complete_multipart(key, upload, other.stored_parts(key, upload))
+
+    assert (sent.status_code, stored.size_bytes) == (200, 1)
+    again = other.signed_get("media/keys/1.ts", 60)
+    assert servers.OTHER_KEYS[0] in again
+    assert [requests.get(url, timeout=10).content for url in (played, again)] == [b"a segment"] * 2
+
+
 @pytest.mark.parametrize("server", ["moto", "ministack", "rclone"])
 def test_pages_by_tens(
     server: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch

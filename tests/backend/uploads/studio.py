@@ -11,6 +11,7 @@ from backend.config.settings import Settings
 from backend.database.database import Database
 from backend.database.tables import Account, JobRow, Upload, Video
 from backend.database.videos import Seen
+from backend.signing import HmacSigner
 from backend.storage.api import PartToSign, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
@@ -38,7 +39,7 @@ class Studio:
         clock = lambda: self.now  # noqa: E731
         settings = Settings(folder, SECRET, database_at(folder))
         self.database = Database(settings.database_url, clock=clock)
-        self.store = DiskStore(folder / "store", SECRET, clock=clock)
+        self.store = DiskStore(folder / "store", HmacSigner.by(SECRET), clock=clock)
         self.store.open()
         self.uploads = Uploads(self.database, self.store, LIMITS, executor, lambda _: None)
         self.cancelled: list[str] = []

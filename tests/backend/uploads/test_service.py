@@ -13,6 +13,7 @@ from backend.config.settings import Settings
 from backend.database.database import Database
 from backend.database.tables import Account, Upload, UploadState, Video, VideoState
 from backend.errors import BackendError, Conflict, Unavailable
+from backend.signing import HmacSigner
 from backend.storage.api import PartToSign, StoredObject, StoredPart, Writing
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
@@ -53,7 +54,9 @@ class World:
         self.now = 1000.0
         self.settings = Settings(folder, "a secret for signing", database_at(folder))
         self.database = Database(self.settings.database_url, clock=lambda: self.now)
-        self.store = ShakyStore(folder / "store", "a secret for signing", clock=lambda: self.now)
+        self.store = ShakyStore(
+            folder / "store", HmacSigner.by("a secret for signing"), clock=lambda: self.now
+        )
         self.store.open()
         self.completed: list[str] = []
         self.executor = ThreadPoolExecutor(2)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend.database.database import Database
+from backend.signing import HmacSigner
 from backend.storage.api import NewUpload, Writing
 from backend.storage.disk import DiskStore
 from backend.videos.calls import first_revision
@@ -43,7 +44,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> DiskStore:
-    store = DiskStore(tmp_path / "store", "secret")
+    store = DiskStore(tmp_path / "store", HmacSigner.by("secret"))
     store.open()
     for key in OWN:
         store.put(key, b"x", Writing("video/mp2t"))

@@ -15,6 +15,7 @@ from app.player.remux import container, index, ts
 from backend.catalogue import chapters
 from backend.delivery.local import LinkExpired, LocalDelivery
 from backend.http import cursors
+from backend.signing import HmacSigner
 from backend.transcode.errors import Refused
 from backend.transcode.outputs import mpegts
 from backend.transcode.outputs.subtitles import to_webvtt
@@ -62,7 +63,7 @@ def token(data: bytes) -> None:
     """Leave to watch, cursors, links and marks in descriptions."""
     text = data.decode("utf-8", "replace")
     for read in (
-        lambda: LocalDelivery("secret").opened(text),
+        lambda: LocalDelivery(HmacSigner.by("secret")).opened(text),
         lambda: cursors.read("name", text, str, float),
         lambda: WatchLink.parse(text),
         lambda: chapters.in_text(text),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backend.delivery.local import LocalDelivery
 from backend.http import cursors
+from backend.signing import HmacSigner
 
 MEDIA = """#EXTM3U
 #EXT-X-MEDIA-SEQUENCE:3
@@ -79,7 +80,7 @@ def write_seeds(reader: str, folder: Path) -> None:
 
 
 def texts() -> Mapping[str, tuple[str, ...]]:
-    leave = LocalDelivery("secret").grant("v", "r").base_url.split("/")[2]
+    leave = LocalDelivery(HmacSigner.by("secret")).grant("v", "r").base_url.split("/")[2]
     cursor = cursors.write("name", ["x", 1.5])
     return {
         "playlist": (MEDIA, MULTIVARIANT),

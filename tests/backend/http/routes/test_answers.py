@@ -114,7 +114,8 @@ def test_only_short_reads_are_answered_on_the_loop(
     built = served.services
     at_once = at_once and built.database.answers_at_once
     store = cast(Any, SimpleNamespace(capabilities=Capabilities(is_remote=is_remote)))
-    views = VideoViews(built.database, built.delivery, Originals(store, built.local, 60))
+    originals = Originals(store, built.local, 60)
+    views = VideoViews(built.database, built.delivery, originals, built.signer)
     threads: list[threading.Thread] = []
 
     @quick(lambda query, **_: bool(query))

@@ -290,7 +290,7 @@ def test_a_strange_address_is_answered_with_a_page(
 
 def test_a_pass_is_for_one_link_and_ends(site: Site, server: Running) -> None:
     """Neither another link's, nor a changed one, nor an old one opens anything."""
-    now, secret = server.services.database.clock(), server.services.settings.secret
+    now, signer = server.services.database.clock(), server.services.signer
     made = [
         site.owner.json("POST", f"/api/videos/{site.video_id}/links", {"password": "x"})["id"]
         for _ in range(2)
@@ -298,9 +298,9 @@ def test_a_pass_is_for_one_link_and_ends(site: Site, server: Running) -> None:
     rows = [server.services.database.link(link) for link in made]
     assert rows[0] is not None
     assert rows[1] is not None
-    good = opening.pass_for(secret, rows[0], now)
-    old = opening.pass_for(secret, rows[0], now - opening.PASS_SECONDS - 1)
-    other = opening.pass_for(secret, rows[1], now)
+    good = opening.pass_for(signer, rows[0], now)
+    old = opening.pass_for(signer, rows[0], now - opening.PASS_SECONDS - 1)
+    other = opening.pass_for(signer, rows[1], now)
 
     def status(given: str) -> int:
         path = f"/watch/{site.video_id}/playback"

@@ -18,6 +18,7 @@ from redis import ConnectionError as RedisConnectionError
 from redis import Redis, RedisError
 
 from backend.errors import NotFound
+from backend.signing import HmacSigner
 from backend.storage.disk import DiskStore
 from backend.transcode.api import Away, Finished, Job, Status, Working
 from backend.transcode.encode.chunks import RECEIPT, tasks
@@ -124,7 +125,7 @@ class World:
 
     def __init__(self, folder: Path, broker: str, film: Path, stack: ExitStack) -> None:
         self._folder, self._broker, self._stack = folder, broker, stack
-        self.store = DiskStore(folder / "data" / "store", SECRET)
+        self.store = DiskStore(folder / "data" / "store", HmacSigner.by(SECRET))
         self.store.open()
         stack.callback(self.store.close)
         source = self.path(JOB.source_key)

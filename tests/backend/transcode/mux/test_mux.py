@@ -15,6 +15,7 @@ from backend.config.cloud import MuxSettings
 from backend.delivery.local import LocalDelivery
 from backend.delivery.mux import MuxDelivery
 from backend.errors import BackendError, Conflict, NotFound, Unavailable
+from backend.signing import HmacSigner
 from backend.storage.s3_errors import Misconfigured
 from backend.transcode.api import Failed, Finished, Job, Outputs, Status, Working
 from backend.transcode.mux.transcoder import Mux, playback_id
@@ -202,7 +203,7 @@ def test_a_replaced_source_is_not_sent(settings: MuxSettings) -> None:
 
 def test_playback_tokens_are_for_one_film_and_use(settings: MuxSettings) -> None:
     """RS256 JWTs that the public key verifies, an audience for each use."""
-    local = LocalDelivery("secret", clock=lambda: NOW)
+    local = LocalDelivery(HmacSigner.by("secret"), clock=lambda: NOW)
     delivery = MuxDelivery(settings, {"r1": "play1"}.get, local, 3600, lambda: NOW)
     grant = delivery.grant("v", "r1")
 
@@ -219,7 +220,7 @@ def test_playback_tokens_are_for_one_film_and_use(settings: MuxSettings) -> None
 
 def test_what_mux_does_not_have_comes_another_way(settings: MuxSettings) -> None:
     """A poster of the owner's own is served by the backend."""
-    local = LocalDelivery("secret", clock=lambda: NOW)
+    local = LocalDelivery(HmacSigner.by("secret"), clock=lambda: NOW)
     delivery = MuxDelivery(settings, lambda _: None, local, 3600, lambda: NOW)
 
     assert delivery.grant("v", "own").url("own.jpg").startswith("/media/v.own.")
