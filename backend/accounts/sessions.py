@@ -140,6 +140,7 @@ class Sessions:
             # Whoever only reads is not to be kept from it by a full disk.
             with suppress(BackendError):
                 self._database.note_seen(digest)
+        account.session_id = row.id
         return self._remember(digest, Bearer(account, Scope(row.scope)))
 
     def _look_elsewhere(self, token: str, digest: str) -> Bearer | None:

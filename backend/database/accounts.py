@@ -33,6 +33,13 @@ class AccountQueries(ChannelQueries):
             ).first()
             return (row[0], row[1]) if row else None
 
+    def is_session(self, token_id: str) -> bool:
+        """Whether somebody is still let in by it, a device or a script."""
+        query = select(Token.id).join(Account, Token.account_id == Account.id)
+        counts = (Token.expires_at > self.clock(), Account.disabled_at.is_(None))
+        with self.read() as session:
+            return session.scalar(query.where(Token.id == token_id, *counts)) is not None
+
     def account_page(self, after: Place | None, limit: int) -> Sequence[Account]:
         """The latest first."""
         order = (Account.created_at, Account.id)

@@ -67,6 +67,9 @@ class Account(Base):
     history_paused: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[float]
 
+    session_id = ""
+    """No column: by which of its tokens whoever asks came in, if by one of ours."""
+
 
 class Token(Base):
     """A signed-in device, or a script if it has a `scope`; only the SHA-256 of its token is kept.

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-OWNER = "o"
-"""The audience of a leave that holds as long as the video exists."""
+SESSION = "s-"
+"""How the audience of an owner's leave begins, that holds as long as the session whose id follows
+and the video are there."""
+ACCOUNT = "a-"
+"""The same for an owner without a session of ours: as long as their account is let in."""
 VIEWERS = "v"
 """Of one that holds as long as anybody may see it."""
 EVERYBODY = "e"

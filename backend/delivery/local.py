@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backend.delivery.api import OWNER, VIEWERS, Grant
+from backend.delivery.api import VIEWERS, Grant
 from backend.errors import NotAllowed
 from backend.signing import LONGEST_SECONDS, HmacSigner
 
@@ -39,6 +39,7 @@ class OpensSource:
     """What a token opens: the file as its owner uploaded it."""
 
     video_id: str
+    audience: str
 
 
 class LocalDelivery:
@@ -59,9 +60,9 @@ class LocalDelivery:
     def grant(self, video_id: str, revision: str, audience: str = VIEWERS) -> Grant:
         return self._signed(video_id, revision, audience)
 
-    def grant_source(self, video_id: str) -> Grant:
+    def grant_source(self, video_id: str, audience: str) -> Grant:
         """Leave to read the original, for its owner."""
-        return self._signed(video_id, SOURCE, OWNER)
+        return self._signed(video_id, SOURCE, audience)
 
     def _signed(self, video_id: str, revision: str, audience: str) -> Grant:
         now = int(self._clock())
@@ -79,5 +80,5 @@ class LocalDelivery:
             raise LinkExpired
         video_id, revision, audience = fields[:3]
         if revision == SOURCE:
-            return OpensSource(video_id)
+            return OpensSource(video_id, audience)
         return OpensRevision(video_id, revision, audience)

@@ -20,11 +20,13 @@ class Originals:
     def are_remote(self) -> bool:
         return self._store.capabilities.is_remote
 
-    def grant(self, video_id: str, source_key: str, filename: str) -> tuple[str, Grant]:
+    def grant(
+        self, video_id: str, source_key: str, filename: str, audience: str
+    ) -> tuple[str, Grant]:
         """A short leave: the file's address, and what the player carries with it."""
         if self.are_remote:
             url = self._store.signed_get(source_key, self._seconds)
             return url, Grant(url, self._seconds)
-        grant = self._local.grant_source(video_id)
+        grant = self._local.grant_source(video_id, audience)
         suffix = PurePosixPath(filename).suffix.lower()
         return grant.url(f"source{suffix if suffix in MEDIA_TYPES else ''}"), grant

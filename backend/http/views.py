@@ -14,7 +14,7 @@ from backend.database.pages import Card, OwnCard, Wanted
 from backend.database.tables import Account, Channel, Playlist, Subtitle, Video, VideoState
 from backend.database.videos import Showing, Track
 from backend.database.viewing import WatchedCard
-from backend.delivery.api import EVERYBODY, MULTIVARIANT, OWNER, VIEWERS, Delivery, Grant
+from backend.delivery.api import ACCOUNT, EVERYBODY, MULTIVARIANT, SESSION, VIEWERS, Delivery, Grant
 from backend.delivery.originals import Originals
 from backend.errors import Conflict
 from backend.http import cursors
@@ -76,9 +76,10 @@ class VideoViews:
         remote store may need its credentials, or a managed service, to be asked for first."""
         return self._database.answers_at_once and not self._originals.are_remote
 
-    def page(self, wanted: Wanted, cursor: str | None, limit: int) -> VideoList:
-        """The cursor holds the last row's place, so rows that come or go shift nothing. Where no
-        word begins as one that is sought, it may stand in the middle of one."""
+    def page(self, account: Account, wanted: Wanted, cursor: str | None, limit: int) -> VideoList:
+        """Of the account's own. The cursor holds the last row's place, so rows that come or go
+        shift nothing. Where no word begins as one that is sought, it may stand in the middle of
+        one."""
         name = cursors.list_name("videos", wanted.sort)
         within = cursors.list_name("videos", wanted.sort, "within words")
         if cursors.is_of(within, cursor):
@@ -90,20 +91,22 @@ class VideoViews:
             name, wanted = within, replace(wanted, within=True)
             rows = self._database.video_page(wanted, after, limit + 1)
         shown, next_cursor = cursors.cut(name, rows, limit, wanted.place_of)
-        return VideoList(videos=[self._own(row) for row in shown], next_cursor=next_cursor)
+        return VideoList(videos=[self._own(account, row) for row in shown], next_cursor=next_cursor)
 
     def own(self, account: Account, video_id: str) -> VideoView:
         """One of the account's, as it sees it. Raises NoSuchVideo."""
-        return self._own(seen_card(self._database, account, video_id))
+        return self._own(account, seen_card(self._database, account, video_id))
 
     def own_ones(self, account: Account, video_ids: Sequence[str]) -> list[VideoView]:
         """As many of the account's as there are."""
-        return [self._own(own) for own in self._database.own_cards(account.id, video_ids)]
+        found = self._database.own_cards(account.id, video_ids)
+        return [self._own(account, own) for own in found]
 
     def one(self, account: Account | None, own: OwnCard) -> VideoView | CardView:
         """As whoever asks may see it."""
-        is_owners = is_own(account, own.card.account_id)
-        return self._own(own) if is_owners else self.card(account, own.card)
+        if account is not None and is_own(account, own.card.account_id):
+            return self._own(account, own)
+        return self.card(account, own.card)
 
     def cards(
         self, account: Account | None, cards: Sequence[Card], next_cursor: str | None
@@ -137,19 +140,23 @@ class VideoViews:
             poster_url=self._media_url(video.own_poster_key or video.poster_key, leave),
             storyboard_url=self._media_url(video.storyboard_key, leave),
             chapters_url=self._media_url(chapters_key_of(video), leave),
-            subtitles=[self.subtitle(row, leave) for row in self._database.subtitles(video.id)],
+            subtitles=[self._subtitle(row, leave) for row in self._database.subtitles(video.id)],
             position_seconds=position,
             complete=video.revision_complete,
             original=self._original_beside(account, video, leave) if kind == "hls" else None,
         )
 
-    def subtitle(self, row: Subtitle | Track, audience: str = OWNER) -> SubtitleView:
+    def subtitle(self, account: Account, row: Subtitle | Track) -> SubtitleView:
+        """One of the account's own."""
+        return self._subtitle(row, leave_of(account))
+
+    def _subtitle(self, row: Subtitle | Track, audience: str) -> SubtitleView:
         url = self._media_url(row.key, audience) or ""
         return SubtitleView(language=row.language, label=row.label, url=url)
 
-    def original(self, video: Video) -> OriginalView:
+    def original(self, account: Account, video: Video) -> OriginalView:
         """Leave to download a whole one, for its owner."""
-        url, grant = self._originals.grant(video.id, video.source_key, video.filename)
+        url, grant = self._original(video, leave_of(account))
         return OriginalView(
             url=url,
             expires_in_seconds=grant.expires_in_seconds,
@@ -256,10 +263,10 @@ class VideoViews:
             "updated_at": iso(card.updated_at),
         }
 
-    def _own(self, own: OwnCard) -> VideoView:
+    def _own(self, account: Account, own: OwnCard) -> VideoView:
         rungs = json.loads(own.rungs or "{}")
         return VideoView(
-            **self._shown(own.card, OWNER),
+            **self._shown(own.card, leave_of(account)),
             filename=own.filename,
             percent=own.percent,
             seconds_left=own.seconds_left,
@@ -288,10 +295,10 @@ class VideoViews:
     ) -> OriginalStreamView | None:
         """What an owner goes on with where the ladder is not made yet, once it is all there."""
         encoding = video.state == VideoState.PROCESSING and not video.revision_complete
-        owns = audience == OWNER and is_own(account, video.account_id)
-        if not (encoding and owns):
+        owns = account is not None and audience == leave_of(account)
+        if not (encoding and owns and is_own(account, video.account_id)):
             return None
-        url, grant = self._originals.grant(video.id, video.source_key, video.filename)
+        url, grant = self._original(video, audience)
         return OriginalStreamView(url=url, query=grant.query, cookies=dict(grant.cookies))
 
     def _way_to_watch(
@@ -301,7 +308,10 @@ class VideoViews:
             return "hls", grant.url(MULTIVARIANT), grant
         if video.playable is None or not is_own(account, video.account_id):
             raise NotWatchableYet
-        return "progressive", *self._originals.grant(video.id, video.source_key, video.filename)
+        return "progressive", *self._original(video, audience)
+
+    def _original(self, video: Video | Showing, audience: str) -> tuple[str, Grant]:
+        return self._originals.grant(video.id, video.source_key, video.filename, audience)
 
 
 def chapters_key_of(video: Video | Showing) -> str | None:
@@ -329,4 +339,11 @@ def is_own(account: Account | None, owner_id: str) -> bool:
 
 def audience_of(account: Account | None, owner_id: str) -> str:
     """Whom a leave is for that nobody gave by a link."""
-    return OWNER if is_own(account, owner_id) else VIEWERS
+    if account is None or not is_own(account, owner_id):
+        return VIEWERS
+    return leave_of(account)
+
+
+def leave_of(account: Account) -> str:
+    """The audience of an owner's leave: it ends when they sign out, on that device."""
+    return f"{SESSION}{account.session_id}" if account.session_id else f"{ACCOUNT}{account.id}"

@@ -14,8 +14,8 @@ from starlette.types import Receive, Scope, Send
 
 from backend.catalogue import links
 from backend.database.database import Database
-from backend.delivery.api import EVERYBODY, OWNER, VIEWERS
-from backend.delivery.local import OpensRevision, OpensSource
+from backend.delivery.api import ACCOUNT, EVERYBODY, SESSION, VIEWERS
+from backend.delivery.local import LinkExpired, OpensRevision, OpensSource
 from backend.errors import BackendError, NotFound
 from backend.http.dependencies import (
     DatabaseDep,
@@ -109,15 +109,26 @@ def media(
 
 def check_audience(database: Database, opened: OpensRevision | OpensSource) -> bool:
     """Whether anybody may have it. Raises where those whom the token was for may not watch any
-    more: a film can be taken back or deleted, and a link revoked, long before the token ends."""
-    audience = OWNER if isinstance(opened, OpensSource) else opened.audience
-    if audience == EVERYBODY:
+    more: a film can be taken back or deleted, a link revoked, and its owner signed out, long before
+    the token ends."""
+    if (audience := opened.audience) == EVERYBODY:
         return True
     relation = Relation.GUEST if audience == VIEWERS else Relation.OWNER
     place = access.check(database, opened.video_id, relation)
-    if audience not in (OWNER, VIEWERS):
+    if audience.startswith((SESSION, ACCOUNT)):
+        if not is_let_in(database, audience):
+            raise LinkExpired
+    elif audience != VIEWERS:
         links.check(database.link(audience), database.clock())
     return place is Standing.PUBLIC
+
+
+def is_let_in(database: Database, audience: str) -> bool:
+    """Whether an owner still is, who had this leave."""
+    if audience.startswith(SESSION):
+        return database.is_session(audience.removeprefix(SESSION))
+    account = database.account(audience.removeprefix(ACCOUNT))
+    return account is not None and account.disabled_at is None
 
 
 def key_of(database: Database, opened: OpensRevision | OpensSource, path: str) -> str:

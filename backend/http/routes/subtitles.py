@@ -35,7 +35,7 @@ def list_subtitles(
 ) -> SubtitleList:
     """Those of an own video: its file's, and those that were added."""
     access.own_video(database, account, video_id)
-    rows = [(row, views.subtitle(row)) for row in database.subtitles(video_id)]
+    rows = [(row, views.subtitle(account, row)) for row in database.subtitles(video_id)]
     shown = [
         OwnSubtitleView(language=view.language, label=view.label, url=view.url, own=row.own)
         for row, view in rows
@@ -58,7 +58,7 @@ async def set_subtitles(
     data = await limited_body(request, MOST_BYTES, NotSubtitles)
     named = Subtitle(video_id=video_id, language=language, label=label or language, own=True)
     kept = await on_store_thread(partial(keep, database, extras, account, named, data))
-    return views.subtitle(kept)
+    return views.subtitle(account, kept)
 
 
 @router.delete("/{language}", status_code=204)

@@ -77,7 +77,9 @@ def find_videos(
     terms = Terms.of(query)
     if terms is None and query.strip():
         return ready(VideoList(videos=[], next_cursor=None))
-    return ready(views.page(Wanted(account.id, terms, channel, state, sort), cursor, limit))
+    return ready(
+        views.page(account, Wanted(account.id, terms, channel, state, sort), cursor, limit)
+    )
 
 
 @router.get("/{video_id}", response_model=VideoView | CardView)

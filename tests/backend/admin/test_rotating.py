@@ -74,7 +74,7 @@ def test_links_of_one_that_was_found_out_end_at_once(served: Running, run: Run) 
     film = anna.film(FILM)
 
     def poster() -> str | None:
-        return served.services.views._media_url(f"media/{film}/r1/poster.jpg", "o")
+        return served.services.views._media_url(f"media/{film}/r1/poster.jpg", "e")
 
     before, kept = original_of(anna, film), poster()
     said = run("rotate-secret", "--at-once")

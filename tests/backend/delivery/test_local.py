@@ -41,9 +41,9 @@ def test_a_link_opens_what_it_was_made_for_until_it_ends(
     local: LocalDelivery, clock: Clock
 ) -> None:
     """And nothing afterwards."""
-    grant = local.grant_source("film")
+    grant = local.grant_source("film", "s-1")
     token = token_of(grant.url("source.mp4"))
-    assert local.opened(token) == OpensSource("film")
+    assert local.opened(token) == OpensSource("film", "s-1")
     clock.now = grant.expires_in_seconds + 1
     with pytest.raises(LinkExpired):
         local.opened(token)
@@ -62,7 +62,7 @@ def test_a_link_opens_what_it_was_made_for_until_it_ends(
 def test_a_link_that_was_changed_opens_nothing(
     local: LocalDelivery, change: Callable[[str], str]
 ) -> None:
-    token = token_of(local.grant_source("film").url(""))
+    token = token_of(local.grant_source("film", "s-1").url(""))
     with pytest.raises(LinkExpired):
         local.opened(change(token))
 
@@ -70,7 +70,7 @@ def test_a_link_that_was_changed_opens_nothing(
 def test_an_original_in_a_remote_store_comes_from_there(local: LocalDelivery) -> None:
     """With the store's own signature, for as long as was asked."""
     store = S3Store(S3Options("films", REGION, "http://127.0.0.1:9"), session())
-    url, grant = Originals(store, local, 60).grant("film", "sources/film/1", "film.mp4")
+    url, grant = Originals(store, local, 60).grant("film", "sources/film/1", "film.mp4", "s-1")
     assert url.startswith("http://127.0.0.1:9/")
     assert "X-Amz-Expires=60" in url
     assert grant.url("") == url
@@ -84,6 +84,6 @@ def test_an_original_on_this_disk_has_a_name_of_ours(
 ) -> None:
     """By which players know its kind; whatever the owner's file was called."""
     store = DiskStore(tmp_path, HmacSigner.by("a secret"))
-    url, _ = Originals(store, local, 60).grant("film", "sources/film/1", filename)
+    url, _ = Originals(store, local, 60).grant("film", "sources/film/1", filename, "s-1")
     assert url.endswith(f"/{name}")
-    assert local.opened(token_of(url)) == OpensSource("film")
+    assert local.opened(token_of(url)) == OpensSource("film", "s-1")

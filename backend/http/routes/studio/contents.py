@@ -33,7 +33,7 @@ def original(
     range with `If-Range`."""
     video = access.own_video(database, account, video_id)
     originals.check(store, video)
-    return views.original(video)
+    return views.original(account, video)
 
 
 @router.post("/duplicates")

@@ -103,6 +103,51 @@ def test_the_original_is_for_its_owner_only(server: Running, anna: Caller) -> No
     assert bert.fault("GET", f"{path}/playback") == (409, "not_watchable_yet")
 
 
+def leaves(caller: Caller, film: str) -> list[str]:
+    """The addresses by which its owner watches a film."""
+    playback = caller.json("GET", f"/api/videos/{film}/playback")
+    return [playback["url"], caller.json("GET", f"/api/videos/{film}/original")["url"]]
+
+
+def test_an_owners_leave_ends_with_the_session(server: Running, anna: Caller, film: str) -> None:
+    """On that device alone; what others may see, they still see."""
+    entry, account_id = server.services.entry, anna.json("GET", "/api/me")["id"]
+    account = server.services.database.account(account_id)
+    assert account is not None
+    script = anna.json("POST", "/api/tokens", {"name": "Script", "scope": "watch"})
+    others = [server.stranger(entry.sessions.open(account)) for _ in range(2)]
+    away, stays = (leaves(each, film) for each in others)
+    watched = server.stranger(script["token"]).json("GET", f"/api/videos/{film}/playback")["url"]
+    guest = server.stranger()
+
+    def seen(urls: list[str]) -> list[int]:
+        return [guest("GET", url).status_code for url in urls]
+
+    assert seen([*away, *stays, watched]) == [200] * 5
+    others[0]("DELETE", "/api/session")
+    anna("DELETE", f"/api/tokens/{script['id']}")
+    assert guest.fault("GET", away[0]) == (403, "link_expired")
+    assert seen([*away, watched, *stays]) == [403, 403, 403, 200, 200]
+    entry.administration.disable(account_id)
+    assert seen(stays) == [403, 403]
+
+
+def test_an_owner_without_a_session_of_ours_has_leave_while_let_in(
+    server: Running, anna: Caller, film: str
+) -> None:
+    """Who comes by an issuer's own token, which ends by itself in minutes."""
+    account_id = anna.json("GET", "/api/me")["id"]
+    account = server.services.database.account(account_id)
+    assert account is not None
+    url = server.services.views.own(account, film).poster_url
+    assert url is not None
+    playlist = url.replace("poster.jpg", "hls/multivariant.m3u8")
+
+    assert server.stranger()("GET", playlist).status_code == 200
+    server.services.entry.administration.disable(account_id)
+    assert server.stranger()("GET", playlist).status_code == 403
+
+
 def test_the_original_is_offered_beside_a_growing_ladder(
     server: Running, anna: Caller, film: str
 ) -> None:
