@@ -281,7 +281,7 @@ def entry_to(ground: Ground, wiring: Wiring, ended: Callable[[Collection[str]], 
         invitations=invitations,
         passwords=passwords,
         limiter=limiter,
-        issuer=make_issuer(settings, database, accounts, sessions),
+        issuer=make_issuer(settings, database, accounts, sessions, invitations),
     )
 
 

@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from backend.accounts.accounts import Accounts
+from backend.accounts.invitations import Invitations
 from backend.accounts.oidc.api import SignsIn
 from backend.accounts.passwords import OWASP, Cost
 from backend.accounts.sessions import Sessions
@@ -144,7 +145,11 @@ def make_database(settings: Settings, on_change: Changed) -> Database:
 
 
 def make_issuer(
-    settings: Settings, database: Database, accounts: Accounts, sessions: Sessions
+    settings: Settings,
+    database: Database,
+    accounts: Accounts,
+    sessions: Sessions,
+    invitations: Invitations,
 ) -> SignsIn | None:
     """Its tokens count from then on, too."""
     if settings.oidc is None:
@@ -154,7 +159,7 @@ def make_issuer(
     from backend.accounts.oidc.web import IssuerWeb
 
     issuer = Issuer(settings.oidc, IssuerWeb(), database.clock)
-    made = IssuerSignIn(issuer, database, accounts, sessions, settings.public_url)
+    made = IssuerSignIn(issuer, database, accounts, sessions, invitations, settings.public_url)
     sessions.elsewhere = made.by_token
     return made
 

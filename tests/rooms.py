@@ -189,7 +189,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "backend.backup": ("backend", "backend.config", "backend.database.upkeep", "backend.storage"),
     "backend.admin": ("backend", "backend.accounts", "backend.config", "backend.database"),
     "backend.accounts": ("backend", "backend.database", "backend.database.schema"),
-    "backend.accounts.oidc": ("backend", "backend.accounts", "backend.config", "backend.database"),
+    "backend.accounts.oidc": (
+        *("backend", "backend.accounts", "backend.config", "backend.database"),
+        "backend.database.schema",
+    ),
     "backend.delivery": ("backend", "backend.config", "backend.storage"),
     "backend.transcode.confine": (),
     "backend.transcode": ("backend", "backend.transcode.confine"),

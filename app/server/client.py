@@ -90,10 +90,17 @@ class Client:
         return IssuerInfo.from_json(self._transport.call("GET", "session/oidc"))
 
     def sign_in_by_code(
-        self, code: str, verifier: str, redirect_uri: str, nonce: str, device: str = ""
+        self,
+        code: str,
+        verifier: str,
+        redirect_uri: str,
+        nonce: str,
+        device: str = "",
+        invitation: str = "",
     ) -> tuple[str, Account]:
-        """With what the browser brought from there."""
+        """With what the browser brought from there; with an `invitation` as in `register`."""
         body = {"code": code, "verifier": verifier, "redirect_uri": redirect_uri, "nonce": nonce}
+        body |= {"invitation": invitation} if invitation else {}
         return self._open_session("session/oidc", body, device)
 
     def sign_out(self) -> None:

@@ -93,14 +93,10 @@ class Accounts:
         password_hash = self._passwords.hash(checked_password(newcomer.password))
         now = self._database.clock()
         account = fresh_account(address, newcomer.name, password_hash, Role.MEMBER, now)
-        if invitation is not None:
-            account.role, account.quota_bytes = invitation.role, invitation.quota_bytes
-        with self._database.write():
-            if not self._database.add_account(account, channel=may_create(account)):
-                raise EmailTaken
-            if invitation is not None:
-                self._invitations.accept(invitation, account.id)
-        return account
+        return self._invitations.add(account, invitation, self._add)
+
+    def _add(self, account: Account) -> bool:
+        return self._database.add_account(account, channel=may_create(account))
 
     def _invitation_of(self, newcomer: Newcomer) -> OneTimeToken | None:
         if newcomer.invitation is not None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from backend.accounts.errors import NoSuchInvitation, NoSuchReset
+from backend.accounts.errors import EmailTaken, NoSuchInvitation, NoSuchReset
 from backend.accounts.roles import Role
 from backend.accounts.sessions import DAY, hash_token
 from backend.database.database import Database
 from backend.database.schema.entry import OneTimeToken
+from backend.database.tables import Account
 from backend.errors import NotFound
 from backend.ids import fresh_id
 from backend.signing import HmacSigner
@@ -70,6 +71,20 @@ class Invitations:
         if row is None:
             raise NoSuchInvitation
         return row
+
+    def add(
+        self, account: Account, row: OneTimeToken | None, store: Callable[[Account], bool]
+    ) -> Account:
+        """A new account as somebody is invited to it, if they are: it is there and the invitation
+        used, or neither. Raises EmailTaken where `store` says no, and NoSuchInvitation."""
+        if row is not None:
+            account.role, account.quota_bytes = row.role, row.quota_bytes
+        with self._database.write():
+            if not store(account):
+                raise EmailTaken
+            if row is not None:
+                self.accept(row, account.id)
+        return account
 
     def accept(self, row: OneTimeToken, account_id: str) -> None:
         """Raises NoSuchInvitation where somebody else was a moment earlier."""

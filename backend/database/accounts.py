@@ -201,12 +201,15 @@ class AccountQueries(ChannelQueries):
             row = session.get(KnownIdentity, (issuer, subject))
             return session.get(Account, row.account_id) if row else None
 
-    def add_account_of(self, account: Account, issuer: str, subject: str) -> bool:
+    def add_account_of(
+        self, account: Account, issuer: str, subject: str, *, channel: bool = True
+    ) -> bool:
         """With its first channel. False when the address is taken, or they have an account."""
         try:
             with self.write():
                 self.add(account)
-                self.default_channel(account.id)
+                if channel:
+                    self.default_channel(account.id)
                 self.add(self._identity(account.id, issuer, subject))
         except IntegrityError:
             return False

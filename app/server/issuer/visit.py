@@ -31,12 +31,18 @@ class VisitEnded(MatineeError):
 
 
 class IssuerVisit:
-    """`browse` opens a page and returns at once; `farewell` is what the browser shows at last."""
+    """`browse` opens a page and returns at once; `farewell` is what the browser shows at last. Who
+    has no account yet may have an `invitation`."""
 
     def __init__(
-        self, browse: Callable[[str], None], farewell: str, patience: float = PATIENCE_SECONDS
+        self,
+        browse: Callable[[str], None],
+        farewell: str,
+        patience: float = PATIENCE_SECONDS,
+        invitation: str = "",
     ) -> None:
         self._browse, self._farewell, self._patience = browse, farewell, patience
+        self._invitation = invitation
         self._replies: SimpleQueue[Return | None] = SimpleQueue()
 
     def end(self) -> None:
@@ -53,7 +59,8 @@ class IssuerVisit:
         if reply.code is None:
             raise NotConfirmed(issuer.name)
         return client.sign_in_by_code(
-            reply.code, question.verifier, address, question.nonce, device
+            *(reply.code, question.verifier, address, question.nonce),
+            *(device, self._invitation),
         )
 
     def _reply(self) -> Return:

@@ -190,9 +190,8 @@ class EnterForm(QWidget):
         tell(self.version, told(misfit(found.url, found.info) or ""))
 
     def show_leave(self, link: OneTimeLink) -> None:
-        """One came by an administrator's link, which is for an account with a password."""
+        """One came by an administrator's link: to have an account, or another password."""
         host = host_of(link.server)
-        self.offer_issuer("")
         if link.way == "invite":
             words = translate("SignIn", "You are invited to {host}.", host=host)
             self.offer(guests=False, signup=True)
@@ -200,6 +199,7 @@ class EnterForm(QWidget):
         else:
             words = translate("SignIn", "All devices that are signed in are signed out by this.")
             self.offer(guests=False, signup=False)
+            self.offer_issuer("")
             self._become(Entering.CHOOSE_PASSWORD)
         tell(self.leave, words)
 

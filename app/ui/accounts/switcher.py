@@ -96,7 +96,7 @@ class AccountSwitcher:
     def sign_in_at_issuer(self, server: str) -> None:
         """In the browser; meanwhile one may do something else here, which ends it."""
         farewell = translate("SignIn", "That is all. You can close this page.")
-        visit = IssuerVisit(self._browse, farewell)
+        visit = IssuerVisit(self._browse, farewell, invitation=self._page.invitation)
         self._enter(lambda: self._connector.sign_in_by(server, visit.sign_in), come_up=True)
         self._visit = visit
 

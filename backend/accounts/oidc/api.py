@@ -46,12 +46,14 @@ class WayIn:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What the browser came back with, and what was asked: RFC 6749's code, RFC 7636's verifier."""
+    """What the browser came back with, and what was asked: RFC 6749's code, RFC 7636's verifier.
+    `invitation` is the token of somebody's who has no account yet."""
 
     code: str
     verifier: str
     redirect_uri: str
     nonce: str
+    invitation: str | None = None
 
 
 class SignsIn(Protocol):
@@ -65,7 +67,7 @@ class SignsIn(Protocol):
         """Raises NotFound where nobody is sent there, and IssuerAway."""
 
     def by_code(self, brought: Brought) -> Account:
-        """Raises IssuerDenied, IssuerElsewhere, IssuerAway, NotAllowed."""
+        """Raises IssuerDenied, IssuerElsewhere, IssuerAway, NotAllowed, NoSuchInvitation."""
 
     def by_token(self, token: str) -> tuple[Account, float] | None:
         """Whose a token of the issuer's is and until when; raises IssuerAway, NotAllowed."""

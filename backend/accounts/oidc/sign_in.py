@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 from backend.accounts.accounts import OWNER_EMAIL, Accounts, address_of, fresh_account
-from backend.accounts.errors import BadEmail
+from backend.accounts.errors import BadEmail, EmailTaken
+from backend.accounts.invitations import Invitations
 from backend.accounts.oidc.api import Brought, IssuerDenied, IssuerElsewhere, WayIn
 from backend.accounts.oidc.issuer import Issuer
 from backend.accounts.oidc.tokens import (
@@ -18,9 +21,10 @@ from backend.accounts.oidc.tokens import (
     judged,
     looks_like_jwt,
 )
-from backend.accounts.roles import Role
+from backend.accounts.roles import Role, may_create
 from backend.accounts.sessions import Sessions
 from backend.database.database import Database
+from backend.database.schema.entry import OneTimeToken
 from backend.database.tables import Account
 from backend.errors import NotAllowed, NotFound
 from backend.ids import fresh_id
@@ -40,10 +44,12 @@ class IssuerSignIn:
         database: Database,
         accounts: Accounts,
         sessions: Sessions,
+        invitations: Invitations,
         public_url: str | None,
     ) -> None:
         self._issuer, self._settings = issuer, issuer.settings
         self._database, self._accounts, self._sessions = database, accounts, sessions
+        self._invitations = invitations
         self._public_url = public_url or ""
 
     @property
@@ -62,9 +68,12 @@ class IssuerSignIn:
         if not leads_back(brought.redirect_uri, self._public_url):
             raise IssuerElsewhere(self._public_url)
         rules = Rules(self._settings.url, frozenset({client_id}), nonce=brought.nonce)
+        invitation = None
+        if brought.invitation is not None:  # before the code, which counts once
+            invitation = self._invitations.read(brought.invitation)
         try:
             token = self._issuer.exchange(brought.code, brought.verifier, brought.redirect_uri)
-            return self._account_of(self._identity(token, rules))
+            return self._account_of(self._identity(token, rules), invitation)
         except Disbelieved as error:
             log.info("Somebody did not come in by the issuer: %s", error)
             raise IssuerDenied(self._settings.name) from error
@@ -88,15 +97,16 @@ class IssuerSignIn:
         claims = claims_in(token, self._issuer.key_of(token))
         return judged(claims, rules, self._database.clock())
 
-    def _account_of(self, identity: Identity) -> Account:
-        """The one that they have, whatever is said of their address by now, or else a new one."""
+    def _account_of(self, identity: Identity, invitation: OneTimeToken | None = None) -> Account:
+        """The one that they have, whatever is said of their address by now, or else a new one.
+        Whoever has one needs no invitation, which stays good for somebody else."""
         account = self._known(identity) or self._linked(identity)
         if account is not None:
             return account
         signup = self._settings.signup
-        if not (self._accounts.signup if signup is None else signup):
+        if invitation is None and not (self._accounts.signup if signup is None else signup):
             raise NotAllowed("no_new_accounts")
-        return self._made(identity, email_of(identity))
+        return self._made(identity, email_of(identity), invitation)
 
     def _known(self, identity: Identity) -> Account | None:
         return self._database.account_by_identity(identity.issuer, identity.subject)
@@ -117,15 +127,21 @@ class IssuerSignIn:
         self._sessions.forget(ended)
         return account
 
-    def _made(self, identity: Identity, address: str | None) -> Account:
+    def _made(
+        self, identity: Identity, address: str | None, invitation: OneTimeToken | None
+    ) -> Account:
         """Where the address is another's, without any: nobody can sign in by that."""
         name = identity.name or (None if address else UNNAMED)
         now, email = self._database.clock(), address or fresh_id()
         account = fresh_account(email, name, None, Role.MEMBER, now)
-        if self._database.add_account_of(account, identity.issuer, identity.subject):
-            return account
+        with suppress(EmailTaken):
+            return self._invitations.add(account, invitation, partial(self._add, identity))
         # Another request of theirs may have made it a moment ago.
-        return self._known(identity) or self._made(identity, None)
+        return self._known(identity) or self._made(identity, None, invitation)
+
+    def _add(self, identity: Identity, account: Account) -> bool:
+        known = identity.issuer, identity.subject
+        return self._database.add_account_of(account, *known, channel=may_create(account))
 
 
 def email_of(identity: Identity) -> str | None:

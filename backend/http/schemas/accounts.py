@@ -40,6 +40,7 @@ class IssuerCode(Body):
     verifier: Annotated[str, Field(pattern="^[A-Za-z0-9._~-]{43,128}$")]
     redirect_uri: Given
     nonce: Annotated[str, Field(pattern="^[A-Za-z0-9._~-]{22,128}$")]
+    invitation: OneTimeText | None = None
     device: Device | None = None
 
 

@@ -31,10 +31,11 @@ def sign_in(
     address: AddressDep,
     body: IssuerCode,
 ) -> SessionView:
-    """With what the browser came back with."""
+    """With what the browser came back with; who has no account yet may need an `invitation`."""
     issuer = there_is(issuer)
     limiter.entry(address)
-    account = issuer.by_code(Brought(body.code, body.verifier, body.redirect_uri, body.nonce))
+    brought = Brought(body.code, body.verifier, body.redirect_uri, body.nonce, body.invitation)
+    account = issuer.by_code(brought)
     return reception.sign_in(account, body.device)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from threading import Thread
@@ -18,6 +19,7 @@ from app.server.client import Client
 from app.server.connection import Connection
 from app.server.issuer.question import NotConfirmed
 from app.server.issuer.visit import IssuerVisit, NobodyCameBack, VisitEnded
+from backend.accounts.roles import Role
 from backend.config.issuer import IssuerSettings
 from tests.app.server.test_account_calls import connector_without_keyring
 from tests.backend.accounts.oidc.issuing import CLIENT, FakeIssuer, issuing
@@ -66,6 +68,17 @@ def url(served: Running, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def enter(url: str, visit: IssuerVisit) -> Connection:
     return connector_without_keyring().sign_in_by(url, visit.sign_in)
+
+
+def test_an_invitation_goes_along(
+    url: str, served: Running, issuer: FakeIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And makes the account what it is an invitation to."""
+    monkeypatch.setattr(issuer, "person", {"sub": "invited"})
+    issued = served.services.entry.invitations.invite(Role.VIEWER, None, 1)
+    with closing(enter(url, IssuerVisit(Browser(), FAREWELL, invitation=issued.token))) as came:
+        assert came.account is not None
+        assert came.account.role == "viewer"
 
 
 def test_who_signs_in_at_the_issuer_is_signed_in_here(url: str) -> None:

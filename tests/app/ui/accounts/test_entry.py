@@ -232,6 +232,16 @@ def test_who_is_invited_makes_an_account(qtbot: QtBot, page: EntryPage) -> None:
     assert (page.invitation, page.form.leave.isVisible()) == ("", False)
 
 
+def test_who_is_invited_may_have_an_account_elsewhere(qtbot: QtBot, page: EntryPage) -> None:
+    """The invitation goes along there, too; a new password is for those who have one."""
+    page.show_found(ISSUED, OneTimeLink(SERVER, "invite", TOKEN))
+    with qtbot.waitSignal(page.issuer_wanted):
+        click(page.form.issuer)
+    assert page.invitation == TOKEN
+    page.show_found(ISSUED, OneTimeLink(SERVER, "reset", TOKEN))
+    assert not page.form.issuer.isVisible()
+
+
 def test_a_new_password_is_chosen(qtbot: QtBot, page: EntryPage) -> None:
     """By an administrator's link, which says whose."""
     page.show_found(CLOSED, OneTimeLink(SERVER, "reset", TOKEN))

@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from backend.accounts.accounts import OWNER_EMAIL
+from backend.accounts.roles import Role
 from backend.config.issuer import IssuerSettings
 from backend.ids import fresh_id
 from tests.backend.accounts.oidc.issuing import CLIENT, FakeIssuer, issuing, rsa_key
@@ -236,6 +237,32 @@ def test_nobody_new_comes_in_where_signing_up_is_off(
     fake.person = {"sub": "late"}
     code = asked_at(f"{fake.url}/authorize")
     assert somebody.fault("POST", WAY, json=brought(code)) == (403, "not_allowed")
+
+
+def test_who_is_invited_comes_in_by_the_issuer(
+    fake: FakeIssuer, served: Running, settings: IssuerSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody else does: once, with the role and the quota of the invitation. Whoever has an
+    account leaves it to somebody else, and one that counts no more is refused before the code is
+    spent."""
+    decide(served, monkeypatch, replace(settings, signup=False))
+    entry, somebody = served.services.entry, served.stranger()
+    issued = entry.invitations.invite(Role.VIEWER, 7, 1)
+
+    def come(subject: str, token: str = issued.token) -> Any:
+        fake.person = {"sub": subject}
+        code = asked_at(f"{fake.url}/authorize")
+        return somebody("POST", WAY, json=brought(code, invitation=token))
+
+    assert come("anna").json()["account"]["role"] == "member"
+    made = come("invited").json()["account"]
+    row = entry.administration.account(made["id"])
+    assert (made["role"], row.quota_bytes) == ("viewer", 7)
+    assert served.services.database.channels(made["id"]) == []
+    before = fake.asked.count("/token")
+    assert come("late").json()["error"] == "no_such_invitation"
+    assert fake.asked.count("/token") == before
+    assert come("invited", entry.invitations.invite(Role.MEMBER, None, 1).token).status_code == 200
 
 
 def test_a_verified_address_opens_an_account_if_so_decided(
