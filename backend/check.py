@@ -7,7 +7,7 @@ conversion: whether AWS_MEDIACONVERT_ROLE can be passed is seen at the first fil
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -16,7 +16,12 @@ import boto3
 import requests
 from botocore.exceptions import BotoCoreError, ClientError
 
+from backend.accounts.oidc.api import IssuerAway
+from backend.accounts.oidc.issuer import Web, address_of, places_in
+from backend.accounts.oidc.tokens import Disbelieved, keys_of
+from backend.accounts.oidc.web import IssuerWeb
 from backend.config.cloud import CloudFrontKey, CloudSettings, MediaConvertSettings, MuxSettings
+from backend.config.issuer import IssuerSettings
 from backend.config.settings import Settings, Unreachable
 from backend.database.engine import ping, place_of
 from backend.delivery.cloudfront import CloudFront, load_key
@@ -64,6 +69,9 @@ def check_all(settings: Settings, cloud: CloudSettings) -> Iterator[Finding]:
         if settings.workers_broker is not None:
             broker = settings.workers_broker
             yield from run([("Workers' queue", lambda: try_broker(broker))])
+        if settings.oidc is not None:
+            issuer = settings.oidc
+            yield from run([(f"Issuer {issuer.name}", lambda: try_issuer(issuer, IssuerWeb()))])
         if cloud.transcoder == "ffmpeg":
             yield from run(ffmpeg_trials(box()))
         s3 = make_s3(settings, cloud, stack) if cloud.store == "s3" else None
@@ -89,6 +97,41 @@ def try_broker(broker: str) -> None:
         where = urlsplit(broker)
         place = f"{where.hostname}:{where.port or REDIS_PORT}"
         raise Unreachable("workers' queue", place, "MATINEE_WORKERS_BROKER") from error
+
+
+def try_issuer(settings: IssuerSettings, web: Web) -> None:
+    """Its document, its keys, and with a code that it never gave whether it knows us as a client:
+    it is us whom it refuses first, and only then the code (RFC 6749 §5.2)."""
+    try:
+        places = places_in(web.get(address_of(settings.url)), settings.url)
+        keys = keys_of(web.get(places.keys))
+        refusal = refusal_of_us(settings, web, places.token)
+    except IssuerAway as error:
+        raise Missing(
+            f"{settings.url} does not answer as an issuer does. Check MATINEE_OIDC_ISSUER."
+        ) from error
+    except Disbelieved as error:
+        raise Missing(
+            f"{settings.url} can't be used: {error}. Check MATINEE_OIDC_ISSUER."
+        ) from error
+    if not keys:
+        raise Missing(f"{settings.url} has no key that could be trusted, by RS256 or ES256.")
+    if refusal:
+        raise Missing(
+            f"{settings.url} does not know us ({refusal}). Check MATINEE_OIDC_CLIENT_ID and "
+            "MATINEE_OIDC_CLIENT_SECRET."
+        )
+
+
+def refusal_of_us(settings: IssuerSettings, web: Web, token_url: str) -> str:
+    """The issuer's own word for it; "" if it has nothing against us, or nobody is sent there."""
+    if settings.client_id is None:
+        return ""
+    form = {"grant_type": "authorization_code", "code": "none", "client_id": settings.client_id}
+    form |= {"redirect_uri": "http://127.0.0.1/", "code_verifier": "none".ljust(43, "-")}
+    _, answer = web.post(token_url, form, settings.credentials)
+    told = str(answer.get("error")) if isinstance(answer, Mapping) else ""
+    return told if told in ("invalid_client", "unauthorized_client") else ""
 
 
 def ffmpeg_trials(confinement: Confinement) -> list[Trial]:

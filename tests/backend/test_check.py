@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from backend import check
+from backend.accounts.oidc.web import IssuerWeb
 from backend.check import Finding
 from backend.config.cloud import CloudFrontKey, CloudSettings
+from backend.config.issuer import IssuerSettings
 from backend.config.settings import Settings
 from backend.storage.s3 import S3Options, S3Store
 from backend.transcode.confine.bubblewrap import Bubblewrap
 from backend.transcode.confine.limits_only import LimitsOnly
+from tests.backend.accounts.oidc.issuing import CLIENT, issuing
 from tests.backend.aws import keys
 from tests.backend.serving import running
 from tests.backend.storage import servers
@@ -131,3 +135,34 @@ def test_says_what_ffmpeg_is_confined_by() -> None:
         "works  FFmpeg",
         "works  FFmpeg's box: bubblewrap",
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({}, ""),
+        ({"trouble": (404, {}, b"")}, "does not answer as an issuer does"),
+        (
+            {"discovery": {"issuer": "https://else.example"}},
+            "it calls itself 'https://else.example'",
+        ),
+        ({"discovery": {"jwks_uri": "http://keys.example"}}, "lacks a place that can be asked"),
+        ({"keys": {}}, "has no key that could be trusted"),
+        ({"secret": "another"}, "does not know us (invalid_client). Check MATINEE_OIDC_CLIENT_ID"),
+    ],
+)
+def test_an_issuer_is_tried(change: dict[str, Any], says: str) -> None:
+    """What is wrong with it is one sentence, which says what to look at."""
+    with issuing(**{"secret": "the secret", **change}) as issuer:
+        settings = IssuerSettings(issuer.url, "Example", CLIENT, client_secret="the secret")
+        [finding] = check.run([("issuer", lambda: check.try_issuer(settings, IssuerWeb()))])
+    assert says in finding.problem
+    assert bool(finding.problem) is bool(says)
+
+
+def test_an_issuer_that_only_signs_tokens_need_not_know_us() -> None:
+    """And the settings decide whether there is one at all."""
+    with issuing() as issuer:
+        settings = IssuerSettings(issuer.url, "Example", parties=frozenset({"https://page"}))
+        check.try_issuer(settings, IssuerWeb())
+        assert "/token" not in issuer.asked

@@ -111,12 +111,14 @@ class FakeIssuer:
     def _token(self, asked: Asked) -> Answer:
         """A code counts once, for whoever has its verifier and where it was sent to."""
         form = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
+        if not self._is_client(asked, form):
+            return told({"error": "invalid_client"}, 401)
         known = self._codes.pop(form["code"], None)
         digest = hashlib.sha256(form["code_verifier"].encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         if known is None or known["code_challenge"] != challenge:
             return told({"error": "invalid_grant"}, 400)
-        if known["redirect_uri"] != form["redirect_uri"] or not self._is_client(asked, form):
+        if known["redirect_uri"] != form["redirect_uri"]:
             return told({"error": "invalid_grant"}, 400)
         return told({"id_token": self.id_token(nonce=known["nonce"]), "token_type": "Bearer"})
 
