@@ -1,4 +1,4 @@
-"""The application's log: a file, and what is worth a warning on stderr."""
+"""The application's log: a file, and what is worth a warning on stderr. Both without secrets."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ import sys
 from pathlib import Path
 
 from app.errors import CantWrite
+from app.redaction import redacted
 
 LOG_BYTES, LOGS_KEPT = 2_000_000, 2
+FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+class Redacting(logging.Formatter):
+    """An address that cannot be reached may have a signature, and stands in what is said of it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redacted(super().format(record))
 
 
 class LogFile(logging.handlers.RotatingFileHandler):
@@ -31,11 +40,13 @@ class LogFile(logging.handlers.RotatingFileHandler):
 def log_to(path: Path) -> None:
     """Raises OSError if no log can be kept there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(
-        level=logging.INFO,
-        handlers=[LogFile(path), warnings_to_stderr()],
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
+    configure(LogFile(path), warnings_to_stderr())
+
+
+def configure(*handlers: logging.Handler) -> None:
+    for handler in handlers:
+        handler.setFormatter(Redacting(FORMAT))
+    logging.basicConfig(level=logging.INFO, handlers=handlers)
 
 
 def warnings_to_stderr() -> logging.Handler:

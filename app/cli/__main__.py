@@ -25,7 +25,7 @@ from app.cli.reference.completion import completion_for
 from app.cli.reference.manual import manual_of
 from app.cli.words import language_of, translations_for
 from app.errors import MatineeError, Sentence
-from app.logs import LogFile
+from app.logs import LogFile, configure
 from app.settings import data_path
 
 log = logging.getLogger(__name__)
@@ -93,12 +93,11 @@ def end(_number: int, _frame: FrameType | None) -> NoReturn:
 def keep_log(data_dir: Path | None) -> None:
     """A file beside the window's; what can't be kept is not needed to do what was asked."""
     path = (data_dir or data_path()) / "logs" / "commands.log"
-    handlers: list[logging.Handler] = [logging.NullHandler()]
+    handler: logging.Handler = logging.NullHandler()
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handlers = [LogFile(path)]
-    form = "%(asctime)s %(levelname)s %(name)s %(message)s"
-    logging.basicConfig(level=logging.INFO, handlers=handlers, format=form)
+        handler = LogFile(path)
+    configure(handler)
 
 
 def upload(console: Console, options: argparse.Namespace) -> ExitCode:

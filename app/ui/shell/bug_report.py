@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import Sentence
+from app.redaction import redacted
 from app.ui.background import Background
 from app.ui.style.words import told, translate
 
@@ -125,7 +126,8 @@ class BugCatcher:
         self._background.post(lambda: self.show(text))
 
     def show(self, text: str, why: Occasion = FAULT) -> None:
-        """On the UI thread."""
+        """On the UI thread. It may be passed on, so nothing in it lets anybody in."""
+        text = redacted(text)
         if self._dialog is not None:
             self._dialog.report.appendPlainText("\n" + text)
             return

@@ -294,9 +294,9 @@ def test_settings_are_saved_one_after_the_other(
 
 
 def test_bugs_are_shown_and_can_be_copied(qtbot: QtBot, home: Running) -> None:
-    """One dialog, however many there are."""
+    """One dialog, however many there are; without what would let somebody in."""
     catcher = BugCatcher(home.application._background, home.window)
-    for fault in (ValueError("first"), ValueError("second")):
+    for fault in (ValueError("first ?signature=abc"), ValueError("second")):
         catcher.caught(type(fault), fault, None)
     qtbot.waitUntil(lambda: home.window.findChild(BugDialog) is not None)
     dialog = home.window.findChild(BugDialog)
@@ -305,7 +305,7 @@ def test_bugs_are_shown_and_can_be_copied(qtbot: QtBot, home: Running) -> None:
 
     QTest.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
 
-    assert "ValueError: first" in QApplication.clipboard().text()
+    assert "ValueError: first ?signature=…" in QApplication.clipboard().text()
     dialog.accept()
 
 
