@@ -14,7 +14,7 @@ import signal
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from backend.errors import BackendError, DiskFull, Unavailable
 from backend.file_urls import local_path
-from backend.transcode.confine.api import Reach, Start
+from backend.transcode.confine.api import Reach, Start, harmless
 from backend.transcode.confine.choice import box
 from backend.transcode.confine.door import ADDRESS, SourceDoor
 from backend.transcode.errors import (
@@ -201,7 +201,7 @@ def lines(
         [*_limited(limits), *(ADDRESS if door and word == url else word for word in command)],
         Reach(local_path(url or ""), None if folder == NOWHERE else folder, door),
         is_fed=feed is not None,
-        environment=_environment(os.environ),
+        environment=harmless(os.environ),
     )
     with ExitStack() as stack:
         if door:
@@ -283,11 +283,6 @@ def _limited(limits: Limits) -> list[str]:
         sizes = (f"--as={limits.memory_bytes}", f"--fsize={limits.file_bytes}")
         wrapped += [prlimit, *sizes, f"--cpu={limits.cpu_seconds}", "--core=0", "--"]
     return wrapped
-
-
-def _environment(ours: Mapping[str, str]) -> dict[str, str]:
-    """No secret of the backend's reaches a process that reads a stranger's bytes."""
-    return {name: ours[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in ours}
 
 
 def _exit_code(code: int) -> int:

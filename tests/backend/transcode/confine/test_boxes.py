@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from backend.transcode.confine import bubblewrap, landlock
-from backend.transcode.confine.api import Answerer, Confinement, Reach, Start
+from backend.transcode.confine.api import Answerer, Confinement, Reach, Start, tried
 from backend.transcode.confine.door import SourceDoor
 from backend.transcode.confine.landlock import Landlock
 from backend.transcode.confine.limits_only import LimitsOnly
@@ -134,6 +135,24 @@ def test_ffmpeg_does_its_work_in_it(box: Confinement, tmp_path: Path) -> None:
 
     assert (process.returncode, said) == (0, b"")
     assert (folder / "tone.mp4").stat().st_size > 1000
+
+
+def test_a_box_is_tried_without_the_backends_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a moment that process is in everybody's list, too, and has an environment."""
+    monkeypatch.setenv("MATINEE_SECRET", "a secret for signing")
+    started: list[Start] = []
+
+    class Noting(LimitsOnly):
+        @contextmanager
+        def started(self, start: Start) -> Iterator[subprocess.Popen[bytes]]:
+            started.append(start)
+            with super().started(start) as process:
+                yield process
+
+    tried(Noting())
+    [start] = started
+    assert set(start.environment) <= {"PATH", "LANG", "LD_LIBRARY_PATH"}
+    assert start.environment["PATH"] == os.environ["PATH"]
 
 
 def test_a_source_that_has_gone_is_the_processs_to_tell(box: Confinement, tmp_path: Path) -> None:
