@@ -1,5 +1,5 @@
 """What calls, uploads and the player have in common as HTTP's clients.
 
-In come headers, the environment and faults; out go seconds, whom to trust, and sentences. It knows
-nothing of what is asked for.
+In come names of hosts, headers, the environment and faults; out go connections, seconds, whom to
+trust, and sentences. It knows nothing of what is asked for.
 """

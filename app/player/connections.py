@@ -18,12 +18,12 @@ from typing import Any
 from weakref import WeakSet
 
 import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
-from urllib3.util.connection import create_connection
 
 from app.errors import MatineeError, Sentence, WayOn
+from app.http.happy_eyeballs import Address, SocketOptions, addresses_of, reach
+from app.http.pools import Reaching
 from app.http.trust import is_about_certificates, not_secure, trusted
 
 NAT64 = IPv6Network("64:ff9b::/96")
@@ -73,25 +73,20 @@ class Connections:
         self._open: WeakSet[_Watched] = WeakSet()
         self._closed = False
 
-    def connect(self, host: str, port: int, timeout: Any, options: Any) -> socket.socket:
+    def connect(
+        self, host: str, port: int, timeout_seconds: float, options: SocketOptions
+    ) -> socket.socket:
         """To the first address of the host that may be asked, and answers."""
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [str(entry[4][0]) for entry in found]
-        failure = OSError("The host has no address")
-        for address in self._permitted(host, addresses):
-            try:
-                return create_connection((address, port), timeout, socket_options=options)
-            except OSError as broken:
-                failure = broken
-        raise failure
+        permitted = self._permitted(host, addresses_of(host, port))
+        return reach(permitted, timeout_seconds, options)
 
-    def _permitted(self, host: str, addresses: list[str]) -> list[str]:
+    def _permitted(self, host: str, addresses: list[Address]) -> list[Address]:
         with self._lock:
             if self._began_near is None:
-                self._began_near = is_near(addresses[0])
+                self._began_near = is_near(addresses[0].ip)
             if self._began_near or host.strip("[].").lower() in self._allowed:
                 return addresses
-        far = [address for address in addresses if not is_near(address)]
+        far = [address for address in addresses if not is_near(address.ip)]
         if not far:
             raise OwnNetworkRefused(host)
         return far
@@ -114,7 +109,7 @@ class Connections:
             connection.cut()
 
 
-class _Watched(HTTPConnection):
+class _Watched(Reaching):
     """A connection that another thread can end.
 
     It keeps a second handle of its socket: the first one is lost inside TLS until that stands.
@@ -125,15 +120,10 @@ class _Watched(HTTPConnection):
         self._connections = connections
         self._handle: socket.socket | None = None
 
-    def _new_conn(self) -> socket.socket:
-        # As urllib3's own does: a bare ECONNRESET it would take for one of a request that was sent.
-        try:
-            return self._opened()
-        except OSError as broken:
-            raise NewConnectionError(self, str(broken)) from broken
-
     def _opened(self) -> socket.socket:
-        made = self._connections.connect(self.host, self.port, self.timeout, self.socket_options)
+        timeout: Any = self.timeout
+        options = self.socket_options or ()
+        made = self._connections.connect(self.host, self.port, timeout, options)
         self._handle = made.dup()
         try:
             self._connections.watch(self)

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import ProxyManager
 
 from app.errors import (
     MatineeError,
@@ -20,6 +21,7 @@ from app.errors import (
     ServerUnreachable,
     SignInNeeded,
 )
+from app.http.pools import POOLS
 from app.http.retry_after import retry_after
 from app.http.trust import not_secure, trusted
 
@@ -48,8 +50,13 @@ def unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-class Trusting(HTTPAdapter):
-    """Trusts whom the whole application does; finds out once something is asked for over TLS."""
+class Adapter(HTTPAdapter):
+    """Trusts whom the whole application does, which it finds out once something is asked for over
+    TLS; and reaches a host by whichever of its addresses answers."""
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = POOLS
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
@@ -63,7 +70,10 @@ class Trusting(HTTPAdapter):
         return super().get_connection_with_tls_context(request, *args, **options)
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-        return super().proxy_manager_for(proxy, ssl_context=self._context, **options)
+        manager = super().proxy_manager_for(proxy, ssl_context=self._context, **options)
+        if isinstance(manager, ProxyManager):  # and not one of SOCKS, with connections of its own
+            manager.pool_classes_by_scheme = POOLS
+        return manager
 
     def cert_verify(self, *_: object) -> None:
         """By the context."""
@@ -81,7 +91,7 @@ class Transport:
         # A proxy is for the world outside, not for the bundled backend.
         self._session.trust_env = urlsplit(self.server_url).hostname not in LOOPBACK
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, Trusting(pool_maxsize=CONNECTIONS))
+            self._session.mount(scheme, Adapter(pool_maxsize=CONNECTIONS))
 
     def close(self) -> None:
         self._session.close()

@@ -20,6 +20,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from urllib3.util import wait_for_read, wait_for_write
 
+from app.http import happy_eyeballs
 from app.http.trust import not_secure
 from app.server.uploads import SignedPart
 from app.upload.errors import FileChanged, Interrupted, StoreUnreachable
@@ -338,28 +339,32 @@ def unacknowledged(sock: socket.socket) -> int:
 
 def connect(origin: SplitResult, tls: Callable[[], ssl.SSLContext]) -> http.client.HTTPConnection:
     """Not connected yet; the proxy is the one that the environment names."""
-    host, port = origin.hostname or "", origin.port
-    through = proxy_for(origin)
-    make = connection_maker(origin, tls)
-    if through is None:
-        return make(host, port)
+    if (through := proxy_for(origin)) is None:
+        return connection_to(origin, origin.scheme, tls)
     proxy = urlsplit(through)
-    connection = make(proxy.hostname or "", proxy.port)
+    connection = connection_to(proxy, origin.scheme, tls)
     if origin.scheme == "https":
-        connection.set_tunnel(host, port or 443, proxy_headers(proxy))
+        host, port = origin.hostname or "", origin.port or 443
+        connection.set_tunnel(host, port, proxy_headers(proxy))
     return connection
 
 
-def connection_maker(
-    origin: SplitResult, tls: Callable[[], ssl.SSLContext]
-) -> Callable[[str, int | None], http.client.HTTPConnection]:
-    def secure(host: str, port: int | None) -> http.client.HTTPConnection:
-        return http.client.HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=tls())
+def connection_to(
+    place: SplitResult, scheme: str, tls: Callable[[], ssl.SSLContext]
+) -> http.client.HTTPConnection:
+    host, port = place.hostname or "", place.port
+    made: http.client.HTTPConnection
+    if scheme == "https":
+        made = http.client.HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=tls())
+    else:
+        made = http.client.HTTPConnection(host, port, timeout=CONNECT_SECONDS)
+    made._create_connection = opened  # type: ignore[attr-defined]
+    return made
 
-    def plain(host: str, port: int | None) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection(host, port, timeout=CONNECT_SECONDS)
 
-    return secure if origin.scheme == "https" else plain
+def opened(address: tuple[str, int], seconds: float, _source: object) -> socket.socket:
+    host, port = address
+    return happy_eyeballs.connect(host, port, seconds)
 
 
 def proxy_for(origin: SplitResult) -> str | None:
