@@ -29,12 +29,14 @@ UPLOADER = ("-m", "app.upload")
 class Backend:
     """One data folder's backend, which may be killed and started again at the same address.
 
-    `variables` are its settings, `program` what is run instead of `backend.server`."""
+    `variables` are its settings, `program` what is run instead of `backend.server`, `root` where
+    the program is."""
 
     folder: Path
     watcher: Watcher
     variables: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    root: Path = ROOT
 
     @property
     def url(self) -> str:
@@ -50,7 +52,7 @@ class Backend:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env={**os.environ, **own, **self.variables},
-                cwd=ROOT,
+                cwd=self.root,
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
@@ -85,9 +87,11 @@ class Backend:
 
 
 @contextmanager
-def backend(folder: Path, program: Sequence[str] = MODULE, **variables: str) -> Iterator[Backend]:
+def backend(
+    folder: Path, program: Sequence[str] = MODULE, root: str | Path = ROOT, **variables: str
+) -> Iterator[Backend]:
     with watching() as watcher:
-        served = Backend(folder, watcher, variables)
+        served = Backend(folder, watcher, variables, root=Path(root))
         try:
             served.start(program)
             yield served
@@ -101,16 +105,17 @@ def client(
     files: Sequence[Path],
     program: Sequence[str] = UPLOADER,
     said: str | Path = os.devnull,
+    root: str | Path = ROOT,
     **variables: str,
 ) -> subprocess.Popen[bytes]:
     """`python -m app.upload`, which takes up what its journal has, and ends when all is sent.
 
-    What it prints goes to `said`."""
+    What it prints goes to `said`; `root` is where the program is."""
     command = [sys.executable, *program, "--no-probe", "--server", backend.url]
     command += ["--journal", str(journal), *map(str, files)]
     env = {**os.environ, "MATINEE_LOCAL_SECRET": SECRET, "PYTHONUNBUFFERED": "1", **variables}
     with Path(said).open("ab") as output:
-        return subprocess.Popen(command, env=env, cwd=ROOT, stdout=output, stderr=output)
+        return subprocess.Popen(command, env=env, cwd=root, stdout=output, stderr=output)
 
 
 def digest(path: Path) -> bytes:

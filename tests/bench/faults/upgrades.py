@@ -1,4 +1,5 @@
-"""R17: a filled database of each schema that there was, and what a backend of today makes of it."""
+"""R17: a filled database of each schema that there was, and what a backend of today makes of it;
+and clients and servers of then with those of today."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from backend.config.settings import sqlite_url
 from backend.database import migrate
 from backend.database.engine import open_engine
 from tests.bench._environment import ROOT
-from tests.bench.faults.ground import Ground, Tally
+from tests.bench.faults import two_versions
+from tests.bench.faults.ground import CannotTryHere, Ground, Tally
 from tests.bench.faults.stage import SECRET, backend
 
 ROWS = 3
@@ -66,7 +68,15 @@ def run(ground: Ground) -> Mapping[str, Any]:
         ground.say(f"  {version}: {sum(map(len, before.values()))} rows {' '.join(lost[:5])}")
     refused, sentence, unchanged = from_the_future(ground)
     tally.judge("newer", refused=refused, says_why="newer Matinee" in sentence, kept=unchanged)
-    return tally.figures()
+    return tally.figures(**versions_apart(tally, ground))
+
+
+def versions_apart(tally: Tally, ground: Ground) -> Mapping[str, Any]:
+    """How many pairs of a client and a server; null, with why, where there is no history."""
+    try:
+        return {"pairs": two_versions.judge_all(tally, ground)}
+    except CannotTryHere as reason:
+        return {"pairs": None, "why": str(reason)}
 
 
 def versions() -> list[str]:
