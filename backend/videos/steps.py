@@ -206,6 +206,9 @@ def turned(video_id: str, flow: Flow) -> Flow:
         stop = StopWork(video_id, ahead, revision, external_id)
         return replace(flow, call=stop)
     if flow.claimed is not None and flow.work is None:
+        if flow.ahead is not None and flow.ahead.job.revision != flow.claimed.job.revision:
+            # Another process has begun it anew meanwhile.
+            return replace(flow, call=StopWork(video_id, flow.ahead.job, None, None))
         call = StartJob(video_id, flow.claimed.job)
         return replace(flow, work=flow.claimed, claimed=None, call=call)
     return flow

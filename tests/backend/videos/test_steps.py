@@ -173,6 +173,19 @@ def test_a_job_claimed_while_other_work_is_stopped_is_started() -> None:
     assert calls == (e.StartJob("v", JOB),)
 
 
+def test_a_job_claimed_of_another_revision_ends_what_was_begun_ahead() -> None:
+    """Another process had looked at the film first, and so began it anew."""
+    other = replace(JOB, revision="other")
+    state = PipelineState({"v": Flow(ahead=Ahead(JOB, {}))}, claiming=True)
+
+    state, calls = step(state, e.Claimed(other))
+    stop = e.StopWork("v", JOB, None, None)
+    state, further = step(state, e.Done(stop))
+
+    assert calls == (stop, e.ClaimNext())
+    assert further == (e.StartJob("v", other),)
+
+
 def test_a_refused_film_makes_room_for_the_next_at_once() -> None:
     """A heap of files that are no videos is not gone through at the pace of an idle pipeline."""
     refuse = e.RefuseSource("v", Failed("No video.", False), None)
