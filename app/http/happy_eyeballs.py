@@ -8,13 +8,16 @@ import socket
 from collections import deque
 from collections.abc import Sequence
 from contextlib import closing
-from errno import EINPROGRESS
+from errno import EINPROGRESS, EWOULDBLOCK
 from itertools import chain, zip_longest
 from time import monotonic
 from typing import Any, NamedTuple
 
 LEAD_SECONDS = 0.25
 """What an address has before the next is tried beside it (§5)."""
+
+UNDER_WAY = (0, EINPROGRESS, EWOULDBLOCK)
+"""The last is what Windows says."""
 
 SocketOptions = Sequence[tuple[int, int, int | bytes]]
 
@@ -90,7 +93,7 @@ class Attempts:
         for option in self._options:
             sock.setsockopt(*option)
         sock.setblocking(False)
-        if (code := sock.connect_ex(address.place)) in (0, EINPROGRESS):
+        if (code := sock.connect_ex(address.place)) in UNDER_WAY:
             self._selector.register(sock, selectors.EVENT_WRITE)
         else:
             self._fail(sock, code)
