@@ -3,7 +3,8 @@
 The table of who may do what; schemathesis over every operation of a real backend, also one after
 the other as its answers lead (it has an environment of its own, `requirements-security.lock`); and
 what that backend has written by then, in its log, its database and its processes' command lines,
-searched for everything that is a secret.
+searched for everything that is a secret. Likewise all that is written while a film goes through the
+application to S3 and back (`a_film.py`); and what is known against the libraries that we ship.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from urllib.parse import parse_qs, urlsplit
 from tests.backend.http.routes.test_operations_matrix import TABLE, Who, people_at, wrong_cells
 from tests.backend.in_process import in_process
 from tests.backend.serving import LOCAL_SECRET, PASSWORD, Caller
-from tests.bench._environment import ROOT, environment
+from tests.bench._environment import ROOT
+from tests.bench.security import a_film, schemathesis
+from tests.bench.security.audit import vulnerabilities
+from tests.bench.security.searching import leaks, watched
 
 SIGNING = "a signing secret of this bench alone"
 LINK_PASSWORD = "the password of a share link"
-LEFT_OUT = "(/events|^/api/sessions?|/api/admin/accounts/.*)$"
-"""Streams, and what signs out whoever asks."""
 
 
 def main() -> None:
@@ -36,23 +38,27 @@ def main() -> None:
     parser.add_argument("--examples", type=int, default=50, help="for each operation")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    asked = schemathesis.Asked(options.examples, options.seed)
     with TemporaryDirectory(prefix="matinee-") as name:
         figures = matrix(Path(name) / "matrix")
         with backend(Path(name) / "data") as (url, folder, process):
-            secrets = used(url)
-            listing = command_lines(process)
-            report = schemathesis(url, secrets["token"], Path(name), options)
-            places = {
+            with watched(process) as family:
+                secrets = used(url)
+            report = schemathesis.run(url, secrets["token"], Path(name), asked)
+            family.look()
+            places = family.places | {
                 "log": (folder / "stderr.log").read_bytes(),
-                "ps": listing + command_lines(process),
                 **{file.name: file.read_bytes() for file in folder.glob("matinee.db*")},
             }
-    figures |= report
-    found = leaks(secrets, places)
+        (Path(name) / "film").mkdir()
+        audit = vulnerabilities(Path(name))
+        searched, of_a_film = a_film.leaked(Path(name) / "film")
+    figures |= report | audit
+    found = leaks(secrets, places) + of_a_film
     for leak in found:
         print(f"  {leak}")
-    figures |= {"secrets": len(secrets), "secrets_leaked": len(found)}
-    print(json.dumps(figures))
+    figures |= {"secrets": len(secrets), "places": len(places) + searched}
+    print(json.dumps({**figures, "secrets_leaked": len(found)}))
 
 
 def matrix(folder: Path) -> dict[str, Any]:
@@ -125,53 +131,6 @@ def signature(url: str) -> str:
     parts = urlsplit(url)
     signed = parse_qs(parts.query).get("signature", [])
     return signed[0] if signed else max(parts.path.split("/"), key=len)
-
-
-def command_lines(process: int) -> bytes:
-    """Of a process and those that it has started, as everybody on the machine can read them."""
-    family, lines = {process}, list[bytes]()
-    for folder in sorted(Path("/proc").glob("[0-9]*"), key=lambda each: int(each.name)):
-        try:
-            parent = int(folder.joinpath("stat").read_text().rpartition(")")[2].split()[1])
-            if int(folder.name) in family or parent in family:
-                family.add(int(folder.name))
-                lines.append(folder.joinpath("cmdline").read_bytes())
-        except OSError:  # it has ended
-            continue
-    return b"\n".join(lines)
-
-
-def schemathesis(url: str, token: str, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """No answer of 5xx, whatever is sent; the phases are its own."""
-    report = folder / "report.json"
-    command: list[str | Path] = [
-        *(environment("security") / "schemathesis", "run", f"{url}/openapi.json"),
-        *("-H", f"Authorization: Bearer {token}", "--continue-on-failure", "--no-shrink"),
-        *("-c", "not_a_server_error", "--phases", "examples,coverage,fuzzing,stateful"),
-        *("-n", str(options.examples), "--seed", str(options.seed)),
-        *("--suppress-health-check", "all", "--report", "json", "--report-json-path", report),
-        *("--exclude-path-regex", LEFT_OUT),
-    ]
-    told = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, text=True, check=False)
-    print("\n".join(told.stdout.splitlines()[-40:]))
-    found = json.loads(report.read_text())
-    if not found["complete"] or found["errors"]:
-        return {"schemathesis_failures": None, "why": f"it did not end well: {found['errors']}"}
-    return {
-        "schemathesis_operations": found["operations"]["tested"],
-        "schemathesis_cases": found["test_cases"]["generated"],
-        "schemathesis_failures": found["test_cases"]["unique_failures"],
-    }
-
-
-def leaks(secrets: dict[str, str], places: dict[str, bytes]) -> list[str]:
-    """Which secret stands where."""
-    return [
-        f"{name} in {place}"
-        for name, secret in secrets.items()
-        for place, text in places.items()
-        if secret.encode() in text
-    ]
 
 
 if __name__ == "__main__":
