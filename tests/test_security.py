@@ -15,7 +15,7 @@ TEXT = (ROOT / "SECURITY.md").read_text()
 PROMISED = TEXT.partition("## What Matinee promises")[2].partition("\n## ")[0]
 PROMISES = [match.groups() for match in ROW.finditer(PROMISED)]
 assert PROMISES, "the table is not where it was"
-COMMAND = re.compile(r"\./dev (?:bench (?P<bench>\w+)|server check)")
+COMMAND = re.compile(r"\./dev (?:bench (?P<bench>\w+)|server check|sbom)")
 
 
 @pytest.mark.parametrize(("promise", "held"), PROMISES, ids=[row[0][:40] for row in PROMISES])
