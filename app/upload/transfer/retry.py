@@ -72,7 +72,7 @@ class Rule:
 TABLE: dict[Fault, Rule] = {
     Fault.UNREACHABLE: Rule(Remedy.AGAIN, 0.5, 30),
     Fault.BUSY: Rule(Remedy.AGAIN, 1.0, 60),
-    Fault.PORTAL: Rule(Remedy.AGAIN, 5.0, 30),
+    Fault.PORTAL: Rule(Remedy.AGAIN, 1.0, 5),
     Fault.NOT_SECURE: Rule(Remedy.AGAIN, 30.0, 300, attempts=3),
     Fault.NO_ROOM: Rule(Remedy.AGAIN, 10.0, 60),
     Fault.URL_REFUSED: Rule(Remedy.SIGN_AGAIN, 0.2, 10, attempts=6),

@@ -93,6 +93,12 @@ def test_delays_double_up_to_their_ceiling_with_full_jitter() -> None:
     assert delay_seconds(rule, 10, 0.0) == 0.0
 
 
+def test_a_networks_own_page_is_looked_behind_often() -> None:
+    """It answers at once, and whoever has just signed in there looks on."""
+    rule = TABLE[Fault.PORTAL]
+    assert [delay_seconds(rule, n, 1.0) for n in (1, 2, 3, 4, 100)] == [1.0, 2.0, 4.0, 5.0, 5.0]
+
+
 def test_offline_is_waited_out_however_long() -> None:
     """A night without network is no failure."""
     assert not is_exhausted(TABLE[Fault.UNREACHABLE], 10_000)
