@@ -7,8 +7,6 @@ which is to warm up; from there on it lives, too, and what both hold is compared
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,12 +17,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.bench._environment import ROOT
 from tests.bench.faults.films import film
 from tests.bench.faults.ground import MIB, Ground, Tally, comes_true
 from tests.bench.faults.held import Held, growth, held_by
 from tests.bench.faults.killed_client import Subject
-from tests.bench.faults.stage import SECRET, Backend, backend, digest
+from tests.bench.faults.stage import Application, Backend, application, backend, digest
 from tests.bench.faults.watcher import Cut, Instead, Moment, ignore
 
 SECONDS, QUICK_SECONDS = 1800.0, 45.0
@@ -38,30 +35,6 @@ MOST_GROWN_BYTES, QUICK_GROWN_BYTES = 12 * MIB, 32 * MIB
 """In less than a minute one is hardly warm."""
 MOST_GROWN = 2
 """Of threads, files and sockets: how many there are varies with what came last."""
-
-
-@dataclass
-class Application:
-    """`living`, which is given orders."""
-
-    process: subprocess.Popen[str]
-
-    def does(self, order: str, about: object) -> str:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{order} {about}\n")
-        self.process.stdin.flush()
-        return self.process.stdout.readline().strip()
-
-
-@contextmanager
-def application(served: Backend, journal: Path) -> Iterator[Application]:
-    command = [sys.executable, "-m", "tests.bench.faults.living", served.url, str(journal)]
-    env = {**os.environ, "MATINEE_LOCAL_SECRET": SECRET}
-    ends = subprocess.PIPE
-    process = subprocess.Popen(command, env=env, cwd=ROOT, stdin=ends, stdout=ends, text=True)
-    with process:
-        yield Application(process)
 
 
 @dataclass(frozen=True)

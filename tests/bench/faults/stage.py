@@ -118,6 +118,30 @@ def client(
         return subprocess.Popen(command, env=env, cwd=root, stdout=output, stderr=output)
 
 
+@dataclass
+class Application:
+    """`living`, which is given orders."""
+
+    process: subprocess.Popen[str]
+
+    def does(self, order: str, about: object) -> str:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{order} {about}\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+
+@contextmanager
+def application(backend: Backend, journal: Path, **variables: str) -> Iterator[Application]:
+    command = [sys.executable, "-m", "tests.bench.faults.living", backend.url, str(journal)]
+    env = {**os.environ, "MATINEE_LOCAL_SECRET": SECRET, **variables}
+    ends = subprocess.PIPE
+    process = subprocess.Popen(command, env=env, cwd=ROOT, stdin=ends, stdout=ends, text=True)
+    with process:
+        yield Application(process)
+
+
 def digest(path: Path) -> bytes:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
