@@ -1,6 +1,7 @@
 """The application without a window, until its input ends: `living URL JOURNAL`.
 
-Each line is an order, `upload FILE` or `watch VIDEO`, and is answered by one with how that ended.
+Each line is an order, `upload FILE`, `resume FILE` or `watch VIDEO`, and is answered by one with
+how that ended.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from app.player.engine.mpv_player import MpvPlayer
 from app.player.session.session import PlaybackSession
 from app.server.client import Client
 from app.upload.engine.journal import Journal
-from app.upload.engine.progress import State
+from app.upload.engine.progress import Progress, State
 from app.upload.engine.queue import UploadQueue
 from app.upload.engine.scheduler import Options
 from tests.app.player.screen import Screen
 from tests.bench.faults.ground import comes_true
+from tests.waiting import until
 
 SPEED = 4.0
 OPENED_AGAIN = 5
@@ -45,15 +47,26 @@ class Window:
         self.queue.close()
 
     def upload(self, path: str) -> str:
-        upload_id = self.queue.add(Path(path))
-        any(comes_true(lambda: self.state_of(upload_id).is_final) for _ in range(TURNS))
-        state = self.state_of(upload_id)
-        self.queue.forget(upload_id)
-        return state
+        return self.ended(self.queue.add(Path(path)))
 
-    def state_of(self, upload_id: str) -> State:
-        known = (each.state for each in self.queue.uploads() if each.upload_id == upload_id)
-        return next(known, State.QUEUED)
+    def resume(self, path: str) -> str:
+        """What has failed before."""
+        failed = next(each for each in self.queue.uploads() if each.path == Path(path))
+        self.queue.resume(failed.upload_id)
+        comes_true(lambda: not self.progress_of(failed.upload_id).state.is_final)
+        return self.ended(failed.upload_id)
+
+    def ended(self, upload_id: str) -> str:
+        """Its state in the end, and why."""
+        any(comes_true(lambda: self.progress_of(upload_id).state.is_final) for _ in range(TURNS))
+        progress = self.progress_of(upload_id)
+        if progress.state is State.DONE:
+            self.queue.forget(upload_id)
+        return f"{progress.state} {progress.message}".strip()
+
+    def progress_of(self, upload_id: str) -> Progress:
+        until(lambda: any(each.upload_id == upload_id for each in self.queue.uploads()))
+        return next(each for each in self.queue.uploads() if each.upload_id == upload_id)
 
     def watch(self, video_id: str) -> str:
         """To its end, whatever comes in between. What can't be opened says so at once, and is
@@ -86,7 +99,7 @@ def main(url: str, journal: str) -> None:
         given, account = client.sign_in_with_secret(os.environ["MATINEE_LOCAL_SECRET"])
         token.append(given)
         with closing(Window(client, Path(journal), account.id)) as window:
-            orders = {"upload": window.upload, "watch": window.watch}
+            orders = {"upload": window.upload, "resume": window.resume, "watch": window.watch}
             for line in sys.stdin:
                 order, _, about = line.rstrip("\n").partition(" ")
                 print(orders[order](about), flush=True)
