@@ -14,7 +14,8 @@ VIDEO = "/api/videos/{video_id}"
 SENDING = frozenset(
     {
         *("POST /api/uploads", "POST /api/batches/uploads", "POST /api/batches/completions"),
-        *("POST /api/uploads/{upload_id}/parts", "POST /api/uploads/{upload_id}/complete"),
+        *("POST /api/uploads/{upload_id}/parts", "POST /api/uploads/{upload_id}/smaller-parts"),
+        "POST /api/uploads/{upload_id}/complete",
         *(f"PUT {VIDEO}/source", f"PUT {VIDEO}/poster", f"PUT {VIDEO}/subtitles/{{language}}"),
     }
 )

@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 
 from backend.storage.archive import Archive
 
+MIB = 1024 * 1024
 LONGEST_PART_URL_SECONDS = 3600
 """How long the URL of a part is good for at most, in every store."""
 
@@ -120,6 +121,8 @@ class Capabilities:
     archive: Archive | None = None
     capacity: Capacity | None = None
     part_endpoint: PartEndpoint | None = None
+    least_part_bytes: int = 5 * MIB
+    """Of all parts but the last; this is S3's."""
     is_remote: bool = False
     """Objects are behind a network, and `signed_get` gives URLs for it."""
     is_billed: bool = False

@@ -26,6 +26,7 @@ from backend.folder import PATIENCE_SECONDS, hold
 from backend.signing import HmacSigner
 from backend.storage.api import (
     LONGEST_PART_URL_SECONDS,
+    MIB,
     Capabilities,
     Checksum,
     NewUpload,
@@ -80,7 +81,8 @@ class DiskStore:
         kept_free: Callable[[int], int] = lambda _: 0,
     ) -> None:
         """`kept_free` says how many bytes of a disk of a size are not for films."""
-        self.capabilities = Capabilities(capacity=self, part_endpoint=self)
+        # Any would do, but a proxy's limit is hardly ever less (nginx has this one by default).
+        self.capabilities = Capabilities(capacity=self, part_endpoint=self, least_part_bytes=MIB)
         self._root = root
         self._room = Room(root, kept_free)
         self._signer = signer

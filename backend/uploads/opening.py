@@ -19,14 +19,13 @@ from backend.database.versions import REPLACEABLE
 from backend.database.videos import ON_ITS_WAY
 from backend.errors import BackendError, Conflict, NotFound
 from backend.ids import fresh_id
-from backend.storage.api import NewUpload, ObjectStore
+from backend.storage.api import MIB, NewUpload, ObjectStore
 from backend.text import human, title_of
 from backend.uploads.errors import Empty, UploadTooLarge
 from backend.uploads.quota import check_quota
 from backend.uploads.reservations import refusal
 
-MIB = 1024 * 1024
-LEAST_PART = 8 * MIB
+USUAL_PART = 8 * MIB
 MOST_PARTS = 9000
 DAY = 86_400
 UNBEGUN_DAYS = 1
@@ -87,10 +86,14 @@ class CreateBatch:
             self.known[upload.idempotency_key] = upload
 
 
-def part_size(size_bytes: int) -> int:
+def part_size(size_bytes: int, least: int = USUAL_PART) -> int:
     """S3 takes 10,000 parts of at least 5 MiB; whole MiB leave room and are easy to read."""
-    least = -(-size_bytes // MOST_PARTS)
-    return max(LEAST_PART, -(-least // MIB) * MIB)
+    share = -(-size_bytes // MOST_PARTS)
+    return max(least, -(-share // MIB) * MIB)
+
+
+def count_of(size_bytes: int, part_size_bytes: int) -> int:
+    return -(-size_bytes // part_size_bytes)
 
 
 def new_upload(row: Upload) -> NewUpload:
@@ -179,7 +182,7 @@ class Opening:
             state=UploadState.OPEN,
             size_bytes=wish.size_bytes,
             part_size_bytes=size,
-            part_count=-(-wish.size_bytes // size),
+            part_count=count_of(wish.size_bytes, size),
             checksum=self._store.checksum,
             created_at=video.created_at,
             expires_at=video.created_at + self._first_seconds,

@@ -13,11 +13,25 @@ from backend.database.tables import Account, Upload, UploadState, Video
 from backend.errors import BackendError, Conflict
 from backend.ids import fresh_id
 from backend.loops import each
-from backend.storage.api import ObjectStore, PartToSign, SignedPart, StoredPart, Writing
+from backend.storage.api import (
+    NewUpload,
+    ObjectStore,
+    PartToSign,
+    SignedPart,
+    StoredPart,
+    Writing,
+)
 from backend.uploads.completion import LIVE, Completer, Completion, size_of_part
 from backend.uploads.errors import BadPart, UploadGone
 from backend.uploads.extras import Extras
-from backend.uploads.opening import Opening, UploadLimits, Wish, new_upload
+from backend.uploads.opening import (
+    Opening,
+    UploadLimits,
+    Wish,
+    count_of,
+    new_upload,
+    part_size,
+)
 
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
@@ -131,6 +145,25 @@ class Uploads:
     def stored(self, upload: Upload) -> list[StoredPart]:
         """What need not be sent again; all of it once the upload is complete."""
         return self._completer.parts_of(upload)
+
+    def cut_smaller(self, upload: Upload) -> Upload:
+        """Into the smallest parts that the store takes, for a proxy that lets no larger ones pass.
+        What was stored is gone then; the same again changes nothing."""
+        if upload.state != UploadState.OPEN or upload.multipart_id is None:
+            raise UploadGone
+        size = part_size(upload.size_bytes, self._store.capabilities.least_part_bytes)
+        if size >= upload.part_size_bytes:
+            return upload
+        # The store keeps one upload for a key. A crash in between is repeated, or starts again.
+        self._store.abort_multipart(upload.key, upload.multipart_id)
+        multipart_id = self._store.create_multipart(NewUpload(upload.key, upload.size_bytes, size))
+        count = count_of(upload.size_bytes, size)
+        changes = {"multipart_id": multipart_id, "part_size_bytes": size, "part_count": count}
+        cut = self._database.set_upload(upload.id, (UploadState.OPEN,), **changes)
+        if cut is None:
+            self._store.abort_multipart(upload.key, multipart_id)
+            raise UploadGone
+        return cut
 
     def complete(self, upload: Upload, blake3: str | None = None) -> Video:
         """Join and verify; the same again is a success."""

@@ -21,7 +21,7 @@ from backend.http.dependencies import (
 )
 from backend.http.metrics import Metrics
 from backend.storage.api import IncomingPart, StoredPart
-from backend.uploads.opening import LEAST_PART
+from backend.uploads.opening import USUAL_PART
 
 router = APIRouter(tags=["store"])
 BATCH = 1024 * 1024
@@ -82,7 +82,7 @@ def stored(
     """Of a film of one small part nobody needs to hear: it is whole a moment later."""
     part = writer.finish()
     metrics.received.inc(part.size_bytes)
-    if part.size_bytes >= LEAST_PART or part.number > 1:
+    if part.size_bytes >= USUAL_PART or part.number > 1:
         video_id = key.split("/")[1]
         if upload := database.upload_of(video_id):
             pipeline.part_stored(upload.id)

@@ -99,17 +99,17 @@ def complete_many(
 @asks_store
 def stored(uploads: UploadsDep, account: SignedIn, upload_id: str) -> UploadWithParts:
     """The upload with the parts that need not be sent again."""
-    upload = uploads.own(account, upload_id)
-    parts = [
-        StoredPartView(
-            number=part.number,
-            size_bytes=part.size_bytes,
-            etag=part.etag,
-            checksum=part.checksum,
-        )
-        for part in uploads.stored(upload)
-    ]
-    return UploadWithParts(**shown(upload), parts=parts)
+    return with_parts(uploads, uploads.own(account, upload_id))
+
+
+@router.post("/uploads/{upload_id}/smaller-parts")
+@asks_store
+def cut_smaller(uploads: UploadsDep, account: SignedIn, upload_id: str) -> UploadWithParts:
+    """Cut it into the smallest parts that the store takes: what was stored has to be sent again.
+
+    For a proxy that lets no larger ones pass (413). It stays as it is if they can't be smaller.
+    """
+    return with_parts(uploads, uploads.cut_smaller(uploads.own(account, upload_id)))
 
 
 @router.post("/uploads/{upload_id}/parts", response_model=list[SignedPartView])
@@ -142,6 +142,19 @@ def abort(uploads: UploadsDep, account: SignedIn, upload_id: str) -> Response:
     """Forget the upload, what it stored, and its video."""
     uploads.abort(uploads.own(account, upload_id))
     return Response(status_code=204)
+
+
+def with_parts(uploads: Uploads, upload: Upload) -> UploadWithParts:
+    parts = [
+        StoredPartView(
+            number=part.number,
+            size_bytes=part.size_bytes,
+            etag=part.etag,
+            checksum=part.checksum,
+        )
+        for part in uploads.stored(upload)
+    ]
+    return UploadWithParts(**shown(upload), parts=parts)
 
 
 def wish_of(body: UploadBody, replaces: str | None = None) -> Wish:

@@ -12,13 +12,20 @@ import pytest
 from backend.config.settings import Settings
 from backend.database.database import Database
 from backend.database.tables import Account, Upload, UploadState, Video, VideoState
-from backend.errors import BackendError, Conflict, Unavailable
+from backend.errors import BackendError, Conflict, NotFound, Unavailable
 from backend.signing import HmacSigner
-from backend.storage.api import PartToSign, StoredObject, StoredPart, Writing
+from backend.storage.api import (
+    MIB,
+    PartToSign,
+    SignedPart,
+    StoredObject,
+    StoredPart,
+    Writing,
+)
 from backend.storage.checksums import digest
 from backend.storage.disk import DiskStore
 from backend.uploads.errors import ChecksumMismatch, QuotaExceeded, UploadGone, UploadIncomplete
-from backend.uploads.opening import UploadLimits, Wish
+from backend.uploads.opening import UploadLimits, Wish, part_size
 from backend.uploads.service import Uploads
 from backend.videos.cleanup import Cleanup
 from tests.backend.serving import database_at
@@ -75,9 +82,12 @@ class World:
     def arrived(self) -> Upload:
         """An upload whose only part is stored."""
         upload = self.uploads.create(self.anna, Wish("film.mp4", 3), None)
-        part = PartToSign(1, 3, digest(self.store.checksum, b"abc"))
-        put_part(self.store, self.uploads.sign(upload, [part])[0], b"abc")
+        put_part(self.store, self.signed(upload, 1, b"abc"), b"abc")
         return upload
+
+    def signed(self, upload: Upload, number: int, data: bytes) -> SignedPart:
+        part = PartToSign(number, len(data), digest(self.store.checksum, data))
+        return self.uploads.sign(upload, [part])[0]
 
     def states(self, upload: Upload) -> tuple[str, str]:
         row, video = self.database.upload(upload.id), self.database.video(upload.video_id)
@@ -261,3 +271,54 @@ def test_a_store_that_refuses_to_open_leaves_no_video(
         world.uploads.create(world.anna, Wish("film.mp4", 3), "key")
 
     assert [video.state for video in world.database.videos_in(VideoState.UPLOADING)] == []
+
+
+def test_an_upload_that_a_proxy_stops_is_cut_smaller(world: World) -> None:
+    """What was stored, and what is still on its way, is no part of it any more."""
+    film = bytes(range(256)) * (10 * 4096) + b"the end"
+    begun = world.uploads.create(world.anna, Wish("film.mp4", len(film)), None)
+    first = world.signed(begun, 1, film[: 8 * MIB])
+    put_part(world.store, first, film[: 8 * MIB])
+
+    cut = world.uploads.cut_smaller(begun)
+
+    assert (cut.id, cut.part_size_bytes, cut.part_count) == (begun.id, MIB, 11)
+    assert world.uploads.stored(cut) == []
+    with pytest.raises(NotFound):
+        put_part(world.store, first, film[: 8 * MIB])
+    for number in range(1, 12):
+        data = film[(number - 1) * MIB : number * MIB]
+        put_part(world.store, world.signed(cut, number, data), data)
+    again = world.uploads.cut_smaller(world.uploads.own(world.anna, cut.id))
+    assert len(world.uploads.stored(again)) == 11
+    video = world.uploads.complete(again)
+    assert b"".join(world.store.read(video.source_key)) == film
+    with pytest.raises(UploadGone):
+        world.uploads.cut_smaller(world.uploads.own(world.anna, cut.id))
+
+
+def test_a_huge_upload_is_cut_as_small_as_it_can_be() -> None:
+    """There are only so many parts."""
+    assert [part_size(size * MIB, MIB) for size in (9_000, 9_001, 20_000)] == [
+        MIB,
+        2 * MIB,
+        3 * MIB,
+    ]
+
+
+def test_a_store_that_fails_while_an_upload_is_cut(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next try has it."""
+    upload = world.uploads.create(world.anna, Wish("film.mp4", 3), None)
+
+    def away(*_: object) -> str:
+        raise Unavailable("The store does not answer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.store, "create_multipart", away)
+        with pytest.raises(Unavailable):
+            world.uploads.cut_smaller(upload)
+
+    cut = world.uploads.cut_smaller(world.uploads.own(world.anna, upload.id))
+    assert world.uploads.stored(cut) == []
