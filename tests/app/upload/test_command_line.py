@@ -91,7 +91,8 @@ def test_files_that_cannot_be_read(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each is told of beside its name; a folder is none."""
-    assert run("--skip-duplicates", tmp_path / "gone.mp4", tmp_path) == ExitCode.FAILED
+    assert run("--skip-duplicates", tmp_path / "gone.mp4") == ExitCode.FAILED
+    assert run("--skip-duplicates", "--journal", tmp_path / "other", tmp_path) == ExitCode.REFUSED
     told = capsys.readouterr().out
     assert "gone.mp4: failed gone.mp4 is no longer in" in told
     assert f"{tmp_path.name}: failed" in told
