@@ -31,6 +31,7 @@ from backend.storage.s3 import S3Options, S3Store
 from backend.storage.sigv4 import Credentials, Signer
 from backend.videos import costs
 from backend.videos.costs import GB, Film, Fleet, Prices
+from tests.backend import nginx
 from tests.backend.aws import keys, proxy
 from tests.backend.aws.test_template import LOCAL, RIGHTS, called, granted
 
@@ -114,7 +115,7 @@ def suite(servers: list[str]) -> dict[str, int]:
 
 def cache_hits() -> dict[str, Any]:
     """The share of the second viewer's requests that nginx answered from its cache."""
-    if not proxy.is_installed():
+    if not nginx.is_installed():
         return {"cache_hit_percent": None, "why": "nginx-light is not installed"}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

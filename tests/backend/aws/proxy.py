@@ -6,8 +6,6 @@ import base64
 import fnmatch
 import json
 import re
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -24,43 +22,24 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from tests.backend.http_stub import Answer, Asked, answering
-from tests.backend.storage.servers import free_port
+from tests.backend.nginx import nginx
 
-CONFIG = """
-daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
-events {{ }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  proxy_cache_path {folder}/cache keys_zone=films:1m;
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      auth_request /allowed;
-      proxy_pass {origin};
-      proxy_cache films; proxy_cache_key $uri;
-      add_header X-Cache $upstream_cache_status;
-    }}
-    location = /allowed {{
-      internal;
-      proxy_pass {guard}/allowed;
-      proxy_pass_request_body off;
-      proxy_set_header Content-Length "";
-      proxy_set_header X-Asked $request_uri;
-    }}
-  }}
+SERVER = """
+location / {{
+  auth_request /allowed;
+  proxy_pass {origin};
+  proxy_cache films; proxy_cache_key $uri;
+  add_header X-Cache $upstream_cache_status;
+}}
+location = /allowed {{
+  internal;
+  proxy_pass {guard}/allowed;
+  proxy_pass_request_body off;
+  proxy_set_header Content-Length "";
+  proxy_set_header X-Asked $request_uri;
 }}
 """
 DOMAIN = "d111.cloudfront.net"
-
-
-def is_installed() -> bool:
-    return nginx() is not None
-
-
-def nginx() -> str | None:
-    return shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 
 
 def guard(key: RSAPublicKey, domain: str) -> Any:
@@ -120,28 +99,10 @@ def caching_proxy(
         saw.append(asked)
         return 200, {"Cache-Control": cache_control}, asked.path.encode() * 100
 
-    program = nginx()
-    assert program is not None, "nginx-light is not installed"
     with ExitStack() as stack:
         urls = [stack.enter_context(answering(answer)) for answer in (origin, guard(key, domain))]
-        port = free_port()
-        config = folder / "nginx.conf"
-        config.write_text(CONFIG.format(folder=folder, port=port, origin=urls[0], guard=urls[1]))
-        command = [program, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
-        process = stack.enter_context(subprocess.Popen(command))
-        stack.callback(process.terminate)
-        wait_for(f"http://127.0.0.1:{port}/")
+        server = SERVER.format(origin=urls[0], guard=urls[1])
+        cache = f"proxy_cache_path {folder}/cache keys_zone=films:1m;"
+        url = stack.enter_context(nginx(folder, server, cache))
         saw.clear()
-        yield Proxy(f"http://127.0.0.1:{port}", saw)
-
-
-def wait_for(url: str) -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            requests.get(url, timeout=5).close()
-        except requests.ConnectionError:
-            time.sleep(0.02)
-        else:
-            return
-    raise AssertionError(f"nothing answers at {url}")
+        yield Proxy(url, saw)
