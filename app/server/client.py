@@ -206,6 +206,12 @@ class Client:
         """The upload with every part the store has. 404 `upload_gone` once it expired."""
         return self._upload(self._transport.call("GET", f"uploads/{upload_id}"))
 
+    def cut_smaller(self, upload_id: str) -> Upload:
+        """Like `upload`, cut into the smallest parts that the store takes; an older server leaves
+        it as it is."""
+        answer = self._transport.call_or_none("POST", f"uploads/{upload_id}/smaller-parts")
+        return self.upload(upload_id) if answer is None else self._upload(answer)
+
     def sign_parts(self, upload_id: str, parts: Sequence[PartToSign]) -> list[SignedPart]:
         asked = [part.to_json() for part in parts]
         answer = self._transport.call("POST", f"uploads/{upload_id}/parts", json={"parts": asked})

@@ -2080,6 +2080,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A proxy on the way takes no large parts, so it is sent in small ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A title can&apos;t be empty.</source>
         <translation type="unfinished"></translation>
     </message>

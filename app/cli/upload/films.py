@@ -31,6 +31,7 @@ CODES = {
     Fault.PORTAL: ExitCode.UNREACHABLE,
     Fault.NOT_SECURE: ExitCode.UNREACHABLE,
     Fault.SIGNED_OUT: ExitCode.NOT_SIGNED_IN,
+    Fault.PART_TOO_LARGE: ExitCode.REFUSED,
     Fault.REFUSED: ExitCode.REFUSED,
     Fault.NO_ROOM: ExitCode.REFUSED,
     Fault.NO_QUOTA: ExitCode.REFUSED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.errors import Sentence
-from app.upload.engine.changes import Outcome, both, fail, finish, save
+from app.upload.engine.changes import CUT_SMALLER, Outcome, both, fail, finish, give_up, save
 from app.upload.engine.effects import Call, Effect, Examine, ForgetParts, LetGo, NotePart, Reconcile
 from app.upload.engine.events import (
     Aborted,
@@ -39,7 +39,7 @@ def take(state: UploadState, made: Call, event: CallEnded) -> Outcome:
             return announced(state, found, event.at)
         case Reconciled() as found:
             about = made.about if isinstance(made, Reconcile) else NO_PARTS
-            return reconciled(state, found, about)
+            return reconciled(state, found, about, event.at)
         case Prepared() as found:
             return prepared(state, found, event)
         case WholeHashed():
@@ -86,7 +86,7 @@ def announced(state: UploadState, found: Announced, at: float) -> Outcome:
     if found.fresh is None:
         return outcome
     fresh, ready = found.fresh, found.ready
-    outcome = both(outcome, lambda state: reconciled(state, fresh, NO_PARTS))
+    outcome = both(outcome, lambda state: reconciled(state, fresh, NO_PARTS, at))
     return both(outcome, lambda state: signed_along(state, ready))
 
 
@@ -105,10 +105,25 @@ def ready_to_go(state: UploadState, ready: tuple[Ready, ...], hashed: PartSet) -
     return replace(state, parts=state.parts.prepared(ready)), notes
 
 
-def reconciled(state: UploadState, found: Reconciled, about: PartSet) -> Outcome:
+def reconciled(state: UploadState, found: Reconciled, about: PartSet, at: float) -> Outcome:
     parts = state.parts.reconciled(found.plan, found.early, found.stored, about)
     notes = tuple(NotePart(number, known) for number, known in found.learned.items())
-    return replace(state, parts=parts, is_reconciled=True), notes
+    too_large, is_cut = state.too_large, found.plan.part_size_bytes != state.record.part_size_bytes
+    state = replace(state, parts=parts, is_reconciled=True, too_large="")
+    if is_cut:
+        outcome = cut(replace(state, note=CUT_SMALLER if too_large else state.note), at)
+        return both(outcome, lambda state: (state, notes))
+    if too_large:
+        refused = Setback(Fault.PART_TOO_LARGE, too_large, retryable=True)
+        return both((state, notes), lambda state: give_up(state, refused, at))
+    return state, notes
+
+
+def cut(state: UploadState, at: float) -> Outcome:
+    """Into parts of another size than the journal knows: what it noted is of none of them."""
+    assert state.parts.plan is not None
+    record = replace(state.record, part_size_bytes=state.parts.plan.part_size_bytes)
+    return both((state, (ForgetParts(),)), lambda state: save(state, record, at))
 
 
 def prepared(state: UploadState, found: Prepared, event: CallEnded) -> Outcome:

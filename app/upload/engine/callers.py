@@ -201,7 +201,7 @@ class Callers:
 
     def _reconcile(self, made: Reconcile, file: OpenFile, known: Mapping[int, KnownPart]) -> Answer:
         self._accounts.require(made.record.account_id)
-        return calls.reconcile(self._backend, made.record, file.source, known)
+        return calls.reconcile(self._backend, made, file.source, known)
 
     def _prepare(
         self, made: Prepare, file: OpenFile, means: Means, whole: WholeHash | None

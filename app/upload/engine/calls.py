@@ -12,7 +12,7 @@ from typing import Protocol
 from app.errors import MatineeError, ServerRefused
 from app.server.uploads import FirstParts, NewUpload, PartToSign, SignedPart, StoredPart, Upload
 from app.server.videos import Account
-from app.upload.engine.effects import Prepare
+from app.upload.engine.effects import Prepare, Reconcile
 from app.upload.engine.events import Announced, Completed, Examined, Prepared, Reconciled
 from app.upload.engine.journal import KnownPart, Record
 from app.upload.engine.parts import Ready
@@ -40,6 +40,7 @@ class UploadApi(Protocol):
     ) -> Sequence[Upload | MatineeError]: ...
     def replace_source(self, video_id: str, upload: NewUpload, key: str) -> Upload: ...
     def upload(self, upload_id: str) -> Upload: ...
+    def cut_smaller(self, upload_id: str) -> Upload: ...
     def sign_parts(self, upload_id: str, parts: Sequence[PartToSign]) -> list[SignedPart]: ...
     def complete_uploads(
         self, uploads: Sequence[tuple[str, str | None]]
@@ -209,11 +210,16 @@ def ready_parts(
 
 
 def reconcile(
-    backend: UploadApi, record: Record, source: SourceFile, known: Mapping[int, KnownPart]
+    backend: UploadApi, made: Reconcile, source: SourceFile, known: Mapping[int, KnownPart]
 ) -> Reconciled:
     """Ask for the stored parts, and keep those that hold this file's bytes."""
+    record = made.record
     assert record.remote_id is not None
-    return sort_out(backend.upload(record.remote_id), record, source, known)
+    ask = backend.cut_smaller if made.smaller else backend.upload
+    upload = ask(record.remote_id)
+    if upload.part_size_bytes != record.part_size_bytes:
+        known = {}  # of parts that are no more
+    return sort_out(upload, record, source, known)
 
 
 def sort_out(

@@ -22,6 +22,7 @@ from app.upload.engine.state import Hold, UploadState
 from app.upload.transfer.retry import Remedy, Setback, delay_seconds, is_exhausted
 
 STARTED_AGAIN = Sentence("The server had dropped the unfinished upload, so it starts again.")
+CUT_SMALLER = Sentence("A proxy on the way takes no large parts, so it is sent in small ones.")
 # What can't be given up is tried again this much later.
 STUBBORN_SECONDS = 60.0
 UNHEARD = (Remedy.STOP, Remedy.START_AGAIN, Remedy.LOOK_AGAIN)
@@ -88,7 +89,9 @@ def fail(state: UploadState, setback: Setback, at: float, chance: float) -> Outc
         return give_up(state, setback, at)
     if remedy is Remedy.START_AGAIN:
         return start_over(state, STARTED_AGAIN, at)
-    if remedy is Remedy.LOOK_AGAIN:
+    if remedy is Remedy.SMALLER_PARTS:
+        state = replace(state, too_large=setback.message)
+    if remedy in (Remedy.LOOK_AGAIN, Remedy.SMALLER_PARTS):
         return both((state, (Halt(), DropFlights())), let_go)
     if remedy is Remedy.ASK_STORE:
         return replace(state, is_reconciled=False), ()
@@ -111,7 +114,9 @@ def give_up(state: UploadState, setback: Setback, at: float) -> Outcome:
 def start_over(state: UploadState, note: str, at: float) -> Outcome:
     """A new upload under a new key; what the old one stored is the server's to expire."""
     state, gone = let_go(state)
-    state = replace(state, parts=UNPLANNED, note=note, is_new=True, maybe_announced=False)
+    state = replace(
+        state, parts=UNPLANNED, note=note, is_new=True, maybe_announced=False, too_large=""
+    )
     blank = replace(
         state.record,
         request_key=next_key(state.record.request_key),

@@ -39,9 +39,11 @@ class Announce(Call):
 
 @dataclass(frozen=True, slots=True)
 class Reconcile(Call):
-    """Ask what is stored; `about` were sent and never answered."""
+    """Ask what is stored; `about` were sent and never answered. `smaller`: have it cut into smaller
+    parts, if there are any."""
 
     about: PartSet
+    smaller: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ def call_of_live(state: UploadState, ahead: int) -> Call | None:
         fresh = state.is_new and not state.maybe_announced
         return Announce(state.epoch, state.record, with_first_part=fresh)
     if not state.is_reconciled or state.parts.unsure:
-        return Reconcile(state.epoch, state.record, state.parts.unsure)
+        smaller = bool(state.too_large)
+        return Reconcile(state.epoch, state.record, state.parts.unsure, smaller)
     return call_of_sending(state, ahead)
 
 

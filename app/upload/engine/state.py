@@ -54,6 +54,7 @@ class UploadState:
     unwritten_since: float = 0.0  # the first of them
     hold: Hold = Hold()
     cuts: int = 0  # of connections that nothing was held for, since a part was last stored
+    too_large: str = ""  # why smaller parts are to be asked for, if they are
     note: str = ""
     copied_percent: int | None = None  # of what is made of the file before it can be trimmed
 

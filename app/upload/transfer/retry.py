@@ -21,6 +21,7 @@ from app.upload.errors import (
     FileTouched,
     JournalUnwritable,
     OtherAccount,
+    PartTooLarge,
     StoreRefused,
     StoreUnreachable,
 )
@@ -33,6 +34,7 @@ class Fault(StrEnum):
     BUSY = auto()
     URL_REFUSED = auto()
     BAD_CHECKSUM = auto()
+    PART_TOO_LARGE = auto()
     SIGNED_OUT = auto()
     UPLOAD_GONE = auto()
     INCOMPLETE = auto()
@@ -51,6 +53,7 @@ class Remedy(Enum):
     SIGN_AGAIN = auto()  # a fresh URL for the same bytes
     HASH_AGAIN = auto()  # look at the file again, then a fresh URL
     LOOK_AGAIN = auto()  # compare the file with what is stored, then send the rest
+    SMALLER_PARTS = auto()  # the same upload, from the start
     ASK_STORE = auto()  # what is stored? then send the rest
     WAIT_FOR_USER = auto()  # goes on by itself once somebody has signed in
     START_AGAIN = auto()  # a new upload
@@ -77,6 +80,7 @@ TABLE: dict[Fault, Rule] = {
     Fault.NO_ROOM: Rule(Remedy.AGAIN, 10.0, 60),
     Fault.URL_REFUSED: Rule(Remedy.SIGN_AGAIN, 0.2, 10, attempts=6),
     Fault.BAD_CHECKSUM: Rule(Remedy.HASH_AGAIN, 0.2, 10, attempts=6),
+    Fault.PART_TOO_LARGE: Rule(Remedy.SMALLER_PARTS, attempts=6),
     Fault.INCOMPLETE: Rule(Remedy.ASK_STORE, 0.2, 10, attempts=6),
     Fault.TOUCHED: Rule(Remedy.LOOK_AGAIN, 0.2, 30),
     Fault.SIGNED_OUT: Rule(Remedy.WAIT_FOR_USER, 5.0, 15),
@@ -112,6 +116,8 @@ CODES: dict[str, Fault] = {
 def fault_of(error: MatineeError) -> Fault:
     """Sort an error into the table; codes speak before statuses do."""
     match error:
+        case PartTooLarge():
+            return Fault.PART_TOO_LARGE
         case StoreRefused() | ServerRefused() if error.code in CODES:
             return CODES[error.code]
         case StoreRefused():

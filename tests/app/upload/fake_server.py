@@ -43,8 +43,9 @@ Mishap = Callable[["Handler"], Answer | None]
 
 
 class FakeServer(ThreadingHTTPServer):
-    """`mishaps["put"]` (or create, list, sign, complete, abort, me) happen to the next requests,
-    one each, instead of what was asked; a mishap that returns None lets the request go on."""
+    """`mishaps["put"]` (or create, list, cut, sign, complete, abort, me) happen to the next
+    requests, one each, instead of what was asked; a mishap that returns None lets the request go
+    on. Parts above `most_body` are refused as by a proxy."""
 
     daemon_threads = True
     host = "127.0.0.1"
@@ -52,6 +53,7 @@ class FakeServer(ThreadingHTTPServer):
     def __init__(self, part_size: int = MIB, checksum: str = "crc32c", port: int = 0) -> None:
         super().__init__((self.host, port), Handler)
         self.part_size, self.checksum = part_size, checksum
+        self.least_part_size, self.most_body = part_size, sys.maxsize
         self.uploads: dict[str, StoredUpload] = {}
         self.mishaps: dict[str, deque[Mishap]] = {}
         self.calls: Counter[str] = Counter()
@@ -103,10 +105,9 @@ class Handler(BaseHTTPRequestHandler):
             ("POST", 3): {"uploads": "create", "completions": "complete"}.get(path[-1], ""),
             ("GET", 3): "list",
             ("DELETE", 3): "abort",
-            ("POST", 4): path[-1],
+            ("POST", 4): {"parts": "sign", "smaller-parts": "cut"}.get(path[-1], path[-1]),
             ("PUT", 3): "put",
         }[(self.command, len(path))]
-        name = "sign" if name == "parts" else name
         self.server.calls[name] += 1
         waiting = self.server.mishaps.get(name)
         if waiting:
@@ -200,6 +201,12 @@ class Handler(BaseHTTPRequestHandler):
         ]
         return 200, {**self.view(upload), "parts": parts}, {}
 
+    def cut(self, upload_id: str) -> Answer:
+        if self.server.least_part_size < self.server.part_size:
+            self.server.part_size = self.server.least_part_size
+            self.server.uploads[upload_id].parts.clear()
+        return self.list(upload_id)
+
     def sign(self, upload_id: str) -> Answer:
         asked = self.document()
         if not self.signed_in():
@@ -223,6 +230,8 @@ class Handler(BaseHTTPRequestHandler):
         data = self.body()
         if len(data) != int(self.headers["Content-Length"]):
             return CUT
+        if len(data) > self.server.most_body:
+            return 413, b"<html>413 Request Entity Too Large</html>", {"Content-Type": "text/html"}
         upload = self.server.uploads.get(upload_id)
         if upload is None:
             return GONE

@@ -29,7 +29,10 @@ CALL_FAULTS = (
     *(Fault.UNREACHABLE, Fault.BUSY, Fault.SIGNED_OUT, Fault.NOT_SECURE, Fault.NO_ROOM),
     Fault.REFUSED,
 )
-PART_FAULTS = (Fault.BUSY, Fault.URL_REFUSED, Fault.BAD_CHECKSUM, Fault.NO_ROOM)
+PART_FAULTS = (
+    *(Fault.BUSY, Fault.URL_REFUSED, Fault.BAD_CHECKSUM, Fault.NO_ROOM),
+    Fault.PART_TOO_LARGE,
+)
 
 
 def moves(world: World) -> list[Move]:

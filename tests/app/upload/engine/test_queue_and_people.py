@@ -142,24 +142,37 @@ def test_a_proxy_with_a_small_limit_is_told_from_a_full_quota(
     bench: Bench, server: FakeServer, film_file: Path
 ) -> None:
     """nginx, as it answers by default: what has to be set is said, and then it can go on."""
-    page = b"<html><h1>413 Request Entity Too Large</h1></html>"
-    server.mishaps["put"] = deque([refuses(413, page, {"Content-Type": "text/html"})] * 20)
+    server.most_body = MIB // 2
     bench.queue.start()
     upload_id = bench.queue.add(film_file)
     failed = bench.until_state(State.FAILED)
     assert "client_max_body_size" in failed.message
-    server.mishaps["put"].clear()
+    server.most_body = MIB
     bench.queue.resume(upload_id)
     bench.until_state(State.DONE)
+
+
+def test_what_a_proxy_does_not_let_pass_is_sent_in_smaller_parts(
+    bench: Bench, server: FakeServer, film_file: Path
+) -> None:
+    """As the same upload; nobody has to do anything."""
+    server.most_body, server.least_part_size = MIB // 2, MIB // 4
+    bench.queue.start()
+    bench.queue.add(film_file)
+    done = bench.until_state(State.DONE)
+    assert "small ones" in done.message
+    assert server.only.content == film_file.read_bytes()
+    assert {event.state for event in bench.events}.isdisjoint({State.FAILED, State.WAITING})
 
 
 def test_a_captive_portal_is_recognised(bench: Bench, server: FakeServer, film_file: Path) -> None:
     """A page where the API should be: wait, say why, and go on."""
     page = refuses(200, b"<html>Pay here</html>", {"Content-Type": "text/html"})
-    server.mishaps["create"] = deque([page])
+    server.mishaps["create"] = deque([page] * 20)  # a single one may be over before it is told
     bench.queue.start()
     bench.queue.add(film_file)
     bench.until(lambda event: "web page answered" in event.message)
+    server.mishaps.clear()
     bench.queue.wake()
     bench.until_state(State.DONE)
 

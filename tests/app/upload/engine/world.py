@@ -56,7 +56,7 @@ from app.upload.engine.parts import Flight, Ready
 from app.upload.engine.state import adopted
 from app.upload.engine.step import step
 from app.upload.source.file import Identity
-from app.upload.source.part_set import NO_PARTS, PartSet
+from app.upload.source.part_set import PartSet
 from app.upload.source.parts import Part, PartPlan
 from app.upload.transfer.retry import Fault, Setback
 from tests.app.upload.engine.remote import (
@@ -222,7 +222,7 @@ class World:
         answers: dict[type[Call], Callable[[], Answer | Setback]] = {
             Examine: lambda: self._examined(made.record),
             Announce: lambda: self._announced(made),
-            Reconcile: lambda: self._reconciled(made.record),
+            Reconcile: lambda: self._reconciled(made),
             Prepare: lambda: self._prepared(made),
             HashWhole: lambda: self._refused(made.record) or WholeHashed(),
             Complete: lambda: self._completed(made.record),
@@ -256,33 +256,31 @@ class World:
         assert isinstance(made, Announce)
         remote = self.by_key.get(made.record.request_key)
         if remote is None or remote.is_gone:
-            remote = Remote(f"r{len(self.remotes)}")
+            remote = Remote(f"r{len(self.remotes)}", self.plan)
             self.remotes.append(remote)
             self.by_key[made.record.request_key] = remote
-        upload = Upload(remote.id, "v" + remote.id, "open", 10, self.plan.count, "crc32c")
+        plan, video_id = remote.plan, "v" + remote.id
+        upload = Upload(remote.id, video_id, "open", plan.part_size_bytes, plan.count, "crc32c")
         if not made.with_first_part:
             return Announced(upload)
-        fresh = Reconciled(self.plan, PartSet.of(remote.parts))
-        return Announced(upload, fresh, (self._signed(remote, self.plan.part(1)),))
+        fresh = Reconciled(plan, PartSet.of(remote.parts))
+        return Announced(upload, fresh, (self._signed(remote, plan.part(1)),))
 
     def _signed(self, remote: Remote, part: Part) -> Ready:
-        checksum = self.known.get(part.number, self.film.checksum)
+        checksum = self.known.get(part.number, self.film.checksum(part))
+        assert checksum.startswith(f"{part.start}-{part.stop} "), "signed as another part"
         request = SignedPart(part.number, "PUT", remote.id, {}, 900)
         return Ready(part, checksum, request, self.now + URL_SECONDS)
 
-    def _reconciled(self, record: Record) -> Answer | Setback:
-        remote = self.remote(record)
+    def _reconciled(self, made: Call) -> Answer | Setback:
+        assert isinstance(made, Reconcile)
+        remote = self.remote(made.record)
         if remote.is_gone:
             return GONE
-        if remote.is_complete:
-            return Reconciled(self.plan, self.plan.everything)
-        ours = {
-            number: checksum
-            for number, checksum in remote.parts.items()
-            if self.known.get(number, self.film.checksum) == checksum
-        }
-        learned = {n: KnownPart(c, "etag") for n, c in ours.items() if n not in self.known}
-        return Reconciled(self.plan, PartSet.of(ours), NO_PARTS, learned)
+        if made.smaller:
+            remote.cut_smaller()
+        same_cut = made.record.part_size_bytes == remote.plan.part_size_bytes
+        return remote.told(self.film, self.known if same_cut else {})
 
     def _prepared(self, made: Call) -> Answer | Setback:
         assert isinstance(made, Prepare)
@@ -302,7 +300,7 @@ class World:
         if remote.is_gone:
             return GONE
         if not remote.is_complete:
-            remote.complete(self.plan, self.film)
+            remote.complete(self.film)
         return Completed(self.is_hashed or record.state == "auditing")
 
     def _aborted(self, made: Call) -> Answer:
@@ -355,7 +353,7 @@ class World:
 
     def check(self) -> None:
         state, parts = self.state, self.state.parts
-        in_place(state, self.plan)
+        in_place(state, self.remote(state.record).plan if state.is_reconciled else self.plan)
         assert state.is_open == (state.epoch in self.open_epochs), "a file that nobody holds"
         if not (state.working or parts.flights or state.record.state in ("live", "auditing")):
             assert not state.is_open, "a file is held for nothing"

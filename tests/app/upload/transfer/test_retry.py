@@ -18,6 +18,7 @@ from app.upload.errors import (
     FileMissing,
     JournalUnwritable,
     OtherAccount,
+    PartTooLarge,
     StoreRefused,
     StoreUnreachable,
 )
@@ -46,6 +47,7 @@ def backend(status: int, code: str, retryable: bool = False) -> ServerRefused:
     [
         (StoreUnreachable("h", "reset"), Fault.UNREACHABLE, Remedy.AGAIN),
         (ServerUnreachable("h"), Fault.UNREACHABLE, Remedy.AGAIN),
+        (PartTooLarge("h"), Fault.PART_TOO_LARGE, Remedy.SMALLER_PARTS),
         (store(503, "SlowDown"), Fault.BUSY, Remedy.AGAIN),
         (store(400, "RequestTimeout"), Fault.BUSY, Remedy.AGAIN),
         (store(408), Fault.BUSY, Remedy.AGAIN),
