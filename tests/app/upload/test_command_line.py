@@ -69,8 +69,10 @@ def test_a_token_that_is_withdrawn_on_the_way(
     run: Run, server: FakeServer, film_file: Path
 ) -> None:
     """The same; what is stored stays for another try."""
-    server.mishaps["sign"] = deque([lambda _: SIGNED_OUT])
+    status, told, _ = SIGNED_OUT
+    server.mishaps["sign"] = deque([refuses(status, told)] * 20)
     assert run(film_file) == ExitCode.NOT_SIGNED_IN
+    server.mishaps.clear()
     assert run() == ExitCode.DONE
     assert server.sent_again == []
 
