@@ -32,7 +32,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "app.upload.trim": ("app", "app.upload", "app.upload.source"),
     "app.upload.transfer": ("app", "app.http", "app.server", "app.upload", "app.upload.source"),
     "app.upload.engine": (
-        *("app", "app.http", "app.server", "app.upload", "app.upload.source"),
+        *("app", "app.server", "app.upload", "app.upload.source"),
         *("app.upload.transfer", "app.upload.trim", "runtime"),
     ),
     "app.cli": ("app", "app.download", "app.server", "app.upload"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -25,7 +25,22 @@ def trusted() -> ssl.SSLContext:
     return _trusting(tuple(dict.fromkeys(map(os.path.realpath, named))))
 
 
-# To read a hundred and fifty roots takes 20 ms, which each film would wait for.
+Making = Callable[[tuple[str, ...]], ssl.SSLContext]
+
+
+def one_at_a_time(make: Making) -> Making:
+    lock = Lock()
+
+    def alone(named: tuple[str, ...]) -> ssl.SSLContext:
+        with lock:
+            return make(named)
+
+    return alone
+
+
+# To read a hundred and fifty roots takes 20 ms, which each film would wait for, and each of the
+# lines that open together.
+@one_at_a_time
 @lru_cache(maxsize=1)
 def _trusting(named: tuple[str, ...]) -> ssl.SSLContext:
     context = ssl.create_default_context()
@@ -39,18 +54,6 @@ def _trusting(named: tuple[str, ...]) -> ssl.SSLContext:
         except OSError as error:
             raise CantRead(name, error.strerror) from error
     return context
-
-
-def once(context: Callable[[], ssl.SSLContext]) -> Callable[[], ssl.SSLContext]:
-    """It is made when the first asks for it, and those who ask meanwhile wait for the same: lines
-    that open together would each make their own."""
-    made, making = cache(context), Lock()
-
-    def get() -> ssl.SSLContext:
-        with making:
-            return made()
-
-    return get
 
 
 def not_secure(host: str, error: BaseException) -> ConnectionNotSecure:

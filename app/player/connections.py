@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 import threading
 from collections.abc import Collection
-from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from weakref import WeakSet
@@ -165,16 +163,12 @@ class Pools(urllib3.PoolManager):
         self._connections = connections
         self.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
 
-    @cached_property
-    def _trusted(self) -> ssl.SSLContext:
-        return trusted()
-
     def _new_pool(
         self, scheme: str, host: str, port: int, request_context: dict[str, Any] | None = None
     ) -> HTTPConnectionPool:
         if scheme == "https":
             options = self.connection_pool_kw if request_context is None else request_context
-            request_context = {**options, "ssl_context": self._trusted}
+            request_context = {**options, "ssl_context": trusted()}
         pool = super()._new_pool(scheme, host, port, request_context)
         pool.conn_kw["connections"] = self._connections
         return pool

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -58,19 +56,15 @@ class Adapter(HTTPAdapter):
         super().init_poolmanager(*args, **options)
         self.poolmanager.pool_classes_by_scheme = POOLS
 
-    @cached_property
-    def _context(self) -> ssl.SSLContext:
-        return trusted()
-
     def get_connection_with_tls_context(
         self, request: requests.PreparedRequest, *args: Any, **options: Any
     ) -> Any:
         if (request.url or "").startswith("https:"):
-            self.poolmanager.connection_pool_kw["ssl_context"] = self._context
+            self.poolmanager.connection_pool_kw["ssl_context"] = trusted()
         return super().get_connection_with_tls_context(request, *args, **options)
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, ssl_context=self._context, **options)
+        manager = super().proxy_manager_for(proxy, ssl_context=trusted(), **options)
         if isinstance(manager, ProxyManager):  # and not one of SOCKS, with connections of its own
             manager.pool_classes_by_scheme = POOLS
         return manager

@@ -11,7 +11,6 @@ from pathlib import Path
 from time import monotonic
 from uuid import uuid4
 
-from app.http.trust import once, trusted
 from app.server.connection import Connection, journal_path, shared_journal_path
 from app.settings import Settings
 from app.timetable import Timetable
@@ -63,10 +62,7 @@ class UploadQueue:
         listener: Listener,
         options: Options | None = None,
     ) -> None:
-        chosen = options or Options()
-        # Roots are read when the first line over TLS needs them: reading them takes its time.
-        tls = once(chosen.tls or trusted)
-        self._scheduler = Scheduler(client, journal, listener, chosen, tls)
+        self._scheduler = Scheduler(client, journal, listener, options or Options())
         self._journal = journal
         self._account_id = account_id
         self._nobodys: list[tuple[Record, Mapping[int, KnownPart]]] = []

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from random import random
-from ssl import SSLContext
 from time import monotonic
 
 from app.upload.engine import effects, events
@@ -66,7 +65,6 @@ UploadMachine = Machine[UploadState, events.Event, effects.Effect]
 class Options:
     bounds: Bounds = field(default_factory=Bounds)
     probe: Probe | None = probe
-    tls: Callable[[], SSLContext] | None = None
     hash_whole_files: bool = True
     write_again_seconds: float = AGAIN_SECONDS
 
@@ -81,7 +79,6 @@ class Scheduler:
         journal: Journal,
         listener: Listener,
         options: Options,
-        tls: Callable[[], SSLContext],
     ) -> None:
         self._listener = listener
         self._mailbox: Mailbox[Message] = Mailbox("uploads", self._handle, self._rest)
@@ -97,7 +94,7 @@ class Scheduler:
         self._launched = 0
         self._meter = Meter(options.bounds, monotonic())
         self._notes = Notes(journal, self.post, options.write_again_seconds)
-        self._senders = Senders(options.bounds.most, tls, self._meter, self.post)
+        self._senders = Senders(options.bounds.most, self._meter, self.post)
         self._callers = Callers(
             backend, options.probe, options.hash_whole_files, journal.trims, self._post_for_upload
         )

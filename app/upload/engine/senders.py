@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -57,12 +56,10 @@ class Senders:
     def __init__(
         self,
         most: int,
-        tls: Callable[[], ssl.SSLContext],
         meter: Meter,
         post: Callable[[PutEnded], None],
     ) -> None:
         self._workers = WorkerPool("sender", most)
-        self._tls = tls
         self._spare: deque[PartSender] = deque()  # the one used last has the warmest connection
         self._meter = meter
         self._post = post
@@ -97,7 +94,7 @@ class Senders:
 
     def _put_part(self, upload_id: str, flight_id: int, sending: Sending) -> None:
         """On a sender's thread."""
-        sender = self._spare.pop() if self._spare else PartSender(self._tls)
+        sender = self._spare.pop() if self._spare else PartSender()
         outcome: str | MatineeError | Interrupted = EngineFault()
         try:
             outcome = sender.put(sending)

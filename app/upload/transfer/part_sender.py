@@ -11,7 +11,6 @@ import ssl
 import struct
 import termios
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Protocol
@@ -21,7 +20,7 @@ from urllib.request import getproxies, proxy_bypass
 from urllib3.util import wait_for_read, wait_for_write
 
 from app.http import happy_eyeballs
-from app.http.trust import not_secure
+from app.http.trust import not_secure, trusted
 from app.server.uploads import SignedPart
 from app.upload.errors import FileChanged, Interrupted, StoreUnreachable
 from app.upload.source.file import SourceFile
@@ -165,9 +164,9 @@ class Copying:
 class StoreConnection:
     """A kept connection to one origin, through the system's proxy if it has one."""
 
-    def __init__(self, origin: SplitResult, tls: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(self, origin: SplitResult) -> None:
         self.host = origin.netloc
-        self._connection = connect(origin, tls)
+        self._connection = connect(origin)
         self._absolute = origin.scheme == "http" and proxy_for(origin) is not None
         self._used = False
 
@@ -271,8 +270,7 @@ class StoreConnection:
 class PartSender:
     """One sender's connections, one an origin. Not thread-safe: each sender has its own."""
 
-    def __init__(self, tls: Callable[[], ssl.SSLContext]) -> None:
-        self._tls = tls
+    def __init__(self) -> None:
         self._connections: dict[str, StoreConnection] = {}
 
     def close(self) -> None:
@@ -297,7 +295,7 @@ class PartSender:
             self._drop(url)
             connection = None
         if connection is None:
-            connection = self._connections[url.netloc] = StoreConnection(url, self._tls)
+            connection = self._connections[url.netloc] = StoreConnection(url)
         return connection
 
     def _drop(self, url: SplitResult) -> None:
@@ -337,25 +335,23 @@ def unacknowledged(sock: socket.socket) -> int:
     return int(struct.unpack("i", answer)[0])
 
 
-def connect(origin: SplitResult, tls: Callable[[], ssl.SSLContext]) -> http.client.HTTPConnection:
+def connect(origin: SplitResult) -> http.client.HTTPConnection:
     """Not connected yet; the proxy is the one that the environment names."""
     if (through := proxy_for(origin)) is None:
-        return connection_to(origin, origin.scheme, tls)
+        return connection_to(origin, origin.scheme)
     proxy = urlsplit(through)
-    connection = connection_to(proxy, origin.scheme, tls)
+    connection = connection_to(proxy, origin.scheme)
     if origin.scheme == "https":
         host, port = origin.hostname or "", origin.port or 443
         connection.set_tunnel(host, port, proxy_headers(proxy))
     return connection
 
 
-def connection_to(
-    place: SplitResult, scheme: str, tls: Callable[[], ssl.SSLContext]
-) -> http.client.HTTPConnection:
+def connection_to(place: SplitResult, scheme: str) -> http.client.HTTPConnection:
     host, port = place.hostname or "", place.port
     made: http.client.HTTPConnection
     if scheme == "https":
-        made = http.client.HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=tls())
+        made = http.client.HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=trusted())
     else:
         made = http.client.HTTPConnection(host, port, timeout=CONNECT_SECONDS)
     made._create_connection = opened  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import CantRead, ConnectionNotSecure
-from app.http.trust import NAMED_BY, not_secure, once, trusted
+from app.http.trust import NAMED_BY, not_secure, trusted
 from app.player.http import HttpClient, HttpFault, Resource
 from app.server.transport import Transport
 from tests.app.upload.engine.tls import TlsServer, write_certificate
@@ -100,7 +100,9 @@ def test_a_file_that_is_not_there_is_named(
         called(url)
 
 
-def test_lines_that_open_together_read_the_roots_once() -> None:
+def test_lines_that_open_together_read_the_roots_once(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A second asks while the first is reading."""
     made: list[ssl.SSLContext] = []
     reading, go_on = threading.Event(), threading.Event()
@@ -111,11 +113,12 @@ def test_lines_that_open_together_read_the_roots_once() -> None:
         made.append(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         return made[-1]
 
-    context = once(read)
+    monkeypatch.setattr(ssl, "create_default_context", read)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(context)
+        first = pool.submit(trusted)
         assert reading.wait(20)
-        second = pool.submit(context)
+        second = pool.submit(trusted)
         until(second.running)
         go_on.set()
     assert [first.result(), second.result()] == [made[0]] * 2

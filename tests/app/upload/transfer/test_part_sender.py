@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -30,7 +29,7 @@ def put(tmp_path: Path) -> Iterator[Callable[[int], StoreUnreachable]]:
             sender.put(Sending(Part(1, 0, 6), request, source, Limit()))
         return raised.value
 
-    with closing(PartSender(ssl.create_default_context)) as sender:
+    with closing(PartSender()) as sender:
         yield put
 
 
