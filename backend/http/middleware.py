@@ -11,7 +11,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.config.logs import REQUEST_ID
@@ -101,6 +102,7 @@ def add_error_answers(app: FastAPI) -> None:
     app.exception_handler(BackendError)(known_fault)
     app.exception_handler(RequestValidationError)(invalid)
     app.exception_handler(HTTPException)(refused)
+    app.exception_handler(ClientDisconnect)(gone)
     app.exception_handler(Exception)(bug)
 
 
@@ -144,6 +146,11 @@ async def refused(_: Request, error: Exception) -> JSONResponse:
     answer = fault(error.status_code, code, f"{error.detail}.")
     answer.headers.update(error.headers or {})
     return answer
+
+
+async def gone(_: Request, error: Exception) -> Response:  # noqa: ARG001
+    """In the middle of a body. Nobody hears the answer, and it is no fault of ours."""
+    return Response(status_code=400)
 
 
 async def bug(_: Request, error: Exception) -> JSONResponse:

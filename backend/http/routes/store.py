@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 
 from fastapi import APIRouter, Request, Response
-from starlette.requests import ClientDisconnect
 
 from backend.database.database import Database
 from backend.errors import NotFound
@@ -46,8 +45,6 @@ async def put_part(
     try:
         await receive(writer, request.stream(), writers)
         part = await loop.run_in_executor(writers, stored, writer, key, database, pipeline, metrics)
-    except ClientDisconnect:
-        return Response(status_code=400)
     finally:
         writer.close()
     return Response(headers={"ETag": f'"{part.etag}"'})

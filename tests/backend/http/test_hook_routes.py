@@ -26,6 +26,7 @@ from backend.server import create_app
 from backend.storage.api import StoredObject
 from backend.uploads.completion import Completer
 from tests.backend.serving import NotingPipeline, migrate_at, serving
+from tests.waiting import until
 
 SECRET, FORMER = "0123456789abcdef", "fedcba9876543210"
 NESTED = b"[" * 100_000
@@ -242,6 +243,19 @@ def test_a_stranger_is_refused_before_all_is_read(client: Client, path: str, mos
         line.sendall(head.encode() + b"x" * most)
         answer = line.recv(4096)
     assert answer.split()[1] in (b"403", b"422")
+
+
+def test_who_goes_in_the_middle_of_a_body_is_no_fault_of_ours(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A stranger who does so again and again fills no log with traces."""
+    caplog.set_level("INFO", "backend.request")
+    host, port = urlsplit(client.url).netloc.split(":")
+    head = f"POST /hooks/mux HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000\r\n\r\nhalf"
+    with socket.create_connection((host, int(port)), timeout=20) as line:
+        line.sendall(head.encode())
+    until(lambda: [record for record in caplog.records if record.message == "request"])
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 def test_mux_signs_its_events(client: Client) -> None:
