@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ CARD = QSize(400, 225)
 RADIUS = 12
 KEPT_IN_MEMORY = 160
 SCENES = 12
+SIGNED = re.compile(r"^(\w+\.[\w-]+)\.[\w-]+\.\d+\.[\w-]+$")
+"""A step of a path that is a video's and its revision's, and leave to see them."""
 
 
 @dataclass(slots=True)
@@ -171,9 +174,9 @@ def poster_key(video: Video) -> str:
 
 
 def picture_key(owner_id: str, url: str) -> str:
-    """A file name that is the same for every signature: the signed path's token is left out."""
+    """A file name that is the same for every signature, time and session."""
     path = urlsplit(url).path.split("/")
-    unsigned = "/".join(path[-2:])
+    unsigned = "/".join(SIGNED.sub(r"\1", step) for step in path[-2:])
     return hashlib.sha256(f"{owner_id} {unsigned}".encode()).hexdigest() + ".jpg"
 
 

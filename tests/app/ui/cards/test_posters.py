@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.errors import ServerUnreachable
 from app.ui.background import Background, Task
 from app.ui.cards.posters import Posters, card_picture, poster_key
+from backend.delivery.local import LocalDelivery
+from backend.signing import HmacSigner
 from tests.app.ui.fakes import FILM
 
 POSTER = replace(FILM, poster_url="http://x/media/one/r1/poster.jpg")
@@ -113,6 +116,20 @@ def test_a_poster_that_could_not_be_had_is_asked_for_again(
     late.fail()
     posters.get(POSTER)
     assert len(late.asked) == 2
+
+
+def test_a_poster_stays_the_same_by_another_leave() -> None:
+    """At another hour, by another session and by another secret, as the backend gives them."""
+    clock, secrets = [0.0], ("a secret", "another")
+    signers = (LocalDelivery(HmacSigner.by(each), clock=lambda: clock[0]) for each in secrets)
+    keys = set()
+    for signer, session in product(signers, ("s-1", "s-2")):
+        clock[0] += 7200
+        url = signer.grant("v", "r1", session).url("poster.jpg")
+        keys.add(poster_key(replace(FILM, poster_url=f"http://x{url}")))
+    other = LocalDelivery(HmacSigner.by("a secret")).grant("v", "r2", "s-1").url("poster.jpg")
+    assert len(keys) == 1
+    assert poster_key(replace(FILM, poster_url=f"http://x{other}")) not in keys
 
 
 def test_a_new_revision_has_a_new_poster() -> None:
