@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backend.database.channels import ChannelQueries
+from backend.database.engine import Prepared
 from backend.database.queries import FRESH, Place, below, changed
 from backend.database.schema.entry import Allowance, KnownIdentity, OneTimeToken
 from backend.database.tables import Account, Token
+
+SESSION = Prepared(
+    select(Token.id)
+    .join(Account, Token.account_id == Account.id)
+    .where(Token.id == bindparam("token_id"), Token.expires_at > bindparam("now"))
+    .where(Account.disabled_at.is_(None))
+)
 
 
 class AccountQueries(ChannelQueries):
@@ -35,10 +43,7 @@ class AccountQueries(ChannelQueries):
 
     def is_session(self, token_id: str) -> bool:
         """Whether somebody is still let in by it, a device or a script."""
-        query = select(Token.id).join(Account, Token.account_id == Account.id)
-        counts = (Token.expires_at > self.clock(), Account.disabled_at.is_(None))
-        with self.read() as session:
-            return session.scalar(query.where(Token.id == token_id, *counts)) is not None
+        return bool(self._rows(SESSION, {"token_id": token_id, "now": self.clock()}))
 
     def account_page(self, after: Place | None, limit: int) -> Sequence[Account]:
         """The latest first."""
