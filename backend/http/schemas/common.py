@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
@@ -82,6 +82,12 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
 
+def example(**fields: Any) -> ConfigDict:
+    """For readers of the API, and for programs that make requests up and would not come to one that
+    leads anywhere."""
+    return ConfigDict(json_schema_extra={"examples": [fields]})
+
+
 class Fault(BaseModel):
     error: str
     message: str
@@ -133,6 +139,8 @@ class FirstPartsBody(Body):
 
 
 class UploadBody(Body):
+    model_config = example(filename="film.mp4", size_bytes=1_000_000)
+
     filename: FileName
     size_bytes: Annotated[int, Field(ge=0, le=2**62)]
     blake3: Blake3 | None = None
@@ -146,6 +154,8 @@ class UploadBody(Body):
 
 
 class KeyedUploadBody(UploadBody):
+    model_config = example(filename="film.mp4", size_bytes=1_000_000, idempotency_key="8c1f")
+
     idempotency_key: Annotated[str, Field(min_length=1, max_length=200)]
 
 
