@@ -52,6 +52,8 @@ MONTHS = Table(
 def add_to_day(session: Session, insert: Any, subject: str, day: int, added: Day) -> None:
     """`insert` is the database's own, which can do that or change what is there, in one statement:
     of any number who add at the same time none is lost."""
+    if not added:  # of a play that goes on there may be nothing new to tell
+        return
     row = insert(DAYS).values(subject=subject, day=day, **added)
     sums = {name: DAYS.c[name] + row.excluded[name] for name in added}
     session.execute(row.on_conflict_do_update(index_elements=["subject", "day"], set_=sums))

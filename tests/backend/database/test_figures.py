@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 
@@ -89,6 +89,15 @@ def test_a_film_that_is_gone_is_not_counted(database: Database) -> None:
     """A report that comes too late leaves nothing that nobody would ever clear away."""
     database.count_play("gone", "v", PLAY)
     assert rows(database) == (0, 0)
+
+
+@pytest.mark.parametrize("watched", [None, ()])
+def test_a_report_of_nothing_is_taken(
+    database: Database, watched: Sequence[tuple[float, float]] | None
+) -> None:
+    """Of a play that goes on, in which nothing has happened since."""
+    database.count_play("film", "v", Play(continued=True, watched=watched))
+    assert database.days_of("film", 0, 10**6) == {}
 
 
 def test_an_undone_play_adds_nothing(database: Database) -> None:
