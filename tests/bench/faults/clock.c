@@ -2,6 +2,7 @@
    Only the time of day is; the monotonic clock, by which one waits, is left alone. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/time.h>
@@ -27,6 +28,20 @@ int clock_gettime(clockid_t clock, struct timespec *at) {
     if (!failed && clock == CLOCK_REALTIME)
         at->tv_sec += wrong();
     return failed;
+}
+
+/* What the kernel is to wait for is by its own clock. Only a time of day is so large a number. */
+int pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex,
+                           const struct timespec *restrict until) {
+    static int (*real)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
+    if (!real)
+        real = dlvsym(RTLD_NEXT, "pthread_cond_timedwait", "GLIBC_2.3.2");
+    if (!real) /* Other processors have had one version only. */
+        real = dlsym(RTLD_NEXT, "pthread_cond_timedwait");
+    struct timespec right = *until;
+    if (right.tv_sec > 1000000000)
+        right.tv_sec -= wrong();
+    return real(condition, mutex, &right);
 }
 
 int gettimeofday(struct timeval *restrict at, void *restrict zone) {
