@@ -75,7 +75,7 @@ class Window:
             state = self.watched(video_id)
             if state.has_picture or state.phase is not Phase.FAILED:
                 break
-        return state.phase
+        return f"{state.phase} {state.error or ''}".strip()
 
     def watched(self, video_id: str) -> PlayerState:
         session = self.session

@@ -29,6 +29,7 @@ FILM_BYTES = 12 * MIB
 FILM_SECONDS = 8
 FAULT_SHARE = 0.1
 KILLED_WITHIN_SECONDS = (0.3, 1.5)
+STARTED_AGAIN = 10
 TAKEN_UP_TURNS = 5
 """Of patience, for what a killed backend was encoding."""
 MOST_GROWN_BYTES, QUICK_GROWN_BYTES = 12 * MIB, 32 * MIB
@@ -61,7 +62,7 @@ class Soak:
         watched = {self.living.does("watch", video["id"]) for video in videos}
         served.watcher.watch = ignore
         self.tally.judge(
-            f"round {number}",
+            f"round {number} ({', '.join({sent, *watched})})",
             sent=sent == "done",
             one_video_each=len(videos) == 2,
             ready=ready,
@@ -83,7 +84,8 @@ class Soak:
         time.sleep(self.chance.uniform(*KILLED_WITHIN_SECONDS))
         first.kill()
         first.wait()
-        subject.start(again=True).wait(120)
+        # It signs in but once, and ends where that fails.
+        any(subject.start(again=True).wait(120) == 0 for _ in range(STARTED_AGAIN))
 
     def kill_backend(self) -> None:
         time.sleep(self.chance.uniform(*KILLED_WITHIN_SECONDS))
