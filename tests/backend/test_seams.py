@@ -148,7 +148,9 @@ def toy_transcoder(ground: Ground) -> tuple[Transcoder, Transcoding]:
 
 @contextmanager
 def owner_at(folder: Path, cloud: CloudSettings, wiring: Wiring) -> Iterator[Caller]:
-    settings = Settings(folder, "a secret for signing", database_at(folder), LOCAL_SECRET)
+    settings = Settings(
+        folder, "a secret for signing", database_at(folder), local_secret=LOCAL_SECRET
+    )
     app = create_app(settings, cloud, wiring=wiring)
     with serving(app) as url, signed_in(url) as made:
         yield made
