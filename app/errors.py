@@ -120,6 +120,15 @@ class SignInNeeded(MatineeError):
         super().__init__("Sign in to go on.")
 
 
+def proxys_limit(host: str) -> Sentence:
+    """Why nothing larger gets there (HTTP 413, without a word of Matinee's or of a store's)."""
+    return Sentence(
+        "A proxy before {host} takes nothing of that size (413). Its limit has to be raised: "
+        "in nginx that is client_max_body_size, in its defaults 1 MB.",
+        host=host,
+    )
+
+
 NOT_FOUND = 404
 GONE = (403, NOT_FOUND, 410)
 

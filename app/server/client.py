@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,8 @@ from app.server.viewing import IssuerInfo, Published
 from app.server.viewing_calls import ViewingCalls
 
 Made = TypeVar("Made")
+POSTERS_BYTES = 512 * 1024
+"""As text, and with all else, still below the 1 MiB that nginx takes by default."""
 
 
 class Client:
@@ -187,13 +189,16 @@ class Client:
     def create_uploads(
         self, uploads: Sequence[tuple[NewUpload, str]]
     ) -> list[Upload | MatineeError]:
-        """Create each with its key, in one call; a fault of one is in its place of the list.
+        """Create each with its key, in one call if their posters are no heap; a fault of one is in
+        its place of the list.
 
         The same key gives the same upload, however often a lost answer is asked for again.
         """
-        asked = [{**upload.to_json(), "idempotency_key": key} for upload, key in uploads]
-        answer = self._transport.call("POST", "batches/uploads", json={"uploads": asked})
-        return [outcome(item, self._upload) for item in answer]
+        answers: list[Mapping[str, Any]] = []
+        for batch in batches(uploads):
+            asked = [{**upload.to_json(), "idempotency_key": key} for upload, key in batch]
+            answers += self._transport.call("POST", "batches/uploads", json={"uploads": asked})
+        return [outcome(item, self._upload) for item in answers]
 
     def replace_source(self, video_id: str, upload: NewUpload, key: str) -> Upload:
         """Create one whose file takes the place of the video's once it is made; 409 where another
@@ -275,6 +280,19 @@ class Client:
 
     def _upload(self, document: Mapping[str, Any]) -> Upload:
         return Upload.from_json(document).at(self._transport.absolute)
+
+
+def batches(
+    uploads: Sequence[tuple[NewUpload, str]], most_bytes: int = POSTERS_BYTES
+) -> Iterator[Sequence[tuple[NewUpload, str]]]:
+    """In their order, with so many bytes of posters at most, but for a single one."""
+    first, total = 0, 0
+    for number, (upload, _) in enumerate(uploads):
+        total += upload.poster_bytes
+        if total > most_bytes and number > first:
+            yield uploads[first:number]
+            first, total = number, upload.poster_bytes
+    yield uploads[first:]
 
 
 def outcome(

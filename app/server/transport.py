@@ -18,6 +18,7 @@ from app.errors import (
     ServerRefused,
     ServerUnreachable,
     SignInNeeded,
+    proxys_limit,
 )
 from app.http.pools import POOLS
 from app.http.retry_after import retry_after
@@ -195,6 +196,8 @@ def refusal_without_shape(response: requests.Response, host: str, now: datetime)
     status = response.status_code
     if status == 401:
         return SignInNeeded()
+    if status == 413:
+        return ServerRefused(status, "too_large", proxys_limit(host))
     if status in (408, 429) or status >= 500:
         return ServerRefused(
             status,

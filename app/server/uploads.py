@@ -46,6 +46,10 @@ class NewUpload:
     first_parts: FirstParts | None = None
     poster: bytes | None = None
 
+    @property
+    def poster_bytes(self) -> int:
+        return len(self.poster or b"")
+
     def to_json(self) -> dict[str, Any]:
         fields = {name: getattr(self, name) for name in self.__slots__}
         if self.poster is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.errors import MatineeError, Sentence
+from app.errors import MatineeError, proxys_limit
 
 
 class EmptyFile(MatineeError):
@@ -153,12 +153,7 @@ class PartTooLarge(StoreRefused):
     retryable = True
 
     def __init__(self, host: str) -> None:
-        sentence = Sentence(
-            "A proxy before {host} takes no parts of that size (413). Its limit has to be raised: "
-            "in nginx that is client_max_body_size, in its defaults 1 MB.",
-            host=host,
-        )
-        super().__init__(413, "", sentence, None)
+        super().__init__(413, "", proxys_limit(host), None)
 
 
 class Interrupted(Exception):

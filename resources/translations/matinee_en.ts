@@ -2080,6 +2080,10 @@ You can watch them before that is over.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A proxy before {host} takes nothing of that size (413). Its limit has to be raised: in nginx that is client_max_body_size, in its defaults 1 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A proxy on the way takes no large parts, so it is sent in small ones.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3421,10 +3425,6 @@ You can watch them before that is over.</source>
     </message>
     <message>
         <source>The sound alone is not there any more.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A proxy before {host} takes no parts of that size (413). Its limit has to be raised: in nginx that is client_max_body_size, in its defaults 1 MB.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

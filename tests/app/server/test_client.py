@@ -19,7 +19,7 @@ from app.errors import (
     ServerUnreachable,
     SignInNeeded,
 )
-from app.server.client import Client
+from app.server.client import Client, batches
 from app.server.costs import Cost, Costs, Original
 from app.server.uploads import FirstParts, NewUpload, PartToSign, Upload
 from app.server.videos import Video
@@ -219,6 +219,23 @@ def test_uploads_are_created_under_their_keys(server: Scripted, client: Client) 
     assert json.loads(server.asked[0][3]) == {"uploads": [item]}
 
 
+@pytest.mark.parametrize(
+    ("posters", "asked"),
+    [
+        ((), [0]),
+        ((4, 6, 0), [3]),
+        ((4, 6, 1, 9, 1), [2, 2, 1]),
+        ((11, 11), [1, 1]),
+    ],
+)
+def test_posters_do_not_heap_up_in_one_call(posters: tuple[int, ...], asked: list[int]) -> None:
+    """A proxy would not let it pass; none is left out."""
+    uploads = [(NewUpload(f"{n}.mp4", 5, poster=bytes(n)), str(n)) for n in posters]
+    made = list(batches(uploads, 10))
+    assert [len(batch) for batch in made] == asked
+    assert [each for batch in made for each in batch] == uploads
+
+
 def test_one_of_many_may_fail(server: Scripted, client: Client) -> None:
     """Its fault stands in its place."""
     fault = {**SHAPE, "status": 413, "retry_after_seconds": 7}
@@ -258,6 +275,7 @@ SHAPE = {"error": "quota_exceeded", "message": "Make room.", "retryable": False}
         (401, {**SHAPE, "error": "not_signed_in"}, SignInNeeded, "Sign in"),
         (401, b"", SignInNeeded, "Sign in"),
         (502, b"<html>", ServerRefused, "not available just now"),
+        (413, b"<html>", ServerRefused, "client_max_body_size"),
         (302, b"", NotMatinee, "web page answered"),
         (200, b"<html>Hotel</html>", NotMatinee, "web page answered"),
         (404, b"<html>", NotMatinee, "web page answered"),
