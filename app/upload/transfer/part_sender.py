@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import fcntl
 import http.client
 import os
@@ -14,21 +13,19 @@ import threading
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Protocol
-from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import SplitResult, urlsplit
 
 from urllib3.util import wait_for_read, wait_for_write
 
-from app.http import happy_eyeballs
-from app.http.trust import not_secure, trusted
+from app.http.trust import not_secure
 from app.server.uploads import SignedPart
 from app.upload.errors import FileChanged, Interrupted, StoreUnreachable
 from app.upload.source.file import SourceFile
 from app.upload.source.parts import Part
 from app.upload.transfer.answers import raise_for_answer
+from app.upload.transfer.proxies import as_asked_for, connection_to, proxy_for
 from app.upload.transfer.rate_limit import TokenBucket
 
-CONNECT_SECONDS = 15.0
 # Without a byte of progress, not in total.
 STALL_SECONDS = 30.0
 # The store has every byte and thinks: hashing a part of 5 GiB takes it longer than a stall.
@@ -166,8 +163,8 @@ class StoreConnection:
 
     def __init__(self, origin: SplitResult) -> None:
         self.host = origin.netloc
-        self._connection = connect(origin)
-        self._absolute = origin.scheme == "http" and proxy_for(origin) is not None
+        self._proxy = proxy_for(origin)
+        self._connection = connection_to(origin, self._proxy)
         self._used = False
 
     def close(self) -> None:
@@ -206,13 +203,10 @@ class StoreConnection:
             raise StoreUnreachable(self.host, str(error), absent=True) from error
 
     def _head(self, sending: Sending) -> None:
-        url = urlsplit(sending.request.url)
-        path = (
-            sending.request.url if self._absolute else url._replace(scheme="", netloc="").geturl()
-        )
+        target, headers = as_asked_for(sending.request, self._proxy)
         self._connection.sock.settimeout(STALL_SECONDS)
-        self._connection.putrequest(sending.request.method, path, skip_accept_encoding=True)
-        for name, value in sending.request.headers.items():
+        self._connection.putrequest(sending.request.method, target, skip_accept_encoding=True)
+        for name, value in headers.items():
             if name.lower() not in ("host", "content-length"):
                 self._connection.putheader(name, value)
         self._connection.putheader("Content-Length", str(sending.part.size))
@@ -333,45 +327,3 @@ def unacknowledged(sock: socket.socket) -> int:
     except OSError:
         return 0
     return int(struct.unpack("i", answer)[0])
-
-
-def connect(origin: SplitResult) -> http.client.HTTPConnection:
-    """Not connected yet; the proxy is the one that the environment names."""
-    if (through := proxy_for(origin)) is None:
-        return connection_to(origin, origin.scheme)
-    proxy = urlsplit(through)
-    connection = connection_to(proxy, origin.scheme)
-    if origin.scheme == "https":
-        host, port = origin.hostname or "", origin.port or 443
-        connection.set_tunnel(host, port, proxy_headers(proxy))
-    return connection
-
-
-def connection_to(place: SplitResult, scheme: str) -> http.client.HTTPConnection:
-    host, port = place.hostname or "", place.port
-    made: http.client.HTTPConnection
-    if scheme == "https":
-        made = http.client.HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=trusted())
-    else:
-        made = http.client.HTTPConnection(host, port, timeout=CONNECT_SECONDS)
-    made._create_connection = opened  # type: ignore[attr-defined]
-    return made
-
-
-def opened(address: tuple[str, int], seconds: float, _source: object) -> socket.socket:
-    host, port = address
-    return happy_eyeballs.connect(host, port, seconds)
-
-
-def proxy_for(origin: SplitResult) -> str | None:
-    host = origin.hostname or ""
-    if host in ("127.0.0.1", "::1", "localhost") or proxy_bypass(host):
-        return None
-    return getproxies().get(origin.scheme)
-
-
-def proxy_headers(proxy: SplitResult) -> dict[str, str]:
-    if not proxy.username:
-        return {}
-    pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-    return {"Proxy-Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}

@@ -18,7 +18,7 @@ from app.server.transport import Transport
 from app.server.uploads import SignedPart
 from app.upload.source.file import SourceFile
 from app.upload.source.parts import Part
-from app.upload.transfer import part_sender
+from app.upload.transfer import proxies
 from app.upload.transfer.part_sender import Limit, PartSender, Sending
 from tests.backend.http_stub import Answer, Asked, answering
 from tests.waiting import until
@@ -128,7 +128,7 @@ def watched(url: str, _folder: Path) -> object:
 
 @pytest.mark.parametrize(
     ("do", "module", "expected"),
-    [(called, transport, {}), (sent, part_sender, "tag"), (watched, player_http, b"{}")],
+    [(called, transport, {}), (sent, proxies, "tag"), (watched, player_http, b"{}")],
 )
 def test_calls_uploads_and_films_get_past_it(
     do: Callable[[str, Path], object],
