@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from app.ui.shell.application import Application
     from app.upload.engine.progress import Listener
 
-GOING = ("live", "cancelling", "auditing")
+GOING = ("live", "restarting", "cancelling", "auditing")
 """States of an upload in the journal that wait for nobody."""
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.errors import Sentence
-from app.upload.engine.changes import CUT_SMALLER, Outcome, both, fail, finish, give_up, save
+from app.upload.engine.changes import (
+    CUT_SMALLER,
+    Outcome,
+    both,
+    fail,
+    finish,
+    give_up,
+    go_on,
+    save,
+    start_over,
+)
 from app.upload.engine.effects import Call, Effect, Examine, ForgetParts, LetGo, NotePart, Reconcile
 from app.upload.engine.events import (
     Aborted,
@@ -47,7 +57,7 @@ def take(state: UploadState, made: Call, event: CallEnded) -> Outcome:
         case Completed(with_hash):
             return completed(state, with_hash, event.at)
         case Aborted(is_gone):
-            return finish(state, "cancelled" if is_gone else "done", event.at)
+            return aborted(state, is_gone, event.at)
         case CallStopped():
             return replace(state, parts=state.parts.prepared(())), ()
         case Setback() as setback:
@@ -132,6 +142,16 @@ def prepared(state: UploadState, found: Prepared, event: CallEnded) -> Outcome:
     if len(found.ready) == len(asked):
         return outcome
     return both(outcome, lambda state: fail(state, NOT_ALL_SIGNED, event.at, event.chance))
+
+
+def aborted(state: UploadState, is_gone: bool, at: float) -> Outcome:
+    """As it was wanted in the end: who paused a restart has the rest of it to come."""
+    match state.record.state:
+        case "restarting":
+            return both(start_over(state, "", at), lambda state: go_on(state, at))
+        case "cancelling":
+            return finish(state, "cancelled" if is_gone else "done", at)
+    return state, ()
 
 
 def completed(state: UploadState, with_hash: bool, at: float) -> Outcome:

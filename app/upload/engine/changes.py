@@ -111,8 +111,13 @@ def give_up(state: UploadState, setback: Setback, at: float) -> Outcome:
     return both(save(state, failed, at), halt)
 
 
+def go_on(state: UploadState, at: float) -> Outcome:
+    live = replace(state.record, state="live", message="", retryable=False, reason=None)
+    return save(replace(state, hold=Hold()), live, at)
+
+
 def start_over(state: UploadState, note: str, at: float) -> Outcome:
-    """A new upload under a new key; what the old one stored is the server's to expire."""
+    """A new upload under a new key; the old one is gone."""
     state, gone = let_go(state)
     state = replace(
         state, parts=UNPLANNED, note=note, is_new=True, maybe_announced=False, too_large=""

@@ -63,10 +63,11 @@ MIGRATIONS = (
 class Record:
     """An upload as the journal keeps it. `request_key` makes the create call repeatable;
     `account_id` is None only where an earlier Matinee did not note whose it is; `state`
-    is live, paused, cancelling, auditing (done, but for the hash of the whole file), done, failed
-    or cancelled; `reason` is the fault that failed it, which decides how to go on; `replaces` is
-    the video whose file it takes the place of, if it is to be none of its own; `recipe` says what
-    is kept of a film that is trimmed."""
+    is live, paused, restarting (once the backend has forgotten what it has of it), cancelling,
+    auditing (done, but for the hash of the whole file), done, failed or cancelled; `reason` is the
+    fault that failed it, which decides how to go on; `replaces` is the video whose file it takes
+    the place of, if it is to be none of its own; `recipe` says what is kept of a film that is
+    trimmed."""
 
     id: str
     position: int

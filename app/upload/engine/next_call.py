@@ -21,7 +21,7 @@ def next_call(state: UploadState, at: float, ahead: int) -> Call | None:
     if state.working is not None or at < state.hold.until:
         return None
     match state.record.state:
-        case "cancelling":
+        case "cancelling" | "restarting":
             return abort(state)
         case "live":
             return call_of_live(state, ahead)

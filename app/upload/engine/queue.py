@@ -44,7 +44,7 @@ from app.upload.trim.ranges import Recipe
 from app.upload.trim.trimming import tidy
 
 # States of a record that its user still wants something of.
-UNFINISHED = ("live", "paused", "failed")
+UNFINISHED = ("live", "restarting", "paused", "failed")
 
 
 class UploadQueue:

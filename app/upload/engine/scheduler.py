@@ -43,7 +43,7 @@ NOTES_SECONDS = 1.0
 # Signed at a time: half a second's worth, so that URLs stay fresh and calls stay few.
 AHEAD_SECONDS = 0.5
 # States of a record that waits for its turn, or has it.
-WITH_TURN = ("live", "paused", "failed")
+WITH_TURN = ("live", "restarting", "paused", "failed")
 # From here on the processor limits the upload, and hashing can wait until all is sent.
 FAST_BYTES_PER_SECOND = 400e6
 

@@ -15,7 +15,7 @@ from app.upload.source.parts import PartPlan
 from app.upload.transfer.retry import Fault
 
 # States of a record in which there is something to do.
-LIVE = ("live", "cancelling", "auditing")
+LIVE = ("live", "restarting", "cancelling", "auditing")
 # What a hold keeps from going on; it is no part that joins and checks.
 HELD = (State.QUEUED, State.CHECKING, State.UPLOADING, State.WAITING)
 # A disk that takes longer is worth a word.
@@ -145,7 +145,7 @@ def progress_of(
 
 def shown_state(state: UploadState, now: float) -> State:
     match state.record.state:
-        case "live":
+        case "live" | "restarting":
             return shown_state_of_live(state, now)
         case "cancelling":
             return State.CANCELLED

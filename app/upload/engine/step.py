@@ -11,10 +11,10 @@ from app.upload.engine.changes import (
     Outcome,
     both,
     fail,
+    go_on,
     halt,
     save,
     settle,
-    start_over,
 )
 from app.upload.engine.effects import (
     Announce,
@@ -69,7 +69,7 @@ def adopt(state: UploadState, event: Adopted) -> Outcome:
 
 
 def pause(state: UploadState, event: Pause) -> Outcome:
-    if state.record.state != "live":
+    if state.record.state not in ("live", "restarting"):
         return state, ()
     paused = replace(state.record, state="paused", message="")
     return both(save(state, paused, event.at), halt)
@@ -78,15 +78,10 @@ def pause(state: UploadState, event: Pause) -> Outcome:
 def resume(state: UploadState, event: Event) -> Outcome:
     if state.record.state not in ("paused", "failed", "live"):
         return state, ()
-    outcome: Outcome = state, ()
-    if state.record.state == "failed" and state.record.reason is Fault.CHANGED:
-        outcome = start_over(state, "", event.at)
-    return both(outcome, lambda state: go_on(state, event.at))
-
-
-def go_on(state: UploadState, at: float) -> Outcome:
-    live = replace(state.record, state="live", message="", retryable=False, reason=None)
-    return save(replace(state, hold=Hold()), live, at)
+    if state.record.reason is not Fault.CHANGED:
+        return go_on(state, event.at)
+    restarting = replace(state.record, state="restarting", message="", retryable=False)
+    return save(replace(state, hold=Hold()), restarting, event.at)
 
 
 def cancel(state: UploadState, event: Cancel) -> Outcome:

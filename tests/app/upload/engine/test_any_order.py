@@ -169,6 +169,14 @@ def test_every_upload_comes_to_an_end(parts: int, sending: bool, choices: list[i
         assert left is None or left.is_gone, "what was cancelled is still there"
     elif not world.is_dropped:
         finish(world)
+    nothing_left_behind(world)
+
+
+def nothing_left_behind(world: World) -> None:
+    """No upload of an earlier try, which would be shown beside the film."""
+    mine = world.by_key.get(world.state.record.request_key)
+    others = [remote for remote in world.remotes if remote is not mine]
+    assert all(remote.is_gone or remote.is_complete for remote in others)
 
 
 def finish(world: World) -> None:

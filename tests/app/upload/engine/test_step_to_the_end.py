@@ -28,6 +28,7 @@ from app.upload.engine.events import (
     CallEnded,
     CallerFree,
     CallStopped,
+    Cancel,
     Completed,
     ConnectionFree,
     Examined,
@@ -74,8 +75,9 @@ def test_a_changed_film_starts_again_when_resumed() -> None:
     state, _ = after(state, ended(state, Setback(Fault.CHANGED, "Whatever.", retryable=True)))
     assert (state.record.state, state.record.reason) == ("failed", Fault.CHANGED)
 
-    for failed in (state, adopted(state.record, {})):
-        again, effects = after(failed, Resume(NOW))
+    gone = CallEnded(NOW, 1, Aborted(is_gone=True), 1.0)
+    for failed in (state, replace(adopted(state.record, {}), epoch=1)):
+        again, effects = after(restarting(failed), gone)
         assert ForgetParts() in effects
         assert again.is_new
         assert again.record == replace(
@@ -85,6 +87,29 @@ def test_a_changed_film_starts_again_when_resumed() -> None:
             part_size_bytes=10,
             checksum="crc32c",
         )
+
+
+def restarting(failed: UploadState) -> UploadState:
+    """The backend is asked to forget it; a second film beside it, or in its place, is no wish."""
+    state, effects = after(failed, Resume(NOW))
+    assert effects == [SaveRecord(state.record)]
+    state = working_on(replace(state, unwritten=0))
+    assert isinstance(state.working, Abort)
+    return state
+
+
+def test_a_restart_can_be_paused_and_cancelled() -> None:
+    """While the backend is away, say; it goes on where it was."""
+    failed = UploadState(replace(ANNOUNCED, state="failed", reason=Fault.CHANGED))
+    gone = Aborted(is_gone=True)
+    paused, _ = after(restarting(failed), Pause(NOW))
+    paused, _ = after(paused, ended(paused, gone))
+    assert paused.record.state == "paused"
+    assert isinstance(restarting(paused).working, Abort)
+
+    cancelled, _ = after(restarting(failed), Cancel(NOW))
+    cancelled, _ = after(cancelled, ended(cancelled, gone))
+    assert cancelled.record.state == "cancelled"
 
 
 def test_an_upload_that_failed_otherwise_goes_on_where_it_was() -> None:
