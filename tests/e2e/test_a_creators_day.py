@@ -34,8 +34,9 @@ PART_BYTES = 8 << 20
 
 
 @pytest.fixture(autouse=True)
-def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+def server_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATINEE_PRESET", "ultrafast")
+    monkeypatch.setenv("MATINEE_UNDO_SECONDS", "60")
 
 
 def ask(hosted: Hosted, token: str, path: str, method: str = "GET", body: Any = None) -> Any:
@@ -188,7 +189,7 @@ def publish(owner: Driven, hosted: Hosted, token: str, film: str) -> None:
         "the time of publication",
     )
     owner.do("close_dialog", "details_dialog")
-    soon = datetime.now(UTC) + timedelta(seconds=1)
+    soon = datetime.now(UTC) + timedelta(seconds=0.5)
     ask(hosted, token, f"videos/{film}", "PATCH", {"publish_at": soon.isoformat()})
 
 

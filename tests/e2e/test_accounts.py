@@ -34,7 +34,7 @@ class Hosted:
         migrate_at(folder / "server")
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "backend.server", "--port", str(self.port)]
+        command = [sys.executable, "-m", "tests.backend.impatient", "--port", str(self.port)]
         with (self._folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, "--data-dir", str(self._folder / "server")],
