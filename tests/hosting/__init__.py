@@ -1,0 +1,1 @@
+"""What those who host are given: documents, and files to start from."""
