@@ -380,11 +380,18 @@ def main(argv: list[str] | None = None, timing: Timing = PRODUCTION) -> int:
     """Exit status: 0 a clean end, 1 it could not start, 2 a setting is wrong, 3 what it needs can't
     be reached."""
     argv = sys.argv[1:] if argv is None else argv
-    if argv[:1] == ["admin"]:
-        from backend.admin.commands import run  # a server that runs has no use for it
+    if argv[:1] != ["admin"]:
+        return carry_out(parse(argv), timing)
+    from backend.admin import commands as of_accounts  # a server that runs has no use for them
+    from backend.admin import options as of_admin
 
-        return run(argv[1:], os.environ)
-    options = parse(argv)
+    options = of_admin.parse(argv[1:])
+    if options.command in of_admin.OF_ALL:
+        return carry_out(options, timing)
+    return of_accounts.run(options, os.environ)
+
+
+def carry_out(options: argparse.Namespace, timing: Timing) -> int:
     try:
         settings, cloud = read_environment(
             os.environ, options.data_dir, tuple(WIRING.stores), tuple(WIRING.transcoders)

@@ -12,7 +12,7 @@ from backend.accounts.administration import Administration
 from backend.accounts.invitations import Invitations
 from backend.accounts.passwords import Passwords, checked_password
 from backend.accounts.sessions import Sessions
-from backend.admin.options import parse
+from backend.admin.films import re_encode
 from backend.admin.rotating import rotate
 from backend.config.settings import Settings, Unwritable, writing
 from backend.config.variables import BadSetting
@@ -27,9 +27,8 @@ Say = Callable[[str], None]
 PAGE = 200
 
 
-def run(argv: list[str], environment: Mapping[str, str]) -> int:
+def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """Exit status: 0, or 1 with a sentence why not."""
-    options = parse(argv)
     keep_files_private()
     try:
         settings = Settings.from_env(environment, options.data_dir)
@@ -52,6 +51,8 @@ def administer(
         base, now = (settings.public_url or "http://localhost:8000").rstrip("/"), database.clock()
         if options.command == "rotate-secret":
             rotate(settings, administration, base, now, say, at_once=options.at_once)
+        elif options.command == "re-encode":
+            re_encode(database, options.videos, say)
         else:
             Desk(administration, base, say, read_password).carry_out(options, now)
 

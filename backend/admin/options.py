@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TypeAlias
 
 from backend.accounts.invitations import INVITATION_DAYS
 from backend.accounts.roles import Role
 from backend.config.variables import GIB
 
 DEFAULT = "default"
+OF_ALL = ("backup", "restore", "prune")
+"""Of the whole server: the same commands as without `admin`."""
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser("matinee-server admin", description="Accounts of this server")
+    parser = argparse.ArgumentParser(
+        "matinee-server admin",
+        description="Everything that is decided about a server while it runs",
+    )
+    parser.set_defaults(bundled=False)
     parser.add_argument("--data-dir", type=Path, help="where the server keeps everything")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("list", help="all accounts, the latest first")
@@ -42,7 +52,25 @@ def parse(argv: list[str]) -> argparse.Namespace:
     who.add_argument("--all", action="store_true", help="everybody")
     secret = commands.add_parser("rotate-secret", help="sign links by another one from now on")
     secret.add_argument("--at-once", action="store_true", help="end the links that are out there")
+    add_films(commands)
     return parser.parse_args(argv)
+
+
+def add_films(commands: Commands) -> None:
+    again = commands.add_parser(
+        "re-encode",
+        help="make renditions anew, by the settings of now; meanwhile films can be watched",
+    )
+    which = again.add_mutually_exclusive_group(required=True)
+    which.add_argument("videos", nargs="*", default=[], metavar="VIDEO", help="its id")
+    which.add_argument("--all", action="store_true", help="all that are ready")
+    for name, words in (
+        ("backup", "a copy of everything, beside the server that runs"),
+        ("restore", "the last backup in a folder, into a server that has no accounts"),
+    ):
+        commands.add_parser(name, help=words).add_argument("folder", type=Path)
+    pruned = commands.add_parser("prune", help="what is in the store though it belongs to no film")
+    pruned.add_argument("--delete", action="store_true", help="delete it")
 
 
 def of_account(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

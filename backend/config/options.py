@@ -13,7 +13,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         "matinee-server",
         description="Matinee's backend",
-        epilog="Accounts: matinee-server admin --help",
+        epilog="Accounts, films and secrets: matinee-server admin --help",
     )
     parser.add_argument("command", nargs="?", choices=COMMANDS, default="serve")
     parser.add_argument("folder", nargs="?", type=Path, help="of backups: made in, restored from")

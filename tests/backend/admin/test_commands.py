@@ -110,7 +110,7 @@ def test_what_it_makes_is_its_owners(tmp_path: Path) -> None:
     """Also before a server has run."""
     former = os.umask(0o022)
     try:
-        assert commands.run(["--data-dir", str(tmp_path / "data"), "list"], {}) == 0
+        assert commands.run(parse(["--data-dir", str(tmp_path / "data"), "list"]), {}) == 0
     finally:
         os.umask(former)
     made = [tmp_path / "data", *(tmp_path / "data").iterdir()]
