@@ -154,7 +154,7 @@ def create_app(
     )
     gate = gate or gate_for(settings, LOCALHOST, bundled=False)
     app.add_middleware(Watch, metrics=metrics, gate=gate)
-    add_error_answers(app)
+    add_error_answers(app, metrics)
     for module in ROUTES:
         app.include_router(module.router)
     return app
@@ -243,6 +243,7 @@ def build(
             lazy=settings.lazy_rungs,
         ),
         checks=transcoding.checks,
+        figures=transcoding.figures,
         locks=Locks(entry.passwords, entry.limiter),
         guests=Guests(settings.guests is not False, time.monotonic),
         feed=feed,

@@ -74,6 +74,8 @@ class Transcoding:
     """Is called with a job's id when its deleted video's last file is gone."""
     checks: Mapping[str, Callable[[], object]] = field(default_factory=dict)
     """What has to work before films can be transcoded; each raises what is wrong."""
+    figures: Callable[[], Mapping[str, int]] = dict
+    """Of a queue that several servers share; for /metrics."""
     is_billed: bool = False
     """Whether the price list says what converting costs."""
 
@@ -185,7 +187,8 @@ def make_ffmpeg(ground: Ground) -> tuple[Transcoder, Transcoding]:
         elsewhere,
         ground.loops,
     )
-    return transcoder, Transcoding(checks={"ffmpeg": find_ffmpeg})
+    figures = elsewhere.figures if elsewhere is not None else dict
+    return transcoder, Transcoding(checks={"ffmpeg": find_ffmpeg}, figures=figures)
 
 
 def make_encoding(settings: Settings) -> Encoding:

@@ -109,6 +109,8 @@ class Services:
     """Say that something happened to a managed service's job, by its own id."""
     tariff: Tariff
     checks: Mapping[str, Callable[[], object]]
+    figures: Callable[[], Mapping[str, int]]
+    """Of the workers' queue."""
     """What else has to work, by name; each raises what is wrong."""
     guests: Guests
     locks: Locks
@@ -156,6 +158,7 @@ HooksDep = Annotated[HookSecrets, provided(lambda built: built.hooks)]
 NudgeDep = Annotated[Callable[[str], None], provided(lambda built: built.nudge)]
 TariffDep = Annotated[Tariff, provided(lambda built: built.tariff)]
 ChecksDep = Annotated[Mapping[str, Callable[[], object]], provided(lambda built: built.checks)]
+FiguresDep = Annotated[Callable[[], Mapping[str, int]], provided(lambda built: built.figures)]
 LocksDep = Annotated[Locks, provided(lambda built: built.locks)]
 GuestsDep = Annotated[Guests, provided(lambda built: built.guests)]
 IssuerDep = Annotated[SignsIn | None, provided(lambda built: built.entry.issuer)]

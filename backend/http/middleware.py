@@ -98,7 +98,13 @@ def language_of(headers: Headers) -> str:
     return ", ".join(value.decode("latin-1") for value in values(headers, b"accept-language"))
 
 
-def add_error_answers(app: FastAPI) -> None:
+def add_error_answers(app: FastAPI, metrics: Metrics) -> None:
+    async def known_fault(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, BackendError)
+        if error.status >= 500:
+            metrics.count_fault(error)
+        return rendered(error)
+
     app.exception_handler(BackendError)(known_fault)
     app.exception_handler(RequestValidationError)(invalid)
     app.exception_handler(HTTPException)(refused)
@@ -109,11 +115,6 @@ def add_error_answers(app: FastAPI) -> None:
 def fault(status: int, code: str, message: str, retryable: bool = False) -> JSONResponse:
     body = {"error": code, "message": message, "retryable": retryable}
     return JSONResponse(body, status)
-
-
-async def known_fault(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, BackendError)
-    return rendered(error)
 
 
 def rendered(error: BackendError) -> JSONResponse:

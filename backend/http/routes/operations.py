@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import JSONResponse
 
+from backend.database.database import Database
 from backend.errors import BackendError, DiskFull, NotAllowed, NotFound
 from backend.http.dependencies import (
     AddressDep,
@@ -19,6 +20,7 @@ from backend.http.dependencies import (
     DatabaseDep,
     DataFolderDep,
     DocsDep,
+    FiguresDep,
     LoopsDep,
     MetricsDep,
     MetricsTokenDep,
@@ -26,6 +28,7 @@ from backend.http.dependencies import (
 )
 from backend.http.gate import is_of_this_machine
 from backend.http.pages.reference import reference
+from backend.loops import Loops
 from backend.storage.api import ObjectStore
 
 LEAST_FREE_BYTES = 32 << 20
@@ -47,6 +50,19 @@ def ready(
     others: ChecksDep,
 ) -> JSONResponse:
     """Each dependency by name; 503 as long as one does not answer, or a loop hangs."""
+    found = looked_at(database, store, folder, loops, others)
+    body = {name: problem or "ok" for name, problem in found.items()}
+    return JSONResponse(body, 503 if any(found.values()) else 200)
+
+
+def looked_at(
+    database: Database,
+    store: ObjectStore,
+    folder: Path,
+    loops: Loops,
+    others: Mapping[str, Callable[[], object]],
+) -> dict[str, str | None]:
+    """What is wrong with each, by name."""
     checks: dict[str, Callable[[], object]] = {
         "database": database.ping,
         "store": lambda: try_store(store),
@@ -54,9 +70,7 @@ def ready(
         "loops": loops.check,
         **others,
     }
-    found = {name: problem_of(check) for name, check in checks.items()}
-    body = {name: problem or "ok" for name, problem in found.items()}
-    return JSONResponse(body, 503 if any(found.values()) else 200)
+    return {name: problem_of(check) for name, check in checks.items()}
 
 
 async def operator(
@@ -72,8 +86,17 @@ async def operator(
 
 
 @router.get("/metrics", include_in_schema=False, dependencies=[Depends(operator)])
-def metrics(database: DatabaseDep, shown: MetricsDep) -> Response:
-    return Response(shown.page(database), media_type="text/plain; version=0.0.4")
+def metrics(
+    database: DatabaseDep,
+    store: StoreDep,
+    folder: DataFolderDep,
+    loops: LoopsDep,
+    others: ChecksDep,
+    queue: FiguresDep,
+    shown: MetricsDep,
+) -> Response:
+    shown.show_services(looked_at(database, store, folder, loops, others))
+    return Response(shown.page(database, queue), media_type="text/plain; version=0.0.4")
 
 
 @router.get("/docs", include_in_schema=False)

@@ -16,7 +16,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,10 +42,13 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 TASK = "matinee.chunk"
 PREFIX = "matinee."
+CHUNKS = "chunks"
 UNACKNOWLEDGED = "unacked_index"
 BEAT_SECONDS = 1.0
 SILENT_SECONDS = 10
 """A Redis that says nothing for so long is away."""
+PRESENT_SECONDS = 30
+"""A worker that has not said for so long that it is there is gone."""
 KEPT_SECONDS = 24 * 3600
 MOST_TRIES = 5
 """A chunk that takes its worker down with it must not go on for ever."""
@@ -154,6 +157,14 @@ class Workers:
                     on_frame(report.frames)
             channel.cancel()
         raise Cancelled
+
+    def figures(self) -> dict[str, int]:
+        """For /metrics. Raises QueueAway."""
+        with reachable():
+            waiting: Any = self._redis.llen(PREFIX + CHUNKS)
+            under_way: Any = self._redis.zcard(PREFIX + UNACKNOWLEDGED)
+            workers = sum(1 for _ in self._redis.scan_iter(f"{PREFIX}worker.*"))
+        return {"chunks_waiting": waiting, "chunks_under_way": under_way, "workers": workers}
 
     def close(self) -> None:
         self._queue.close()
@@ -279,7 +290,7 @@ def make_queue(broker: str, lost_seconds: int) -> Celery:
     """An order is acknowledged when it is done; the results go their own way."""
     queue = Celery("matinee", broker=broker, set_as_current=False)
     queue.conf.update(
-        task_default_queue="chunks",
+        task_default_queue=CHUNKS,
         task_ignore_result=True,
         task_acks_late=True,
         task_reject_on_worker_lost=True,
@@ -301,6 +312,29 @@ def make_queue(broker: str, lost_seconds: int) -> Celery:
     return queue
 
 
+@contextmanager
+def present(broker: str) -> Iterator[None]:
+    """While it lasts, a worker is counted."""
+    over, name = threading.Event(), f"{PREFIX}worker.{uuid.uuid4().hex}"
+
+    def tell() -> None:
+        with connected(broker) as redis:
+            while not over.is_set():
+                with suppress(RedisError):  # it is told of where it matters
+                    redis.set(name, 1, ex=PRESENT_SECONDS)
+                over.wait(PRESENT_SECONDS / 3)
+            with suppress(RedisError):
+                redis.delete(name)
+
+    thread = threading.Thread(target=tell, name="present")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 def work(broker: str, store: ObjectStore, jobs: int, lost_seconds: int) -> None:
     """Take orders until SIGTERM, which waits for those begun."""
 
@@ -313,4 +347,5 @@ def work(broker: str, store: ObjectStore, jobs: int, lost_seconds: int) -> None:
     queue = make_queue(broker, lost_seconds)
     queue.task(chunk, name=TASK, bind=True)
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    queue.worker_main(["worker", "--loglevel", "INFO", "--concurrency", str(jobs), *quiet])
+    with present(broker):
+        queue.worker_main(["worker", "--loglevel", "INFO", "--concurrency", str(jobs), *quiet])

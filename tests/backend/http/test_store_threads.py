@@ -22,6 +22,7 @@ ASKED = {"StoreDep", "UploadsDep", "StillsDep"}
 MARK = asks_store.__name__
 ELSEWHERE = {
     (operations, "ready"): "it has to answer when all of those threads wait",
+    (operations, "metrics"): "so do figures, which tell that they wait",
     (pages, "watch_page"): "it only makes addresses",
     (pages, "embed_page"): "it only makes addresses",
     (upload_routes, "space"): "it asks the database",

@@ -228,7 +228,9 @@ def test_a_chunk_with_a_receipt_is_not_made_again(world: World, broker: str) -> 
 
     with closing(Workers(broker, IMPATIENT.lost_seconds)) as workers:
         receipt = workers.make(order, Stop(), lambda _: None)
+        figures = workers.figures()
 
+    assert (figures["chunks_waiting"], figures["workers"]) == (0, 1)
     assert receipt.task == order.task.name
     assert world.certain() == before
 
