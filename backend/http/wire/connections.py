@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Protocol
 
 KIB = 1024
@@ -95,9 +95,19 @@ class Connections:
         return True
 
 
+def is_within(address: IPv4Address | IPv6Address, place: str) -> bool:
+    """`place` as Uvicorn takes it: an address, a network, or all."""
+    name = place.strip()
+    try:
+        return name == "*" or address in ip_network(name, strict=False)
+    except ValueError:
+        return False  # what is no address is Uvicorn's to compare
+
+
 def is_proxy(address: str, trusted: Collection[str]) -> bool:
     """Whether many may come by it: this machine, and what FORWARDED_ALLOW_IPS names."""
     try:
-        return ip_address(address).is_loopback or address in trusted
+        found = ip_address(address)
+        return found.is_loopback or any(is_within(found, place) for place in trusted)
     except ValueError:
         return True  # a socket of this machine has no address

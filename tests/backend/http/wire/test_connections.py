@@ -74,3 +74,12 @@ def test_whoever_leaves_makes_room() -> None:
 def test_a_proxy_is_known_by_its_address(address: str, is_so: bool) -> None:
     """This machine, a socket without an address, and what the administrator names."""
     assert is_proxy(address, ["10.0.0.9"]) is is_so
+
+
+@pytest.mark.parametrize(
+    ("place", "is_so"),
+    [("10.0.0.0/8", True), (" 10.1.2.3", True), ("*", True), ("10.2.0.0/16", False), ("x", False)],
+)
+def test_a_network_of_proxies_is_known(place: str, is_so: bool) -> None:
+    """As Uvicorn takes FORWARDED_ALLOW_IPS: in a cluster nobody knows a proxy's address before."""
+    assert is_proxy("10.1.2.3", [place]) is is_so
