@@ -116,9 +116,12 @@ def test_forty_files_arrive_whatever_happens(
     words = ["park", "spring"], "A day in the park."
     videos = until(
         lambda: all_videos(hosted, token),
-        lambda videos: all((v["tags"], v["description"]) == words for v in videos),
+        lambda videos: (
+            all((v["tags"], v["description"]) == words for v in videos)
+            and any(v["captions"] for v in videos)
+        ),
         30,
-        "what was typed",
+        "what was typed, and the subtitles",
     )
     assert sorted(video["title"] for video in videos) == sorted(expected)
     assert [video["title"] for video in videos if video["captions"]] == ["Clip mp4 2"]
