@@ -103,19 +103,14 @@ class TrackDoor:
     def _is_outdated(self, index: int) -> bool:
         """Whether mpv asks for this only because it has not begun to seek yet."""
         with self._lock:
-            before = self._comes_before_seek(index)
-            if before and not self._buffer.has(index):
-                return True
-            if not before:
-                self._target = None
+            in_sequence = self._last_index <= index <= self._last_index + MOST_DECOYS
+            if self._target is not None and time.monotonic() < self._decoys_until:
+                expected = index in (self._target - 1, self._target) or self._buffer.has(index)
+                if in_sequence and not expected:
+                    return True
+            self._target = None
             self._last_index = index
             return False
-
-    def _comes_before_seek(self, index: int) -> bool:
-        target, ahead = self._target, index - self._last_index
-        if target is None or time.monotonic() >= self._decoys_until:
-            return False
-        return 0 <= ahead <= MOST_DECOYS and index not in (target - 1, target)
 
     def _decoy(self) -> Iterator[bytes]:
         begun = self._seek_begun.wait(SEEK_BEGINS_WITHIN_SECONDS)
